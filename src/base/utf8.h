@@ -1,0 +1,19 @@
+/* base/utf8.h - UTF-8 (RFC 3629): shortest forms only, no surrogates, up to U+10FFFF. */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include "base/buf.h"
+
+/* True for well-formed UTF-8 (any code point, NUL included). */
+bool utf8_valid(str s);
+/* The code point at s.p[*i], *i moved behind it; UINT32_MAX at the end or in malformed text (*i moved by one). */
+uint32_t utf8_next(str s, size_t *i);
+/* Code points in well-formed text. */
+size_t utf8_count(str s);
+/* Byte index of the nth code point (0-based), or s.n past the end. */
+size_t utf8_index(str s, size_t nth);
+/* Writes 1 to 4 bytes; returns how many. */
+size_t utf8_put(uint32_t cp, char out[4]);
+void buf_utf8(buf *b, uint32_t cp);
+
+#endif

@@ -1,0 +1,94 @@
+#include "tests/check.h"
+
+TEST(str_numbers)
+{
+    static const struct { const char *text; bool ok; int64_t want; } t[] = {
+        { "0", true, 0 }, { "-9223372036854775808", true, INT64_MIN },
+        { "9223372036854775807", true, INT64_MAX }, { "9223372036854775808", false, 0 },
+        { "", false, 0 }, { "-", false, 0 }, { "+1", false, 0 }, { "1 ", false, 0 },
+    };
+    FOR_EACH(t, c) {
+        int64_t got = 0;
+        EXPECT(failed(str_to_i64(str_z(c->text), &got)) != c->ok);
+        EXPECT_INT(got, c->want);
+    }
+}
+
+TEST(utf8_refuses_what_the_standard_refuses)
+{
+    static const struct { const char *text; bool valid; } t[] = {
+        { "plain", true }, { "Đặng \xF0\x9F\x90\x8E", true }, { "\xC0\x80", false },
+        { "\xED\xA0\x80", false }, { "\xF4\x90\x80\x80", false }, { "\xE2\x82", false },
+        { "12345678\x80", false }, { "\xEF\xBF\xBF", true },
+    };
+    FOR_EACH(t, c)
+        EXPECT(utf8_valid(str_z(c->text)) == c->valid);
+    EXPECT_INT(utf8_count(str_z("Đặng")), 4);
+}
+
+TEST(day_round_trips_over_leap_years)
+{
+    for (int64_t n = -800000; n < 800000; n += 97) {
+        struct ymd c = day_ymd((day){ n });
+        EXPECT_INT(day_of(c.year, c.month, c.day).n, n);
+    }
+    day d;
+    EXPECT_OK(day_parse(S("2024-02-29"), &d));
+    EXPECT_STR(day_str(test_arena(), d), S("2024-02-29"));
+    EXPECT_INT(day_weekday(d), 4);
+    EXPECT_STR(day_str(test_arena(), day_add_months(d, 12)), S("2025-02-28"));
+    EXPECT(failed(day_parse(S("2023-02-29"), &d)));
+    EXPECT(failed(day_parse(S("0000-01-01"), &d)));
+}
+
+TEST(instant_reads_offsets)
+{
+    static const struct { const char *text, *want; } t[] = {
+        { "2026-03-02T09:00Z", "2026-03-02T09:00:00Z" },
+        { "2026-03-02T09:00:01.5+01:00", "2026-03-02T08:00:01.500Z" },
+        { "1969-12-31T23:59:59.999Z", "1969-12-31T23:59:59.999Z" },
+        { "2026-03-02T24:00Z", NULL }, { "2026-03-02T09:00", NULL }, { "2026-03-02T09:00:60Z", NULL },
+    };
+    FOR_EACH(t, c) {
+        instant got = { 0 };
+        err e = instant_parse(str_z(c->text), &got);
+        EXPECT(failed(e) == !c->want);
+        if (c->want)
+            EXPECT_STR(instant_str(test_arena(), got), str_z(c->want));
+    }
+}
+
+TEST(map_keeps_order_and_grows)
+{
+    map m = { 0 };
+    static int value[500];
+
+    for (int i = 0; i < 500; i++)
+        map_put(&m, test_arena(), str_fmt(test_arena(), "key%d", i), &value[i]);
+    map_put(&m, test_arena(), S("key7"), &value[0]);
+    EXPECT_INT(m.n, 500);
+    EXPECT(map_get(&m, S("key499")) == &value[499]);
+    EXPECT(map_get(&m, S("key7")) == &value[0]);
+    EXPECT(map_get(&m, S("other")) == NULL);
+    EXPECT_STR(m.items[3].key, S("key3"));
+}
+
+static void count(void *p) { ++*(int *)p; }
+
+TEST(arena_caps_rewinds_and_cleans)
+{
+    arena a;
+    void *p = NULL;
+    int cleaned = 0;
+
+    arena_init(&a, 100 * KIB);
+    arena_mark m = arena_mark_get(&a);
+    EXPECT_OK(arena_try(&a, 90 * KIB, &p));
+    EXPECT(failed(arena_try(&a, 20 * KIB, &p)));
+    arena_rewind(&a, m);
+    EXPECT_OK(arena_try(&a, 90 * KIB, &p));
+    arena_reset(&a);
+    arena_on_free(&a, count, &cleaned);
+    arena_free(&a);
+    EXPECT_INT(cleaned, 1);
+}
