@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/day.h"
 #include "base/err.h"
+#include "base/finding.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "base/utf8.h"

@@ -1,0 +1,30 @@
+/* base/finding.h - what a check of a model found: where it is, what is wrong, how to repair it. */
+#ifndef BASE_FINDING_H
+#define BASE_FINDING_H
+
+#include "base/vec.h"
+
+enum finding_level { FINDING_ERROR, FINDING_WARNING };
+
+struct finding {
+    enum finding_level level;
+    str file;    /* path inside of the site; set by the list */
+    int line;    /* 1-based; 0 where unknown */
+    str element; /* id of the model's element, or path of the key; may be empty */
+    str code;    /* stable, e.g. "bpmn.unsupported" */
+    str what;    /* one English sentence */
+    str repair;  /* one English sentence, may be empty */
+};
+
+/* Zero it, set a (and file, before each file is checked). */
+struct findings {
+    arena *a;
+    str file;
+    VEC(struct finding) v;
+    size_t errors;
+};
+
+void finding_add(struct findings *f, enum finding_level level, int line, str element, const char *code,
+                 str repair, const char *fmt, ...) PRINTF_LIKE(7, 8);
+
+#endif
