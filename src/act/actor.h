@@ -1,0 +1,44 @@
+/* act/actor.h - who acts: the raw credential that a call carries, and what the writer makes of it. */
+#ifndef ACT_ACTOR_H
+#define ACT_ACTOR_H
+
+#include "value/val.h"
+
+/* eIDAS levels of assurance. */
+enum level { LEVEL_NONE, LEVEL_LOW, LEVEL_SUBSTANTIAL, LEVEL_HIGH };
+
+/* As it came from the browser or partner: raw tokens, never trusted before they are looked up. */
+struct creds {
+    str session; /* cookie */
+    str draft;   /* cookie: one or more draft tokens "number.token number.token" */
+    str partner;
+    bool job;    /* the call came over the jobs role's own socket */
+};
+
+struct role_at { str role, office; };
+
+struct actor {
+    int64_t account;       /* 0: nobody signed in */
+    int64_t person;        /* 0: account not linked to a person record */
+    int64_t session;
+    enum level level;
+    const struct role_at *roles;
+    size_t nroles;
+    bool job;
+    str lang;              /* preferred, may be empty */
+    str name;              /* for the page's corner: what the account calls itself; never logged */
+    const uint8_t *account_key; /* 32 bytes, opened with the session token; null where there is none */
+    const uint8_t *person_key;
+};
+
+bool actor_has_role(const struct actor *who, str role);
+/* Has one of the blank-separated roles; *office gets the office of the first that fits. */
+bool actor_has_any(const struct actor *who, const char *roles, str *office);
+
+struct db;
+/* Filled by the identity block.  A database fault is passed up: it must never read as "nobody". */
+struct port_identity {
+    err (*resolve)(struct db *db, arena *a, const struct creds *c, instant now, struct actor *out);
+};
+
+#endif

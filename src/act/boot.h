@@ -1,0 +1,45 @@
+/* act/boot.h - what is loaded once, before the roles fork, and shared by all of them read-only. */
+#ifndef ACT_BOOT_H
+#define ACT_BOOT_H
+
+#include "act/block.h"
+#include "site/site.h"
+
+struct conf;
+struct words;
+struct zone;
+struct act_index;
+struct route_index;
+
+struct boot {
+    arena a;
+    const struct conf *conf;
+    const char *data;                   /* the data directory */
+    const char *store;                  /* "DIR/stoa.db" or a PostgreSQL connection string */
+    const struct site *site;
+    uint64_t site_generation;           /* changes with each load; keys caches of pages */
+    const struct block *const *blocks;  /* in the order of design 3; ends with null */
+    const struct act_index *acts;
+    const struct route_index *routes;
+    const struct zone *zone;            /* the site's time zone */
+    struct ports ports;
+    bool dev;                           /* show what only a demo may show */
+    bool fixed_clock;                   /* tales: acts take the time of the call */
+};
+
+/* Loads and checks the site folder, indexes acts, routes, task types and ports of the blocks.
+ *   blocks   ends with null; each block comes after those it calls
+ *   findings gets what the check of the site says; errors do not stop the boot unless the core is broken
+ * FAULT with a line on stderr where two rows have one name, a port is filled never or twice, or site.yaml cannot be read. */
+MUST_USE err boot_load(const struct conf *conf, const struct block *const *blocks, const char *site_dir,
+                       const char *data_dir, struct findings *findings, struct boot **out);
+void boot_free(struct boot *b);
+
+/* Brings the database up to date: migrations of the act room and of all blocks.  Run by one process before the others start. */
+MUST_USE err boot_migrate(const struct boot *b);
+
+/* The act row or task type of that name, or null. */
+const struct act_row *boot_act(const struct boot *b, str name);
+const struct task_type *boot_task(const struct boot *b, str name);
+
+#endif
