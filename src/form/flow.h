@@ -2,6 +2,7 @@
 #ifndef FORM_FLOW_H
 #define FORM_FLOW_H
 
+#include "feel/feel.h"
 #include "form/form.h"
 
 enum { FORM_DEEP = 3, FORM_ITEMS_MAX = 100 };
@@ -17,7 +18,8 @@ struct form_at {
 struct form_env {
     arena *a;        /* scratch and results */
     str lang;        /* the reader's */
-    day today;
+    day today;       /* in the site's zone */
+    const struct feel_env *feel; /* clock, zones and budget for expressions, copied for each; null: noon of today in UTC */
     val vars;        /* a context: names that expressions may use beside the answers (today, applicant, params ...) */
     val held;        /* a context of field name to { value, source, date }: what registers hold and may be shown */
     /* Labels of options that live in registers (countries, places): false where the source has no such key.  May be null. */
