@@ -9,6 +9,7 @@
 #include "base/finding.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "base/ulid.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 

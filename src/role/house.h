@@ -1,0 +1,98 @@
+/* role/house.h - what the roles run: the functions that the rooms above and the command line hand to them.
+ * The processes know no act, route, page or key by name; role/bind.c fills this table for Stoa, tests fill it with fakes. */
+#ifndef ROLE_HOUSE_H
+#define ROLE_HOUSE_H
+
+#include "http/http.h"
+
+enum role_kind {
+    ROLE_SUPERVISOR, ROLE_ZYGOTE, ROLE_FRONT, ROLE_WORKER, ROLE_SLOW, ROLE_WRITER, ROLE_KEEPER, ROLE_JOBS,
+    ROLE_PRESS, ROLE_LINK, ROLE_PREPARE, ROLE_KINDS,
+};
+const char *role_kind_name(enum role_kind k);
+
+/* What the front must know of a path before its body is read. */
+struct house_facts { uint64_t body_max; enum rate_class rate; bool known, slow, cached, partner; };
+
+enum house_step { STEP_REPLY, STEP_ACT, STEP_PARK };
+
+struct house_call {
+    ulid id;          /* of the request or job that asks; the same again after a crash */
+    str call;
+    bool job, bulk;
+    bool poisoned;    /* answer with an incident; do not run */
+    str answer;       /* set by batch */
+};
+
+struct house_hooks {
+    void *ctx;
+    void (*starting)(void *ctx, ulid id, uint64_t input_hash); /* zero id: ended */
+    void (*topic)(void *ctx, str topic, uint64_t version);
+    void (*published)(void *ctx);                              /* cached pages are out of date */
+};
+
+/* Talks of the jobs role with others, each waiting for its answer. */
+struct house_io {
+    void *ctx;
+    err (*act)(void *ctx, arena *a, str id, str call, str *answer);
+    err (*press)(void *ctx, arena *a, str job, str *result);
+    err (*link)(void *ctx, arena *a, str kind, str message, str *result);
+};
+
+/* Paths a role may open; lists end with a null path, %D at the start stands for the data directory. */
+struct house_path { const char *path; bool write; };
+
+struct house {
+    void *ctx;
+    /* Zygote: loads and checks; what it returns is shared read-only by all roles forked afterwards. */
+    err (*load)(void *ctx, void **boot);
+    /* Once per load, in a process of its own that may write: migrations, seed. */
+    err (*prepare)(void *boot);
+
+    /* Front. */
+    struct house_facts (*facts)(void *boot, enum method m, str path);
+    bool (*asset)(void *boot, arena *a, const struct request *r, struct reply *out);
+    void (*error_page)(void *boot, arena *a, const struct request *r, int status, struct reply *out);
+    /* The language a request without a prefix is answered in: part of the key of cached pages. */
+    str (*language)(void *boot, const struct request *r);
+    /* True where the request carries a credential: its pages are never cached. */
+    bool (*personal)(void *boot, const struct request *r);
+
+    /* Worker. */
+    err (*worker_open)(void *boot, int keeper_fd, void **worker);
+    void (*worker_close)(void *worker);
+    void *(*visit_new)(void *worker, const struct request *r, instant now);
+    enum house_step (*visit_begin)(void *visit);
+    enum house_step (*visit_resume)(void *visit, str answer, instant now);
+    const struct reply *(*visit_reply)(void *visit);
+    str (*visit_call)(void *visit);
+    const struct park *(*visit_park)(void *visit);
+    void (*visit_free)(void *visit);
+
+    /* Writer. */
+    err (*writer_open)(void *boot, int keeper_fd, const struct house_hooks *hooks, void **writer);
+    void (*writer_close)(void *writer);
+    uint64_t (*call_hash)(str call); /* of act and input: the same input has the same hash */
+    void (*batch)(void *writer, arena *a, struct house_call *calls, size_t n, instant now);
+    int64_t (*writer_tick)(void *writer, instant now);
+
+    /* Jobs; null: the role is not started.  wake is the topic at whose publication jobs_tick is called at once. */
+    err (*jobs_open)(void *boot, int keeper_fd, const struct house_io *io, void **jobs);
+    void (*jobs_close)(void *jobs);
+    int64_t (*jobs_tick)(void *jobs, instant now);
+    str wake;
+
+    /* Keeper, press, link; each null: the role is not started. */
+    err (*keeper_open)(void *boot, void **keeper);
+    /* One request of a peer.  false: the connection is to be closed. */
+    bool (*keeper_serve)(void *keeper, enum role_kind peer, int fd);
+    err (*press_open)(void *boot, int keeper_fd, void **press);
+    err (*press_do)(void *press, arena *a, str job, str *result);
+    const char *const *link_kinds; /* ends with null */
+    err (*link_open)(void *boot, const char *kind, void **link);
+    err (*link_do)(void *link, arena *a, str message, str *result);
+
+    const struct house_path *paths[ROLE_KINDS]; /* beyond the common ones; may be null */
+};
+
+#endif
