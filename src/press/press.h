@@ -1,0 +1,51 @@
+/* press/press.h - the press: documents to PDF, seals around them, checks of files that people send. */
+#ifndef PRESS_PRESS_H
+#define PRESS_PRESS_H
+
+#include "press/doc.h"
+#include "press/file.h"
+#include "press/qr.h"
+#include "seal/cms.h"
+
+/* A tagged PDF (one Document tag, language, XMP, sRGB output intent, attached data), unsealed.
+ * REFUSED(ERR_SIZE) over 500 pages; REFUSED(ERR_TYPE) where a table has no cells or a QR no data. */
+MUST_USE err press_pdf(arena *a, const struct press_doc *d, str *pdf);
+
+/* ---- the seal: PAdES B-B (ETSI EN 319 142-1) in one incremental update ---- */
+struct press_seal {
+    str pdf;          /* with room for the signature */
+    size_t gap, gap_n;/* where the hexadecimal stands: offset of '<' and length with both brackets */
+    str attributes;   /* of the CMS */
+    sha256 to_sign;   /* for keeper_sign_digest */
+};
+struct press_seal_spec { str cert_pem, ca_pem, name, reason, location; instant at; };
+MUST_USE err press_seal_prepare(arena *a, str pdf, const struct press_seal_spec *spec, struct press_seal *out);
+MUST_USE err press_seal_finish(arena *a, const struct press_seal *s, const struct press_seal_spec *spec, str signature,
+                               str *pdf);
+
+/* ---- verification ---- */
+enum pdf_verdict {
+    PDF_GENUINE, /* sealed by this site, whole and unchanged */
+    PDF_ALTERED, /* carries this site's seal, but bytes were changed or added */
+    PDF_FOREIGN, /* no seal of this site */
+    PDF_NOT_PDF,
+};
+struct pdf_seal {
+    enum pdf_verdict verdict;
+    str number;      /* the document's number, where the seal is genuine (from the attached data's place) */
+    str data_json;   /* the attached data, where genuine and there */
+    str signer;      /* certificate, PEM */
+    bool whole;      /* the signature covers every byte */
+};
+/* Never refuses: what cannot be read is PDF_NOT_PDF or PDF_FOREIGN. */
+void pdf_verify(arena *a, str pdf, str ca_pem, struct pdf_seal *out);
+
+/* ---- the process: length-prefixed packed values over a stream socket; no network, no database ----
+ * Asked {"do": "render", "doc": {...}} it answers {"ok": true, "pdf": base64};
+ *       {"do": "check", "file": bytes as base64} answers {"ok": true, "type": "application/pdf", ...} or
+ *       {"ok": false, "why": word key}. */
+int press_main(int fd);
+/* One question answered: what press_main does for each frame. */
+val press_answer(arena *a, val question);
+
+#endif
