@@ -17,11 +17,16 @@ LDFLAGS += -fsanitize=address,undefined
 endif
 LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lmagic -lbidgcc000 -lm -lpthread
 
+# Generated sources: a file of mk/ adds the .c files of a room to GEN_<room>, gives rules that make them, and makes
+# the room's objects wait for generated headers with an order-only prerequisite.
 srcs_of = $(wildcard src/$(1)/*.c src/$(1)/*/*.c)
-objs_of = $(patsubst src/%.c,$(B)/obj/%.o,$(call srcs_of,$(1)))
+objs_of = $(patsubst src/%.c,$(B)/obj/%.o,$(call srcs_of,$(1))) \
+          $(patsubst $(B)/gen/%.c,$(B)/obj/gen/%.o,$(GEN_$(1)))
 lib_of  = $(B)/lib/$(1).a
 
 all: $(B)/stoa
+
+-include $(wildcard mk/*.mk)
 
 # Each room is an archive of its own, so that a test of one room links only the rooms above it.
 define room
@@ -34,7 +39,9 @@ $(B)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
 
--include mk/*.mk
+$(B)/obj/gen/%.o: $(B)/gen/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
 
 LIBS := $(foreach r,$(ROOMS),$(call lib_of,$(r)))
 $(B)/stoa: $(LIBS)
@@ -44,7 +51,7 @@ $(B)/stoa: $(LIBS)
 # ---- unit tests: tests/<room>/t_*.c, one program a room ----
 rooms_to = $(shell awk '{print $$1} $$1=="$(1)"{exit}' src/ROOMS)
 define unit
-$(B)/t/$(1): $$(wildcard tests/$(1)/t_*.c) tests/check.c $$(foreach r,$$(call rooms_to,$(1)),$$(call lib_of,$$(r)))
+$(B)/t/$(1): $$(wildcard tests/$(1)/t_*.c) tests/check.c $$(UNIT_GEN_$(1)) $$(foreach r,$$(call rooms_to,$(1)),$$(call lib_of,$$(r)))
 	@mkdir -p $$(@D)
 	$$(CC) $$(CPPFLAGS) $$(filter-out -MMD -MP,$$(CFLAGS)) $$(LDFLAGS) -o $$@ $$(filter %.c,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $$(LDLIBS)
 unit-$(1): $(B)/t/$(1)
