@@ -20,7 +20,7 @@ typedef struct act {
     struct creds creds;
     struct actor who;
     str request_id;
-    str lang;
+    str lang, peer;
     struct writer *w;
     struct act_notes *notes;  /* refusals, kept things, published topics */
 } act;
@@ -60,7 +60,7 @@ MUST_USE err outbox_add(act *a, const char *kind, enum subject_kind sk, int64_t 
 /* Wakes parked requests of that topic after the commit, e.g. "case/123". */
 void topic_publish(act *a, str topic);
 
-/* Runs a function of an earlier block in the name of the system; for acts that compose others, use the blocks' C functions. */
-MUST_USE err act_today(act *a, instant t, day *out); /* the day of an instant in the site's zone */
+/* The day of an instant in the site's time zone. */
+day act_day(const act *a, instant t);
 
 #endif

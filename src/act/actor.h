@@ -27,8 +27,7 @@ struct actor {
     bool job;
     str lang;              /* preferred, may be empty */
     str name;              /* for the page's corner: what the account calls itself; never logged */
-    const uint8_t *account_key; /* 32 bytes, opened with the session token; null where there is none */
-    const uint8_t *person_key;
+    str ticket;            /* the session's standing ticket (seal/ticket.h) */
 };
 
 bool actor_has_role(const struct actor *who, str role);

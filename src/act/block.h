@@ -3,7 +3,9 @@
 #define ACT_BLOCK_H
 
 #include "act/actor.h"
-#include "http/http.h"
+#include "http/reply.h"
+#include "http/request.h"
+#include "http/route.h"
 #include "value/val.h"
 
 struct act;
@@ -58,11 +60,27 @@ struct act_row {
 
 /* ---- routes ---- */
 
+/* How often one address may ask: the front keeps a bucket per address and class. */
+enum rate_class {
+    RATE_PAGE,     /* pages: 50 a second, 300 at once */
+    RATE_WRITE,    /* changing requests: 10 a second, 60 at once */
+    RATE_SIGN_IN,  /* passwords and codes: 10 a minute, 20 at once */
+    RATE_UPLOAD,   /* files: 1 a second, 20 at once */
+    RATE_NONE,     /* interfaces with limits of their own, the log */
+};
+
+/* A request that the front holds and asks again when the topic passes the version, or at the deadline. */
+struct park {
+    str topic;         /* "case/123"; empty: not parked */
+    uint64_t version;
+    instant deadline;
+};
+
 /* A straight half of a request; see act/web.h. */
 typedef err web_fn(struct web *w);
 
 struct route {
-    enum method method;
+    enum http_method method;
     const char *pattern;           /* "/cases/:number/withdraw" */
     web_fn *prepare;               /* GET: may be the whole; POST: fills w->in */
     web_fn *finish;                /* after the act; null: 303 to w->then, or `again` with the refusals */

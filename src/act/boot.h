@@ -22,6 +22,9 @@ struct boot {
     const struct act_index *acts;
     const struct route_index *routes;
     const struct zone *zone;            /* the site's time zone */
+    const struct face *faces;           /* one a language of the site (act/face.h) */
+    size_t n_faces;
+    str theme_css;                      /* the site's colours; empty: the engine's own */
     struct ports ports;
     bool dev;                           /* show what only a demo may show */
     bool fixed_clock;                   /* tales: acts take the time of the call */

@@ -3,13 +3,14 @@
 #define ACT_KEYS_H
 
 #include "seal/keeper.h"
+#include "seal/token.h"
 #include "value/val.h"
 
 enum subject_kind { SUBJECT_NONE, SUBJECT_PERSON, SUBJECT_ACCOUNT, SUBJECT_CASE, SUBJECT_ORG, SUBJECT_SYSTEM };
 
 struct act;
 struct web;
-struct data_key { enum subject_kind kind; int64_t id; uint8_t k[32]; };
+struct data_key { enum subject_kind kind; int64_t id; key256 k; };
 
 /* In an act.  Makes the subject's data key and stores it wrapped; ERR_CONFLICT where it has one. */
 MUST_USE err key_make(struct act *a, enum subject_kind kind, int64_t id, struct data_key *out);
@@ -17,6 +18,9 @@ MUST_USE err key_make(struct act *a, enum subject_kind kind, int64_t id, struct 
 MUST_USE err key_get(struct act *a, enum subject_kind kind, int64_t id, struct data_key *out);
 /* Destroys the wrapped key: what was sealed under it cannot be read again (design 6). */
 MUST_USE err key_erase(struct act *a, enum subject_kind kind, int64_t id);
+
+/* "person/12": how keeper and tickets name a subject. */
+str subject_name(arena *a, enum subject_kind kind, int64_t id);
 
 /* Seals a value under a key; ad names the place ("case.answers"), so that a sealed value cannot be moved elsewhere. */
 str key_seal(arena *a, const struct data_key *k, const char *ad, val v);
@@ -27,10 +31,15 @@ MUST_USE err key_open_bytes(arena *a, const struct data_key *k, const char *ad, 
 /* In a worker: the keys of up to 256 subjects named by a ticket that a committed trace act returned (act/web.h has w->out). */
 MUST_USE err web_keys(struct web *w, str ticket, const struct data_key *subjects, size_t n, struct data_key *out);
 /* In an act: a ticket for these subjects, valid for 60 seconds; give it back in the act's output. */
-str ticket_for(struct act *a, const struct data_key *subjects, size_t n, int64_t trace);
+str ticket_for(struct act *a, const struct data_key *subjects, size_t n, int64_t trace, const char *purpose);
+/* A standing ticket of a session for its own person and account: useless without the session's token (seal/ticket.h). */
+str ticket_standing(struct act *a, str token, instant until, const struct data_key *subjects, size_t n);
+/* In a worker: keys against a standing ticket, given the session's token. */
+MUST_USE err keys_standing(arena *a, struct db *db, struct keeper *k, str ticket, str token,
+                           const struct data_key *subjects, size_t n, struct data_key *out);
 
 /* Keyed blind index of a normalised text, 16 bytes, for equality search over sealed fields. */
-MUST_USE err blind_of(struct act *a, const char *field, str normalised, str *out);
-MUST_USE err web_blind(struct web *w, const char *field, str normalised, str *out);
+MUST_USE err blind_of(struct act *a, const char *field, str normalised, struct blind *out);
+MUST_USE err web_blind(struct web *w, const char *field, str normalised, struct blind *out);
 
 #endif

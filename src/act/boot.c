@@ -1,0 +1,135 @@
+/* What is loaded before the roles fork: the site, the words, the rows of all blocks. */
+#include "act/face.h"
+#include "act/index.h"
+#include "db/migrate.h"
+#include "os/clock.h"
+#include "os/file.h"
+#include "os/zone.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char *fold_name(const struct task_field *f)
+{
+    return f ? f->name : NULL;
+}
+
+static const struct site_param *params_of(arena *a, const struct task_field *f, size_t *n)
+{
+    size_t count = 0;
+
+    while (fold_name(f + count) && f)
+        count++;
+    struct site_param *p = ARENA_ARRAY(a, struct site_param, count + 1);
+    for (size_t i = 0; i < count; i++)
+        p[i] = (struct site_param){ str_z(f[i].name), str_z(f[i].type), f[i].required };
+    *n = count;
+    return p;
+}
+
+/* What the blocks offer to processes, in the form that the check of a site reads. */
+struct site_world boot_world(arena *a, const struct block *const *blocks)
+{
+    VEC(struct site_task_type) v = { 0 };
+
+    for (const struct block *const *b = blocks; *b; b++)
+        for (const struct task_type *t = (*b)->tasks; t && t->name; t++) {
+            struct site_task_type s = { .name = str_z(t->name) };
+            s.in = params_of(a, t->in, &s.n_in);
+            s.out = params_of(a, t->out, &s.n_out);
+            *vec_push(&v, a) = s;
+        }
+    return (struct site_world){ v.v, v.n };
+}
+
+static err load_site(struct boot *b, const char *site_dir, const struct block *const *blocks,
+                     struct findings *f, const struct site **out)
+{
+    folder_files files = { 0 };
+    struct site *s;
+
+    TRY(folder_read(&b->a, str_z(site_dir), &files));
+    struct site_file *given = ARENA_ARRAY(&b->a, struct site_file, files.n);
+    for (size_t i = 0; i < files.n; i++)
+        given[i] = (struct site_file){ files.v[i].path, files.v[i].bytes };
+    struct site_world world = boot_world(&b->a, blocks);
+    TRY(site_load(&b->a, given, files.n, &world, f, &s));
+    *out = s;
+    return OK;
+}
+
+static err load_zone(struct boot *b)
+{
+    struct zone *z = ARENA_NEW(&b->a, struct zone);
+
+    TRY(zone_read(&b->a, S(""), b->site->time_zone.n ? b->site->time_zone : S("UTC"), z));
+    b->zone = z;
+    return OK;
+}
+
+static uint64_t generation_of(const struct site *s)
+{
+    return str_hash(s->version) >> 32;
+}
+
+err boot_load(const struct conf *conf, const struct block *const *blocks, const char *site_dir,
+              const char *data_dir, struct findings *findings, struct boot **out)
+{
+    struct boot *b = calloc(1, sizeof *b);
+    err e;
+
+    CHECK(b);
+    arena_init(&b->a, 0);
+    b->conf = conf;
+    b->blocks = blocks;
+    b->data = str_zdup(&b->a, str_z(data_dir));
+    b->store = str_zdup(&b->a, str_fmt(&b->a, "%s/stoa.db", data_dir));
+    findings->a = findings->a ? findings->a : &b->a;
+    e = index_build(&b->a, blocks, &b->acts, &b->routes);
+    if (!failed(e)) {
+        e = load_site(b, site_dir, blocks, findings, &b->site);
+        if (failed(e))
+            fprintf(stderr, "stoa: the site %s cannot be loaded\n", site_dir);
+    }
+    if (!failed(e))
+        e = load_zone(b);
+    if (!failed(e)) {
+        b->site_generation = generation_of(b->site);
+        faces_make(b, findings);
+        for (const struct block *const *k = blocks; *k; k++)
+            if ((*k)->fill)
+                (*k)->fill(&b->ports);
+        *out = b;
+        return OK;
+    }
+    boot_free(b);
+    return e;
+}
+
+void boot_free(struct boot *b)
+{
+    if (!b)
+        return;
+    arena_free(&b->a);
+    free(b);
+}
+
+err boot_migrate(const struct boot *b)
+{
+    arena home;
+    struct db *db = NULL;
+    str why = STR_NULL;
+
+    arena_init(&home, 0);
+    err e = db_open_write(&home, str_z(b->store), &db, &why);
+    if (!failed(e)) {
+        db_use_arena(db, &home);
+        e = db_migrate(db, migrations_all, migrations_count, clock_now());
+        why = failed(e) ? str_copy(&home, db_error(db)) : why;
+    }
+    if (failed(e))
+        fprintf(stderr, "stoa: the database cannot be brought up to date: %.*s\n", STR_ARG(why));
+    db_close(db);
+    arena_free(&home);
+    return e;
+}

@@ -1,0 +1,376 @@
+/* A worker's dispatch: match, know, decode, prepare, act, finish, show (design 6). */
+#include "act/face.h"
+#include "act/visit.h"
+#include "http/accept.h"
+#include "os/clock.h"
+#include "os/log.h"
+#include "os/zone.h"
+#include "seal/keys.h"
+
+#include <stdlib.h>
+
+enum { VISIT_MEMORY = 96 * 1024 * 1024 };
+
+err dispatch_open(const struct boot *b, int keeper_fd, struct dispatch **out)
+{
+    struct dispatch *d = calloc(1, sizeof *d);
+    struct keys_handed handed;
+    str why = STR_NULL;
+
+    CHECK(d);
+    d->boot = b;
+    arena_init(&d->home, 0);
+    err e = keys_handed(b->data, &handed);
+    d->web_key = handed.web;
+    bytes_wipe(&handed, sizeof handed);
+    if (!failed(e))
+        e = db_open_read(&d->home, str_z(b->store), &d->db, &why);
+    if (failed(e)) {
+        LOG(LOG_ERROR, "worker.open", LOG_S("why", why), LOG_N("code", e.code));
+        dispatch_close(d);
+        return e;
+    }
+    d->keeper = keeper_connect(&d->home, keeper_fd);
+    *out = d;
+    return OK;
+}
+
+void dispatch_close(struct dispatch *d)
+{
+    if (!d)
+        return;
+    db_close(d->db);
+    bytes_wipe(&d->web_key, sizeof d->web_key);
+    arena_free(&d->home);
+    free(d);
+}
+
+struct visit *visit_new(struct dispatch *d, const struct request *r, instant now)
+{
+    struct visit *v = calloc(1, sizeof *v);
+    buf b;
+
+    CHECK(v);
+    arena_init(&v->a, VISIT_MEMORY);
+    v->d = d;
+    buf_init(&b, &v->a, 2 * KIB);
+    request_pack(&b, r);
+    CHECK(!failed(request_unpack(&v->a, buf_str(&b), &v->req)));
+    v->w = (struct web){ .a = &v->a, .boot = d->boot, .site = d->boot->site, .req = &v->req, .db = d->db,
+                         .keeper = d->keeper, .now = now, .today = zone_day(d->boot->zone, now) };
+    return v;
+}
+
+void visit_free(struct visit *v)
+{
+    if (!v)
+        return;
+    if (v->reading)
+        db_read_end(v->d->db);
+    bytes_wipe(&v->w.account_key, sizeof v->w.account_key);
+    bytes_wipe(&v->w.person_key, sizeof v->w.person_key);
+    arena_free(&v->a);
+    free(v);
+}
+
+/* ---- language and page ---- */
+
+static str offered_language(struct visit *v)
+{
+    const struct site *s = v->d->boot->site;
+    str *codes = ARENA_ARRAY(&v->a, str, s->n_langs);
+
+    for (size_t i = 0; i < s->n_langs; i++)
+        codes[i] = s->langs[i].code;
+    int at = accept_language(request_header(&v->req, S("accept-language")), codes, s->n_langs);
+    return codes[at < 0 ? 0 : at];
+}
+
+/* "/vi/services" is "/services" in Vietnamese; the prefix stays in every link of the page. */
+static void choose_language(struct visit *v, str *prefix)
+{
+    const struct site *s = v->d->boot->site;
+
+    for (size_t i = 0; i < s->n_langs; i++) {
+        str p = str_cat(&v->a, S("/"), s->langs[i].code);
+        if (!str_starts(v->req.path, p) || (v->req.path.n > p.n && v->req.path.p[p.n] != '/'))
+            continue;
+        v->req.path = v->req.path.n == p.n ? S("/") : str_from(v->req.path, p.n);
+        v->w.lang = s->langs[i].code;
+        *prefix = p;
+        return;
+    }
+    v->w.lang = offered_language(v);
+    *prefix = S("");
+}
+
+static void page_start(struct visit *v, str prefix)
+{
+    struct web *w = &v->w;
+    const struct face *f = boot_face(v->d->boot, w->lang);
+
+    page_init(&w->page, &v->a, &f->site, f->words);
+    w->page.prefix = prefix;
+    w->page.path = v->req.query_text.n
+        ? str_fmt(&v->a, "%.*s?%.*s", STR_ARG(v->req.path), STR_ARG(v->req.query_text)) : v->req.path;
+    w->page.zone_minutes = zone_offset(v->d->boot->zone, w->now, NULL, NULL) / 60;
+}
+
+static void page_person(struct visit *v)
+{
+    struct web *w = &v->w;
+
+    w->page.person = w->who.name;
+    w->page.officer = w->who.nroles > 0;
+    w->page.private = w->who.account != 0 || w->creds.draft.n;
+    w->page.request_id = visit_form_id(v);
+}
+
+/* ---- the straight line ---- */
+
+static err read_begin(struct visit *v)
+{
+    if (v->reading)
+        return OK;
+    db_use_arena(v->d->db, &v->a);
+    TRY(db_read_begin(v->d->db));
+    v->reading = true;
+    return OK;
+}
+
+static void read_end(struct visit *v)
+{
+    if (v->reading)
+        db_read_end(v->d->db);
+    v->reading = false;
+}
+
+static err know(struct visit *v)
+{
+    struct web *w = &v->w;
+
+    w->creds.session = request_cookie_any(&v->req, S("stoa-session"));
+    w->creds.draft = request_cookie_any(&v->req, S("stoa-draft"));
+    str bearer = request_header(&v->req, S("authorization"));
+    if (str_starts(bearer, S("Bearer ")))
+        w->creds.partner = str_from(bearer, 7);
+    if (w->boot->ports.identity && (w->creds.session.n || w->creds.partner.n))
+        return w->boot->ports.identity->resolve(w->db, w->a, &w->creds, w->now, &w->who);
+    return OK;
+}
+
+/* True where the route lets this reader pass; else the reply is made. */
+static bool admitted(struct visit *v)
+{
+    struct web *w = &v->w;
+    const struct route *r = w->route;
+
+    if (v->req.method != HTTP_GET && !r->partner && !request_same_origin(&v->req)) {
+        (void)web_error(w, 403);
+        return false;
+    }
+    if (r->who != WHO_SIGNED_IN && r->who != WHO_ROLE)
+        return true;
+    if (!w->who.account) {
+        if (web_wants_json(w) || v->req.method != HTTP_GET)
+            (void)web_error(w, 401);
+        else
+            (void)web_redirect(w, str_fmt(w->a, "/sign-in?to=%.*s",
+                                          STR_ARG(url_query_value(w->a, w->page.path))));
+        return false;
+    }
+    if (r->who == WHO_ROLE && !actor_has_any(&w->who, r->roles, NULL)) {
+        (void)web_error(w, 403);
+        return false;
+    }
+    return true;
+}
+
+static enum dispatch_step reply_step(struct visit *v, err e)
+{
+    struct web *w = &v->w;
+
+    if (failed(e) && !w->reply.status) {
+        char number[INCIDENT_TEXT] = "";
+        if (e.class == ERR_CLASS_FAULT)
+            log_incident(w->route ? w->route->pattern : "worker", e, db_error(w->db), number);
+        w->incident = str_copy(w->a, str_z(number));
+        (void)web_error(w, e.class == ERR_CLASS_REFUSED ? (e.code == ERR_MISSING ? 404 : 400)
+                           : e.code == ERR_BUSY         ? 503 : 500);
+    }
+    read_end(v);
+    CHECK(w->reply.status || w->park.topic.n);
+    return w->park.topic.n && !w->reply.status ? DISPATCH_PARK : DISPATCH_REPLY;
+}
+
+static enum dispatch_step act_step(struct visit *v)
+{
+    struct web *w = &v->w;
+    struct call c = { .act = str_z(w->act), .creds = w->creds, .lang = w->lang, .peer = v->req.peer,
+                      .at = w->now, .in = w->in, .id = w->act_id };
+    buf b;
+
+    read_end(v);
+    buf_init(&b, &v->a, 1 * KIB);
+    call_pack(&b, &c);
+    v->call = buf_str(&b);
+    return DISPATCH_ACT;
+}
+
+static err begin_known(struct visit *v)
+{
+    struct web *w = &v->w;
+    const struct route *r = w->route;
+
+    TRY(visit_decode(v));
+    if (w->reply.status)
+        return OK;
+    w->act = r->act;
+    if (r->prepare)
+        TRY(r->prepare(w));
+    else if (r->act)
+        w->in = visit_input(v, boot_act(w->boot, str_z(r->act)));
+    if (!w->act && !w->reply.status && !w->park.topic.n && r->finish)
+        TRY(r->finish(w));
+    return OK;
+}
+
+enum dispatch_step visit_begin(struct visit *v)
+{
+    struct web *w = &v->w;
+    str prefix;
+
+    choose_language(v, &prefix);
+    page_start(v, prefix);
+    err e = read_begin(v);
+    if (!failed(e))
+        e = know(v);
+    if (failed(e))
+        return reply_step(v, e);
+    page_person(v);
+    if (!route_find(&v->d->boot->routes->table, v->req.method, v->req.path, &w->match)) {
+        (void)web_error(w, w->match.allow ? 405 : 404);
+        if (w->match.allow)
+            reply_header(w->a, &w->reply, S("allow"), route_allow(w->a, w->match.allow));
+        return reply_step(v, OK);
+    }
+    w->route = v->d->boot->routes->rows.v[w->match.row];
+    if (!admitted(v))
+        return reply_step(v, OK);
+    e = begin_known(v);
+    if (!failed(e) && w->act && !w->reply.status)
+        return act_step(v);
+    return reply_step(v, e);
+}
+
+static err show_refusal(struct visit *v)
+{
+    struct web *w = &v->w;
+
+    if (w->status == 401 && !web_wants_json(w))
+        return web_redirect(w, str_fmt(w->a, "/sign-in?to=%.*s",
+                                       STR_ARG(url_query_value(w->a, w->page.path))));
+    if (w->route->again && !web_wants_json(w) && w->status != 403)
+        return w->route->again(w);
+    return web_refused(w);
+}
+
+static void take_refusals(struct web *w, const struct answer *ans)
+{
+    struct refusal *all = ARENA_ARRAY(w->a, struct refusal, ans->n + 1);
+
+    for (size_t i = 0; i < ans->n; i++)
+        all[i] = (struct refusal){ (enum word_id)ans->refusals[i].word, ans->refusals[i].args,
+                                   ans->refusals[i].field };
+    w->refused = true;
+    w->status = ans->status;
+    w->refusals = all;
+    w->nrefusals = ans->n;
+}
+
+enum dispatch_step visit_resume(struct visit *v, str bytes, instant now)
+{
+    struct web *w = &v->w;
+    struct answer ans;
+
+    w->now = now;
+    err e = answer_unpack(&v->a, str_copy(&v->a, bytes), &ans);
+    if (!failed(e))
+        e = read_begin(v);
+    if (failed(e))
+        return reply_step(v, e);
+    if (ans.kind == ANSWER_FAULT) {
+        w->incident = ans.incident;
+        (void)web_error(w, ans.status);
+        return reply_step(v, OK);
+    }
+    if (ans.kind == ANSWER_REFUSED) {
+        take_refusals(w, &ans);
+        return reply_step(v, show_refusal(v));
+    }
+    w->out = ans.out;
+    if (w->route->finish)
+        e = w->route->finish(w);
+    if (!failed(e) && !w->reply.status)
+        e = web_wants_json(w) ? web_json(w, 200, val_json_str(w->a, w->out))
+                              : web_redirect(w, w->then.n ? w->then : S("/"));
+    return reply_step(v, e);
+}
+
+const struct reply *visit_reply(const struct visit *v)
+{
+    return &v->w.reply;
+}
+
+str visit_call(const struct visit *v)
+{
+    return v->call;
+}
+
+const struct park *visit_park(const struct visit *v)
+{
+    return &v->w.park;
+}
+
+/* ---- for the front ---- */
+
+struct route_facts dispatch_facts(const struct boot *b, enum http_method m, str path)
+{
+    struct route_match match;
+    struct route_facts f = { .body_max = 64 * 1024 };
+
+    for (size_t i = 0; i < b->site->n_langs; i++) {
+        str code = b->site->langs[i].code;
+        if (path.n > code.n + 1 && path.p[code.n + 1] == '/' && str_eq(str_sub(path, 1, code.n), code)) {
+            path = str_from(path, code.n + 1);
+            break;
+        }
+    }
+    if (!route_find(&b->routes->table, m, path, &match))
+        return f;
+    const struct route *r = b->routes->rows.v[match.row];
+    return (struct route_facts){ r->body_max ? r->body_max : 64 * 1024, r->slow, r->cached, r->partner,
+                                 r->rate, true };
+}
+
+void dispatch_error_page(const struct boot *b, const struct request *r, int status, arena *a,
+                         struct reply *out)
+{
+    struct page p;
+    const struct face *f = boot_face(b, b->site->langs[0].code);
+    str codes[32];
+    size_t n = MIN(b->site->n_langs, LEN(codes));
+
+    for (size_t i = 0; i < n; i++)
+        codes[i] = b->site->langs[i].code;
+    if (r) {
+        int at = accept_language(request_header(r, S("accept-language")), codes, n);
+        f = &b->faces[at < 0 ? 0 : at];
+    }
+    page_init(&p, a, &f->site, f->words);
+    p.path = S("/");
+    page_error(&p, status, S(""));
+    *out = reply_make(status, S("text/html; charset=utf-8"), page_done(&p));
+    out->csp = page_csp(false);
+    out->language = f->lang;
+}

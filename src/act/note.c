@@ -1,0 +1,39 @@
+/* What an act notes: refusals, things kept after a rollback, topics. */
+#include "act/writer_own.h"
+
+err refuse_with(act *a, enum word_id word, const char *field, val args, int status)
+{
+    *vec_push(&a->notes->refusals, a->a) =
+        (struct answer_refusal){ (uint32_t)word, field ? str_z(field) : STR_NULL, args };
+    if (status || !a->notes->status)
+        a->notes->status = status ? status : 422;
+    return REFUSED(ERR_REFUSED);
+}
+
+err refuse(act *a, enum word_id word, const char *field)
+{
+    return refuse_with(a, word, field, val_null(), 0);
+}
+
+void keep(act *a, err (*fn)(struct act *a, val arg), val arg)
+{
+    struct act_notes *n = a->notes;
+
+    CHECK(n->nkept < LEN(n->kept));
+    n->kept[n->nkept].fn = fn;
+    n->kept[n->nkept++].arg = arg;
+}
+
+void topic_publish(act *a, str topic)
+{
+    *vec_push(&a->notes->topics, a->a) = str_copy(a->a, topic);
+}
+
+/* Milliseconds times 1,024 and a count: 53 bits last until the year 2248. */
+int64_t act_id(act *a)
+{
+    int64_t id = a->now.ms << 10;
+
+    a->w->last_id = MAX(a->w->last_id + 1, id);
+    return a->w->last_id;
+}

@@ -1,0 +1,113 @@
+/* One call in the writer: who, may, fields, seen before, the act, its answer. */
+#include "act/writer_own.h"
+#include "act/store.h"
+#include "os/clock.h"
+#include "os/log.h"
+#include "os/zone.h"
+
+static void answer_refused(act *a, struct answer *out)
+{
+    *out = (struct answer){ .kind = ANSWER_REFUSED, .status = a->notes->status ? a->notes->status : 422,
+                            .refusals = a->notes->refusals.v, .n = a->notes->refusals.n };
+}
+
+static void answer_fault(act *a, err e, struct answer *out)
+{
+    char *number = arena_zalloc(a->a, INCIDENT_TEXT);
+
+    log_incident(a->row ? a->row->name : "act.unknown", e, db_error(a->db), number);
+    *out = (struct answer){ .kind = ANSWER_FAULT, .status = e.code == ERR_BUSY ? 503 : 500,
+                            .incident = str_z(number) };
+}
+
+static sha256 input_hash(const struct call *c, arena *a)
+{
+    buf b;
+
+    buf_init(&b, a, 1 * KIB);
+    buf_lstr(&b, c->act);
+    buf_lstr(&b, c->creds.session);
+    buf_lstr(&b, c->creds.partner);
+    val_pack(&b, c->in);
+    return sha256_of(buf_str(&b));
+}
+
+/* The first answer once more, or a refusal where the same id comes with another input. */
+static err seen_before(act *a, const sha256 *hash, bool *seen, struct answer *out)
+{
+    struct q_answered row;
+
+    *seen = false;
+    TRY(q_answered(a->db, a->request_id, &row));
+    if (!row.found)
+        return OK;
+    *seen = true;
+    if (!str_eq(row.input_hash, sha256_str(hash)))
+        return refuse_with(a, W_act_sent_differently, NULL, val_null(), 409);
+    return answer_unpack(a->a, row.answer, out);
+}
+
+static err remember(act *a, const sha256 *hash, const struct answer *w)
+{
+    buf b;
+
+    if (a->row->class == TELEMETRY)
+        return OK;
+    buf_init(&b, a->a, 512);
+    answer_pack(&b, w);
+    return q_answered_add(a->db, a->request_id, sha256_str(hash), buf_str(&b), a->now.ms);
+}
+
+static err know(act *a)
+{
+    a->who.job = a->creds.job;
+    if (!a->boot->ports.identity || (!a->creds.session.n && !a->creds.partner.n))
+        return OK;
+    TRY(a->boot->ports.identity->resolve(a->db, a->a, &a->creds, a->now, &a->who));
+    a->who.job = a->creds.job;
+    return OK;
+}
+
+static err run_known(act *a, const struct call *c, struct answer *out)
+{
+    sha256 hash = input_hash(c, a->a);
+    bool seen;
+    val result = val_null();
+
+    TRY(seen_before(a, &hash, &seen, out));
+    if (seen)
+        return OK;
+    TRY(know(a));
+    TRY(fields_check(a, c->in));
+    TRY(policy_check(a, c->in));
+    TRY(a->row->fn(a, c->in, &result));
+    *out = (struct answer){ .kind = ANSWER_OK, .status = 200, .out = result };
+    return remember(a, &hash, out);
+}
+
+err run_act(struct writer *w, act *a, struct writer_call *c, struct answer *out)
+{
+    struct call call;
+    err e = call_unpack(a->a, c->call, &call);
+
+    if (!failed(e)) {
+        a->creds = call.creds;
+        a->creds.job = c->from_job;
+        a->lang = call.lang;
+        a->peer = call.peer;
+        if (call.id.n)
+            a->request_id = call.id;
+        a->row = boot_act(w->boot, call.act);
+        if (w->boot->fixed_clock)
+            a->now = call.at;
+        a->today = zone_day(w->boot->zone, a->now);
+        e = a->row ? run_known(a, &call, out) : FAULT(ERR_MISSING);
+    }
+    if (e.class == ERR_CLASS_REFUSED && !a->notes->refusals.n)
+        e.class = ERR_CLASS_FAULT; /* a refusal that nobody put in words is a fault */
+    if (e.class == ERR_CLASS_REFUSED)
+        answer_refused(a, out);
+    else if (failed(e))
+        answer_fault(a, e, out);
+    return e;
+}

@@ -1,0 +1,226 @@
+/* The writer: batches of acts in one transaction each, redone with savepoints where one fails (design 2). */
+#include "act/writer_own.h"
+#include "act/store.h"
+#include "os/clock.h"
+#include "os/log.h"
+#include "seal/keys.h"
+
+enum { SWEEP_MS = 60000, ACT_MEMORY = 64 * 1024 * 1024 };
+
+struct outcome { act a; struct act_notes notes; struct answer answer; err e; };
+
+err writer_open(const struct boot *b, int keeper_fd, const struct writer_hooks *hooks, struct writer **out)
+{
+    struct writer *w = aligned_alloc(64, (sizeof *w + 63) & ~(size_t)63);
+    struct keys_handed handed;
+    str why = STR_NULL;
+
+    CHECK(w);
+    memset(w, 0, sizeof *w);
+    w->boot = b;
+    w->hooks = *hooks;
+    arena_init(&w->home, 0);
+    err e = db_open_write(&w->home, str_z(b->store), &w->db, &why);
+    if (!failed(e))
+        e = keys_handed(b->data, &handed);
+    if (failed(e)) {
+        fprintf(stderr, "stoa: the writer cannot open its store: %.*s\n", STR_ARG(why));
+        writer_close(w);
+        return e;
+    }
+    w->ticket_key = handed.ticket;
+    bytes_wipe(&handed, sizeof handed);
+    w->keeper = keeper_connect(&w->home, keeper_fd);
+    w->topic_clock = (uint64_t)clock_now().ms << 16;
+    w->last_id = clock_now().ms << 10;
+    e = log_open(w);
+    if (failed(e)) {
+        writer_close(w);
+        return e;
+    }
+    *out = w;
+    return OK;
+}
+
+void writer_close(struct writer *w)
+{
+    if (!w)
+        return;
+    keys_forget(w);
+    bytes_wipe(&w->ticket_key, sizeof w->ticket_key);
+    db_close(w->db);
+    arena_free(&w->home);
+    free(w);
+}
+
+static void outcome_begin(struct writer *w, arena *a, struct writer_call *c, instant now, struct outcome *o)
+{
+    *o = (struct outcome){ 0 };
+    o->a = (act){ .db = w->db, .a = a, .now = now, .boot = w->boot, .site = w->boot->site,
+                  .request_id = c->request_id, .w = w, .notes = &o->notes };
+}
+
+static void run_one(struct writer *w, arena *a, struct writer_call *c, instant now, struct outcome *o)
+{
+    outcome_begin(w, a, c, now, o);
+    if (c->poisoned) {
+        char *number = arena_zalloc(a, INCIDENT_TEXT);
+        log_incident("act.poisoned", FAULT(ERR_BUDGET), c->request_id, number);
+        o->e = FAULT(ERR_BUDGET);
+        o->answer = (struct answer){ .kind = ANSWER_FAULT, .status = 500, .incident = str_z(number) };
+        return;
+    }
+    if (w->hooks.starting)
+        w->hooks.starting(w->hooks.ctx, c->request_id, str_hash(c->call));
+    o->e = run_act(w, &o->a, c, &o->answer);
+    if (w->hooks.starting)
+        w->hooks.starting(w->hooks.ctx, STR_NULL, 0);
+}
+
+static err run_kept(struct outcome *o)
+{
+    err e = OK;
+
+    for (size_t i = 0; i < o->notes.nkept && !failed(e); i++)
+        e = o->notes.kept[i].fn(&o->a, o->notes.kept[i].arg);
+    return e;
+}
+
+/* Every act in a savepoint of its own; what was kept is written after the rollback. */
+static err run_saved(struct writer *w, arena *a, struct writer_call *c, instant now, struct outcome *o)
+{
+    struct tlog *before = &w->log_before;
+
+    TRY(db_savepoint(w->db));
+    *before = w->log;
+    run_one(w, a, c, now, o);
+    if (!failed(o->e))
+        return db_savepoint_keep(w->db);
+    TRY(db_savepoint_undo(w->db));
+    w->log = *before;
+    keys_forget(w);
+    if (!o->notes.nkept)
+        return OK;
+    TRY(db_savepoint(w->db));
+    if (!failed(run_kept(o)))
+        return db_savepoint_keep(w->db);
+    w->log = *before;
+    return db_savepoint_undo(w->db);
+}
+
+/* All acts without savepoints; *clean is false where one failed after it wrote, or something is to be kept. */
+static err run_plain(struct writer *w, arena *a, struct writer_call *c, size_t n, instant now,
+                     struct outcome *o, bool *clean)
+{
+    *clean = true;
+    for (size_t i = 0; i < n && *clean; i++) {
+        uint64_t before = db_writes(w->db);
+        run_one(w, a, &c[i], now, &o[i]);
+        if (failed(o[i].e) && db_writes(w->db) != before)
+            *clean = false;
+        else if (failed(o[i].e) && o[i].notes.nkept)
+            *clean = false;
+        else if (o[i].e.class == ERR_CLASS_FAULT && o[i].e.code == ERR_DB)
+            *clean = false;
+    }
+    return OK;
+}
+
+static err batch(struct writer *w, arena *a, struct writer_call *c, size_t n, instant now, struct outcome *o)
+{
+    bool clean;
+
+    TRY(db_begin(w->db));
+    log_batch_begins(w);
+    TRY(run_plain(w, a, c, n, now, o, &clean));
+    if (clean)
+        return db_commit(w->db);
+    db_rollback(w->db);
+    log_batch_failed(w);
+    keys_forget(w);
+    TRY(db_begin(w->db));
+    struct tlog *first = malloc(sizeof *first);
+    CHECK(first);
+    *first = w->log;
+    err e = OK;
+    for (size_t i = 0; i < n && !failed(e); i++)
+        e = run_saved(w, a, &c[i], now, &o[i]);
+    if (!failed(e))
+        e = db_commit(w->db);
+    w->log_before = *first;
+    free(first);
+    return e;
+}
+
+static void publish(struct writer *w, struct outcome *o, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < o[i].notes.topics.n && !failed(o[i].e); k++)
+            if (w->hooks.topic)
+                w->hooks.topic(w->hooks.ctx, o[i].notes.topics.v[k], ++w->topic_clock);
+}
+
+/* The transaction as a whole failed: nothing of it is there, and everybody is told so. */
+static void all_failed(struct writer *w, arena *a, struct outcome *o, size_t n, err e)
+{
+    char *number = arena_zalloc(a, INCIDENT_TEXT);
+
+    db_rollback(w->db);
+    log_batch_failed(w);
+    keys_forget(w);
+    log_incident("writer.batch", e, db_error(w->db), number);
+    for (size_t i = 0; i < n; i++) {
+        o[i].e = e;
+        o[i].answer = (struct answer){ .kind = ANSWER_FAULT, .status = e.code == ERR_BUSY ? 503 : 500,
+                                       .incident = str_z(number) };
+    }
+}
+
+void writer_batch(struct writer *w, arena *a, struct writer_call *calls, size_t n, instant now)
+{
+    struct outcome *o = ARENA_ARRAY(a, struct outcome, n);
+
+    db_use_arena(w->db, a);
+    err e = batch(w, a, calls, n, now, o);
+    if (failed(e))
+        all_failed(w, a, o, n, e);
+    for (size_t i = 0; i < n; i++) {
+        buf b;
+        buf_init(&b, a, 256);
+        answer_pack(&b, &o[i].answer);
+        calls[i].answer = buf_str(&b);
+    }
+    publish(w, o, n);
+}
+
+static err sweep(struct writer *w, instant now)
+{
+    int64_t n;
+
+    if (now.ms - w->swept_at < SWEEP_MS)
+        return OK;
+    w->swept_at = now.ms;
+    return q_answered_forget(w->db, now.ms - (int64_t)KEPT_DAYS * 86400000, &n);
+}
+
+int64_t writer_tick(struct writer *w, instant now)
+{
+    arena a;
+    err e;
+
+    arena_init(&a, ACT_MEMORY);
+    db_use_arena(w->db, &a);
+    e = log_tick(w, now);
+    if (!failed(e)) {
+        db_use_arena(w->db, &a);
+        e = sweep(w, now);
+    }
+    if (!failed(e))
+        e = db_checkpoint(w->db);
+    if (failed(e)) {
+        char number[INCIDENT_TEXT];
+        log_incident("writer.tick", e, db_error(w->db), number);
+    }
+    arena_free(&a);
+    return (int64_t)w->log.size == w->checkpoint_size ? 1000 : 200;
+}

@@ -1,0 +1,54 @@
+/* act/writer_own.h - the writer's own state; for the files of this room only. */
+#ifndef ACT_WRITER_OWN_H
+#define ACT_WRITER_OWN_H
+
+#include "act/act.h"
+#include "act/event.h"
+#include "act/call.h"
+#include "act/index.h"
+#include "act/writer.h"
+#include "seal/tlog.h"
+
+enum { KEY_CACHE = 4096, KEPT_DAYS = 7, TOPICS_MAX = 4096 };
+
+/* What an act noted beside its result. */
+struct act_notes {
+    VEC(struct answer_refusal) refusals;
+    int status;
+    struct { err (*fn)(struct act *a, val arg); val arg; } kept[8];
+    size_t nkept;
+    VEC(str) topics;
+};
+
+struct writer {
+    const struct boot *boot;
+    arena home;                 /* lives as long as the writer */
+    struct db *db;
+    struct keeper *keeper;
+    struct writer_hooks hooks;
+    int64_t last_id;            /* highest id given out */
+    key256 ticket_key;
+    uint64_t topic_clock;       /* versions grow over restarts: starts at the time of start */
+    int64_t checkpoint_at;      /* ms: when the last checkpoint was signed */
+    int64_t checkpoint_size;
+    int64_t swept_at;
+    uint64_t writes_before;     /* statements that wrote before the present act */
+    struct data_key keys[KEY_CACHE]; /* by hash of kind and id; an entry is replaced by the next with its place */
+    struct tlog log, log_before; /* the log with and without the present batch */
+};
+
+/* One call: credential, policy, fields, idempotency, the act itself, its answer noted. */
+err run_act(struct writer *w, act *a, struct writer_call *c, struct answer *out);
+/* Is this actor allowed to; refuses otherwise. */
+err policy_check(act *a, val in);
+err fields_check(act *a, val in);
+
+/* act/log.c */
+err log_open(struct writer *w);
+void log_batch_begins(struct writer *w);
+void log_batch_failed(struct writer *w);
+err log_append(struct writer *w, const sha256 *entry, int64_t *index);
+err log_tick(struct writer *w, instant now);
+void keys_forget(struct writer *w);
+
+#endif
