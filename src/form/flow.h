@@ -38,7 +38,8 @@ bool form_field_visible(const struct form *form, int field, struct form_at at, v
 /* The next visible page after `from` (FORM_AT_NONE: the first); page -1 past the last one. */
 struct form_at form_next_page(const struct form *form, val answers, const struct form_env *env, struct form_at from);
 struct form_at form_previous_page(const struct form *form, val answers, const struct form_env *env, struct form_at from);
-/* The first visible page with a required question unanswered or an answer that no longer fits; page -1 where all is done. */
+/* The first visible page with a question not yet answered (an optional one left empty is answered) or whose answer no longer fits;
+ * page -1 where all is done. */
 struct form_at form_first_unanswered(const struct form *form, val answers, const struct form_env *env);
 /* How many visible pages there are, and how many of them are done. */
 void form_progress(const struct form *form, val answers, const struct form_env *env, size_t *done, size_t *all);
@@ -62,6 +63,10 @@ val form_answer_put(arena *a, const struct form *form, int field, struct form_at
 /* Options as shown: static ones, or those of options_expr, with labels in env->lang.  Evaluated for that position. */
 size_t form_options(const struct form *form, int field, struct form_at at, val answers, const struct form_env *env,
                     const struct form_option **out);
+bool form_required(const struct form *form, int field, struct form_at at, val answers, const struct form_env *env);
+/* A text of a field in env->lang (else the model's), its {{ }} and "=" filled in: label, description, text, hint ... */
+str form_say(const struct form *form, int field, str property, struct form_at at, val answers, const struct form_env *env);
+str form_page_title(const struct form *form, struct form_at at, val answers, const struct form_env *env);
 /* What expressions see: held values, answers, computed fields, then env->vars; inside of items also `this`, `parent`, `i`. */
 val form_scope(const struct form *form, struct form_at at, val answers, const struct form_env *env);
 

@@ -27,7 +27,7 @@ struct form_binding { str registry, field, of; bool locked; };
 struct form_rules {
     bool required;
     int64_t min_length, max_length;     /* code points; -1: none */
-    val min, max;                       /* numbers, dates or times; null: none */
+    val min, max, step;                 /* numbers or dates; null: none */
     const struct feel *min_expr, *max_expr, *required_expr;
     str pattern;                        /* ICU regular expression over the whole text; empty: none */
     const struct feel *check;           /* `properties.check`: true where the answer is acceptable */
@@ -46,10 +46,11 @@ struct form_field {
     int list;            /* index of the innermost section around it; -1 */
     int page;            /* index of its page; -1 for groups */
     int line;            /* of the model's file */
-    str label, description, text, autocomplete, width, unit, currency, accept, source, columns;
+    str label, description, text, autocomplete, width, unit, currency, accept, source;
     str check_text;      /* what the form says where `check` fails; may be empty */
     str purpose, basis, retention, sensitivity, evidence;
     val properties;      /* all of them, as written */
+    val columns;         /* of FORM_TABLE: list of { label, key } */
     const struct number_scheme *scheme; /* null until form_link_schemes */
     str scheme_id;
     bool multiple, disabled, summary_hidden;
@@ -75,6 +76,9 @@ struct form_page {
     int list;            /* the section whose items it asks about (QUESTIONS) or lists (ITEMS); -1: none */
     uint8_t depth;       /* how many item numbers a position on it needs */
     bool together;       /* ITEMS: all items are asked on this one page */
+    int first;           /* ITEMS: the first page of its items; itself where there is none */
+    int titled_by;       /* the field whose property page.title (title_own) or label is the title; -1: none */
+    bool title_own;
     const int *fields;   /* indexes, in order */
     size_t n_fields;
 };
@@ -103,7 +107,7 @@ int form_bindings(const struct form *form, int i);
 void form_link_schemes(struct form *form, const struct number_scheme *schemes, size_t n, struct findings *f);
 
 /* The words of an element in a language: of `words` (null: form->words), else the model's own.  Properties: label, description,
- * text, page.title, hint, check_text, prefix, suffix, options.<value>, items.<word>.  STR_NULL where nobody wrote any. */
+ * text, unit, page.title, hint, check.text, items.word, options.<value>, columns.<key>.  STR_NULL where nobody wrote any. */
 str form_word(const struct form *form, const struct words *words, str element, str property, str lang);
 /* Calls say for every text of the form that needs words. */
 void form_texts(const struct form *form, void *self,
