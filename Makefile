@@ -48,10 +48,10 @@ $(B)/stoa: $(LIBS)
 	$(CC) $(LDFLAGS) -o $@ -Wl,--whole-archive $(call lib_of,cli) -Wl,--no-whole-archive \
 	    -Wl,--start-group $(LIBS) -Wl,--end-group $(LDLIBS)
 
-# ---- unit tests: tests/<room>/t_*.c, one program a room ----
+# ---- unit tests: tests/<room>/t_*.c, one program a room; UNIT_ROOMS_<room> names the rooms it links, if not all above ----
 rooms_to = $(shell awk '{print $$1} $$1=="$(1)"{exit}' src/ROOMS)
 define unit
-$(B)/t/$(1): $$(wildcard tests/$(1)/t_*.c) tests/check.c $$(UNIT_GEN_$(1)) $$(foreach r,$$(call rooms_to,$(1)),$$(call lib_of,$$(r)))
+$(B)/t/$(1): $$(wildcard tests/$(1)/t_*.c) tests/check.c $$(UNIT_GEN_$(1)) $$(foreach r,$$(or $$(UNIT_ROOMS_$(1)),$$(call rooms_to,$(1))),$$(call lib_of,$$(r)))
 	@mkdir -p $$(@D)
 	$$(CC) $$(CPPFLAGS) $$(filter-out -MMD -MP,$$(CFLAGS)) $$(LDFLAGS) -o $$@ $$(filter %.c,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $$(LDLIBS)
 unit-$(1): $(B)/t/$(1)

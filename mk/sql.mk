@@ -44,4 +44,6 @@ $(B)/gen/tests/db/sql.stamp: $(B)/mksql tests/db/store.sql $(wildcard tests/db/m
 	@touch $@
 $(B)/gen/tests/db/store.c: $(B)/gen/tests/db/sql.stamp
 	@test -f $@ || { rm -f $<; $(MAKE) $<; }
-UNIT_GEN_db := $(B)/gen/tests/db/store.c
+UNIT_GEN_db := $(B)/gen/tests/db/store.c tests/tools/pg.c tests/tools/tmp.c
+UNIT_ROOMS_db := base db
+UNIT_ROOMS_conf := base conf

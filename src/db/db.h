@@ -59,6 +59,9 @@ MUST_USE err db_savepoint_undo(struct db *db);
 /* Statements separated by semicolons, in SQLite's dialect of db/migrate.h; for migrations and tests. */
 MUST_USE err db_exec_script(struct db *db, str sql);
 
+/* Statements (`:exec`, `:execrows`) that changed rows since the connection was opened: whether an act wrote. */
+uint64_t db_writes(const struct db *db);
+
 /* ---- reading ---- */
 /* One read transaction a request: one picture of the truth.  db_read_end leaves no statement open, so that the
  * writer's checkpoint can pass; call it before waiting for anything.  End without begin does nothing. */
