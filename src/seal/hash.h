@@ -1,5 +1,5 @@
-/* seal/hash.h - SHA-256 (FIPS 180-4), HMAC (RFC 2104), HKDF (RFC 5869), randomness for keys, and bytes compared
- * in constant time. */
+/* seal/hash.h - SHA-256 (FIPS 180-4), HMAC (RFC 2104), HKDF (RFC 5869), and bytes compared in
+ * constant time. */
 #ifndef SEAL_HASH_H
 #define SEAL_HASH_H
 
@@ -25,8 +25,6 @@ void hkdf_sha256(str secret, str salt, str info, void *out, size_t n);
 
 /* Equal lengths and bytes, in time that depends on the length alone. */
 bool bytes_equal(str a, str b);
-/* n bytes from the kernel's generator, for keys, nonces, salts and tokens. */
-void random_bytes(void *out, size_t n);
 /* Overwrites a secret so that the compiler cannot drop it. */
 void bytes_wipe(void *p, size_t n);
 

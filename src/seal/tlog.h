@@ -60,5 +60,10 @@ MUST_USE err tlog_check_inclusion(uint64_t index, uint64_t size, const sha256 *l
                                   const sha256 *proof, size_t n);
 MUST_USE err tlog_check_consistency(uint64_t old_size, uint64_t new_size, const sha256 *old_root,
                                     const sha256 *new_root, const sha256 *proof, size_t n);
+/* The same for the subtree of leaves start..end-1 (a valid one: start is a multiple of the power of two at or above
+ * end - start) against the tree of that size; draft-ietf-plants-merkle-tree-certs, 4.4. */
+MUST_USE err tlog_check_subtree(uint64_t start, uint64_t end, uint64_t size, const sha256 *subtree_root,
+                                const sha256 *root, const sha256 *proof, size_t n);
+bool tlog_subtree_valid(uint64_t start, uint64_t end);
 
 #endif

@@ -1,0 +1,221 @@
+/* What the keeper does for each operation.  It sees no socket; keeper.c brings requests. */
+#include "seal/keeper_wire.h"
+
+#include "seal/keys_secret.h"
+#include "seal/note.h"
+
+#include <stdlib.h>
+
+enum { BLIND_PER_SECOND = 200, BLIND_BURST = 2000 };
+
+struct keeper_core {
+    struct keys *keys;
+    keeper_clock *clock;
+    uint64_t signed_size;   /* the largest checkpoint signed since the start */
+    sha256 signed_root;
+    int64_t blind_left_ms, blind_at_ms; /* the workers' budget: 5 ms each */
+};
+
+bool keeper_may(enum keeper_role role, enum keeper_op op)
+{
+    enum { W = 1 << KEEPER_WORKER, R = 1 << KEEPER_WRITER, J = 1 << KEEPER_JOBS };
+    static const uint8_t allowed[KEEPER_OPS] = {
+        [KEEPER_PUBLIC] = W | R | J,
+        [KEEPER_NEW_KEY] = R,
+        [KEEPER_UNWRAP] = W | J,
+        [KEEPER_UNWRAP_WRITING] = R,
+        [KEEPER_SIGN_CHECKPOINT] = R,
+        [KEEPER_SIGN_DIGEST] = J,
+        [KEEPER_BLIND_INDEX] = W | R,
+    };
+
+    return role < KEEPER_ROLES && op < KEEPER_OPS && (allowed[op] & (1u << role));
+}
+
+err keeper_open(const char *dir, keeper_clock *clock, struct keeper_core **out)
+{
+    struct keeper_core *c = calloc(1, sizeof *c);
+    err e;
+
+    CHECK(c);
+    c->clock = clock;
+    c->blind_left_ms = 1000 * BLIND_BURST / BLIND_PER_SECOND;
+    c->blind_at_ms = clock().ms;
+    e = keys_open(dir, &c->keys);
+    if (failed(e))
+        free(c);
+    else
+        *out = c;
+    return e;
+}
+
+void keeper_close(struct keeper_core *c)
+{
+    if (!c)
+        return;
+    keys_close(c->keys);
+    free(c);
+}
+
+/* ---- operations: body in, body out ---- */
+
+static err do_public(struct keeper_core *c, arena *a, buf *out)
+{
+    buf_lstr(out, str_z(c->keys->ca_pem));
+    buf_lstr(out, str_z(c->keys->seal_pem));
+    buf_lstr(out, str_z(c->keys->origin));
+    buf_lstr(out, note_vkey(a, str_z(c->keys->origin), c->keys->log_public));
+    return OK;
+}
+
+static str wrap_place(arena *a, str subject)
+{
+    return str_cat(a, S("data key of "), subject);
+}
+
+static err do_new_key(struct keeper_core *c, arena *a, rdr *r, buf *out)
+{
+    str subject = rdr_lstr(r);
+    key256 k;
+
+    if (!r->ok || subject.n == 0 || subject.n > 200)
+        return REFUSED(ERR_SYNTAX);
+    k = key_new();
+    buf_add(out, str_of((const char *)k.b, sizeof k.b));
+    buf_lstr(out, aead_seal(a, &c->keys->kek, wrap_place(a, subject), str_of((const char *)k.b, sizeof k.b)));
+    bytes_wipe(&k, sizeof k);
+    return OK;
+}
+
+/* u32 n, then subject and wrapped key each; ticket null for the writer. */
+static err unwrap_list(struct keeper_core *c, arena *a, rdr *r, const struct ticket_view *ticket, buf *out)
+{
+    uint32_t n = rdr_u32(r);
+
+    if (!r->ok || n > KEEPER_LIST_MAX)
+        return REFUSED(ERR_SYNTAX);
+    for (uint32_t i = 0; i < n; i++) {
+        str subject = rdr_lstr(r), wrapped = rdr_lstr(r), key;
+        if (!r->ok)
+            return REFUSED(ERR_SYNTAX);
+        if (ticket && !ticket_names(ticket, subject))
+            return REFUSED(ERR_DENIED);
+        TRY(aead_open(a, &c->keys->kek, wrap_place(a, subject), wrapped, &key));
+        if (key.n != sizeof(key256))
+            return FAULT(ERR_CRYPTO);
+        buf_add(out, key);
+    }
+    return OK;
+}
+
+static err do_unwrap(struct keeper_core *c, arena *a, rdr *r, buf *out)
+{
+    str text = rdr_lstr(r), proof = rdr_lstr(r);
+    struct ticket_view ticket;
+
+    if (!r->ok)
+        return REFUSED(ERR_SYNTAX);
+    TRY(ticket_check(a, &c->keys->ticket, text, proof, c->clock(), &ticket));
+    return unwrap_list(c, a, r, &ticket, out);
+}
+
+static err do_sign_checkpoint(struct keeper_core *c, arena *a, rdr *r, buf *out)
+{
+    struct checkpoint cp = { .origin = str_z(c->keys->origin), .size = rdr_u64(r) };
+    str root = rdr_bytes(r, sizeof cp.root);
+
+    if (!r->ok)
+        return REFUSED(ERR_SYNTAX);
+    memcpy(&cp.root, root.p, sizeof cp.root);
+    if (cp.size < c->signed_size ||
+        (cp.size == c->signed_size && cp.size > 0 && !sha256_eq(&cp.root, &c->signed_root)))
+        return REFUSED(ERR_CONFLICT);
+    c->signed_size = cp.size;
+    c->signed_root = cp.root;
+    buf_lstr(out, note_sign(a, checkpoint_text(a, &cp), cp.origin, c->keys->log_secret));
+    return OK;
+}
+
+static err do_sign_digest(struct keeper_core *c, rdr *r, buf *out)
+{
+    PKI_AUTO(EVP_PKEY_CTX) ctx = EVP_PKEY_CTX_new(c->keys->seal, NULL);
+    str digest = rdr_bytes(r, sizeof(sha256));
+    uint8_t sig[128];
+    size_t n = sizeof sig;
+
+    if (!r->ok)
+        return REFUSED(ERR_SYNTAX);
+    if (!ctx || EVP_PKEY_sign_init(ctx) != 1 || EVP_PKEY_CTX_set_signature_md(ctx, EVP_sha256()) != 1 ||
+        EVP_PKEY_sign(ctx, sig, &n, (const uint8_t *)digest.p, digest.n) != 1)
+        return FAULT(ERR_CRYPTO);
+    buf_lstr(out, str_of((const char *)sig, n));
+    return OK;
+}
+
+/* A leaky bucket over all workers, in milliseconds so that no fraction is lost. */
+static bool blind_budget(struct keeper_core *c, uint32_t n)
+{
+    int64_t now = c->clock().ms, full = 1000 * BLIND_BURST / BLIND_PER_SECOND;
+
+    c->blind_left_ms = MIN(full, c->blind_left_ms + MAX(now - c->blind_at_ms, 0));
+    c->blind_at_ms = now;
+    if (c->blind_left_ms < (int64_t)n * 1000 / BLIND_PER_SECOND)
+        return false;
+    c->blind_left_ms -= (int64_t)n * 1000 / BLIND_PER_SECOND;
+    return true;
+}
+
+static err do_blind_index(struct keeper_core *c, enum keeper_role role, rdr *r, buf *out)
+{
+    uint32_t n = rdr_u32(r);
+
+    if (!r->ok || n > KEEPER_LIST_MAX)
+        return REFUSED(ERR_SYNTAX);
+    if (role == KEEPER_WORKER && !blind_budget(c, n))
+        return REFUSED(ERR_BUSY);
+    for (uint32_t i = 0; i < n; i++) {
+        str field = rdr_lstr(r), text = rdr_lstr(r);
+        sha256 own, h;
+        if (!r->ok)
+            return REFUSED(ERR_SYNTAX);
+        own = hmac_sha256(str_of((const char *)c->keys->index.b, 32), field); /* a key for each field */
+        h = hmac_sha256(sha256_str(&own), text);
+        buf_add(out, str_of((const char *)h.b, sizeof(struct blind)));
+        bytes_wipe(&own, sizeof own);
+    }
+    return OK;
+}
+
+static err operate(struct keeper_core *c, enum keeper_role role, enum keeper_op op, arena *a, rdr *r, buf *out)
+{
+    switch (op) {
+    case KEEPER_PUBLIC: return do_public(c, a, out);
+    case KEEPER_NEW_KEY: return do_new_key(c, a, r, out);
+    case KEEPER_UNWRAP: return do_unwrap(c, a, r, out);
+    case KEEPER_UNWRAP_WRITING: return unwrap_list(c, a, r, NULL, out);
+    case KEEPER_SIGN_CHECKPOINT: return do_sign_checkpoint(c, a, r, out);
+    case KEEPER_SIGN_DIGEST: return do_sign_digest(c, r, out);
+    case KEEPER_BLIND_INDEX: return do_blind_index(c, role, r, out);
+    case KEEPER_OPS: break;
+    }
+    return REFUSED(ERR_DENIED);
+}
+
+void keeper_answer(struct keeper_core *c, enum keeper_role role, arena *a, str request, buf *out)
+{
+    size_t at = out->n;
+    rdr r = rdr_of(request);
+    unsigned op = rdr_u8(&r);
+    err e = REFUSED(ERR_DENIED);
+
+    buf_u8(out, 0);
+    buf_u8(out, 0);
+    if (r.ok && keeper_may(role, op))
+        e = operate(c, role, op, a, &r, out);
+    if (!failed(e))
+        return;
+    bytes_wipe(out->p + at, out->n - at);
+    out->n = at;
+    buf_u8(out, (uint8_t)e.class);
+    buf_u8(out, (uint8_t)e.code);
+}

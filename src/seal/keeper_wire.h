@@ -1,0 +1,15 @@
+/* seal/keeper_wire.h - frames between the keeper and its clients.
+ *   request: u32 length of what follows, u8 operation, body
+ *   answer:  u32 length of what follows, u8 class, u8 code of the err, body on OK
+ * Bodies are written with buf_* and read with rdr_*, see keeper_core.c. */
+#ifndef SEAL_KEEPER_WIRE_H
+#define SEAL_KEEPER_WIRE_H
+
+#include "seal/keeper.h"
+
+enum { KEEPER_FRAME_MAX = 128 * 1024, KEEPER_LIST_MAX = 256, WRAPPED = AEAD_EXTRA + 32 };
+
+/* One request (operation and body) of a role answered: class, code and body are added to out. */
+void keeper_answer(struct keeper_core *c, enum keeper_role role, arena *a, str request, buf *out);
+
+#endif
