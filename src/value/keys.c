@@ -88,3 +88,8 @@ size_t keys_merge(arena *a, struct val_entry *e, size_t n)
     arena_rewind(a, m);
     return left;
 }
+
+bool val_keys_unique(arena *a, val ctx)
+{
+    return ctx.tag != V_CONTEXT || keys_unique(a, ctx.c->e, ctx.c->n);
+}

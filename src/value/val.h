@@ -93,7 +93,14 @@ MUST_USE err val_number(arena *a, str text, val *out);
 typedef struct val_builder { arena *a; VEC(struct val_entry) e; } val_builder;
 static inline val_builder val_build(arena *a) { return (val_builder){ .a = a }; }
 void val_put(val_builder *b, str key, val v);
+/* The same where the caller knows that the key is new: no search. */
+static inline void val_add(val_builder *b, str key, val v)
+{
+    *vec_push(&b->e, b->a) = (struct val_entry){ key, v };
+}
 val val_done(val_builder *b);
+/* False where a key was added twice: for readers of foreign text. */
+bool val_keys_unique(arena *a, val ctx);
 /* The context with one key set or replaced / removed: a copy of the top level. */
 val val_with(arena *a, val ctx, str key, val v);
 val val_without(arena *a, val ctx, str key);
