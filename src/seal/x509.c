@@ -179,7 +179,7 @@ static str name_text(arena *a, X509_NAME *n)
 {
     PKI_AUTO(BIO) b = BIO_new(BIO_s_mem());
 
-    CHECK(b && X509_NAME_print_ex(b, n, 0, (XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB) | XN_FLAG_SEP_CPLUS_SPC) >= 0);
+    CHECK(b && X509_NAME_print_ex(b, n, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB) >= 0);
     return pki_bio(a, b);
 }
 

@@ -42,6 +42,14 @@ static uint64_t number(val v, str key)
     return n;
 }
 
+/* A leaf hash of another length never becomes a sha256. */
+static bool is_hash(val b64)
+{
+    str bytes;
+
+    return b64.tag == V_STRING && !failed(b64_bytes(A, val_text(b64), &bytes)) && bytes.n == sizeof(sha256);
+}
+
 static err judge(str path, val v)
 {
     sha256 proof[128], x = hash_of(val_get(v, S("root1"))), y = hash_of(val_get(v, S("root2")));
@@ -49,6 +57,8 @@ static err judge(str path, val v)
     size_t n = proof_of(val_get(v, S("proof")), proof);
     uint64_t start = number(v, S("start")), end = number(v, S("end")), index = number(v, S("leafIdx"));
 
+    if (str_has(path, S("inclusion/")) && !is_hash(val_get(v, S("leafHash"))))
+        return REFUSED(ERR_SYNTAX);
     if (str_has(path, S("/subtreeinclusion/"))) {
         if (!tlog_subtree_valid(start, end) || index < start)
             return REFUSED(ERR_CRYPTO);

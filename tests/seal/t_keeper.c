@@ -1,0 +1,380 @@
+#include "tests/check.h"
+
+#include "os/clock.h"
+#include "os/file.h"
+#include "seal/cms.h"
+#include "seal/keeper_wire.h"
+#include "seal/note.h"
+#include "seal/x509.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define A test_arena()
+
+static int64_t now_ms = 1767225600000; /* 2026-01-01 */
+
+static instant still(void)
+{
+    return (instant){ now_ms };
+}
+
+struct house { char dir[64]; struct keeper_core *core; struct keeper *as[KEEPER_ROLES]; key256 ticket_key; };
+
+static struct keys_spec spec(void)
+{
+    return (struct keys_spec){ S("demo.example/log"), S("UT"), S("Republic of Utopia"), S("Utopia Document Seal"),
+                               { now_ms }, -1, -1 };
+}
+
+static struct house house_open(void)
+{
+    struct house h = { "/tmp/stoa-keeper-XXXXXX" };
+    struct keys_spec s = spec();
+    struct keys_handed handed;
+
+    CHECK(mkdtemp(h.dir));
+    CHECK(!failed(keys_create(h.dir, &s)) && !failed(keeper_open(h.dir, still, &h.core)));
+    CHECK(!failed(keys_handed(h.dir, &handed)));
+    h.ticket_key = handed.ticket;
+    for (int r = 0; r < KEEPER_ROLES; r++)
+        h.as[r] = keeper_local(A, h.core, (enum keeper_role)r);
+    return h;
+}
+
+static void house_close(struct house *h)
+{
+    keeper_close(h->core);
+    EXPECT_OK(dir_remove(str_z(h->dir)));
+}
+
+static str ticket_for(struct house *h, const str *subjects, size_t n, const sha256 *holder)
+{
+    struct ticket t = { S("officer/7"), S("trace/12"), S("birth.registration"), { now_ms + 60000 }, { { 0 } },
+                        subjects, n };
+
+    if (holder)
+        t.holder = *holder;
+    return ticket_make(A, &h->ticket_key, &t);
+}
+
+TEST(keys_are_made_once_and_kept_private)
+{
+    struct house h = house_open();
+    struct keys_spec s = spec();
+    str before, after, path = str_fmt(A, "%s/keys/kek.key", h.dir);
+    dir_list names = { 0 };
+    struct stat st;
+
+    EXPECT_OK(file_read(A, path, 100, &before));
+    EXPECT_INT(before.n, 32);
+    EXPECT_OK(keys_create(h.dir, &s));
+    EXPECT_OK(file_read(A, path, 100, &after));
+    EXPECT(str_eq(before, after));
+    EXPECT_OK(dir_read(A, str_fmt(A, "%s/keys", h.dir), &names));
+    EXPECT_INT(names.n, 10);
+    for (size_t i = 0; i < names.n; i++) {
+        EXPECT_INT(stat(str_zdup(A, str_fmt(A, "%s/keys/%.*s", h.dir, STR_ARG(names.v[i].name))), &st), 0);
+        EXPECT_INT(st.st_mode & 0777, 0600);
+    }
+    EXPECT_INT(stat(str_zdup(A, str_fmt(A, "%s/keys", h.dir)), &st), 0);
+    EXPECT_INT(st.st_mode & 0777, 0700);
+    house_close(&h);
+}
+
+TEST(keys_that_lack_one_are_refused)
+{
+    struct house h = house_open();
+    struct keeper_core *again;
+
+    EXPECT_OK(file_remove(str_fmt(A, "%s/keys/kek.key", h.dir)));
+    EXPECT(failed(keeper_open(h.dir, still, &again)));
+    house_close(&h);
+}
+
+TEST(data_key_opens_only_as_its_subject)
+{
+    struct house h = house_open();
+    str one = S("person/1"), two = S("person/2"), wrapped, bent;
+    key256 k, got;
+
+    EXPECT_OK(keeper_new_key(h.as[KEEPER_WRITER], A, one, &k, &wrapped));
+    EXPECT_OK(keeper_unwrap_for_writing(h.as[KEEPER_WRITER], &(struct wrapped_key){ one, wrapped }, 1, &got));
+    EXPECT(memcmp(&k, &got, sizeof k) == 0);
+    EXPECT_INT(keeper_unwrap_for_writing(h.as[KEEPER_WRITER], &(struct wrapped_key){ two, wrapped }, 1, &got).code,
+               ERR_CRYPTO);
+    bent = str_copy(A, wrapped);
+    ((char *)bent.p)[30] ^= 1;
+    EXPECT_INT(keeper_unwrap_for_writing(h.as[KEEPER_WRITER], &(struct wrapped_key){ one, bent }, 1, &got).code,
+               ERR_CRYPTO);
+    EXPECT(!str_has(wrapped, str_of((const char *)&k, sizeof k)));
+    house_close(&h);
+}
+
+TEST(ticket_opens_what_it_names_while_it_lasts)
+{
+    struct house h = house_open();
+    str subjects[2] = { S_INIT("person/1"), S_INIT("case/9") }, wrapped[3], third = S("person/3"), ticket, bent;
+    struct wrapped_key list[3];
+    struct keeper *worker = h.as[KEEPER_WORKER];
+    key256 keys[3], got[3];
+
+    for (int i = 0; i < 3; i++) {
+        str s = i < 2 ? subjects[i] : third;
+        EXPECT_OK(keeper_new_key(h.as[KEEPER_WRITER], A, s, &keys[i], &wrapped[i]));
+        list[i] = (struct wrapped_key){ s, wrapped[i] };
+    }
+    ticket = ticket_for(&h, subjects, 2, NULL);
+    EXPECT_OK(keeper_unwrap(worker, ticket, STR_NULL, list, 2, got));
+    EXPECT(memcmp(keys, got, 2 * sizeof *keys) == 0);
+    EXPECT_OK(keeper_unwrap(h.as[KEEPER_JOBS], ticket, STR_NULL, list, 1, got));
+    EXPECT_INT(keeper_unwrap(worker, ticket, STR_NULL, list, 3, got).code, ERR_DENIED);
+    EXPECT_INT(keeper_unwrap(worker, S(""), STR_NULL, list, 1, got).code, ERR_SYNTAX);
+    for (size_t i = 0; i < ticket.n; i++) {
+        bent = str_copy(A, ticket);
+        ((char *)bent.p)[i] = bent.p[i] == 'A' ? 'B' : 'A';
+        EXPECT(failed(keeper_unwrap(worker, bent, STR_NULL, list, 1, got)));
+    }
+    now_ms += 60000;
+    EXPECT_INT(keeper_unwrap(worker, ticket, STR_NULL, list, 1, got).code, ERR_RANGE);
+    now_ms -= 60000;
+    house_close(&h);
+}
+
+TEST(standing_ticket_needs_the_session)
+{
+    struct house h = house_open();
+    str own = S("account/4"), token = S("what the browser alone has"), wrapped, ticket;
+    sha256 holder = sha256_of(token);
+    struct wrapped_key w;
+    key256 k, got;
+
+    EXPECT_OK(keeper_new_key(h.as[KEEPER_WRITER], A, own, &k, &wrapped));
+    w = (struct wrapped_key){ own, wrapped };
+    ticket = ticket_for(&h, &own, 1, &holder);
+    EXPECT_OK(keeper_unwrap(h.as[KEEPER_WORKER], ticket, token, &w, 1, &got));
+    EXPECT_INT(keeper_unwrap(h.as[KEEPER_WORKER], ticket, STR_NULL, &w, 1, &got).code, ERR_DENIED);
+    EXPECT_INT(keeper_unwrap(h.as[KEEPER_WORKER], ticket, S("another"), &w, 1, &got).code, ERR_DENIED);
+    EXPECT_INT(keeper_unwrap(h.as[KEEPER_WORKER], ticket, sha256_str(&holder), &w, 1, &got).code, ERR_DENIED);
+    house_close(&h);
+}
+
+TEST(ticket_takes_256_subjects)
+{
+    struct house h = house_open();
+    str subjects[TICKET_SUBJECTS];
+    struct wrapped_key list[TICKET_SUBJECTS];
+    key256 keys[TICKET_SUBJECTS], got[TICKET_SUBJECTS];
+    str ticket;
+
+    for (int i = 0; i < TICKET_SUBJECTS; i++) {
+        subjects[i] = str_fmt(A, "person/%d", i);
+        list[i].subject = subjects[i];
+        EXPECT_OK(keeper_new_key(h.as[KEEPER_WRITER], A, subjects[i], &keys[i], &list[i].wrapped));
+    }
+    ticket = ticket_for(&h, subjects, TICKET_SUBJECTS, NULL);
+    EXPECT_OK(keeper_unwrap(h.as[KEEPER_WORKER], ticket, STR_NULL, list, TICKET_SUBJECTS, got));
+    EXPECT(memcmp(keys, got, sizeof keys) == 0);
+    house_close(&h);
+}
+
+/* Every role asks for every operation: what its list does not hold is DENIED, whatever the body. */
+TEST(each_role_has_its_own_operations)
+{
+    static const char *const table[KEEPER_ROLES] = { [KEEPER_WORKER] = "PU-B", [KEEPER_WRITER] = "PNWCB",
+                                                     [KEEPER_JOBS] = "PUD" };
+    static const char letter[KEEPER_OPS] = { 'P', 'N', 'U', 'W', 'C', 'D', 'B' };
+    struct house h = house_open();
+    char body[400] = { 0 };
+
+    for (int role = 0; role < KEEPER_ROLES; role++)
+        for (int op = 0; op < KEEPER_OPS + 3; op++) {
+            bool may = op < KEEPER_OPS && strchr(table[role], letter[op]);
+            buf out;
+            body[0] = (char)op;
+            buf_init(&out, A, 64);
+            keeper_answer(h.core, (enum keeper_role)role, A, str_of(body, sizeof body), &out);
+            EXPECT((out.p[0] == ERR_CLASS_REFUSED && out.p[1] == ERR_DENIED) == !may || (may && op == KEEPER_UNWRAP));
+            EXPECT_INT(keeper_may((enum keeper_role)role, (enum keeper_op)op), may);
+        }
+    house_close(&h);
+}
+
+static bool leaks(str haystack, str secret)
+{
+    for (size_t i = 0; i + 16 <= secret.n; i += 16)
+        if (str_has(haystack, str_sub(secret, i, 16)))
+            return true;
+    return false;
+}
+
+/* No answer to any operation holds sixteen bytes in a row of any secret file. */
+TEST(no_operation_returns_a_private_key)
+{
+    struct house h = house_open();
+    dir_list names = { 0 };
+    str wrapped, sig, note, all = S("");
+    struct keeper_public pub;
+    struct blind b;
+    key256 k;
+    sha256 d = sha256_of(S("x"));
+
+    EXPECT_OK(keeper_public(h.as[KEEPER_WORKER], A, &pub));
+    EXPECT_OK(keeper_new_key(h.as[KEEPER_WRITER], A, S("person/1"), &k, &wrapped));
+    EXPECT_OK(keeper_sign_digest(h.as[KEEPER_JOBS], A, &d, &sig));
+    EXPECT_OK(keeper_sign_checkpoint(h.as[KEEPER_WRITER], A, 1, &d, &note));
+    EXPECT_OK(keeper_blind_index(h.as[KEEPER_WRITER], &(struct blind_item){ S_INIT("f"), S_INIT("t") }, 1, &b));
+    all = str_join(A, (str[]){ pub.ca_pem, pub.seal_pem, pub.log_vkey, wrapped, sig, note,
+                               str_of((const char *)&k, sizeof k), str_of((const char *)&b, sizeof b) }, 8, S(""));
+    EXPECT_OK(dir_read(A, str_fmt(A, "%s/keys", h.dir), &names));
+    for (size_t i = 0; i < names.n; i++) {
+        str bytes, name = names.v[i].name;
+        if (!str_has(name, S(".key")))
+            continue;
+        EXPECT_OK(file_read(A, str_fmt(A, "%s/keys/%.*s", h.dir, STR_ARG(name)), 64 * KIB, &bytes));
+        if (str_ends(name, S(".pem"))) /* the armour's first line is no secret */
+            bytes = str_from(bytes, str_find_char(bytes, '\n', 0) + 40);
+        EXPECT(!leaks(all, bytes));
+    }
+    house_close(&h);
+}
+
+TEST(checkpoints_never_go_back)
+{
+    struct house h = house_open();
+    sha256 r1 = sha256_of(S("1")), r2 = sha256_of(S("2"));
+    struct keeper *w = h.as[KEEPER_WRITER];
+    struct keeper_public pub;
+    struct checkpoint cp;
+    str note, text;
+
+    EXPECT_OK(keeper_sign_checkpoint(w, A, 10, &r1, &note));
+    EXPECT_OK(keeper_public(w, A, &pub));
+    EXPECT_OK(note_open(A, note, pub.log_vkey, &text));
+    EXPECT_OK(checkpoint_parse(A, text, &cp));
+    EXPECT_INT(cp.size, 10);
+    EXPECT_STR(cp.origin, S("demo.example/log"));
+    EXPECT(sha256_eq(&cp.root, &r1));
+    EXPECT_OK(keeper_sign_checkpoint(w, A, 10, &r1, &note));
+    EXPECT_INT(keeper_sign_checkpoint(w, A, 10, &r2, &note).code, ERR_CONFLICT);
+    EXPECT_INT(keeper_sign_checkpoint(w, A, 9, &r2, &note).code, ERR_CONFLICT);
+    EXPECT_OK(keeper_sign_checkpoint(w, A, 11, &r2, &note));
+    house_close(&h);
+}
+
+TEST(blind_index_is_stable_and_limited_for_workers)
+{
+    struct house h = house_open();
+    struct blind_item one = { S_INIT("person.name"), S_INIT("anh") }, field = { S_INIT("account.name"), S_INIT("anh") };
+    struct blind a, b, c;
+    int asked = 0;
+    err e = OK;
+
+    EXPECT_OK(keeper_blind_index(h.as[KEEPER_WRITER], &one, 1, &a));
+    EXPECT_OK(keeper_blind_index(h.as[KEEPER_WORKER], &one, 1, &b));
+    EXPECT_OK(keeper_blind_index(h.as[KEEPER_WRITER], &field, 1, &c));
+    EXPECT(memcmp(&a, &b, sizeof a) == 0);
+    EXPECT(memcmp(&a, &c, sizeof a) != 0);
+    for (asked = 1; asked < 3000 && !failed(e); asked++)
+        e = keeper_blind_index(h.as[KEEPER_WORKER], &one, 1, &a);
+    EXPECT_INT(e.code, ERR_BUSY);
+    EXPECT_INT(asked, 2001);
+    EXPECT_OK(keeper_blind_index(h.as[KEEPER_WRITER], &one, 1, &a));
+    now_ms += 1000;
+    for (e = OK, asked = 0; asked < 3000 && !failed(e); asked++)
+        e = keeper_blind_index(h.as[KEEPER_WORKER], &one, 1, &a);
+    now_ms -= 1000;
+    EXPECT_INT(asked, 201);
+    house_close(&h);
+}
+
+/* ---- the process ---- */
+
+TEST(keeper_serves_its_seats_and_ends_with_them)
+{
+    struct house h = house_open();
+    int worker[2], writer[2], status;
+    struct keeper_public pub;
+    struct keeper *k;
+    str wrapped;
+    key256 key, got;
+    pid_t pid;
+
+    EXPECT_INT(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, worker), 0);
+    EXPECT_INT(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, writer), 0);
+    fflush(NULL);
+    pid = fork();
+    if (pid == 0) {
+        struct keeper_seat seats[] = { { worker[1], KEEPER_WORKER }, { writer[1], KEEPER_WRITER } };
+        close(worker[0]);
+        close(writer[0]);
+        _exit(keeper_main(h.dir, still, seats, 2, NULL));
+    }
+    close(worker[1]);
+    close(writer[1]);
+    k = keeper_connect(A, writer[0]);
+    EXPECT_OK(keeper_new_key(k, A, S("person/1"), &key, &wrapped));
+    EXPECT_OK(keeper_unwrap_for_writing(k, &(struct wrapped_key){ S_INIT("person/1"), wrapped }, 1, &got));
+    EXPECT(memcmp(&key, &got, sizeof key) == 0);
+    k = keeper_connect(A, worker[0]);
+    EXPECT_OK(keeper_public(k, A, &pub));
+    EXPECT(str_starts(pub.seal_pem, S("-----BEGIN CERTIFICATE")));
+    EXPECT_INT(keeper_new_key(k, A, S("person/1"), &key, &wrapped).code, ERR_DENIED);
+    EXPECT_INT(write(worker[0], "\xff\xff\xff\xff", 4), 4); /* breaks the protocol: this seat alone is closed */
+    EXPECT_INT(keeper_public(k, A, &pub).code, ERR_PEER);
+    EXPECT_OK(keeper_public(keeper_connect(A, writer[0]), A, &pub));
+    close(worker[0]);
+    close(writer[0]);
+    EXPECT_INT(waitpid(pid, &status, 0), pid);
+    EXPECT(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    house_close(&h);
+}
+
+/* ---- certificates and CMS ---- */
+
+TEST(seal_certificate_is_issued_by_the_sites_ca)
+{
+    struct house h = house_open();
+    struct keeper_public pub;
+    struct x509_facts f;
+
+    EXPECT_OK(keeper_public(h.as[KEEPER_JOBS], A, &pub));
+    EXPECT_OK(x509_check(pub.seal_pem, pub.ca_pem, still()));
+    EXPECT(failed(x509_check(pub.seal_pem, pub.seal_pem, still())));
+    EXPECT(failed(x509_check(pub.seal_pem, pub.ca_pem, (instant){ now_ms - 86400000 })));
+    EXPECT(failed(x509_check(pub.seal_pem, pub.ca_pem, (instant){ now_ms + 11 * 365 * INT64_C(86400000) })));
+    EXPECT_OK(x509_facts(A, pub.seal_pem, &f));
+    EXPECT_STR(f.subject, S("CN=Utopia Document Seal,O=Republic of Utopia,C=UT"));
+    EXPECT(instant_eq(f.from, still()));
+    house_close(&h);
+}
+
+TEST(cms_fits_its_content_only)
+{
+    struct house h = house_open(), other = house_open();
+    struct keeper_public pub, foreign;
+    sha256 content = sha256_of(S("document")), bent = sha256_of(S("another")), d;
+    str attributes, sig, cms, signer;
+
+    EXPECT_OK(keeper_public(h.as[KEEPER_JOBS], A, &pub));
+    EXPECT_OK(keeper_public(other.as[KEEPER_JOBS], A, &foreign));
+    EXPECT_OK(cms_attributes(A, pub.seal_pem, &content, &attributes));
+    d = cms_digest(attributes);
+    EXPECT_OK(keeper_sign_digest(h.as[KEEPER_JOBS], A, &d, &sig));
+    EXPECT_OK(cms_finish(A, pub.seal_pem, pub.ca_pem, attributes, sig, &cms));
+    EXPECT_OK(cms_verify(A, cms, pub.ca_pem, &content, &signer));
+    EXPECT_STR(signer, pub.seal_pem);
+    EXPECT_INT(cms_verify(A, cms, pub.ca_pem, &bent, &signer).code, ERR_CRYPTO);
+    EXPECT_INT(cms_verify(A, cms, foreign.ca_pem, &content, &signer).code, ERR_DENIED);
+    EXPECT_INT(cms_verify(A, S("0\x80"), pub.ca_pem, &content, &signer).code, ERR_SYNTAX);
+    EXPECT_OK(keeper_sign_digest(other.as[KEEPER_JOBS], A, &d, &sig));
+    EXPECT(failed(cms_finish(A, pub.seal_pem, pub.ca_pem, attributes, sig, &cms)));
+    house_close(&h);
+    house_close(&other);
+}
