@@ -3,9 +3,7 @@
 #define ACT_BLOCK_H
 
 #include "act/actor.h"
-#include "http/reply.h"
-#include "http/request.h"
-#include "http/route.h"
+#include "http/http.h"
 #include "value/val.h"
 
 struct act;
@@ -60,27 +58,11 @@ struct act_row {
 
 /* ---- routes ---- */
 
-/* How often one address may ask: the front keeps a bucket per address and class. */
-enum rate_class {
-    RATE_PAGE,     /* pages: 50 a second, 300 at once */
-    RATE_WRITE,    /* changing requests: 10 a second, 60 at once */
-    RATE_SIGN_IN,  /* passwords and codes: 10 a minute, 20 at once */
-    RATE_UPLOAD,   /* files: 1 a second, 20 at once */
-    RATE_NONE,     /* interfaces with limits of their own, the log */
-};
-
-/* A request that the front holds and asks again when the topic passes the version, or at the deadline. */
-struct park {
-    str topic;         /* "case/123"; empty: not parked */
-    uint64_t version;
-    instant deadline;
-};
-
 /* A straight half of a request; see act/web.h. */
 typedef err web_fn(struct web *w);
 
 struct route {
-    enum http_method method;
+    enum method method;
     const char *pattern;           /* "/cases/:number/withdraw" */
     web_fn *prepare;               /* GET: may be the whole; POST: fills w->in */
     web_fn *finish;                /* after the act; null: 303 to w->then, or `again` with the refusals */
@@ -103,6 +85,7 @@ struct task_call {
     const char *element;           /* of the process */
     val headers, in;
     val *out;
+    str bpmn_error;                /* set with a refusal: a BPMN error that the model may catch */
 };
 typedef err task_fn(struct act *a, struct task_call *t);
 struct task_type {
@@ -134,9 +117,7 @@ struct job_row {
 
 struct ports {
     const struct port_identity *identity;
-    const struct port_case *cases;
-    const struct port_notify *notify;
-    const struct port_trace *trace;
+    const struct port_post *post;
 };
 
 struct seed_run;

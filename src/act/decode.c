@@ -116,7 +116,7 @@ err visit_decode(struct visit *v)
 {
     struct web *w = &v->w;
 
-    if (v->req.method == HTTP_GET)
+    if (v->req.method == GET)
         return OK;
     err e = decode_body(v);
     if (e.class == ERR_CLASS_REFUSED)
@@ -151,7 +151,7 @@ val visit_input(struct visit *v, const struct act_row *row)
     val_builder b = val_build(&v->a);
 
     for (const struct act_field *f = row->fields; f->name; f++) {
-        str param = route_param(&v->w.match, str_z(f->name));
+        str param = route_param(&v->w.params, str_z(f->name));
         val given = val_get(v->w.body, str_z(f->name));
         if (param.p)
             val_put(&b, str_z(f->name), typed(v, f, param));

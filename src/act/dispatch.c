@@ -113,7 +113,6 @@ static void page_start(struct visit *v, str prefix)
     w->page.prefix = prefix;
     w->page.path = v->req.query_text.n
         ? str_fmt(&v->a, "%.*s?%.*s", STR_ARG(v->req.path), STR_ARG(v->req.query_text)) : v->req.path;
-    w->page.zone_minutes = zone_offset(v->d->boot->zone, w->now, NULL, NULL) / 60;
 }
 
 static void page_person(struct visit *v)
@@ -165,14 +164,14 @@ static bool admitted(struct visit *v)
     struct web *w = &v->w;
     const struct route *r = w->route;
 
-    if (v->req.method != HTTP_GET && !r->partner && !request_same_origin(&v->req)) {
+    if (v->req.method != GET && !r->partner && !request_same_origin(&v->req)) {
         (void)web_error(w, 403);
         return false;
     }
     if (r->who != WHO_SIGNED_IN && r->who != WHO_ROLE)
         return true;
     if (!w->who.account) {
-        if (web_wants_json(w) || v->req.method != HTTP_GET)
+        if (web_wants_json(w) || v->req.method != GET)
             (void)web_error(w, 401);
         else
             (void)web_redirect(w, str_fmt(w->a, "/sign-in?to=%.*s",
@@ -238,6 +237,7 @@ static err begin_known(struct visit *v)
 enum dispatch_step visit_begin(struct visit *v)
 {
     struct web *w = &v->w;
+    struct route_match match;
     str prefix;
 
     choose_language(v, &prefix);
@@ -248,13 +248,14 @@ enum dispatch_step visit_begin(struct visit *v)
     if (failed(e))
         return reply_step(v, e);
     page_person(v);
-    if (!route_find(&v->d->boot->routes->table, v->req.method, v->req.path, &w->match)) {
-        (void)web_error(w, w->match.allow ? 405 : 404);
-        if (w->match.allow)
-            reply_header(w->a, &w->reply, S("allow"), route_allow(w->a, w->match.allow));
+    if (!route_find(&v->d->boot->routes->table, v->req.method, v->req.path, &match)) {
+        (void)web_error(w, match.allow ? 405 : 404);
+        if (match.allow)
+            reply_header(w->a, &w->reply, S("allow"), route_allow(w->a, match.allow));
         return reply_step(v, OK);
     }
-    w->route = v->d->boot->routes->rows.v[w->match.row];
+    w->route = v->d->boot->routes->rows.v[match.row];
+    w->params = match.params;
     if (!admitted(v))
         return reply_step(v, OK);
     e = begin_known(v);
@@ -334,7 +335,7 @@ const struct park *visit_park(const struct visit *v)
 
 /* ---- for the front ---- */
 
-struct route_facts dispatch_facts(const struct boot *b, enum http_method m, str path)
+struct route_facts dispatch_facts(const struct boot *b, enum method m, str path)
 {
     struct route_match match;
     struct route_facts f = { .body_max = 64 * 1024 };

@@ -28,7 +28,7 @@ void visit_free(struct visit *v);
 
 /* ---- for the front: no database, no site content beyond the boot ---- */
 struct route_facts { uint32_t body_max; bool slow, cached, partner; enum rate_class rate; bool known; };
-struct route_facts dispatch_facts(const struct boot *b, enum http_method m, str path);
+struct route_facts dispatch_facts(const struct boot *b, enum method m, str path);
 /* The error page of that status in the reader's language, from memory. */
 void dispatch_error_page(const struct boot *b, const struct request *r, int status, arena *a, struct reply *out);
 

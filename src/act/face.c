@@ -66,7 +66,7 @@ void faces_make(struct boot *b, struct findings *f)
     struct page_site common = { .languages = languages_of(b), .languages_n = b->site->n_langs,
                                 .demo = b->dev };
 
-    wordbook_load(&b->a, f, &book);
+    wordbook_load(&b->a, b->site->time_zone, f, &book);
     site_words(b, book, f);
     theme_of(b, &common, f);
     for (size_t i = 0; i < b->site->n_langs; i++) {

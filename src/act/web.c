@@ -7,7 +7,7 @@
 
 str web_param(const struct web *w, const char *name)
 {
-    return route_param(&w->match, str_z(name));
+    return route_param(&w->params, str_z(name));
 }
 
 str web_query(const struct web *w, const char *name)

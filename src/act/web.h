@@ -18,7 +18,7 @@ struct web {
     const struct site *site;
     const struct request *req;
     const struct route *route;
-    struct route_match match;
+    struct route_params params;
     struct db *db;
     struct keeper *keeper;
     instant now;

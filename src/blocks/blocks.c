@@ -1,0 +1,15 @@
+#include "blocks/blocks.h"
+#include "blocks/case/case.h"
+#include "blocks/catalog/catalog.h"
+#include "blocks/consent/consent.h"
+#include "blocks/document/document.h"
+#include "blocks/identity/identity.h"
+#include "blocks/notify/notify.h"
+#include "blocks/office/office.h"
+#include "blocks/oversight/oversight.h"
+#include "blocks/register/register.h"
+
+const struct block *const blocks_all[] = {
+    &block_identity, &block_consent, &block_register, &block_notify,  &block_document,
+    &block_case,     &block_office,  &block_catalog,  &block_oversight, NULL,
+};

@@ -1,0 +1,14 @@
+/* blocks/case/acts.h - the acts of this block; their rows stand in block.c. */
+#ifndef BLOCKS_CASE_ACTS_H
+#define BLOCKS_CASE_ACTS_H
+
+#include "blocks/case/case.h"
+
+act_fn act_start, act_save, act_adopt, act_drop, act_expire, act_file_add, act_file_drop;
+act_fn act_submit, act_withdraw, act_answer;
+act_fn act_claim, act_release, act_hand_over, act_ask, act_complete, act_open, act_retry, act_timer, act_file_checked;
+
+/* Working days of the case's office added to a day; the end of that day as milliseconds. */
+int64_t due_after(act *a, const struct q_case *c, day from, int64_t working_days);
+
+#endif

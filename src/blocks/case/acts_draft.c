@@ -1,0 +1,209 @@
+/* Drafts: begun with the first answer, saved with each, adopted at sign-in, ended by retention. */
+#include "blocks/case/acts.h"
+
+enum { DRAFTS_UNSIGNED_MAX = 200000, DAY_MS = 86400000 };
+
+static int64_t retention_ms(const struct retention *r, int64_t otherwise_days)
+{
+    if (!r->set || r->forever)
+        return otherwise_days * (int64_t)DAY_MS;
+    return (r->months * 30 + r->days) * (int64_t)DAY_MS;
+}
+
+/* Ten characters without look-alikes: names a draft in addresses, says nothing about it. */
+static str draft_name(arena *a)
+{
+    static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
+    uint8_t bytes[10];
+    char *p = arena_alloc(a, sizeof bytes);
+
+    random_bytes(bytes, sizeof bytes);
+    for (size_t i = 0; i < sizeof bytes; i++)
+        p[i] = letters[bytes[i] % (sizeof letters - 1)];
+    return str_of(p, sizeof bytes);
+}
+
+static err owner_key_of(act *a, const struct data_key *key, str *sealed)
+{
+    struct data_key account;
+
+    TRY(key_get(a, SUBJECT_ACCOUNT, a->who.account, &account));
+    *sealed = key_seal_bytes(a->a, &account, "cases.owner_key", str_of((char *)key->k.b, sizeof key->k.b));
+    return OK;
+}
+
+/* Who holds it: the account that is signed in, else a new token, which goes back once and is kept as its hash. */
+static err draft_owner(act *a, const struct service *v, const struct data_key *key,
+                       struct q_case_add_in *row, val_builder *out)
+{
+    if (a->who.account) {
+        row->account = a->who.account;
+        row->person = a->who.person;
+        row->expires = a->now.ms + retention_ms(&v->draft_retention, 365);
+        return owner_key_of(a, key, &row->owner_key);
+    }
+    str token = token_new(a->a);
+    sha256 hash = token_hash(token);
+    key256 by = case_token_key(token);
+    row->draft_hash = str_copy(a->a, sha256_str(&hash));
+    row->draft_key = aead_seal(a->a, &by, S("cases.draft_key"), str_of((char *)key->k.b, sizeof key->k.b));
+    row->expires = a->now.ms + retention_ms(&v->unsigned_retention, 30);
+    val_put(out, S("token"), val_str(token));
+    return OK;
+}
+
+static err quota(act *a)
+{
+    struct q_drafts_unsigned n;
+
+    if (a->who.account)
+        return OK;
+    TRY(q_drafts_unsigned(a->db, &n));
+    return n.n < DRAFTS_UNSIGNED_MAX ? OK : refuse_with(a, W_case_too_many_drafts, NULL, val_null(), 503);
+}
+
+err act_start(act *a, val in, val *out)
+{
+    const struct service *v = site_service(a->site, val_get_text(in, S("service")));
+    struct data_key key;
+    val_builder o = val_build(a->a);
+
+    if (!v || v->broken || !v->process || !v->n_forms)
+        return refuse_with(a, W_case_no_service, "service", val_null(), 404);
+    TRY(quota(a));
+    int64_t id = act_id(a);
+    TRY(key_make(a, SUBJECT_CASE, id, &key));
+    struct q_case_add_in row = {
+        .id = id, .draft = draft_name(a->a), .authority = v->office, .service = v->id,
+        .version = v->version, .state = S(CASE_DRAFT), .lang = a->lang,
+        .channel = val_has(in, S("channel")) ? val_get_text(in, S("channel")) : S("online"),
+        .answers = key_seal(a->a, &key, "cases.answers", val_get(in, S("answers"))),
+        .page = val_get_text(in, S("page")), .created = a->now.ms, .changed = a->now.ms,
+    };
+    if (!row.page.p)
+        row.page = S("");
+    TRY(draft_owner(a, v, &key, &row, &o));
+    TRY(q_case_add(a->db, &row));
+    val_put(&o, S("draft"), val_str(row.draft));
+    *out = val_done(&o);
+    return OK;
+}
+
+static err not_draft(act *a, const struct q_case *c)
+{
+    if (str_eq(c->state, S(CASE_DRAFT)))
+        return OK;
+    return refuse_with(a, W_case_not_draft, NULL, val_null(), 409);
+}
+
+err act_save(act *a, val in, val *out)
+{
+    struct q_case c;
+    struct data_key key;
+    int64_t n;
+
+    TRY(case_load(a, in, &c, &key));
+    TRY(not_draft(a, &c));
+    const struct service *v = case_service(a->site, &c);
+    if (!v)
+        return refuse_with(a, W_case_no_service, NULL, val_null(), 404);
+    int64_t seq = val_get_i64(in, S("seq"), -1);
+    if (seq != c.seq)
+        return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
+    TRY(q_case_save(a->db, &(struct q_case_save_in){
+        .id = c.id, .seq = seq, .page = val_get_text(in, S("page")), .version = v->version,
+        .answers = key_seal(a->a, &key, "cases.answers", val_get(in, S("answers"))),
+        .changed = a->now.ms }, &n));
+    if (!n)
+        return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
+    *out = val_with(a->a, val_null(), S("draft"), val_str(c.draft));
+    return OK;
+}
+
+/* Adopting needs the draft's token: case_owner has seen it.  A draft that has an owner stays with them. */
+err act_adopt(act *a, val in, val *out)
+{
+    struct q_case c;
+    struct data_key key;
+    str sealed;
+    int64_t n;
+
+    TRY(case_load(a, in, &c, &key));
+    TRY(not_draft(a, &c));
+    const struct service *v = case_service(a->site, &c);
+    TRY(owner_key_of(a, &key, &sealed));
+    TRY(q_case_own(a->db, &(struct q_case_own_in){
+        .id = c.id, .account = a->who.account, .owner_key = sealed, .person = a->who.person,
+        .expires = a->now.ms + (v ? retention_ms(&v->draft_retention, 365) : 365 * (int64_t)DAY_MS) },
+        &n));
+    if (!n && c.account != a->who.account)
+        return refuse_with(a, W_case_unknown, NULL, val_null(), 404);
+    *out = val_with(a->a, val_null(), S("draft"), val_str(c.draft));
+    return OK;
+}
+
+static err erase(act *a, const struct q_case *c)
+{
+    TRY(key_erase(a, SUBJECT_CASE, c->id));
+    return q_case_erase(a->db, c->id, a->now.ms);
+}
+
+err act_drop(act *a, val in, val *out)
+{
+    struct q_case c;
+    struct data_key key;
+
+    TRY(case_load(a, in, &c, &key));
+    TRY(not_draft(a, &c));
+    *out = val_null();
+    return erase(a, &c);
+}
+
+err act_expire(act *a, val in, val *out)
+{
+    struct q_cases_expired gone;
+
+    TRY(q_cases_expired(a->db, a->now.ms, val_get_i64(in, S("most"), 100), &gone));
+    for (size_t i = 0; i < gone.n; i++) {
+        struct q_case c = { .id = gone.v[i].id };
+        TRY(erase(a, &c));
+    }
+    *out = val_int((int64_t)gone.n);
+    return OK;
+}
+
+/* ---- files of a draft ---- */
+
+err act_file_add(act *a, val in, val *out)
+{
+    struct q_case c;
+    struct data_key key;
+
+    TRY(case_load(a, in, &c, &key));
+    bool waiting = str_eq(c.state, S(CASE_WAITING));
+    if (!waiting)
+        TRY(not_draft(a, &c));
+    int64_t id = act_id(a);
+    TRY(q_case_file_add(a->db, &(struct q_case_file_add_in){
+        .id = id, .case_id = c.id, .field = val_get_text(in, S("field")),
+        .hash = val_get_text(in, S("hash")), .size = val_get_i64(in, S("size"), 0),
+        .facts = key_seal(a->a, &key, "case_file.facts", val_get(in, S("facts"))),
+        .state = S("sniffed"), .at = a->now.ms }));
+    val_builder b = val_build(a->a);
+    val_put(&b, S("case"), val_int(c.id));
+    val_put(&b, S("file"), val_int(id));
+    TRY(outbox_add(a, "case.check_file", SUBJECT_NONE, 0, val_done(&b), (instant){ 0 }, NULL));
+    *out = val_int(id);
+    return OK;
+}
+
+err act_file_drop(act *a, val in, val *out)
+{
+    struct q_case c;
+    struct data_key key;
+
+    TRY(case_load(a, in, &c, &key));
+    TRY(not_draft(a, &c));
+    *out = val_null();
+    return q_case_file_drop(a->db, val_get_i64(in, S("file"), 0), c.id);
+}

@@ -1,0 +1,203 @@
+/* Submission and what the applicant may do afterwards: one act, with the process run to its first wait. */
+#include "blocks/case/acts.h"
+#include "blocks/notify/notify.h"
+#include "blocks/register/register.h"
+#include "os/zone.h"
+
+int64_t due_after(act *a, const struct q_case *c, day from, int64_t working_days)
+{
+    const struct calendar *cal = site_calendar(a->site, c->authority);
+    day d = cal ? calendar_add_working_days(cal, from, working_days) : (day){ from.n + working_days };
+
+    return zone_day_start(a->boot->zone, (day){ d.n + 1 }).ms - 1;
+}
+
+static err refuse_errors(act *a, const struct form_errors *errors)
+{
+    err e = OK;
+
+    for (size_t i = 0; i < errors->v.n; i++) {
+        const struct form_error *x = &errors->v.v[i];
+        enum word_id word = word_find(x->key);
+        e = refuse_with(a, word == W_NONE ? W_case_answer_wrong : word, str_zdup(a->a, x->field), x->args,
+                        422);
+    }
+    return e;
+}
+
+/* The form once more, whole, with what registers hold: what a worker let pass does not count. */
+static err check_answers(act *a, const struct q_case *c, const struct service *v, val answers, val *pruned)
+{
+    struct form_env env;
+    struct form_errors errors = { 0 };
+    val held = val_null();
+
+    if (a->who.person)
+        TRY(register_held(a, v, &v->forms[0], a->who.person, &held));
+    case_form_env(&env, a->a, a->site, v, c->lang, a->today, held, val_null());
+    err e = form_check(v->forms[0].form, answers, &env, &errors);
+    if (e.class == ERR_CLASS_REFUSED)
+        return refuse_errors(a, &errors);
+    TRY(e);
+    *pruned = form_prune(v->forms[0].form, answers, &env);
+    return OK;
+}
+
+static err take_number(act *a, str *number)
+{
+    struct ymd d = day_ymd(a->today);
+
+    return number_next(a, "case-number", (unsigned)d.year, number);
+}
+
+static err may_submit(act *a, const struct service *v)
+{
+    static const struct { const char *name; enum level level; } levels[] = {
+        { "none", LEVEL_NONE }, { "low", LEVEL_LOW }, { "substantial", LEVEL_SUBSTANTIAL }, { "high", LEVEL_HIGH } };
+
+    if (!a->who.account)
+        return refuse_with(a, W_act_sign_in_needed, NULL, val_null(), 401);
+    FOR_EACH(levels, l)
+        if (str_eq(v->level, str_z(l->name)) && a->who.level < l->level)
+            return refuse_with(a, W_act_level_needed, NULL, val_null(), 403);
+    return OK;
+}
+
+/* Equal marks say: perhaps the same matter twice.  The model says which answers make one (service.yaml's form, property `mark`). */
+static err add_marks(act *a, const struct q_case *c, const struct form *form, val answers)
+{
+    buf b;
+    struct blind mark;
+
+    buf_init(&b, a->a, 256);
+    buf_add(&b, c->service);
+    bool any = false;
+    for (size_t i = 0; i < form->n_fields; i++) {
+        const struct form_field *f = &form->fields[i];
+        if (!str_eq(val_get_text(f->properties, S("mark")), S("yes")))
+            continue;
+        any = true;
+        buf_char(&b, '\n');
+        val_canonical(&b, val_path(answers, f->name));
+    }
+    if (!any)
+        return OK;
+    TRY(blind_of(a, "case.mark", buf_str(&b), &mark));
+    return q_mark_add(a->db, str_of((char *)mark.b, sizeof mark.b), c->id);
+}
+
+static err receipt(act *a, const struct q_case *c, const struct service *v)
+{
+    val_builder b = val_build(a->a);
+
+    val_put(&b, S("number"), val_str(c->number));
+    val_put(&b, S("service"), val_str(site_text(a->site, v->title, c->lang)));
+    val_put(&b, S("expected"), val_day(act_day(a, (instant){ c->expected })));
+    return notify_send(a, &(struct notice){ .account = c->account, .word_subject = W_case_received_subject,
+                                            .word_body = W_case_received_body, .data = val_done(&b),
+                                            .case_id = c->id, .case_number = c->number,
+                                            .path = str_fmt(a->a, "/cases/%.*s", STR_ARG(c->number)) });
+}
+
+err act_submit(act *a, val in, val *out)
+{
+    struct q_case c;
+    struct data_key key;
+    val answers, pruned;
+
+    TRY(case_load(a, in, &c, &key));
+    if (!str_eq(c.state, S(CASE_DRAFT)))
+        return refuse_with(a, W_case_not_draft, NULL, val_null(), 409);
+    const struct service *v = case_service(a->site, &c);
+    if (!v || v->broken || !v->process)
+        return refuse_with(a, W_case_no_service, NULL, val_null(), 404);
+    TRY(may_submit(a, v));
+    if (!val_get_bool(in, S("declared")))
+        return refuse(a, W_case_declare, "declared");
+    TRY(case_answers(a->a, &c, &key, &answers));
+    TRY(check_answers(a, &c, v, answers, &pruned));
+    if (!c.account)
+        TRY(act_adopt(a, in, out));
+    TRY(take_number(a, &c.number));
+    c.account = a->who.account;
+    c.person = a->who.person;
+    c.submitted = a->now.ms;
+    c.expected = due_after(a, &c, a->today, v->expected_days < 0 ? 20 : v->expected_days);
+    c.due = v->decide_days < 0 ? c.expected : due_after(a, &c, a->today, v->decide_days);
+    c.answers = key_seal(a->a, &key, "cases.answers", pruned);
+    int64_t n;
+    TRY(q_case_submit(a->db, &(struct q_case_submit_in){
+        .id = c.id, .number = c.number, .version = v->version, .answers = c.answers, .person = c.person,
+        .submitted = c.submitted, .expected = c.expected, .due = c.due }, &n));
+    if (!n)
+        return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
+    if (c.person)
+        TRY(q_party_add(a->db, c.id, c.person, S("applicant")));
+    TRY(add_marks(a, &c, v->forms[0].form, pruned));
+    val_builder b = val_build(a->a);
+    val_put(&b, S("number"), val_str(c.number));
+    val_put(&b, S("answers"), pruned);
+    val_put(&b, S("version"), val_str(v->version));
+    TRY(case_event(a, &c, "case.submitted", val_done(&b)));
+    TRY(process_begin(a, &c, &key, pruned));
+    TRY(receipt(a, &c, v));
+    *out = val_with(a->a, val_null(), S("number"), val_str(c.number));
+    return OK;
+}
+
+err act_withdraw(act *a, val in, val *out)
+{
+    struct q_case c;
+    struct data_key key;
+
+    TRY(case_load(a, in, &c, &key));
+    if (!str_eq(c.state, S(CASE_SUBMITTED)) && !str_eq(c.state, S(CASE_WAITING)))
+        return refuse_with(a, str_eq(c.state, S(CASE_WITHDRAWN)) ? W_case_already_withdrawn
+                                                                 : W_case_too_late, NULL, val_null(), 409);
+    TRY(process_event(a, &c, &key, &(struct bpmn_event){ .kind = BPMN_CANCEL }));
+    TRY(q_case_outcome(a->db, c.id, S(CASE_WITHDRAWN), S("withdrawn"), a->now.ms));
+    *out = val_with(a->a, val_null(), S("number"), val_str(c.number));
+    return case_event(a, &c, "case.withdrawn", val_null());
+}
+
+/* The clock goes on where it stood: what the question took is added in working days. */
+static err clock_on(act *a, struct q_case *c)
+{
+    const struct calendar *cal = site_calendar(a->site, c->authority);
+    day from = act_day(a, (instant){ c->paused });
+    int64_t waited = cal ? calendar_working_days_between(cal, from, a->today) : a->today.n - from.n;
+
+    c->expected = due_after(a, c, act_day(a, (instant){ c->expected }), waited);
+    c->due = due_after(a, c, act_day(a, (instant){ c->due }), waited);
+    TRY(q_case_clock(a->db, &(struct q_case_clock_in){
+        .id = c->id, .state = S(CASE_SUBMITTED), .paused = 0, .expected = c->expected, .due = c->due,
+        .changed = a->now.ms }));
+    return q_tasks_clock(a->db, &(struct q_tasks_clock_in){
+        .case_id = c->id, .from_state = S("waiting"), .state = S("claimed"), .due = c->due,
+        .changed = a->now.ms });
+}
+
+err act_answer(act *a, val in, val *out)
+{
+    struct q_case c;
+    struct data_key key;
+    struct q_questions all;
+    int64_t n;
+
+    TRY(case_load(a, in, &c, &key));
+    TRY(q_questions(a->db, c.id, &all));
+    const struct q_questions_row *open = all.n && !all.v[all.n - 1].answered ? &all.v[all.n - 1] : NULL;
+    if (!open || !str_eq(c.state, S(CASE_WAITING)))
+        return refuse_with(a, W_case_nothing_asked, NULL, val_null(), 409);
+    if (!str_trim(val_get_text(in, S("answer"))).n)
+        return refuse(a, W_case_answer_empty, "answer");
+    TRY(q_question_answer(a->db, open->id, a->now.ms,
+                          key_seal(a->a, &key, "question.answer", val_get(in, S("answer"))), &n));
+    TRY(clock_on(a, &c));
+    val_builder b = val_build(a->a);
+    val_put(&b, S("question"), val_int(open->id));
+    val_put(&b, S("answer"), val_get(in, S("answer")));
+    TRY(case_event(a, &c, "case.answered", val_done(&b)));
+    *out = val_with(a->a, val_null(), S("number"), val_str(c.number));
+    return OK;
+}

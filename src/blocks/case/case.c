@@ -1,0 +1,171 @@
+/* Cases: finding them, their keys, what forms and processes see. */
+#include "blocks/case/case.h"
+#include "seal/token.h"
+
+err case_find(struct db *db, str name, struct q_case *out)
+{
+    struct q_case_find hit;
+
+    TRY(q_case_find(db, name, &hit));
+    if (!hit.found)
+        return REFUSED(ERR_MISSING);
+    TRY(q_case(db, hit.id, out));
+    return out->found ? OK : REFUSED(ERR_MISSING);
+}
+
+const struct service *case_service(const struct site *s, const struct q_case *c)
+{
+    return site_service(s, c->service);
+}
+
+str case_name(const struct q_case *c)
+{
+    return c->number.p ? c->number : c->draft;
+}
+
+str case_token(str cookie, str draft)
+{
+    str rest = cookie, one, name, token;
+
+    while (str_next(&rest, '~', &one))
+        if (str_cut(one, '.', &name, &token) && str_eq(name, draft))
+            return token;
+    return STR_NULL;
+}
+
+key256 case_token_key(str token)
+{
+    key256 k;
+
+    hkdf_sha256(token, S("stoa draft"), S("case key"), k.b, sizeof k.b);
+    return k;
+}
+
+static err key_from(arena *a, const key256 *by, const char *ad, str sealed, int64_t id,
+                    struct data_key *out)
+{
+    str plain;
+
+    TRY(aead_open(a, by, str_z(ad), sealed, &plain));
+    if (plain.n != sizeof out->k.b)
+        return FAULT(ERR_CRYPTO);
+    *out = (struct data_key){ .kind = SUBJECT_CASE, .id = id };
+    memcpy(out->k.b, plain.p, sizeof out->k.b);
+    return OK;
+}
+
+err case_own_key(struct web *w, const struct q_case *c, struct data_key *out)
+{
+    str token = case_token(w->creds.draft, c->draft);
+
+    if (c->draft_hash.p && c->draft_key.p && token.n && token_matches(token, c->draft_hash)) {
+        key256 by = case_token_key(token);
+        return key_from(w->a, &by, "cases.draft_key", c->draft_key, c->id, out);
+    }
+    if (!c->account || c->account != w->who.account || !c->owner_key.p)
+        return REFUSED(ERR_DENIED);
+    TRY(web_own_keys(w));
+    return key_from(w->a, &w->account_key.k, "cases.owner_key", c->owner_key, c->id, out);
+}
+
+err case_of_route(struct web *w, const char *param, struct q_case *c, struct data_key *key)
+{
+    TRY(case_find(w->db, web_param(w, param), c));
+    err e = case_own_key(w, c, key);
+    /* whose it is, is nobody else's business: a stranger's case is not there */
+    return e.class == ERR_CLASS_REFUSED ? REFUSED(ERR_MISSING) : e;
+}
+
+err case_answers(arena *a, const struct q_case *c, const struct data_key *key, val *out)
+{
+    return key_open(a, key, "cases.answers", c->answers, out);
+}
+
+void case_form_env(struct form_env *env, arena *a, const struct site *s, const struct service *v, str lang,
+                   day today, val held, val vars)
+{
+    val_builder b = val_build(a);
+
+    for (uint32_t i = 0; vars.tag == V_CONTEXT && i < vars.c->n; i++)
+        val_put(&b, vars.c->e[i].key, vars.c->e[i].value);
+    val_put(&b, S("today"), val_day(today));
+    val_put(&b, S("lang"), val_str(lang));
+    val_put(&b, S("law"), law_parameters(s, a, today));
+    (void)v;
+    *env = (struct form_env){ .a = a, .lang = lang, .today = today, .vars = val_done(&b), .held = held };
+}
+
+static val case_facts(arena *a, const struct q_case *c)
+{
+    val_builder b = val_build(a);
+
+    val_put(&b, S("number"), val_str(c->number));
+    val_put(&b, S("id"), val_int(c->id));
+    val_put(&b, S("service"), val_str(c->service));
+    val_put(&b, S("office"), val_str(c->authority));
+    val_put(&b, S("channel"), val_str(c->channel));
+    val_put(&b, S("lang"), val_str(c->lang));
+    if (c->submitted)
+        val_put(&b, S("submitted"), val_datetime_utc(a, (instant){ c->submitted }));
+    return val_done(&b);
+}
+
+val case_given(arena *a, const struct site *s, const struct q_case *c, val answers, day today)
+{
+    val_builder b = val_build(a);
+
+    for (uint32_t i = 0; answers.tag == V_CONTEXT && i < answers.c->n; i++)
+        val_put(&b, answers.c->e[i].key, answers.c->e[i].value);
+    val_put(&b, S("case"), case_facts(a, c));
+    val_put(&b, S("applicant_account"), c->account ? val_int(c->account) : val_null());
+    val_put(&b, S("applicant_person"), c->person ? val_int(c->person) : val_null());
+    val_put(&b, S("today"), val_day(today));
+    val_put(&b, S("law"), law_parameters(s, a, today));
+    return val_done(&b);
+}
+
+/* ---- in acts ---- */
+
+static err find_for(act *a, val in, struct q_case *c)
+{
+    str name = val_get_text(in, S("number"));
+
+    if (!name.n)
+        name = val_get_text(in, S("draft"));
+    err e = case_find(a->db, name, c);
+    return e.class == ERR_CLASS_REFUSED ? refuse_with(a, W_case_unknown, NULL, val_null(), 404) : e;
+}
+
+err case_owner(act *a, val in)
+{
+    struct q_case c;
+    str token;
+
+    TRY(find_for(a, in, &c));
+    token = case_token(a->creds.draft, c.draft);
+    if (c.draft_hash.p && token.n && token_matches(token, c.draft_hash))
+        return OK;
+    if (c.account && c.account == a->who.account)
+        return OK;
+    return refuse_with(a, W_case_unknown, NULL, val_null(), 404);
+}
+
+err case_load(act *a, val in, struct q_case *c, struct data_key *key)
+{
+    TRY(find_for(a, in, c));
+    return key_get(a, SUBJECT_CASE, c->id, key);
+}
+
+err case_event(act *a, const struct q_case *c, const char *type, val body)
+{
+    struct event e = { .type = type, .kind = SUBJECT_CASE, .subject = c->id, .authority = c->authority,
+                       .body = val_with(a->a, body, S("service"), val_str(c->service)) };
+
+    topic_publish(a, str_fmt(a->a, "case/%lld", (long long)c->id));
+    return event_add(a, &e);
+}
+
+err case_file_facts(arena *a, const struct q_case_file *f, const struct data_key *key, val *out)
+{
+    return key_open(a, key, "case_file.facts", f->facts, out);
+}

@@ -1,0 +1,68 @@
+/* blocks/case/case.h - cases: from the first saved answer to the decision and beyond; the process of each. */
+#ifndef BLOCKS_CASE_CASE_H
+#define BLOCKS_CASE_CASE_H
+
+#include "act/act.h"
+#include "act/web.h"
+#include "bpmn/run.h"
+#include "form/answer.h"
+#include "blocks/case/store.h"
+
+extern const struct block block_case;
+
+/* States of a case. */
+#define CASE_DRAFT "draft"
+#define CASE_SUBMITTED "submitted" /* its process runs, or waits for an officer */
+#define CASE_WAITING "waiting"     /* a question is with the applicant: clocks stand still */
+#define CASE_DECIDED "decided"     /* process ended; outcome says how */
+#define CASE_WITHDRAWN "withdrawn"
+#define CASE_ERASED "erased"
+
+/* Events: case.submitted, case.asked, case.answered, case.task_done, case.ruled, case.decided, case.withdrawn, case.incident.
+ * Their subject is the case's id; bodies are contexts that name the service, the element and what was said. */
+
+/* ---- reading ---- */
+
+/* The case of that draft name or number.  REFUSED(ERR_MISSING). */
+MUST_USE err case_find(struct db *db, str name, struct q_case *out);
+const struct service *case_service(const struct site *s, const struct q_case *c);
+/* What people call it: the number, or the draft's name before there is one. */
+str case_name(const struct q_case *c);
+
+/* The draft token for that draft in the cookie "name.token~name.token", or STR_NULL. */
+str case_token(str cookie, str draft);
+/* The key under which a draft's data key is kept for the holder of its token; not derivable from the stored hash. */
+key256 case_token_key(str token);
+/* In a worker: the case's key for its owner (account or draft token).  REFUSED(ERR_DENIED) for everybody else. */
+MUST_USE err case_own_key(struct web *w, const struct q_case *c, struct data_key *out);
+/* The case of the route's parameter with its key, for its owner; 404 where it is not theirs. */
+MUST_USE err case_of_route(struct web *w, const char *param, struct q_case *c, struct data_key *key);
+MUST_USE err case_answers(arena *a, const struct q_case *c, const struct data_key *key, val *out);
+
+/* ---- what forms and processes see ---- */
+
+/* For forms in a worker or act: law, channel, applicant's held values where the account is linked.
+ *   held   context of field name to { value, source, date }; null without a linked person */
+void case_form_env(struct form_env *env, arena *a, const struct site *s, const struct service *v, str lang, day today,
+                   val held, val vars);
+/* Names that the process and its decisions read: the answers, and `case`, `applicant`, `today`, `law`. */
+val case_given(arena *a, const struct site *s, const struct q_case *c, val answers, day today);
+
+/* ---- in acts ---- */
+
+/* Owner policy of acts whose input names a case: `draft` or `number`. */
+err case_owner(act *a, val in);
+/* Loads the case that `in` names and its key (from the writer's cache or the keeper). */
+MUST_USE err case_load(act *a, val in, struct q_case *c, struct data_key *key);
+MUST_USE err case_event(act *a, const struct q_case *c, const char *type, val body);
+
+/* Runs the process from a first step or an event to its next wait state, with all effects, in this act. */
+MUST_USE err process_begin(act *a, struct q_case *c, const struct data_key *key, val answers);
+MUST_USE err process_event(act *a, struct q_case *c, const struct data_key *key, const struct bpmn_event *e);
+/* The model and its packed state, for pictures; REFUSED(ERR_MISSING) where there is none. */
+MUST_USE err process_state(arena *a, struct db *db, const struct site *s, const struct q_case *c, val *instance);
+
+/* A file that was handed in: facts (name, type, size, pixels) and where its bytes lie. */
+MUST_USE err case_file_facts(arena *a, const struct q_case_file *f, const struct data_key *key, val *out);
+
+#endif

@@ -1,0 +1,289 @@
+/* The process of a case: steps of the engine, their effects performed in the same act (design 6). */
+#include "blocks/case/process.h"
+
+enum { MAIN_SCOPE = 0, ROUNDS_MAX = 200, LIST_MAX = 20 };
+
+/* ---- one run: from an event to the next wait state ---- */
+
+static const struct bpmn *model_of(const struct site *s, const struct q_case *c)
+{
+    const struct service *v = case_service(s, c);
+
+    return v && v->process ? v->process->bpmn : NULL;
+}
+
+static bool zone_of(void *ctx, str iana, int64_t seconds, bool is_local, int32_t *offset)
+{
+    const struct zone *z = ctx;
+
+    if (!str_eq(iana, z->name))
+        return false;
+    instant at = is_local ? zone_to_utc(z, seconds) : (instant){ seconds * 1000 };
+    *offset = zone_offset(z, at, NULL, NULL);
+    return true;
+}
+
+static bool local_instant(void *user, val when, instant *out)
+{
+    const struct zone *z = user;
+
+    if (when.tag != V_DATE)
+        return false;
+    *out = zone_day_start(z, (day){ when.m });
+    return true;
+}
+
+void run_init(struct run *r, act *a, struct q_case *c, const struct data_key *key, val answers)
+{
+    *r = (struct run){ .a = a, .c = c, .key = key, .model = model_of(a->site, c),
+                       .service = case_service(a->site, c) };
+    feel_env_init(&r->feel, a->a, a->now);
+    r->feel.zone = a->site->time_zone;
+    r->feel.zone_offset = zone_of;
+    r->feel.zone_ctx = (void *)a->boot->zone;
+    r->env = (struct bpmn_env){ .a = a->a, .now = a->now, .feel = &r->feel, .local = local_instant,
+                                .user = (void *)a->boot->zone };
+    r->env.given = case_given(a->a, a->site, c, answers, a->today);
+}
+
+static err state_put(struct run *r, const struct bpmn_step *s)
+{
+    buf b;
+
+    buf_init(&b, r->a->a, 2 * KIB);
+    val_pack(&b, s->instance);
+    struct q_instance_put_in in = {
+        .case_id = r->c->id, .scope = MAIN_SCOPE, .process = r->c->service, .state = buf_str(&b),
+        .vars = key_seal(r->a->a, r->key, "instance.vars", s->variables),
+    };
+    r->state = s->instance;
+    r->variables = s->variables;
+    return q_instance_put(r->a->db, &in);
+}
+
+static err due_again(struct run *r, const struct bpmn_event *e)
+{
+    CHECK(r->queued < LEN(r->queue));
+    r->queue[r->queued++] = *e;
+    return OK;
+}
+
+/* ---- effects ---- */
+
+static err decision_effect(struct run *r, const struct bpmn_effect *x)
+{
+    const struct service_decision *d = service_decision(r->service, x->name);
+    struct bpmn_event done = { .kind = BPMN_TASK_DONE, .token = x->token };
+    val why;
+
+    if (!d)
+        return due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED, .token = x->token,
+                                                  .name = S("decision"), .text = x->name });
+    err e = dmn_decide(d->dmn, x->name, x->data, &r->feel, &done.data, &why);
+    if (failed(e))
+        return due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED, .token = x->token,
+                                                  .name = S("decision"), .text = r->feel.stopped });
+    int64_t id = act_id(r->a);
+    TRY(q_ruling_add(r->a->db, &(struct q_ruling_add_in){
+        .id = id, .case_id = r->c->id, .element = x->at->id, .decision = x->name, .at = r->a->now.ms,
+        .explanation = key_seal(r->a->a, r->key, "ruling.explanation", why) }));
+    return due_again(r, &done);
+}
+
+static err task_failed(struct run *r, const struct bpmn_effect *x, err e)
+{
+    struct act_notes *n = r->a->notes;
+    str text = n->refusals.n ? word_key((enum word_id)n->refusals.v[n->refusals.n - 1].word)
+                             : str_fmt(r->a->a, "error %d", e.code);
+
+    n->refusals.n = 0;
+    return due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED, .token = x->token,
+                                              .name = S("task"), .text = text });
+}
+
+/* A service task runs in a savepoint: where it fails, what it wrote is undone and the token stands at an incident. */
+static err service_effect(struct run *r, const struct bpmn_effect *x)
+{
+    const struct task_type *t = boot_task(r->a->boot, x->name);
+    struct bpmn_event done = { .kind = BPMN_TASK_DONE, .token = x->token };
+    struct task_call call = { .case_id = r->c->id, .element = str_zdup(r->a->a, x->at->id),
+                              .headers = x->headers, .in = x->data, .out = &done.data };
+
+    if (!t)
+        return due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED, .token = x->token,
+                                                  .name = S("task_type"), .text = x->name });
+    TRY(db_savepoint(r->a->db));
+    err e = t->fn(r->a, &call);
+    if (e.class == ERR_CLASS_FAULT && e.code == ERR_DB)
+        return e;
+    if (failed(e)) {
+        TRY(db_savepoint_undo(r->a->db));
+        return call.bpmn_error.n
+            ? due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_ERROR, .token = x->token,
+                                                 .name = call.bpmn_error })
+            : task_failed(r, x, e);
+    }
+    TRY(db_savepoint_keep(r->a->db));
+    return due_again(r, &done);
+}
+
+static str groups_text(arena *a, val groups)
+{
+    str names[LIST_MAX];
+    size_t n = MIN(val_count(groups), (size_t)LIST_MAX);
+
+    for (size_t i = 0; i < n; i++)
+        names[i] = val_text(val_at(groups, i));
+    return str_fmt(a, " %.*s ", STR_ARG(str_join(a, names, n, S(" "))));
+}
+
+static str authority_of(struct run *r, const struct bpmn_effect *x)
+{
+    const struct office_group *g = val_count(x->groups)
+        ? site_group(r->a->site, val_text(val_at(x->groups, 0))) : NULL;
+
+    return g ? g->office : r->c->authority;
+}
+
+static err user_effect(struct run *r, const struct bpmn_effect *x)
+{
+    int64_t due = x->has_due ? x->due.ms : r->c->due;
+    bool other = str_eq(val_get_text(x->at->properties, S("second-person")), S("true"));
+
+    return q_task_add(r->a->db, &(struct q_task_add_in){
+        .id = act_id(r->a), .case_id = r->c->id, .authority = authority_of(r, x), .token = x->token,
+        .element = x->at->id, .form = x->form, .groups = groups_text(r->a->a, x->groups),
+        .state = S("open"), .created = r->a->now.ms, .due = due,
+        .not_by = other ? r->done_by : 0 });
+}
+
+static err timer_effect(struct run *r, const struct bpmn_effect *x)
+{
+    val_builder b = val_build(r->a->a);
+
+    val_put(&b, S("case"), val_int(r->c->id));
+    val_put(&b, S("token"), val_int(x->token));
+    return outbox_add(r->a, "case.timer", SUBJECT_NONE, 0, val_done(&b), x->at_time, NULL);
+}
+
+static err incident_effect(struct run *r, const struct bpmn_effect *x)
+{
+    TRY(q_incident_add(r->a->db, &(struct q_incident_add_in){
+        .id = act_id(r->a), .case_id = r->c->id, .scope = MAIN_SCOPE, .token = x->token,
+        .element = x->at ? x->at->id : S(""), .code = x->name, .text = x->text, .at = r->a->now.ms }));
+    val_builder b = val_build(r->a->a);
+    val_put(&b, S("element"), val_str(x->at ? x->at->id : S("")));
+    val_put(&b, S("code"), val_str(x->name));
+    return case_event(r->a, r->c, "case.incident", val_done(&b));
+}
+
+static err completed(struct run *r, const struct bpmn_effect *x)
+{
+    str outcome = val_get_text(r->variables, S("outcome"));
+    val_builder b = val_build(r->a->a);
+
+    if (!outcome.n)
+        outcome = x->at ? x->at->id : S("done");
+    TRY(q_case_outcome(r->a->db, r->c->id, S(CASE_DECIDED), outcome, r->a->now.ms));
+    val_put(&b, S("outcome"), val_str(outcome));
+    val_put(&b, S("end"), val_str(x->at ? x->at->id : S("")));
+    return case_event(r->a, r->c, "case.decided", val_done(&b));
+}
+
+static err message_effect(struct run *r, const struct bpmn_effect *x)
+{
+    return due_again(r, &(struct bpmn_event){ .kind = BPMN_MESSAGE_CAME, .name = x->name, .key = x->key,
+                                              .data = x->data });
+}
+
+static err effect(struct run *r, const struct bpmn_effect *x)
+{
+    switch (x->kind) {
+    case BPMN_TASK_SERVICE:
+        return service_effect(r, x);
+    case BPMN_TASK_DECISION:
+        return decision_effect(r, x);
+    case BPMN_TASK_USER:
+        return user_effect(r, x);
+    case BPMN_TASK_USER_GONE:
+        return q_task_gone(r->a->db, r->c->id, x->token, r->a->now.ms);
+    case BPMN_TIMER_SET:
+        return timer_effect(r, x);
+    case BPMN_INCIDENT:
+        return incident_effect(r, x);
+    case BPMN_INCIDENT_GONE:
+        return q_incident_gone(r->a->db, r->c->id, x->token);
+    case BPMN_COMPLETED:
+        return completed(r, x);
+    case BPMN_MESSAGE_THROW:
+        return message_effect(r, x);
+    case BPMN_SIGNAL_THROW:
+        return due_again(r, &(struct bpmn_event){ .kind = BPMN_SIGNAL_CAME, .name = x->name,
+                                                  .data = x->data });
+    default:
+        return OK; /* waits stand in the state; timers gone are refused when they fire; traces are its `seen` */
+    }
+}
+
+/* Effects in order; each may queue an event, which is fed back until none is left. */
+static err perform(struct run *r, struct bpmn_step *step)
+{
+    TRY(state_put(r, step));
+    for (int rounds = 0;; rounds++) {
+        for (size_t i = 0; i < step->effects_n; i++)
+            TRY(effect(r, &step->effects[i]));
+        if (!r->queued)
+            return OK;
+        if (rounds >= ROUNDS_MAX)
+            return FAULT(ERR_BUDGET);
+        struct bpmn_event next = r->queue[0];
+        memmove(r->queue, r->queue + 1, --r->queued * sizeof *r->queue);
+        err e = bpmn_continue(r->model, r->state, &next, &r->env, step);
+        if (e.class == ERR_CLASS_REFUSED && e.code == ERR_CONFLICT) {
+            step->effects_n = 0; /* a message or signal that nothing waits for */
+            continue;
+        }
+        TRY(e);
+        TRY(state_put(r, step));
+    }
+}
+
+err process_begin(act *a, struct q_case *c, const struct data_key *key, val answers)
+{
+    struct run *r = ARENA_NEW(a->a, struct run);
+    struct bpmn_step step;
+
+    run_init(r, a, c, key, answers);
+    if (!r->model || !bpmn_main(r->model))
+        return FAULT(ERR_MISSING);
+    TRY(bpmn_start(r->model, bpmn_main(r->model)->id, val_null(), &r->env, &step));
+    return perform(r, &step);
+}
+
+err process_event(act *a, struct q_case *c, const struct data_key *key, const struct bpmn_event *e)
+{
+    struct run *r = ARENA_NEW(a->a, struct run);
+    struct bpmn_step step;
+    struct q_instance row;
+    val answers, state;
+
+    TRY(case_answers(a->a, c, key, &answers));
+    run_init(r, a, c, key, answers);
+    r->done_by = a->who.account;
+    TRY(q_instance(a->db, c->id, MAIN_SCOPE, &row));
+    if (!row.found || !r->model)
+        return REFUSED(ERR_MISSING);
+    TRY(val_unpack(a->a, row.state, &state));
+    TRY(bpmn_continue(r->model, state, e, &r->env, &step));
+    return perform(r, &step);
+}
+
+err process_state(arena *a, struct db *db, const struct site *s, const struct q_case *c, val *instance)
+{
+    struct q_instance row;
+
+    TRY(q_instance(db, c->id, MAIN_SCOPE, &row));
+    if (!row.found || !model_of(s, c))
+        return REFUSED(ERR_MISSING);
+    return val_unpack(a, row.state, instance);
+}

@@ -1,0 +1,24 @@
+/* blocks/notify/notify.h - messages: the inbox, mail, paper letters. */
+#ifndef BLOCKS_NOTIFY_NOTIFY_H
+#define BLOCKS_NOTIFY_NOTIFY_H
+
+#include "act/act.h"
+#include "act/web.h"
+
+extern const struct block block_notify;
+
+/* A message to an account: into its inbox (sealed under the account's key), and a mail that says there is one and what it is
+ * about, without personal data beyond the name. Either engine words or a letter of the service. */
+struct notice {
+    int64_t account;
+    enum word_id word_subject, word_body; /* engine words with data as arguments ... */
+    const struct service_letter *letter;  /* ... or a service's letter in the account's language, data its values */
+    val data;
+    int64_t case_id;
+    str case_number;
+    str path;            /* where the message leads, "/cases/2026-000001"; may be empty */
+    int64_t document;    /* attached document, 0: none */
+};
+MUST_USE err notify_send(act *a, const struct notice *n);
+
+#endif

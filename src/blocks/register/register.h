@@ -1,0 +1,65 @@
+/* blocks/register/register.h - base registers: records with valid time and record time, sealed where they are personal. */
+#ifndef BLOCKS_REGISTER_REGISTER_H
+#define BLOCKS_REGISTER_REGISTER_H
+
+#include "act/act.h"
+#include "act/web.h"
+#include "form/flow.h"
+
+extern const struct block block_register;
+
+/* A record as it stands: fields without the secret ones unless the caller's right reaches them. */
+struct record {
+    bool found;
+    int64_t id, version;
+    str registry;
+    bool secret_address;  /* a field `protected` that is true: nothing of it may be shown to other applicants */
+    val fields;           /* context by field name */
+    val since;            /* context of field name to the date from which its value is valid */
+    val source;           /* context of field name to text: where the value came from (case number, import) */
+    instant changed;
+};
+
+/* ---- reading; db is a worker's or the writer's ---- */
+
+/* By key of the register; the blind index of a sealed key comes from blind_of / web_blind with register_blind_text().
+ * id 0 where there is none. */
+str register_blind_field(arena *a, const struct registry *r, str field);
+MUST_USE err record_by_blind(struct db *db, const struct registry *r, str field, const struct blind *b, int64_t *id);
+/* By key of a register without sealed fields (countries, places). */
+MUST_USE err record_by_key(struct db *db, const struct registry *r, str key, int64_t *id);
+/* The subject whose data key seals records of this register; SUBJECT_NONE for a public one. */
+enum subject_kind register_subject(const struct registry *r);
+/* key: the record's data key; null for a public register. */
+MUST_USE err record_open(arena *a, struct db *db, const struct registry *r, int64_t id, const struct data_key *key,
+                         struct record *out);
+struct related { int64_t id; str name; int64_t from; };
+/* The records that `id` has the relation to, now ("parent-of": children). */
+MUST_USE err relations_of(struct db *db, arena *a, const struct registry *r, int64_t id, str name,
+                          const struct related **out, size_t *n);
+/* The label of a record of a code-list register (country, place) in a language; false where there is none. */
+bool register_label(struct db *db, arena *a, const struct site *s, str registry, str key, str lang, str *out);
+
+/* What registers hold for a form's bindings, as form_env.held has it: a context of field name to { value, source, date }.
+ * Own data (`of: applicant`) from the person's record; `of: other_parent` and the like only name and birth date, only where the
+ * register holds the relation, nothing of a protected record. Only fields that the service may read for its purpose. */
+MUST_USE err register_held(act *a, const struct service *v, const struct service_form *f, int64_t person, val *out);
+MUST_USE err register_held_web(struct web *w, const struct service *v, const struct service_form *f, val *out);
+
+/* ---- writing, in acts ---- */
+
+/* A new version of a record (id 0: a new record, its number drawn from the key field's scheme where it has one).
+ *   set        context of fields to change; null values remove
+ *   valid      the day from which it is true
+ *   source     what it rests on: a case number, an import
+ * Checks types, options, required, unique (REFUSED with the field).  Event record.written. */
+struct record_change { const struct registry *r; int64_t id; val set; day valid; str source; str authority; };
+MUST_USE err record_write(act *a, const struct record_change *c, int64_t *id, val *fields);
+/* from --name--> to; the inverse is derived.  Event record.related.  Twice the same is once. */
+MUST_USE err record_relate(act *a, const struct registry *r, str name, int64_t from, int64_t to, day valid, str source);
+
+/* The next number of a scheme of site.yaml (per year where its pattern has Y): never given twice, no meaning.
+ * ERR_MISSING (a fault) where the site has no such scheme; ERR_RANGE where it is used up. */
+MUST_USE err number_next(act *a, const char *scheme, unsigned year, str *out);
+
+#endif
