@@ -21,6 +21,8 @@ struct csv {
     int state, line, row_line;
     buf bytes;                /* of the present row */
     VEC(size_t) ends;         /* of its fields, in bytes */
+    VEC(str) fields;
+    bool quoted;              /* a field of the row stood in quotes */
     uint8_t start;            /* bytes of a byte order mark seen */
     struct text_error bad;
 };

@@ -131,6 +131,8 @@ val val_path(val v, str dotted)
 {
     str piece;
 
+    if (!dotted.n)
+        return v;
     while (str_next(&dotted, '.', &piece)) {
         uint64_t i;
         if (v.tag == V_LIST)

@@ -113,7 +113,7 @@ static inline bool val_is_true(val v) { return v.tag == V_BOOL && v.m; }
 static inline bool val_is_number(val v) { return v.tag == V_NUMBER || v.tag == V_DECIMAL; }
 val val_get(val ctx, str key);       /* null (NULL_NAME) where there is none, or ctx is no context */
 bool val_has(val ctx, str key);
-val val_path(val ctx, str dotted);   /* "child.name.given"; list indexes as digits from 0 */
+val val_path(val ctx, str dotted);   /* "child.name.given"; list indexes as digits from 0; "" is ctx */
 val val_at(val list, size_t i);      /* null (NULL_INDEX) past the end */
 static inline size_t val_count(val v) { return v.tag == V_LIST ? v.n : v.tag == V_CONTEXT ? v.c->n : 0; }
 /* The text of a string; STR_NULL for anything else. */
