@@ -4,6 +4,7 @@
 
 #include "feel/feel.h"
 #include "form/form.h"
+#include "text/locale.h"
 
 enum { FORM_DEEP = 3, FORM_ITEMS_MAX = 100 };
 
@@ -18,6 +19,8 @@ struct form_at {
 struct form_env {
     arena *a;        /* scratch and results */
     str lang;        /* the reader's */
+    const struct locale *locale; /* the reader's numbers and dates; null: 12.50 and 2026-03-02 */
+    str yes, no;     /* the words for booleans in that language; empty: yes, no */
     day today;       /* in the site's zone */
     const struct feel_env *feel; /* clock, zones and budget for expressions, copied for each; null: noon of today in UTC */
     val vars;        /* a context: names that expressions may use beside the answers (today, applicant, params ...) */

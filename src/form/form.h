@@ -29,7 +29,7 @@ struct form_rules {
     int64_t min_length, max_length;     /* code points; -1: none */
     val min, max, step;                 /* numbers or dates; null: none */
     const struct feel *min_expr, *max_expr, *required_expr;
-    str pattern;                        /* ICU regular expression over the whole text; empty: none */
+    str pattern;                        /* ICU regular expression that must occur in the text; empty: none */
     const struct feel *check;           /* `properties.check`: true where the answer is acceptable */
     int decimals;                       /* digits behind the point at most; -1: any */
     int64_t items_min, items_max;       /* of lists, files, checklists; -1: none */

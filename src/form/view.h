@@ -10,6 +10,7 @@ struct view {
     const struct form_env *env;
     arena *a;
     bool root_ready, item_ready;
+    bool plain;                 /* numbers as in JSON, whatever the reader's language */
     val root, item;             /* scopes made so far */
     int item_list;
     struct form_at item_at;

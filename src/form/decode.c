@@ -1,0 +1,360 @@
+/* What a page posted to a value, kind by kind. */
+#include "form/typed.h"
+#include "form/view.h"
+
+#include "value/temporal.h"
+
+struct reading {
+    struct view *v;
+    int field;
+    struct form_at at;
+    val submitted;
+    str name;
+    const struct form_field *f;
+    struct form_error *e;
+    bool failed;
+};
+
+static void fail(struct reading *r, const char *key, str part)
+{
+    if (r->failed)
+        return;
+    r->failed = true;
+    *r->e = error_of(r->v, r->field, r->at, key);
+    r->e->part = part;
+}
+
+/* The text of an input, cleaned; of several of one name the last, as a hidden one before a tick box has it. */
+static str input(struct reading *r, str part, bool lines)
+{
+    str name = part.n ? str_fmt(r->v->a, "%.*s-%.*s", STR_ARG(r->name), STR_ARG(part)) : r->name;
+    val v = val_get(r->submitted, name);
+    if (v.tag == V_LIST)
+        v = val_at(v, v.n - 1);
+    if (val_is_null(v))
+        return S("");
+    str out = S("");
+    if (v.tag != V_STRING || !typed_clean(r->v->a, val_text(v), lines, &out))
+        fail(r, "form.characters", part);
+    return out;
+}
+
+bool submitted_has(val submitted, str name)
+{
+    for (size_t i = 0; submitted.tag == V_CONTEXT && i < submitted.c->n; i++) {
+        str key = submitted.c->e[i].key;
+        if (str_starts(key, name) && (key.n == name.n || key.p[name.n] == '-'))
+            return true;
+    }
+    return false;
+}
+
+static val text_or_null(str s)
+{
+    return s.n ? val_str(s) : val_null();
+}
+
+static val read_number(struct reading *r)
+{
+    str s = input(r, S(""), false);
+    val out;
+    const struct locale *l = r->v->plain ? NULL : r->v->env->locale;
+    if (s.n == 0)
+        return val_null();
+    if (r->f->kind == FORM_MONEY && r->f->currency.n && str_ends(s, r->f->currency))
+        s = str_trim(str_sub(s, 0, s.n - r->f->currency.n));
+    if (typed_number(r->v->a, l, s, &out))
+        return out;
+    fail(r, "form.number", S(""));
+    return val_null();
+}
+
+static val read_date(struct reading *r)
+{
+    str whole = input(r, S(""), false);
+    str d = input(r, S("day"), false), m = input(r, S("month"), false), y = input(r, S("year"), false);
+    const char *part;
+    val out;
+    if (whole.n) {
+        if (!failed(temporal_date(typed_ascii_digits(r->v->a, whole), &out)))
+            return out;
+        fail(r, "form.date_unreal", S(""));
+        return val_null();
+    }
+    if (d.n + m.n + y.n == 0)
+        return val_null();
+    if (d.n == 0 || m.n == 0 || y.n == 0)
+        fail(r, "form.date_part", d.n == 0 ? S("day") : m.n == 0 ? S("month") : S("year"));
+    else if (typed_date(r->v->a, d, m, y, &out, &part))
+        return out;
+    else
+        fail(r, "form.date_unreal", str_z(part));
+    return val_null();
+}
+
+static val read_time(struct reading *r)
+{
+    str s = input(r, S(""), false);
+    struct val_time t;
+    if (s.n == 0)
+        return val_null();
+    if (typed_time(r->v->a, s, &t))
+        return val_of_time(r->v->a, t);
+    fail(r, "form.time", S(""));
+    return val_null();
+}
+
+static val read_datetime(struct reading *r)
+{
+    str time = input(r, S("time"), false), whole = input(r, S(""), false);
+    struct val_time t;
+    val out, date;
+    if (whole.n) {
+        if (!failed(temporal_date_time(r->v->a, whole, &out)))
+            return out;
+        fail(r, "form.date_unreal", S(""));
+        return val_null();
+    }
+    date = read_date(r);
+    if (r->failed || (val_is_null(date) && time.n == 0))
+        return val_null();
+    if (val_is_null(date))
+        fail(r, "form.date_part", S("day"));
+    else if (!typed_time(r->v->a, time, &t))
+        fail(r, "form.time", S("time"));
+    else
+        return val_of_datetime(r->v->a, date.m, t);
+    return val_null();
+}
+
+/* The value of the option with that id. */
+static val option_value(struct reading *r, str id)
+{
+    const struct form_option *o;
+    size_t n = view_options(r->v, r->field, r->at, &o);
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(o[i].id, id))
+            return o[i].value;
+    fail(r, "form.option", S(""));
+    return val_null();
+}
+
+static val read_options(struct reading *r)
+{
+    val in = val_get(r->submitted, r->name);
+    VEC(val) out = { 0 };
+    size_t n = in.tag == V_LIST ? in.n : 1;
+    for (size_t i = 0; i < n && i < 1000; i++) {
+        val one = in.tag == V_LIST ? val_at(in, i) : in;
+        if (one.tag != V_STRING || str_empty(val_text(one)))
+            continue;
+        val v = option_value(r, val_text(one));
+        bool twice = false;
+        for (size_t k = 0; k < out.n; k++)
+            twice |= val_equal(out.v[k], v);
+        if (!twice)
+            *vec_push(&out, r->v->a) = v;
+    }
+    return out.n ? val_list(out.v, out.n) : val_null();
+}
+
+static val read_name(struct reading *r)
+{
+    str full = input(r, S("full"), false), given = input(r, S("given"), false), family = input(r, S("family"), false);
+    if (full.n + given.n + family.n == 0)
+        return val_null();
+    if (full.n == 0 && (given.n == 0 || family.n == 0))
+        fail(r, "form.name_parts", given.n == 0 ? S("given") : S("family"));
+    val_builder b = val_build(r->v->a);
+    if (full.n && given.n + family.n == 0) {
+        val_put(&b, S("full"), val_str(full));
+        return val_done(&b);
+    }
+    val_put(&b, S("given"), val_str(given));
+    val_put(&b, S("family"), val_str(family));
+    return val_done(&b);
+}
+
+static val read_address(struct reading *r)
+{
+    arena *a = r->v->a;
+    str lines = input(r, S("lines"), true), one = input(r, S("line1"), false), two = input(r, S("line2"), false);
+    str place = input(r, S("place"), false), postcode = input(r, S("postcode"), false), country = input(r, S("country"), false);
+    VEC(val) v = { 0 };
+    str line;
+    if (one.n)
+        *vec_push(&v, a) = val_str(one);
+    if (two.n)
+        *vec_push(&v, a) = val_str(two);
+    for (str rest = lines; v.n < 6 && str_next(&rest, '\n', &line);)
+        if (str_trim(line).n)
+            *vec_push(&v, a) = val_str(str_trim(line));
+    if (v.n + place.n + postcode.n + country.n == 0)
+        return val_null();
+    if (v.n == 0)
+        fail(r, "form.address_parts", S("line1"));
+    else if (place.n == 0)
+        fail(r, "form.address_parts", S("place"));
+    val_builder b = val_build(a);
+    val_put(&b, S("lines"), val_list(v.v, v.n));
+    val_put(&b, S("place"), val_str(place));
+    if (postcode.n)
+        val_put(&b, S("postcode"), val_str(postcode));
+    if (country.n)
+        val_put(&b, S("country"), val_str(country));
+    return val_done(&b);
+}
+
+static val read_scheme(struct reading *r)
+{
+    str s = typed_ascii_digits(r->v->a, input(r, S(""), false)), out;
+    if (s.n == 0)
+        return val_null();
+    err e = r->f->scheme ? scheme_read(r->v->a, r->f->scheme, s, &out) : OK;
+    if (!r->f->scheme)
+        return val_str(s);
+    if (!failed(e))
+        return val_str(out);
+    fail(r, e.code == ERR_RANGE ? "form.scheme_check" : "form.scheme", S(""));
+    error_arg(r->v, r->e, S("example"), val_str(r->f->scheme->example));
+    return val_null();
+}
+
+/* Texts of a shape of their own. */
+static val read_shaped(struct reading *r)
+{
+    str s = input(r, S(""), false), out = s;
+    if (s.n == 0)
+        return val_null();
+    if (r->f->kind == FORM_EMAIL && !typed_email(s))
+        fail(r, "form.email", S(""));
+    if (r->f->kind == FORM_PHONE && !typed_phone(r->v->a, s, &out))
+        fail(r, "form.phone", S(""));
+    if (r->f->kind == FORM_IBAN && !typed_iban(r->v->a, s, &out))
+        fail(r, "form.iban", S(""));
+    return val_str(out);
+}
+
+/* Files arrive as what the caller stored: contexts with an id. */
+static val read_files(struct reading *r)
+{
+    val in = val_get(r->submitted, r->name);
+    if (in.tag == V_CONTEXT)
+        in = val_append(r->v->a, val_list(NULL, 0), in);
+    for (size_t i = 0; i < val_count(in); i++)
+        if (str_empty(val_get_text(val_at(in, i), S("id"))))
+            fail(r, "form.file", S(""));
+    return in.tag == V_LIST && in.n > 0 ? in : val_null();
+}
+
+static val read_kind(struct reading *r)
+{
+    switch (r->f->kind) {
+    case FORM_TEXT: return text_or_null(input(r, S(""), false));
+    case FORM_TEXTAREA: return text_or_null(input(r, S(""), true));
+    case FORM_REFERENCE: return text_or_null(input(r, S(""), false));
+    case FORM_NUMBER:
+    case FORM_MONEY: return read_number(r);
+    case FORM_DATE: return read_date(r);
+    case FORM_TIME: return read_time(r);
+    case FORM_DATETIME: return read_datetime(r);
+    case FORM_CHECKBOX: {
+        str s = input(r, S(""), false);
+        return val_bool(s.n > 0 && !str_eq(s, S("false")) && !str_eq(s, S("0")));
+    }
+    case FORM_RADIO:
+    case FORM_SELECT: {
+        str s = input(r, S(""), false);
+        return s.n ? option_value(r, s) : val_null();
+    }
+    case FORM_CHECKLIST:
+    case FORM_TAGLIST: return read_options(r);
+    case FORM_FILES: return read_files(r);
+    case FORM_NAME: return read_name(r);
+    case FORM_ADDRESS: return read_address(r);
+    case FORM_SCHEME: return read_scheme(r);
+    case FORM_EMAIL:
+    case FORM_PHONE:
+    case FORM_IBAN: return read_shaped(r);
+    case FORM_EXPRESSION:
+    case FORM_GROUP:
+    case FORM_LIST:
+    case FORM_CONTENT:
+    case FORM_SEPARATOR:
+    case FORM_SPACER:
+    case FORM_TABLE: break;
+    }
+    return val_null();
+}
+
+bool value_decode(struct view *v, int field, struct form_at at, val submitted, str name, val *out, struct form_error *e)
+{
+    struct reading r = { .v = v, .field = field, .at = at, .submitted = submitted, .name = name,
+                         .f = &v->form->fields[field], .e = e };
+    *out = read_kind(&r);
+    return !r.failed;
+}
+
+/* A JSON value as a page would have posted it. */
+static val as_posted(struct view *v, const struct form_field *f, val json, str name)
+{
+    val_builder b = val_build(v->a);
+    if (f->kind == FORM_FILES || f->kind == FORM_CHECKLIST || f->kind == FORM_TAGLIST) {
+        VEC(val) items = { 0 };
+        for (size_t i = 0; json.tag == V_LIST && i < json.n; i++)
+            *vec_push(&items, v->a) = f->kind == FORM_FILES ? val_at(json, i) : val_str(val_display(v->a, val_at(json, i)));
+        val_put(&b, name, val_list(items.v, items.n));
+        return val_done(&b);
+    }
+    if ((f->kind == FORM_NAME || f->kind == FORM_ADDRESS) && json.tag == V_CONTEXT) {
+        for (size_t i = 0; i < json.c->n; i++) {
+            val part = json.c->e[i].value;
+            buf text;
+            buf_init(&text, v->a, 64);
+            for (size_t k = 0; part.tag == V_LIST && k < part.n; k++) {
+                buf_add(&text, val_text(val_at(part, k)));
+                buf_char(&text, '\n');
+            }
+            val_put(&b, str_fmt(v->a, "%.*s-%.*s", STR_ARG(name), STR_ARG(json.c->e[i].key)),
+                    part.tag == V_LIST ? val_str(buf_str(&text)) : part);
+        }
+        return val_done(&b);
+    }
+    if (json.tag == V_STRING || json.tag == V_LIST || json.tag == V_CONTEXT)
+        val_put(&b, name, json);
+    else if (!val_is_null(json))
+        val_put(&b, name, val_str(val_display(v->a, json)));
+    return val_done(&b);
+}
+
+/* Whether the JSON type is the one the kind is written as. */
+static bool json_type_fits(const struct form_field *f, val json)
+{
+    switch (f->kind) {
+    case FORM_CHECKBOX: return json.tag == V_BOOL;
+    case FORM_NUMBER:
+    case FORM_MONEY: return val_is_number(json) || json.tag == V_STRING;
+    case FORM_FILES:
+    case FORM_CHECKLIST:
+    case FORM_TAGLIST: return json.tag == V_LIST;
+    case FORM_NAME:
+    case FORM_ADDRESS: return json.tag == V_CONTEXT;
+    default: return json.tag != V_LIST && json.tag != V_CONTEXT;
+    }
+}
+
+bool value_import(struct view *v, int field, struct form_at at, val json, val *out, struct form_error *e)
+{
+    const struct form_field *f = &v->form->fields[field];
+    *out = val_null();
+    if (val_is_null(json))
+        return true;
+    if (!json_type_fits(f, json)) {
+        *e = error_of(v, field, at, "form.type");
+        return false;
+    }
+    v->plain = true;
+    bool ok = value_decode(v, field, at, as_posted(v, f, json, f->name), f->name, out, e);
+    v->plain = false;
+    return ok;
+}

@@ -1,0 +1,149 @@
+/* Answers as a whole: a document of an interface in, the submitted answers out. */
+#include "form/view.h"
+
+struct doc { struct view v; struct form_errors *out; };
+
+static bool key_known(const struct form *form, int list, str path, bool *deeper)
+{
+    *deeper = false;
+    for (size_t i = 0; i < form->n_fields; i++) {
+        const struct form_field *f = &form->fields[i];
+        if (f->list != list || f->key.n == 0)
+            continue;
+        if (str_eq(f->key, path))
+            return true;
+        *deeper |= f->key.n > path.n && str_starts(f->key, path) && f->key.p[path.n] == '.';
+    }
+    return false;
+}
+
+static void unknown_note(struct doc *d, int list, val ctx, str prefix)
+{
+    for (size_t i = 0; ctx.tag == V_CONTEXT && i < ctx.c->n; i++) {
+        str key = ctx.c->e[i].key;
+        str path = prefix.n ? str_fmt(d->v.a, "%.*s.%.*s", STR_ARG(prefix), STR_ARG(key)) : key;
+        bool deeper;
+        if (key_known(d->v.form, list, path, &deeper))
+            continue;
+        if (deeper && ctx.c->e[i].value.tag == V_CONTEXT)
+            unknown_note(d, list, ctx.c->e[i].value, path);
+        else
+            *vec_push(&d->out->v, d->v.a) =
+                (struct form_error){ .field = path, .part = S(""), .key = S("form.unknown"), .args = val_null(), .text = S(""),
+                                     .at = FORM_AT_NONE };
+    }
+}
+
+static void scope_import(struct doc *d, int list, struct form_at at, val json);
+
+static void items_import(struct doc *d, int field, struct form_at at, val json)
+{
+    const struct form *form = d->v.form;
+    if (val_is_null(json))
+        return;
+    if (json.tag != V_LIST || json.n > FORM_ITEMS_MAX) {
+        *vec_push(&d->out->v, d->v.a) = error_of(&d->v, field, at, "form.type");
+        return;
+    }
+    view_answers(&d->v, answers_put(d->v.a, form, field, at, d->v.answers, val_list(NULL, 0)));
+    for (size_t i = 0; i < json.n; i++) {
+        val_builder b = val_build(d->v.a);
+        val items = val_append(d->v.a, form_answer(form, field, at, d->v.answers), val_done(&b));
+        view_answers(&d->v, answers_put(d->v.a, form, field, at, d->v.answers, items));
+        at.item[list_depth(form, field)] = (uint16_t)i;
+        scope_import(d, field, at, val_at(json, i));
+    }
+}
+
+static void scope_import(struct doc *d, int list, struct form_at at, val json)
+{
+    const struct form *form = d->v.form;
+    unknown_note(d, list, json, S(""));
+    for (size_t i = 0; i < form->n_fields; i++) {
+        const struct form_field *f = &form->fields[i];
+        if (f->list != list || f->key.n == 0)
+            continue;
+        val one = val_path(json, f->key), value;
+        struct form_error e;
+        if (f->kind == FORM_LIST)
+            items_import(d, (int)i, at, one);
+        else if (!form_asks(f) || f->disabled || val_is_null(one))
+            continue;
+        else if (!value_import(&d->v, (int)i, at, one, &value, &e))
+            *vec_push(&d->out->v, d->v.a) = e;
+        else
+            view_answers(&d->v, answers_put(d->v.a, form, (int)i, at, d->v.answers, value));
+    }
+}
+
+err form_read_all(const struct form *form, val json, const struct form_env *env, val *answers, struct form_errors *out)
+{
+    *out = (struct form_errors){ .typed = json, .at = FORM_AT_NONE };
+    val_builder b = val_build(env->a);
+    struct doc d = { .v = view_of(form, val_done(&b), env), .out = out };
+    *answers = d.v.answers;
+    scope_import(&d, -1, (struct form_at){ 0 }, json);
+    *answers = d.v.answers;
+    if (out->v.n)
+        return REFUSED(ERR_REFUSED);
+    err e = form_check(form, d.v.answers, env, out);
+    out->typed = json;
+    return e;
+}
+
+/* ---- what is submitted ---- */
+
+static val scope_prune(struct view *v, int list, struct form_at at);
+
+static val items_prune(struct view *v, int field, struct form_at at)
+{
+    val items = form_answer(v->form, field, at, v->answers);
+    VEC(val) out = { 0 };
+    for (size_t i = 0; i < val_count(items) && i < FORM_ITEMS_MAX; i++) {
+        at.item[list_depth(v->form, field)] = (uint16_t)i;
+        *vec_push(&out, v->a) = scope_prune(v, field, at);
+    }
+    return val_list(out.v, out.n);
+}
+
+static val scope_put_key(arena *a, val scope, str key, val value)
+{
+    str head, tail;
+    if (!str_cut(key, '.', &head, &tail))
+        return val_with(a, scope, key, value);
+    val inner = val_get(scope, head);
+    if (inner.tag != V_CONTEXT) {
+        val_builder b = val_build(a);
+        inner = val_done(&b);
+    }
+    return val_with(a, scope, head, scope_put_key(a, inner, tail, value));
+}
+
+static val scope_prune(struct view *v, int list, struct form_at at)
+{
+    val_builder b = val_build(v->a);
+    val out = val_done(&b);
+    for (size_t i = 0; i < v->form->n_fields; i++) {
+        const struct form_field *f = &v->form->fields[i];
+        val value = val_null();
+        if (f->list != list || f->key.n == 0 || !view_visible(v, (int)i, at))
+            continue;
+        if (f->kind == FORM_LIST)
+            value = items_prune(v, (int)i, at);
+        else if (f->kind == FORM_EXPRESSION)
+            (void)view_state(v, (int)i, at, &value);
+        else if (form_asks(f) && !f->disabled && view_state(v, (int)i, at, &value) == FORM_ASKED)
+            value = form_answer(v->form, (int)i, at, v->answers);
+        if (!val_is_null(value))
+            out = scope_put_key(v->a, out, f->key, value);
+    }
+    return out;
+}
+
+val form_prune(const struct form *form, val answers, const struct form_env *env)
+{
+    struct view v = view_of(form, answers, env);
+    val out = scope_prune(&v, -1, (struct form_at){ 0 });
+    val disputed = val_get(answers, S("_disputed"));
+    return val_count(disputed) ? val_with(env->a, out, S("_disputed"), disputed) : out;
+}

@@ -1,0 +1,220 @@
+/* Answers shown again: the summary, and typed answers beside what registers hold. */
+#include "form/view.h"
+
+#include "value/temporal.h"
+
+static str option_label(struct view *v, int field, struct form_at at, val value)
+{
+    const struct form_option *o;
+    size_t n = view_options(v, field, at, &o);
+    for (size_t i = 0; i < n; i++)
+        if (val_equal(o[i].value, value))
+            return o[i].label;
+    return val_display(v->a, value);
+}
+
+static str joined(struct view *v, const str *lines, size_t n)
+{
+    return str_join(v->a, lines, n, S("\n"));
+}
+
+static str list_display(struct view *v, int field, struct form_at at, val value)
+{
+    const struct form_field *f = &v->form->fields[field];
+    VEC(str) lines = { 0 };
+    for (size_t i = 0; i < val_count(value); i++) {
+        val one = val_at(value, i);
+        *vec_push(&lines, v->a) = f->kind == FORM_FILES ? val_get_text(one, S("name")) : option_label(v, field, at, one);
+    }
+    return joined(v, lines.v, lines.n);
+}
+
+static str address_display(struct view *v, val value)
+{
+    VEC(str) lines = { 0 };
+    val l = val_get(value, S("lines"));
+    for (size_t i = 0; i < val_count(l); i++)
+        *vec_push(&lines, v->a) = val_text(val_at(l, i));
+    str place = val_get_text(value, S("place")), code = val_get_text(value, S("postcode")), country = val_get_text(value, S("country"));
+    if (place.n + code.n)
+        *vec_push(&lines, v->a) = str_trim(str_fmt(v->a, "%.*s %.*s", STR_ARG(code), STR_ARG(place)));
+    str label;
+    if (country.n)
+        *vec_push(&lines, v->a) = v->env->label && v->env->label(v->env->self, S("country"), country, v->env->lang, v->a, &label) ? label : country;
+    return joined(v, lines.v, lines.n);
+}
+
+static str name_display(struct view *v, val value)
+{
+    str full = val_get_text(value, S("full"));
+    if (full.n)
+        return full;
+    return str_trim(str_fmt(v->a, "%.*s %.*s", STR_ARG(val_get_text(value, S("given"))), STR_ARG(val_get_text(value, S("family")))));
+}
+
+static str reference_display(struct view *v, const struct form_field *f, val value)
+{
+    str label;
+    if (v->env->label && v->env->label(v->env->self, f->source, val_text(value), v->env->lang, v->a, &label))
+        return label;
+    return val_text(value);
+}
+
+static str datetime_display(struct view *v, val value)
+{
+    const struct locale *l = v->env->locale;
+    str date = locale_date(v->a, l, (day){ value.dt->days }, DATE_LONG), time = locale_time(v->a, l, value.dt->t.seconds);
+    return str_fmt(v->a, "%.*s %.*s", STR_ARG(date), STR_ARG(time));
+}
+
+/* By the value's own type, for what has no words of the form. */
+static str plain_display(struct view *v, val value)
+{
+    const struct locale *l = v->env->locale;
+    if (value.tag == V_BOOL) {
+        str word = value.m ? v->env->yes : v->env->no;
+        return word.n ? word : value.m ? S("yes") : S("no");
+    }
+    if (l && val_is_number(value))
+        return locale_number(v->a, l, value);
+    if (l && value.tag == V_DATE)
+        return locale_date(v->a, l, (day){ value.m }, DATE_LONG);
+    if (l && value.tag == V_TIME)
+        return locale_time(v->a, l, value.t->seconds);
+    if (l && value.tag == V_DATETIME)
+        return datetime_display(v, value);
+    return val_display(v->a, value);
+}
+
+static str number_display(struct view *v, int field, struct form_at at, val value)
+{
+    const struct form_field *f = &v->form->fields[field];
+    if (f->kind == FORM_MONEY && f->currency.n && v->env->locale)
+        return locale_money(v->a, v->env->locale, value, f->currency);
+    str s = plain_display(v, value), unit = view_say(v, field, S("unit"), at);
+    return unit.n ? str_fmt(v->a, "%.*s %.*s", STR_ARG(s), STR_ARG(unit)) : s;
+}
+
+static str display(struct view *v, int field, struct form_at at, val value)
+{
+    const struct form_field *f = &v->form->fields[field];
+    if (val_is_null(value))
+        return S("");
+    if (val_is_number(value) && (f->kind == FORM_NUMBER || f->kind == FORM_MONEY))
+        return number_display(v, field, at, value);
+    if (f->kind == FORM_RADIO || f->kind == FORM_SELECT)
+        return option_label(v, field, at, value);
+    if (value.tag == V_LIST && f->kind != FORM_LIST)
+        return list_display(v, field, at, value);
+    if (f->kind == FORM_NAME && value.tag == V_CONTEXT)
+        return name_display(v, value);
+    if (f->kind == FORM_ADDRESS && value.tag == V_CONTEXT)
+        return address_display(v, value);
+    if (f->kind == FORM_REFERENCE && value.tag == V_STRING)
+        return reference_display(v, f, value);
+    return value.tag == V_STRING ? val_text(value) : plain_display(v, value);
+}
+
+str form_display(const struct form *form, int field, struct form_at at, val value, val answers, const struct form_env *env)
+{
+    struct view v = view_of(form, answers, env);
+    return display(&v, field, at, value);
+}
+
+/* "Child 2" inside of sections, else the title of a page of several questions. */
+static str section_title(struct view *v, const struct form_page *p, struct form_at at)
+{
+    if (p->list >= 0 && p->kind == FORM_PAGE_QUESTIONS) {
+        str word = view_say(v, p->list, S("items.word"), at);
+        if (str_empty(word))
+            word = view_say(v, p->list, S("label"), at);
+        return str_fmt(v->a, "%.*s %u", STR_ARG(word), at.item[list_depth(v->form, p->list)] + 1u);
+    }
+    if (p->n_fields < 2 || p->titled_by < 0)
+        return S("");
+    return view_say(v, p->titled_by, p->title_own ? S("page.title") : S("label"), at);
+}
+
+struct rows { struct view *v; VEC(struct form_row) out; };
+
+static void row_add(struct rows *r, int field, struct form_at at, str section, bool *first)
+{
+    struct view *v = r->v;
+    const struct form_field *f = &v->form->fields[field];
+    val value, held = val_get(v->env->held, f->name);
+    enum form_state state = view_state(v, field, at, &value);
+    if (state == FORM_HIDDEN || f->summary_hidden || !(form_asks(f) || f->kind == FORM_EXPRESSION))
+        return;
+    if (state == FORM_ASKED)
+        value = form_answer(v->form, field, at, v->answers);
+    bool from_register = f->binding.registry.n && state != FORM_ASKED;
+    *vec_push(&r->out, v->a) = (struct form_row){
+        .field = field, .at = at, .page = form_at_str(v->a, v->form, at), .section = section,
+        .label = view_say(v, field, S("label"), at), .value = value, .display = display(v, field, at, value),
+        .held = from_register, .disputed = f->binding.registry.n && state == FORM_ASKED && val_has(v->env->held, f->name),
+        .missing = state == FORM_ASKED && value_empty(f, value) && view_required(v, field, at), .first_of_page = *first,
+        .source = from_register ? val_get_text(held, S("source")) : S(""),
+        .date = from_register ? val_get(held, S("date")) : val_null() };
+    *first = false;
+}
+
+static void items_row(struct rows *r, const struct form_page *p, struct form_at at)
+{
+    struct view *v = r->v;
+    val items = form_answer(v->form, p->list, at, v->answers);
+    const struct form_field *f = &v->form->fields[p->list];
+    bool missing = value_empty(f, items) && f->rules.items_min > 0;
+    *vec_push(&r->out, v->a) = (struct form_row){
+        .field = p->list, .at = at, .page = form_at_str(v->a, v->form, at), .section = S(""),
+        .label = view_say(v, p->list, S("label"), at), .value = items, .missing = missing, .first_of_page = true,
+        .display = plain_display(v, val_int((int64_t)val_count(items))), .source = S(""), .date = val_null() };
+    for (size_t i = 0; p->together && i < val_count(items) && i < FORM_ITEMS_MAX; i++) {
+        at.item[p->depth] = (uint16_t)i;
+        str word = view_say(v, p->list, S("items.word"), at);
+        str title = str_fmt(v->a, "%.*s %zu", STR_ARG(word.n ? word : view_say(v, p->list, S("label"), at)), i + 1);
+        bool first = true;
+        for (size_t k = 0; k < p->n_fields; k++)
+            row_add(r, p->fields[k], at, title, &first);
+    }
+}
+
+size_t form_summary(const struct form *form, val answers, const struct form_env *env, struct form_row **out)
+{
+    struct view v = view_of(form, answers, env);
+    struct rows r = { .v = &v };
+    struct positions all = view_positions(&v);
+    for (size_t i = 0; i < all.n; i++) {
+        const struct form_page *p = &form->pages[all.v[i].page];
+        if (!view_page_visible(&v, all.v[i]))
+            continue;
+        if (p->kind == FORM_PAGE_ITEMS) {
+            items_row(&r, p, all.v[i]);
+            continue;
+        }
+        bool first = true;
+        str section = section_title(&v, p, all.v[i]);
+        for (size_t k = 0; k < p->n_fields; k++)
+            row_add(&r, p->fields[k], all.v[i], section, &first);
+    }
+    *out = r.out.v;
+    return r.out.n;
+}
+
+size_t form_compare(const struct form *form, val answers, const struct form_env *env, struct form_difference **out)
+{
+    struct view v = view_of(form, answers, env);
+    VEC(struct form_difference) d = { 0 };
+    for (int i = form_bindings(form, -1); i >= 0; i = form_bindings(form, i)) {
+        const struct form_field *f = &form->fields[i];
+        val held = val_get(env->held, f->name), typed = form_answer(form, i, FORM_AT_NONE, answers);
+        val value = val_get(held, S("value"));
+        if (val_is_null(value) || val_is_null(typed) || val_equal(typed, value))
+            continue;
+        struct form_at at = FORM_AT_NONE;
+        at.page = f->page;
+        *vec_push(&d, env->a) = (struct form_difference){ .field = i, .at = at, .label = view_say(&v, i, S("label"), at),
+            .typed = typed, .held = value, .source = val_get_text(held, S("source")), .date = val_get(held, S("date")) };
+    }
+    *out = d.v;
+    return d.n;
+}
