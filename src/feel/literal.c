@@ -1,0 +1,119 @@
+/* feel/literal.c - values as FEEL text, and the words for a null. */
+#include "feel/feel.h"
+#include "value/num.h"
+#include "value/temporal.h"
+
+static void quote(buf *b, str s)
+{
+    buf_char(b, '"');
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (c == '"' || c == '\\')
+            buf_char(b, '\\');
+        if (c < 0x20)
+            buf_fmt(b, c == '\n' ? "\\n" : c == '\r' ? "\\r" : c == '\t' ? "\\t" : "\\u%04x", c);
+        else
+            buf_char(b, (char)c);
+    }
+    buf_char(b, '"');
+}
+
+static void literal(buf *b, val v);
+
+static void list(buf *b, val v)
+{
+    buf_char(b, '[');
+    for (uint32_t i = 0; i < v.n; i++) {
+        if (i)
+            buf_add(b, S(", "));
+        literal(b, v.l[i]);
+    }
+    buf_char(b, ']');
+}
+
+static void context(buf *b, val v)
+{
+    buf_char(b, '{');
+    for (uint32_t i = 0; i < v.c->n; i++) {
+        if (i)
+            buf_add(b, S(", "));
+        quote(b, v.c->e[i].key);
+        buf_add(b, S(": "));
+        literal(b, v.c->e[i].value);
+    }
+    buf_char(b, '}');
+}
+
+static void range(buf *b, const struct val_range *g)
+{
+    if (g->lo.tag == V_NULL || g->hi.tag == V_NULL) {
+        bool up = g->hi.tag == V_NULL;
+        buf_add(b, up ? (g->lo_closed ? S("(>=") : S("(>")) : (g->hi_closed ? S("(<=") : S("(<")));
+        literal(b, up ? g->lo : g->hi);
+        buf_char(b, ')');
+        return;
+    }
+    buf_char(b, g->lo_closed ? '[' : '(');
+    literal(b, g->lo);
+    buf_add(b, S(".."));
+    literal(b, g->hi);
+    buf_char(b, g->hi_closed ? ']' : ')');
+}
+
+static void literal(buf *b, val v)
+{
+    switch (v.tag) {
+    case V_NULL:
+        buf_add(b, S("null"));
+        break;
+    case V_BOOL:
+        buf_add(b, v.m ? S("true") : S("false"));
+        break;
+    case V_NUMBER:
+    case V_DECIMAL:
+        num_print(b, v);
+        break;
+    case V_STRING:
+        quote(b, val_text(v));
+        break;
+    case V_LIST:
+        list(b, v);
+        break;
+    case V_CONTEXT:
+        context(b, v);
+        break;
+    case V_RANGE:
+        range(b, v.r);
+        break;
+    case V_FUNCTION:
+        buf_add(b, S("function"));
+        break;
+    default:
+        buf_add(b, S("@\""));
+        temporal_print(b, v);
+        buf_char(b, '"');
+    }
+}
+
+str feel_literal(arena *a, val v)
+{
+    buf b;
+    buf_init(&b, a, 32);
+    literal(&b, v);
+    return buf_str(&b);
+}
+
+str feel_why_null(arena *a, val v)
+{
+    static const char *const words[] = {
+        [NULL_PLAIN] = "the value is null", [NULL_TYPE] = "a value of the wrong type in",
+        [NULL_NAME] = "there is no such name:", [NULL_INDEX] = "the index is outside of the list in",
+        [NULL_DIVISION] = "division by zero in", [NULL_RANGE] = "the result is too large in",
+        [NULL_ARGUMENT] = "a wrong argument of", [NULL_CONFORM] = "the value does not conform to the type of",
+        [NULL_MISSING] = "not given:", [NULL_CUSTOM] = "",
+    };
+    if (v.tag != V_NULL)
+        return S("");
+    const char *w = v.n < LEN(words) ? words[v.n] : "";
+    return v.p ? str_fmt(a, "%s %s", w, (const char *)v.p) : str_copy(a, str_z(w));
+}
