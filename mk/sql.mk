@@ -5,8 +5,8 @@ SQL_DIRS  := $(foreach r,$(ROOMS),$(if $(filter blocks,$(r)),$(addprefix src/blo
 SQL_DIRS  := $(foreach d,$(SQL_DIRS),$(if $(wildcard $(d)/store.sql $(d)/migrations/*.sql),$(d)))
 SQL_OBJS  := $(B)/obj/db/dialect.o
 
-$(B)/mksql: tools/mksql.c $(SQL_OBJS) $(B)/lib/base.a
-	$(CC) $(CPPFLAGS) $(filter-out -MMD -MP,$(CFLAGS)) $(LDFLAGS) -o $@ $^ -lsqlite3 -lpq -lcrypto
+$(B)/mksql: tools/mksql.c tools/mksql_write.c tools/mksql.h $(SQL_OBJS) $(B)/lib/base.a
+	$(CC) $(CPPFLAGS) $(filter-out -MMD -MP,$(CFLAGS)) $(LDFLAGS) -o $@ $(filter-out %.h,$^) -lsqlite3 -lpq -lcrypto
 
 # $(1): a folder; $(2): the folders up to and with it; $(3): its label; $(4): the room whose archive it joins
 define sql_store

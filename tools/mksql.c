@@ -1,58 +1,30 @@
 /* mksql - named statements of store.sql become typed functions, checked against the real tables.
  *
- *   mksql -o GEN DIR...            writes GEN/<last dir>/store.h and .c; the dirs before it lend their tables
- *   mksql -m GEN DIR...            writes GEN/db/migrations.c: every migration of the program
- *   mksql --postgres CONN DIR...   prepares every statement on a PostgreSQL and leaves nothing there
+ *   mksql -o GEN DIR...            writes GEN/<last dir>/store.h and .c; the dirs before it lend
+ * their tables mksql -m GEN DIR...            writes GEN/db/migrations.c: every migration of the
+ * program mksql --postgres CONN DIR...   prepares every statement on a PostgreSQL and leaves
+ * nothing there
  *
  * tools/README.md describes the files.  Errors are `file:line: message`, exit status 1. */
+#include "tools/mksql.h"
+
 #include "db/dialect.h"
 
 #include <ctype.h>
 #include <dirent.h>
 #include <libpq-fe.h>
-#include <openssl/sha.h>
 #include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
-enum card { CARD_ONE, CARD_MANY, CARD_EACH, CARD_EXEC, CARD_EXECROWS };
-
 static const char *const card_names[] = { ":one", ":many", ":each", ":exec", ":execrows" };
 
-struct field {
-    str name;
-    char type; /* i int, t text, b blob, o bool; capital: may be null */
-};
-
-typedef VEC(struct field) fields;
-
-struct query {
-    str name, doc, text; /* text: as written, from text_line on */
-    enum card card;
-    fields in, out;
-    int line, text_line;
-    const char *file;
-};
-
-struct step { /* a migration */
-    const char *file;
-    str name, sql;
-    int number;
-};
-
-struct room {
-    const char *dir, *file; /* file: of store.sql; null where there is none */
-    str label;              /* dir without src/ */
-    VEC(struct step) steps;
-    VEC(struct query) queries;
-};
-
-static arena memory;
+arena memory;
 static int errors;
 
-PRINTF_LIKE(3, 4) static void complain(const char *file, int line, const char *fmt, ...)
+void complain(const char *file, int line, const char *fmt, ...)
 {
     va_list ap;
 
@@ -93,8 +65,7 @@ static void folders_make(const char *path)
         }
 }
 
-/* Leaves the file alone where it already says this, so that nothing is compiled in vain. */
-static void file_save(const char *path, str text)
+void file_save(const char *path, str text)
 {
     str old;
     FILE *f;
@@ -107,7 +78,7 @@ static void file_save(const char *path, str text)
         complain(path, 0, "cannot be written");
 }
 
-static char *path_of(const char *dir, const char *name)
+char *path_of(const char *dir, const char *name)
 {
     return str_zdup(&memory, str_fmt(&memory, "%s/%s", dir, name));
 }
@@ -135,19 +106,21 @@ static bool in_words(str s, const char *words)
 }
 
 static const char reserved[] =
-    "auto break case char const continue default do double else enum extern float for goto if inline int "
-    "long register restrict return short signed sizeof static struct switch typedef union unsigned void "
+    "auto break case char const continue default do double else enum extern float for goto if "
+    "inline int "
+    "long register restrict return short signed sizeof static struct switch typedef union unsigned "
+    "void "
     "volatile while bool str err true false db in out fn arg affected found";
 
 static char type_letter(str type)
 {
     bool null = str_ends(type, S("?"));
     str base = null ? str_sub(type, 0, type.n - 1) : type;
-    char c = str_eq(base, S("int"))                ? 'i'
-             : str_eq(base, S("text"))             ? 't'
-             : str_eq(base, S("blob"))             ? 'b'
-             : str_eq(base, S("bool")) && !null    ? 'o'
-                                                   : 0;
+    char c = str_eq(base, S("int"))             ? 'i'
+             : str_eq(base, S("text"))          ? 't'
+             : str_eq(base, S("blob"))          ? 'b'
+             : str_eq(base, S("bool")) && !null ? 'o'
+                                                : 0;
 
     return null && c ? (char)toupper((unsigned char)c) : c;
 }
@@ -163,11 +136,15 @@ static void fields_read(fields *f, const struct query *q, int line, str list)
         str_cut(item, ' ', &name, &type);
         type = str_trim(type);
         if (!is_name(name) || in_words(name, reserved))
-            complain(q->file, line, "\"%.*s\" cannot be a name: lower case, no word of C, none of "
-                     "db in out fn arg affected found", STR_ARG(name));
+            complain(q->file, line,
+                     "\"%.*s\" cannot be a name: lower case, no word of C, none of "
+                     "db in out fn arg affected found",
+                     STR_ARG(name));
         else if (!type_letter(type))
-            complain(q->file, line, "%.*s: the type \"%.*s\" is not one of int, text, blob (each with ? "
-                     "where it may be null), bool", STR_ARG(name), STR_ARG(type));
+            complain(q->file, line,
+                     "%.*s: the type \"%.*s\" is not one of int, text, blob (each with ? "
+                     "where it may be null), bool",
+                     STR_ARG(name), STR_ARG(type));
         for (size_t i = 0; i < f->n; i++)
             if (str_eq(f->v[i].name, name))
                 complain(q->file, line, "%.*s is there twice", STR_ARG(name));
@@ -185,14 +162,16 @@ static void query_begin(struct room *r, str head, int line)
     card = str_trim(card);
     q.name = name;
     if (!is_name(name))
-        complain(r->file, line, "\"%.*s\" cannot be a name: lower-case letters, digits, _", STR_ARG(name));
+        complain(r->file, line, "\"%.*s\" cannot be a name: lower-case letters, digits, _",
+                 STR_ARG(name));
     for (size_t i = 0; i < LEN(card_names); i++)
         if (str_eq(card, str_z(card_names[i]))) {
             q.card = (enum card)i;
             known = true;
         }
     if (!known)
-        complain(r->file, line, "%.*s: write :one, :many, :each, :exec or :execrows", STR_ARG(name));
+        complain(r->file, line, "%.*s: write :one, :many, :each, :exec or :execrows",
+                 STR_ARG(name));
     *vec_push(&r->queries, &memory) = q;
 }
 
@@ -204,7 +183,8 @@ static void query_comment(struct query *q, str text, int line)
     else if (str_starts(text, S("out:")))
         fields_read(&q->out, q, line, str_from(text, 4));
     else if (!str_starts(text, S("@")))
-        q->doc = str_fmt(&memory, "%.*s%s%.*s", STR_ARG(q->doc), q->doc.n ? "\n * " : "", STR_ARG(text));
+        q->doc =
+            str_fmt(&memory, "%.*s%s%.*s", STR_ARG(q->doc), q->doc.n ? "\n * " : "", STR_ARG(text));
 }
 
 static void store_read(struct room *r, str text)
@@ -252,12 +232,12 @@ static str statement(str text)
     return rest;
 }
 
-static str text_sqlite(const struct query *q)
+str text_sqlite(const struct query *q)
 {
     return statement(dialect_pick(&memory, q->text, DB_SQLITE));
 }
 
-static str text_postgres(const struct query *q)
+str text_postgres(const struct query *q)
 {
     return dialect_query(&memory, statement(dialect_pick(&memory, q->text, DB_POSTGRES)));
 }
@@ -283,7 +263,8 @@ static void steps_read(struct room *r)
         if (name.n < 9 || failed(str_to_i64(str_sub(name, 0, 3), &number)) || name.p[3] != '_')
             complain(s.file, 1, "is not named NNN_name.sql");
         else if (number != i + 1)
-            complain(s.file, 1, "number %d is expected here: migrations count from 001 without gaps", i + 1);
+            complain(s.file, 1,
+                     "number %d is expected here: migrations count from 001 without gaps", i + 1);
         s.number = (int)number;
         s.name = str_sub(name, 4, name.n - 8);
         if (!file_load(s.file, &s.sql))
@@ -375,8 +356,10 @@ static void types_check(sqlite3 *db, const struct room *r)
     if (sqlite3_prepare_v2(db, sql, -1, &st, NULL) != SQLITE_OK)
         complain(r->dir, 0, "%s", sqlite3_errmsg(db));
     while (st && sqlite3_step(st) == SQLITE_ROW)
-        complain(path_of(r->dir, "migrations"), 0, "%s.%s has the type \"%s\"; write INTEGER, TEXT or BLOB",
-                 sqlite3_column_text(st, 0), sqlite3_column_text(st, 1), sqlite3_column_text(st, 2));
+        complain(path_of(r->dir, "migrations"), 0,
+                 "%s.%s has the type \"%s\"; write INTEGER, TEXT or BLOB",
+                 sqlite3_column_text(st, 0), sqlite3_column_text(st, 1),
+                 sqlite3_column_text(st, 2));
     sqlite3_finalize(st);
 }
 
@@ -396,21 +379,25 @@ static const char *type_word(char letter)
     }
 }
 
-/* A plain column of a table: its declared type and whether it may be null must agree with the output. */
-static void origin_check(sqlite3 *db, sqlite3_stmt *st, int i, const struct query *q, const struct field *f)
+/* A plain column of a table: its declared type and whether it may be null must agree with the
+ * output. */
+static void origin_check(sqlite3 *db, sqlite3_stmt *st, int i, const struct query *q,
+                         const struct field *f)
 {
-    const char *table = sqlite3_column_table_name(st, i), *column = sqlite3_column_origin_name(st, i);
+    const char *table = sqlite3_column_table_name(st, i),
+               *column = sqlite3_column_origin_name(st, i);
     const char *type = NULL;
     int not_null = 0, primary = 0;
     char kind = (char)tolower((unsigned char)f->type);
 
     if (!table || !column ||
-        sqlite3_table_column_metadata(db, NULL, table, column, &type, NULL, &not_null, &primary, NULL))
+        sqlite3_table_column_metadata(db, NULL, table, column, &type, NULL, &not_null, &primary,
+                                      NULL))
         return;
     char real = !strcmp(type, "INTEGER") ? 'i' : !strcmp(type, "TEXT") ? 't' : 'b';
     if (kind != real && !(kind == 'o' && real == 'i'))
-        complain(q->file, q->line, "%.*s: %s.%s is %s, not %s", STR_ARG(f->name), table, column, type,
-                 type_word(f->type));
+        complain(q->file, q->line, "%.*s: %s.%s is %s, not %s", STR_ARG(f->name), table, column,
+                 type, type_word(f->type));
     if (!not_null && !(primary && real == 'i') && islower((unsigned char)f->type))
         complain(q->file, q->line, "%.*s: %s.%s may be null; write %s?, or NOT NULL in the table",
                  STR_ARG(f->name), table, column, type_word(f->type));
@@ -421,8 +408,8 @@ static void outputs_check(sqlite3 *db, sqlite3_stmt *st, const struct query *q)
     int n = sqlite3_column_count(st);
 
     if ((size_t)n != q->out.n) {
-        complain(q->file, q->line, "%.*s gives %d columns, but `-- out:` names %zu", STR_ARG(q->name), n,
-                 q->out.n);
+        complain(q->file, q->line, "%.*s gives %d columns, but `-- out:` names %zu",
+                 STR_ARG(q->name), n, q->out.n);
         return;
     }
     for (int i = 0; i < n; i++) {
@@ -430,8 +417,10 @@ static void outputs_check(sqlite3 *db, sqlite3_stmt *st, const struct query *q)
         str name = str_z(sqlite3_column_name(st, i));
 
         if (!str_eq(name, f->name))
-            complain(q->file, q->line, "column %d is \"%.*s\", but `-- out:` names %.*s; add AS %.*s or mend the order",
-                     i + 1, STR_ARG(name), STR_ARG(f->name), STR_ARG(f->name));
+            complain(
+                q->file, q->line,
+                "column %d is \"%.*s\", but `-- out:` names %.*s; add AS %.*s or mend the order",
+                i + 1, STR_ARG(name), STR_ARG(f->name), STR_ARG(f->name));
         else
             origin_check(db, st, i, q, f);
     }
@@ -442,8 +431,8 @@ static void inputs_check(sqlite3_stmt *st, const struct query *q)
     int n = sqlite3_bind_parameter_count(st);
 
     if ((size_t)n != q->in.n)
-        complain(q->file, q->line, "%.*s takes %d parameters, but `-- in:` names %zu", STR_ARG(q->name), n,
-                 q->in.n);
+        complain(q->file, q->line, "%.*s takes %d parameters, but `-- in:` names %zu",
+                 STR_ARG(q->name), n, q->in.n);
     for (int i = 1; i <= n; i++) {
         const char *name = sqlite3_bind_parameter_name(st, i);
 
@@ -460,7 +449,8 @@ static void shape_check(const struct query *q)
     bool rows = q->card <= CARD_EACH;
 
     if (rows && q->out.n == 0)
-        complain(q->file, q->line, "%.*s: %s needs `-- out:`", STR_ARG(q->name), card_names[q->card]);
+        complain(q->file, q->line, "%.*s: %s needs `-- out:`", STR_ARG(q->name),
+                 card_names[q->card]);
     if (!rows && q->out.n > 0)
         complain(q->file, q->line, "%.*s: %s has no `-- out:`; RETURNING wants :one or :many",
                  STR_ARG(q->name), card_names[q->card]);
@@ -477,13 +467,13 @@ static void query_check(sqlite3 *db, const struct query *q)
 
     shape_check(q);
     if (rc != SQLITE_OK)
-        complain(q->file, line_at(sql, q->text_line, sqlite3_error_offset(db)), "%.*s: %s", STR_ARG(q->name),
-                 sqlite3_errmsg(db));
+        complain(q->file, line_at(sql, q->text_line, sqlite3_error_offset(db)), "%.*s: %s",
+                 STR_ARG(q->name), sqlite3_errmsg(db));
     else if (!st)
         complain(q->file, q->line, "%.*s has no text", STR_ARG(q->name));
     else if (str_trim(str_z(tail)).n)
-        complain(q->file, line_at(sql, q->text_line, (int)(tail - z)), "%.*s: one statement to a name",
-                 STR_ARG(q->name));
+        complain(q->file, line_at(sql, q->text_line, (int)(tail - z)),
+                 "%.*s: one statement to a name", STR_ARG(q->name));
     else {
         inputs_check(st, q);
         outputs_check(db, st, q);
@@ -491,251 +481,17 @@ static void query_check(sqlite3 *db, const struct query *q)
     sqlite3_finalize(st);
 }
 
-/* ---- writing C ---- */
-
-static void literal(buf *b, str text, const char *indent)
-{
-    str rest = text, line;
-
-    while (str_next(&rest, '\n', &line)) {
-        buf_fmt(b, "\n%s\"", indent);
-        for (size_t i = 0; i < line.n; i++) {
-            if (line.p[i] == '"' || line.p[i] == '\\')
-                buf_char(b, '\\');
-            if (line.p[i] == '\t')
-                buf_char(b, ' ');
-            else if (line.p[i] != '\r')
-                buf_char(b, line.p[i]);
-        }
-        buf_add(b, rest.p ? S("\\n\"") : S("\""));
-    }
-}
-
-static const char *c_type(char letter)
-{
-    switch (letter) {
-    case 'i':
-        return "int64_t ";
-    case 'I':
-        return "struct opt_int ";
-    case 'o':
-        return "bool ";
-    default:
-        return "str ";
-    }
-}
-
-static void members(buf *b, const fields *f, const char *indent)
-{
-    for (size_t i = 0; i < f->n; i++)
-        buf_fmt(b, "%s%s%.*s;\n", indent, c_type(f->v[i].type), STR_ARG(f->v[i].name));
-}
-
-static bool takes_struct(const struct query *q)
-{
-    return q->in.n > 4;
-}
-
-static void signature(buf *b, const struct query *q)
-{
-    buf_fmt(b, "err %.*s(struct db *db", STR_ARG(q->name));
-    if (takes_struct(q))
-        buf_fmt(b, ", const struct %.*s_in *in", STR_ARG(q->name));
-    else
-        for (size_t i = 0; i < q->in.n; i++)
-            buf_fmt(b, ", %s%.*s", c_type(q->in.v[i].type), STR_ARG(q->in.v[i].name));
-    if (q->card == CARD_ONE || q->card == CARD_MANY)
-        buf_fmt(b, ", struct %.*s *out", STR_ARG(q->name));
-    else if (q->card == CARD_EACH)
-        buf_fmt(b, ",\n    err (*fn)(void *arg, const struct %.*s_row *row), void *arg", STR_ARG(q->name));
-    else if (q->card == CARD_EXECROWS)
-        buf_add(b, S(", int64_t *affected"));
-    buf_char(b, ')');
-}
-
-static void header_query(buf *b, const struct query *q)
-{
-    str name = q->name;
-
-    if (takes_struct(q)) {
-        buf_fmt(b, "struct %.*s_in {\n", STR_ARG(name));
-        members(b, &q->in, "    ");
-        buf_add(b, S("};\n"));
-    }
-    if (q->card == CARD_ONE)
-        buf_fmt(b, "struct %.*s {\n    bool found;\n", STR_ARG(name));
-    else if (q->card == CARD_MANY || q->card == CARD_EACH)
-        buf_fmt(b, "struct %.*s_row {\n", STR_ARG(name));
-    if (q->out.n) {
-        members(b, &q->out, "    ");
-        buf_add(b, S("};\n"));
-    }
-    if (q->card == CARD_MANY)
-        buf_fmt(b, "struct %.*s {\n    struct %.*s_row *v;\n    size_t n;\n};\n", STR_ARG(name), STR_ARG(name));
-    if (q->doc.n)
-        buf_fmt(b, "/* %.*s */\n", STR_ARG(q->doc));
-    buf_add(b, S("MUST_USE "));
-    signature(b, q);
-    buf_add(b, S(";\n\n"));
-}
-
-static void letters(buf *b, const char *member, const fields *f)
-{
-    buf_fmt(b, "    .%s = \"", member);
-    for (size_t i = 0; i < f->n; i++)
-        buf_char(b, f->v[i].type);
-    buf_add(b, S("\",\n"));
-}
-
-static void source_statement(buf *b, const struct query *q)
-{
-    buf_fmt(b, "static const struct db_stmt s_%.*s = {\n    .name = \"%.*s\",\n", STR_ARG(q->name),
-            STR_ARG(q->name));
-    letters(b, "in", &q->in);
-    letters(b, "out", &q->out);
-    buf_add(b, S("    .sqlite ="));
-    literal(b, text_sqlite(q), "        ");
-    buf_add(b, S(",\n    .postgres ="));
-    literal(b, text_postgres(q), "        ");
-    buf_add(b, S(",\n};\n\n"));
-}
-
-static void source_inputs(buf *b, const struct query *q)
-{
-    static const char *const makers[] = { ['i'] = "db_int", ['I'] = "db_opt", ['o'] = "db_int",
-                                          ['t'] = "db_text", ['T'] = "db_text",
-                                          ['b'] = "db_blob", ['B'] = "db_blob" };
-
-    if (q->in.n == 0)
-        return;
-    buf_add(b, S("    const struct db_value in_[] = {\n"));
-    for (size_t i = 0; i < q->in.n; i++)
-        buf_fmt(b, "        %s(%s%.*s),\n", makers[(unsigned char)q->in.v[i].type],
-                takes_struct(q) ? "in->" : "", STR_ARG(q->in.v[i].name));
-    buf_add(b, S("    };\n"));
-}
-
-static void source_fields(buf *b, const struct query *q, const char *indent)
-{
-    for (size_t i = 0; i < q->out.n; i++) {
-        const struct field *f = &q->out.v[i];
-
-        buf_fmt(b, "%s.%.*s = ", indent, STR_ARG(f->name));
-        if (f->type == 'i')
-            buf_fmt(b, "row_[%zu].i", i);
-        else if (f->type == 'o')
-            buf_fmt(b, "row_[%zu].i != 0", i);
-        else
-            buf_fmt(b, f->type == 'I' ? "db_opt_of(&row_[%zu])" : "db_str(&row_[%zu])", i);
-        buf_add(b, S(",\n"));
-    }
-}
-
-static void source_one(buf *b, const struct query *q, const char *in)
-{
-    buf_fmt(b, "    struct db_value row_[%zu];\n    bool found_ = false;\n\n", q->out.n);
-    buf_fmt(b, "    TRY(db_one(db, &s_%.*s, %s, row_, &found_));\n", STR_ARG(q->name), in);
-    buf_fmt(b, "    if (!found_) {\n        *out = (struct %.*s){ .found = false };\n        return OK;\n    }\n",
-            STR_ARG(q->name));
-    buf_fmt(b, "    *out = (struct %.*s){\n        .found = true,\n", STR_ARG(q->name));
-    source_fields(b, q, "        ");
-    buf_add(b, S("    };\n    return OK;\n"));
-}
-
-static void source_rows(buf *b, const struct query *q, const char *in)
-{
-    bool each = q->card == CARD_EACH;
-
-    buf_fmt(b, "    struct db_value row_[%zu];\n    struct db_rows rows_;\n    bool got_ = false;\n", q->out.n);
-    if (!each)
-        buf_fmt(b, "    VEC(struct %.*s_row) v_ = { 0 };\n", STR_ARG(q->name));
-    buf_fmt(b, "    err e_;\n\n    TRY(db_rows_open(db, &s_%.*s, %s, &rows_));\n", STR_ARG(q->name), in);
-    if (each)
-        buf_add(b, S("    arena_mark mark_ = arena_mark_get(db_arena(db));\n\n"));
-    buf_add(b, S("    while (!failed(e_ = db_rows_next(&rows_, row_, &got_)) && got_)"));
-    if (each)
-        buf_fmt(b, " {\n        const struct %.*s_row r_ = {\n", STR_ARG(q->name));
-    else
-        buf_fmt(b, "\n        *vec_push(&v_, db_arena(db)) = (struct %.*s_row){\n", STR_ARG(q->name));
-    source_fields(b, q, "            ");
-    buf_add(b, S("        };\n"));
-    if (each)
-        buf_add(b, S("        if (failed(e_ = fn(arg, &r_)))\n            break;\n"
-                     "        arena_rewind(db_arena(db), mark_);\n    }\n"));
-    buf_add(b, S("    db_rows_close(&rows_);\n"));
-    if (!each)
-        buf_fmt(b, "    if (!failed(e_))\n        *out = (struct %.*s){ v_.v, v_.n };\n", STR_ARG(q->name));
-    buf_add(b, S("    return e_;\n"));
-}
-
-static void source_query(buf *b, const struct query *q)
-{
-    const char *in = q->in.n ? "in_" : "NULL";
-
-    source_statement(b, q);
-    signature(b, q);
-    buf_add(b, S("\n{\n"));
-    source_inputs(b, q);
-    if (q->card == CARD_ONE)
-        source_one(b, q, in);
-    else if (q->out.n)
-        source_rows(b, q, in);
-    else
-        buf_fmt(b, "\n    return db_exec(db, &s_%.*s, %s, %s);\n", STR_ARG(q->name), in,
-                q->card == CARD_EXECROWS ? "affected" : "NULL");
-    buf_add(b, S("}\n\n"));
-}
-
-static void store_write(const char *gen, const struct room *r)
-{
-    char *guard = str_zdup(&memory, str_fmt(&memory, "GEN_%.*s_STORE_H", STR_ARG(r->label)));
-    const char *base = path_of(gen, str_zdup(&memory, r->label));
-    buf h, c;
-
-    for (char *p = guard; *p; p++)
-        *p = isalnum((unsigned char)*p) ? (char)toupper((unsigned char)*p) : '_';
-    buf_init(&h, &memory, 16 * KIB);
-    buf_init(&c, &memory, 32 * KIB);
-    buf_fmt(&h, "/* Made by mksql from %s. */\n#ifndef %s\n#define %s\n\n#include \"db/db.h\"\n\n", r->file, guard,
-            guard);
-    buf_fmt(&c, "/* Made by mksql from %s. */\n#include \"%.*s/store.h\"\n#include \"db/stmt.h\"\n\n", r->file,
-            STR_ARG(r->label));
-    for (size_t i = 0; i < r->queries.n; i++) {
-        header_query(&h, &r->queries.v[i]);
-        source_query(&c, &r->queries.v[i]);
-    }
-    buf_add(&h, S("#endif\n"));
-    file_save(path_of(base, "store.h"), buf_str(&h));
-    file_save(path_of(base, "store.c"), buf_str(&c));
-}
-
-static void migrations_write(const char *gen, const struct room *rooms, size_t n)
-{
-    buf b;
-    size_t count = 0;
-
-    buf_init(&b, &memory, 64 * KIB);
-    buf_add(&b, S("/* Made by mksql from the migrations of all rooms. */\n#include \"db/migrate.h\"\n\n"
-                  "const struct migration migrations_all[] = {\n"));
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < rooms[i].steps.n; k++, count++) {
-            const struct step *s = &rooms[i].steps.v[k];
-            unsigned char md[SHA256_DIGEST_LENGTH];
-
-            SHA256((const unsigned char *)s->sql.p, s->sql.n, md);
-            buf_fmt(&b, "    { \"%.*s\", %d, \"%.*s\",\n      \"%.*s\",", STR_ARG(rooms[i].label), s->number,
-                    STR_ARG(s->name), STR_ARG(str_hex(&memory, md, sizeof md)));
-            literal(&b, s->sql, "      ");
-            buf_add(&b, S(" },\n"));
-        }
-    buf_add(&b, S("    { 0 },\n};\n"));
-    buf_fmt(&b, "const size_t migrations_count = %zu;\n", count);
-    file_save(path_of(gen, "db/migrations.c"), buf_str(&b));
-}
-
 /* ---- PostgreSQL ---- */
 
-enum { PG_BOOL = 16, PG_BYTEA = 17, PG_INT8 = 20, PG_INT2 = 21, PG_INT4 = 23, PG_TEXT = 25, PG_VARCHAR = 1043 };
+enum {
+    PG_BOOL = 16,
+    PG_BYTEA = 17,
+    PG_INT8 = 20,
+    PG_INT2 = 21,
+    PG_INT4 = 23,
+    PG_TEXT = 25,
+    PG_VARCHAR = 1043
+};
 
 static bool pg_type_fits(Oid type, char letter)
 {
@@ -762,13 +518,16 @@ static bool pg_did(PGconn *pg, const char *sql)
 static void pg_columns_check(const PGresult *r, const struct query *q)
 {
     if ((size_t)PQnfields(r) != q->out.n) {
-        complain(q->file, q->line, "%.*s gives %d columns on PostgreSQL", STR_ARG(q->name), PQnfields(r));
+        complain(q->file, q->line, "%.*s gives %d columns on PostgreSQL", STR_ARG(q->name),
+                 PQnfields(r));
         return;
     }
     for (size_t i = 0; i < q->out.n; i++)
         if (!pg_type_fits(PQftype(r, (int)i), q->out.v[i].type))
-            complain(q->file, q->line, "%.*s: on PostgreSQL %.*s has type %u, not %s; write CAST(... AS INTEGER) "
-                     "or the like", STR_ARG(q->name), STR_ARG(q->out.v[i].name), PQftype(r, (int)i),
+            complain(q->file, q->line,
+                     "%.*s: on PostgreSQL %.*s has type %u, not %s; write CAST(... AS INTEGER) "
+                     "or the like",
+                     STR_ARG(q->name), STR_ARG(q->out.v[i].name), PQftype(r, (int)i),
                      type_word(q->out.v[i].type));
 }
 
@@ -784,7 +543,8 @@ static void pg_query_check(PGconn *pg, const struct query *q)
     pg_did(pg, "SAVEPOINT s");
     r = PQprepare(pg, "", str_zdup(&memory, text_postgres(q)), (int)types.n, types.v);
     if (PQresultStatus(r) != PGRES_COMMAND_OK) {
-        complain(q->file, q->line, "%.*s on PostgreSQL: %s", STR_ARG(q->name), PQresultErrorMessage(r));
+        complain(q->file, q->line, "%.*s on PostgreSQL: %s", STR_ARG(q->name),
+                 PQresultErrorMessage(r));
     } else {
         PGresult *d = PQdescribePrepared(pg, "");
 
@@ -800,8 +560,10 @@ static void postgres_check(const char *conn, const struct room *rooms, size_t n)
     PGconn *pg = PQconnectdb(conn);
     size_t count = 0;
 
-    if (PQstatus(pg) != CONNECTION_OK || !pg_did(pg, "BEGIN") || !pg_did(pg, "SET client_min_messages = warning") ||
-        !pg_did(pg, "CREATE SCHEMA mksql_check") || !pg_did(pg, "SET LOCAL search_path = mksql_check"))
+    if (PQstatus(pg) != CONNECTION_OK || !pg_did(pg, "BEGIN") ||
+        !pg_did(pg, "SET client_min_messages = warning") ||
+        !pg_did(pg, "CREATE SCHEMA mksql_check") ||
+        !pg_did(pg, "SET LOCAL search_path = mksql_check"))
         complain("mksql", 0, "%s", PQerrorMessage(pg));
     for (size_t i = 0; i < n && !errors; i++) {
         for (size_t k = 0; k < rooms[i].steps.n && !errors; k++) {
@@ -847,7 +609,8 @@ int main(int argc, char **argv)
     struct room *rooms;
 
     if (n == 0) {
-        fprintf(stderr, "usage: mksql -o GEN DIR... | -m GEN DIR... | --postgres CONNECTION DIR...\n");
+        fprintf(stderr,
+                "usage: mksql -o GEN DIR... | -m GEN DIR... | --postgres CONNECTION DIR...\n");
         return 2;
     }
     rooms = ARENA_ARRAY(&memory, struct room, n);

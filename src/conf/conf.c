@@ -74,8 +74,8 @@ static err put(struct conf *c, struct setting *s, enum source source, str text, 
 
 static err unknown(struct conf *c, str place, str name)
 {
-    *c->why = str_fmt(c->a, "%.*s: there is no setting \"%.*s\"; `stoa help settings` lists all", STR_ARG(place),
-                      STR_ARG(name));
+    *c->why = str_fmt(c->a, "%.*s: there is no setting \"%.*s\"; `stoa help settings` lists all",
+                      STR_ARG(place), STR_ARG(name));
     return REFUSED(ERR_MISSING);
 }
 
@@ -158,7 +158,8 @@ static err env_read_all(struct conf *c, const struct conf_source *src)
     return OK;
 }
 
-/* One option of the command line: its name without dashes, its value (STR_NULL: none), how many words it took. */
+/* One option of the command line: its name without dashes, its value (STR_NULL: none), how many
+ * words it took. */
 static err option_read(struct conf *c, str word, str next, int *taken)
 {
     str name, value;
@@ -176,7 +177,8 @@ static err option_read(struct conf *c, str word, str next, int *taken)
     if (!s)
         return unknown(c, S("command line"), name);
     if (s->row->type == CONF_SECRET)
-        return complain(c, place, "others can read the command line; set it in stoa.conf or the environment");
+        return complain(c, place,
+                        "others can read the command line; set it in stoa.conf or the environment");
     if (joined)
         return put(c, s, FROM_ARGS, value, place);
     if (s->row->type == CONF_BOOL)
@@ -207,8 +209,8 @@ static err args_read_all(struct conf *c, const struct conf_source *src)
     return OK;
 }
 
-err conf_load(arena *a, const struct conf_source *src, const struct conf_row *const *more, struct conf **out,
-              str *why)
+err conf_load(arena *a, const struct conf_source *src, const struct conf_row *const *more,
+              struct conf **out, str *why)
 {
     struct conf *c = conf_of(a, more);
 
@@ -309,6 +311,7 @@ void conf_show(buf *out, const struct conf *c)
         const struct setting *s = &c->settings.v[i];
         str text = s->row->type == CONF_SECRET && s->text.p ? S("(set)") : s->text;
 
-        buf_fmt(out, "%s = %.*s  # %s\n", s->row->name, STR_ARG(text), s->text.p ? sources[s->source] : "not set");
+        buf_fmt(out, "%s = %.*s  # %s\n", s->row->name, STR_ARG(text),
+                s->text.p ? sources[s->source] : "not set");
     }
 }

@@ -8,7 +8,9 @@ struct unit {
 };
 
 /* Largest first: a number is written in the largest unit that divides it. */
-static const struct unit byte_units[] = { { "G", 1 << 30 }, { "M", 1 << 20 }, { "K", 1 << 10 }, { "", 1 } };
+static const struct unit byte_units[] = {
+    { "G", 1 << 30 }, { "M", 1 << 20 }, { "K", 1 << 10 }, { "", 1 }
+};
 static const struct unit time_units[] = {
     { "d", 86400000 }, { "h", 3600000 }, { "m", 60000 }, { "s", 1000 }, { "ms", 1 },
 };
@@ -83,10 +85,13 @@ void conf_number_text(buf *out, enum conf_type type, int64_t v)
 void conf_right(buf *out, const struct conf_row *row)
 {
     static const char *const words[] = {
-        [CONF_INT] = "a whole number",      [CONF_BOOL] = "on or off",
-        [CONF_TEXT] = "a text",             [CONF_BYTES] = "a number of bytes like 64K, 10M or 2G",
+        [CONF_INT] = "a whole number",
+        [CONF_BOOL] = "on or off",
+        [CONF_TEXT] = "a text",
+        [CONF_BYTES] = "a number of bytes like 64K, 10M or 2G",
         [CONF_DURATION] = "a time like 250ms, 30s, 5m, 2h or 7d",
-        [CONF_PATH] = "a path",             [CONF_SECRET] = "a text, not on the command line",
+        [CONF_PATH] = "a path",
+        [CONF_SECRET] = "a text, not on the command line",
     };
     bool text = row->type == CONF_TEXT || row->type == CONF_PATH || row->type == CONF_SECRET;
 

@@ -4,8 +4,8 @@
 
 #include "conf/conf.h"
 
-/* ERR_SYNTAX where the text is no value of the type, ERR_RANGE outside of the row's limits.  For texts the
- * number is the length. */
+/* ERR_SYNTAX where the text is no value of the type, ERR_RANGE outside of the row's limits.  For
+ * texts the number is the length. */
 MUST_USE err conf_number(const struct conf_row *row, str text, int64_t *out);
 /* A number written as a setting of the type would be. */
 void conf_number_text(buf *out, enum conf_type type, int64_t v);

@@ -1,18 +1,25 @@
-/* db/db.c - what both stores share: transactions, the cache of statements, counted calls, errors in words. */
+/* db/db.c - what both stores share: transactions, the cache of statements, counted calls, errors in
+ * words. */
 #include "db/driver.h"
 
 #include <ctype.h>
 #include <stdio.h>
 
-static const struct db_stmt begin_write = { .name = "begin", .sqlite = "BEGIN IMMEDIATE", .postgres = "BEGIN" };
+static const struct db_stmt begin_write = { .name = "begin",
+                                            .sqlite = "BEGIN IMMEDIATE",
+                                            .postgres = "BEGIN" };
 static const struct db_stmt begin_read = {
     .name = "begin reading",
     .sqlite = "BEGIN",
     .postgres = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
 };
 static const struct db_stmt commit = { .name = "commit", .sqlite = "COMMIT", .postgres = "COMMIT" };
-static const struct db_stmt rollback = { .name = "rollback", .sqlite = "ROLLBACK", .postgres = "ROLLBACK" };
-static const struct db_stmt savepoint = { .name = "savepoint", .sqlite = "SAVEPOINT s", .postgres = "SAVEPOINT s" };
+static const struct db_stmt rollback = { .name = "rollback",
+                                         .sqlite = "ROLLBACK",
+                                         .postgres = "ROLLBACK" };
+static const struct db_stmt savepoint = { .name = "savepoint",
+                                          .sqlite = "SAVEPOINT s",
+                                          .postgres = "SAVEPOINT s" };
 static const struct db_stmt savepoint_keep = {
     .name = "release",
     .sqlite = "RELEASE s",
@@ -26,7 +33,8 @@ static const struct db_stmt savepoint_undo = {
 
 err db_fail(struct db *db, err e, const char *name, const char *text)
 {
-    int n = snprintf(db->error, sizeof db->error, "%s%s%s", name ? name : "", name ? ": " : "", text);
+    int n =
+        snprintf(db->error, sizeof db->error, "%s%s%s", name ? name : "", name ? ": " : "", text);
 
     db->error_n = MIN((size_t)MAX(n, 0), sizeof db->error - 1);
     while (db->error_n && isspace((unsigned char)db->error[db->error_n - 1]))
@@ -265,7 +273,8 @@ err db_null_allowed(struct db *db, const struct db_stmt *st, const char *letters
     return db_fail(db, FAULT(ERR_DB), st->name, text);
 }
 
-err db_rows_open(struct db *db, const struct db_stmt *st, const struct db_value *in, struct db_rows *out)
+err db_rows_open(struct db *db, const struct db_stmt *st, const struct db_value *in,
+                 struct db_rows *out)
 {
     *out = (struct db_rows){ .db = db, .st = st };
     TRY(count_call(db, st->name));

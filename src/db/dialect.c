@@ -1,4 +1,5 @@
-/* db/dialect.c - words of SQLite's dialect replaced by PostgreSQL's, outside of quotes and comments. */
+/* db/dialect.c - words of SQLite's dialect replaced by PostgreSQL's, outside of quotes and
+ * comments. */
 #include "db/dialect.h"
 
 #include <ctype.h>
@@ -82,7 +83,8 @@ static str written_trimmed(const buf *b)
     return str_trim(buf_str(b));
 }
 
-/* What follows the last parenthesis of CREATE TABLE in SQLite only: dropped together with its comma. */
+/* What follows the last parenthesis of CREATE TABLE in SQLite only: dropped together with its
+ * comma. */
 static bool drop_table_option(buf *b, str s, str word, size_t *i)
 {
     size_t end = *i;

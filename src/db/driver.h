@@ -4,7 +4,8 @@
 
 #include "db/stmt.h"
 
-/* Every function notes its failure with db_fail(); `command` runs a statement without rows, prepared or not. */
+/* Every function notes its failure with db_fail(); `command` runs a statement without rows,
+ * prepared or not. */
 struct db_driver {
     err (*open)(struct db *db, str where);
     void (*close)(struct db *db);
@@ -35,7 +36,7 @@ struct db {
     uint64_t calls, fail_at, writes;
     struct db_prepared *prepared;
     size_t prepared_n, prepared_room;
-    void *handle; /* sqlite3 or PGconn */
+    void *handle;                 /* sqlite3 or PGconn */
     int64_t wal_bytes, wal_tried; /* wal_tried: size at which readers last stood in the way */
     size_t error_n;
     char error[600];
@@ -48,7 +49,9 @@ struct db_prepared *db_prepared_of(struct db *db, const struct db_stmt *st);
 
 /* A value's bytes in the connection's arena; never null. */
 str db_keep(struct db *db, const void *p, size_t n);
-/* The value of input or output i (letters: st->in or st->out) is null: OK only where its letter is a capital. */
-MUST_USE err db_null_allowed(struct db *db, const struct db_stmt *st, const char *letters, size_t i);
+/* The value of input or output i (letters: st->in or st->out) is null: OK only where its letter is
+ * a capital. */
+MUST_USE err db_null_allowed(struct db *db, const struct db_stmt *st, const char *letters,
+                             size_t i);
 
 #endif

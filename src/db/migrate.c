@@ -1,4 +1,5 @@
-/* db/migrate.c - compares the history in the database with the program's, and applies what is missing. */
+/* db/migrate.c - compares the history in the database with the program's, and applies what is
+ * missing. */
 #include "db/migrate.h"
 
 #include "db/driver.h"
@@ -63,13 +64,15 @@ static err history_compare(struct db *db, const struct migration *m, size_t n, b
         const struct migration *k = known(m, n, row[0].s, row[1].i);
 
         if (!k)
-            e = refuse_history(db, row[0].s, row[1].i,
-                               "is in the database, but this program does not know it: the database was used by a "
-                               "newer program; start that one");
+            e = refuse_history(
+                db, row[0].s, row[1].i,
+                "is in the database, but this program does not know it: the database was used by a "
+                "newer program; start that one");
         else if (!str_eq(row[2].s, str_z(k->hash)))
-            e = refuse_history(db, row[0].s, row[1].i,
-                               "was changed after it had been applied; give the file back its text and put the "
-                               "change into a new migration");
+            e = refuse_history(
+                db, row[0].s, row[1].i,
+                "was changed after it had been applied; give the file back its text and put the "
+                "change into a new migration");
         else
             applied[k - m] = true;
         if (failed(e))
@@ -99,8 +102,8 @@ static err blame(struct db *db, const struct migration *m, err e)
 
 static err apply_inside(struct db *db, const struct migration *m, instant now)
 {
-    const struct db_value row[] = { db_text(str_z(m->block)), db_int(m->number), db_text(str_z(m->hash)),
-                                    db_int(now.ms) };
+    const struct db_value row[] = { db_text(str_z(m->block)), db_int(m->number),
+                                    db_text(str_z(m->hash)), db_int(now.ms) };
 
     TRY(db_exec_script(db, str_z(m->sql)));
     return db_exec(db, &history_add, row, NULL);
@@ -140,7 +143,8 @@ static err migrate_check(struct db *db, const struct migration *m, size_t n)
     TRY(history_load(db, m, n, applied));
     for (size_t i = 0; i < n; i++)
         if (!applied[i])
-            return blame(db, &m[i], db_fail(db, FAULT(ERR_MISSING), NULL, "is still to be applied"));
+            return blame(db, &m[i],
+                         db_fail(db, FAULT(ERR_MISSING), NULL, "is still to be applied"));
     return OK;
 }
 

@@ -1,5 +1,6 @@
-/* db/postgres.c - the store for governments that outgrow one machine: the same statements over libpq, parameters and
- * results in binary form (integers of eight bytes in network order, texts and blobs as they are). */
+/* db/postgres.c - the store for governments that outgrow one machine: the same statements over
+ * libpq, parameters and results in binary form (integers of eight bytes in network order, texts and
+ * blobs as they are). */
 #include "db/dialect.h"
 #include "db/driver.h"
 
@@ -92,7 +93,8 @@ static err connection_check(struct db *db)
     PQreset(db->handle);
     for (size_t i = 0; i < db->prepared_room; i++)
         db->prepared[i].handle = NULL;
-    return PQstatus(db->handle) == CONNECTION_OK ? session_set(db) : pg_error(db, NULL, "open again");
+    return PQstatus(db->handle) == CONNECTION_OK ? session_set(db)
+                                                 : pg_error(db, NULL, "open again");
 }
 
 /* ---- statements ---- */
@@ -140,7 +142,8 @@ static err pg_prepare(struct db *db, const struct db_stmt *st, char *name, size_
     return e;
 }
 
-static PGresult *pg_execute(struct db *db, const struct db_stmt *st, const char *name, const struct db_value *in)
+static PGresult *pg_execute(struct db *db, const struct db_stmt *st, const char *name,
+                            const struct db_value *in)
 {
     const char *values[INPUTS_MOST];
     int lengths[INPUTS_MOST], formats[INPUTS_MOST], n = 0;

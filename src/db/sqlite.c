@@ -1,5 +1,5 @@
-/* db/sqlite.c - the embedded store.  The writer alone writes and checkpoints; readers may meet a writer that
- * recovers, and wait for it instead of saying something untrue. */
+/* db/sqlite.c - the embedded store.  The writer alone writes and checkpoints; readers may meet a
+ * writer that recovers, and wait for it instead of saying something untrue. */
 #include "db/dialect.h"
 #include "db/driver.h"
 
@@ -8,11 +8,11 @@
 
 enum {
     WAIT_MS = 20,
-    WAIT_TIMES = 100,             /* two seconds in all */
+    WAIT_TIMES = 100, /* two seconds in all */
     WRITER_TIMEOUT_MS = 5000,
     CHECKPOINT_TIMEOUT_MS = 100,
     CHECKPOINT_AT = 16 << 20,
-    CHECKPOINT_AGAIN = 4 << 20,   /* growth after readers stood in the way */
+    CHECKPOINT_AGAIN = 4 << 20, /* growth after readers stood in the way */
     FRAME_HEADER = 24,
 };
 
@@ -29,12 +29,14 @@ static err lite_error(struct db *db, int rc, const char *name)
 
     snprintf(text, sizeof text, "%s (SQLite %d, system %d)",
              db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(rc), rc, at);
-    if (rc == SQLITE_CONSTRAINT_UNIQUE || rc == SQLITE_CONSTRAINT_PRIMARYKEY || rc == SQLITE_CONSTRAINT_ROWID)
+    if (rc == SQLITE_CONSTRAINT_UNIQUE || rc == SQLITE_CONSTRAINT_PRIMARYKEY ||
+        rc == SQLITE_CONSTRAINT_ROWID)
         return db_fail(db, REFUSED(ERR_CONFLICT), name, text);
     return db_fail(db, FAULT((rc & 0xff) == SQLITE_BUSY ? ERR_BUSY : ERR_DB), name, text);
 }
 
-/* True after a short sleep where a reader met a writer that starts or recovers, and may try again. */
+/* True after a short sleep where a reader met a writer that starts or recovers, and may try again.
+ */
 static bool wait_again(const struct db *db, int rc, int *times)
 {
     int kind = rc & 0xff;
@@ -71,7 +73,7 @@ static int log_grown(void *ctx, sqlite3 *lite, const char *name, int pages)
 static err open_writer(struct db *db)
 {
     static const char *const settings[] = {
-        "PRAGMA journal_mode = WAL",  "PRAGMA synchronous = FULL",      "PRAGMA temp_store = MEMORY",
+        "PRAGMA journal_mode = WAL",  "PRAGMA synchronous = FULL",     "PRAGMA temp_store = MEMORY",
         "PRAGMA cache_size = -16384", "PRAGMA wal_autocheckpoint = 0", "PRAGMA foreign_keys = ON",
     };
 
@@ -136,7 +138,8 @@ static err lite_prepare(struct db *db, const struct db_stmt *st, sqlite3_stmt **
 
     if (!p->handle) {
         do
-            rc = sqlite3_prepare_v3(db->handle, st->sqlite, -1, SQLITE_PREPARE_PERSISTENT, &made, NULL);
+            rc = sqlite3_prepare_v3(db->handle, st->sqlite, -1, SQLITE_PREPARE_PERSISTENT, &made,
+                                    NULL);
         while (rc != SQLITE_OK && wait_again(db, rc, &times));
         if (rc != SQLITE_OK)
             return lite_error(db, rc, st->name);
@@ -206,7 +209,8 @@ static err lite_run(struct db_rows *r, const struct db_value *in)
     int rc;
 
     if (r->db->open && sqlite3_get_autocommit(r->db->handle))
-        return db_fail(r->db, FAULT(ERR_DB), r->st->name, "the transaction was rolled back by an earlier failure");
+        return db_fail(r->db, FAULT(ERR_DB), r->st->name,
+                       "the transaction was rolled back by an earlier failure");
     TRY(lite_prepare(r->db, r->st, &st));
     lite_bind(st, r->st, in);
     r->handle = st;
@@ -217,7 +221,9 @@ static err lite_run(struct db_rows *r, const struct db_value *in)
 
 static err column_read(struct db_rows *r, int i, struct db_value *out)
 {
-    static const char letters[] = { [SQLITE_INTEGER] = 'i', [SQLITE_TEXT] = 't', [SQLITE_BLOB] = 'b' };
+    static const char letters[] = {
+        [SQLITE_INTEGER] = 'i', [SQLITE_TEXT] = 't', [SQLITE_BLOB] = 'b'
+    };
     int type = sqlite3_column_type(r->handle, i);
     char want = (char)(r->st->out[i] | 0x20);
 
@@ -240,7 +246,8 @@ static err column_read(struct db_rows *r, int i, struct db_value *out)
 
         if (!p && n)
             return lite_error(r->db, SQLITE_NOMEM, r->st->name);
-        *out = (struct db_value){ type == SQLITE_TEXT ? DB_TEXT : DB_BLOB, { .s = db_keep(r->db, p, n) } };
+        *out = (struct db_value){ type == SQLITE_TEXT ? DB_TEXT : DB_BLOB,
+                                  { .s = db_keep(r->db, p, n) } };
     }
     return OK;
 }
@@ -270,8 +277,8 @@ static err lite_command(struct db *db, const struct db_stmt *st)
 static err lite_script(struct db *db, str sql)
 {
     arena scratch = { 0 };
-    int rc = sqlite3_exec(db->handle, str_zdup(&scratch, dialect_pick(&scratch, sql, DB_SQLITE)), NULL, NULL,
-                          NULL);
+    int rc = sqlite3_exec(db->handle, str_zdup(&scratch, dialect_pick(&scratch, sql, DB_SQLITE)),
+                          NULL, NULL, NULL);
 
     arena_free(&scratch);
     return rc == SQLITE_OK ? OK : lite_error(db, rc, "script");
@@ -309,9 +316,11 @@ static err lite_copy_to(struct db *db, str path)
 {
     arena scratch = { 0 };
     sqlite3 *to = NULL;
-    int rc = sqlite3_open_v2(str_zdup(&scratch, path), &to,
-                             SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
-    sqlite3_backup *copy = rc == SQLITE_OK ? sqlite3_backup_init(to, "main", db->handle, "main") : NULL;
+    int rc =
+        sqlite3_open_v2(str_zdup(&scratch, path), &to,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+    sqlite3_backup *copy =
+        rc == SQLITE_OK ? sqlite3_backup_init(to, "main", db->handle, "main") : NULL;
     err e = OK;
 
     if (copy) {

@@ -10,9 +10,11 @@ static struct migration history[2];
 static const struct migration *the_history(void)
 {
     history[0] = (struct migration){ "tests/db", 1, "shelf", "h1",
-                                     str_zdup(test_arena(), test_file("tests/db/migrations/001_shelf.sql")) };
+                                     str_zdup(test_arena(),
+                                              test_file("tests/db/migrations/001_shelf.sql")) };
     history[1] = (struct migration){ "tests/db", 2, "index", "h2",
-                                     str_zdup(test_arena(), test_file("tests/db/migrations/002_index.sql")) };
+                                     str_zdup(test_arena(),
+                                              test_file("tests/db/migrations/002_index.sql")) };
     return history;
 }
 
@@ -20,7 +22,8 @@ static struct db *opened(str where, bool writer)
 {
     struct db *db = NULL;
     str why = S("");
-    err e = writer ? db_open_write(test_arena(), where, &db, &why) : db_open_read(test_arena(), where, &db, &why);
+    err e = writer ? db_open_write(test_arena(), where, &db, &why)
+                   : db_open_read(test_arena(), where, &db, &why);
 
     if (failed(e))
         test_fail(__FILE__, __LINE__, "%.*s: %.*s", STR_ARG(where), STR_ARG(why));
@@ -43,7 +46,7 @@ static struct db *with_tables(str where)
     static void id(struct db *db, str where);                                                      \
     TEST(id##_sqlite)                                                                              \
     {                                                                                              \
-        str where = test_path(".db");                                                                  \
+        str where = test_path(".db");                                                              \
         struct db *db = with_tables(where);                                                        \
         id(db, where);                                                                             \
         db_close(db);                                                                              \
@@ -82,8 +85,12 @@ ON_BOTH(values_come_back_as_they_went)
 
     FOR_EACH(numbers, n) {
         str code = str_fmt(test_arena(), "code %lld", (long long)*n);
-        struct q_shelf_add_in in = { .id = n - numbers + 1, .code = code, .text = S("Đà Nẵng 'x' \\ ?1"),
-                                     .blob = str_of(bytes, sizeof bytes), .closed_at = opt_int(*n), .is_open = *n < 0 };
+        struct q_shelf_add_in in = { .id = n - numbers + 1,
+                                     .code = code,
+                                     .text = S("Đà Nẵng 'x' \\ ?1"),
+                                     .blob = str_of(bytes, sizeof bytes),
+                                     .closed_at = opt_int(*n),
+                                     .is_open = *n < 0 };
         EXPECT_OK(q_shelf_add(db, &in));
         EXPECT_OK(q_shelf(db, code, &s));
         EXPECT(s.found && s.closed_at.has && s.closed_at.v == *n && s.is_open == (*n < 0));
@@ -97,8 +104,10 @@ ON_BOTH(null_is_not_empty)
 {
     struct q_shelf s;
 
-    EXPECT_OK(q_shelf_add(db, &(struct q_shelf_add_in){ .id = 1, .code = S("none"), .text = STR_NULL }));
-    EXPECT_OK(q_shelf_add(db, &(struct q_shelf_add_in){ .id = 2, .code = S(""), .text = S(""), .blob = S("") }));
+    EXPECT_OK(
+        q_shelf_add(db, &(struct q_shelf_add_in){ .id = 1, .code = S("none"), .text = STR_NULL }));
+    EXPECT_OK(q_shelf_add(
+        db, &(struct q_shelf_add_in){ .id = 2, .code = S(""), .text = S(""), .blob = S("") }));
     EXPECT_OK(q_shelf(db, S("none"), &s));
     EXPECT(s.found && !s.text.p && !s.blob.p && !s.closed_at.has);
     EXPECT_OK(q_shelf(db, S(""), &s));
@@ -251,7 +260,8 @@ ON_BOTH(a_walk_ends_where_its_function_says)
     EXPECT_INT(sum, 10);
 }
 
-/* Two shelves in one transaction, with savepoint: the run that is made to fail at each of its calls. */
+/* Two shelves in one transaction, with savepoint: the run that is made to fail at each of its
+ * calls. */
 static err two_shelves(struct db *db)
 {
     err e;
@@ -311,7 +321,8 @@ ON_BOTH(a_changed_or_newer_history_is_refused)
     changed[1].hash = "other";
     e = db_migrate(db, changed, 2, (instant){ 0 });
     EXPECT(e.class == ERR_CLASS_FAULT && e.code == ERR_CONFLICT);
-    EXPECT(str_starts(db_error(db), S("migration tests/db/002 was changed after it had been applied")));
+    EXPECT(str_starts(db_error(db),
+                      S("migration tests/db/002 was changed after it had been applied")));
     e = db_migrate(db, the_history(), 1, (instant){ 0 });
     EXPECT(e.code == ERR_CONFLICT);
     EXPECT(str_has(db_error(db), S("newer program")));
@@ -325,7 +336,8 @@ ON_BOTH(a_failing_migration_leaves_nothing)
     err e;
 
     memcpy(more, the_history(), sizeof history);
-    more[2] = (struct migration){ "tests/db", 3, "bad", "h3", "CREATE TABLE half (id INTEGER); CREATE TABLE shelf (x TEXT);" };
+    more[2] = (struct migration){ "tests/db", 3, "bad", "h3",
+                                  "CREATE TABLE half (id INTEGER); CREATE TABLE shelf (x TEXT);" };
     e = db_migrate_check(db, more, 3);
     EXPECT(e.code == ERR_MISSING);
     EXPECT_STR(db_error(db), S("migration tests/db/003_bad: is still to be applied"));

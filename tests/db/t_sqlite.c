@@ -16,7 +16,8 @@ static struct db *opened(str where, bool writer)
     struct db *db = NULL;
     str why = S("");
 
-    EXPECT_OK(writer ? db_open_write(test_arena(), where, &db, &why) : db_open_read(test_arena(), where, &db, &why));
+    EXPECT_OK(writer ? db_open_write(test_arena(), where, &db, &why)
+                     : db_open_read(test_arena(), where, &db, &why));
     CHECK(db);
     db_use_arena(db, test_arena());
     return db;
@@ -43,8 +44,10 @@ static void shelves_add(struct db *db, int64_t from, int64_t n)
 
     memset(fill, 'x', 100 * KIB);
     for (int64_t i = from; i < from + n; i++)
-        EXPECT_OK(q_shelf_add(db, &(struct q_shelf_add_in){ .id = i, .code = str_fmt(test_arena(), "%lld", (long long)i),
-                                                             .text = str_of(fill, 100 * KIB) }));
+        EXPECT_OK(q_shelf_add(
+            db, &(struct q_shelf_add_in){ .id = i,
+                                          .code = str_fmt(test_arena(), "%lld", (long long)i),
+                                          .text = str_of(fill, 100 * KIB) }));
 }
 
 TEST(the_log_is_emptied_past_its_limit_unless_a_reader_holds_it)
@@ -114,7 +117,8 @@ TEST(a_reader_without_a_database_is_told_so)
     EXPECT(!db && str_has(why, S("unable to open")));
 }
 
-/* The file of a writer that was killed: its log is there, and somebody must recover it before a reader may read. */
+/* The file of a writer that was killed: its log is there, and somebody must recover it before a
+ * reader may read. */
 static void writer_killed(str where)
 {
     pid_t child = fork();

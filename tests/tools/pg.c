@@ -42,7 +42,8 @@ str test_pg(void)
     PGresult *r = PQexec(pg, sql);
     where = PQresultStatus(r) != PGRES_COMMAND_OK
                 ? STR_NULL
-                : str_fmt(test_arena(), "%s options='-csearch_path=t_%ld_%u'", server, (long)getpid(), schemas);
+                : str_fmt(test_arena(), "%s options='-csearch_path=t_%ld_%u'", server,
+                          (long)getpid(), schemas);
     PQclear(r);
     PQfinish(pg);
     return where;

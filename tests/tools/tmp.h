@@ -1,4 +1,5 @@
-/* tests/tools/tmp.h - paths for a test's files, in one folder that is removed when the test program ends. */
+/* tests/tools/tmp.h - paths for a test's files, in one folder that is removed when the test program
+ * ends. */
 #ifndef TESTS_TOOLS_TMP_H
 #define TESTS_TOOLS_TMP_H
 
