@@ -12,6 +12,11 @@
  * ERR_SYNTAX where it is no XML or no BPMN (a finding says why), ERR_REFUSED where there are findings of level error. */
 MUST_USE err bpmn_parse(arena *a, str xml, struct findings *f, struct bpmn **out);
 
+/* The same where names are known that expressions may read (the case's answers): needed for names with blanks in
+ * them and for names that are also built-in functions ("number", "date").  Other names stay possible. */
+MUST_USE err bpmn_parse_in(arena *a, str xml, const struct feel_scope *names, struct findings *f,
+                           struct bpmn **out);
+
 /* Null where there is none. */
 const struct bpmn_node *bpmn_node(const struct bpmn *m, str id);
 const struct bpmn_scope *bpmn_process(const struct bpmn *m, str id);

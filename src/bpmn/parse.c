@@ -42,7 +42,7 @@ void value_read(struct reader *r, int line, str element, str text, struct bpmn_v
     *out = (struct bpmn_value){ .text = str_trim(text), .line = line };
     if (!str_starts(out->text, S("=")))
         return;
-    if (failed(feel_parse(r->a, str_from(out->text, 1), NULL, &expr, &where))) {
+    if (failed(feel_parse(r->a, str_from(out->text, 1), &r->scope, &expr, &where))) {
         refuse(r, line + MAX(where.line, 1) - 1, element, "bpmn.feel", where.suggestion,
                "The expression \"%.*s\" is no FEEL: %.*s", (int)MIN(out->text.n, 120), out->text.p,
                STR_ARG(where.message));
@@ -308,6 +308,38 @@ static void ids_collect(struct reader *r)
     }
 }
 
+static void name_known(struct reader *r, str path)
+{
+    str name, rest;
+
+    str_cut(str_trim(path), '.', &name, &rest);
+    if (!name.n || map_get(&r->known, name))
+        return;
+    map_put(&r->known, r->a, name, r);
+    *vec_push(&r->names, r->a) = (struct feel_name){ .name = name };
+}
+
+/* The variables that the model itself writes may have blanks in their names, or the name of a built-in function. */
+static void names_collect(struct reader *r, const struct feel_scope *outer)
+{
+    static const str attrs[] = {
+        S_INIT("target"), S_INIT("resultVariable"), S_INIT("inputElement"), S_INIT("outputCollection"),
+    };
+
+    for (size_t i = 0; outer && i < outer->n; i++) {
+        map_put(&r->known, r->a, outer->names[i].name, r);
+        *vec_push(&r->names, r->a) = outer->names[i];
+    }
+    for (const struct xml_node *x = r->root; x; x = xml_walk(r->root, x))
+        if (str_eq(x->ns, NS_ZEEBE))
+            FOR_EACH(attrs, a)
+                name_known(r, xml_attr(x, *a));
+    r->scope = outer ? *outer : (struct feel_scope){ 0 };
+    r->scope.names = r->names.v;
+    r->scope.n = r->names.n;
+    r->scope.open = true;
+}
+
 static void model_finish(struct reader *r)
 {
     struct bpmn *m = r->m;
@@ -329,6 +361,11 @@ static void model_finish(struct reader *r)
 
 err bpmn_parse(arena *a, str xml, struct findings *f, struct bpmn **out)
 {
+    return bpmn_parse_in(a, xml, NULL, f, out);
+}
+
+err bpmn_parse_in(arena *a, str xml, const struct feel_scope *names, struct findings *f, struct bpmn **out)
+{
     struct reader r = { .a = a, .f = f };
     struct text_error where = { 0 };
     struct xml_node *root;
@@ -348,6 +385,7 @@ err bpmn_parse(arena *a, str xml, struct findings *f, struct bpmn **out)
     r.root = root;
     r.m = ARENA_NEW(a, struct bpmn);
     ids_collect(&r);
+    names_collect(&r, names);
     named_read(&r);
     processes_read(&r);
     model_link(&r);

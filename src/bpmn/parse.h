@@ -25,6 +25,9 @@ struct reader {
     map node_at;    /* id: index + 1 */
     map lanes;      /* node id: name of its lane, as a struct xml_node */
     map foreign;    /* namespaces already warned of */
+    map known;      /* names of variables */
+    VEC(struct feel_name) names;
+    struct feel_scope scope;
     bool strict;    /* inside of an executable process */
 };
 

@@ -33,6 +33,20 @@ static val view_for(struct machine *x, const struct token *t, const struct frame
     return val_done(&b);
 }
 
+/* Functions cannot be stored: where one comes out, or something that holds one, it counts as null. */
+static bool holds_function(val v)
+{
+    if (v.tag == V_LIST)
+        for (uint32_t i = 0; i < v.n; i++)
+            if (holds_function(v.l[i]))
+                return true;
+    if (v.tag == V_CONTEXT)
+        for (uint32_t i = 0; i < v.c->n; i++)
+            if (holds_function(v.c->e[i].value))
+                return true;
+    return v.tag == V_FUNCTION;
+}
+
 err vars_eval(struct machine *x, const struct token *t, const struct frame *f, val extra,
               const struct bpmn_value *v, val *out)
 {
@@ -40,7 +54,10 @@ err vars_eval(struct machine *x, const struct token *t, const struct frame *f, v
         *out = v->text.n ? val_str(v->text) : val_null();
         return OK;
     }
-    return feel_eval(v->expr, x->env->feel ? x->env->feel : &x->own, view_for(x, t, f, extra, v->expr), out);
+    val got;
+    TRY(feel_eval(v->expr, x->env->feel ? x->env->feel : &x->own, view_for(x, t, f, extra, v->expr), &got));
+    *out = holds_function(got) ? val_null_because(NULL_TYPE, NULL) : got;
+    return OK;
 }
 
 static void put_missing(val_builder *b, val ctx)
