@@ -8,3 +8,7 @@ lint: $(B)/lint
 format:
 	git ls-files '*.c' '*.h' | xargs clang-format -i
 .PHONY: format
+unit-tools: $(B)/lint $(B)/mksql
+	tests/tools/t_tools.sh $(abspath $(B)/mksql) $(abspath $(B)/lint)
+unit: unit-tools
+.PHONY: unit-tools

@@ -37,6 +37,12 @@ GEN_db += $(B)/gen/db/migrations.c
 # Whoever may include a generated header waits for all of them; later changes are followed by -MMD.
 $(foreach r,act blocks role cli,$(call objs_of,$(r))): | $(SQL_STAMPS)
 
+# Every statement prepared on a real PostgreSQL: the one of STOA_PG, else one that is started for it.
+sql-postgres: $(B)/mksql
+	@if [ -n "$$STOA_PG" ]; then $(B)/mksql --postgres "$$STOA_PG" $(SQL_DIRS); \
+	else tests/tools/pg.sh run sh -c '$(B)/mksql --postgres "$$STOA_PG" $(SQL_DIRS)'; fi
+.PHONY: sql-postgres
+
 # ---- the tests of the database room bring tables and statements of their own ----
 $(B)/gen/tests/db/sql.stamp: $(B)/mksql tests/db/store.sql $(wildcard tests/db/migrations/*.sql)
 	@mkdir -p $(@D)

@@ -342,24 +342,43 @@ static void tables_apply(sqlite3 *db, const struct room *r)
     }
 }
 
+/* True where the table's text has the column's name with the type, in these very letters, behind
+ * it. */
+static bool column_has_type(str sql, str column, str type)
+{
+    for (size_t at = 0; (at = str_find(sql, column, at)) != SIZE_MAX; at++) {
+        size_t end = at + column.n, from = end;
+
+        while (from < sql.n && isspace((unsigned char)sql.p[from]))
+            from++;
+        if (from > end && str_starts(str_from(sql, from), type))
+            return true;
+    }
+    return false;
+}
+
 /* Types must be the three that the translation for PostgreSQL knows, in capitals. */
 static void types_check(sqlite3 *db, const struct room *r)
 {
     static const char sql[] =
-        "SELECT m.name, c.name, c.type FROM sqlite_schema m, pragma_table_info(m.name) c "
+        "SELECT m.name, c.name, c.type, m.sql FROM sqlite_schema m, pragma_table_info(m.name) c "
         "WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%' "
-        "AND c.type NOT IN ('INTEGER', 'TEXT', 'BLOB') "
         "AND NOT EXISTS (SELECT 1 FROM sqlite_schema v WHERE v.sql LIKE 'CREATE VIRTUAL%' "
         "AND m.name LIKE v.name || '\\_%' ESCAPE '\\')";
     sqlite3_stmt *st = NULL;
 
     if (sqlite3_prepare_v2(db, sql, -1, &st, NULL) != SQLITE_OK)
         complain(r->dir, 0, "%s", sqlite3_errmsg(db));
-    while (st && sqlite3_step(st) == SQLITE_ROW)
-        complain(path_of(r->dir, "migrations"), 0,
-                 "%s.%s has the type \"%s\"; write INTEGER, TEXT or BLOB",
-                 sqlite3_column_text(st, 0), sqlite3_column_text(st, 1),
-                 sqlite3_column_text(st, 2));
+    while (st && sqlite3_step(st) == SQLITE_ROW) {
+        str column = str_z((const char *)sqlite3_column_text(st, 1));
+        str type = str_z((const char *)sqlite3_column_text(st, 2));
+
+        if (!in_words(type, "INTEGER TEXT BLOB") ||
+            !column_has_type(str_z((const char *)sqlite3_column_text(st, 3)), column, type))
+            complain(path_of(r->dir, "migrations"), 0,
+                     "the type of %s.%s must be INTEGER, TEXT or BLOB, in capitals",
+                     sqlite3_column_text(st, 0), column.p);
+    }
     sqlite3_finalize(st);
 }
 
@@ -458,6 +477,20 @@ static void shape_check(const struct query *q)
         complain(q->file, q->line, "%.*s has no text for PostgreSQL", STR_ARG(q->name));
 }
 
+/* Where the last failure is; without a position of SQLite's, where the name stands that it
+ * complains of. */
+static int line_of_error(sqlite3 *db, str sql, const struct query *q)
+{
+    str text = str_z(sqlite3_errmsg(db));
+    int at = sqlite3_error_offset(db);
+    size_t colon = str_rfind_char(text, ' '), found;
+
+    if (at < 0 && colon != SIZE_MAX &&
+        (found = str_find(sql, str_from(text, colon + 1), 0)) != SIZE_MAX)
+        at = (int)found;
+    return line_at(sql, q->text_line, at);
+}
+
 static void query_check(sqlite3 *db, const struct query *q)
 {
     str sql = text_sqlite(q);
@@ -467,8 +500,8 @@ static void query_check(sqlite3 *db, const struct query *q)
 
     shape_check(q);
     if (rc != SQLITE_OK)
-        complain(q->file, line_at(sql, q->text_line, sqlite3_error_offset(db)), "%.*s: %s",
-                 STR_ARG(q->name), sqlite3_errmsg(db));
+        complain(q->file, line_of_error(db, sql, q), "%.*s: %s", STR_ARG(q->name),
+                 sqlite3_errmsg(db));
     else if (!st)
         complain(q->file, q->line, "%.*s has no text", STR_ARG(q->name));
     else if (str_trim(str_z(tail)).n)

@@ -39,9 +39,10 @@ MUST_USE err db_open_read(arena *home, str where, struct db **out, str *why);
 /* Rolls back what is open; null is allowed. */
 void db_close(struct db *db);
 
+/* Which store it is; only tests and upkeep should care. */
 enum db_kind db_kind_of(const struct db *db);
-/* Where texts, blobs and rows of the following queries go: the arena of the request, act or batch.
- */
+
+/* Where texts, blobs and rows of the following queries go: the arena of the request or batch. */
 void db_use_arena(struct db *db, arena *a);
 arena *db_arena(const struct db *db);
 /* The last failure in words, with the name of the statement; valid until the next failure. */

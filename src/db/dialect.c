@@ -132,6 +132,21 @@ static void query_word(buf *b, str word)
         buf_add(b, word);
 }
 
+/* X'0aff', a blob, of which i is the X: written as PostgreSQL's '\x0aff'::bytea. Gives its length,
+ * or 0. */
+static size_t blob_literal(buf *b, str s, size_t i)
+{
+    size_t end;
+
+    if ((s.p[i] != 'X' && s.p[i] != 'x') || i + 1 >= s.n || s.p[i + 1] != '\'')
+        return 0;
+    end = quoted_end(s, i + 1);
+    buf_add(b, S("'\\x"));
+    buf_add(b, str_sub(s, i + 2, end - i - 2));
+    buf_add(b, S("::bytea"));
+    return end - i;
+}
+
 static str translated(arena *a, str s, bool script)
 {
     buf b;
@@ -143,6 +158,8 @@ static str translated(arena *a, str s, bool script)
         if (end > i) {
             buf_add(&b, str_sub(s, i, end - i));
             i = end;
+        } else if ((end = blob_literal(&b, s, i))) {
+            i += end;
         } else if (word_char(s.p[i])) {
             str word = str_sub(s, i, word_end(s, i) - i);
 

@@ -48,6 +48,10 @@ SELECT 'sqlite' AS name;
 -- @postgres
 SELECT 'post' || 'gres?1' AS name;
 
+-- q_blob :one
+-- out: some blob, none blob, text text
+SELECT X'00FFab' AS some, x'' AS none, 'X''00''' AS text;
+
 -- q_pair_add :exec
 -- in: a int
 INSERT INTO pair (a) VALUES (?1);

@@ -169,7 +169,12 @@ ON_BOTH(each_store_has_its_own_text)
 {
     struct q_store s;
     struct q_pair p;
+    struct q_blob b;
 
+    EXPECT_OK(q_blob(db, &b));
+    EXPECT_STR(b.some, str_of("\0\xff\xab", 3));
+    EXPECT(b.none.p && b.none.n == 0);
+    EXPECT_STR(b.text, S("X'00'"));
     EXPECT_OK(q_store(db, &s));
     EXPECT_STR(s.name, db_kind_of(db) == DB_SQLITE ? S("sqlite") : S("postgres?1"));
     EXPECT_OK(q_pair_add(db, 7));
