@@ -1,0 +1,41 @@
+# Styles, scripts, fonts and icons, built once from npm packages and our own sources, embedded with fingerprints.
+# npm's own node binary runs every tool: Debian's is too old for some of them.
+NODE := node_modules/node-linux-$(if $(filter aarch64,$(shell uname -m)),arm64,x64)/bin/node
+ASSET_SRC := $(wildcard src/page/assets/*.scss src/page/assets/*.js src/page/assets/*.svg)
+FONTS := cyrillic latin latin-ext vietnamese
+ASSETS := $(B)/assets
+
+node_modules/.stoa: package.json package-lock.json
+	@mkdir -p build
+	@flock build/npm.lock sh -c 'test node_modules/.stoa -nt package-lock.json -a node_modules/.stoa -nt package.json || \
+	    { echo "npm: installing what the pages are built from"; \
+	      npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.stoa; }' || \
+	    { echo "make: npm could not fetch the packages of package-lock.json; connect to an npm registry and run make again" >&2; exit 1; }
+
+$(ASSETS)/stoa.css: node_modules/.stoa $(ASSET_SRC)
+	@mkdir -p $(@D)
+	$(NODE) node_modules/sass/sass.js --load-path=node_modules --style=compressed --no-source-map --quiet-deps \
+	    src/page/assets/stoa.scss $@
+$(ASSETS)/stoa.rtl.css: $(ASSETS)/stoa.css
+	$(NODE) node_modules/rtlcss/bin/rtlcss.js --silent $< $@
+$(ASSETS)/stoa.js: node_modules/.stoa $(ASSET_SRC)
+	@mkdir -p $(@D)
+	$(NODE) node_modules/esbuild/bin/esbuild --bundle --minify --format=esm --target=es2020 --log-level=warning --legal-comments=none \
+	    --alias:govuk-frontend=./node_modules/govuk-frontend/dist/govuk/all.mjs --outfile=$@ src/page/assets/stoa.js
+$(ASSETS)/stoa.svg: src/page/assets/stoa.svg
+	@mkdir -p $(@D)
+	cp $< $@
+$(patsubst %,$(ASSETS)/source-sans-3-%.woff2,$(FONTS)): $(ASSETS)/source-sans-3-%.woff2: node_modules/.stoa
+	@mkdir -p $(@D)
+	cp node_modules/@fontsource-variable/source-sans-3/files/source-sans-3-$*-wght-normal.woff2 $@
+
+$(B)/tools/mkassets: tools/mkassets.c tools/tool.h $(B)/lib/base.a
+	@mkdir -p $(@D)
+	$(CC) $(TOOLFLAGS) $(LDFLAGS) -o $@ $< $(B)/lib/base.a -lcrypto -lbrotlienc -lz
+
+ASSET_FILES := $(patsubst %,$(ASSETS)/source-sans-3-%.woff2,$(FONTS)) $(ASSETS)/stoa.svg $(ASSETS)/stoa.js \
+               $(ASSETS)/stoa.css $(ASSETS)/stoa.rtl.css
+$(B)/gen/assets_table.c: $(B)/tools/mkassets $(ASSET_FILES) $(wildcard src/page/assets/icons/*.svg)
+	@mkdir -p $(@D) $(B)/gen/assets
+	$(B)/tools/mkassets -o $@ -d $(abspath $(B))/gen/assets -i src/page/assets/icons $(ASSET_FILES)
+$(call lib_of,page): $(B)/obj/gen/assets_table.o

@@ -1,0 +1,46 @@
+# Words and views: words.yaml files become $(B)/gen/word_ids.h and a table, HTML views become C; both before anything that uses them.
+TOOLFLAGS := -std=gnu17 -O1 -g -D_GNU_SOURCE -Isrc -Wall -Wextra -Wno-missing-field-initializers
+WORDS_DEF := $(wildcard src/*/words.yaml src/blocks/*/words.yaml)
+WORDS_ALL := $(WORDS_DEF) $(wildcard src/*/words.*.yaml src/blocks/*/words.*.yaml src/words/*.yaml)
+
+$(B)/tools/mkwords: tools/mkwords.c tools/tool.h $(B)/lib/base.a
+	@mkdir -p $(@D)
+	$(CC) $(TOOLFLAGS) $(LDFLAGS) -o $@ $< $(B)/lib/base.a -lyaml
+MKVIEW := tools/mkview.c tools/mkview_body.c tools/mkview_expr.c
+$(B)/tools/mkview: $(MKVIEW) tools/mkview.h tools/tool.h $(B)/lib/base.a
+	@mkdir -p $(@D)
+	$(CC) $(TOOLFLAGS) $(LDFLAGS) -o $@ $(MKVIEW) $(B)/lib/base.a
+
+# The stamp says that the words were read; the files change only where their content does.
+$(B)/gen/words.stamp: $(B)/tools/mkwords $(WORDS_ALL)
+	@mkdir -p $(@D)
+	$(B)/tools/mkwords -o $(B)/gen $(WORDS_ALL)
+	@touch $@
+$(B)/gen/word_ids.h $(B)/gen/words_table.c $(B)/gen/words.tab: $(B)/gen/words.stamp ;
+
+# view_of: name of the folder's views, its room, its files, files of views that it may use
+ICONS := src/page/assets/icons
+define view_of
+$(B)/gen/views/$(1).stamp: $(3) $(4) $(B)/tools/mkview $(B)/gen/words.tab $(wildcard $(ICONS)/*.svg)
+	@mkdir -p $$(@D)
+	$(B)/tools/mkview -o $(B)/gen/views/$(1) -w $(B)/gen/words.tab -i $(ICONS) -l $(4) -- $(3)
+	@touch $$@
+$(B)/gen/views/$(1).h $(B)/gen/views/$(1).c: $(B)/gen/views/$(1).stamp ;
+$(call lib_of,$(2)): $(B)/obj/gen/views/$(1).o
+VIEW_HEADERS += $(B)/gen/views/$(1).h
+endef
+PAGE_VIEWS := $(wildcard src/page/views/*.html)
+$(eval $(call view_of,page,page,$(PAGE_VIEWS),))
+VIEW_BLOCKS := $(sort $(foreach f,$(wildcard src/blocks/*/views/*.html),$(word 3,$(subst /, ,$(f)))))
+$(foreach b,$(VIEW_BLOCKS),$(eval $(call view_of,$(b),blocks,$(wildcard src/blocks/$(b)/views/*.html),$(PAGE_VIEWS))))
+
+$(B)/obj/gen/%.o: $(B)/gen/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-shadow -c $< -o $@
+$(call lib_of,page): $(B)/obj/gen/words_table.o
+
+# Rooms from page downwards are compiled after the headers that they include are there.
+WORDY := page act blocks role cli
+$(foreach r,$(WORDY),$(call objs_of,$(r))) $(B)/obj/gen/words_table.o: | $(B)/gen/word_ids.h
+$(foreach r,$(WORDY),$(call objs_of,$(r))): | $(VIEW_HEADERS)
+$(patsubst $(B)/gen/%.h,$(B)/obj/gen/%.o,$(VIEW_HEADERS)): | $(B)/gen/word_ids.h $(VIEW_HEADERS)

@@ -1,0 +1,17 @@
+/* What a page does with script.  Nothing here is needed for anything to work. */
+import {
+    Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink,
+    createAll, isSupported,
+} from "govuk-frontend";
+import { filters } from "./filters.js";
+import { print } from "./print.js";
+import { upload } from "./upload.js";
+
+if (isSupported()) {
+    for (const module of [Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios,
+        ServiceNavigation, SkipLink])
+        createAll(module);
+    print(document);
+    filters(document);
+    upload(document);
+}
