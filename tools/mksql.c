@@ -19,6 +19,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+enum { INPUTS_MOST = 64 }; /* as db/postgres.c */
+
 static const char *const card_names[] = { ":one", ":many", ":each", ":exec", ":execrows" };
 
 arena memory;
@@ -467,6 +469,8 @@ static void shape_check(const struct query *q)
 {
     bool rows = q->card <= CARD_EACH;
 
+    if (q->in.n > INPUTS_MOST)
+        complain(q->file, q->line, "%.*s: at most %d inputs", STR_ARG(q->name), INPUTS_MOST);
     if (rows && q->out.n == 0)
         complain(q->file, q->line, "%.*s: %s needs `-- out:`", STR_ARG(q->name),
                  card_names[q->card]);

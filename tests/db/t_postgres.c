@@ -5,12 +5,14 @@
 
 #include <libpq-fe.h>
 
-/* Ends every other session on the server that uses the schema of this test. */
+/* Ends every other session of this test. */
 static void sessions_end(str where)
 {
     PGconn *pg = PQconnectdb(str_zdup(test_arena(), where));
-    PGresult *r = PQexec(pg, "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
-                             "WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'");
+    PGresult *r = PQexec(
+        pg,
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+        "WHERE pid <> pg_backend_pid() AND application_name = current_setting('application_name')");
 
     EXPECT(PQresultStatus(r) == PGRES_TUPLES_OK && PQntuples(r) > 0);
     PQclear(r);

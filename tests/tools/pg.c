@@ -40,10 +40,11 @@ str test_pg(void)
     snprintf(sql, sizeof sql, "CREATE SCHEMA t_%ld_%u", (long)getpid(), ++schemas);
     pg = PQconnectdb(server);
     PGresult *r = PQexec(pg, sql);
-    where = PQresultStatus(r) != PGRES_COMMAND_OK
-                ? STR_NULL
-                : str_fmt(test_arena(), "%s options='-csearch_path=t_%ld_%u'", server,
-                          (long)getpid(), schemas);
+    where =
+        PQresultStatus(r) != PGRES_COMMAND_OK
+            ? STR_NULL
+            : str_fmt(test_arena(), "%s application_name=t_%ld_%u options='-csearch_path=t_%ld_%u'",
+                      server, (long)getpid(), schemas, (long)getpid(), schemas);
     PQclear(r);
     PQfinish(pg);
     return where;
