@@ -60,5 +60,7 @@ enum plural { PLURAL_ZERO, PLURAL_ONE, PLURAL_TWO, PLURAL_FEW, PLURAL_MANY, PLUR
 /* The language's category of a number as written: 1 and 1.0 differ in English. */
 enum plural locale_plural(const struct locale *l, val number);
 enum plural locale_ordinal(const struct locale *l, val number);
+/* The categories that a language has, as bits 1 << PLURAL_X; 0 for a malformed tag. */
+unsigned plural_categories(arena *a, str tag, bool ordinal);
 
 #endif

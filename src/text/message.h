@@ -3,7 +3,8 @@
  *   {t, time}   {i, datetime, short|long|full}
  *   {n, plural, offset:1 =0 {none} one {# file} other {# files}}   {n, selectordinal, one {#st} other {#th}}
  *   {g, select, female {her} other {their}}
- * Quoting: '' is an apostrophe; '{...}' quotes, as an apostrophe does only before { } # |. */
+ * Quoting: '' is an apostrophe; an apostrophe before { or } (in plurals also #) quotes up to the next one.
+ * '#' is the number, less the offset, directly inside of a plural's branch.  Names may be paths: {child.name}. */
 #ifndef TEXT_MESSAGE_H
 #define TEXT_MESSAGE_H
 

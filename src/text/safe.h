@@ -20,7 +20,8 @@ html html_join(arena *a, const html *pieces, size_t n);
 /* Marks text as HTML without a look: for generated code (views, letters) only. */
 static inline html html_trusted(str s) { return (html){ s }; }
 
-/* A path of this site: "/cases" and pieces, each percent-encoded behind a slash.  base starts with '/' and is the
+/* A path of this site: "/cases" and pieces, each percent-encoded behind a slash; "", "." and ".." (which a
+ * browser would walk) become "_".  base starts with '/' and is the
  * program's own. */
 url url_path(arena *a, str base, const str *pieces, size_t n);
 /* The url with one more query parameter. */
