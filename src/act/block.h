@@ -120,8 +120,6 @@ struct ports {
     const struct port_post *post;
 };
 
-struct seed_run;
-
 struct block {
     const char *name;
     const struct act_row *acts;          /* ends with a null name */
@@ -132,7 +130,7 @@ struct block {
     const struct conf_row *settings;
     const struct migration *migrations;
     void (*fill)(struct ports *p);       /* sets the ports it fills */
-    err (*seed)(struct seed_run *run);   /* loads its share of the site's demo data into an empty database */
+    err (*seed)(struct act *a);          /* loads its share of the site's data into a fresh database (act/admin.h) */
     err (*verify)(struct boot *b, struct db *db, struct findings *out); /* its part of `stoa verify` */
 };
 

@@ -95,8 +95,8 @@ SELECT min(due) AS due FROM outbox WHERE state = 0;
 
 -- q_outbox_row :one
 -- in: id int
--- out: kind text, tries int, state int
-SELECT kind, tries, state FROM outbox WHERE id = ?1;
+-- out: kind text, subject_kind int, subject int, tries int, state int
+SELECT kind, subject_kind, subject, tries, state FROM outbox WHERE id = ?1;
 
 -- q_outbox_end :execrows
 -- in: id int, state int, note text

@@ -5,11 +5,15 @@
 #include "os/log.h"
 #include "seal/keys.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 enum { SWEEP_MS = 60000, ACT_MEMORY = 64 * 1024 * 1024 };
 
 struct outcome { act a; struct act_notes notes; struct answer answer; err e; };
 
-err writer_open(const struct boot *b, int keeper_fd, const struct writer_hooks *hooks, struct writer **out)
+static err open_with(const struct boot *b, int keeper_fd, struct keeper_core *core,
+                     const struct writer_hooks *hooks, struct writer **out)
 {
     struct writer *w = aligned_alloc(64, (sizeof *w + 63) & ~(size_t)63);
     struct keys_handed handed;
@@ -30,7 +34,7 @@ err writer_open(const struct boot *b, int keeper_fd, const struct writer_hooks *
     }
     w->ticket_key = handed.ticket;
     bytes_wipe(&handed, sizeof handed);
-    w->keeper = keeper_connect(&w->home, keeper_fd);
+    w->keeper = core ? keeper_local(&w->home, core, KEEPER_WRITER) : keeper_connect(&w->home, keeper_fd);
     w->topic_clock = (uint64_t)clock_now().ms << 16;
     w->last_id = clock_now().ms << 10;
     e = log_open(w);
@@ -40,6 +44,17 @@ err writer_open(const struct boot *b, int keeper_fd, const struct writer_hooks *
     }
     *out = w;
     return OK;
+}
+
+err writer_open(const struct boot *b, int keeper_fd, const struct writer_hooks *hooks, struct writer **out)
+{
+    return open_with(b, keeper_fd, NULL, hooks, out);
+}
+
+err writer_open_with(const struct boot *b, struct keeper_core *core, const struct writer_hooks *hooks,
+                     struct writer **out)
+{
+    return open_with(b, -1, core, hooks, out);
 }
 
 void writer_close(struct writer *w)

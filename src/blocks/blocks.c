@@ -1,4 +1,5 @@
 #include "blocks/blocks.h"
+#include "act/job.h"
 #include "blocks/case/case.h"
 #include "blocks/catalog/catalog.h"
 #include "blocks/consent/consent.h"
@@ -10,6 +11,7 @@
 #include "blocks/register/register.h"
 
 const struct block *const blocks_all[] = {
+    &block_house,
     &block_identity, &block_consent, &block_register, &block_notify,  &block_document,
     &block_case,     &block_office,  &block_catalog,  &block_oversight, NULL,
 };

@@ -62,6 +62,28 @@ static err quota(act *a)
     return n.n < DRAFTS_UNSIGNED_MAX ? OK : refuse_with(a, W_case_too_many_drafts, NULL, val_null(), 503);
 }
 
+/* Files that came with a page: their bytes are on disk already; the press looks at them once more. */
+static err add_files(act *a, int64_t case_id, const struct data_key *key, val files)
+{
+    for (size_t i = 0; i < val_count(files); i++) {
+        val f = val_at(files, i);
+        int64_t id = act_id(a);
+        char *hash = arena_alloc(a->a, 32);
+        if (failed(str_to_bytes_hex(val_get_text(f, S("id")), (uint8_t *)hash, 32)))
+            return refuse(a, W_case_answer_wrong, "files");
+        TRY(q_case_file_add(a->db, &(struct q_case_file_add_in){
+            .id = id, .case_id = case_id, .field = val_get_text(f, S("field")), .hash = str_of(hash, 32),
+            .size = val_get_i64(f, S("size"), 0), .facts = key_seal(a->a, key, "case_file.facts", f),
+            .state = S("sniffed"), .at = a->now.ms }));
+        val_builder b = val_build(a->a);
+        val_put(&b, S("case"), val_int(case_id));
+        val_put(&b, S("file"), val_int(id));
+        val_put(&b, S("hash"), val_get(f, S("id")));
+        TRY(outbox_add(a, "case.check_file", SUBJECT_CASE, case_id, val_done(&b), (instant){ 0 }, NULL));
+    }
+    return OK;
+}
+
 err act_start(act *a, val in, val *out)
 {
     const struct service *v = site_service(a->site, val_get_text(in, S("service")));
@@ -116,6 +138,7 @@ err act_save(act *a, val in, val *out)
         .changed = a->now.ms }, &n));
     if (!n)
         return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
+    TRY(add_files(a, c.id, &key, val_get(in, S("files"))));
     *out = val_with(a->a, val_null(), S("draft"), val_str(c.draft));
     return OK;
 }
@@ -170,40 +193,4 @@ err act_expire(act *a, val in, val *out)
     }
     *out = val_int((int64_t)gone.n);
     return OK;
-}
-
-/* ---- files of a draft ---- */
-
-err act_file_add(act *a, val in, val *out)
-{
-    struct q_case c;
-    struct data_key key;
-
-    TRY(case_load(a, in, &c, &key));
-    bool waiting = str_eq(c.state, S(CASE_WAITING));
-    if (!waiting)
-        TRY(not_draft(a, &c));
-    int64_t id = act_id(a);
-    TRY(q_case_file_add(a->db, &(struct q_case_file_add_in){
-        .id = id, .case_id = c.id, .field = val_get_text(in, S("field")),
-        .hash = val_get_text(in, S("hash")), .size = val_get_i64(in, S("size"), 0),
-        .facts = key_seal(a->a, &key, "case_file.facts", val_get(in, S("facts"))),
-        .state = S("sniffed"), .at = a->now.ms }));
-    val_builder b = val_build(a->a);
-    val_put(&b, S("case"), val_int(c.id));
-    val_put(&b, S("file"), val_int(id));
-    TRY(outbox_add(a, "case.check_file", SUBJECT_NONE, 0, val_done(&b), (instant){ 0 }, NULL));
-    *out = val_int(id);
-    return OK;
-}
-
-err act_file_drop(act *a, val in, val *out)
-{
-    struct q_case c;
-    struct data_key key;
-
-    TRY(case_load(a, in, &c, &key));
-    TRY(not_draft(a, &c));
-    *out = val_null();
-    return q_case_file_drop(a->db, val_get_i64(in, S("file"), 0), c.id);
 }

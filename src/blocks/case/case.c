@@ -150,6 +150,14 @@ err case_owner(act *a, val in)
     return refuse_with(a, W_case_unknown, NULL, val_null(), 404);
 }
 
+/* The draft's token says whose it was; the session says whose it becomes. */
+err case_adopter(act *a, val in)
+{
+    if (!a->who.account)
+        return refuse_with(a, W_act_sign_in_needed, NULL, val_null(), 401);
+    return case_owner(a, in);
+}
+
 err case_load(act *a, val in, struct q_case *c, struct data_key *key)
 {
     TRY(find_for(a, in, c));

@@ -9,6 +9,7 @@
 #include "blocks/case/store.h"
 
 extern const struct block block_case;
+extern const struct task_type case_tasks[];
 
 /* States of a case. */
 #define CASE_DRAFT "draft"
@@ -52,6 +53,7 @@ val case_given(arena *a, const struct site *s, const struct q_case *c, val answe
 
 /* Owner policy of acts whose input names a case: `draft` or `number`. */
 err case_owner(act *a, val in);
+err case_adopter(act *a, val in);
 /* Loads the case that `in` names and its key (from the writer's cache or the keeper). */
 MUST_USE err case_load(act *a, val in, struct q_case *c, struct data_key *key);
 MUST_USE err case_event(act *a, const struct q_case *c, const char *type, val body);

@@ -169,10 +169,6 @@ SELECT case_id, field, hash, size, facts, state, at FROM case_file WHERE id = ?1
 -- out: id int, field text, hash blob, size int, facts blob, state text, at int
 SELECT id, field, hash, size, facts, state, at FROM case_file WHERE case_id = ?1 ORDER BY id;
 
--- q_case_file_drop :exec
--- in: id int, case_id int
-DELETE FROM case_file WHERE id = ?1 AND case_id = ?2;
-
 -- q_mark_add :exec
 -- in: mark blob, case_id int
 INSERT INTO case_mark (mark, case_id) VALUES (?1, ?2) ON CONFLICT (mark, case_id) DO NOTHING;

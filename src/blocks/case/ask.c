@@ -1,0 +1,514 @@
+/* The form's pages: one question a page, saved as it is given, back and change at any time. */
+#include "blocks/case/pages.h"
+#include "blocks/document/document.h"
+#include "blocks/register/register.h"
+#include "letter/letter.h"
+#include "press/file.h"
+
+enum { FILE_MOST = 10 * 1024 * 1024, FILES_MOST = 20 };
+
+static bool option_label(void *self, str source, str key, str lang, arena *a, str *out)
+{
+    struct web *w = self;
+
+    return register_label(w->db, a, w->site, source, key, lang, out);
+}
+
+static err set_env(struct ask *k)
+{
+    struct web *w = k->w;
+    val held = val_null();
+
+    if (w->who.person)
+        TRY(register_held_web(w, k->service, &k->service->forms[0], &held));
+    case_form_env(&k->env, w->a, w->site, k->service, w->lang, w->today, held, val_null());
+    feel_env_init(&k->feel, w->a, w->now);
+    k->env.feel = &k->feel;
+    k->env.locale = wording_locale(w->page.words);
+    k->env.yes = word0(w->page.words, W_page_yes);
+    k->env.no = word0(w->page.words, W_page_no);
+    k->env.label = option_label;
+    k->env.self = w;
+    return OK;
+}
+
+/* "?dispute=name" shows a known answer as a question; nothing is changed before the page is posted. */
+static void dispute(struct ask *k)
+{
+    str name = web_query(k->w, "dispute");
+    val list = val_get(k->answers, S("_disputed"));
+
+    if (!name.n)
+        return;
+    list = list.tag == V_LIST ? list : val_list(NULL, 0);
+    k->answers = val_with(k->w->a, k->answers, S("_disputed"), val_append(k->w->a, list, val_str(name)));
+}
+
+static err open_draft(struct ask *k)
+{
+    struct web *w = k->w;
+
+    TRY(case_of_route(w, "draft", &k->c, &k->key));
+    if (!str_eq(k->c.state, S(CASE_DRAFT)))
+        return web_redirect(w, str_fmt(w->a, "/cases/%.*s", STR_ARG(case_name(&k->c))));
+    k->service = case_service(w->site, &k->c);
+    k->base = str_fmt(w->a, "/drafts/%.*s", STR_ARG(k->c.draft));
+    return case_answers(w->a, &k->c, &k->key, &k->answers);
+}
+
+err ask_form(struct web *w, struct ask *k)
+{
+    *k = (struct ask){ .w = w, .answers = val_null(), .typed = val_null(), .at = FORM_AT_NONE };
+    if (web_param(w, "draft").n) {
+        TRY(open_draft(k));
+        if (w->reply.status)
+            return OK;
+    } else {
+        k->service = site_service(w->site, web_param(w, "service"));
+        k->base = str_fmt(w->a, "/apply/%.*s", STR_ARG(web_param(w, "service")));
+    }
+    if (!k->service || k->service->broken || !k->service->process || !k->service->n_forms)
+        return REFUSED(ERR_MISSING);
+    if (k->answers.tag != V_CONTEXT) {
+        val_builder b = val_build(w->a);
+        k->answers = val_done(&b);
+    }
+    k->form = k->service->forms[0].form;
+    return set_env(k);
+}
+
+err ask_open(struct web *w, struct ask *k)
+{
+    TRY(ask_form(w, k));
+    if (w->reply.status)
+        return OK;
+    TRY(form_at_parse(k->form, web_param(w, "at"), &k->at));
+    k->action = str_fmt(w->a, "%.*s/%.*s", STR_ARG(k->base), STR_ARG(web_param(w, "at")));
+    dispute(k);
+    if (!form_page_visible(k->form, k->at, k->answers, &k->env))
+        return REFUSED(ERR_MISSING);
+    return OK;
+}
+
+str ask_error(struct ask *k, const struct form_field *f, struct form_at at, const char *part)
+{
+    str name = form_input_name(k->w->a, k->form, (int)(f - k->form->fields), at);
+    bool parted = f->kind == FORM_NAME || f->kind == FORM_ADDRESS;
+
+    for (size_t i = 0; i < k->errors.v.n; i++) {
+        const struct form_error *e = &k->errors.v.v[i];
+        if (!str_eq(e->field, name) || (parted && !str_eq(e->part, str_z(part))))
+            continue;
+        enum word_id id = word_find(e->key);
+        return e->text.n ? e->text
+                         : word(k->w->a, k->w->page.words, id == W_NONE ? W_case_answer_wrong : id, e->args);
+    }
+    return S("");
+}
+
+html ask_note(struct ask *k, const struct form_field *f, struct form_at at)
+{
+    struct letter *l;
+    struct letter_doc *d;
+    struct findings none = { .a = k->w->a };
+    str text = form_word(k->form, NULL, f->id, S("text"), k->w->lang);
+
+    if (!text.n || failed(letter_parse(k->w->a, text, &none, &l)) ||
+        failed(letter_render(k->w->a, l, form_scope(k->form, at, k->answers, &k->env), &k->feel, NULL, &d, NULL)))
+        return (html){ S("") };
+    return letter_html(k->w->a, d, 1);
+}
+
+/* ---- showing ---- */
+
+static size_t page_fields(struct ask *k, struct field_view **out)
+{
+    const struct form_page *page = &k->form->pages[k->at.page];
+    struct field_view *v = ARENA_ARRAY(k->w->a, struct field_view, page->n_fields + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; i < page->n_fields; i++)
+        if (ask_field(k, page->fields[i], k->at, &v[n]))
+            n++;
+    *out = v;
+    return n;
+}
+
+static str page_title(struct ask *k)
+{
+    const struct form_page *page = &k->form->pages[k->at.page];
+
+    if (page->titled_by < 0)
+        return site_text(k->w->site, k->service->title, k->w->lang);
+    str t = form_word(k->form, NULL, k->form->fields[page->titled_by].id,
+                      page->title_own ? S("page.title") : S("label"), k->w->lang);
+    return t.n ? t : page->title;
+}
+
+static bool has_files(const struct field_view *v, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (v[i].kind == FIELD_FILE)
+            return true;
+    return false;
+}
+
+static void print_items(struct ask *k)
+{
+    struct page *p = &k->w->page;
+    const struct form_page *page = &k->form->pages[k->at.page];
+    struct form_row *rows;
+    size_t n = form_summary(k->form, k->answers, &k->env, &rows);
+
+    if (page->kind != FORM_PAGE_ITEMS || page->together)
+        return;
+    PAGE_LIT(p, "<dl class=\"govuk-summary-list\">");
+    for (size_t i = 0; i < n; i++) {
+        if (k->form->fields[rows[i].field].list != page->list)
+            continue;
+        PAGE_LIT(p, "<div class=\"govuk-summary-list__row\"><dt class=\"govuk-summary-list__key\">");
+        page_text(p, rows[i].label);
+        PAGE_LIT(p, "</dt><dd class=\"govuk-summary-list__value\">");
+        page_text(p, rows[i].display);
+        PAGE_LIT(p, "</dd></div>");
+    }
+    PAGE_LIT(p, "</dl>");
+}
+
+static void print_form(struct ask *k, const struct field_view *v, size_t n)
+{
+    struct page *p = &k->w->page;
+
+    PAGE_LIT(p, "<form method=\"post\" action=\"");
+    page_href(p, (url){ k->action });
+    PAGE_LIT(p, "\" novalidate");
+    if (has_files(v, n))
+        PAGE_LIT(p, " enctype=\"multipart/form-data\"");
+    PAGE_LIT(p, ">");
+    page_token(p);
+    str disputed = web_query(k->w, "dispute");
+    if (disputed.n) {
+        PAGE_LIT(p, "<input type=\"hidden\" name=\"");
+        page_attr(p, disputed);
+        PAGE_LIT(p, "-dispute\" value=\"1\">");
+    }
+    if (web_query(k->w, "from").n)
+        PAGE_LIT(p, "<input type=\"hidden\" name=\"_from\" value=\"check\">");
+    for (size_t i = 0; i < n; i++)
+        field_render(p, &v[i]);
+    PAGE_LIT(p, "<button class=\"govuk-button\" data-module=\"govuk-button\">");
+    page_text(p, word0(p->words, W_case_continue));
+    PAGE_LIT(p, "</button></form>");
+}
+
+static void sign_in_hint(struct ask *k)
+{
+    struct page *p = &k->w->page;
+
+    if (k->w->who.account)
+        return;
+    PAGE_LIT(p, "<p class=\"govuk-body-s\">");
+    page_text(p, word0(p->words, W_case_saved_here));
+    PAGE_LIT(p, " <a class=\"govuk-link\" href=\"");
+    page_href(p, (url){ str_fmt(k->w->a, "/sign-in?to=%.*s", STR_ARG(k->action)) });
+    PAGE_LIT(p, "\">");
+    page_text(p, word0(p->words, W_case_sign_in_fill));
+    PAGE_LIT(p, "</a></p>");
+}
+
+static url back_of(struct ask *k)
+{
+    struct web *w = k->w;
+    struct form_at before = form_previous_page(k->form, k->answers, &k->env, k->at);
+
+    if (web_query(w, "from").n)
+        return web_url(w, "%.*s/check", STR_ARG(k->base));
+    if (before.page < 0)
+        return web_url(w, "/services/%.*s", STR_ARG(k->service->id));
+    return web_url(w, "%.*s/%.*s", STR_ARG(k->base), STR_ARG(form_at_str(w->a, k->form, before)));
+}
+
+static err ask_json(struct ask *k, int status, const struct field_view *v, size_t n)
+{
+    buf b;
+
+    buf_init(&b, k->w->a, 4 * KIB);
+    buf_add(&b, S("{\"title\":"));
+    json_str(&b, page_title(k));
+    buf_add(&b, S(",\"post\":"));
+    json_str(&b, k->action);
+    buf_add(&b, S(",\"fields\":["));
+    for (size_t i = 0; i < n; i++) {
+        if (i)
+            buf_char(&b, ',');
+        field_json(&b, &v[i]);
+    }
+    buf_add(&b, S("]}"));
+    return web_json(k->w, status, buf_str(&b));
+}
+
+err ask_show(struct ask *k, int status)
+{
+    struct page *p = &k->w->page;
+    struct field_view *v;
+    size_t n = page_fields(k, &v), done, all;
+    str title = page_title(k);
+
+    if (web_wants_json(k->w))
+        return ask_json(k, status, v, n);
+    bool single = n == 1 && v[0].kind != FIELD_FILE && v[0].kind != FIELD_SHOWN && v[0].kind != FIELD_CHECKBOX;
+    if (single) {
+        v[0].heading = true;
+        v[0].label_size = LABEL_L;
+    }
+    p->out.n = 0;
+    p->private = true;
+    p->problem = k->errors.v.n > 0;
+    p->back = back_of(k);
+    page_begin(p, title, PAGE_PLAIN);
+    PAGE_LIT(p, "<div class=\"govuk-grid-row\"><div class=\"govuk-grid-column-two-thirds\">");
+    field_errors(p, v, n);
+    form_progress(k->form, k->answers, &k->env, &done, &all);
+    PAGE_LIT(p, "<span class=\"govuk-caption-l\">");
+    page_text(p, site_text(k->w->site, k->service->title, k->w->lang));
+    PAGE_LIT(p, "</span>");
+    if (!single) {
+        PAGE_LIT(p, "<h1 class=\"govuk-heading-l\">");
+        page_text(p, title);
+        PAGE_LIT(p, "</h1>");
+    }
+    print_items(k);
+    print_form(k, v, n);
+    sign_in_hint(k);
+    PAGE_LIT(p, "</div></div>");
+    page_end(p);
+    return web_html(k->w, status);
+}
+
+err show_ask(struct web *w)
+{
+    struct ask k;
+
+    TRY(ask_open(w, &k));
+    return w->reply.status ? OK : ask_show(&k, 200);
+}
+
+/* ---- files ---- */
+
+static void file_error(struct ask *k, str field, const char *key)
+{
+    *vec_push(&k->errors.v, k->w->a) = (struct form_error){ .field = field, .key = str_z(key), .at = k->at,
+                                                            .args = val_null() };
+}
+
+static val file_answer(struct web *w, const struct web_file *f, const struct file_facts *facts, const sha256 *h)
+{
+    val_builder b = val_build(w->a);
+
+    val_put(&b, S("id"), val_str(sha256_hex(w->a, h)));
+    val_put(&b, S("name"), val_str(utf8_valid(f->name) ? str_sub(f->name, 0, 200) : S("file")));
+    val_put(&b, S("type"), val_str(str_z(facts->media)));
+    val_put(&b, S("size"), val_int((int64_t)f->bytes.n));
+    return val_done(&b);
+}
+
+/* One file: known by its content, sealed and on disk before any row speaks of it. */
+static err take_file(struct ask *k, const struct web_file *f, val *list, val *rows)
+{
+    struct web *w = k->w;
+    struct file_facts facts = { 0 };
+    sha256 hash;
+
+    if (f->too_large || f->bytes.n > FILE_MOST) {
+        file_error(k, f->field, "file.too_large");
+        return OK;
+    }
+    err e = filetype_check(w->a, f->bytes, &facts);
+    if (e.class == ERR_CLASS_REFUSED) {
+        file_error(k, f->field, facts.why ? facts.why : "file.type");
+        return OK;
+    }
+    TRY(e);
+    if (val_count(*list) >= FILES_MOST) {
+        file_error(k, f->field, "file.too_many");
+        return OK;
+    }
+    TRY(file_put(w->a, w->boot->data, &k->key, f->bytes, &hash));
+    val answer = file_answer(w, f, &facts, &hash);
+    *list = val_append(w->a, *list, answer);
+    val row = val_with(w->a, answer, S("field"), val_str(f->field));
+    *rows = val_append(w->a, *rows, row);
+    return OK;
+}
+
+static val without_file(struct ask *k, val list, str id)
+{
+    val kept = val_list(NULL, 0);
+
+    for (size_t i = 0; i < val_count(list); i++)
+        if (!str_eq(val_get_text(val_at(list, i), S("id")), id))
+            kept = val_append(k->w->a, kept, val_at(list, i));
+    return kept;
+}
+
+/* Puts into the body what file inputs hold now: kept ones and new ones. */
+static err take_files(struct ask *k, val *body, val *rows)
+{
+    struct web *w = k->w;
+    const struct form_page *page = &k->form->pages[k->at.page];
+
+    *rows = val_list(NULL, 0);
+    for (size_t i = 0; i < page->n_fields; i++) {
+        const struct form_field *f = &k->form->fields[page->fields[i]];
+        if (f->kind != FORM_FILES)
+            continue;
+        str name = form_input_name(w->a, k->form, page->fields[i], k->at);
+        val list = form_answer(k->form, page->fields[i], k->at, k->answers);
+        list = list.tag == V_LIST ? list : val_list(NULL, 0);
+        str gone = val_get_text(*body, str_cat(w->a, name, S("-remove")));
+        if (gone.n)
+            list = without_file(k, list, gone);
+        for (size_t n = 0; n < w->nfiles; n++)
+            if (str_eq(w->files[n].field, name)) {
+                if (!f->multiple)
+                    list = val_list(NULL, 0);
+                TRY(take_file(k, &w->files[n], &list, rows));
+            }
+        *body = val_with(w->a, *body, name, list);
+    }
+    return OK;
+}
+
+/* ---- saving ---- */
+
+err save_ask(struct web *w)
+{
+    struct ask *k = ARENA_NEW(w->a, struct ask);
+    val body = w->body.tag == V_CONTEXT ? w->body : val_with(w->a, val_null(), S("_"), val_null()), rows, fresh;
+    struct form_errors found = { 0 };
+
+    TRY(ask_open(w, k));
+    w->own = k;
+    w->act = NULL;
+    if (w->reply.status)
+        return OK;
+    if (k->c.found)
+        TRY(take_files(k, &body, &rows));
+    else
+        rows = val_list(NULL, 0);
+    err e = form_read_page(k->form, k->at, body, k->answers, &k->env, &fresh, &found);
+    if (e.class == ERR_CLASS_FAULT || (failed(e) && !found.v.n))
+        return e;
+    for (size_t i = 0; i < found.v.n; i++)
+        *vec_push(&k->errors.v, w->a) = found.v.v[i];
+    k->errors.stay = found.stay;
+    k->errors.at = found.at;
+    if (k->errors.v.n) {
+        k->typed = body;
+        return ask_show(k, 422);
+    }
+    k->answers = fresh;
+    val_builder b = val_build(w->a);
+    val_put(&b, S("answers"), fresh);
+    val_put(&b, S("page"), val_str(web_param(w, "at")));
+    if (k->c.found) {
+        w->act = "case.save";
+        val_put(&b, S("draft"), val_str(k->c.draft));
+        val_put(&b, S("seq"), val_int(k->c.seq));
+        if (val_count(rows))
+            val_put(&b, S("files"), rows);
+    } else {
+        w->act = "case.start";
+        val_put(&b, S("service"), val_str(k->service->id));
+    }
+    w->in = val_done(&b);
+    return OK;
+}
+
+/* A draft minted by this answer: its token goes to the browser, once. */
+static void keep_token(struct web *w, str draft)
+{
+    str token = val_get_text(w->out, S("token"));
+    str before = w->creds.draft;
+    enum { KEPT = 10 };
+    size_t n = 0;
+
+    if (!token.n)
+        return;
+    for (size_t i = 0; i < before.n; i++)
+        if (before.p[i] == '~' && ++n >= KEPT) {
+            before = str_sub(before, 0, i);
+            break;
+        }
+    str all = str_fmt(w->a, "%.*s.%.*s%s%.*s", STR_ARG(draft), STR_ARG(token), before.n ? "~" : "", STR_ARG(before));
+    web_cookie(w, S("stoa-draft"), all, 30 * 86400);
+}
+
+static str after_save(struct ask *k)
+{
+    struct web *w = k->w;
+    struct form_at next = k->errors.stay ? k->errors.at : form_next_page(k->form, k->answers, &k->env, k->at);
+
+    if (!k->errors.stay && web_field(w, "_from").n)
+        next = form_first_unanswered(k->form, k->answers, &k->env);
+    if (next.page < 0)
+        return str_cat(w->a, k->base, S("/check"));
+    str at = form_at_str(w->a, k->form, next);
+    return str_fmt(w->a, "%.*s/%.*s%s", STR_ARG(k->base), STR_ARG(at), web_field(w, "_from").n ? "?from=check" : "");
+}
+
+err saved_ask(struct web *w)
+{
+    struct ask *k = w->own;
+    str draft = val_get_text(w->out, S("draft"));
+
+    if (!k->c.found) {
+        keep_token(w, draft);
+        k->base = str_fmt(w->a, "/drafts/%.*s", STR_ARG(draft));
+    }
+    return web_redirect(w, after_save(k));
+}
+
+/* The act refused (changed in another window, retention reached): the page as it is now, with what was typed. */
+err ask_again(struct web *w)
+{
+    return web_refused(w);
+}
+
+/* ---- the way in, and back to a draft ---- */
+
+err show_entry(struct web *w)
+{
+    struct ask k;
+    struct page *p = &w->page;
+
+    TRY(ask_form(w, &k));
+    str first = form_at_str(w->a, k.form, form_next_page(k.form, k.answers, &k.env, FORM_AT_NONE));
+    str to = str_fmt(w->a, "/apply/%.*s/%.*s", STR_ARG(k.service->id), STR_ARG(first));
+    if (w->who.account)
+        return web_redirect(w, to);
+    struct v_case_entry v = { .title = site_text(w->site, k.service->title, w->lang),
+                              .back = web_url(w, "/services/%.*s", STR_ARG(k.service->id)),
+                              .sign_in = web_url(w, "/sign-in?to=%.*s", STR_ARG(to)), .go_on = { to } };
+    if (web_wants_json(w)) {
+        buf b;
+        buf_init(&b, w->a, 512);
+        v_case_entry_json(&b, &v);
+        return web_json(w, 200, buf_str(&b));
+    }
+    v_case_entry_html(p, &v);
+    return web_html(w, 200);
+}
+
+err show_resume(struct web *w)
+{
+    struct ask k;
+
+    TRY(ask_form(w, &k));
+    if (w->reply.status)
+        return OK;
+    struct form_at next = form_first_unanswered(k.form, k.answers, &k.env);
+    if (next.page < 0)
+        return web_redirect(w, str_cat(w->a, k.base, S("/check")));
+    return web_redirect(w, str_fmt(w->a, "%.*s/%.*s", STR_ARG(k.base), STR_ARG(form_at_str(w->a, k.form, next))));
+}

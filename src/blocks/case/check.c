@@ -1,0 +1,183 @@
+/* Check your answers, declare, send; drop a draft; adopt it at sign-in. */
+#include "blocks/case/pages.h"
+
+str file_detail(struct web *w, str type, int64_t size)
+{
+    str kind = str_eq(type, S("application/pdf")) ? S("PDF")
+             : str_eq(type, S("image/jpeg"))      ? S("JPEG")
+             : str_eq(type, S("image/png"))       ? S("PNG") : type;
+    val_builder b = val_build(w->a);
+
+    val_put(&b, S("type"), val_str(kind));
+    val_put(&b, S("kb"), val_int((size + 1023) / 1024));
+    return word(w->a, w->page.words, W_case_file_size_kb, val_done(&b));
+}
+
+static struct v_case_check_section_row row_of(struct ask *k, const struct form_row *r)
+{
+    struct web *w = k->w;
+
+    return (struct v_case_check_section_row){
+        .label = r->label, .value = r->display, .missing = r->missing && !r->display.n,
+        .can_change = r->first_of_page, .held = r->held && !r->disputed, .disputed = r->disputed, .source = r->source,
+        .has_since = r->date.tag == V_DATE, .since = (day){ r->date.m },
+        .id = form_input_name(w->a, k->form, r->field, r->at),
+        .change = web_url(w, "%.*s/%.*s?from=check", STR_ARG(k->base), STR_ARG(r->page)) };
+}
+
+static void sections(struct ask *k, struct v_case_check *v)
+{
+    struct web *w = k->w;
+    struct form_row *rows;
+    size_t n = form_summary(k->form, k->answers, &k->env, &rows), m = 0;
+    struct v_case_check_section *s = ARENA_ARRAY(w->a, struct v_case_check_section, n + 1);
+    struct v_case_check_section_row *all = ARENA_ARRAY(w->a, struct v_case_check_section_row, n + 1);
+
+    for (size_t i = 0; i < n; i++) {
+        if (m == 0 || !str_eq(s[m - 1].title, rows[i].section))
+            s[m++] = (struct v_case_check_section){ .title = rows[i].section, .rows = &all[i] };
+        all[i] = row_of(k, &rows[i]);
+        s[m - 1].rows_n++;
+    }
+    v->sections = s;
+    v->sections_n = m;
+}
+
+static void differences(struct ask *k, struct v_case_check *v)
+{
+    struct form_difference *d;
+    size_t n = form_compare(k->form, k->answers, &k->env, &d);
+    struct v_case_check_difference *out = ARENA_ARRAY(k->w->a, struct v_case_check_difference, n + 1);
+
+    for (size_t i = 0; i < n; i++)
+        out[i] = (struct v_case_check_difference){
+            .label = d[i].label, .source = d[i].source,
+            .typed = form_display(k->form, d[i].field, d[i].at, d[i].typed, k->answers, &k->env),
+            .held = form_display(k->form, d[i].field, d[i].at, d[i].held, k->answers, &k->env) };
+    v->differences = out;
+    v->differences_n = n;
+}
+
+static void fees(struct ask *k, struct v_case_check *v)
+{
+    const struct service *s = k->service;
+    struct v_case_check_fee *f = ARENA_ARRAY(k->w->a, struct v_case_check_fee, s->n_fees + 1);
+
+    for (size_t i = 0; i < s->n_fees; i++) {
+        val amount = s->fees[i].amount;
+        if (s->fees[i].parameter.n &&
+            failed(law_parameter(k->w->site, s->fees[i].parameter, k->w->today, &amount, NULL)))
+            continue;
+        if (val_is_number(amount))
+            f[v->fees_n++] = (struct v_case_check_fee){
+                .title = site_text(k->w->site, s->fees[i].title, k->w->lang),
+                .amount = locale_money(k->w->a, wording_locale(k->w->page.words), amount,
+                                       s->fees[i].currency.n ? s->fees[i].currency : k->w->site->currency) };
+    }
+    v->fees = f;
+}
+
+/* Refusals of the submission as an error summary whose lines lead to the rows. */
+static void errors(struct ask *k, struct v_case_check *v)
+{
+    struct web *w = k->w;
+    struct v_case_check_problem *p = ARENA_ARRAY(w->a, struct v_case_check_problem, w->nrefusals + 1);
+
+    for (size_t i = 0; i < w->nrefusals; i++) {
+        str field = w->refusals[i].field;
+        bool declared = str_eq(field, S("declared"));
+        v->declare_error |= declared;
+        p[i] = (struct v_case_check_problem){
+            .text = web_refusal_text(w, &w->refusals[i]),
+            .href = (url){ declared ? S("#declared") : str_fmt(w->a, "#row-%.*s", STR_ARG(field)) } };
+    }
+    v->errors = p;
+    v->errors_n = w->nrefusals;
+}
+
+static err check(struct web *w, int status)
+{
+    struct ask k;
+    struct v_case_check v = { 0 };
+
+    TRY(ask_form(w, &k));
+    if (w->reply.status)
+        return OK;
+    struct form_at next = form_first_unanswered(k.form, k.answers, &k.env);
+    v.service = site_text(w->site, k.service->title, w->lang);
+    v.draft = k.c.draft;
+    v.base = k.base;
+    v.signed_in = w->who.account != 0;
+    v.complete = next.page < 0;
+    v.next = next.page < 0 ? web_url(w, "%.*s/check", STR_ARG(k.base))
+                           : web_url(w, "%.*s/%.*s", STR_ARG(k.base), STR_ARG(form_at_str(w->a, k.form, next)));
+    v.sign_in = web_url(w, "/sign-in?to=%.*s/check", STR_ARG(k.base));
+    v.declaration = site_text(w->site, k.service->declaration, w->lang);
+    if (!v.declaration.n)
+        v.declaration = word0(w->page.words, W_case_default_declaration);
+    struct form_at last = form_previous_page(k.form, k.answers, &k.env, FORM_AT_NONE);
+    v.back = last.page < 0 ? web_url(w, "/services/%.*s", STR_ARG(k.service->id))
+                           : web_url(w, "%.*s/%.*s", STR_ARG(k.base), STR_ARG(form_at_str(w->a, k.form, last)));
+    sections(&k, &v);
+    differences(&k, &v);
+    fees(&k, &v);
+    errors(&k, &v);
+    w->page.out.n = 0;
+    w->page.problem = v.errors_n > 0;
+    w->page.private = true;
+    if (web_wants_json(w)) {
+        buf b;
+        buf_init(&b, w->a, 4 * KIB);
+        v_case_check_json(&b, &v);
+        return web_json(w, status, buf_str(&b));
+    }
+    v_case_check_html(&w->page, &v);
+    return web_html(w, status);
+}
+
+err show_check(struct web *w)
+{
+    return check(w, 200);
+}
+
+err submit_prepare(struct web *w)
+{
+    val_builder b = val_build(w->a);
+
+    val_put(&b, S("draft"), val_str(web_param(w, "draft")));
+    val_put(&b, S("declared"), val_bool(web_field(w, "declared").n > 0 || val_get_bool(w->body, S("declared"))));
+    w->in = val_done(&b);
+    return OK;
+}
+
+err submitted(struct web *w)
+{
+    str number = val_get_text(w->out, S("number"));
+
+    if (web_wants_json(w))
+        return web_json(w, 200, val_json_str(w->a, w->out));
+    return web_redirect(w, str_fmt(w->a, "/cases/%.*s?new=1", STR_ARG(number)));
+}
+
+err submit_again(struct web *w)
+{
+    return w->status == 422 ? check(w, 422) : web_refused(w);
+}
+
+err drop_prepare(struct web *w)
+{
+    w->in = val_with(w->a, val_null(), S("draft"), val_str(web_param(w, "draft")));
+    w->then = S("/");
+    return OK;
+}
+
+err adopt_prepare(struct web *w)
+{
+    w->in = val_with(w->a, val_null(), S("draft"), val_str(web_param(w, "draft")));
+    return OK;
+}
+
+err adopted(struct web *w)
+{
+    return web_redirect(w, str_fmt(w->a, "/drafts/%.*s", STR_ARG(val_get_text(w->out, S("draft")))));
+}

@@ -1,0 +1,277 @@
+/* A form's field as the page's field: one mapping for every kind (form/form.h to page/field.h). */
+#include "blocks/case/pages.h"
+
+struct making {
+    struct ask *k;
+    const struct form_field *f;
+    int index;
+    struct form_at at;
+    struct field_view v;
+    val value;      /* the answer there is */
+    str name;
+};
+
+static str words_of(struct making *m, const char *property)
+{
+    str s = form_word(m->k->form, NULL, m->f->id, str_z(property), m->k->w->lang);
+
+    return s.p ? s : S("");
+}
+
+static str shown(struct making *m)
+{
+    return form_display(m->k->form, m->index, m->at, m->value, m->k->answers, &m->k->env);
+}
+
+/* What the input holds: what was typed a moment ago, else the answer. */
+static str content(struct making *m, const char *part)
+{
+    str name = part[0] ? str_fmt(m->k->w->a, "%.*s-%s", STR_ARG(m->name), part) : m->name;
+    val typed = val_get(m->k->typed, name);
+
+    if (typed.tag == V_STRING)
+        return val_text(typed);
+    if (m->k->typed.tag == V_CONTEXT && val_has(m->k->typed, m->name))
+        return S("");
+    if (val_is_null(m->value))
+        return S("");
+    if (part[0])
+        return val_display(m->k->w->a, val_get(m->value, str_z(part)));
+    return m->value.tag == V_STRING ? val_text(m->value) : shown(m);
+}
+
+static bool is_chosen(struct making *m, val option)
+{
+    val typed = val_get(m->k->typed, m->name);
+    str id = val_display(m->k->w->a, option);
+
+    if (typed.tag == V_STRING)
+        return str_eq(val_text(typed), id);
+    for (uint32_t i = 0; typed.tag == V_LIST && i < typed.n; i++)
+        if (str_eq(val_text(typed.l[i]), id))
+            return true;
+    if (typed.tag == V_LIST)
+        return false;
+    for (uint32_t i = 0; m->value.tag == V_LIST && i < m->value.n; i++)
+        if (val_equal(m->value.l[i], option))
+            return true;
+    return val_equal(m->value, option);
+}
+
+static void options(struct making *m, enum field_kind kind)
+{
+    const struct form_option *o;
+    size_t n = form_options(m->k->form, m->index, m->at, m->k->answers, &m->k->env, &o);
+    struct field_option *v = ARENA_ARRAY(m->k->w->a, struct field_option, n + 1);
+
+    for (size_t i = 0; i < n; i++)
+        v[i] = (struct field_option){ .value = val_display(m->k->w->a, o[i].value), .label = o[i].label,
+                                      .hint = o[i].hint, .chosen = is_chosen(m, o[i].value) };
+    m->v.kind = kind;
+    m->v.options = v;
+    m->v.options_n = n;
+}
+
+static void one_box(struct making *m)
+{
+    struct field_option *v = ARENA_NEW(m->k->w->a, struct field_option);
+
+    *v = (struct field_option){ .value = S("yes"), .label = m->v.label, .chosen = val_is_true(m->value) };
+    m->v.kind = FIELD_CHECKBOX;
+    m->v.options = v;
+    m->v.options_n = 1;
+}
+
+static void date(struct making *m)
+{
+    m->v.kind = FIELD_DATE;
+    if (m->value.tag == V_DATE && !val_has(m->k->typed, str_fmt(m->k->w->a, "%.*s-day", STR_ARG(m->name)))) {
+        struct ymd d = day_ymd((day){ m->value.m });
+        m->v.day = str_fmt(m->k->w->a, "%u", d.day);
+        m->v.month = str_fmt(m->k->w->a, "%u", d.month);
+        m->v.year = str_fmt(m->k->w->a, "%lld", (long long)d.year);
+        return;
+    }
+    m->v.day = content(m, "day");
+    m->v.month = content(m, "month");
+    m->v.year = content(m, "year");
+}
+
+static struct field_view part(struct making *m, const char *name, enum word_id label, const char *autocomplete)
+{
+    struct web *w = m->k->w;
+
+    return (struct field_view){
+        .kind = FIELD_TEXT, .name = str_fmt(w->a, "%.*s-%s", STR_ARG(m->name), name),
+        .label = word0(w->page.words, label), .value = content(m, name),
+        .autocomplete = str_z(autocomplete), .error = ask_error(m->k, m->f, m->at, name), .spellcheck_off = true };
+}
+
+/* A name is given and family name in any script; either may be all there is. */
+static void name_parts(struct making *m)
+{
+    struct field_view *v = ARENA_ARRAY(m->k->w->a, struct field_view, 2);
+    bool own = str_eq(m->f->autocomplete, S("name"));
+
+    v[0] = part(m, "given", W_case_given_name, own ? "given-name" : "");
+    v[1] = part(m, "family", W_case_family_name, own ? "family-name" : "");
+    m->v.kind = FIELD_GROUP;
+    m->v.children = v;
+    m->v.children_n = 2;
+}
+
+static void address_parts(struct making *m)
+{
+    struct field_view *v = ARENA_ARRAY(m->k->w->a, struct field_view, 4);
+    val lines = val_get(m->value, S("lines"));
+    buf b;
+
+    v[0] = part(m, "lines", W_case_address_lines, "street-address");
+    v[0].kind = FIELD_TEXTAREA;
+    v[0].rows = 3;
+    if (lines.tag == V_LIST && !val_has(m->k->typed, v[0].name)) {
+        buf_init(&b, m->k->w->a, 100);
+        for (uint32_t i = 0; i < lines.n; i++)
+            buf_fmt(&b, "%s%.*s", i ? "\n" : "", STR_ARG(val_text(lines.l[i])));
+        v[0].value = buf_str(&b);
+    }
+    v[1] = part(m, "postcode", W_case_postcode, "postal-code");
+    v[1].width = 10;
+    v[2] = part(m, "place", W_case_place, "address-level2");
+    v[3] = part(m, "country", W_case_country, "country-name");
+    m->v.kind = FIELD_GROUP;
+    m->v.children = v;
+    m->v.children_n = 4;
+}
+
+static void files(struct making *m)
+{
+    size_t n = val_count(m->value);
+    struct field_file *v = ARENA_ARRAY(m->k->w->a, struct field_file, n + 1);
+
+    for (size_t i = 0; i < n; i++) {
+        val f = val_at(m->value, i);
+        v[i] = (struct field_file){ .name = val_get_text(f, S("name")),
+                                    .detail = file_detail(m->k->w, val_get_text(f, S("type")),
+                                                          val_get_i64(f, S("size"), 0)),
+                                    .remove_value = val_display(m->k->w->a, val_get(f, S("id"))) };
+    }
+    m->v.kind = FIELD_FILE;
+    m->v.accept = m->f->accept.n ? m->f->accept : S(".pdf,.jpg,.jpeg,.png");
+    m->v.multiple = m->f->multiple;
+    m->v.files = v;
+    m->v.files_n = n;
+}
+
+static void plain(struct making *m, enum field_kind kind, const char *inputmode)
+{
+    m->v.kind = kind;
+    m->v.value = content(m, "");
+    m->v.inputmode = str_z(inputmode);
+}
+
+static void by_kind(struct making *m)
+{
+    switch (m->f->kind) {
+    case FORM_TEXTAREA:
+        plain(m, FIELD_TEXTAREA, "");
+        m->v.max_length = m->f->rules.max_length > 0 ? (unsigned)m->f->rules.max_length : 0;
+        return;
+    case FORM_NUMBER:
+        plain(m, FIELD_TEXT, "decimal");
+        m->v.suffix = words_of(m, "unit");
+        return;
+    case FORM_MONEY:
+        plain(m, FIELD_TEXT, "decimal");
+        m->v.prefix = m->f->currency;
+        return;
+    case FORM_SCHEME:
+        plain(m, FIELD_TEXT, "numeric");
+        return;
+    case FORM_EMAIL:
+        plain(m, FIELD_EMAIL, "");
+        return;
+    case FORM_PHONE:
+        plain(m, FIELD_TEL, "");
+        return;
+    case FORM_TIME:
+        plain(m, FIELD_TEXT, "");
+        m->v.width = 5;
+        return;
+    case FORM_DATE: case FORM_DATETIME:
+        date(m);
+        return;
+    case FORM_CHECKBOX:
+        one_box(m);
+        return;
+    case FORM_RADIO:
+        options(m, FIELD_RADIOS);
+        return;
+    case FORM_SELECT: case FORM_REFERENCE:
+        options(m, FIELD_SELECT);
+        return;
+    case FORM_CHECKLIST: case FORM_TAGLIST:
+        options(m, FIELD_CHECKBOXES);
+        return;
+    case FORM_FILES:
+        files(m);
+        return;
+    case FORM_NAME:
+        name_parts(m);
+        return;
+    case FORM_ADDRESS:
+        address_parts(m);
+        return;
+    default:
+        plain(m, FIELD_TEXT, "");
+    }
+}
+
+static void known(struct making *m)
+{
+    val held = val_get(m->k->env.held, m->f->name);
+    val date = val_get(held, S("date"));
+
+    m->v.kind = FIELD_SHOWN;
+    m->v.value = shown(m);
+    m->v.source = val_get_text(held, S("source"));
+    m->v.has_source_day = date.tag == V_DATE;
+    m->v.source_day = (day){ date.m };
+}
+
+static unsigned width_of(str w)
+{
+    int64_t n = 0;
+
+    return failed(str_to_i64(w, &n)) || n < 0 || n > 30 ? 0 : (unsigned)n;
+}
+
+bool ask_field(struct ask *k, int index, struct form_at at, struct field_view *out)
+{
+    struct making m = { .k = k, .f = &k->form->fields[index], .index = index, .at = at };
+    enum form_state state = form_field_state(k->form, index, at, k->answers, &k->env, &m.value);
+
+    if (state == FORM_HIDDEN)
+        return false;
+    m.name = form_input_name(k->w->a, k->form, index, at);
+    m.v = (struct field_view){ .name = m.name, .label = words_of(&m, "label"), .hint = words_of(&m, "description"),
+                               .optional = !m.f->rules.required && !m.f->rules.required_expr &&
+                                           form_asks(m.f), .error = ask_error(k, m.f, at, ""),
+                               .autocomplete = m.f->autocomplete, .width = width_of(m.f->width) };
+    if (m.f->kind == FORM_CONTENT || m.f->kind == FORM_SEPARATOR || m.f->kind == FORM_SPACER) {
+        m.v.kind = FIELD_NOTE;
+        m.v.note = ask_note(k, m.f, at);
+        *out = m.v;
+        return m.v.note.s.n > 0;
+    }
+    if (m.f->kind == FORM_EXPRESSION || m.f->kind == FORM_GROUP || m.f->kind == FORM_LIST)
+        return false;
+    if (state == FORM_HELD || state == FORM_LOCKED)
+        known(&m);
+    else
+        by_kind(&m);
+    if (state == FORM_HELD)
+        m.v.dispute = (url){ str_fmt(k->w->a, "%.*s?dispute=%.*s", STR_ARG(k->action), STR_ARG(m.name)) };
+    *out = m.v;
+    return true;
+}

@@ -1,0 +1,11 @@
+/* blocks/case/jobs.h - the jobs of this block. */
+#ifndef BLOCKS_CASE_JOBS_H
+#define BLOCKS_CASE_JOBS_H
+
+#include "act/job.h"
+
+err job_timer(struct job_run *j);
+err job_expire(struct job_run *j);
+err job_check_file(struct job_run *j);
+
+#endif

@@ -1,0 +1,401 @@
+/* The applicant's cases: the list, and one case with everything that is known about it. */
+#include "blocks/case/pages.h"
+#include "blocks/document/document.h"
+#include "act/event.h"
+#include "act/store.h"
+#include "bpmn/diagram.h"
+
+static enum word_id state_word(str state, const char **colour)
+{
+    static const struct { const char *state; enum word_id word; const char *colour; } t[] = {
+        { CASE_SUBMITTED, W_case_state_submitted, "blue" }, { CASE_WAITING, W_case_state_waiting, "yellow" },
+        { CASE_DECIDED, W_case_state_decided, "green" }, { CASE_WITHDRAWN, W_case_state_withdrawn, "grey" } };
+
+    FOR_EACH(t, c)
+        if (str_eq(state, str_z(c->state))) {
+            *colour = c->colour;
+            return c->word;
+        }
+    *colour = "grey";
+    return W_case_state_submitted;
+}
+
+static str title_of(struct web *w, str service)
+{
+    const struct service *v = site_service(w->site, service);
+
+    return v ? site_text(w->site, v->title, w->lang) : service;
+}
+
+static bool is_draft(const struct q_cases_of_account_row *r)
+{
+    return str_eq(r->state, S(CASE_DRAFT));
+}
+
+static day day_of(struct web *w, int64_t ms)
+{
+    return zone_day(w->boot->zone, (instant){ ms });
+}
+
+err show_mine(struct web *w)
+{
+    struct q_cases_of_account all;
+    struct v_case_mine v = { 0 };
+    const char *colour;
+
+    TRY(q_cases_of_account(w->db, w->who.account, 200, &all));
+    struct v_case_mine_item *items = ARENA_ARRAY(w->a, struct v_case_mine_item, all.n + 1);
+    struct v_case_mine_draft *drafts = ARENA_ARRAY(w->a, struct v_case_mine_draft, all.n + 1);
+    for (size_t i = 0; i < all.n; i++) {
+        const struct q_cases_of_account_row *r = &all.v[i];
+        if (is_draft(r)) {
+            drafts[v.drafts_n++] = (struct v_case_mine_draft){
+                .name = r->draft, .service = title_of(w, r->service), .changed = { r->changed },
+                .href = web_url(w, "/drafts/%.*s", STR_ARG(r->draft)) };
+            continue;
+        }
+        enum word_id state = state_word(r->state, &colour);
+        items[v.cases_n++] = (struct v_case_mine_item){
+            .number = r->number, .service = title_of(w, r->service), .state = state, .colour = str_z(colour),
+            .submitted = { r->submitted }, .has_expected = str_eq(r->state, S(CASE_SUBMITTED)),
+            .expected = day_of(w, r->expected), .href = web_url(w, "/cases/%.*s", STR_ARG(r->number)) };
+    }
+    v.cases = items;
+    v.drafts = drafts;
+    w->page.private = true;
+    w->page.nav_current = S("/cases");
+    if (web_wants_json(w)) {
+        buf b;
+        buf_init(&b, w->a, 4 * KIB);
+        v_case_mine_json(&b, &v);
+        return web_json(w, 200, buf_str(&b));
+    }
+    v_case_mine_html(&w->page, &v);
+    return web_html(w, 200);
+}
+
+/* ---- one case ---- */
+
+struct showing {
+    struct web *w;
+    struct q_case c;
+    struct data_key key;
+    const struct service *s;
+    val answers;
+    struct v_case_page v;
+};
+
+static str step_label(void *user, str element)
+{
+    struct showing *x = user;
+    str t = x->s->process ? words_get(&x->s->process->words, x->w->lang, element, S("name")) : STR_NULL;
+
+    return t;
+}
+
+static err process_part(struct showing *x)
+{
+    struct web *w = x->w;
+    struct bpmn_marks marks;
+    val instance;
+    buf svg;
+
+    err e = process_state(w->a, w->db, w->site, &x->c, &instance);
+    if (failed(e))
+        return e.class == ERR_CLASS_REFUSED ? OK : e;
+    const struct bpmn *m = x->s->process->bpmn;
+    TRY(bpmn_where(w->a, m, instance, &marks));
+    struct diagram_options o = { .marks = &marks, .title = title_of(w, x->c.service), .label = step_label, .user = x };
+    struct outline out = bpmn_outline(w->a, m, bpmn_main(m)->id, &o);
+    struct v_case_page_step *steps = ARENA_ARRAY(w->a, struct v_case_page_step, out.n + 1);
+    for (size_t i = 0; i < out.n; i++)
+        if (out.v[i].state != OUTLINE_OPEN || str_eq(str_z(out.v[i].kind), S("user_task")))
+            steps[x->v.steps_n++] = (struct v_case_page_step){
+                .name = out.v[i].name, .lane = out.v[i].lane, .now = out.v[i].state == OUTLINE_PRESENT,
+                .done = out.v[i].state == OUTLINE_DONE, .incident = out.v[i].incident };
+    x->v.steps = steps;
+    buf_init(&svg, w->a, 16 * KIB);
+    if (!failed(bpmn_svg(&svg, m, &o)))
+        x->v.picture = html_trusted(buf_str(&svg));
+    return OK;
+}
+
+static err question_part(struct showing *x)
+{
+    struct q_questions all;
+    val text;
+
+    TRY(q_questions(x->w->db, x->c.id, &all));
+    if (!all.n || all.v[all.n - 1].answered || !str_eq(x->c.state, S(CASE_WAITING)))
+        return OK;
+    TRY(key_open(x->w->a, &x->key, "question.text", all.v[all.n - 1].text, &text));
+    x->v.question = val_text(text);
+    x->v.has_question = true;
+    x->v.answer_error = web_refusal_of(x->w, "answer");
+    x->v.answer_text = x->w->refused ? web_field(x->w, "answer") : S("");
+    return OK;
+}
+
+static err answers_part(struct showing *x)
+{
+    struct web *w = x->w;
+    struct form_env env;
+    struct form_row *rows;
+
+    TRY(case_answers(w->a, &x->c, &x->key, &x->answers));
+    case_form_env(&env, w->a, w->site, x->s, w->lang, w->today, val_null(), val_null());
+    env.locale = wording_locale(w->page.words);
+    env.yes = word0(w->page.words, W_page_yes);
+    env.no = word0(w->page.words, W_page_no);
+    size_t n = form_summary(x->s->forms[0].form, x->answers, &env, &rows);
+    struct v_case_page_row *out = ARENA_ARRAY(w->a, struct v_case_page_row, n + 1);
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].display.n)
+            out[x->v.rows_n++] = (struct v_case_page_row){ .label = rows[i].label, .value = rows[i].display };
+    x->v.rows = out;
+    return OK;
+}
+
+static enum word_id event_word(str type)
+{
+    static const struct { const char *type; enum word_id word; } t[] = {
+        { "case.submitted", W_case_event_submitted }, { "case.asked", W_case_event_asked },
+        { "case.answered", W_case_event_answered }, { "case.withdrawn", W_case_event_withdrawn },
+        { "case.decided", W_case_event_decided }, { "case.task_done", W_case_event_task_done } };
+
+    FOR_EACH(t, c)
+        if (str_eq(type, str_z(c->type)))
+            return c->word;
+    return W_NONE;
+}
+
+static err history_part(struct showing *x)
+{
+    struct q_events_of ev;
+
+    TRY(q_events_of(x->w->db, SUBJECT_CASE, x->c.id, &ev));
+    struct v_case_page_entry *h = ARENA_ARRAY(x->w->a, struct v_case_page_entry, ev.n + 1);
+    for (size_t i = 0; i < ev.n; i++) {
+        enum word_id word = event_word(ev.v[i].type);
+        if (word == W_NONE)
+            continue;
+        h[x->v.history_n++] = (struct v_case_page_entry){ .what = word, .at = { ev.v[i].at } };
+        if (word == W_case_event_submitted)
+            x->v.leaf = ev.v[i].leaf;
+    }
+    x->v.history = h;
+    return OK;
+}
+
+static err documents_part(struct showing *x)
+{
+    const struct document_facts *d;
+    size_t n;
+    struct web *w = x->w;
+
+    TRY(documents_of_case(w->db, w->a, x->c.id, &d, &n));
+    struct v_case_page_document *out = ARENA_ARRAY(w->a, struct v_case_page_document, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        bool valid = str_eq(d[i].state, S("valid"));
+        out[i] = (struct v_case_page_document){
+            .title = d[i].title, .number = d[i].number, .ready = d[i].ready,
+            .href = web_url(w, "/documents/%.*s", STR_ARG(d[i].number)),
+            .state = !d[i].ready ? W_case_document_making
+                   : valid       ? W_case_document_issued
+                   : str_eq(d[i].state, S("replaced")) ? W_case_document_replaced : W_case_document_revoked,
+            .colour = !d[i].ready ? S("grey") : valid ? S("green") : S("red") };
+    }
+    x->v.documents = out;
+    x->v.documents_n = n;
+    return OK;
+}
+
+static err files_part(struct showing *x)
+{
+    struct web *w = x->w;
+    struct q_case_files all;
+
+    TRY(q_case_files(w->db, x->c.id, &all));
+    struct v_case_page_file *f = ARENA_ARRAY(w->a, struct v_case_page_file, all.n + 1);
+    for (size_t i = 0; i < all.n; i++) {
+        val facts;
+        TRY(key_open(w->a, &x->key, "case_file.facts", all.v[i].facts, &facts));
+        f[i] = (struct v_case_page_file){
+            .name = val_get_text(facts, S("name")),
+            .detail = file_detail(w, val_get_text(facts, S("type")), all.v[i].size),
+            .href = web_url(w, "/cases/%.*s/files/%lld", STR_ARG(x->c.number), (long long)all.v[i].id) };
+    }
+    x->v.files = f;
+    x->v.files_n = all.n;
+    return OK;
+}
+
+static void ruling_rules(struct showing *x, val why, struct v_case_page_ruling *r)
+{
+    val fired = val_get(why, S("rules"));
+    size_t n = val_count(fired);
+    struct v_case_page_ruling_rule *out = ARENA_ARRAY(x->w->a, struct v_case_page_ruling_rule, n + 1);
+
+    for (size_t i = 0; fired.tag == V_LIST && i < n; i++) {
+        val rule = val_at(fired, i), notes = val_get(rule, S("annotations"));
+        out[i] = (struct v_case_page_ruling_rule){
+            .text = val_display(x->w->a, val_get(rule, S("text")).tag == V_STRING ? val_get(rule, S("text"))
+                                                                                  : val_get(rule, S("index"))),
+            .clause = val_get_text(notes, S("clause")) };
+    }
+    r->rules = out;
+    r->rules_n = fired.tag == V_LIST ? n : 0;
+}
+
+static err rulings_part(struct showing *x)
+{
+    struct web *w = x->w;
+    struct q_rulings all;
+
+    TRY(q_rulings(w->db, x->c.id, &all));
+    struct v_case_page_ruling *r = ARENA_ARRAY(w->a, struct v_case_page_ruling, all.n + 1);
+    for (size_t i = 0; i < all.n; i++) {
+        val why;
+        TRY(key_open(w->a, &x->key, "ruling.explanation", all.v[i].explanation, &why));
+        str name = step_label(x, all.v[i].element);
+        r[i] = (struct v_case_page_ruling){ .title = name.p ? name : all.v[i].decision,
+                                            .result = val_display(w->a, val_get(why, S("result"))) };
+        ruling_rules(x, why, &r[i]);
+    }
+    x->v.rulings = r;
+    x->v.rulings_n = all.n;
+    return OK;
+}
+
+static void facts_part(struct showing *x)
+{
+    struct web *w = x->w;
+    const struct q_case *c = &x->c;
+    const struct office *o = site_office(w->site, c->authority);
+    const char *colour;
+
+    x->v.number = c->number;
+    x->v.service = title_of(w, c->service);
+    x->v.state = state_word(c->state, &colour);
+    x->v.colour = str_z(colour);
+    x->v.fresh = web_query(w, "new").n > 0;
+    x->v.submitted = (instant){ c->submitted };
+    x->v.paused = c->paused != 0;
+    x->v.has_expected = str_eq(c->state, S(CASE_SUBMITTED)) || str_eq(c->state, S(CASE_WAITING));
+    x->v.expected = day_of(w, c->expected);
+    x->v.may_withdraw = x->v.has_expected;
+    x->v.office = o ? site_text(w->site, o->name, w->lang) : S("");
+    x->v.telephone = o ? o->telephone : S("");
+    x->v.receipt = web_url(w, "/cases/%.*s/receipt", STR_ARG(c->number));
+    enum word_id next = str_eq(c->state, S(CASE_WAITING))   ? W_case_next_waiting
+                      : str_eq(c->state, S(CASE_DECIDED))   ? W_case_next_decided
+                      : str_eq(c->state, S(CASE_WITHDRAWN)) ? W_case_next_withdrawn : W_case_next_submitted;
+    x->v.next = word0(w->page.words, next);
+    if (x->s && str_eq(c->state, S(CASE_DECIDED)))
+        x->v.appeal = site_text(w->site, x->s->appeal.how, w->lang);
+}
+
+static err case_show(struct web *w, int status)
+{
+    struct showing *x = ARENA_NEW(w->a, struct showing);
+
+    x->w = w;
+    TRY(case_of_route(w, "number", &x->c, &x->key));
+    if (str_eq(x->c.state, S(CASE_DRAFT)))
+        return web_redirect(w, str_fmt(w->a, "/drafts/%.*s", STR_ARG(x->c.draft)));
+    x->s = case_service(w->site, &x->c);
+    facts_part(x);
+    if (x->s) {
+        TRY(process_part(x));
+        TRY(answers_part(x));
+        TRY(rulings_part(x));
+    }
+    TRY(question_part(x));
+    TRY(history_part(x));
+    TRY(documents_part(x));
+    TRY(files_part(x));
+    w->page.private = true;
+    w->page.nav_current = S("/cases");
+    w->page.problem = w->refused;
+    if (web_wants_json(w)) {
+        buf b;
+        buf_init(&b, w->a, 8 * KIB);
+        v_case_page_json(&b, &x->v);
+        return web_json(w, status, buf_str(&b));
+    }
+    v_case_page_html(&w->page, &x->v);
+    return web_html(w, status);
+}
+
+err show_case(struct web *w)
+{
+    return case_show(w, 200);
+}
+
+err case_again(struct web *w)
+{
+    return w->status == 422 ? case_show(w, 422) : web_refused(w);
+}
+
+err to_case(struct web *w)
+{
+    return web_redirect(w, str_fmt(w->a, "/cases/%.*s", STR_ARG(web_param(w, "number"))));
+}
+
+/* ---- files and the receipt ---- */
+
+err show_own_file(struct web *w)
+{
+    struct q_case c;
+    struct data_key key;
+    struct q_case_file f;
+    int64_t id = 0;
+    sha256 hash;
+    val facts;
+    str bytes;
+
+    TRY(case_of_route(w, "number", &c, &key));
+    if (failed(str_to_i64(web_param(w, "file"), &id)))
+        return REFUSED(ERR_MISSING);
+    TRY(q_case_file(w->db, id, &f));
+    if (!f.found || f.case_id != c.id || f.hash.n != sizeof hash.b)
+        return REFUSED(ERR_MISSING);
+    memcpy(hash.b, f.hash.p, sizeof hash.b);
+    TRY(case_file_facts(w->a, &f, &key, &facts));
+    TRY(file_get(w->a, w->boot->data, &key, &hash, &bytes));
+    TRY(web_bytes(w, 200, val_get_text(facts, S("type")), bytes));
+    w->reply.download = val_get_text(facts, S("name"));
+    w->reply.cache = CACHE_NEVER;
+    return OK;
+}
+
+/* What proves the submission: the event as it was hashed, its salt, and where it stands in the log. */
+err show_receipt(struct web *w)
+{
+    struct q_case c;
+    struct data_key key;
+    struct q_events_of ev;
+    val body;
+    str salt;
+
+    TRY(case_of_route(w, "number", &c, &key));
+    TRY(q_events_of(w->db, SUBJECT_CASE, c.id, &ev));
+    for (size_t i = 0; i < ev.n; i++) {
+        const struct q_events_of_row *r = &ev.v[i];
+        if (!str_eq(r->type, S("case.submitted")))
+            continue;
+        TRY(event_open(w->a, &key, r->body, &salt, &body));
+        struct event_facts f = { r->id, SUBJECT_CASE, c.id, r->at, r->authority, r->type, r->actor };
+        val_builder b = val_build(w->a);
+        val_put(&b, S("log"), val_str(S("/log/checkpoint")));
+        val_put(&b, S("leaf"), val_int(r->leaf));
+        val_put(&b, S("salt"), val_str(str_hex(w->a, salt.p, salt.n)));
+        sha256 entry = event_entry(w->a, salt, &f, body);
+        val_put(&b, S("entry"), val_str(sha256_hex(w->a, &entry)));
+        val_put(&b, S("event"), event_record(w->a, &f, body));
+        TRY(web_json(w, 200, val_json_str(w->a, val_done(&b))));
+        w->reply.download = str_fmt(w->a, "receipt-%.*s.json", STR_ARG(c.number));
+        return OK;
+    }
+    return REFUSED(ERR_MISSING);
+}
