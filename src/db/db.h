@@ -45,7 +45,8 @@ enum db_kind db_kind_of(const struct db *db);
 /* Where texts, blobs and rows of the following queries go: the arena of the request or batch. */
 void db_use_arena(struct db *db, arena *a);
 arena *db_arena(const struct db *db);
-/* The last failure in words, with the name of the statement; valid until the next failure. */
+/* The last failure in words, with the name of the statement and no value of a row: fit for the log.
+ * Valid until the next failure. */
 str db_error(const struct db *db);
 
 /* ---- writing ---- */

@@ -21,12 +21,16 @@ enum {
 
 enum { INPUTS_MOST = 64 };
 
+/* The primary message alone: the detail quotes values of rows, and what is noted here is logged. */
 static err pg_error(struct db *db, const PGresult *r, const char *name)
 {
     const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
-    const char *text = r ? PQresultErrorMessage(r) : PQerrorMessage(db->handle);
+    const char *primary = r ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
     str code = str_z(state ? state : "");
+    char text[500];
 
+    snprintf(text, sizeof text, "%s (PostgreSQL %s)",
+             primary ? primary : PQerrorMessage(db->handle), state ? state : "without a state");
     if (str_eq(code, S("23505")))
         return db_fail(db, REFUSED(ERR_CONFLICT), name, text);
     if (str_eq(code, S("40001")) || str_eq(code, S("40P01")) || str_eq(code, S("55P03")))

@@ -192,7 +192,11 @@ ON_BOTH(a_second_of_a_kind_is_a_conflict)
     e = shelf_add(db, 1, S("b"));
     EXPECT(e.class == ERR_CLASS_REFUSED && e.code == ERR_CONFLICT);
     EXPECT(str_has(db_error(db), S("q_shelf_add: ")));
-    EXPECT_INT(shelf_count(db), 1);
+    e = shelf_add(db, 3, S("personal"));
+    EXPECT_OK(e);
+    e = shelf_add(db, 4, S("personal"));
+    EXPECT(e.code == ERR_CONFLICT && !str_has(db_error(db), S("personal")));
+    EXPECT_INT(shelf_count(db), 2);
 }
 
 ON_BOTH(a_transaction_is_whole_or_nothing)

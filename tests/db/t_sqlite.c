@@ -159,6 +159,75 @@ TEST(a_reader_waits_for_a_writer_that_recovers)
     waitpid(child, NULL, 0);
 }
 
+TEST(what_was_committed_survives_a_killed_writer)
+{
+    str where = test_path(".db");
+    struct q_shelves all;
+    struct db *db;
+    int64_t acknowledged = 0, id;
+    int ends[2];
+    pid_t child;
+
+    CHECK(pipe(ends) == 0);
+    child = fork();
+    if (child == 0) {
+        db = with_tables(where);
+        for (id = 1;; id++) {
+            EXPECT_OK(db_begin(db));
+            shelves_add(db, id, 1);
+            EXPECT_OK(db_commit(db));
+            EXPECT_OK(db_checkpoint(db));
+            if (write(ends[1], &id, sizeof id) != sizeof id)
+                _exit(1);
+        }
+    }
+    while (acknowledged < 200 && read(ends[0], &id, sizeof id) == sizeof id)
+        acknowledged = id;
+    kill(child, SIGKILL);
+    waitpid(child, NULL, 0);
+    close(ends[1]);
+    while (read(ends[0], &id, sizeof id) == sizeof id)
+        acknowledged = id;
+    close(ends[0]);
+    db = opened(where, true);
+    EXPECT_OK(q_shelves(db, &all));
+    EXPECT(acknowledged >= 200 && all.n >= (size_t)acknowledged);
+    db_close(db);
+}
+
+/* The arrangement in service: the writer's user owns the files, the workers' user may only read
+ * them. */
+TEST(a_reader_of_another_user_reads)
+{
+    str where = test_path(".db");
+    struct q_shelf s = { 0 };
+    struct db *db;
+    int status = -1;
+    pid_t child;
+
+    if (geteuid() != 0) {
+        test_skip("only root can become another user");
+        return;
+    }
+    db = with_tables(where);
+    shelves_add(db, 1, 3);
+    EXPECT_OK(q_shelf(db, S("3"), &s));
+    CHECK(chmod(str_zdup(test_arena(), str_sub(where, 0, str_rfind_char(where, '/'))), 0755) == 0);
+    child = fork();
+    if (child == 0) {
+        struct db *reader;
+
+        if (setgid(65534) != 0 || setuid(65534) != 0)
+            _exit(2);
+        reader = opened(where, false);
+        s.found = false;
+        _exit(failed(q_shelf(reader, S("3"), &s)) || !s.found);
+    }
+    waitpid(child, &status, 0);
+    EXPECT_INT(status, 0);
+    db_close(db);
+}
+
 TEST(a_fault_of_the_file_is_no_not_found)
 {
     str where = test_path(".db");
