@@ -5,7 +5,7 @@
 #include "http/request.h"
 
 /* A pattern is literal segments and ":name" segments; a last "*name" takes the rest of the path, slashes included.
- *   "/services/:id/apply/:page"    "/log/tile/*rest"
+ *   "/services/:id/apply/:page"    "/log/tile/" and then "*rest"
  * Literal segments win over ":name", ":name" over "*name", segment by segment from the left. */
 struct route_param { str name, value; };
 enum { ROUTE_PARAMS_MAX = 8 };

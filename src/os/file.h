@@ -29,9 +29,9 @@ MUST_USE err dir_read(arena *a, str path, dir_list *out);
 
 /* A folder's files, recursively, sorted by path (relative, '/' between); hidden names (".x") are skipped.
  * ERR_SIZE past 64 MiB in all or 20,000 files; links out of the folder are refused (ERR_DENIED). */
-struct site_file { str path, bytes; };
-typedef VEC(struct site_file) site_files;
-MUST_USE err folder_read(arena *a, str root, site_files *out);
+struct folder_file { str path, bytes; };
+typedef VEC(struct folder_file) folder_files;
+MUST_USE err folder_read(arena *a, str root, folder_files *out);
 
 /* A fresh file in the folder for a body that is too large for memory: mode 0600, name unguessable. */
 struct spool { int fd; str path; uint64_t size; };

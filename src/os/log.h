@@ -11,8 +11,7 @@ void log_role(const char *name, unsigned index);
 void log_threshold(enum log_level least);
 void log_to(int fd); /* 2 at start */
 
-/* Fields are name and printf format in turn, ended by NULL: log_event(LOG_INFO, "role.ready", "pid", "%d", pid, NULL)
- * is not checkable by the compiler, so fields are made by these: */
+/* LOG(LOG_INFO, "role.ready", LOG_N("pid", pid), LOG_S("kind", kind)); at least one field. */
 struct log_field { const char *name; int64_t number; str text; bool is_text; };
 #define LOG_N(name, value) ((struct log_field){ (name), (int64_t)(value), STR_NULL, false })
 #define LOG_S(name, value) ((struct log_field){ (name), 0, (value), true })

@@ -21,6 +21,7 @@ struct sandbox {
     const struct sandbox_path *paths;
     size_t path_count;
     bool network;          /* may make sockets */
+    bool accepts;          /* may accept on sockets it was given */
     bool children;         /* may start processes */
     bool undumpable;
     uint64_t memory_max;   /* bytes of address space that may be written, 0: no limit */

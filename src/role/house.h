@@ -17,7 +17,7 @@ struct house_facts { uint64_t body_max; enum rate_class rate; bool known, slow, 
 enum house_step { STEP_REPLY, STEP_ACT, STEP_PARK };
 
 struct house_call {
-    ulid id;          /* of the request or job that asks; the same again after a crash */
+    str id;           /* ULID text of the request or job that asks; the same again after a crash */
     str call;
     bool job, bulk;
     bool poisoned;    /* answer with an incident; do not run */
@@ -26,7 +26,7 @@ struct house_call {
 
 struct house_hooks {
     void *ctx;
-    void (*starting)(void *ctx, ulid id, uint64_t input_hash); /* zero id: ended */
+    void (*starting)(void *ctx, str id, uint64_t input_hash); /* before each act; empty id: ended */
     void (*topic)(void *ctx, str topic, uint64_t version);
     void (*published)(void *ctx);                              /* cached pages are out of date */
 };
@@ -46,8 +46,8 @@ struct house {
     void *ctx;
     /* Zygote: loads and checks; what it returns is shared read-only by all roles forked afterwards. */
     err (*load)(void *ctx, void **boot);
-    /* Once per load, in a process of its own that may write: migrations, seed. */
-    err (*prepare)(void *boot);
+    /* Once per load, in a process of its own that may write, while no writer runs: migrations, seed. */
+    err (*prepare)(void *boot, int keeper_fd);
 
     /* Front. */
     struct house_facts (*facts)(void *boot, enum method m, str path);
@@ -84,8 +84,9 @@ struct house {
 
     /* Keeper, press, link; each null: the role is not started. */
     err (*keeper_open)(void *boot, void **keeper);
-    /* One request of a peer.  false: the connection is to be closed. */
-    bool (*keeper_serve)(void *keeper, enum role_kind peer, int fd);
+    /* One request of a peer answered; on the wire both have a little-endian u32 length in front. */
+    void (*keeper_answer)(void *keeper, enum role_kind peer, arena *a, str request, buf *out);
+    void (*keeper_close)(void *keeper);
     err (*press_open)(void *boot, int keeper_fd, void **press);
     err (*press_do)(void *press, arena *a, str job, str *result);
     const char *const *link_kinds; /* ends with null */

@@ -10,9 +10,10 @@ struct serve_settings {
     unsigned fronts, workers, slow; /* 0: 1; as many as processors, at least 2; 1 */
     bool single;                /* all roles as threads of this process */
     bool sandbox;               /* false only for debugging */
+    bool rate_loopback;         /* rate buckets count this machine's own addresses too */
     bool metrics_public;        /* /metrics for everyone instead of loopback only */
     bool proxy_trusted;         /* X-Forwarded-For and -Proto of loopback and Unix-socket peers are believed */
-    unsigned request_ms;        /* the front's own deadline for a request: 0: 30,000 */
+    unsigned request_ms;        /* the front's own deadline for a request; 0: 30,000 */
     unsigned queue_max;         /* requests waiting in the front before 503; 0: 4,096 */
     unsigned connections;       /* per front; 0: 4,000 */
     const char *users;          /* started as root: prefix of user names, one for each role; null: uids by number */

@@ -1,0 +1,65 @@
+#include "role/box.h"
+
+#include <unistd.h>
+
+/* Below the data directory (%D) or anywhere; what a house adds stands in house.paths. */
+static const struct house_path front_paths[] = { { "%D/spool", true }, { "%D/files", false }, { "%D", false }, { NULL } };
+static const struct house_path worker_paths[] = {
+    { "%D", true }, { "/usr/share", false }, { "/etc/localtime", false }, { "/usr/lib", false }, { NULL }
+};
+static const struct house_path writer_paths[] = {
+    { "%D", true }, { "/usr/share", false }, { "/etc/localtime", false }, { "/usr/lib", false }, { NULL }
+};
+static const struct house_path jobs_paths[] = {
+    { "%D", true }, { "/usr/share", false }, { "/etc/localtime", false }, { "/usr/lib", false }, { NULL }
+};
+static const struct house_path keeper_paths[] = { { "%D/keys", true }, { NULL } };
+static const struct house_path press_paths[] = {
+    { "/usr", false }, { "/etc/fonts", false }, { "/var/cache/fontconfig", false }, { "/tmp", true }, { NULL }
+};
+static const struct house_path link_paths[] = {
+    { "%D/link", true }, { "/etc", false }, { "/usr", false }, { "/var/run", false }, { "/run", false }, { NULL }
+};
+
+struct role_box {
+    const struct house_path *paths;
+    bool network, accepts, undumpable;
+    uint64_t memory_max;
+    unsigned fds_max;
+};
+
+static const struct role_box boxes[ROLE_KINDS] = {
+    [ROLE_FRONT] = { front_paths, .accepts = true, .undumpable = true, .memory_max = 2048 * MIB, .fds_max = 65536 },
+    [ROLE_WORKER] = { worker_paths, .memory_max = 2048 * MIB },
+    [ROLE_SLOW] = { worker_paths, .memory_max = 2048 * MIB },
+    [ROLE_WRITER] = { writer_paths, .memory_max = 4096 * MIB },
+    [ROLE_JOBS] = { jobs_paths, .memory_max = 2048 * MIB },
+    [ROLE_KEEPER] = { keeper_paths, .undumpable = true, .memory_max = 512 * MIB },
+    [ROLE_PRESS] = { press_paths, .memory_max = 2048 * MIB },
+    [ROLE_LINK] = { link_paths, .network = true, .memory_max = 1024 * MIB },
+};
+
+static void add_paths(struct self *me, struct sandbox_path *out, size_t room, size_t *n, const struct house_path *p)
+{
+    for (; p && p->path && *n < room; p++) {
+        str s = str_z(p->path);
+
+        if (str_starts(s, S("%D")))
+            s = str_cat(&me->a, str_z(me->settings->data), str_from(s, 2));
+        out[(*n)++] = (struct sandbox_path){ s, p->write };
+    }
+}
+
+err box_enter(struct self *me, unsigned *missing)
+{
+    const struct role_box *b = &boxes[me->who.kind];
+    struct sandbox_path paths[64];
+    size_t n = 0;
+
+    add_paths(me, paths, LEN(paths), &n, b->paths);
+    add_paths(me, paths, LEN(paths), &n, me->house->paths[me->who.kind]);
+    return sandbox_enter(&(struct sandbox){ .paths = paths, .path_count = n, .network = b->network,
+                                            .accepts = b->accepts, .undumpable = b->undumpable,
+                                            .memory_max = b->memory_max, .fds_max = b->fds_max },
+                         missing);
+}

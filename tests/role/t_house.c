@@ -1,0 +1,342 @@
+/* The fake house: pages, an act that is kept in a file exactly once, parking, crashing on request. */
+#include "tests/role/role_test.h"
+
+#include "os/clock.h"
+#include "os/file.h"
+#include "os/log.h"
+#include "os/proc.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+struct fake { const char *data; arena a; char *page; };
+
+static err fake_load(void *ctx, void **boot)
+{
+    struct fake *f = calloc(1, sizeof(*f));
+    char z[300];
+    (void)ctx;
+    f->data = getenv("ROLE_TEST_DIR");
+    snprintf(z, sizeof(z), "%s/broken", f->data);
+    if (access(z, F_OK) == 0) {
+        free(f);
+        return FAULT(ERR_SYNTAX);
+    }
+    f->page = malloc(10240);
+    memset(f->page, 'x', 10240);
+    *boot = f;
+    return OK;
+}
+
+static err fake_prepare(void *boot, int keeper_fd)
+{
+    struct fake *f = boot;
+    char z[300];
+    (void)keeper_fd;
+    snprintf(z, sizeof(z), "%s/prepared", f->data);
+    return file_write(str_z(z), S("yes\n"), 0600);
+}
+
+static struct house_facts fake_facts(void *boot, enum method m, str path)
+{
+    (void)boot;
+    (void)m;
+    return (struct house_facts){ .known = true, .body_max = str_starts(path, S("/upload")) ? 1 << 20 : 32 * KIB,
+                                 .slow = str_starts(path, S("/slow")), .cached = str_starts(path, S("/page")),
+                                 .rate = str_starts(path, S("/sign-in")) ? RATE_SIGN_IN : RATE_PAGE };
+}
+
+/* ---- worker ---- */
+
+struct fake_worker { struct fake *f; int keeper; };
+struct fake_visit { struct fake_worker *w; arena a; struct request r; struct reply reply; struct park park; };
+
+static err fake_worker_open(void *boot, int keeper_fd, void **out)
+{
+    struct fake_worker *w = calloc(1, sizeof(*w));
+    w->f = boot;
+    w->keeper = keeper_fd;
+    *out = w;
+    return OK;
+}
+
+static void *fake_visit_new(void *worker, const struct request *r, instant now)
+{
+    struct fake_visit *v = calloc(1, sizeof(*v));
+    buf b;
+    (void)now;
+    v->w = worker;
+    arena_init(&v->a, 0);
+    buf_init(&b, &v->a, 1024);
+    request_pack(&b, r);
+    CHECK(!failed(request_unpack(&v->a, buf_str(&b), &v->r)));
+    return v;
+}
+
+static str what_is_forbidden(struct fake_visit *v)
+{
+    buf b;
+    char z[300];
+    buf_init(&b, &v->a, 256);
+    buf_fmt(&b, "socket %s\n", socket(AF_INET, SOCK_STREAM, 0) < 0 ? "refused" : "OPEN");
+    buf_fmt(&b, "exec %s\n", execl("/bin/true", "true", (char *)NULL) < 0 ? "refused" : "OPEN");
+    buf_fmt(&b, "passwd %s\n", open("/etc/shadow", O_RDONLY) < 0 ? "refused" : "OPEN");
+    buf_fmt(&b, "home %s\n", open("/root/x", O_WRONLY | O_CREAT, 0600) < 0 ? "refused" : "OPEN");
+    snprintf(z, sizeof(z), "%s/prepared", v->w->f->data);
+    buf_fmt(&b, "data %s\n", open(z, O_RDONLY) < 0 ? "REFUSED" : "open");
+    return buf_str(&b);
+}
+
+static str ask_keeper(struct fake_visit *v)
+{
+    char in[64];
+    ssize_t n;
+    if (write(v->w->keeper, "\5\0\0\0hello", 9) != 9 || (n = read(v->w->keeper, in, sizeof(in))) <= 4)
+        return S("no keeper");
+    return str_copy(&v->a, (str){ in + 4, (size_t)n - 4 });
+}
+
+static enum house_step fake_visit_begin(void *visit)
+{
+    struct fake_visit *v = visit;
+    str p = v->r.path;
+
+    v->reply = reply_make(200, S("text/plain"), S("hello"));
+    if (str_starts(p, S("/page"))) {
+        v->reply.body = (str){ v->w->f->page, 10240 };
+        v->reply.cache = CACHE_ANONYMOUS;
+    } else if (str_eq(p, S("/act")) && v->r.method == POST) {
+        return STEP_ACT;
+    } else if (str_starts(p, S("/park")) && !v->r.woken) {
+        v->park = (struct park){ S("t"), 0, { clock_now().ms + 20000 } };
+        return STEP_PARK;
+    } else if (str_eq(p, S("/crash"))) {
+        raise(SIGKILL);
+    } else if (str_eq(p, S("/crash-once")) && !v->r.again) {
+        raise(SIGKILL);
+    } else if (str_eq(p, S("/forbidden"))) {
+        v->reply.body = what_is_forbidden(v);
+    } else if (str_eq(p, S("/keeper"))) {
+        v->reply.body = ask_keeper(v);
+    } else if (str_eq(p, S("/sleep")) || str_eq(p, S("/slow"))) {
+        usleep(300000);
+    } else if (str_starts(p, S("/upload"))) {
+        str file = STR_NULL;
+        if (v->r.body_file.n && failed(file_read(&v->a, v->r.body_file, 0, &file)))
+            file = S("unreadable");
+        v->reply.body = str_fmt(&v->a, "%s %zu", v->r.body_file.n ? "file" : "memory",
+                                v->r.body_file.n ? file.n : v->r.body.n);
+    } else if (str_eq(p, S("/echo"))) {
+        v->reply.body = str_fmt(&v->a, "%s %.*s q=%.*s host=%.*s same=%d peer=%.*s", method_name(v->r.method),
+                                STR_ARG(v->r.path), STR_ARG(request_query(&v->r, S("q"))), STR_ARG(v->r.host),
+                                request_same_origin(&v->r), STR_ARG(v->r.peer));
+    } else if (str_eq(p, S("/cookie"))) {
+        reply_cookie(&v->a, &v->reply, (struct http_cookie){ S("session"), S("abc"), 60, false, false });
+    }
+    return STEP_REPLY;
+}
+
+static enum house_step fake_visit_resume(void *visit, str answer, instant now)
+{
+    struct fake_visit *v = visit;
+    (void)now;
+    v->reply = reply_make(str_starts(answer, S("incident")) ? 500 : 201, S("text/plain"), str_copy(&v->a, answer));
+    return STEP_REPLY;
+}
+
+static const struct reply *fake_visit_reply(void *v) { return &((struct fake_visit *)v)->reply; }
+static str fake_visit_call(void *v) { return ((struct fake_visit *)v)->r.body; }
+static const struct park *fake_visit_park(void *v) { return &((struct fake_visit *)v)->park; }
+static void fake_visit_free(void *visit)
+{
+    struct fake_visit *v = visit;
+    arena_free(&v->a);
+    free(v);
+}
+
+/* ---- writer: DIR/acts holds "id number body" lines; an id that is there is answered with its first number ---- */
+
+struct fake_writer { struct fake *f; struct house_hooks hooks; int fd; arena a; map ids; uint64_t n; };
+
+static err fake_writer_open(void *boot, int keeper_fd, const struct house_hooks *hooks, void **out)
+{
+    struct fake_writer *w = calloc(1, sizeof(*w));
+    str all = S(""), line;
+    char z[300];
+    (void)keeper_fd;
+    w->f = boot;
+    w->hooks = *hooks;
+    arena_init(&w->a, 0);
+    snprintf(z, sizeof(z), "%s/acts", w->f->data);
+    if (failed(file_read(&w->a, str_z(z), 0, &all)))
+        all = S("");
+    while (str_next(&all, '\n', &line)) {
+        str id, rest;
+        if (str_cut(line, ' ', &id, &rest) && all.p) {
+            map_put(&w->ids, &w->a, id, str_zdup(&w->a, rest));
+            w->n++;
+        }
+    }
+    w->fd = open(z, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    *out = w;
+    return w->fd < 0 ? FAULT(ERR_IO) : OK;
+}
+
+static void fake_batch(void *writer, arena *a, struct house_call *calls, size_t n, instant now)
+{
+    struct fake_writer *w = writer;
+    buf b;
+    (void)now;
+    buf_init(&b, a, 4096);
+    for (size_t i = 0; i < n; i++) {
+        struct house_call *c = &calls[i];
+        const char *had = map_get(&w->ids, c->id);
+        if (c->poisoned) {
+            c->answer = S("incident");
+            continue;
+        }
+        w->hooks.starting(w->hooks.ctx, c->id, str_hash(c->call));
+        if (str_starts(c->call, S("poison")))
+            raise(SIGKILL);
+        if (!had) {
+            char *line = str_zdup(&w->a, str_fmt(&w->a, "%llu %.*s", (unsigned long long)++w->n, STR_ARG(c->call)));
+            had = line;
+            map_put(&w->ids, &w->a, str_copy(&w->a, c->id), line);
+            buf_fmt(&b, "%.*s %s\n", STR_ARG(c->id), line);
+        }
+        w->hooks.starting(w->hooks.ctx, STR_NULL, 0);
+        c->answer = str_copy(a, str_z(had));
+        if (str_starts(c->call, S("wake")))
+            w->hooks.topic(w->hooks.ctx, S("t"), w->n);
+        if (str_starts(c->call, S("publish")))
+            w->hooks.published(w->hooks.ctx);
+    }
+    CHECK(write(w->fd, b.p, b.n) == (ssize_t)b.n && fdatasync(w->fd) == 0);
+}
+
+static int64_t fake_tick(void *writer, instant now)
+{
+    (void)writer;
+    (void)now;
+    return 1000;
+}
+
+static err fake_keeper_open(void *boot, void **out)
+{
+    *out = boot;
+    return OK;
+}
+
+static void fake_keeper_answer(void *k, enum role_kind peer, arena *a, str request, buf *out)
+{
+    (void)k;
+    (void)a;
+    buf_fmt(out, "keeper to %s: %.*s", role_kind_name(peer), STR_ARG(request));
+}
+
+/* ---- jobs: at each wake asks press and writer, and writes down what they said ---- */
+
+struct fake_jobs { struct fake *f; struct house_io io; unsigned n; };
+
+static err fake_jobs_open(void *boot, int keeper_fd, const struct house_io *io, void **out)
+{
+    struct fake_jobs *j = calloc(1, sizeof(*j));
+    (void)keeper_fd;
+    *j = (struct fake_jobs){ boot, *io, 0 };
+    *out = j;
+    return OK;
+}
+
+static int64_t fake_jobs_tick(void *jobs, instant now)
+{
+    struct fake_jobs *j = jobs;
+    str pressed = S("-"), acted = S("-"), linked = S("-");
+    arena a;
+    char z[300];
+    (void)now;
+    if (j->n++ > 2)
+        return 1000;
+    arena_init(&a, 0);
+    err p = j->io.press(j->io.ctx, &a, S("paper"), &pressed);
+    err l = j->io.link(j->io.ctx, &a, S("mail"), S("letter"), &linked);
+    err w = j->io.act(j->io.ctx, &a, ulid_str(&a, ulid_new()), S("from-jobs"), &acted);
+    if (!failed(p) && !failed(w) && !failed(l)) {
+        snprintf(z, sizeof(z), "%s/jobs", j->f->data);
+        CHECK(!failed(file_write(str_z(z), str_fmt(&a, "%.*s %.*s", STR_ARG(pressed), STR_ARG(linked)), 0600)));
+    }
+    arena_free(&a);
+    return 200;
+}
+
+static err fake_open(void *boot, int keeper_fd, void **out)
+{
+    (void)keeper_fd;
+    *out = boot;
+    return OK;
+}
+
+static err fake_link_open(void *boot, const char *kind, void **out)
+{
+    (void)kind;
+    *out = boot;
+    return OK;
+}
+
+static err fake_do(void *p, arena *a, str job, str *result)
+{
+    (void)p;
+    *result = str_fmt(a, "did %.*s", STR_ARG(job));
+    return OK;
+}
+
+static const char *const fake_kinds[] = { "mail", NULL };
+
+const struct house test_house = {
+    .load = fake_load, .prepare = fake_prepare, .facts = fake_facts, .worker_open = fake_worker_open,
+    .worker_close = free, .visit_new = fake_visit_new, .visit_begin = fake_visit_begin,
+    .visit_resume = fake_visit_resume, .visit_reply = fake_visit_reply, .visit_call = fake_visit_call,
+    .visit_park = fake_visit_park, .visit_free = fake_visit_free, .writer_open = fake_writer_open,
+    .batch = fake_batch, .writer_tick = fake_tick, .keeper_open = fake_keeper_open,
+    .keeper_answer = fake_keeper_answer, .jobs_open = fake_jobs_open, .jobs_tick = fake_jobs_tick,
+    .press_open = fake_open, .press_do = fake_do, .link_kinds = fake_kinds, .link_open = fake_link_open,
+    .link_do = fake_do,
+};
+
+/* ---- this program as a server ---- */
+
+static void said(void *ctx, const char *address, const char *missing)
+{
+    (void)ctx;
+    FILE *f;
+    char z[300];
+    snprintf(z, sizeof(z), "%s/ready.new", getenv("ROLE_TEST_DIR"));
+    f = fopen(z, "w");
+    fprintf(f, "%s\n%s\n", strrchr(address, ':') + 1, missing);
+    fclose(f);
+    char to[300];
+    snprintf(to, sizeof(to), "%s/ready", getenv("ROLE_TEST_DIR"));
+    rename(z, to);
+}
+
+__attribute__((constructor(60000))) static void maybe_serve(int argc, char **argv)
+{
+    const char *flags = getenv("ROLE_TEST_FLAGS");
+    if (!flags)
+        return;
+    proc_init(argc, argv);
+    log_threshold(LOG_INFO);
+    struct serve_settings s = { .listen = { "127.0.0.1:0" }, .data = getenv("ROLE_TEST_DIR"), .workers = 2,
+                                .sandbox = true, .said = said };
+    s.single = strstr(flags, "single") != NULL;
+    s.rate_loopback = strstr(flags, "rate") != NULL;
+    s.proxy_trusted = strstr(flags, "proxy") != NULL;
+    if (strstr(flags, "hasty"))
+        s.request_ms = 1000;
+    if (strstr(flags, "tiny"))
+        s.queue_max = 1;
+    exit(role_serve(&s, &test_house));
+}
