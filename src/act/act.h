@@ -33,6 +33,8 @@ typedef struct act {
  * Several may be noted before one returns; status is the HTTP status of the page (0: 422). */
 MUST_USE err refuse(act *a, enum word_id word, const char *field);
 MUST_USE err refuse_with(act *a, enum word_id word, const char *field, val args, int status);
+/* The key of the last noted word, empty where there is none; and forgetting all of them, for callers that go on. */
+str refusals_take(act *a);
 /* After a rollback fn(a, arg) still runs, in a savepoint of its own: an attempt counter, the trace of a refused look. */
 void keep(act *a, err (*fn)(struct act *a, val arg), val arg);
 

@@ -19,8 +19,8 @@ struct boot {
     const struct site *site;
     uint64_t site_generation;           /* changes with each load; keys caches of pages */
     const struct block *const *blocks;  /* in the order of design 3; ends with null */
-    const struct act_index *acts;
-    const struct route_index *routes;
+    struct act_index *acts;
+    struct route_index *routes;
     const struct zone *zone;            /* the site's time zone */
     const struct face *faces;           /* one a language of the site (act/face.h) */
     size_t n_faces;

@@ -174,8 +174,7 @@ static bool admitted(struct visit *v)
         if (web_wants_json(w) || v->req.method != GET)
             (void)web_error(w, 401);
         else
-            (void)web_redirect(w, str_fmt(w->a, "/sign-in?to=%.*s",
-                                          STR_ARG(url_query_value(w->a, w->page.path))));
+            (void)web_redirect(w, url_query(w->a, (url){ S("/sign-in") }, S("to"), w->page.path).s);
         return false;
     }
     if (r->who == WHO_ROLE && !actor_has_any(&w->who, r->roles, NULL)) {
@@ -269,8 +268,7 @@ static err show_refusal(struct visit *v)
     struct web *w = &v->w;
 
     if (w->status == 401 && !web_wants_json(w))
-        return web_redirect(w, str_fmt(w->a, "/sign-in?to=%.*s",
-                                       STR_ARG(url_query_value(w->a, w->page.path))));
+        return web_redirect(w, url_query(w->a, (url){ S("/sign-in") }, S("to"), w->page.path).s);
     if (w->route->again && !web_wants_json(w) && w->status != 403)
         return w->route->again(w);
     return web_refused(w);

@@ -1,6 +1,7 @@
 /* Events and outbox: what is written beside the state, in the same transaction (design 1.5). */
 #include "act/writer_own.h"
 #include "act/store.h"
+#include "os/clock.h"
 #include "os/zone.h"
 #include "seal/tlog.h"
 

@@ -3,6 +3,7 @@
 #include "act/index.h"
 #include "act/job.h"
 #include "act/store.h"
+#include "page/words.h"
 #include "os/clock.h"
 #include "os/log.h"
 

@@ -3,6 +3,7 @@
 #define ACT_KEYS_H
 
 #include "seal/keeper.h"
+#include "db/db.h"
 #include "seal/token.h"
 #include "value/val.h"
 

@@ -15,6 +15,16 @@ err refuse(act *a, enum word_id word, const char *field)
     return refuse_with(a, word, field, val_null(), 0);
 }
 
+str refusals_take(act *a)
+{
+    struct act_notes *n = a->notes;
+    str key = n->refusals.n ? word_key((enum word_id)n->refusals.v[n->refusals.n - 1].word) : S("");
+
+    n->refusals.n = 0;
+    n->status = 0;
+    return key;
+}
+
 void keep(act *a, err (*fn)(struct act *a, val arg), val arg)
 {
     struct act_notes *n = a->notes;

@@ -1,5 +1,6 @@
 /* Drafts: begun with the first answer, saved with each, adopted at sign-in, ended by retention. */
 #include "blocks/case/acts.h"
+#include "os/clock.h"
 
 enum { DRAFTS_UNSIGNED_MAX = 200000, DAY_MS = 86400000 };
 

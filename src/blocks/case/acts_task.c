@@ -96,7 +96,7 @@ err act_hand_over(act *a, val in, val *out)
     TRY(identity_roles(a->db, a->a, as.who.account, &as.who.roles, &as.who.nroles));
     TRY(identity_person(a->db, as.who.account, &as.who.person));
     if (failed(may_work(&as, &t))) {
-        a->notes->refusals.n = 0;
+        (void)refusals_take(a);
         return refuse_with(a, W_case_colleague_may_not, "to", val_null(), 422);
     }
     val_builder b = val_build(a->a);

@@ -42,7 +42,7 @@ static const struct act_row acts[] = {
     { .name = "case.ask", .fn = act_ask, .class = LEGAL, .who = WHO_SIGNED_IN, .key = "task", .fields = ask_fields },
     { .name = "case.complete", .fn = act_complete, .class = LEGAL, .who = WHO_SIGNED_IN, .key = "task", .fields = complete_fields },
     { .name = "case.open", .fn = act_open, .class = TRACE, .who = WHO_SIGNED_IN, .purpose = "case", .key = "task", .fields = task_fields },
-    { .name = "case.retry", .fn = act_retry, .class = LEGAL, .who = WHO_SIGNED_IN, .owner = NULL, .key = "number", .fields = retry_fields },
+    { .name = "case.retry", .fn = act_retry, .class = LEGAL, .who = WHO_OWNER, .owner = case_desk, .key = "number", .fields = retry_fields },
     { .name = "case.timer", .fn = act_timer, .class = LEGAL, .who = WHO_JOB, .key = "case", .fields = timer_fields },
     { .name = "case.expire", .fn = act_expire, .class = WORKING, .who = WHO_JOB, .fields = expire_fields },
     { .name = "case.file_checked", .fn = act_file_checked, .class = WORKING, .who = WHO_JOB, .fields = checked_fields },

@@ -158,6 +158,24 @@ err case_adopter(act *a, val in)
     return case_owner(a, in);
 }
 
+err case_desk(act *a, val in)
+{
+    struct q_case c;
+    struct q_is_party party = { 0 };
+    bool member = false;
+
+    if (!a->who.account)
+        return refuse_with(a, W_act_sign_in_needed, NULL, val_null(), 401);
+    TRY(find_for(a, in, &c));
+    for (size_t i = 0; i < a->who.nroles; i++)
+        member |= str_eq(a->who.roles[i].office, c.authority);
+    if (a->who.person)
+        TRY(q_is_party(a->db, c.id, a->who.person, &party));
+    if (!member || party.found)
+        return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
+    return OK;
+}
+
 err case_load(act *a, val in, struct q_case *c, struct data_key *key)
 {
     TRY(find_for(a, in, c));

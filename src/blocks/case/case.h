@@ -54,6 +54,8 @@ val case_given(arena *a, const struct site *s, const struct q_case *c, val answe
 /* Owner policy of acts whose input names a case: `draft` or `number`. */
 err case_owner(act *a, val in);
 err case_adopter(act *a, val in);
+/* Holds a role of the office that answers for the case, and is not concerned by it. */
+err case_desk(act *a, val in);
 /* Loads the case that `in` names and its key (from the writer's cache or the keeper). */
 MUST_USE err case_load(act *a, val in, struct q_case *c, struct data_key *key);
 MUST_USE err case_event(act *a, const struct q_case *c, const char *type, val body);

@@ -13,11 +13,11 @@ str file_detail(struct web *w, str type, int64_t size)
     return word(w->a, w->page.words, W_case_file_size_kb, val_done(&b));
 }
 
-static struct v_case_check_section_row row_of(struct ask *k, const struct form_row *r)
+static struct v_case_check_row row_of(struct ask *k, const struct form_row *r)
 {
     struct web *w = k->w;
 
-    return (struct v_case_check_section_row){
+    return (struct v_case_check_row){
         .label = r->label, .value = r->display, .missing = r->missing && !r->display.n,
         .can_change = r->first_of_page, .held = r->held && !r->disputed, .disputed = r->disputed, .source = r->source,
         .has_since = r->date.tag == V_DATE, .since = (day){ r->date.m },
@@ -31,7 +31,7 @@ static void sections(struct ask *k, struct v_case_check *v)
     struct form_row *rows;
     size_t n = form_summary(k->form, k->answers, &k->env, &rows), m = 0;
     struct v_case_check_section *s = ARENA_ARRAY(w->a, struct v_case_check_section, n + 1);
-    struct v_case_check_section_row *all = ARENA_ARRAY(w->a, struct v_case_check_section_row, n + 1);
+    struct v_case_check_row *all = ARENA_ARRAY(w->a, struct v_case_check_row, n + 1);
 
     for (size_t i = 0; i < n; i++) {
         if (m == 0 || !str_eq(s[m - 1].title, rows[i].section))

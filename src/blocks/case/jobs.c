@@ -22,10 +22,8 @@ err job_check_file(struct job_run *j)
 
     TRY(str_to_bytes_hex(val_get_text(j->payload, S("hash")), hash.b, sizeof hash.b));
     TRY(file_get(j->a, j->boot->data, &j->key, &hash, &bytes));
-    buf b;
-    buf_init(&b, j->a, bytes.n * 2);
-    base64_write(&b, bytes);
-    TRY(job_press(j, val_with(j->a, ask, S("file"), val_str(buf_str(&b))), &told));
+    val file = val_str(base64_write(j->a, bytes, BASE64));
+    TRY(job_press(j, val_with(j->a, ask, S("file"), file), &told));
     val in = val_with(j->a, val_null(), S("file"), val_get(j->payload, S("file")));
     bool good = val_get_bool(told, S("ok"));
     return job_act(j, "case.file_checked", val_with(j->a, in, S("state"), good ? VAL_S("checked") : VAL_S("refused")),

@@ -32,7 +32,7 @@ static bool is_draft(const struct q_cases_of_account_row *r)
     return str_eq(r->state, S(CASE_DRAFT));
 }
 
-static day day_of(struct web *w, int64_t ms)
+static day local_day(struct web *w, int64_t ms)
 {
     return zone_day(w->boot->zone, (instant){ ms });
 }
@@ -58,7 +58,7 @@ err show_mine(struct web *w)
         items[v.cases_n++] = (struct v_case_mine_item){
             .number = r->number, .service = title_of(w, r->service), .state = state, .colour = str_z(colour),
             .submitted = { r->submitted }, .has_expected = str_eq(r->state, S(CASE_SUBMITTED)),
-            .expected = day_of(w, r->expected), .href = web_url(w, "/cases/%.*s", STR_ARG(r->number)) };
+            .expected = local_day(w, r->expected), .href = web_url(w, "/cases/%.*s", STR_ARG(r->number)) };
     }
     v.cases = items;
     v.drafts = drafts;
@@ -112,6 +112,7 @@ static err process_part(struct showing *x)
         if (out.v[i].state != OUTLINE_OPEN || str_eq(str_z(out.v[i].kind), S("user_task")))
             steps[x->v.steps_n++] = (struct v_case_page_step){
                 .name = out.v[i].name, .lane = out.v[i].lane, .now = out.v[i].state == OUTLINE_PRESENT,
+                .current = out.v[i].state == OUTLINE_PRESENT ? S("step") : S(""),
                 .done = out.v[i].state == OUTLINE_DONE, .incident = out.v[i].incident };
     x->v.steps = steps;
     buf_init(&svg, w->a, 16 * KIB);
@@ -234,11 +235,11 @@ static void ruling_rules(struct showing *x, val why, struct v_case_page_ruling *
 {
     val fired = val_get(why, S("rules"));
     size_t n = val_count(fired);
-    struct v_case_page_ruling_rule *out = ARENA_ARRAY(x->w->a, struct v_case_page_ruling_rule, n + 1);
+    struct v_case_page_rule *out = ARENA_ARRAY(x->w->a, struct v_case_page_rule, n + 1);
 
     for (size_t i = 0; fired.tag == V_LIST && i < n; i++) {
         val rule = val_at(fired, i), notes = val_get(rule, S("annotations"));
-        out[i] = (struct v_case_page_ruling_rule){
+        out[i] = (struct v_case_page_rule){
             .text = val_display(x->w->a, val_get(rule, S("text")).tag == V_STRING ? val_get(rule, S("text"))
                                                                                   : val_get(rule, S("index"))),
             .clause = val_get_text(notes, S("clause")) };
@@ -282,7 +283,7 @@ static void facts_part(struct showing *x)
     x->v.submitted = (instant){ c->submitted };
     x->v.paused = c->paused != 0;
     x->v.has_expected = str_eq(c->state, S(CASE_SUBMITTED)) || str_eq(c->state, S(CASE_WAITING));
-    x->v.expected = day_of(w, c->expected);
+    x->v.expected = local_day(w, c->expected);
     x->v.may_withdraw = x->v.has_expected;
     x->v.office = o ? site_text(w->site, o->name, w->lang) : S("");
     x->v.telephone = o ? o->telephone : S("");

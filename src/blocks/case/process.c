@@ -92,11 +92,10 @@ static err decision_effect(struct run *r, const struct bpmn_effect *x)
 
 static err task_failed(struct run *r, const struct bpmn_effect *x, err e)
 {
-    struct act_notes *n = r->a->notes;
-    str text = n->refusals.n ? word_key((enum word_id)n->refusals.v[n->refusals.n - 1].word)
-                             : str_fmt(r->a->a, "error %d", e.code);
+    str text = refusals_take(r->a);
 
-    n->refusals.n = 0;
+    if (!text.n)
+        text = str_fmt(r->a->a, "error %d", e.code);
     return due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED, .token = x->token,
                                               .name = S("task"), .text = text });
 }
