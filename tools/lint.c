@@ -559,8 +559,9 @@ static bool is_comment_line(str line)
 /* A type, or a function whose body is its contract. */
 static bool is_plain(str line)
 {
-    return str_starts(str_trim(line), S("typedef")) || str_has(line, S("static inline")) ||
-           str_starts(line, S(" ")) || str_starts(line, S("{")) || str_starts(line, S("}"));
+    return str_starts(str_trim(line), S("typedef")) || str_starts(line, S("_Static_assert")) ||
+           str_has(line, S("static inline")) || str_starts(line, S(" ")) ||
+           str_starts(line, S("{")) || str_starts(line, S("}"));
 }
 
 /* A declaration is documented by a comment above it (or above its group, which ends at an empty
@@ -612,17 +613,21 @@ static void act_row_check(const struct file *f, size_t from, size_t to)
         complain(f->path, line_of(f, from), "WHO_ROLE without .roles");
 }
 
+/* Each initializer of a struct act_row, alone or in a table. */
 static void acts_check(const struct file *f)
 {
     str code = str_of(f->code, f->text.n);
 
     for (size_t at = 0; (at = str_find(code, S("struct act_row "), at)) != SIZE_MAX; at++) {
-        size_t open = str_find_char(code, '{', at), stop = str_find(code, S(";"), at), end;
+        size_t open = str_find_char(code, '{', at), stop = str_find_char(code, ';', at), end;
+        str head = str_sub(code, at, open - at);
 
-        if (open == SIZE_MAX || stop < open || !str_has(str_sub(code, at, open - at), S("[]")))
+        if (open == SIZE_MAX || stop < open || !str_has(head, S("=")))
             continue;
         end = block_end(f->code, open);
-        for (size_t i = open + 1; i < end; i++)
+        if (!str_has(head, S("[")))
+            act_row_check(f, open, end);
+        for (size_t i = open + 1; i < end && str_has(head, S("[")); i++)
             if (f->code[i] == '{') {
                 size_t last = block_end(f->code, i);
 

@@ -356,3 +356,29 @@ ON_BOTH(a_failing_migration_leaves_nothing)
     EXPECT(failed(db_exec_script(db, S("SELECT * FROM half"))));
     EXPECT_OK(db_migrate(db, the_history(), 2, (instant){ 0 }));
 }
+
+static void own_history(str where)
+{
+    struct db *db = opened(where, true);
+
+    for (int i = 0; i < 2; i++) /* the second time nothing is left to do */
+        if (failed(db_migrate(db, migrations_all, migrations_count, (instant){ 0 })))
+            test_fail(__FILE__, __LINE__, "%.*s", STR_ARG(db_error(db)));
+    EXPECT_OK(db_migrate_check(db, migrations_all, migrations_count));
+    db_close(db);
+}
+
+TEST(the_programs_own_history_applies_sqlite)
+{
+    own_history(test_path(".db"));
+}
+
+TEST(the_programs_own_history_applies_postgres)
+{
+    str where = test_pg();
+
+    if (where.p)
+        own_history(where);
+    else
+        test_skip("no PostgreSQL: set STOA_PG or install postgresql-15");
+}

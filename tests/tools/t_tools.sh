@@ -283,6 +283,14 @@ const struct act_row one_acts[] = {
     { 0 },
 };
 C
+fault src/blocks/one/acts.c '1: an act without .who' <<'C'
+static const struct act_row alone = { .name = "one.do", .class = ACT_LEGAL };
+C
+fault src/blocks/one/acts.c '' <<'C'
+void f(const struct act_row *r);
+static const struct act_row acts[];
+const struct act_row *g(void) { return &acts[0]; }
+C
 fault src/blocks/one/acts.c '2: WHO_OWNER without .owner' <<'C'
 const struct act_row one_acts[] = {
     { "one.do", f, .class = ACT_LEGAL, .who = WHO_OWNER },
