@@ -163,7 +163,9 @@ static bool shape_conforms(const struct feel_type *t, val v, bool strict, struct
 static bool allowed(const struct feel_type *t, val v, struct feel_env *env)
 {
     val out;
-    if (!t->allowed || !env)
+    if (!env || (t->also && !allowed(t->also, v, env)))
+        return !env;
+    if (!t->allowed)
         return true;
     if (v.tag == V_LIST && t->kind == T_LIST && !t->allowed_on_list) {
         for (uint32_t i = 0; i < v.n; i++)

@@ -25,6 +25,7 @@ struct feel_type {
     size_t n;
     struct feel_field *fields;     /* of contexts: components; of functions: parameters */
     const struct feel *allowed;    /* unary tests that each value must pass; null: none */
+    const struct feel_type *also;  /* a type whose constraints hold too; null: none */
     bool allowed_on_list;          /* the tests hold for the list as a whole (typeConstraint), not for its items */
 };
 

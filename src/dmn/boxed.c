@@ -1,0 +1,316 @@
+/* dmn/boxed.c - boxed expressions to nodes of FEEL (DMN 1.5, 10.2). */
+#include "dmn/model.h"
+
+struct node *boxed_text(struct build *b, str text, const struct xml_node *at)
+{
+    struct feel_error where = { 0 };
+    b->s.where = &where;
+    b->s.e = OK;
+    struct node *n = session_expr(&b->s, str_copy(b->m->a, text));
+    if (n)
+        return n;
+    dmn_finding(b->m, FINDING_ERROR, at, b->s.e.code == ERR_UNSUPPORTED ? "dmn.unsupported" : "dmn.feel",
+                where.suggestion.n ? str_zdup(b->m->a, where.suggestion) : "Correct the expression.",
+                "line %d, column %d of the expression: %.*s", where.line, where.column, STR_ARG(where.message));
+    b->s.e = OK;
+    b->s.depth = b->s.range_end = 0;
+    return node_const(&b->s, val_null_because(NULL_CUSTOM, "an expression that is not valid"), 0);
+}
+
+struct node *boxed_tests(struct build *b, str text, int32_t slot, const struct xml_node *at)
+{
+    struct feel_error where = { 0 };
+    struct cscope *outer = b->s.scope;
+    struct frame *frame = b->s.frame;
+    b->s.where = &where;
+    b->s.e = OK;
+    scope_push(&b->s, SCOPE_LOCAL);
+    *vec_push(&b->s.scope->names, b->m->a) = (struct local){ S("?"), slot, NULL };
+    b->s.input = slot;
+    b->s.input_used = false;
+    struct node *n = session_tests(&b->s, str_copy(b->m->a, text));
+    b->s.scope = outer;
+    b->s.frame = frame;
+    b->s.input = -1;
+    if (n)
+        return n;
+    dmn_finding(b->m, FINDING_ERROR, at, "dmn.feel",
+                where.suggestion.n ? str_zdup(b->m->a, where.suggestion) : "Correct the unary tests.",
+                "line %d, column %d of the unary tests: %.*s", where.line, where.column, STR_ARG(where.message));
+    b->s.e = OK;
+    b->s.depth = b->s.range_end = 0;
+    return NULL;
+}
+
+static const char *const expressions[] = { "literalExpression", "decisionTable", "context", "invocation", "relation", "list",
+                                           "functionDefinition", "conditional", "filter", "for", "every", "some" };
+
+const struct xml_node *first_expression(const struct dmn *m, const struct xml_node *n)
+{
+    for (const struct xml_node *c = n ? n->first : NULL; c; c = c->next)
+        FOR_EACH(expressions, e)
+            if (is_dmn(m, c, *e))
+                return c;
+    return NULL;
+}
+
+static struct node *nothing(struct build *b, const char *why)
+{
+    return node_const(&b->s, val_null_because(NULL_CUSTOM, why), 0);
+}
+
+struct node *boxed_child(struct build *b, const struct xml_node *n)
+{
+    const struct xml_node *e = first_expression(b->m, n);
+    if (e)
+        return boxed(b, e);
+    if (n)
+        dmn_finding(b->m, FINDING_ERROR, n, "dmn.missing", "Add an expression.", "<%.*s> has no expression", STR_ARG(n->name));
+    return nothing(b, "an expression that is missing");
+}
+
+static bool is_feel(str language)
+{
+    return str_empty(language) || str_has(language, S("FEEL")) || str_has(language, S("feel"));
+}
+
+static struct node *boxed_literal(struct build *b, const struct xml_node *n)
+{
+    if (!is_feel(xml_attr(n, S("expressionLanguage"))) || child(b->m, n, "importedValues")) {
+        dmn_finding(b->m, FINDING_ERROR, n, "dmn.unsupported", "Write the expression in FEEL.",
+                    "only FEEL expressions are executed");
+        return nothing(b, "an expression in another language");
+    }
+    str text = xml_child_text(n, b->m->root->ns, S("text"));
+    if (str_empty(str_trim(text)))
+        return node_const(&b->s, val_null(), 0);
+    return boxed_text(b, text, n);
+}
+
+/* ---- contexts ---- */
+
+struct sequence {
+    uint32_t n;
+    const int32_t *slots;
+    const struct node *const *kids;
+    const struct node *result;
+};
+
+static val ev_sequence(const struct node *n, struct rt *r)
+{
+    const struct sequence *q = n->x;
+    for (uint32_t i = 0; i < q->n; i++)
+        r->f[q->slots[i]] = eval(q->kids[i], r);
+    return eval(q->result, r);
+}
+
+static struct node *entry_value(struct build *b, const struct xml_node *entry, const struct xml_node *variable, str key)
+{
+    const struct xml_node *e = first_expression(b->m, entry);
+    b->s.fn_name = STR_NULL;
+    if (e && is_dmn(b->m, e, "functionDefinition"))
+        b->s.fn_name = key;
+    struct node *v = boxed_child(b, entry);
+    b->s.fn_name = STR_NULL;
+    const struct feel_type *t = variable ? type_ref(b->m, xml_attr(variable, S("typeRef")), variable) : NULL;
+    return t ? node_coerce(&b->s, v, t) : v;
+}
+
+static struct node *boxed_context(struct build *b, const struct xml_node *n)
+{
+    VEC(str) keys = { 0 };
+    VEC(int32_t) slots = { 0 };
+    VEC(struct node *) kids = { 0 };
+    const struct node *result = NULL;
+    arena *a = b->m->a;
+    scope_push(&b->s, SCOPE_LOCAL);
+    for (const struct xml_node *e = child(b->m, n, "contextEntry"); e; e = xml_next(e)) {
+        const struct xml_node *v = child(b->m, e, "variable");
+        str key = v ? name_normal(a, xml_attr(v, S("name"))) : STR_NULL;
+        struct node *kid = entry_value(b, e, v, key);
+        if (!v) {
+            result = kid;
+            continue;
+        }
+        *vec_push(&keys, a) = key;
+        *vec_push(&kids, a) = kid;
+        *vec_push(&slots, a) = scope_declare(&b->s, key, kid->type);
+    }
+    scope_pop(&b->s);
+    if (!result)
+        return node_context(&b->s, keys.v, slots.v, kids.v, (uint32_t)kids.n, 0);
+    struct sequence *q = ARENA_NEW(a, struct sequence);
+    *q = (struct sequence){ (uint32_t)kids.n, slots.v, (const struct node *const *)kids.v, result };
+    struct node *s = node_new(&b->s, ev_sequence, N_OTHER, 0);
+    s->x = q;
+    s->c = result;
+    s->kids = q->kids;
+    s->n_kids = q->n;
+    s->type = result->type;
+    return s;
+}
+
+/* ---- relations, lists ---- */
+
+static struct node *boxed_row(struct build *b, const struct xml_node *row, const str *keys, size_t n_keys)
+{
+    VEC(struct node *) kids = { 0 };
+    int32_t *slots = ARENA_ARRAY(b->m->a, int32_t, n_keys + 1);
+    for (const struct xml_node *c = row->first; c && kids.n < n_keys; c = c->next) {
+        slots[kids.n] = scope_slot(&b->s);
+        *vec_push(&kids, b->m->a) = boxed(b, c);
+    }
+    return node_context(&b->s, keys, slots, kids.v, (uint32_t)kids.n, 0);
+}
+
+static struct node *boxed_relation(struct build *b, const struct xml_node *n)
+{
+    VEC(str) keys = { 0 };
+    VEC(struct node *) rows = { 0 };
+    for (const struct xml_node *c = child(b->m, n, "column"); c; c = xml_next(c))
+        *vec_push(&keys, b->m->a) = name_normal(b->m->a, xml_attr(c, S("name")));
+    for (const struct xml_node *r = child(b->m, n, "row"); r; r = xml_next(r))
+        *vec_push(&rows, b->m->a) = boxed_row(b, r, keys.v, keys.n);
+    return node_list(&b->s, rows.v, (uint32_t)rows.n, 0);
+}
+
+static struct node *boxed_list(struct build *b, const struct xml_node *n)
+{
+    VEC(struct node *) kids = { 0 };
+    for (const struct xml_node *c = n->first; c; c = c->next)
+        FOR_EACH(expressions, e)
+            if (is_dmn(b->m, c, *e))
+                *vec_push(&kids, b->m->a) = boxed(b, c);
+    return node_list(&b->s, kids.v, (uint32_t)kids.n, 0);
+}
+
+/* ---- invocations, functions ---- */
+
+static struct node *boxed_invocation(struct build *b, const struct xml_node *n)
+{
+    VEC(struct node *) args = { 0 };
+    VEC(str) names = { 0 };
+    struct node *fn = boxed_child(b, n);
+    for (const struct xml_node *c = child(b->m, n, "binding"); c; c = xml_next(c)) {
+        const struct xml_node *p = child(b->m, c, "parameter");
+        const struct feel_type *t = p ? type_ref(b->m, xml_attr(p, S("typeRef")), p) : NULL;
+        struct node *v = first_expression(b->m, c) ? boxed_child(b, c) : node_const(&b->s, val_null(), 0);
+        *vec_push(&names, b->m->a) = p ? name_normal(b->m->a, xml_attr(p, S("name"))) : S("");
+        *vec_push(&args, b->m->a) = t ? node_coerce(&b->s, v, t) : v;
+    }
+    static const str none;
+    return node_call(&b->s, fn, args.v, names.v ? names.v : args.n ? &none : NULL, (uint32_t)args.n, 0);
+}
+
+struct node *boxed_function(struct build *b, const struct xml_node *n, const struct feel_type *result)
+{
+    VEC(struct feel_field) ps = { 0 };
+    str kind = xml_attr(n, S("kind"));
+    unsigned weight = b->s.weight;
+    if (kind.n && !str_eq(kind, S("FEEL"))) {
+        dmn_finding(b->m, FINDING_ERROR, n, "dmn.unsupported", "Write the function in FEEL.",
+                    "functions of kind %.*s are not executed", STR_ARG(kind));
+        return nothing(b, "a function in another language");
+    }
+    for (const struct xml_node *p = child(b->m, n, "formalParameter"); p; p = xml_next(p))
+        *vec_push(&ps, b->m->a) = (struct feel_field){ name_normal(b->m->a, xml_attr(p, S("name"))),
+                                                       type_ref(b->m, xml_attr(p, S("typeRef")), p) };
+    function_begin(&b->s, ps.v, (uint32_t)ps.n);
+    struct node *body = boxed_child(b, n);
+    return function_end(&b->s, body, ps.v, (uint32_t)ps.n, result, weight);
+}
+
+/* ---- conditional, filter, iterators (1.4) ---- */
+
+static struct node *boxed_part(struct build *b, const struct xml_node *n, const char *part)
+{
+    const struct xml_node *c = child(b->m, n, part);
+    if (c)
+        return boxed_child(b, c);
+    dmn_finding(b->m, FINDING_ERROR, n, "dmn.missing", "Add the element.", "<%.*s> has no <%s>", STR_ARG(n->name), part);
+    return nothing(b, "an expression that is missing");
+}
+
+static struct node *boxed_filter(struct build *b, const struct xml_node *n)
+{
+    unsigned weight = b->s.weight;
+    struct node *list = boxed_part(b, n, "in");
+    scope_push(&b->s, SCOPE_FILTER);
+    int32_t item = b->s.scope->item = scope_slot(&b->s);
+    b->s.scope->item_type = list->type && list->type->kind == T_LIST ? list->type->item : list->type;
+    struct node *match = boxed_part(b, n, "match");
+    scope_pop(&b->s);
+    struct node *f = node_filter(&b->s, list, match, item, 0);
+    f->n = b->s.weight - weight;
+    return f;
+}
+
+static struct node *boxed_iterator(struct build *b, const struct xml_node *n, enum loop_kind kind)
+{
+    unsigned weight = b->s.weight;
+    struct loop *l = ARENA_NEW(b->m->a, struct loop);
+    l->name = name_normal(b->m->a, xml_attr(n, S("iteratorVariable")));
+    const struct xml_node *in = child(b->m, n, "in");
+    const struct xml_node *text = in ? first_expression(b->m, in) : NULL;
+    str range = text && is_dmn(b->m, text, "literalExpression") ? xml_child_text(text, b->m->root->ns, S("text")) : STR_NULL;
+    size_t dots = str_find(range, S(".."), 0);
+    char first = range.n ? range.p[0] : 0;
+    if (dots != SIZE_MAX && first != '[' && first != '(' && first != ']' && first != '"') {
+        l->from = boxed_text(b, str_sub(range, 0, dots), text);
+        l->to = boxed_text(b, str_from(range, dots + 2), text);
+    } else {
+        l->from = boxed_part(b, n, "in");
+    }
+    scope_push(&b->s, SCOPE_LOCAL);
+    l->slot = scope_declare(&b->s, l->name, l->from->type && l->from->type->kind == T_LIST ? l->from->type->item : NULL);
+    int32_t partial = kind == LOOP_FOR ? scope_declare(&b->s, S("partial"), NULL) : -1;
+    struct node *body = boxed_part(b, n, kind == LOOP_FOR ? "return" : "satisfies");
+    scope_pop(&b->s);
+    return node_loop(&b->s, kind, l, 1, partial, body, b->s.weight - weight, 0);
+}
+
+static struct node *boxed_untyped(struct build *b, const struct xml_node *n)
+{
+    struct dmn *m = b->m;
+    if (is_dmn(m, n, "literalExpression"))
+        return boxed_literal(b, n);
+    if (is_dmn(m, n, "decisionTable"))
+        return boxed_table(b, n);
+    if (is_dmn(m, n, "context"))
+        return boxed_context(b, n);
+    if (is_dmn(m, n, "invocation"))
+        return boxed_invocation(b, n);
+    if (is_dmn(m, n, "relation"))
+        return boxed_relation(b, n);
+    if (is_dmn(m, n, "list"))
+        return boxed_list(b, n);
+    if (is_dmn(m, n, "functionDefinition"))
+        return boxed_function(b, n, NULL);
+    if (is_dmn(m, n, "conditional"))
+        return node_if(&b->s, boxed_part(b, n, "if"), boxed_part(b, n, "then"), boxed_part(b, n, "else"), 0);
+    if (is_dmn(m, n, "filter"))
+        return boxed_filter(b, n);
+    if (is_dmn(m, n, "for"))
+        return boxed_iterator(b, n, LOOP_FOR);
+    if (is_dmn(m, n, "some"))
+        return boxed_iterator(b, n, LOOP_SOME);
+    if (is_dmn(m, n, "every"))
+        return boxed_iterator(b, n, LOOP_EVERY);
+    dmn_finding(m, FINDING_ERROR, n, "dmn.unsupported", "Use one of DMN's boxed expressions.",
+                "<%.*s> is no expression that is executed", STR_ARG(n->name));
+    return nothing(b, "an unknown expression");
+}
+
+struct node *boxed(struct build *b, const struct xml_node *n)
+{
+    struct node *v = boxed_untyped(b, n);
+    if (!v) { /* nested too deep: said already by the session */
+        b->s.e = OK;
+        dmn_finding(b->m, FINDING_ERROR, n, "dmn.depth", "Divide the expression.", "the expression is nested too deep");
+        return nothing(b, "an expression nested too deep");
+    }
+    if (is_dmn(b->m, n, "functionDefinition") || is_dmn(b->m, n, "decisionTable"))
+        return v;
+    const struct feel_type *t = type_ref(b->m, xml_attr(n, S("typeRef")), n);
+    return t ? node_coerce(&b->s, v, t) : v;
+}

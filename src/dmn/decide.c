@@ -1,0 +1,246 @@
+/* dmn/decide.c - one evaluation of a requirement graph: each element once, inputs checked at the border. */
+#include "dmn/model.h"
+
+static bool given(const struct run *run, const struct element *e, val *out)
+{
+    val in = run->inputs;
+    if (in.tag != V_CONTEXT)
+        return false;
+    if (val_has(in, e->name)) {
+        *out = val_get(in, e->name);
+        return true;
+    }
+    if (e->home == run->m)
+        return false;
+    for (size_t i = 0; i < run->m->imports.n; i++) {
+        const struct import *im = &run->m->imports.v[i];
+        val below = im->model == e->home ? val_get(in, im->name) : val_null();
+        if (val_has(below, e->name)) {
+            *out = val_get(below, e->name);
+            return true;
+        }
+    }
+    return false;
+}
+
+static val bound(struct run *run, const struct element *e, str name)
+{
+    val_builder b = val_build(run->r->a);
+    bool import = false;
+    for (size_t i = 0; i < e->needs.n; i++) {
+        const struct require *q = &e->needs.v[i];
+        if (!q->import.n && str_eq(q->el->name, name))
+            return element_value(run, q->el);
+        if (q->import.n && str_eq(q->import, name)) {
+            val_put(&b, q->el->name, element_value(run, q->el));
+            import = true;
+        }
+    }
+    if (import)
+        return val_done(&b);
+    return e->kind == EL_BKM && str_eq(e->name, name) ? element_value(run, e) : val_null_because(NULL_NAME, "name");
+}
+
+static void bind(struct run *run, const struct element *e, val *globals)
+{
+    for (uint32_t i = 0; i < e->logic->n_globals; i++)
+        globals[i] = bound(run, e, e->logic->globals[i].name);
+}
+
+/* ---- functions ---- */
+
+/* The value stands before its globals are filled, so that functions may use each other. */
+static val function_value(struct run *run, const struct element *e)
+{
+    val *globals = rt_vals(run->r, e->logic->n_globals);
+    if (!globals)
+        return val_null();
+    const struct node *root = e->logic->root;
+    if (root->fn != ev_function)
+        return val_null_because(NULL_CUSTOM, "a function that cannot be executed");
+    val f = feel_run(e->logic, run->r, globals);
+    run->memo[e->index] = f;
+    run->state[e->index] = RUN_DONE;
+    bind(run, e, globals);
+    return f;
+}
+
+struct service_call {
+    const struct element *e;
+    struct run *run;
+};
+
+static val service_outputs(struct run *run, const struct element *e)
+{
+    if (e->outputs.n == 1)
+        return element_value(run, e->outputs.v[0]);
+    val_builder b = val_build(run->r->a);
+    for (size_t i = 0; i < e->outputs.n; i++)
+        val_put(&b, e->outputs.v[i]->name, element_value(run, e->outputs.v[i]));
+    return val_done(&b);
+}
+
+static bool fresh(struct run *run, struct rt *r)
+{
+    uint32_t n = run->m->world->n_elements;
+    run->r = r;
+    if (!rt_room(r, n * (sizeof(val) + 1)))
+        return false;
+    run->memo = arena_alloc(r->a, n * sizeof(val));
+    run->state = arena_zalloc(r->a, n);
+    return true;
+}
+
+/* Arguments take the place of the service's inputs; nothing else of the outer evaluation is seen. */
+static val service_run(const struct element *e, struct rt *r, const val *args)
+{
+    struct run run = { .m = e->home };
+    if (!fresh(&run, r))
+        return val_null();
+    uint32_t n = (uint32_t)(e->inputs.n + e->input_decisions.n);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct element *in = i < e->inputs.n ? e->inputs.v[i] : e->input_decisions.v[i - e->inputs.n];
+        val v = in->type ? feel_coerce(in->type, args[i], r->env) : args[i];
+        if (v.tag == V_NULL && args[i].tag != V_NULL)
+            return val_null_because(NULL_CONFORM, in->name.p);
+        run.memo[in->index] = v;
+        run.state[in->index] = RUN_DONE;
+    }
+    const struct feel_type *t = e->type && e->type->kind == T_FUNCTION ? e->type->item : e->type;
+    void *trace = r->trace;
+    r->trace = NULL;
+    val v = service_outputs(&run, e);
+    r->trace = trace;
+    return t ? feel_coerce(t, v, r->env) : v;
+}
+
+static val service_native(void *ctx, struct rt *r, const val *args)
+{
+    return service_run(ctx, r, args);
+}
+
+static val service_value(struct run *run, const struct element *e)
+{
+    if (!rt_room(run->r, sizeof(struct feel_fn)))
+        return val_null();
+    struct feel_fn *f = arena_alloc(run->r->a, sizeof *f);
+    *f = (struct feel_fn){ .name = e->name, .n = (uint32_t)(e->inputs.n + e->input_decisions.n), .params = e->params,
+                           .native = service_native, .ctx = (void *)e };
+    return (val){ .tag = V_FUNCTION, .p = f };
+}
+
+/* ---- values ---- */
+
+static val typed(struct run *run, const struct element *e, val v)
+{
+    return e->type ? feel_coerce(e->type, v, run->r->env) : v;
+}
+
+static val decision_value(struct run *run, const struct element *e)
+{
+    val v;
+    if ((e != run->top || !e->logic) && given(run, e, &v))
+        return typed(run, e, v);
+    if (!e->logic)
+        return val_null_because(NULL_MISSING, "the logic of a decision");
+    struct record rec = { .el = e, .a = run->r->a, .used = { .a = run->r->a } };
+    struct record *outer = run->record;
+    void *trace = run->r->trace;
+    if (outer) {
+        run->record = &rec;
+        run->r->trace = &rec;
+    }
+    val *globals = rt_vals(run->r, e->logic->n_globals);
+    if (!globals)
+        return val_null();
+    bind(run, e, globals);
+    if (outer)
+        for (uint32_t i = 0; i < e->logic->n_globals; i++)
+            if (globals[i].tag != V_FUNCTION)
+                val_put(&rec.used, e->logic->globals[i].name, globals[i]);
+    v = typed(run, e, feel_run(e->logic, run->r, globals));
+    run->record = outer;
+    run->r->trace = trace;
+    if (outer)
+        *vec_push(&outer->needs, rec.a) = explain_decision(run, e, &rec, v);
+    return v;
+}
+
+static val input_value(struct run *run, const struct element *e)
+{
+    val v;
+    return given(run, e, &v) ? typed(run, e, v) : val_null_because(NULL_MISSING, e->name.p);
+}
+
+static val element_fresh(struct run *run, const struct element *e)
+{
+    switch (e->kind) {
+    case EL_INPUT:
+        return input_value(run, e);
+    case EL_DECISION:
+        return decision_value(run, e);
+    case EL_SERVICE:
+        return service_value(run, e);
+    default:
+        return e->logic ? function_value(run, e) : val_null_because(NULL_MISSING, "the logic of a function");
+    }
+}
+
+val element_value(struct run *run, const struct element *e)
+{
+    if (run->state[e->index] == RUN_DONE)
+        return run->memo[e->index];
+    if (run->state[e->index] == RUN_BUSY)
+        return val_null_because(NULL_CUSTOM, "a decision that requires itself");
+    if ((const char *)__builtin_frame_address(0) < run->r->stack_low) {
+        rt_stop(run->r, NULL, "depth");
+        return val_null();
+    }
+    run->state[e->index] = RUN_BUSY;
+    val v = element_fresh(run, e);
+    run->memo[e->index] = v;
+    run->state[e->index] = RUN_DONE;
+    return v;
+}
+
+/* ---- the public face ---- */
+
+err dmn_decide(const struct dmn *m, str decision, val inputs, struct feel_env *env, val *result, val *explanation)
+{
+    const struct element *e = element_named(m, decision, EL_DECISION);
+    struct rt r;
+    if (!e)
+        return REFUSED(ERR_MISSING);
+    rt_begin(&r, env);
+    struct record whole = { .a = env->a };
+    struct run run = { .m = m, .inputs = inputs, .top = e, .record = explanation ? &whole : NULL };
+    if (!fresh(&run, &r))
+        return rt_end(&r);
+    val v = element_value(&run, e);
+    TRY(rt_end(&r));
+    *result = v;
+    if (explanation)
+        *explanation = whole.needs.n ? whole.needs.v[whole.needs.n - 1] : val_null();
+    return OK;
+}
+
+err dmn_serve(const struct dmn *m, str service, val inputs, struct feel_env *env, val *result)
+{
+    const struct element *e = element_named(m, service, EL_SERVICE);
+    struct rt r;
+    if (!e)
+        return REFUSED(ERR_MISSING);
+    rt_begin(&r, env);
+    uint32_t n = (uint32_t)(e->inputs.n + e->input_decisions.n);
+    val *args = rt_vals(&r, n);
+    struct run run = { .m = m, .inputs = inputs };
+    for (uint32_t i = 0; args && i < n; i++) {
+        const struct element *in = i < e->inputs.n ? e->inputs.v[i] : e->input_decisions.v[i - e->inputs.n];
+        if (!given(&run, in, &args[i]))
+            args[i] = val_null_because(NULL_MISSING, in->name.p);
+    }
+    val v = args ? service_run(e, &r, args) : val_null();
+    TRY(rt_end(&r));
+    *result = v;
+    return OK;
+}

@@ -1,0 +1,172 @@
+/* dmn/describe.c - what a model contains: inputs, decisions, and all of it as a value for pages. */
+#include "dmn/model.h"
+
+const str *dmn_decisions(const struct dmn *m, size_t *n)
+{
+    *n = m->decisions.n;
+    return m->decisions.v;
+}
+
+str dmn_name(const struct dmn *m)
+{
+    return m->name;
+}
+
+str dmn_namespace(const struct dmn *m)
+{
+    return m->ns;
+}
+
+bool dmn_has_decision(const struct dmn *m, str decision)
+{
+    return element_named(m, decision, EL_DECISION) != NULL;
+}
+
+struct gather {
+    arena *a;
+    uint8_t *seen;
+    VEC(struct dmn_input) v;
+};
+
+/* The texts of a type's allowed constants ("a", "b"). */
+static void allowed_texts(struct gather *g, struct dmn_input *in)
+{
+    const struct feel_type *t = in->type;
+    while (t && !t->allowed && t->also)
+        t = t->also;
+    if (!t || !t->allowed)
+        return;
+    const struct node *root = t->allowed->root, *const *kids = root->kind == N_TEST_LIST ? root->kids : &root;
+    uint32_t n = root->kind == N_TEST_LIST ? root->n : 1;
+    str *texts = ARENA_ARRAY(g->a, str, n);
+    for (uint32_t i = 0; i < n; i++) {
+        if (kids[i]->kind != N_TEST_EXPR || kids[i]->a->kind != N_CONST)
+            return;
+        texts[i] = val_display(g->a, kids[i]->a->k);
+    }
+    in->allowed = texts;
+    in->n_allowed = n;
+}
+
+static void gather(struct gather *g, const struct element *e, unsigned depth)
+{
+    if (g->seen[e->index] || depth > 1000)
+        return;
+    g->seen[e->index] = 1;
+    if (e->kind == EL_INPUT) {
+        struct dmn_input in = { .name = e->name, .id = e->id, .ns = e->home->ns, .type_name = e->type_name, .type = e->type };
+        allowed_texts(g, &in);
+        *vec_push(&g->v, g->a) = in;
+    }
+    for (size_t i = 0; i < e->needs.n; i++)
+        gather(g, e->needs.v[i].el, depth + 1);
+}
+
+const struct dmn_input *dmn_inputs(const struct dmn *m, arena *a, str decision, size_t *n)
+{
+    struct gather g = { .a = a, .seen = arena_zalloc(a, m->world->n_elements + 1) };
+    const struct element *e = decision.n ? element_named(m, decision, EL_DECISION) : NULL;
+    if (e)
+        gather(&g, e, 0);
+    for (size_t i = 0; !decision.n && i < m->elements.n; i++)
+        if (m->elements.v[i]->kind == EL_INPUT)
+            gather(&g, m->elements.v[i], 0);
+    *n = g.v.n;
+    return g.v.v;
+}
+
+/* ---- description ---- */
+
+static val texts(arena *a, const str *v, uint32_t n)
+{
+    val *l = ARENA_ARRAY(a, val, n + 1);
+    for (uint32_t i = 0; i < n; i++)
+        l[i] = val_str(v[i].n ? v[i] : S("-"));
+    return val_list(l, n);
+}
+
+static str entry_text(const struct dmn *m, const struct xml_node *n)
+{
+    return str_trim(xml_child_text(n, m->root->ns, S("text")));
+}
+
+static val column_texts(const struct dmn *m, arena *a, const struct xml_node *rule, const char *name)
+{
+    VEC(str) v = { 0 };
+    for (const struct xml_node *c = child(m, rule, name); c; c = xml_next(c))
+        *vec_push(&v, a) = entry_text(m, c);
+    return texts(a, v.v, (uint32_t)v.n);
+}
+
+static val rules_described(const struct dmn *m, arena *a, const struct xml_node *table)
+{
+    VEC(val) rules = { 0 };
+    for (const struct xml_node *r = child(m, table, "rule"); r; r = xml_next(r)) {
+        val_builder b = val_build(a);
+        val_put(&b, S("id"), val_str(xml_attr(r, S("id"))));
+        val_put(&b, S("conditions"), column_texts(m, a, r, "inputEntry"));
+        val_put(&b, S("outputs"), column_texts(m, a, r, "outputEntry"));
+        val_put(&b, S("annotations"), column_texts(m, a, r, "annotationEntry"));
+        *vec_push(&rules, a) = val_done(&b);
+    }
+    return val_list(rules.v, rules.n);
+}
+
+static val table_described(const struct dmn *m, arena *a, const struct xml_node *t)
+{
+    val_builder b = val_build(a);
+    VEC(str) in = { 0 }, out = { 0 }, notes = { 0 };
+    for (const struct xml_node *c = child(m, t, "input"); c; c = xml_next(c)) {
+        const struct xml_node *e = child(m, c, "inputExpression");
+        str label = xml_attr(c, S("label"));
+        *vec_push(&in, a) = label.n ? label : e ? entry_text(m, e) : S("");
+    }
+    for (const struct xml_node *c = child(m, t, "output"); c; c = xml_next(c)) {
+        str label = xml_attr(c, S("label"));
+        *vec_push(&out, a) = label.n ? label : xml_attr(c, S("name"));
+    }
+    for (const struct xml_node *c = child(m, t, "annotation"); c; c = xml_next(c))
+        *vec_push(&notes, a) = xml_attr(c, S("name"));
+    str hit = xml_attr(t, S("hitPolicy"));
+    val_put(&b, S("hit_policy"), val_str(hit.n ? hit : S("UNIQUE")));
+    val_put(&b, S("aggregation"), val_str(xml_attr(t, S("aggregation"))));
+    val_put(&b, S("inputs"), texts(a, in.v, (uint32_t)in.n));
+    val_put(&b, S("outputs"), texts(a, out.v, (uint32_t)out.n));
+    val_put(&b, S("annotations"), texts(a, notes.v, (uint32_t)notes.n));
+    val_put(&b, S("rules"), rules_described(m, a, t));
+    return val_done(&b);
+}
+
+static val element_described(const struct dmn *m, arena *a, const struct element *e)
+{
+    static const char *const kinds[] = { "input", "decision", "function", "service" };
+    val_builder b = val_build(a);
+    VEC(val) needs = { 0 };
+    for (size_t i = 0; i < e->needs.n; i++)
+        *vec_push(&needs, a) = val_str(e->needs.v[i].el->name);
+    val_put(&b, S("name"), val_str(e->name));
+    val_put(&b, S("id"), val_str(e->id));
+    val_put(&b, S("kind"), val_str(str_z(kinds[e->kind])));
+    val_put(&b, S("type"), val_str(e->type_name));
+    val_put(&b, S("description"), val_str(xml_child_text(e->xml, m->root->ns, S("description"))));
+    val_put(&b, S("requires"), val_list(needs.v, needs.n));
+    const struct xml_node *logic = e->kind == EL_BKM ? child(m, e->xml, "encapsulatedLogic") : e->xml;
+    const struct xml_node *x = first_expression(m, logic);
+    if (x && is_dmn(m, x, "decisionTable"))
+        val_put(&b, S("table"), table_described(m, a, x));
+    if (e->logic && e->logic->text.n)
+        val_put(&b, S("expression"), val_str(e->logic->text));
+    return val_done(&b);
+}
+
+val dmn_describe(const struct dmn *m, arena *a)
+{
+    val *v = ARENA_ARRAY(a, val, m->elements.n + 1);
+    for (size_t i = 0; i < m->elements.n; i++)
+        v[i] = element_described(m, a, m->elements.v[i]);
+    val_builder b = val_build(a);
+    val_put(&b, S("name"), val_str(m->name));
+    val_put(&b, S("namespace"), val_str(m->ns));
+    val_put(&b, S("elements"), val_list(v, m->elements.n));
+    return val_done(&b);
+}
