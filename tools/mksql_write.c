@@ -88,6 +88,8 @@ static void header_query(buf *b, const struct query *q)
                 STR_ARG(name));
     if (q->doc.n)
         buf_fmt(b, "/* %.*s */\n", STR_ARG(q->doc));
+    if (q->card == CARD_EACH)
+        buf_add(b, S("/* What is allocated in db_arena(db) during fn is gone after it. */\n"));
     buf_add(b, S("MUST_USE "));
     signature(b, q);
     buf_add(b, S(";\n\n"));
