@@ -8,9 +8,9 @@
 struct bpmn;
 struct dmn;
 
-struct service_form { str id, file; struct form *form; struct words words; };
-struct service_decision { str id, file; struct dmn *dmn; struct words words; }; /* id: the file's name without .dmn */
-struct service_process { str id, file, xml; struct bpmn *bpmn; struct words words; };
+struct service_form { str id, file; struct form *form; const struct words *words; };
+struct service_decision { str id, file; struct dmn *dmn; const struct words *words; }; /* id: the file's name without .dmn */
+struct service_process { str id, file, xml; struct bpmn *bpmn; const struct words *words; };
 struct service_letter { str id, lang, file, text; struct letter *letter; };
 struct service_words { str lang, file; };
 struct service_fee { str id, channel, currency, decision, parameter; struct text title; val amount; }; /* one of amount, decision, parameter */
@@ -20,7 +20,7 @@ struct service_keywords { str lang; const str *words; size_t n; }; /* keywords, 
 
 struct service {
     str id, folder, file;
-    str version;                    /* 16 hexadecimal digits over its files */
+    str version;                    /* 32 hexadecimal digits over its files */
     bool broken, hidden;            /* hidden: not listed nor searched (bundles' parts) */
     struct text title, summary, description, who, next_steps, declaration;
     const struct service_keywords *keywords; size_t n_keywords;
@@ -36,8 +36,8 @@ struct service {
     str office, authority, purpose, level;          /* level: none low substantial high, to submit */
     str first_lang;                                 /* of its models */
     int64_t expected_days, decide_days;             /* working days of the office's calendar; -1: not said */
-    struct text time_limit;
-    int64_t limit_months, limit_days; str limit_from;
+    struct text limit_from;
+    int64_t limit_months, limit_days;                /* both 0: none */
     struct { str office; struct text how; int64_t months, days; str clause; } appeal;
     struct retention draft_retention, unsigned_retention, case_retention;
     const struct service_form *forms; size_t n_forms; /* the applicant's ("form") first */

@@ -30,13 +30,12 @@ struct site_purpose { str id; struct text title; const str *basis; size_t n_basi
 struct site_token { str name, value; };
 struct site_page { str id, lang; str title, summary; const str *keywords; size_t n_keywords; str body, file; };
 struct site_letter { str id, lang; str text, file; struct letter *letter; };
-struct site_model { str id, file; str bytes; struct dmn *dmn; struct words words; };
 
 struct site {
     arena *a;
     str id, time_zone, currency, country;
     struct text name, tagline;
-    str version;                       /* 16 hexadecimal digits over all files */
+    str version;                       /* 32 hexadecimal digits over all files (SHA-256, its first half) */
     const struct site_lang *langs; size_t n_langs; /* the first is the language of the models */
     const struct site_token *theme; size_t n_theme;
     const struct site_authority *authorities; size_t n_authorities;
@@ -81,16 +80,17 @@ const struct site_lang *site_lang(const struct site *s, str code);
 /* A text in that language, else in the site's first one. */
 str site_text(const struct site *s, struct text t, str lang);
 /* What messages/<lang>.yaml says for a key (ICU MessageFormat): an own word or in place of the engine's; STR_NULL: nothing. */
-str site_word(const struct site *s, str lang, str key);
+str site_message(const struct site *s, str lang, str key);
 /* Whether a service belongs to a life event or category, or to one below it. */
 bool site_in_topic(const struct site *s, const struct service *v, str topic);
 
 /* What full-text search indexes: services, pages, offices; one entry per language. */
 struct site_entry {
     str kind, id, lang;
-    str title, summary;
-    str keywords;   /* keywords, synonyms and misspellings, one blank between */
-    str body;       /* words of the rest, without markup */
+    str title, summary;  /* as shown */
+    str title_folded;    /* these three by text/fold.h */
+    str keywords;        /* keywords, synonyms and misspellings */
+    str body;            /* the rest, without markup */
 };
 size_t site_search_entries(const struct site *s, arena *a, const struct site_entry **out);
 

@@ -1,0 +1,72 @@
+#include "site/calendar.h"
+
+day easter_sunday(int64_t year)
+{
+    int64_t a = year % 19, b = year / 100, c = year % 100, d = b / 4, e = b % 4, f = (b + 8) / 25, g = (b - f + 1) / 3;
+    int64_t h = (19 * a + b - d - g + 15) % 30, i = c / 4, k = c % 4, l = (32 + 2 * e + 2 * i - h - k) % 7;
+    int64_t m = (a + 11 * h + 22 * l) / 451, n = h + l - 7 * m + 114;
+    return day_of(year, (unsigned)(n / 31), (unsigned)(n % 31 + 1));
+}
+
+static bool falls_on(const struct holiday *h, day d, struct ymd y)
+{
+    if ((h->from && y.year < h->from) || (h->to && y.year > h->to))
+        return false;
+    switch (h->kind) {
+    case HOLIDAY_ON: return day_eq(h->on, d);
+    case HOLIDAY_YEARLY: return h->month == y.month && h->dom == y.day;
+    case HOLIDAY_EASTER: return d.n == easter_sunday(y.year).n + h->offset;
+    }
+    return false;
+}
+
+const struct holiday *calendar_holiday(const struct calendar *c, day d)
+{
+    struct ymd y = day_ymd(d);
+    for (size_t i = 0; i < c->n_days; i++)
+        if (!c->days[i].works && falls_on(&c->days[i], d, y))
+            return &c->days[i];
+    return NULL;
+}
+
+bool calendar_is_working(const struct calendar *c, day d)
+{
+    struct ymd y = day_ymd(d);
+    for (size_t i = 0; i < c->n_days; i++)
+        if (c->days[i].works && falls_on(&c->days[i], d, y))
+            return true;
+    return (c->week >> (day_weekday(d) - 1) & 1) && !calendar_holiday(c, d);
+}
+
+day calendar_add_working_days(const struct calendar *c, day d, int64_t n)
+{
+    enum { TEN_YEARS = 3653 };
+    int64_t step = n < 0 ? -1 : 1, left = n < 0 ? -n : n, idle = 0;
+    day at = d;
+    if (left == 0) {
+        while (!calendar_is_working(c, at))
+            if (at.n++, ++idle > TEN_YEARS)
+                return d;
+        return at;
+    }
+    while (left > 0) {
+        at.n += step;
+        if (calendar_is_working(c, at)) {
+            left--;
+            idle = 0;
+        } else if (++idle > TEN_YEARS) {
+            return d;
+        }
+    }
+    return at;
+}
+
+int64_t calendar_working_days_between(const struct calendar *c, day from, day to)
+{
+    int64_t n = 0;
+    if (to.n < from.n)
+        return -calendar_working_days_between(c, to, from);
+    for (day d = { from.n + 1 }; d.n <= to.n; d.n++)
+        n += calendar_is_working(c, d);
+    return n;
+}

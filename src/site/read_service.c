@@ -1,0 +1,233 @@
+#include "site/read.h"
+
+static void read_fees(struct loader *l, struct service *v, struct node root)
+{
+    struct node list = node_list(root, "fees", NEEDED);
+    struct service_fee *f = ARENA_ARRAY(l->a, struct service_fee, node_count(list) + 1);
+    for (size_t i = 0; i < node_count(list); i++) {
+        struct node c = node_at(list, i);
+        node_keys(c, "id title amount parameter decision channel currency");
+        f[i] = (struct service_fee){ .id = node_id(c, "id"), .title = node_text(c, "title", NEEDED),
+            .channel = node_choice(c, "channel", "online counter paper phone", S("")), .currency = node_str(c, "currency", OPTIONAL),
+            .decision = node_str(c, "decision", OPTIONAL), .parameter = node_str(c, "parameter", OPTIONAL),
+            .amount = node_get(c, S("amount")).v };
+        if (str_empty(f[i].currency))
+            f[i].currency = l->s->currency;
+        if (!val_is_null(f[i].amount) + (f[i].decision.n > 0) + (f[i].parameter.n > 0) != 1)
+            node_error(c, "site.fee", S("write one of: amount, parameter, decision"), "the fee does not say how much");
+        else if (!val_is_null(f[i].amount) && !val_is_number(f[i].amount))
+            node_error(c, "site.fee", S("write a number"), "the amount is no number");
+        if (f[i].parameter.n && !get_id(l->s, "parameter", f[i].parameter))
+            node_error(c, "site.unknown", S("add it to parameters of a law"), "there is no parameter \"%.*s\"", STR_ARG(f[i].parameter));
+    }
+    v->fees = f;
+    v->n_fees = node_count(list);
+}
+
+static void read_evidence(struct loader *l, struct service *v, struct node root)
+{
+    struct node list = node_list(root, "evidence", OPTIONAL);
+    struct service_evidence *e = ARENA_ARRAY(l->a, struct service_evidence, node_count(list) + 1);
+    for (size_t i = 0; i < node_count(list); i++) {
+        struct node c = node_at(list, i);
+        node_keys(c, "id title description field required");
+        e[i] = (struct service_evidence){ .id = node_id(c, "id"), .title = node_text(c, "title", NEEDED),
+            .description = node_text(c, "description", OPTIONAL), .field = node_str(c, "field", OPTIONAL),
+            .required = node_bool(c, "required", false) };
+    }
+    v->evidence = e;
+    v->n_evidence = node_count(list);
+}
+
+static void read_outputs(struct loader *l, struct service *v, struct node root)
+{
+    struct node list = node_list(root, "outputs", OPTIONAL);
+    struct service_output *o = ARENA_ARRAY(l->a, struct service_output, node_count(list) + 1);
+    for (size_t i = 0; i < node_count(list); i++) {
+        struct node c = node_at(list, i);
+        node_keys(c, "id title type letter");
+        o[i] = (struct service_output){ .id = node_id(c, "id"), .type = node_str(c, "type", OPTIONAL),
+                                        .letter = node_str(c, "letter", OPTIONAL), .title = node_text(c, "title", NEEDED) };
+    }
+    v->outputs = o;
+    v->n_outputs = node_count(list);
+}
+
+struct words_found { VEC(struct service_keywords) v; };
+
+static void words_of(struct loader *l, struct words_found *out, struct node root, const char *key, enum need need)
+{
+    struct node map = node_map(root, key, need);
+    for (size_t i = 0; i < node_count(map); i++) {
+        struct service_keywords k = { .lang = node_key(map, i) };
+        k.words = node_strs(map, str_zdup(l->a, k.lang), OPTIONAL, &k.n);
+        if (!site_lang(l->s, k.lang))
+            node_error(node_at(map, i), "site.language", S("use a language of site.yaml"), "\"%.*s\" is no language of this site",
+                       STR_ARG(k.lang));
+        *vec_push(&out->v, l->a) = k;
+    }
+}
+
+static void read_keywords(struct loader *l, struct service *v, struct node root)
+{
+    struct words_found found = { 0 };
+    words_of(l, &found, root, "keywords", OPTIONAL);
+    for (size_t i = 0; i < l->s->n_langs && !v->hidden; i++) {
+        bool any = false;
+        for (size_t k = 0; k < found.v.n; k++)
+            any |= str_eq(found.v.v[k].lang, l->s->langs[i].code) && found.v.v[k].n > 0;
+        if (!any && l->s->langs[i].complete)
+            node_error(root, "site.keywords", S("add words that people search by"), "there are no keywords in \"%.*s\"",
+                       STR_ARG(l->s->langs[i].code));
+    }
+    words_of(l, &found, root, "misspellings", OPTIONAL);
+    v->keywords = found.v.v;
+    v->n_keywords = found.v.n;
+}
+
+static void read_deadlines(struct service *v, struct node root)
+{
+    struct node c = node_map(root, "deadlines", OPTIONAL);
+    v->expected_days = v->decide_days = -1;
+    if (!node_is(c))
+        return;
+    node_keys(c, "expected decide limit limit_from");
+    v->expected_days = node_int(c, "expected", -1);
+    v->decide_days = node_int(c, "decide", -1);
+    if (node_duration(c, "limit", &v->limit_months, &v->limit_days))
+        v->limit_from = node_text(c, "limit_from", NEEDED);
+}
+
+/* A plain duration beside `then`: what the drafts and cases of a service are kept for. */
+static struct retention kept(struct node c, const char *key, int64_t months, int64_t days, enum retention_end then)
+{
+    struct retention r = { .months = months, .days = days, .from = S("changed"), .then = then, .set = true };
+    if (!node_is(c) || !node_is(node_get(c, str_z(key))))
+        return r;
+    r.months = r.days = 0;
+    r.forever = str_eq(node_str(c, key, OPTIONAL), S("forever"));
+    if (!r.forever)
+        (void)node_duration(c, key, &r.months, &r.days);
+    return r;
+}
+
+static void read_retentions(struct service *v, struct node root)
+{
+    struct node c = node_map(root, "retention", NEEDED);
+    if (node_is(c))
+        node_keys(c, "draft unsigned_draft case then");
+    str then = node_is(c) ? node_choice(c, "then", "erase archive keep", S("erase")) : S("erase");
+    enum retention_end end = str_eq(then, S("archive")) ? RETAIN_ARCHIVE : str_eq(then, S("keep")) ? RETAIN_KEEP : RETAIN_ERASE;
+    v->draft_retention = kept(c, "draft", 12, 0, RETAIN_ERASE);
+    v->unsigned_retention = kept(c, "unsigned_draft", 0, 30, RETAIN_ERASE);
+    v->case_retention = kept(c, "case", 0, 0, end);
+    v->case_retention.from = S("closed");
+    if (node_is(c) && str_empty(node_str(c, "case", OPTIONAL)))
+        node_error(c, "site.retention", S("add case: P10Y"), "how long cases are kept is missing");
+}
+
+static void read_appeal(struct service *v, struct node root)
+{
+    struct node c = node_map(root, "appeal", OPTIONAL);
+    if (!node_is(c))
+        return;
+    node_keys(c, "office within how clause");
+    v->appeal.office = node_str(c, "office", NEEDED);
+    v->appeal.how = node_text(c, "how", NEEDED);
+    v->appeal.clause = node_str(c, "clause", OPTIONAL);
+    (void)node_duration(c, "within", &v->appeal.months, &v->appeal.days);
+}
+
+static void check_choices(struct node root, const char *key, const str *v, size_t n, const char *words)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!word_among(v[i], words))
+            node_error(node_get(root, str_z(key)), "site.choice", str_fmt(root.d->l->a, "one of: %s", words),
+                       "\"%.*s\" is not known here", STR_ARG(v[i]));
+}
+
+static void check_ids(struct loader *l, struct node root, const char *key, const char *kind, const str *v, size_t n, str repair)
+{
+    for (size_t i = 0; i < n; i++)
+        if (v[i].n && !get_id(l->s, kind, v[i]))
+            node_error(node_get(root, str_z(key)), "site.unknown", repair, "there is no \"%.*s\"", STR_ARG(v[i]));
+}
+
+static void read_lists(struct loader *l, struct service *v, struct node root)
+{
+    static const str online[] = { S_INIT("online") };
+    v->audience = node_strs(root, "audience", NEEDED, &v->n_audience);
+    v->life_events = node_strs(root, "life_events", OPTIONAL, &v->n_life_events);
+    v->categories = node_strs(root, "categories", NEEDED, &v->n_categories);
+    v->legal_basis = node_strs(root, "legal_basis", NEEDED, &v->n_legal_basis);
+    v->related = node_strs(root, "related", OPTIONAL, &v->n_related);
+    v->channels = node_strs(root, "channels", OPTIONAL, &v->n_channels);
+    if (v->n_channels == 0) {
+        v->channels = online;
+        v->n_channels = 1;
+    }
+    check_choices(root, "audience", v->audience, v->n_audience, "people firms officers");
+    check_choices(root, "channels", v->channels, v->n_channels, "online counter paper phone");
+    check_ids(l, root, "life_events", "life_event", v->life_events, v->n_life_events, S("add it to life_events in site.yaml"));
+    check_ids(l, root, "categories", "category", v->categories, v->n_categories, S("add it to categories in site.yaml"));
+    for (size_t i = 0; i < v->n_legal_basis; i++)
+        if (!clause_known(l->s, v->legal_basis[i]))
+            node_error(node_get(root, S("legal_basis")), "site.unknown", S("write law/clause, and the clause into law/"),
+                       "there is no clause \"%.*s\"", STR_ARG(v->legal_basis[i]));
+}
+
+static void check_refs(struct loader *l, struct service *v, struct node root)
+{
+    struct { const char *key, *kind; str id; str repair; } refs[] = {
+        { "office", "office", v->office, S("add offices/<id>.yaml") },
+        { "authority", "authority", v->authority, S("add it to authorities in site.yaml") },
+        { "purpose", "purpose", v->purpose, S("add it to purposes in site.yaml") },
+        { "appeal", "office", v->appeal.office, S("add offices/<id>.yaml") },
+    };
+    FOR_EACH(refs, r)
+        check_ids(l, root, r->key, r->kind, &r->id, 1, r->repair);
+    if (v->appeal.clause.n && !clause_known(l->s, v->appeal.clause))
+        node_error(node_get(root, S("appeal")), "site.unknown", S("write law/clause"), "there is no clause \"%.*s\"",
+                   STR_ARG(v->appeal.clause));
+    size_t slash = str_rfind_char(v->folder, '/');
+    if (!str_eq(v->id, str_from(v->folder, slash + 1)))
+        node_error(node_get(root, S("id")), "site.id", S("name folder and id alike"), "the folder of \"%.*s\" has another name",
+                   STR_ARG(v->id));
+}
+
+void read_service_yaml(struct loader *l, struct service *v, struct site_file file)
+{
+    struct yaml_doc d = { .words = v->own_words };
+    struct node root;
+    if (!doc_read(l, &d, file, &root)) {
+        v->broken = true;
+        return;
+    }
+    node_keys(root, "id title summary description who next_steps declaration keywords misspellings audience life_events categories "
+                    "office authority purpose legal_basis level channels fees evidence outputs deadlines retention appeal related hidden");
+    v->hidden = node_bool(root, "hidden", false);
+    v->id = node_id(root, "id");
+    v->title = node_text(root, "title", NEEDED);
+    v->summary = node_text(root, "summary", NEEDED);
+    v->description = node_text(root, "description", OPTIONAL);
+    v->who = node_text(root, "who", OPTIONAL);
+    v->next_steps = node_text(root, "next_steps", OPTIONAL);
+    v->declaration = node_text(root, "declaration", OPTIONAL);
+    v->office = node_str(root, "office", NEEDED);
+    v->authority = node_str(root, "authority", OPTIONAL);
+    v->purpose = node_str(root, "purpose", NEEDED);
+    v->level = node_choice(root, "level", "none low substantial high", S("low"));
+    read_keywords(l, v, root);
+    read_fees(l, v, root);
+    read_evidence(l, v, root);
+    read_outputs(l, v, root);
+    read_deadlines(v, root);
+    read_retentions(v, root);
+    read_appeal(v, root);
+    read_lists(l, v, root);
+    check_refs(l, v, root);
+    const struct office *o = get_id(l->s, "office", v->office);
+    if (str_empty(v->authority) && o)
+        v->authority = o->authority;
+    put_id(l, "service", v->id, v, root);
+}
