@@ -35,8 +35,8 @@ val num_of_dec(arena *a, struct dec d)
 {
     struct dec_parts p = dec_split(d);
 
-    if (p.coef <= INT64_MAX && p.exp >= NUM_EXP_MIN && p.exp <= NUM_EXP_MAX)
-        return small(p.neg ? -(int64_t)p.coef : (int64_t)p.coef, p.exp);
+    if (p.coef <= (u128)INT64_MAX + p.neg && p.exp >= NUM_EXP_MIN && p.exp <= NUM_EXP_MAX)
+        return small((int64_t)(p.neg ? 0 - (uint64_t)p.coef : (uint64_t)p.coef), p.exp);
     struct dec *box = arena_alloc(a, sizeof *box);
     *box = d;
     return (val){ .tag = V_DECIMAL, .d = box };
@@ -228,7 +228,13 @@ val num_pow(arena *a, val x, val y)
     }
     if (num_sign(x) < 0 || (num_sign(x) == 0 && num_sign(y) < 0))
         return val_null_because(NULL_ARGUMENT, NULL);
-    return by_dec(a, dec_pow, x, y);
+    if (!dec_pow(num_dec(x), num_dec(y), &r))
+        return val_null_because(NULL_RANGE, NULL);
+    /* 34 digits even where the result is exact: 4 ** 0.5 is 2 */
+    struct dec_parts p = dec_split(r);
+    for (; p.exp < 0 && p.coef && p.coef % 10 == 0; p.exp++)
+        p.coef /= 10;
+    return num_of_dec(a, dec_join(p));
 }
 
 val num_sqrt(arena *a, val x)
