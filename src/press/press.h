@@ -35,17 +35,30 @@ struct pdf_seal {
     str number;      /* the document's number, where the seal is genuine (from the attached data's place) */
     str data_json;   /* the attached data, where genuine and there */
     str signer;      /* certificate, PEM */
+    instant at;      /* when it was sealed, as the seal says */
     bool whole;      /* the signature covers every byte */
 };
 /* Never refuses: what cannot be read is PDF_NOT_PDF or PDF_FOREIGN. */
 void pdf_verify(arena *a, str pdf, str ca_pem, struct pdf_seal *out);
 
-/* ---- the process: length-prefixed packed values over a stream socket; no network, no database ----
- * Asked {"do": "render", "doc": {...}} it answers {"ok": true, "pdf": base64};
- *       {"do": "check", "file": bytes as base64} answers {"ok": true, "type": "application/pdf", ...} or
- *       {"ok": false, "why": word key}. */
-int press_main(int fd);
-/* One question answered: what press_main does for each frame. */
-val press_answer(arena *a, val question);
+/* ---- the process: one question, one answer, nothing kept in between; no network, no database ----
+ * A job and its result are each a value and bytes beside it:
+ *   {"do": "render", "doc": {...}}                         -> {"ok": true} and the PDF
+ *   {"do": "render", "doc": {...}, "seal": {"reason": .., "location": .., "at": instant as text}}
+ *                                                          -> the same, sealed by the keeper
+ *   {"do": "check"} and a file    -> {"ok": true, "type", "ext", "width", "height"} or {"ok": false, "why": word key}
+ *   {"do": "verify"} and a PDF    -> {"ok": true, "verdict": "genuine" | "altered" | "foreign" | "not_pdf", "whole",
+ *                                     "number", "data": JSON text, "signer": subject, "sealed_at": instant} */
+struct keeper;
+struct press;
+/* keeper null: seals and verification are refused (ERR_UNSUPPORTED).  The press lives in the arena. */
+struct press *press_open(arena *a, struct keeper *keeper);
+/* ERR_SYNTAX, ERR_TYPE, ERR_SIZE: a job that is none; what press_pdf refuses; what the keeper says. */
+MUST_USE err press_do(struct press *p, arena *a, str job, str *result);
+str press_job(arena *a, val question, str bytes);
+MUST_USE err press_result(arena *a, str result, val *answer, str *bytes);
+/* Serves jobs over a stream socket, each and its result with a little-endian u32 length in front, until it is closed;
+ * a job that was refused is answered by {"ok": false, "code": enum err_code}. */
+int press_main(int fd, int keeper_fd);
 
 #endif

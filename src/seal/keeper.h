@@ -6,14 +6,14 @@
 #include "seal/keys.h"
 #include "seal/ticket.h"
 
-enum keeper_role { KEEPER_WORKER, KEEPER_WRITER, KEEPER_JOBS, KEEPER_ROLES };
+enum keeper_role { KEEPER_WORKER, KEEPER_WRITER, KEEPER_JOBS, KEEPER_PRESS, KEEPER_ROLES };
 enum keeper_op {
     KEEPER_PUBLIC,         /* everybody: certificates, verification key of the log */
     KEEPER_NEW_KEY,        /* writer */
     KEEPER_UNWRAP,         /* worker, jobs: against a ticket */
     KEEPER_UNWRAP_WRITING, /* writer: it decides who may, so it needs no ticket */
     KEEPER_SIGN_CHECKPOINT,/* writer (sequencer) */
-    KEEPER_SIGN_DIGEST,    /* jobs: the document seal */
+    KEEPER_SIGN_DIGEST,    /* jobs, press: the document seal */
     KEEPER_BLIND_INDEX,    /* writer; worker at a limited rate */
     KEEPER_OPS
 };
@@ -26,6 +26,9 @@ typedef instant keeper_clock(void);
 /* Opens DIR/keys.  The clock judges tickets' expiry and the rate of blind indexes. */
 MUST_USE err keeper_open(const char *dir, keeper_clock *clock, struct keeper_core **out);
 void keeper_close(struct keeper_core *c);
+/* One request of a role answered, for a loop of the caller's own: both are bodies of frames (keeper_wire.h), on the
+ * wire each has its length in front as a little-endian u32.  The caller wipes `out` after sending. */
+void keeper_answer(struct keeper_core *c, enum keeper_role role, arena *a, str request, buf *out);
 /* Serves until every seat is closed or *stop is set; 0, or 1 after a fault.  Makes the process undumpable and locks
  * its memory (says so on stderr where the kernel refuses). */
 int keeper_main(const char *dir, keeper_clock *clock, const struct keeper_seat *seats, size_t n,

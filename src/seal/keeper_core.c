@@ -18,14 +18,14 @@ struct keeper_core {
 
 bool keeper_may(enum keeper_role role, enum keeper_op op)
 {
-    enum { W = 1 << KEEPER_WORKER, R = 1 << KEEPER_WRITER, J = 1 << KEEPER_JOBS };
+    enum { W = 1 << KEEPER_WORKER, R = 1 << KEEPER_WRITER, J = 1 << KEEPER_JOBS, P = 1 << KEEPER_PRESS };
     static const uint8_t allowed[KEEPER_OPS] = {
-        [KEEPER_PUBLIC] = W | R | J,
+        [KEEPER_PUBLIC] = W | R | J | P,
         [KEEPER_NEW_KEY] = R,
         [KEEPER_UNWRAP] = W | J,
         [KEEPER_UNWRAP_WRITING] = R,
         [KEEPER_SIGN_CHECKPOINT] = R,
-        [KEEPER_SIGN_DIGEST] = J,
+        [KEEPER_SIGN_DIGEST] = J | P,
         [KEEPER_BLIND_INDEX] = W | R,
     };
 

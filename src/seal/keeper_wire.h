@@ -9,7 +9,4 @@
 
 enum { KEEPER_FRAME_MAX = 128 * 1024, KEEPER_LIST_MAX = 256, WRAPPED = AEAD_EXTRA + 32 };
 
-/* One request (operation and body) of a role answered: class, code and body are added to out. */
-void keeper_answer(struct keeper_core *c, enum keeper_role role, arena *a, str request, buf *out);
-
 #endif

@@ -18,6 +18,15 @@ err password_hash(arena *a, str password, str *out)
     return OK;
 }
 
+err password_derive(str password, const uint8_t salt[16], uint8_t out[32])
+{
+    if (password.n > PASSWORD_MAX)
+        return REFUSED(ERR_SIZE);
+    if (crypto_pwhash(out, 32, password.p, password.n, salt, PASSES, MEMORY, crypto_pwhash_ALG_ARGON2ID13) != 0)
+        return FAULT(ERR_BUDGET);
+    return OK;
+}
+
 static bool terminated(str stored, char text[static crypto_pwhash_STRBYTES])
 {
     memset(text, 0, crypto_pwhash_STRBYTES);

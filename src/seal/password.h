@@ -12,6 +12,8 @@ MUST_USE err password_hash(arena *a, str password, str *out);
 /* True where it fits.  stored null or malformed: does the same work and says false, so that the time does not tell
  * whether an account exists. */
 bool password_verify(str stored, str password);
+/* The 32 bytes that Argon2id makes of password and salt: for a proof that somebody else compares.  Same errors. */
+MUST_USE err password_derive(str password, const uint8_t salt[16], uint8_t out[32]);
 /* True where the stored hash was made with other parameters than today's: hash anew after the next sign-in. */
 bool password_needs_rehash(str stored);
 

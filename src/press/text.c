@@ -1,0 +1,270 @@
+/* Paragraphs: runs of text shaped by pango, drawn run by run so that links and emphasis get their own structure. */
+#include "press/pen.h"
+
+#include <math.h>
+
+static PangoAttribute *over(PangoAttribute *at, size_t from, size_t to)
+{
+    at->start_index = (guint)from;
+    at->end_index = (guint)to;
+    return at;
+}
+
+static PangoAttrList *run_attributes(const struct press_text *t)
+{
+    PangoAttrList *list = pango_attr_list_new();
+    size_t at = 0;
+
+    for (size_t i = 0; i < t->n; i++) {
+        const struct press_run *r = &t->v[i];
+        size_t end = at + r->text.n;
+        if (r->bold)
+            pango_attr_list_insert(list, over(pango_attr_weight_new(PANGO_WEIGHT_BOLD), at, end));
+        if (r->italic)
+            pango_attr_list_insert(list, over(pango_attr_style_new(PANGO_STYLE_ITALIC), at, end));
+        if (r->link.n) /* makes a run of its own; the colour is the pen's */
+            pango_attr_list_insert(list, over(pango_attr_foreground_new(0, 0, (guint16)(i + 1)), at, end));
+        at = end;
+    }
+    return list;
+}
+
+static void look_apply(PangoLayout *l, PangoAttrList *list, const struct look *k)
+{
+    PangoFontDescription *font = pango_font_description_new();
+
+    pango_font_description_set_family_static(font, k->serif ? "Source Serif 4,Noto Serif" : "Source Sans 3,Noto Sans");
+    pango_font_description_set_absolute_size(font, k->size * PANGO_SCALE);
+    if (k->bold)
+        pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
+    pango_layout_set_font_description(l, font);
+    pango_font_description_free(font);
+    if (k->spacing > 0)
+        pango_attr_list_insert(list, pango_attr_letter_spacing_new((int)(k->spacing * PANGO_SCALE)));
+}
+
+static PangoAlignment alignment(const struct pen *p, enum align a)
+{
+    if (a == ALIGN_CENTRE)
+        return PANGO_ALIGN_CENTER;
+    (void)p; /* pango turns left and right round for text that runs from the right */
+    return a == ALIGN_END ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
+}
+
+struct para para_make(struct pen *p, struct press_text t, const struct look *k, double width)
+{
+    struct para q = { .t = t, .look = *k, .width = width };
+    PangoAttrList *list = run_attributes(&t);
+    buf b;
+
+    buf_init(&b, p->a, 128);
+    for (size_t i = 0; i < t.n; i++)
+        buf_add(&b, t.v[i].text);
+    q.l = pango_layout_new(p->px);
+    arena_on_free(p->a, g_object_unref, q.l);
+    look_apply(q.l, list, k);
+    pango_layout_set_attributes(q.l, list);
+    pango_attr_list_unref(list);
+    pango_layout_set_width(q.l, (int)(width * PANGO_SCALE));
+    pango_layout_set_wrap(q.l, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_alignment(q.l, alignment(p, k->align));
+    pango_layout_set_text(q.l, b.p, (int)b.n);
+    q.lines = (size_t)pango_layout_get_line_count(q.l);
+    return q;
+}
+
+struct para para_of(struct pen *p, str s, const struct look *k, double width)
+{
+    struct press_run *r = ARENA_NEW(p->a, struct press_run);
+
+    r->text = s;
+    return para_make(p, (struct press_text){ r, 1 }, k, width);
+}
+
+/* Lines keep one distance, but a script that needs more (Devanagari, Thai) gets more. */
+static double line_height(const struct para *q, size_t i)
+{
+    PangoRectangle r;
+    double want = q->look.size * q->look.leading, need;
+
+    pango_layout_line_get_extents(pango_layout_get_line_readonly(q->l, (int)i), NULL, &r);
+    need = (double)r.height / PANGO_SCALE * 0.96;
+    return need > want ? need : want;
+}
+
+double para_height(const struct para *q, size_t from, size_t to)
+{
+    double h = 0;
+
+    for (size_t i = from; i < to && i < q->lines; i++)
+        h += line_height(q, i);
+    return h;
+}
+
+/* The baseline below the line's top: the font's own proportions, centred in the line height. */
+static double line_baseline(const struct para *q, size_t i)
+{
+    PangoRectangle r;
+    double ascent;
+
+    pango_layout_line_get_extents(pango_layout_get_line_readonly(q->l, (int)i), NULL, &r);
+    ascent = -(double)r.y / PANGO_SCALE;
+    return ascent + (line_height(q, i) - (double)r.height / PANGO_SCALE) / 2;
+}
+
+/* Where the line begins: pango's own alignment. */
+static double line_start(const struct para *q, size_t i)
+{
+    PangoLayoutIter *it = pango_layout_get_iter(q->l);
+    PangoRectangle r = { 0 };
+
+    for (size_t k = 0; k < i; k++)
+        pango_layout_iter_next_line(it);
+    pango_layout_iter_get_line_extents(it, NULL, &r);
+    pango_layout_iter_free(it);
+    return (double)r.x / PANGO_SCALE;
+}
+
+struct piece { size_t from, to; const struct press_run *run; }; /* bytes of the paragraph's text */
+
+/* Draws what of the line belongs to the piece. */
+static void line_draw(struct pen *p, const struct para *q, size_t line, const struct piece *piece, double x, double y)
+{
+    PangoLayoutLine *l = pango_layout_get_line_readonly(q->l, (int)line);
+    const char *text = pango_layout_get_text(q->l);
+    double at = x + line_start(q, line), base = y + line_baseline(q, line);
+
+    for (GSList *r = l->runs; r; r = r->next) {
+        PangoGlyphItem *g = r->data;
+        double w = (double)pango_glyph_string_get_width(g->glyphs) / PANGO_SCALE;
+        size_t offset = (size_t)g->item->offset;
+        if (offset >= piece->from && offset < piece->to) {
+            cairo_move_to(p->cr, at, base);
+            pango_cairo_show_glyph_item(p->cr, text, g);
+        }
+        at += w;
+    }
+}
+
+struct spot { double x, y, w, h; };
+
+/* The rectangles of a piece on these lines. */
+static size_t piece_spots(const struct para *q, const struct piece *piece, double x, double y, size_t from, size_t to,
+                          struct spot *out, size_t max)
+{
+    size_t n = 0;
+
+    for (size_t i = from; i < to; y += line_height(q, i), i++) {
+        PangoLayoutLine *l = pango_layout_get_line_readonly(q->l, (int)i);
+        int *ranges, count, lo = MAX(l->start_index, (int)piece->from);
+        int hi = MIN(l->start_index + l->length, (int)piece->to);
+        if (lo >= hi)
+            continue;
+        pango_layout_line_get_x_ranges(l, lo, hi, &ranges, &count);
+        for (int k = 0; k < count && n < max; k++)
+            out[n++] = (struct spot){ x + (double)ranges[2 * k] / PANGO_SCALE, y,
+                                      (double)(ranges[2 * k + 1] - ranges[2 * k]) / PANGO_SCALE, line_height(q, i) };
+        g_free(ranges);
+    }
+    return n;
+}
+
+/* cairo's attribute language wants quotes and backslashes escaped. */
+static char *link_attributes(arena *a, str uri, const struct spot *s, size_t n)
+{
+    buf b;
+
+    buf_init(&b, a, 256);
+    buf_add(&b, S("uri='"));
+    for (size_t i = 0; i < uri.n; i++) {
+        if (uri.p[i] == '\'' || uri.p[i] == '\\')
+            buf_char(&b, '\\');
+        buf_char(&b, uri.p[i]);
+    }
+    buf_add(&b, S("' rect=["));
+    for (size_t i = 0; i < n; i++)
+        buf_fmt(&b, "%.2f %.2f %.2f %.2f ", s[i].x, s[i].y, s[i].w, s[i].h);
+    buf_add(&b, S("]"));
+    return str_zdup(a, buf_str(&b));
+}
+
+enum { SPOTS = 16 };
+
+static void piece_draw(struct pen *p, const struct para *q, const struct piece *piece, double x, double y, size_t from,
+                       size_t to, bool tagged)
+{
+    struct spot spots[SPOTS];
+    size_t n = piece_spots(q, piece, x, y, from, to, spots, SPOTS);
+    bool link = tagged && piece->run->link.n > 0;
+
+    if (n == 0)
+        return;
+    if (link)
+        cairo_tag_begin(p->cr, CAIRO_TAG_LINK, link_attributes(p->a, piece->run->link, spots, n));
+    else if (tagged)
+        cairo_tag_begin(p->cr, "Span", NULL);
+    ink(p, link ? (struct rgb){ 0.05, 0.25, 0.55 } : q->look.colour);
+    for (size_t i = from; i < to; y += line_height(q, i), i++)
+        line_draw(p, q, i, piece, x, y);
+    for (size_t i = 0; i < n && link; i++)
+        bar(p, spots[i].x, spots[i].y + spots[i].h * 0.84, spots[i].w, 0.5, (struct rgb){ 0.05, 0.25, 0.55 });
+    if (link)
+        cairo_tag_end(p->cr, CAIRO_TAG_LINK);
+    else if (tagged)
+        cairo_tag_end(p->cr, "Span");
+}
+
+static bool has_link(const struct press_text *t)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (t->v[i].link.n)
+            return true;
+    return false;
+}
+
+void para_draw(struct pen *p, const struct para *q, double x, double y, size_t from, size_t to, const char *tag)
+{
+    static const struct press_run whole_run;
+    size_t at = 0;
+
+    if (!p->cr || from >= to)
+        return;
+    tag_open(p, tag);
+    if (!tag || !has_link(&q->t)) {
+        struct piece whole = { 0, SIZE_MAX, &whole_run };
+        ink(p, q->look.colour);
+        for (size_t i = from; i < to; y += line_height(q, i), i++)
+            line_draw(p, q, i, &whole, x, y);
+    } else {
+        /* cairo 1.16 marks only leaves: text beside a link needs an element of its own */
+        for (size_t i = 0; i < q->t.n; i++) {
+            struct piece piece = { at, at + q->t.v[i].text.n, &q->t.v[i] };
+            piece_draw(p, q, &piece, x, y, from, to, true);
+            at = piece.to;
+        }
+    }
+    tag_close(p, tag);
+}
+
+void para_flow(struct pen *p, const struct para *q, double x, const char *tag)
+{
+    for (size_t from = 0; from < q->lines && !failed(p->e);) {
+        size_t to = from;
+        double h = 0;
+        while (to < q->lines && p->y + h + line_height(q, to) <= p->bottom)
+            h += line_height(q, to++);
+        if (to < q->lines && to - from < 2 && q->lines - from > 1)
+            to = from; /* no single line at the foot */
+        if (to == q->lines - 1 && to - from > 2)
+            to--;      /* nor at the head of the next page */
+        if (to == from) {
+            page_next(p);
+            continue;
+        }
+        para_draw(p, q, x, p->y, from, to, tag);
+        p->y += para_height(q, from, to);
+        from = to;
+        if (from < q->lines)
+            page_next(p);
+    }
+}
