@@ -46,8 +46,8 @@ struct house {
     void *ctx;
     /* Zygote: loads and checks; what it returns is shared read-only by all roles forked afterwards. */
     err (*load)(void *ctx, void **boot);
-    /* Once per load, in a process of its own that may write, while no writer runs: migrations, seed. */
-    err (*prepare)(void *boot, int keeper_fd);
+    /* Once per load, in a process of its own that may write, while no writer runs: keys, migrations, seed. */
+    err (*prepare)(void *boot);
 
     /* Front. */
     struct house_facts (*facts)(void *boot, enum method m, str path);

@@ -94,8 +94,7 @@ bool self_next(struct self *me, struct ctl *out, int *fd)
 
 bool role_asks_keeper(enum role_kind k)
 {
-    return k == ROLE_WORKER || k == ROLE_SLOW || k == ROLE_WRITER || k == ROLE_JOBS || k == ROLE_PRESS ||
-           k == ROLE_PREPARE;
+    return k == ROLE_WORKER || k == ROLE_SLOW || k == ROLE_WRITER || k == ROLE_JOBS || k == ROLE_PRESS;
 }
 
 bool self_begin(struct self *me)

@@ -16,6 +16,7 @@ struct serve_settings {
     unsigned request_ms;        /* the front's own deadline for a request; 0: 30,000 */
     unsigned queue_max;         /* requests waiting in the front before 503; 0: 4,096 */
     unsigned connections;       /* per front; 0: 4,000 */
+    unsigned batch_max;         /* acts in one commit; 0: 256 */
     const char *users;          /* started as root: prefix of user names, one for each role; null: uids by number */
     void (*said)(void *ctx, const char *address, const char *promises_missing); /* called once everything is ready */
     void *said_ctx;

@@ -80,9 +80,9 @@ static bool kind_ready(const struct super *s, enum role_kind kind)
 
 static bool may_start(const struct super *s, enum role_kind k)
 {
-    if (k == ROLE_KEEPER || k == ROLE_FRONT)
+    if (k == ROLE_FRONT)
         return true;
-    return s->prepared && (k == ROLE_WRITER || kind_ready(s, ROLE_WRITER));
+    return s->prepared && (k == ROLE_KEEPER || k == ROLE_WRITER || kind_ready(s, ROLE_WRITER));
 }
 
 static void seat_fill(struct super *s, struct seat *seat)
@@ -96,13 +96,11 @@ static void seat_fill(struct super *s, struct seat *seat)
     child_start(s, seat->kind, seat->index);
 }
 
-/* Migrations and seed: alone, before the writer of this generation. */
+/* Keys, migrations and seed: alone, before the writer of this generation. */
 static void prepare(struct super *s)
 {
 
     if (s->prepared || kind_alive(s, ROLE_PREPARE) || kind_alive(s, ROLE_WRITER))
-        return;
-    if (s->house->keeper_open && !kind_ready(s, ROLE_KEEPER))
         return;
     child_start(s, ROLE_PREPARE, 0);
 }

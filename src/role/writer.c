@@ -24,7 +24,7 @@ struct writer_role {
     struct peers peers;
     void *work;
     struct queue now, bulk;
-    size_t bulk_batch;
+    size_t batch_max, bulk_batch;
     int64_t tick_at;             /* monotonic ns */
     arena a;                     /* answers of one batch */
     struct house_call calls[BATCH_MAX];
@@ -118,7 +118,7 @@ static void content_published(void *ctx)
 static size_t gather(struct writer_role *w)
 {
     struct queue *q = w->now.n ? &w->now : &w->bulk;
-    size_t most = q == &w->now ? BATCH_MAX : w->bulk_batch, n = 0;
+    size_t most = q == &w->now ? w->batch_max : w->bulk_batch, n = 0;
 
     if (w->me->shared->poison.alone > 0)
         most = 1;
@@ -136,7 +136,7 @@ static void bulk_tune(struct writer_role *w, int64_t ns)
     if (ns > (int64_t)BULK_SLICE_MS * 1000000)
         w->bulk_batch = MAX(w->bulk_batch / 2, 1);
     else if (ns < (int64_t)BULK_SLICE_MS * 500000)
-        w->bulk_batch = MIN(w->bulk_batch * 2, BATCH_MAX);
+        w->bulk_batch = MIN(w->bulk_batch * 2, w->batch_max);
 }
 
 static void batch_run(struct writer_role *w)
@@ -260,7 +260,8 @@ int writer_run(struct self *me)
     w = calloc(1, sizeof(*w));
     CHECK(w);
     w->me = me;
-    w->bulk_batch = BULK_START;
+    w->batch_max = me->settings->batch_max ? MIN(me->settings->batch_max, BATCH_MAX) : BATCH_MAX;
+    w->bulk_batch = MIN(BULK_START, w->batch_max);
     arena_init(&w->a, 0);
     peers_open(&w->peers, me->ctl);
     hooks = (struct house_hooks){ w, act_starting, topic_published, content_published };

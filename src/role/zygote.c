@@ -124,7 +124,7 @@ int prepare_run(struct self *me)
 {
     if (!self_begin(me))
         return 1;
-    if (me->house->prepare && failed(me->house->prepare(me->boot, me->keeper_fd))) {
+    if (me->house->prepare && failed(me->house->prepare(me->boot))) {
         LOG(LOG_ERROR, "role.prepare_failed", LOG_N("pid", getpid()));
         return 1;
     }

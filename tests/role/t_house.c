@@ -32,11 +32,10 @@ static err fake_load(void *ctx, void **boot)
     return OK;
 }
 
-static err fake_prepare(void *boot, int keeper_fd)
+static err fake_prepare(void *boot)
 {
     struct fake *f = boot;
     char z[300];
-    (void)keeper_fd;
     snprintf(z, sizeof(z), "%s/prepared", f->data);
     return file_write(str_z(z), S("yes\n"), 0600);
 }

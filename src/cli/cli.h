@@ -1,0 +1,23 @@
+/* cli/cli.h - the commands of the program: one function each, listed in main.c. */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include "conf/conf.h"
+
+struct command {
+    const char *name;
+    const char *use;   /* arguments, as help shows them */
+    const char *help;  /* one line */
+    int (*run)(int argc, char **argv); /* argv[0] is the command's name; the program's exit status */
+};
+
+extern const struct command cli_commands[]; /* ends with a null name */
+
+/* Settings from defaults, DATA/stoa.conf, the environment and the command line; argv as a command gets it.
+ * False after one line on stderr that says what is wrong. */
+bool cli_settings(arena *a, int argc, char **argv, struct conf **out);
+
+int cli_serve(int argc, char **argv);
+int cli_help(int argc, char **argv);
+
+#endif

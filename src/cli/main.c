@@ -1,0 +1,99 @@
+#include "cli/cli.h"
+
+#include "blocks/blocks.h"
+#include "os/file.h"
+#include "os/proc.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+const struct command cli_commands[] = {
+    { "serve", "[--site DIR] [--data DIR] [--listen HOST:PORT]", "Serves a site.", cli_serve },
+    { "help", "[settings | COMMAND]", "Says what the commands and settings are.", cli_help },
+    { 0 },
+};
+
+enum { TABLES_MAX = 64 };
+
+static const struct conf_row *const *block_tables(arena *a)
+{
+    const struct conf_row **t = ARENA_ARRAY(a, const struct conf_row *, TABLES_MAX + 1);
+    size_t n = 0;
+
+    for (const struct block *const *b = blocks_all; *b && n < TABLES_MAX; b++)
+        if ((*b)->settings)
+            t[n++] = (*b)->settings;
+    return t;
+}
+
+bool cli_settings(arena *a, int argc, char **argv, struct conf **out)
+{
+    struct conf_source src = { .args = (const char *const *)(argc > 0 ? argv + 1 : argv),
+                               .env = (const char *const *)environ, .file_name = S("stoa.conf") };
+    str why;
+
+    src.file_name = str_fmt(a, "%.*s/stoa.conf", STR_ARG(conf_peek(&src, "data")));
+    if (failed(file_read(a, src.file_name, MIB, &src.file)))
+        src.file = STR_NULL;
+    if (!failed(conf_load(a, &src, block_tables(a), out, &why)))
+        return true;
+    fprintf(stderr, "stoa: %.*s\n", STR_ARG(why));
+    return false;
+}
+
+static const struct command *command_find(str name)
+{
+    for (const struct command *c = cli_commands; c->name; c++)
+        if (str_eq(str_z(c->name), name))
+            return c;
+    return NULL;
+}
+
+static void list_commands(FILE *f)
+{
+    fprintf(f, "stoa COMMAND [arguments]\n\n");
+    for (const struct command *c = cli_commands; c->name; c++)
+        fprintf(f, "  %-9s %s\n", c->name, c->help);
+    fprintf(f, "\nstoa help COMMAND says more; stoa help settings lists every setting.\n");
+}
+
+int cli_help(int argc, char **argv)
+{
+    str what = argc > 1 ? str_z(argv[1]) : S("");
+    const struct command *c = command_find(what);
+    arena a;
+    buf b;
+
+    if (c) {
+        printf("stoa %s %s\n  %s\n", c->name, c->use, c->help);
+    } else if (str_eq(what, S("settings"))) {
+        arena_init(&a, 0);
+        buf_init(&b, &a, 16 * KIB);
+        conf_help(&b, block_tables(&a));
+        fwrite(b.p, 1, b.n, stdout);
+        arena_free(&a);
+    } else if (what.n) {
+        fprintf(stderr, "stoa: there is no command \"%.*s\"\n", STR_ARG(what));
+        return 2;
+    } else {
+        list_commands(stdout);
+    }
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    const struct command *c;
+    str name = argc > 1 ? str_z(argv[1]) : S("help");
+
+    proc_init(argc, argv);
+    if (str_eq(name, S("--help")) || str_eq(name, S("-h")))
+        name = S("help");
+    c = command_find(name);
+    if (!c) {
+        fprintf(stderr, "stoa: there is no command \"%.*s\"\n\n", STR_ARG(name));
+        list_commands(stderr);
+        return 2;
+    }
+    return c->run(argc > 1 ? argc - 1 : 0, argv + 1);
+}

@@ -1,0 +1,270 @@
+#include "role/bind.h"
+
+#include "act/admin.h"
+#include "act/dispatch.h"
+#include "act/writer.h"
+#include "os/clock.h"
+#include "os/log.h"
+#include "page/assets.h"
+#include "press/press.h"
+#include "seal/keeper_wire.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* ---- loading ---- */
+
+static void say_findings(const struct findings *f)
+{
+    for (size_t i = 0; i < f->v.n; i++) {
+        const struct finding *x = &f->v.v[i];
+
+        if (x->level == FINDING_ERROR)
+            fprintf(stderr, "%.*s:%d: %.*s %.*s\n", STR_ARG(x->file), x->line, STR_ARG(x->what), STR_ARG(x->repair));
+    }
+}
+
+static err load(void *ctx, void **out)
+{
+    const struct bind_settings *s = ctx;
+    struct findings f = { 0 };
+    struct boot *b;
+
+    TRY(boot_load(s->conf, s->blocks, s->site, s->data, &f, &b));
+    b->dev = s->dev;
+    say_findings(&f);
+    *out = b;
+    return OK;
+}
+
+static err prepare(void *boot)
+{
+    bool fresh;
+
+    return admin_prepare(boot, &fresh);
+}
+
+/* ---- front ---- */
+
+static struct house_facts facts(void *boot, enum method m, str path)
+{
+    struct route_facts f = dispatch_facts(boot, m, path);
+
+    return (struct house_facts){ .body_max = f.body_max, .rate = f.rate, .known = f.known, .slow = f.slow,
+                                 .cached = f.cached, .partner = f.partner };
+}
+
+static bool asset(void *boot, arena *a, const struct request *r, struct reply *out)
+{
+    const struct asset *x = str_starts(r->path, S("/assets/")) ? asset_find(r->path) : NULL;
+    str accept = request_header(r, S("accept-encoding"));
+
+    (void)boot;
+    if (!x)
+        return false;
+    *out = reply_make(200, x->type, x->plain);
+    out->cache = CACHE_FOREVER;
+    out->etag = x->etag;
+    reply_header(a, out, S("Vary"), S("Accept-Encoding"));
+    if (x->brotli.n && accept_encoding(accept, S("br"))) {
+        out->body = x->brotli;
+        reply_header(a, out, S("Content-Encoding"), S("br"));
+    } else if (x->gzip.n && accept_encoding(accept, S("gzip"))) {
+        out->body = x->gzip;
+        reply_header(a, out, S("Content-Encoding"), S("gzip"));
+    }
+    return true;
+}
+
+static void error_page(void *boot, arena *a, const struct request *r, int status, struct reply *out)
+{
+    dispatch_error_page(boot, r, status, a, out);
+}
+
+static str language(void *boot, const struct request *r)
+{
+    const struct site *s = ((const struct boot *)boot)->site;
+    str codes[64];
+    size_t n = MIN(s->n_langs, LEN(codes));
+    int at;
+
+    for (size_t i = 0; i < n; i++)
+        codes[i] = s->langs[i].code;
+    at = accept_language(request_header(r, S("accept-language")), codes, n);
+    return n ? codes[at < 0 ? 0 : at] : S("");
+}
+
+/* ---- worker ---- */
+
+static err worker_open(void *boot, int keeper_fd, void **out)
+{
+    return dispatch_open(boot, keeper_fd, (struct dispatch **)out);
+}
+
+static void worker_close(void *d) { dispatch_close(d); }
+static void *new_visit(void *d, const struct request *r, instant now) { return visit_new(d, r, now); }
+static const struct reply *reply_of(void *v) { return visit_reply(v); }
+static str call_of(void *v) { return visit_call(v); }
+static const struct park *park_of(void *v) { return visit_park(v); }
+static void free_visit(void *v) { visit_free(v); }
+
+static enum house_step step_of(enum dispatch_step s)
+{
+    return s == DISPATCH_ACT ? STEP_ACT : s == DISPATCH_PARK ? STEP_PARK : STEP_REPLY;
+}
+
+static enum house_step begin(void *v) { return step_of(visit_begin(v)); }
+static enum house_step resume(void *v, str answer, instant now) { return step_of(visit_resume(v, answer, now)); }
+
+/* ---- writer ---- */
+
+struct bound_writer { struct writer *w; struct house_hooks hooks; int lock; };
+
+static void starting(void *ctx, str id, uint64_t hash)
+{
+    struct bound_writer *b = ctx;
+
+    b->hooks.starting(b->hooks.ctx, id, hash);
+}
+
+static void topic(void *ctx, str name, uint64_t version)
+{
+    struct bound_writer *b = ctx;
+
+    if (str_eq(name, S("content")))
+        b->hooks.published(b->hooks.ctx);
+    b->hooks.topic(b->hooks.ctx, name, version);
+}
+
+static err open_writer(void *boot, int keeper_fd, const struct house_hooks *hooks, void **out)
+{
+    struct bound_writer *b = calloc(1, sizeof(*b));
+    struct writer_hooks h;
+    err e;
+
+    CHECK(b);
+    b->hooks = *hooks;
+    h = (struct writer_hooks){ b, starting, topic };
+    b->lock = admin_lock(((const struct boot *)boot)->data);
+    if (b->lock < 0) {
+        LOG(LOG_ERROR, "writer.locked", LOG_S("why", S("another process works in this data directory")));
+        free(b);
+        return FAULT(ERR_BUSY);
+    }
+    e = writer_open(boot, keeper_fd, &h, &b->w);
+    if (failed(e)) {
+        close(b->lock);
+        free(b);
+        return e;
+    }
+    *out = b;
+    return OK;
+}
+
+static void close_writer(void *p)
+{
+    struct bound_writer *b = p;
+
+    writer_close(b->w);
+    close(b->lock);
+    free(b);
+}
+
+static void batch(void *p, arena *a, struct house_call *calls, size_t n, instant now)
+{
+    struct bound_writer *b = p;
+    struct writer_call *c = ARENA_ARRAY(a, struct writer_call, n);
+
+    for (size_t i = 0; i < n; i++)
+        c[i] = (struct writer_call){ .request_id = calls[i].id, .call = calls[i].call, .from_job = calls[i].job,
+                                     .poisoned = calls[i].poisoned };
+    writer_batch(b->w, a, c, n, now);
+    for (size_t i = 0; i < n; i++)
+        calls[i].answer = c[i].answer;
+}
+
+static int64_t tick(void *p, instant now)
+{
+    return writer_tick(((struct bound_writer *)p)->w, now);
+}
+
+/* ---- jobs ---- */
+
+struct bound_jobs { struct jobs *j; struct jobs_io io; };
+
+static err open_jobs(void *boot, int keeper_fd, const struct house_io *io, void **out)
+{
+    struct bound_jobs *b = calloc(1, sizeof(*b));
+    err e;
+
+    CHECK(b);
+    b->io = (struct jobs_io){ io->ctx, io->act, io->press, io->link };
+    e = jobs_open(boot, keeper_fd, &b->io, &b->j);
+    if (failed(e)) {
+        free(b);
+        return e;
+    }
+    *out = b;
+    return OK;
+}
+
+static void close_jobs(void *p)
+{
+    jobs_close(((struct bound_jobs *)p)->j);
+    free(p);
+}
+
+static int64_t tick_jobs(void *p, instant now)
+{
+    return jobs_tick(((struct bound_jobs *)p)->j, now);
+}
+
+/* ---- keeper and press ---- */
+
+static err open_keeper(void *boot, void **out)
+{
+    return keeper_open(((const struct boot *)boot)->data, clock_now, (struct keeper_core **)out);
+}
+
+static void answer(void *k, enum role_kind peer, arena *a, str request, buf *out)
+{
+    enum keeper_role as = peer == ROLE_WRITER ? KEEPER_WRITER
+                        : peer == ROLE_WORKER || peer == ROLE_SLOW ? KEEPER_WORKER : KEEPER_JOBS;
+
+    keeper_answer(k, as, a, request, out);
+}
+
+static void close_keeper(void *k) { keeper_close(k); }
+
+struct bound_press { arena home; struct press *p; };
+
+static err open_press(void *boot, int keeper_fd, void **out)
+{
+    struct bound_press *b = calloc(1, sizeof(*b));
+
+    (void)boot;
+    CHECK(b);
+    arena_init(&b->home, 0);
+    b->p = press_open(&b->home, keeper_connect(&b->home, keeper_fd));
+    *out = b;
+    return OK;
+}
+
+static err do_press(void *p, arena *a, str job, str *result)
+{
+    return press_do(((struct bound_press *)p)->p, a, job, result);
+}
+
+struct house bind_house(const struct bind_settings *s)
+{
+    return (struct house){
+        .ctx = (void *)(uintptr_t)s, .load = load, .prepare = prepare, .facts = facts, .asset = asset,
+        .error_page = error_page, .language = language, .worker_open = worker_open, .worker_close = worker_close,
+        .visit_new = new_visit, .visit_begin = begin, .visit_resume = resume, .visit_reply = reply_of,
+        .visit_call = call_of, .visit_park = park_of, .visit_free = free_visit, .writer_open = open_writer,
+        .writer_close = close_writer, .batch = batch, .writer_tick = tick, .jobs_open = open_jobs,
+        .jobs_close = close_jobs, .jobs_tick = tick_jobs, .wake = S("outbox"), .keeper_open = open_keeper,
+        .keeper_answer = answer, .keeper_close = close_keeper, .press_open = open_press, .press_do = do_press,
+    };
+}
