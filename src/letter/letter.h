@@ -5,10 +5,11 @@
  *   ---
  *   Dear {{ applicant.name }},                  a value: always text, never markup
  *   {{#if fee > 0}} ... {{else}} ... {{/if}}    inline, or each tag alone on its line around whole blocks
+ *                                               true; also any text, list or value that is there and not empty
  *   {{#each children as child}} ... {{/each}}   inside: the item's fields, child (or item), index from 1
  *   | Name | Born |                             pipe tables; rows may stand in an each
  *
- * HTML and pictures in the text are refused. */
+ * HTML and pictures in the text are refused.  "\\{{" is written for two braces that are meant. */
 #ifndef LETTER_LETTER_H
 #define LETTER_LETTER_H
 
@@ -63,7 +64,12 @@ struct letter_doc {
 
 /* Compiles.  Findings name the line.  ERR_REFUSED where there are findings of level error. */
 MUST_USE err letter_parse(arena *a, str text, struct findings *f, struct letter **out);
-/* The names read from the data, first steps of paths ("applicant", "children"), each once; for checks. */
+/* The same where names of the data are known: needed for names with blanks in them and for names that are also
+ * built-in functions ("number", "date").  Other names stay possible unless the scope is closed. */
+MUST_USE err letter_parse_in(arena *a, str text, const struct feel_scope *names, struct findings *f,
+                             struct letter **out);
+/* The names read from the data, first steps of paths ("applicant", "children"), each once; for checks.  Names inside
+ * of an each may be fields of its items and are not among them. */
 val letter_names(arena *a, const struct letter *l);
 /* Front matter as written (subject, kind, ...): a context, may be empty. */
 val letter_front(const struct letter *l);
@@ -74,8 +80,8 @@ struct letter_show {
     void *user;
 };
 
-/* Fills it in.  Null values and errors of expressions show as nothing; the count of expressions that failed goes to
- * *faults (may be null).  show may be null.  ERR_BUDGET where the document passes 100,000 nodes. */
+/* Fills it in.  Null values and errors of expressions show as nothing; how many values, conditions, collections or
+ * links were missing or wrong goes to *faults (may be null).  show may be null.  ERR_BUDGET where the document passes 100,000 nodes. */
 MUST_USE err letter_render(arena *a, const struct letter *l, val data, struct feel_env *env,
                            const struct letter_show *show, struct letter_doc **out, uint32_t *faults);
 
