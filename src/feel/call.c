@@ -10,7 +10,7 @@ val ev_builtin(const struct node *n, struct rt *r)
         return val_null();
     for (uint32_t i = 0; i < n->n; i++)
         args[i] = eval(n->kids[i], r);
-    return b->fn(r, args, n->n);
+    return (n->op ? b->fn2 : b->fn)(r, args, n->n);
 }
 
 static bool stack_left(struct rt *r, const struct node *where)

@@ -110,6 +110,7 @@ struct builtin {
     int8_t min, max;             /* max -1: any number */
     val (*fn)(struct rt *r, const val *args, uint32_t n);
     const char *params2;         /* second form of the names, or null */
+    val (*fn2)(struct rt *r, const val *args, uint32_t n); /* for the second form, where it differs */
 };
 const struct builtin *builtin_named(str name);
 const struct builtin *builtin_at(size_t i); /* null past the end */

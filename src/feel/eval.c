@@ -236,6 +236,8 @@ val ev_or(const struct node *n, struct rt *r)
 val ev_if(const struct node *n, struct rt *r)
 {
     val c = eval(n->a, r);
+    if (c.tag != V_BOOL && c.tag != V_NULL)
+        return null_type("if");
     return eval(val_is_true(c) ? n->b : n->c, r);
 }
 
@@ -246,7 +248,7 @@ val ev_coerce(const struct node *n, struct rt *r)
 
 val ev_instance(const struct node *n, struct rt *r)
 {
-    return val_bool(feel_conforms(n->x, eval(n->a, r), true, r->env));
+    return val_bool(feel_conforms(n->x, eval(n->a, r), true, NULL));
 }
 
 /* ---- loops ---- */

@@ -217,6 +217,8 @@ static val range_make(struct rt *r, struct val_range g)
 val ev_range(const struct node *n, struct rt *r)
 {
     val lo = eval(n->a, r), hi = eval(n->b, r);
+    if (lo.tag == V_NULL || hi.tag == V_NULL)
+        return null_type("range");
     return range_make(r, (struct val_range){ lo, hi, n->lo_closed, n->hi_closed });
 }
 
@@ -274,6 +276,8 @@ val feel_in(struct rt *r, val x, val y)
         }
         return val_bool(false);
     }
+    if (y.tag == V_NULL && y.n != NULL_PLAIN && x.tag != V_NULL) /* the test itself went wrong */
+        return y;
     return feel_equal(r, x, y);
 }
 

@@ -83,6 +83,11 @@ val fn_context_put(struct rt *r, const val *args, uint32_t n)
     return put_path(r, c, &args[1], 1, args[2]);
 }
 
+val fn_context_put_key(struct rt *r, const val *args, uint32_t n)
+{
+    return args[1].tag == V_LIST ? null_type("context put") : fn_context_put(r, args, n);
+}
+
 val fn_context_merge(struct rt *r, const val *args, uint32_t n)
 {
     const val *items;

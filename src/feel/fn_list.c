@@ -210,11 +210,11 @@ val fn_any(struct rt *r, const val *args, uint32_t n)
     return fold(r, args, n, true, "any");
 }
 
-/* 1-based, from the end where negative; false outside of 1 .. n. */
-static bool position(val v, uint32_t n, uint32_t *out)
+/* 1-based, from the end where negative, cut to a whole number; false outside of 1 .. n. */
+static bool position(struct rt *r, val v, uint32_t n, uint32_t *out)
 {
     int64_t p;
-    if (!arg_whole(v, &p))
+    if (!val_to_i64(num_round(r->a, arg_scalar(v), 0, ROUND_DOWN), &p))
         return false;
     if (p < 0)
         p += (int64_t)n + 1;
@@ -226,13 +226,12 @@ static bool position(val v, uint32_t n, uint32_t *out)
 
 val fn_sublist(struct rt *r, const val *args, uint32_t n)
 {
-    (void)r;
     const val *items;
     uint32_t count, at;
     int64_t length;
     if (!arg_items(args, &items, &count))
         return null_type("sublist");
-    if (!position(args[1], count, &at))
+    if (!position(r, args[1], count, &at))
         return null_arg("sublist");
     length = count - at;
     if (n > 2 && args[2].tag != V_NULL && (!arg_whole(args[2], &length) || length < 1 || length > count - at))
@@ -294,7 +293,7 @@ val fn_insert_before(struct rt *r, const val *args, uint32_t n)
         return null_type("insert before");
     if (arg_whole(args[1], &p) && p == (int64_t)count + 1)
         return spliced(r, items, count, count, 0, &args[2], 1);
-    return position(args[1], count, &at) ? spliced(r, items, count, at, 0, &args[2], 1) : null_arg("insert before");
+    return position(r, args[1], count, &at) ? spliced(r, items, count, at, 0, &args[2], 1) : null_arg("insert before");
 }
 
 val fn_remove(struct rt *r, const val *args, uint32_t n)
@@ -304,7 +303,7 @@ val fn_remove(struct rt *r, const val *args, uint32_t n)
     uint32_t count, at;
     if (!arg_items(args, &items, &count))
         return null_type("remove");
-    return position(args[1], count, &at) ? spliced(r, items, count, at, 1, NULL, 0) : null_arg("remove");
+    return position(r, args[1], count, &at) ? spliced(r, items, count, at, 1, NULL, 0) : null_arg("remove");
 }
 
 static val replace_where(struct rt *r, const val *items, uint32_t count, const val *args)
@@ -331,7 +330,7 @@ val fn_list_replace(struct rt *r, const val *args, uint32_t n)
         return null_type("list replace");
     if (args[1].tag == V_FUNCTION)
         return replace_where(r, items, count, args);
-    return position(args[1], count, &at) ? spliced(r, items, count, at, 1, &args[2], 1) : null_arg("list replace");
+    return position(r, args[1], count, &at) ? spliced(r, items, count, at, 1, &args[2], 1) : null_arg("list replace");
 }
 
 val fn_reverse(struct rt *r, const val *args, uint32_t n)

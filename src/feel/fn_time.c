@@ -149,21 +149,18 @@ val fn_date_and_time(struct rt *r, const val *args, uint32_t n)
 val fn_duration(struct rt *r, const val *args, uint32_t n)
 {
     (void)n;
-    (void)r;
     val out, from = arg_scalar(args[0]);
     if (from.tag == V_DAYS || from.tag == V_MONTHS)
         return from;
     if (from.tag != V_STRING)
         return null_type("duration");
-    return failed(temporal_duration(val_text(from), &out)) ? null_arg("duration") : out;
+    str s = val_text(from);
+    if (str_ends(s, S(".S"))) /* "PT0.S": a point without digits behind it counts */
+        s = str_cat(r->a, str_sub(s, 0, s.n - 2), S("S"));
+    return failed(temporal_duration(s, &out)) ? null_arg("duration") : out;
 }
 
-static int64_t day_part(val v)
-{
-    return v.tag == V_DATETIME ? v.dt->t.seconds * 1000000000LL + v.dt->t.nanos : 0;
-}
-
-/* Whole months from one to the other, toward zero. */
+/* Whole months from one date to the other, toward zero; times of day do not count. */
 val fn_months_between(struct rt *r, const val *args, uint32_t n)
 {
     (void)n;
@@ -175,8 +172,6 @@ val fn_months_between(struct rt *r, const val *args, uint32_t n)
     struct ymd a = day_ymd((day){ from }), b = day_ymd((day){ to });
     int64_t m = (b.year - a.year) * 12 + (int64_t)b.month - (int64_t)a.month;
     int64_t rest = (int64_t)b.day - (int64_t)a.day;
-    if (rest == 0 && x.tag == y.tag)
-        rest = day_part(y) - day_part(x);
     if (m > 0 && rest < 0)
         m--;
     else if (m < 0 && rest > 0)

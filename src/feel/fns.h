@@ -17,7 +17,7 @@ builtin_fn fn_date, fn_time, fn_date_and_time, fn_duration, fn_months_between, f
     fn_month_of_year, fn_week_of_year, fn_now, fn_today;
 builtin_fn fn_range, fn_before, fn_after, fn_meets, fn_met_by, fn_overlaps, fn_overlaps_before, fn_overlaps_after,
     fn_finishes, fn_finished_by, fn_includes, fn_during, fn_starts, fn_started_by, fn_coincides;
-builtin_fn fn_get_value, fn_get_entries, fn_context, fn_context_put, fn_context_merge;
+builtin_fn fn_get_value, fn_get_entries, fn_context, fn_context_put, fn_context_put_key, fn_context_merge;
 
 /* An argument as its parameter wants it: a list of one stands for its item. */
 static inline val arg_scalar(val v)

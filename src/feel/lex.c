@@ -264,6 +264,7 @@ static size_t run_of_words(str t, size_t end)
     }
 }
 
+/* Terminated by NUL too, for the place in a null. */
 str name_normal(arena *a, str t)
 {
     buf b;
@@ -283,7 +284,8 @@ str name_normal(arena *a, str t)
         }
         i = next;
     }
-    return buf_str(&b);
+    buf_char(&b, 0);
+    return str_of(b.p, b.n - 1);
 }
 
 str lex_name(struct session *s, const struct feel_type *fields_of)

@@ -158,7 +158,7 @@ struct node *node_path(struct session *s, const struct node *a, str key, size_t 
 {
     struct node *n = node_new(s, ev_path, N_PATH, at);
     n->a = a;
-    n->name = str_copy(s->a, key);
+    n->name = str_of(str_zdup(s->a, key), key.n);
     n->type = field_type(a->type, key);
     return node_grown(s, n);
 }
@@ -237,12 +237,14 @@ static struct node *call_builtin(struct session *s, const struct builtin *b, str
     struct node *c = node_new(s, ev_builtin, N_CALL, at);
     const struct node **kids = ARENA_ARRAY(s->a, const struct node *, MAX(n, BUILTIN_ARGS));
     uint32_t count = 0;
+    bool second = false;
     if (names) {
         if (!place_named(b->params, args, names, n, kids, &count)) {
             memset(kids, 0, sizeof *kids * BUILTIN_ARGS);
             count = 0;
             if (!place_named(b->params2, args, names, n, kids, &count))
                 return call_wrong(s, b, at);
+            second = true;
         }
         for (uint32_t i = 0; i < MAX(count, (uint32_t)b->min); i++)
             if (!kids[i])
@@ -258,6 +260,7 @@ static struct node *call_builtin(struct session *s, const struct builtin *b, str
     c->kids = kids;
     c->n = c->n_kids = count;
     c->x = b;
+    c->op = second && b->fn2;
     c->name = str_z(b->name);
     return node_grown(s, c);
 }

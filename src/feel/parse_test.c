@@ -69,32 +69,38 @@ static struct node *tests_until(struct session *s, int32_t slot, const char *sto
     return test_list(s, &k, at);
 }
 
-/* Behind "in (": a list of tests, unless it turns out to be an expression or range that begins with a parenthesis. */
+/* Back to where the session was; what was met meanwhile (globals, slots) stays numbered. */
+static void rewind_to(struct session *s, const struct session *before)
+{
+    typeof(s->globals) globals = s->globals;
+    *s = *before;
+    s->globals = globals;
+}
+
+/* "in (" begins a list of tests, unless it turns out to be an expression or range that begins with a parenthesis. */
 struct node *parse_in_tests(struct session *s, int32_t slot)
 {
     if (!lex_is(s, "("))
         return positive_test(s, slot, false);
     struct session before = *s;
-    struct feel_error first = { 0 };
-    s->where = &first;
-    size_t at = s->at;
-    struct node *n = parse_additive(s);
+    struct feel_error ignored;
+    enum node_op op;
+    lex_next(s);
+    bool operator = comparison_op(s, &op);
+    rewind_to(s, &before);
+    s->where = &ignored;
+    struct node *n = operator ? NULL : parse_additive(s);
     s->where = before.where;
     if (n)
-        return test_value(s, n, slot, false, at);
-    typeof(s->globals) globals = s->globals;
-    int32_t n_slots = s->frame->n_slots;
-    *s = before;
-    s->globals = globals;
-    s->frame->n_slots = n_slots;
+        return test_value(s, n, slot, false, before.at);
+    rewind_to(s, &before);
     lex_next(s);
     unsigned outer = s->range_end;
     s->range_end = 0;
     n = tests_until(s, slot, ")");
     s->range_end = outer;
-    if (!n)
-        return NULL;
-    lex_next(s);
+    if (n)
+        lex_next(s);
     return n;
 }
 
@@ -134,9 +140,7 @@ static struct node *negated_tests(struct session *s, int32_t slot)
         n->a = inner;
         return n;
     }
-    typeof(s->globals) globals = s->globals;
-    *s = before;
-    s->globals = globals;
+    rewind_to(s, &before);
     return NULL;
 }
 

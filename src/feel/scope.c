@@ -136,7 +136,7 @@ static struct node *global(struct session *s, str name, int32_t outer, const str
     while (i < s->globals.n && !str_eq(s->globals.v[i].name, name))
         i++;
     if (i == s->globals.n)
-        *vec_push(&s->globals, s->a) = (struct global_name){ str_copy(s->a, name), outer };
+        *vec_push(&s->globals, s->a) = (struct global_name){ str_of(str_zdup(s->a, name), name.n), outer };
     struct node *n = node_new(s, ev_global, N_GLOBAL, at);
     n->slot = (int32_t)i;
     n->name = s->globals.v[i].name;

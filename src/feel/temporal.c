@@ -129,10 +129,9 @@ static val date_minus_date(val x, val y)
 /* A date as date-time at midnight: of UTC against a zoned one. */
 static val minus_datetime(val x, val y)
 {
-    bool zoned = x.tag == V_DATETIME ? x.dt->t.has_offset : y.dt->t.has_offset;
-    if (x.tag == V_DATETIME && y.tag == V_DATETIME && x.dt->t.has_offset != y.dt->t.has_offset)
+    bool x_zoned = x.tag == V_DATE || x.dt->t.has_offset, y_zoned = y.tag == V_DATE || y.dt->t.has_offset;
+    if (x_zoned != y_zoned)
         return null_type("-");
-    (void)zoned;
     __int128 a = x.tag == V_DATE ? (__int128)x.m * DAY_SECONDS * BILLION : datetime_nanos(x.dt);
     __int128 b = y.tag == V_DATE ? (__int128)y.m * DAY_SECONDS * BILLION : datetime_nanos(y.dt);
     return days_of_nanos(a - b);

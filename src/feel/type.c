@@ -71,7 +71,9 @@ static bool fits(const struct feel_type *x, const struct feel_type *y, unsigned 
 {
     if (!y || y->kind == T_ANY || x == y || depth > 50)
         return true;
-    if (!x || x->kind == T_ANY)
+    if (!x) /* undeclared */
+        return true;
+    if (x->kind == T_ANY)
         return false;
     if (x->kind == T_NULL)
         return true;
@@ -247,7 +249,7 @@ static val coerce_shape(const struct feel_type *t, val v, struct feel_env *env)
         return midnight(v, env);
     if (shape_conforms(t, v, false, NULL))
         return v;
-    if (v.tag == V_LIST && v.n == 1 && t->kind != T_LIST)
+    if (v.tag == V_LIST && v.n == 1 && t->kind != T_LIST && v.l[0].tag != V_LIST)
         return coerce_shape(t, v.l[0], env);
     if (t->kind == T_LIST && v.tag != V_LIST) {
         val c = t->item ? feel_coerce(t->item, v, env) : v;
