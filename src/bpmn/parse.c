@@ -62,6 +62,21 @@ void foreign_seen(struct reader *r, const struct xml_node *x, str element)
          STR_ARG(x->name));
 }
 
+/* camunda:assignee and the like. */
+static void attrs_seen(struct reader *r, const struct xml_node *x, str element)
+{
+    for (size_t i = 0; i < x->n_attrs; i++) {
+        const struct xml_attr *at = &x->attrs[i];
+        if (!at->ns.n || str_eq(at->ns, NS_ZEEBE) || str_ends(at->ns, S("XMLSchema-instance")) ||
+            map_get(&r->foreign, at->ns))
+            continue;
+        map_put(&r->foreign, r->a, at->ns, r);
+        warn(r, x->line, element, "bpmn.foreign", S("Remove them, or say the same with zeebe: elements."),
+             "Attributes of the namespace %.*s (the first is %.*s) have no effect here.", STR_ARG(at->ns),
+             STR_ARG(at->name));
+    }
+}
+
 uint32_t node_find(const struct reader *r, str id)
 {
     const void *at = id.n ? map_get(&r->node_at, id) : NULL;
@@ -178,6 +193,7 @@ static void node_read(struct reader *r, const struct xml_node *x, enum bpmn_kind
     map_put(&r->node_at, r->a, n.id, (void *)(uintptr_t)(n.index + 1));
     n.name = n.name.p ? n.name : S("");
     n.documentation = n.documentation.p ? n.documentation : S("");
+    attrs_seen(r, x, n.id);
     event_read(r, x, &n);
     zeebe_read(r, x, &n);
     node_children(r, x, &n);

@@ -213,7 +213,8 @@ static err on_retry(struct machine *x, const struct bpmn_event *ev)
     case PHASE_WORK:
         if (t->at->multi && t->in->kind != FRAME_MULTI) {
             waits_close(x, &t->waits);
-            t->code = S("again");
+            t->code = S("again"); /* entered already: no second trace */
+            t->phase = PHASE_ENTER;
             node_enter(x, t);
         } else {
             node_work(x, t);

@@ -392,6 +392,10 @@ static void activity_enter(struct machine *x, struct token *t)
 
 void node_enter(struct machine *x, struct token *t)
 {
+    if (t->phase == PHASE_WORK) { /* the next round of a loop */
+        node_work(x, t);
+        return;
+    }
     if (!inner(t) && !t->code.p)
         trace(x, BPMN_ENTERED, t, t->at);
     t->code = t->text = STR_NULL;
@@ -422,7 +426,8 @@ void node_done(struct machine *x, struct token *t, val data)
         if (failed(vars_inputs(x, t)))
             incident(x, t, PHASE_ENTER, S("feel"), S("An input mapping used up its budget."));
         else
-            node_work(x, t);
+            token_queue(x, t); /* through the queue: rounds count for the budget */
+        t->phase = PHASE_WORK;
         return;
     }
     if (inner(t)) {

@@ -1,0 +1,429 @@
+/* The picture of a model: shapes and edges as the file lays them out, in SVG that CSS classes colour. */
+#include "bpmn/svg.h"
+
+#include <stdio.h>
+
+/* Coordinates with one decimal, none where it is zero. */
+void svg_number(buf *b, double v)
+{
+    int64_t tenths = (int64_t)(v * 10 + (v < 0 ? -0.5 : 0.5));
+
+    if (tenths % 10 == 0)
+        buf_fmt(b, "%lld", (long long)(tenths / 10));
+    else
+        buf_fmt(b, "%s%lld.%lld", tenths < 0 ? "-" : "", (long long)(tenths < 0 ? -tenths : tenths) / 10,
+                (long long)(tenths < 0 ? -tenths : tenths) % 10);
+}
+
+/* " name=\"1.5\"" for each of n pairs. */
+static void attrs(buf *b, size_t n, const char *const *names, const double *values)
+{
+    for (size_t i = 0; i < n; i++) {
+        buf_fmt(b, " %s=\"", names[i]);
+        svg_number(b, values[i]);
+        buf_char(b, '"');
+    }
+}
+
+static void rect(buf *b, const char *class, double x, double y, double w, double h, double r)
+{
+    static const char *const names[] = { "x", "y", "width", "height", "rx" };
+
+    buf_fmt(b, "<rect class=\"%s\"", class);
+    attrs(b, 5, names, (const double[]){ x, y, w, h, r });
+    buf_add(b, S("/>"));
+}
+
+static void circle(buf *b, const char *class, double x, double y, double r)
+{
+    static const char *const names[] = { "cx", "cy", "r" };
+
+    buf_fmt(b, "<circle class=\"%s\"", class);
+    attrs(b, 3, names, (const double[]){ x, y, r });
+    buf_add(b, S("/>"));
+}
+
+static void diamond(buf *b, const struct bpmn_shape *s)
+{
+    buf_add(b, S("<polygon class=\"bpmn-box\" points=\""));
+    const double p[] = { s->x + s->w / 2, s->y, s->x + s->w, s->y + s->h / 2, s->x + s->w / 2, s->y + s->h, s->x, s->y + s->h / 2 };
+    for (size_t i = 0; i < LEN(p); i++) {
+        if (i)
+            buf_char(b, i % 2 ? ',' : ' ');
+        svg_number(b, p[i]);
+    }
+    buf_add(b, S("\"/>"));
+}
+
+/* ---- text ---- */
+
+enum { LINE = 15, LETTER_WIDTH = 7 };
+
+/* Words into lines of at most wide letters; how many lines. */
+static size_t lines_break(str text, size_t wide, str *lines, size_t most)
+{
+    size_t n = 0;
+    str rest = str_trim(text), word;
+    const char *from = NULL, *end = NULL;
+
+    while (str_next(&rest, ' ', &word)) {
+        str hard, tail = word;
+        while (str_next(&tail, '\n', &hard)) {
+            if (from && n < most && utf8_count(str_of(from, (size_t)(hard.p + hard.n - from))) > wide) {
+                lines[n++] = str_of(from, (size_t)(end - from));
+                from = NULL;
+            }
+            from = from ? from : hard.p;
+            end = hard.p + hard.n;
+            if (tail.n && n < most) {
+                lines[n++] = str_of(from, (size_t)(end - from));
+                from = NULL;
+            }
+        }
+    }
+    if (from && n < most)
+        lines[n++] = str_of(from, (size_t)(end - from));
+    return n;
+}
+
+/* Lines centred on x, y. */
+static void text_lines(buf *b, const str *lines, size_t n, double x, double y, const char *class)
+{
+    double top = y - (double)(n - 1) * LINE / 2;
+
+    buf_fmt(b, "<text class=\"%s\" text-anchor=\"middle\">", class);
+    for (size_t i = 0; i < n; i++) {
+        buf_add(b, S("<tspan"));
+        attrs(b, 2, (const char *const[]){ "x", "y" }, (const double[]){ x, top + (double)i * LINE + 4 });
+        buf_char(b, '>');
+        html_text_to(b, lines[i]);
+        buf_add(b, S("</tspan>"));
+    }
+    buf_add(b, S("</text>"));
+}
+
+void svg_text(buf *b, str text, double x, double y, double width, const char *class)
+{
+    str lines[8];
+    size_t n = lines_break(text, (size_t)MAX(width / LETTER_WIDTH, 6), lines, LEN(lines));
+
+    if (n)
+        text_lines(b, lines, n, x, y, class);
+}
+
+static void text_upright(buf *b, str text, double x, double y)
+{
+    buf_add(b, S("<text class=\"bpmn-title\" text-anchor=\"middle\" transform=\"translate("));
+    svg_number(b, x);
+    buf_char(b, ' ');
+    svg_number(b, y);
+    buf_add(b, S(") rotate(-90)\">"));
+    html_text_to(b, text);
+    buf_add(b, S("</text>"));
+}
+
+str svg_label(const struct svg *v, const struct bpmn_shape *s)
+{
+    str text = v->o->label ? v->o->label(v->o->user, s->element) : STR_NULL;
+
+    return text.p ? text : s->name;
+}
+
+/* Beside the shape: where the file says, else below. */
+static void label_outside(struct svg *v, const struct bpmn_shape *s)
+{
+    str text = svg_label(v, s);
+
+    if (str_empty(str_trim(text)))
+        return;
+    if (s->has_label && s->lw > 0)
+        svg_text(v->b, text, s->lx + s->lw / 2, s->ly + s->lh / 2, MAX(s->lw + 14, 90), "bpmn-label");
+    else
+        svg_text(v->b, text, s->x + s->w / 2, s->y + s->h + 18, 110, "bpmn-label");
+}
+
+/* ---- nodes ---- */
+
+static void classes(struct svg *v, const char *class, const struct bpmn_shape *s)
+{
+    const struct bpmn_marks *m = v->o->marks;
+    bool node = m && s->node != BPMN_NO, flow = m && s->flow != BPMN_NO;
+
+    buf_fmt(v->b, "<g class=\"%s", class);
+    if ((node && m->visited[s->node]) || (flow && m->taken[s->flow]))
+        buf_add(v->b, S(" is-visited"));
+    if (node && m->present[s->node])
+        buf_add(v->b, S(" is-present"));
+    if (node && m->incident[s->node])
+        buf_add(v->b, S(" is-incident"));
+    buf_add(v->b, S("\">"));
+}
+
+static void event(struct svg *v, const struct bpmn_shape *s, const struct bpmn_node *n)
+{
+    double x = s->x + s->w / 2, y = s->y + s->h / 2, r = MIN(s->w, s->h) / 2;
+    bool dashed = !n->interrupting && (n->kind == BPMN_BOUNDARY || n->kind == BPMN_START);
+
+    circle(v->b, n->kind == BPMN_END ? "bpmn-box bpmn-thick" : dashed ? "bpmn-box bpmn-dashed" : "bpmn-box", x, y, r);
+    if (n->kind == BPMN_CATCH || n->kind == BPMN_THROW || n->kind == BPMN_BOUNDARY)
+        circle(v->b, dashed ? "bpmn-ring bpmn-dashed" : "bpmn-ring", x, y, r - 3);
+    svg_event_icon(v->b, n, x, y, r);
+    label_outside(v, s);
+}
+
+static void activity(struct svg *v, const struct bpmn_shape *s, const struct bpmn_node *n)
+{
+    bool open = (n->kind == BPMN_SUBPROCESS || n->kind == BPMN_EVENT_SUBPROCESS) && s->expanded;
+    const char *class = n->kind == BPMN_EVENT_SUBPROCESS ? "bpmn-box bpmn-dashed"
+                        : n->kind == BPMN_CALL_ACTIVITY  ? "bpmn-box bpmn-thick" : "bpmn-box";
+
+    rect(v->b, class, s->x, s->y, s->w, s->h, 8);
+    if (n->is_transaction)
+        rect(v->b, "bpmn-ring", s->x + 3, s->y + 3, s->w - 6, s->h - 6, 6);
+    svg_task_icon(v->b, n, s->x + 6, s->y + 6);
+    svg_activity_marks(v->b, n, s->x + s->w / 2, s->y + s->h - 12, !open);
+    if (open)
+        svg_text(v->b, svg_label(v, s), s->x + s->w / 2, s->y + 14, s->w - 16, "bpmn-label");
+    else
+        svg_text(v->b, svg_label(v, s), s->x + s->w / 2, s->y + s->h / 2, s->w - 10, "bpmn-name");
+}
+
+static void badge(struct svg *v, const struct bpmn_shape *s)
+{
+    str text = v->o->badge ? v->o->badge(v->o->user, s->element) : STR_NULL;
+
+    if (text.n)
+        svg_text(v->b, text, s->x + s->w / 2, s->y + s->h + 14, 120, "bpmn-badge");
+}
+
+static void node(struct svg *v, const struct bpmn_shape *s, const struct bpmn_node *n)
+{
+    str id = v->o->id.n ? v->o->id : S("bpmn");
+
+    classes(v, n->kind == BPMN_SUBPROCESS || n->kind == BPMN_EVENT_SUBPROCESS ? "bpmn-node bpmn-scope" : "bpmn-node", s);
+    if (v->o->links) {
+        buf_fmt(v->b, "<a href=\"#%.*s-", STR_ARG(id));
+        html_text_to(v->b, n->id);
+        buf_add(v->b, S("\">"));
+    }
+    if (n->kind <= BPMN_BOUNDARY) {
+        event(v, s, n);
+    } else if ((n->kind >= BPMN_EXCLUSIVE && n->kind <= BPMN_EVENT_GATEWAY) || str_ends(n->type_name, S("Gateway"))) {
+        diamond(v->b, s);
+        svg_gateway_icon(v->b, n, s->x + s->w / 2, s->y + s->h / 2, MIN(s->w, s->h) / 2);
+        label_outside(v, s);
+    } else {
+        activity(v, s, n);
+    }
+    if (v->o->links)
+        buf_add(v->b, S("</a>"));
+    badge(v, s);
+    buf_add(v->b, S("</g>\n"));
+}
+
+/* ---- what is no flow node ---- */
+
+static void pool(struct svg *v, const struct bpmn_shape *s, bool lane)
+{
+    double bar = 30;
+
+    classes(v, lane ? "bpmn-lane" : "bpmn-pool", s);
+    rect(v->b, "bpmn-frame", s->x, s->y, s->w, s->h, 0);
+    if (s->horizontal) {
+        if (!lane)
+            rect(v->b, "bpmn-frame", s->x, s->y, bar, s->h, 0);
+        text_upright(v->b, svg_label(v, s), s->x + 20, s->y + s->h / 2);
+    } else {
+        svg_text(v->b, svg_label(v, s), s->x + s->w / 2, s->y + 15, s->w, "bpmn-title");
+    }
+    buf_add(v->b, S("</g>\n"));
+}
+
+static void note(struct svg *v, const struct bpmn_shape *s)
+{
+    classes(v, "bpmn-note", s);
+    buf_add(v->b, S("<path class=\"bpmn-line\" d=\"M"));
+    svg_number(v->b, s->x + 12);
+    buf_char(v->b, ' ');
+    svg_number(v->b, s->y);
+    buf_add(v->b, S("h-12v"));
+    svg_number(v->b, s->h);
+    buf_add(v->b, S("h12\"/>"));
+    svg_text(v->b, svg_label(v, s), s->x + s->w / 2, s->y + s->h / 2, s->w, "bpmn-label");
+    buf_add(v->b, S("</g>\n"));
+}
+
+static void data(struct svg *v, const struct bpmn_shape *s)
+{
+    classes(v, "bpmn-data", s);
+    if (str_eq(s->type_name, S("dataStoreReference")))
+        rect(v->b, "bpmn-box", s->x, s->y, s->w, s->h, s->w / 4);
+    else
+        rect(v->b, "bpmn-box", s->x, s->y, s->w, s->h, 0);
+    label_outside(v, s);
+    buf_add(v->b, S("</g>\n"));
+}
+
+static void shape(struct svg *v, const struct bpmn_shape *s)
+{
+    if (s->node != BPMN_NO) {
+        node(v, s, &v->m->nodes[s->node]);
+    } else if (str_eq(s->type_name, S("textAnnotation"))) {
+        note(v, s);
+    } else if (str_eq(s->type_name, S("group"))) {
+        classes(v, "bpmn-group", s);
+        rect(v->b, "bpmn-dashed bpmn-frame", s->x, s->y, s->w, s->h, 8);
+        buf_add(v->b, S("</g>\n"));
+    } else if (str_starts(s->type_name, S("data"))) {
+        data(v, s);
+    }
+}
+
+/* ---- edges ---- */
+
+static void edge(struct svg *v, const struct bpmn_shape *s)
+{
+    bool message = str_eq(s->type_name, S("messageFlow")), flow = s->flow != BPMN_NO;
+    const struct bpmn_flow *f = flow ? &v->m->flows[s->flow] : NULL;
+    str id = v->o->id.n ? v->o->id : S("bpmn"), text = svg_label(v, s);
+
+    classes(v, flow ? "bpmn-flow" : message ? "bpmn-message-flow" : "bpmn-association", s);
+    buf_add(v->b, S("<polyline class=\"bpmn-line"));
+    if (!flow)
+        buf_add(v->b, S(" bpmn-dashed"));
+    buf_add(v->b, S("\" points=\""));
+    for (uint32_t i = 0; i < s->points_n; i++) {
+        if (i)
+            buf_char(v->b, ' ');
+        svg_number(v->b, s->points[i].x);
+        buf_char(v->b, ',');
+        svg_number(v->b, s->points[i].y);
+    }
+    buf_char(v->b, '"');
+    if (flow || message)
+        buf_fmt(v->b, " marker-end=\"url(#%.*s-%s)\"", STR_ARG(id), flow ? "arrow" : "open-arrow");
+    if (f && f->is_default)
+        buf_fmt(v->b, " marker-start=\"url(#%.*s-default)\"", STR_ARG(id));
+    buf_add(v->b, S("/>"));
+    if (str_trim(text).n && s->has_label && s->lw > 0)
+        svg_text(v->b, text, s->lx + s->lw / 2, s->ly + s->lh / 2, MAX(s->lw + 14, 60), "bpmn-label");
+    else if (str_trim(text).n)
+        svg_text(v->b, text, (s->points[0].x + s->points[1].x) / 2, (s->points[0].y + s->points[1].y) / 2 - 10, 100,
+                 "bpmn-label");
+    buf_add(v->b, S("</g>\n"));
+}
+
+/* ---- the whole ---- */
+
+struct box { double x0, y0, x1, y1; };
+
+static void cover(struct box *b, double x, double y, double w, double h)
+{
+    b->x0 = MIN(b->x0, x);
+    b->y0 = MIN(b->y0, y);
+    b->x1 = MAX(b->x1, x + w);
+    b->y1 = MAX(b->y1, y + h);
+}
+
+static struct box extent(const struct bpmn *m)
+{
+    struct box b = { 1e9, 1e9, -1e9, -1e9 };
+
+    for (uint32_t i = 0; i < m->shapes_n; i++) {
+        const struct bpmn_shape *s = &m->shapes[i];
+        if (!s->edge)
+            cover(&b, s->x, s->y, s->w, s->h + (s->has_label || s->w > 60 ? 0 : 36));
+        for (uint32_t k = 0; k < s->points_n; k++)
+            cover(&b, s->points[k].x, s->points[k].y, 0, 0);
+        if (s->has_label)
+            cover(&b, s->lx - 10, s->ly - 4, s->lw + 20, s->lh + 8);
+    }
+    return b;
+}
+
+static void head(struct svg *v, struct box box, str id)
+{
+    double w = box.x1 - box.x0 + 24, h = box.y1 - box.y0 + 24;
+
+    buf_add(v->b, S("<svg class=\"bpmn\" xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\""));
+    const double all[] = { box.x0 - 12, box.y0 - 12, w, h };
+    for (size_t i = 0; i < 4; i++) {
+        if (i)
+            buf_char(v->b, ' ');
+        svg_number(v->b, all[i]);
+    }
+    buf_char(v->b, '"');
+    attrs(v->b, 2, (const char *const[]){ "width", "height" }, (const double[]){ w, h });
+    buf_fmt(v->b, " aria-labelledby=\"%.*s-title\"", STR_ARG(id));
+    if (v->o->desc.n)
+        buf_fmt(v->b, " aria-describedby=\"%.*s-desc\"", STR_ARG(id));
+    buf_fmt(v->b, ">\n<title id=\"%.*s-title\">", STR_ARG(id));
+    html_text_to(v->b, v->o->title.n ? v->o->title : v->m->name.p ? v->m->name : S(""));
+    buf_add(v->b, S("</title>\n"));
+    if (v->o->desc.n) {
+        buf_fmt(v->b, "<desc id=\"%.*s-desc\">", STR_ARG(id));
+        html_text_to(v->b, v->o->desc);
+        buf_add(v->b, S("</desc>\n"));
+    }
+    buf_fmt(v->b,
+            "<defs><marker id=\"%.*s-arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" "
+            "orient=\"auto\"><path class=\"bpmn-solid\" d=\"M0 0L10 5L0 10z\"/></marker>"
+            "<marker id=\"%.*s-open-arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"8\" markerHeight=\"8\" "
+            "orient=\"auto\"><path class=\"bpmn-ring\" d=\"M0 0L10 5L0 10z\"/></marker>"
+            "<marker id=\"%.*s-default\" viewBox=\"0 0 10 10\" refX=\"-4\" refY=\"5\" markerWidth=\"9\" markerHeight=\"9\" "
+            "orient=\"auto\"><path class=\"bpmn-line\" d=\"M2 10L8 0\"/></marker></defs>\n",
+            STR_ARG(id), STR_ARG(id), STR_ARG(id));
+}
+
+static bool is(const struct bpmn_shape *s, const char *type)
+{
+    return str_eq(s->type_name, str_z(type));
+}
+
+static bool big(const struct svg *v, const struct bpmn_shape *s)
+{
+    if (s->node == BPMN_NO)
+        return is(s, "group");
+    enum bpmn_kind k = v->m->nodes[s->node].kind;
+    return k == BPMN_SUBPROCESS || k == BPMN_EVENT_SUBPROCESS || k == BPMN_OTHER;
+}
+
+static bool boundary(const struct svg *v, const struct bpmn_shape *s)
+{
+    return s->node != BPMN_NO && v->m->nodes[s->node].kind == BPMN_BOUNDARY;
+}
+
+/* From the back to the front: pools, lanes, subprocesses, edges, nodes, boundary events. */
+static void layers(struct svg *v)
+{
+    const struct bpmn *m = v->m;
+
+    for (uint32_t i = 0; i < m->shapes_n; i++)
+        if (is(&m->shapes[i], "participant") && !m->shapes[i].edge)
+            pool(v, &m->shapes[i], false);
+    for (uint32_t i = 0; i < m->shapes_n; i++)
+        if (is(&m->shapes[i], "lane") && !m->shapes[i].edge)
+            pool(v, &m->shapes[i], true);
+    for (uint32_t i = 0; i < m->shapes_n; i++)
+        if (!m->shapes[i].edge && big(v, &m->shapes[i]))
+            shape(v, &m->shapes[i]);
+    for (uint32_t i = 0; i < m->shapes_n; i++)
+        if (m->shapes[i].edge)
+            edge(v, &m->shapes[i]);
+    for (int front = 0; front < 2; front++)
+        for (uint32_t i = 0; i < m->shapes_n; i++)
+            if (!m->shapes[i].edge && !big(v, &m->shapes[i]) && boundary(v, &m->shapes[i]) == front)
+                shape(v, &m->shapes[i]);
+}
+
+err bpmn_svg(buf *out, const struct bpmn *m, const struct diagram_options *o)
+{
+    struct svg v = { out, m, o };
+
+    if (!m->shapes_n)
+        return REFUSED(ERR_MISSING);
+    head(&v, extent(m), o->id.n ? o->id : S("bpmn"));
+    layers(&v);
+    buf_add(out, S("</svg>\n"));
+    return OK;
+}

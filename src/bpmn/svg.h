@@ -1,0 +1,25 @@
+/* bpmn/svg.h - inside of the picture: the writer and the icons.  Not for other rooms. */
+#ifndef BPMN_SVG_H
+#define BPMN_SVG_H
+
+#include "bpmn/diagram.h"
+#include "text/safe.h"
+
+struct svg {
+    buf *b;
+    const struct bpmn *m;
+    const struct diagram_options *o;
+};
+
+void svg_number(buf *b, double v);
+/* Text broken into lines no wider than width, centred on x, y. */
+void svg_text(buf *b, str text, double x, double y, double width, const char *class);
+str svg_label(const struct svg *v, const struct bpmn_shape *s);
+
+/* icons.c */
+void svg_event_icon(buf *b, const struct bpmn_node *n, double x, double y, double r);
+void svg_gateway_icon(buf *b, const struct bpmn_node *n, double x, double y, double r);
+void svg_task_icon(buf *b, const struct bpmn_node *n, double x, double y);
+void svg_activity_marks(buf *b, const struct bpmn_node *n, double x, double y, bool collapsed);
+
+#endif
