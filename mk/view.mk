@@ -42,5 +42,21 @@ $(call lib_of,page): $(B)/obj/gen/words_table.o
 # Rooms from page downwards are compiled after the headers that they include are there.
 WORDY := page act blocks role cli
 $(foreach r,$(WORDY),$(call objs_of,$(r))) $(B)/obj/gen/words_table.o: | $(B)/gen/word_ids.h
-$(foreach r,$(WORDY),$(call objs_of,$(r))): | $(VIEW_HEADERS)
-$(patsubst $(B)/gen/%.h,$(B)/obj/gen/%.o,$(VIEW_HEADERS)): | $(B)/gen/word_ids.h $(VIEW_HEADERS)
+$(foreach r,$(WORDY),$(call objs_of,$(r))): | $(B)/gen/views/page.h
+$(foreach r,$(filter-out page act,$(WORDY)),$(call objs_of,$(r))): | $(VIEW_HEADERS)
+$(patsubst $(B)/gen/%.h,$(B)/obj/gen/%.o,$(VIEW_HEADERS)): | $(B)/gen/word_ids.h $(B)/gen/views/page.h
+
+# Every component and sample pages, written to files: `make gallery` and open them, or look.mjs does.
+$(B)/gen/views/gallery.stamp: tests/page/views/gallery.html $(PAGE_VIEWS) $(B)/tools/mkview $(B)/gen/words.tab
+	$(B)/tools/mkview -o $(B)/gen/views/gallery -w $(B)/gen/words.tab -i $(ICONS) -l $(PAGE_VIEWS) -- tests/page/views/gallery.html
+	@touch $@
+$(B)/gen/views/gallery.h $(B)/gen/views/gallery.c: $(B)/gen/views/gallery.stamp ;
+GALLERY_LIBS := $(foreach r,base value codec text page,$(call lib_of,$(r)))
+$(B)/t/gallery: tests/page/gallery.c tests/page/site.h $(B)/gen/views/gallery.c $(GALLERY_LIBS)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(filter-out -MMD -MP,$(CFLAGS)) $(LDFLAGS) -o $@ tests/page/gallery.c $(B)/gen/views/gallery.c \
+	    -Wl,--start-group $(GALLERY_LIBS) -Wl,--end-group $(LDLIBS)
+gallery: $(B)/t/gallery
+	@mkdir -p $(B)/gallery
+	$(B)/t/gallery $(B)/gallery
+.PHONY: gallery

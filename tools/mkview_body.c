@@ -131,6 +131,16 @@ static void icon(str name)
         lit(str_trim(tool_read(&mem, path)));
 }
 
+/* The error summary of a list of fields. */
+static void errors(str path)
+{
+    struct expr e;
+    if (expr_path(path, &e) && e.t.list && e.t.kind == K_FIELD)
+        EMIT("    field_errors(p, %.*s, %.*s);\n", STR_ARG(e.c), STR_ARG(e.count));
+    else
+        WRONG("{errors:..} wants a list of field");
+}
+
 static struct frame *frame_push(int what, str name, bool in_attr)
 {
     bool untranslated = at.stack.n && at.stack.v[at.stack.n - 1].untranslated;
@@ -239,6 +249,8 @@ static void hole(str s, enum place place)
         frame_text();
     } else if (s.n && s.p[0] == '>' && place == IN_TEXT) {
         include(str_from(s, 1));
+    } else if (str_starts(s, S("errors:")) && place == IN_TEXT) {
+        errors(str_from(s, 7));
     } else if (str_starts(s, S("icon:")) && place == IN_TEXT) {
         icon(str_from(s, 5));
     } else {
@@ -436,6 +448,7 @@ static void attr_emit(const struct attr *a)
 {
     bool is_address = one_of(a->name, address_attrs), spoken = one_of(a->name, spoken_attrs);
     struct expr e = { 0 };
+    str value = a->value;
     if (a->maybe) {
         size_t i = str_find_char(a->value, '{', 0);
         str inside = i == SIZE_MAX ? S("") : hole_cut(a->value, &i);
@@ -446,15 +459,17 @@ static void attr_emit(const struct attr *a)
         }
         str truth = expr_truth(&e);
         EMIT("    if (%.*s) {\n", STR_ARG(truth));
+        if (e.t.kind == K_BOOL && !e.t.list)
+            value = str_from(value, i); /* it only decides */
     }
     lit(FMT(" %.*s", STR_ARG(a->name)));
-    if (a->valued && !(a->maybe && e.t.kind == K_BOOL)) {
+    if (a->valued && (value.n || !a->maybe)) {
         size_t depth = at.stack.n;
         lit(S("=\""));
         if (is_address)
-            address_emit(a->value);
+            address_emit(value);
         else
-            value_out(a->value, spoken);
+            value_out(value, spoken);
         lit(S("\""));
         if (at.stack.n != depth)
             WRONG("a block is not closed inside of %.*s", STR_ARG(a->name));

@@ -198,14 +198,16 @@ static void back_write(struct page *p)
 {
     if (!p->back_ready.n && !p->back.s.n)
         return;
-    PAGE_LIT(p, "<a class=\"govuk-back-link\" href=\"");
+    PAGE_LIT(p, "<nav");
+    write_attr(p, "aria-label", word0(p->words, W_page_back));
+    PAGE_LIT(p, "><a class=\"govuk-back-link\" href=\"");
     if (p->back_ready.n)
         buf_add(&p->out, p->back_ready);
     else
         page_href(p, p->back);
     PAGE_LIT(p, "\">");
     write_word(p, W_page_back);
-    PAGE_LIT(p, "</a>");
+    PAGE_LIT(p, "</a></nav>");
 }
 
 static void crumbs_write(struct page *p)
@@ -240,9 +242,9 @@ void page_begin(struct page *p, str title, enum page_shape shape)
     band_write(p);
     nav_write(p);
     who_write(p);
-    PAGE_LIT(p, "</header>\n");
     if (p->site->demo)
         demo_write(p);
+    PAGE_LIT(p, "</header>\n");
     p->shape = shape;
     write_z(p, shape == PAGE_WIDE ? "<div class=\"govuk-width-container stoa-wide\">"
                                   : shape == PAGE_PLAIN ? "<div class=\"govuk-width-container\">" : "");

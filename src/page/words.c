@@ -155,7 +155,9 @@ static struct wording *wording_add(struct wordbook *b, str lang)
         return w;
     w = ARENA_NEW(b->a, struct wording);
     w->lang = str_copy(b->a, lang);
-    if (failed(locale_open(b->a, lang, b->zone, &w->locale)) && failed(locale_open(b->a, S("en"), S("UTC"), &w->locale)))
+    /* "en" alone would be that of the United States */
+    str tag = str_eq(lang, S("en")) ? S("en-001") : lang;
+    if (failed(locale_open(b->a, tag, b->zone, &w->locale)) && failed(locale_open(b->a, S("en"), S("UTC"), &w->locale)))
         CHECK(!"no data of the language");
     w->rtl = locale_rtl(w->locale);
     w->entries = ARENA_ARRAY(b->a, struct entry, W_COUNT);
