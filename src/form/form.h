@@ -20,6 +20,7 @@ enum form_kind {
 
 struct form_option { val value; str id; str label; str hint; };
 struct feel; /* a compiled expression of feel/ */
+struct feel_name;
 
 /* Where the state may hold the answer already: `register: person.birth_date`, `of: applicant`. */
 struct form_binding { str registry, field, of; bool locked; };
@@ -91,6 +92,8 @@ struct form {
     size_t n_pages;
     const struct words *words; /* other languages; set by the catalogue, may be null */
     str first_lang;
+    const struct feel_name *names; /* for the scope of expressions parsed later (words of other languages) */
+    size_t n_names;
 };
 
 /* Compiles a form-js schema (schemaVersion 1 to 19).  Findings name what is wrong or not supported; where there are errors,

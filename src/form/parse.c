@@ -5,6 +5,10 @@
 
 enum { DEPTH_MAX = 16, FIELDS_MAX = 2000 };
 
+/* What expressions may use beside the answers. */
+static const str form_names[] = { S_INIT("today"), S_INIT("now"), S_INIT("lang"), S_INIT("law"), S_INIT("applicant"), S_INIT("channel"),
+                                  S_INIT("this"), S_INIT("parent"), S_INIT("i") };
+
 static void part_note(const struct part *p, enum finding_level level, const char *code, str repair, const char *fmt, va_list ap)
 {
     char text[512];
@@ -59,8 +63,9 @@ const struct feel *part_feel(const struct part *p, str text, str what)
     str t = str_trim(text);
     if (str_starts(t, S("=")))
         t = str_from(t, 1);
-    if (failed(feel_parse(p->c->a, t, NULL, &out, &where))) {
-        part_error(p, "form.expression", where.suggestion, "%.*s: the expression \"%.*s\" does not parse: %.*s",
+    struct feel_scope scope = { .names = p->c->names.v, .n = p->c->names.n, .open = true };
+    if (failed(feel_parse(p->c->a, t, &scope, &out, &where))) {
+        part_error(p, "form.expression", where.suggestion.n ? where.suggestion : S("correct the expression"), "%.*s: the expression \"%.*s\" does not parse: %.*s",
                    STR_ARG(what), STR_ARG(str_sub(t, 0, 120)), STR_ARG(where.message));
         return NULL;
     }
@@ -109,6 +114,27 @@ static int line_of(const struct compiler *c, str id)
         if (str_eq(c->lines.v[i].id, id))
             return c->lines.v[i].line;
     return 0;
+}
+
+static void name_add(struct compiler *c, str key)
+{
+    str head, tail;
+    (void)str_cut(key, '.', &head, &tail);
+    for (size_t i = 0; i < c->names.n; i++)
+        if (str_eq(c->names.v[i].name, head))
+            return;
+    if (head.n)
+        *vec_push(&c->names, c->a) = (struct feel_name){ .name = head };
+}
+
+static void names_collect(struct compiler *c, val components, int depth)
+{
+    for (size_t i = 0; i < val_count(components) && depth < DEPTH_MAX && c->names.n < FIELDS_MAX; i++) {
+        val v = val_at(components, i);
+        name_add(c, val_get_text(v, S("key")));
+        name_add(c, val_get_text(v, S("path")));
+        names_collect(c, val_get(v, S("components")), depth + 1);
+    }
 }
 
 struct place { int parent, list, depth, nested; str path; };
@@ -276,6 +302,9 @@ err form_parse(arena *a, str json, struct findings *f, struct form **out)
         return REFUSED(ERR_SYNTAX);
     }
     lines_collect(&c, json);
+    FOR_EACH(form_names, n)
+        name_add(&c, *n);
+    names_collect(&c, val_get(root, S("components")), 0);
     root_check(&c, root);
     components_walk(&c, val_get(root, S("components")), (struct place){ .parent = -1, .list = -1, .path = S("") });
     pages_make(&c);
@@ -283,7 +312,7 @@ err form_parse(arena *a, str json, struct findings *f, struct form **out)
         return REFUSED(ERR_SYNTAX);
     struct form *form = ARENA_NEW(a, struct form);
     *form = (struct form){ .id = val_get_text(root, S("id")), .fields = c.fields.v, .n_fields = c.fields.n,
-                           .pages = c.pages.v, .n_pages = c.pages.n };
+                           .pages = c.pages.v, .n_pages = c.pages.n, .names = c.names.v, .n_names = c.names.n };
     *out = form;
     return OK;
 }

@@ -117,7 +117,7 @@ err form_at_parse(const struct form *form, str text, struct form_at *out)
 {
     struct form_at at = FORM_AT_NONE;
     str rest = text, piece;
-    if (!str_next(&rest, '.', &piece))
+    if (!str_next(&rest, '.', &piece) || piece.n == 0)
         return REFUSED(ERR_SYNTAX);
     for (size_t i = 0; i < form->n_pages; i++)
         if (str_eq(form->pages[i].id, piece))

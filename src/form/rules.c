@@ -1,4 +1,5 @@
 #include "form/compile.h"
+#include "form/typed.h"
 
 #include "value/num.h"
 #include "value/temporal.h"
@@ -41,6 +42,9 @@ static void rules_of_text(const struct part *p, struct form_field *f)
         part_error(p, "form.unsupported", S("use email, phone or custom"), "validation of type \"%.*s\" is not known",
                    STR_ARG(type));
     f->rules.pattern = val_get_text(p->validate, S("pattern"));
+    if (f->rules.pattern.n && !typed_pattern_valid(p->c->a, f->rules.pattern))
+        part_error(p, "form.pattern", S("correct the regular expression"), "the pattern \"%.*s\" is no regular expression",
+                   STR_ARG(f->rules.pattern));
     f->rules.min_length = part_integer(p, val_get(p->validate, S("minLength")), S("minLength"), -1);
     f->rules.max_length = part_integer(p, val_get(p->validate, S("maxLength")), S("maxLength"), -1);
     if (f->rules.min_length > f->rules.max_length && f->rules.max_length >= 0)

@@ -205,7 +205,8 @@ size_t view_options(struct view *v, int field, struct form_at at, const struct f
 static str evaluated(struct view *v, str expr, val scope)
 {
     struct feel *f;
-    if (failed(feel_parse(v->a, expr, NULL, &f, NULL)))
+    struct feel_scope names = { .names = v->form->names, .n = v->form->n_names, .open = true };
+    if (failed(feel_parse(v->a, expr, &names, &f, NULL)))
         return S("");
     val r = view_eval(v, f, scope);
     return val_is_null(r) ? S("") : r.tag == V_STRING ? val_text(r) : val_display(v->a, r);
