@@ -7,7 +7,7 @@
 static val limit_value(const struct part *p, const struct form_field *f, str name)
 {
     val v = val_get(p->validate, name);
-    if (v.tag != V_STRING || str_empty(str_trim(val_text(v))))
+    if (v.tag != V_STRING || str_empty(str_trim(val_text(v))) || str_starts(str_trim(val_text(v)), S("=")))
         return v.tag == V_STRING ? val_null() : v;
     str text = str_trim(val_text(v));
     val out = val_null();

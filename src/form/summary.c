@@ -130,7 +130,10 @@ static str section_title(struct view *v, const struct form_page *p, struct form_
             word = view_say(v, p->list, S("label"), at);
         return str_fmt(v->a, "%.*s %u", STR_ARG(word), at.item[list_depth(v->form, p->list)] + 1u);
     }
-    if (p->n_fields < 2 || p->titled_by < 0)
+    size_t asked = 0;
+    for (size_t i = 0; i < p->n_fields; i++)
+        asked += form_asks(&v->form->fields[p->fields[i]]);
+    if (asked < 2 || p->titled_by < 0)
         return S("");
     return view_say(v, p->titled_by, p->title_own ? S("page.title") : S("label"), at);
 }

@@ -72,6 +72,8 @@ static val root_scope(struct view *v)
     }
     val_builder b = val_build(v->a);
     val_put(&b, S("today"), val_day(v->env->today));
+    if (v->env->feel)
+        val_put(&b, S("now"), val_datetime_utc(v->a, v->env->feel->now));
     val_put(&b, S("lang"), val_str(v->env->lang));
     put_all(&b, v->env->vars);
     put_all(&b, answers);

@@ -6,7 +6,7 @@
 #include "tests/check.h"
 
 static const struct number_scheme test_schemes[] = {
-    { S_INIT("national-number"), S_INIT("DDDDDDDDDDC"), SCHEME_MOD11_10, S_INIT("00000000019") },
+    { S_INIT("national-number"), S_INIT("DDDDDDDDDDC"), SCHEME_MOD11_10, S_INIT("00000000010") },
 };
 
 static inline struct form *form_of(str json)

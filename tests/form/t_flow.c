@@ -80,7 +80,7 @@ TEST(what_a_register_holds_is_shown_not_asked)
     const struct form *form = form_of(test_file("tests/form/birth.json"));
     struct form_env env = env_of();
     env.held = json("{\"parent.name\":{\"value\":{\"given\":\"Lan\",\"family\":\"Tran\"},\"source\":\"person\",\"date\":\"2020-01-01\"},"
-                    "\"parent.number\":{\"value\":\"00000000019\",\"source\":\"person\"}}");
+                    "\"parent.number\":{\"value\":\"00000000010\",\"source\":\"person\"}}");
     int name = 1, number = 2;
     val v;
     struct form_at at = at_of(form, "parent_name");
