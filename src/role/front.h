@@ -13,6 +13,7 @@ enum {
     BODY_IN_MEMORY = 64 * 1024,
     WORKER_MOST = 512,        /* requests at one worker */
     HEAD_MS = 10000,          /* for a complete head on a fresh connection */
+    BODY_RATE = 8 * 1024,     /* bytes a second below which a body is too slow */
     IDLE_S = 15,              /* between requests of a connection */
     CACHE_PAGES = 1024,
     CACHE_BYTES = 64 * 1024 * 1024,

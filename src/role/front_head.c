@@ -216,6 +216,8 @@ static enum MHD_Result complete(struct front *f, struct slot *s)
     struct reply asset;
 
     body_done(s);
+    s->deadline_ns = clock_mono_ns() + (int64_t)f->request_ms * 1000000;
+    s->req.deadline_ms = clock_now().ms + f->request_ms;
     if (s->too_large) {
         front_error(f, s, 413);
     } else if (!front_own(f, s) && !front_from_cache(f, s)) {
@@ -254,7 +256,8 @@ enum MHD_Result front_request(void *cls, struct MHD_Connection *c, const char *u
     case SLOT_BODY:
         if (*size == 0)
             return s->suspended ? MHD_YES : complete(f, s);
-        s->deadline_ns = MAX(s->deadline_ns, clock_mono_ns() + (int64_t)IDLE_S * 1000000000);
+        /* A body may take its time as long as it comes at BODY_RATE or faster. */
+        s->deadline_ns += (int64_t)(*size * 1000 / BODY_RATE) * 1000000;
         if (!body_add(f, s, (str){ data, *size }))
             return MHD_NO;
         *size = 0;

@@ -421,6 +421,7 @@ static bool begin(struct super *s)
     if (failed(s->house->load(s->house->ctx, &s->boot)))
         return false;
     s->zygote.generation = 1;
+    s->zygote.ctl = -1;
     generation_begin(s, &s->zygote);
     return true;
 }
