@@ -1,4 +1,5 @@
-/* codec/base64.h - base64 (RFC 4648), strict: no blanks, padding exactly as the alphabet demands, unused bits zero. */
+/* codec/base64.h - base64 (RFC 4648), strict: no blanks, padding exactly as the alphabet demands,
+ * unused bits zero. */
 #ifndef CODEC_BASE64_H
 #define CODEC_BASE64_H
 
@@ -9,7 +10,9 @@ enum base64_kind {
     BASE64_URL, /* - _ without padding */
 };
 
+/* Cannot fail. */
 str base64_write(arena *a, str bytes, enum base64_kind kind);
-MUST_USE err base64_read(arena *a, str text, enum base64_kind kind, str *out); /* ERR_SYNTAX */
+/* ERR_SYNTAX for anything that base64_write would not write. */
+MUST_USE err base64_read(arena *a, str text, enum base64_kind kind, str *out);
 
 #endif

@@ -14,7 +14,11 @@ enum { TAG_POSITIVE = 2, TAG_NEGATIVE = 3, TAG_DECIMAL = 4 };
 static void head(buf *out, unsigned major, uint64_t n)
 {
     unsigned width = n < 24 ? 0 : n <= 0xff ? 1 : n <= 0xffff ? 2 : n <= 0xffffffff ? 4 : 8;
-    unsigned info = width == 0 ? (unsigned)n : width == 1 ? 24 : width == 2 ? 25 : width == 4 ? 26 : 27;
+    unsigned info = width == 0   ? (unsigned)n
+                    : width == 1 ? 24
+                    : width == 2 ? 25
+                    : width == 4 ? 26
+                                 : 27;
 
     buf_u8(out, (uint8_t)(major << 5 | info));
     while (width--)
@@ -60,7 +64,8 @@ static void write_number(buf *out, val v)
 /* The order of encoded keys (4.2.1): the head makes shorter ones sort first. */
 static int by_encoding(const void *x, const void *y)
 {
-    str a = (*(const struct val_entry *const *)x)->key, b = (*(const struct val_entry *const *)y)->key;
+    str a = (*(const struct val_entry *const *)x)->key,
+        b = (*(const struct val_entry *const *)y)->key;
 
     if (a.n != b.n)
         return a.n < b.n ? -1 : 1;
@@ -84,18 +89,27 @@ static void write_map(buf *out, const struct val_ctx *c)
 void cbor_write(buf *out, val v)
 {
     switch ((enum val_tag)v.tag) {
-    case V_BOOL: head(out, SIMPLE, v.m ? 21 : 20); break;
+    case V_BOOL:
+        head(out, SIMPLE, v.m ? 21 : 20);
+        break;
     case V_NUMBER:
-    case V_DECIMAL: write_number(out, v); break;
+    case V_DECIMAL:
+        write_number(out, v);
+        break;
     case V_LIST:
         head(out, ARRAY, v.n);
         for (uint32_t i = 0; i < v.n; i++)
             cbor_write(out, v.l[i]);
         break;
-    case V_CONTEXT: write_map(out, v.c); break;
+    case V_CONTEXT:
+        write_map(out, v.c);
+        break;
     case V_NULL:
-    case V_FUNCTION: head(out, SIMPLE, 22); break;
-    default: write_text(out, val_display(out->a, v));
+    case V_FUNCTION:
+        head(out, SIMPLE, 22);
+        break;
+    default:
+        write_text(out, val_display(out->a, v));
     }
 }
 
@@ -146,7 +160,8 @@ static err number_of(struct in *in, bool neg, u128 n, int exp, val *out)
     for (int i = 0; i < DEC_DIGITS; i++)
         most *= 10;
     u128 coef = neg ? n + 1 : n;
-    if (coef >= most || exp < DEC_EXP_MIN || exp > DEC_EXP_MAX || !dec_join_wide((struct dec_parts){ neg, exp, coef }, &d))
+    if (coef >= most || exp < DEC_EXP_MIN || exp > DEC_EXP_MAX ||
+        !dec_join_wide((struct dec_parts){ neg, exp, coef }, &d))
         return REFUSED(ERR_RANGE);
     *out = num_of_dec(in->a, d);
     return OK;
@@ -262,8 +277,10 @@ static err read_content(struct in *in, val *out)
 
     TRY(read_head(in, &major, &n));
     switch (major) {
-    case UINT: return number_of(in, false, n, 0, out);
-    case NINT: return number_of(in, true, n, 0, out);
+    case UINT:
+        return number_of(in, false, n, 0, out);
+    case NINT:
+        return number_of(in, true, n, 0, out);
     case BYTES:
         s = n <= UINT32_MAX ? rdr_bytes(&in->r, (size_t)n) : STR_NULL;
         if (!s.p)
@@ -274,9 +291,12 @@ static err read_content(struct in *in, val *out)
         TRY(read_text(in, n, &s));
         *out = val_str(s);
         return OK;
-    case ARRAY: return read_array(in, n, out);
-    case MAP: return read_map(in, n, out);
-    case TAG: return read_tag(in, n, at, out);
+    case ARRAY:
+        return read_array(in, n, out);
+    case MAP:
+        return read_map(in, n, out);
+    case TAG:
+        return read_tag(in, n, at, out);
     default:
         if (n < 20 || n > 22)
             return REFUSED(ERR_UNSUPPORTED);

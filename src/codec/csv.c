@@ -4,9 +4,12 @@ enum { FIELD_START, BARE, QUOTED, QUOTE_SEEN, CR_SEEN, BROKEN };
 
 static const uint8_t mark[] = { 0xef, 0xbb, 0xbf };
 
-void csv_start(struct csv *c, arena *a, char separator, err (*row)(void *, const str *, size_t, int), void *ctx)
+void csv_start(struct csv *c, arena *a, char separator,
+               err (*row)(void *, const str *, size_t, int), void *ctx)
 {
-    *c = (struct csv){ .row = row, .ctx = ctx, .separator = separator, .a = a, .line = 1, .row_line = 1 };
+    *c = (struct csv){
+        .row = row, .ctx = ctx, .separator = separator, .a = a, .line = 1, .row_line = 1
+    };
     buf_init(&c->bytes, a, 512);
 }
 
@@ -106,9 +109,12 @@ static err byte(struct csv *c, char b)
         c->state = QUOTED;
         return add(c, b);
     case CR_SEEN:
-        return b == '\n' ? row_end(c) : refuse(c, ERR_SYNTAX, "a carriage return without a line feed");
-    case BARE: return bare(c, b);
-    default: return REFUSED(ERR_SYNTAX);
+        return b == '\n' ? row_end(c)
+                         : refuse(c, ERR_SYNTAX, "a carriage return without a line feed");
+    case BARE:
+        return bare(c, b);
+    default:
+        return REFUSED(ERR_SYNTAX);
     }
 }
 

@@ -1,5 +1,6 @@
-/* codec/csv.h - CSV (RFC 4180), read in chunks of any size: quoted fields with separators and line ends in them, CRLF or LF,
- * a byte order mark is skipped.  A blank line is no row.  Memory: one row. */
+/* codec/csv.h - CSV (RFC 4180), read in chunks of any size: quoted fields with separators and line
+ * ends in them, CRLF or LF, a byte order mark is skipped.  A blank line is no row.  Memory: one
+ * row. */
 #ifndef CODEC_CSV_H
 #define CODEC_CSV_H
 
@@ -11,24 +12,28 @@ struct csv_limits {
 };
 
 struct csv {
-    /* One row; fields are borrowed until it returns.  A failure ends the reading and is passed up. */
+    /* One row; fields are borrowed until it returns.  A failure ends the reading and is passed up.
+     */
     err (*row)(void *ctx, const str *fields, size_t n, int line);
     void *ctx;
-    char separator;           /* ',', ';' or a tab */
+    char separator; /* ',', ';' or a tab */
     struct csv_limits limits;
     /* the reader's own: */
     arena *a;
     int state, line, row_line;
-    buf bytes;                /* of the present row */
-    VEC(size_t) ends;         /* of its fields, in bytes */
+    buf bytes;        /* of the present row */
+    VEC(size_t) ends; /* of its fields, in bytes */
     VEC(str) fields;
-    bool quoted;              /* a field of the row stood in quotes */
-    uint8_t start;            /* bytes of a byte order mark seen */
+    bool quoted;   /* a field of the row stood in quotes */
+    uint8_t start; /* bytes of a byte order mark seen */
     struct text_error bad;
 };
 
-void csv_start(struct csv *c, arena *a, char separator, err (*row)(void *, const str *, size_t, int), void *ctx);
-/* ERR_SYNTAX (a quote inside of a bare field, text behind a closing quote, not UTF-8), ERR_SIZE; c->bad names the place. */
+/* Rows will be given to row(ctx, ...); set c->limits behind it where others are wanted. */
+void csv_start(struct csv *c, arena *a, char separator,
+               err (*row)(void *, const str *, size_t, int), void *ctx);
+/* ERR_SYNTAX (a quote inside of a bare field, text behind a closing quote, not UTF-8), ERR_SIZE;
+ * c->bad names the place. */
 MUST_USE err csv_feed(struct csv *c, str chunk);
 /* The last row may lack its line end.  ERR_SYNTAX inside of an open quote. */
 MUST_USE err csv_end(struct csv *c);

@@ -13,7 +13,8 @@ typedef VEC(struct field) fields;
 static err decode(arena *a, str raw, size_t most, str *out, struct text_error *where)
 {
     if (failed(percent_read(a, raw, true, out)))
-        return text_refused(where, ERR_SYNTAX, 0, 0, "a percent sign without two hexadecimal digits");
+        return text_refused(where, ERR_SYNTAX, 0, 0,
+                            "a percent sign without two hexadecimal digits");
     if (out->n > most)
         return text_refused(where, ERR_SIZE, 0, 0, "a name or value is too long");
     if (!utf8_valid(*out) || str_find_char(*out, 0, 0) != SIZE_MAX)
@@ -21,7 +22,8 @@ static err decode(arena *a, str raw, size_t most, str *out, struct text_error *w
     return OK;
 }
 
-static err split(arena *a, str text, const struct form_limits *l, fields *out, struct text_error *where)
+static err split(arena *a, str text, const struct form_limits *l, fields *out,
+                 struct text_error *where)
 {
     str piece;
     size_t name_most = l->name ? l->name : 256, value_most = l->value ? l->value : 256 * KIB;
@@ -52,7 +54,8 @@ static val values_of(arena *a, const fields *f, size_t i)
     return all.n == 1 ? all.v[0] : val_list(all.v, all.n);
 }
 
-err form_read(arena *a, str text, const struct form_limits *limits, val *out, struct text_error *where)
+err form_read(arena *a, str text, const struct form_limits *limits, val *out,
+              struct text_error *where)
 {
     static const struct form_limits usual;
     const struct form_limits *l = limits ? limits : &usual;

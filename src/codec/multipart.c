@@ -1,6 +1,16 @@
 #include "codec/multipart.h"
 
-enum { PREAMBLE, DELIMITER, DELIMITER_DASH, DELIMITER_BLANK, DELIMITER_CR, HEAD, DATA, EPILOGUE, BROKEN };
+enum {
+    PREAMBLE,
+    DELIMITER,
+    DELIMITER_DASH,
+    DELIMITER_BLANK,
+    DELIMITER_CR,
+    HEAD,
+    DATA,
+    EPILOGUE,
+    BROKEN
+};
 
 static err refuse(struct multipart *m, enum err_code code, const char *what)
 {
@@ -12,10 +22,12 @@ static err refuse(struct multipart *m, enum err_code code, const char *what)
 
 static bool token_char(char c)
 {
-    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c && strchr("!#$%&'*+-.^_`|~", c));
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
+           (c && strchr("!#$%&'*+-.^_`|~", c));
 }
 
-/* A quoted string at the start of *rest; only \" and \\ before a quote are escapes, as browsers send paths bare. */
+/* A quoted string at the start of *rest; only \" and \\ before a quote are escapes, as browsers
+ * send paths bare. */
 static bool quoted(arena *a, str *rest, str *out)
 {
     buf b;
@@ -70,7 +82,10 @@ static str unescaped(arena *a, str s)
     buf_init(&b, a, s.n + 1);
     for (size_t i = 0; i < s.n; i++) {
         str three = str_sub(s, i, 3);
-        char c = str_eq(three, S("%22")) ? '"' : str_eq(three, S("%0D")) ? '\r' : str_eq(three, S("%0A")) ? '\n' : 0;
+        char c = str_eq(three, S("%22"))   ? '"'
+                 : str_eq(three, S("%0D")) ? '\r'
+                 : str_eq(three, S("%0A")) ? '\n'
+                                           : 0;
         buf_char(&b, c ? c : s.p[i]);
         i += c ? 2 : 0;
     }
@@ -89,7 +104,9 @@ static err disposition(struct multipart *m, str v, struct multipart_part *part)
         return refuse(m, ERR_SYNTAX, "a part is no form-data");
     rest = str_from(v, n);
     while ((got = next_param(m->a, &rest, &name, &value)) > 0) {
-        str *to = str_eq_nocase(name, S("name")) ? &part->name : str_eq_nocase(name, S("filename")) ? &part->filename : NULL;
+        str *to = str_eq_nocase(name, S("name"))       ? &part->name
+                  : str_eq_nocase(name, S("filename")) ? &part->filename
+                                                       : NULL;
         if (to && to->p)
             return refuse(m, ERR_SYNTAX, "a parameter stands twice in Content-Disposition");
         if (to)
@@ -157,8 +174,8 @@ static err give(struct multipart *m, str bytes)
     return e;
 }
 
-/* Preamble and data: looks for the delimiter, which begins with CR, a byte that occurs in it only there; so what
- * matched so far can be given away whole when the next byte does not fit. */
+/* Preamble and data: looks for the delimiter, which begins with CR, a byte that occurs in it only
+ * there; so what matched so far can be given away whole when the next byte does not fit. */
 static err scan(struct multipart *m, str *chunk)
 {
     while (chunk->n) {
@@ -245,7 +262,8 @@ err multipart_end(struct multipart *m)
 {
     if (m->state == BROKEN)
         return REFUSED(ERR_SYNTAX);
-    return m->state == EPILOGUE ? OK : refuse(m, ERR_SYNTAX, "the form ends before its last boundary");
+    return m->state == EPILOGUE ? OK
+                                : refuse(m, ERR_SYNTAX, "the form ends before its last boundary");
 }
 
 /* RFC 2046, 5.1.1: 1 to 70 characters, not ending in a blank. */
@@ -257,7 +275,8 @@ static bool boundary_ok(str b)
     return b.n >= 1 && b.n <= 70 && b.p[b.n - 1] != ' ';
 }
 
-err multipart_start(struct multipart *m, arena *a, str content_type, const struct multipart_calls *calls, void *ctx)
+err multipart_start(struct multipart *m, arena *a, str content_type,
+                    const struct multipart_calls *calls, void *ctx)
 {
     str type, name, value, rest, boundary = STR_NULL;
     int got;

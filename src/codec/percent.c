@@ -2,8 +2,8 @@
 
 static bool unreserved(char c)
 {
-    return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
-           c == '~';
+    return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
 }
 
 void percent_write(buf *out, str bytes)
@@ -21,7 +21,8 @@ void percent_write(buf *out, str bytes)
 
 err percent_read(arena *a, str text, bool plus, str *out)
 {
-    if (str_find_char(text, '%', 0) == SIZE_MAX && (!plus || str_find_char(text, '+', 0) == SIZE_MAX)) {
+    if (str_find_char(text, '%', 0) == SIZE_MAX &&
+        (!plus || str_find_char(text, '+', 0) == SIZE_MAX)) {
         *out = text;
         return OK;
     }

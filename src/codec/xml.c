@@ -35,7 +35,8 @@ static void stop(struct reader *r, enum err_code code, const char *what)
 {
     if (failed(r->e))
         return;
-    r->e = text_refused(&r->bad, code, xmlSAX2GetLineNumber(r->x), xmlSAX2GetColumnNumber(r->x), what);
+    r->e =
+        text_refused(&r->bad, code, xmlSAX2GetLineNumber(r->x), xmlSAX2GetColumnNumber(r->x), what);
     xmlStopParser(r->x);
 }
 
@@ -60,14 +61,16 @@ static void read_attrs(struct reader *r, struct xml_node *n, int count, const xm
             stop(r, ERR_SIZE, "an attribute is too long");
             return;
         }
-        at[i] = (struct xml_attr){ name_of(r, foreign[2]), name_of(r, foreign[0]), str_copy(r->a, value) };
+        at[i] = (struct xml_attr){ name_of(r, foreign[2]), name_of(r, foreign[0]),
+                                   str_copy(r->a, value) };
     }
     n->attrs = at;
     n->n_attrs = (size_t)count;
 }
 
-static void on_open(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *ns, int n_ns,
-                    const xmlChar **namespaces, int n_attrs, int n_defaulted, const xmlChar **attrs)
+static void on_open(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *ns,
+                    int n_ns, const xmlChar **namespaces, int n_attrs, int n_defaulted,
+                    const xmlChar **attrs)
 {
     struct reader *r = ((xmlParserCtxt *)ctx)->_private;
 
@@ -140,10 +143,12 @@ static void on_text(void *ctx, const xmlChar *p, int n)
     buf_add(&f->text, str_of((const char *)p, (size_t)n));
 }
 
-static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
+static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *public_id,
+                       const xmlChar *system_id)
 {
     (void)name, (void)public_id, (void)system_id;
-    stop(((xmlParserCtxt *)ctx)->_private, ERR_UNSUPPORTED, "a document type (DOCTYPE) is not accepted");
+    stop(((xmlParserCtxt *)ctx)->_private, ERR_UNSUPPORTED,
+         "a document type (DOCTYPE) is not accepted");
 }
 
 static void on_reference(void *ctx, const xmlChar *name)
@@ -176,11 +181,13 @@ static void set_up(struct reader *r)
         .serror = on_error,
     };
     r->x->_private = r;
-    /* NOENT concerns the five entities of XML in attribute values: there is no document type to declare others. */
+    /* NOENT concerns the five entities of XML in attribute values: there is no document type to
+     * declare others. */
     xmlCtxtUseOptions(r->x, XML_PARSE_NONET | XML_PARSE_NOENT);
 }
 
-err xml_read(arena *a, str text, const struct xml_limits *limits, struct xml_node **root, struct text_error *where)
+err xml_read(arena *a, str text, const struct xml_limits *limits, struct xml_node **root,
+             struct text_error *where)
 {
     struct reader r = { .a = a, .limits = limits ? *limits : xml_limits_usual };
 

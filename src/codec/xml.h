@@ -1,5 +1,6 @@
 /* codec/xml.h - XML to a small tree (namespaces resolved, lines kept) and an escaping writer.
- * Refused: any DOCTYPE, so no entity but the five of XML; processing instructions and comments are skipped. */
+ * Refused: any DOCTYPE, so no entity but the five of XML; processing instructions and comments are
+ * skipped. */
 #ifndef CODEC_XML_H
 #define CODEC_XML_H
 
@@ -10,18 +11,18 @@ struct xml_attr {
 };
 
 struct xml_node {
-    str ns, name;              /* namespace URI (empty for none) and local name */
+    str ns, name;                 /* namespace URI (empty for none) and local name */
     const struct xml_attr *attrs; /* in the document's order, without xmlns */
     size_t n_attrs;
-    str text;                  /* all character data directly inside, joined; not trimmed */
+    str text; /* all character data directly inside, joined; not trimmed */
     struct xml_node *parent, *first, *next; /* first child, next sibling */
     int line;
 };
 
 struct xml_limits {
-    size_t bytes;    /* of the document */
+    size_t bytes; /* of the document */
     uint32_t depth, nodes, attrs /* of one element */;
-    size_t value;    /* bytes of one attribute or one run of text */
+    size_t value; /* bytes of one attribute or one run of text */
 };
 
 /* 32 MiB, depth 256, a million nodes, 256 attributes, values of 4 MiB. */
@@ -31,11 +32,12 @@ extern const struct xml_limits xml_limits_usual;
 MUST_USE err xml_read(arena *a, str text, const struct xml_limits *limits, struct xml_node **root,
                       struct text_error *where);
 
+/* The element's name; ns STR_NULL: any namespace.  False for null. */
 bool xml_is(const struct xml_node *n, str ns, str name);
 /* The value of an attribute without namespace; STR_NULL where there is none. */
 str xml_attr(const struct xml_node *n, str name);
 str xml_attr_ns(const struct xml_node *n, str ns, str name);
-/* The first child element of that name; ns STR_NULL: any namespace.  Null where there is none, or n is null. */
+/* The first child element of that name, as xml_is.  Null where there is none, or n is null. */
 struct xml_node *xml_child(const struct xml_node *n, str ns, str name);
 /* The next sibling of the same namespace and name. */
 struct xml_node *xml_next(const struct xml_node *n);
@@ -44,7 +46,8 @@ struct xml_node *xml_walk(const struct xml_node *top, const struct xml_node *n);
 /* Text of the child of that name, trimmed; STR_NULL where there is none. */
 str xml_child_text(const struct xml_node *n, str ns, str name);
 
-/* Text and attribute values with & < > " ' escaped; characters that XML 1.0 forbids become U+FFFD. */
+/* Text and attribute values with & < > " ' escaped; characters that XML 1.0 forbids become U+FFFD.
+ */
 void xml_escape(buf *out, str text);
 
 /* Writing: elements are closed in the order they were opened; empty ones as <a/>. */

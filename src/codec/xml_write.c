@@ -3,20 +3,28 @@
 static const char *entity(char c)
 {
     switch (c) {
-    case '&': return "&amp;";
-    case '<': return "&lt;";
-    case '>': return "&gt;";
-    case '"': return "&quot;";
-    case '\'': return "&apos;";
-    case '\r': return "&#13;";
-    default: return NULL;
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&apos;";
+    case '\r':
+        return "&#13;";
+    default:
+        return NULL;
     }
 }
 
 /* XML 1.0, production 2. */
 static bool is_char(uint32_t c)
 {
-    return c == 9 || c == 10 || c == 13 || (c >= 0x20 && c <= 0xfffd && !(c >= 0xd800 && c <= 0xdfff)) ||
+    return c == 9 || c == 10 || c == 13 ||
+           (c >= 0x20 && c <= 0xfffd && !(c >= 0xd800 && c <= 0xdfff)) ||
            (c >= 0x10000 && c <= 0x10ffff);
 }
 

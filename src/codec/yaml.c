@@ -40,7 +40,8 @@ static err next(struct reader *r)
     }
     const yaml_parser_t *p = &r->parser;
     const char *what = p->problem ? p->problem : "not YAML";
-    return text_refused(r->where, ERR_SYNTAX, (int)p->problem_mark.line + 1, (int)p->problem_mark.column + 1, what);
+    return text_refused(r->where, ERR_SYNTAX, (int)p->problem_mark.line + 1,
+                        (int)p->problem_mark.column + 1, what);
 }
 
 static void note_line(struct reader *r, str path)
@@ -81,8 +82,9 @@ static err plain_scalar(struct reader *r, str s, val *out)
     static const char *const nulls[] = { "", "~", "null", "Null", "NULL", NULL };
     static const char *const trues[] = { "true", "True", "TRUE", NULL };
     static const char *const falses[] = { "false", "False", "FALSE", NULL };
-    static const char *const floats[] = { ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf",
-                                          "-.Inf", "-.INF", ".nan", ".NaN", ".NAN", NULL };
+    static const char *const floats[] = { ".inf",  ".Inf",  ".INF",  "+.inf", "+.Inf",
+                                          "+.INF", "-.inf", "-.Inf", "-.INF", ".nan",
+                                          ".NaN",  ".NAN",  NULL };
     str digits = str_from(s, 2);
     uint64_t ignored;
 
@@ -91,16 +93,19 @@ static err plain_scalar(struct reader *r, str s, val *out)
     } else if (one_of(s, trues) || one_of(s, falses)) {
         *out = val_bool(s.p[0] == 't' || s.p[0] == 'T');
     } else if (one_of(s, floats)) {
-        return fail(r, ERR_UNSUPPORTED, "infinity and not-a-number are no numbers here: use quotes for the text");
+        return fail(r, ERR_UNSUPPORTED,
+                    "infinity and not-a-number are no numbers here: use quotes for the text");
     } else if ((str_starts(s, S("0x")) || str_starts(s, S("0o"))) && digits.n && digits.n < 19 &&
                (!failed(str_to_u64(digits, &ignored)) || s.p[1] == 'x')) {
-        return fail(r, ERR_UNSUPPORTED, "hexadecimal and octal numbers: write them in decimal, or in quotes");
+        return fail(r, ERR_UNSUPPORTED,
+                    "hexadecimal and octal numbers: write them in decimal, or in quotes");
     } else {
         err e = num_parse(r->a, s, NUM_YAML, out);
         if (e.code == ERR_RANGE)
             return fail(r, ERR_RANGE, "a number is too large");
         if (!failed(e) && loses_digits(s))
-            return fail(r, ERR_UNSUPPORTED, "a number with '+' or zeros in front would lose them: put it in quotes");
+            return fail(r, ERR_UNSUPPORTED,
+                        "a number with '+' or zeros in front would lose them: put it in quotes");
         if (failed(e))
             *out = val_str(str_copy(r->a, s));
     }
@@ -155,7 +160,8 @@ static err read_key(struct reader *r, map *seen, str *key)
     if (r->event.data.scalar.anchor)
         return fail(r, ERR_UNSUPPORTED, "anchors on keys are not supported");
     TRY(check_tag(r, r->event.data.scalar.tag, YAML_STR_TAG));
-    *key = str_copy(r->a, str_of((const char *)r->event.data.scalar.value, r->event.data.scalar.length));
+    *key = str_copy(r->a,
+                    str_of((const char *)r->event.data.scalar.value, r->event.data.scalar.length));
     if (str_eq(*key, S("<<")) && r->event.data.scalar.style == YAML_PLAIN_SCALAR_STYLE)
         return fail(r, ERR_UNSUPPORTED, "merge keys (<<) are not supported");
     if (map_get(seen, *key))
@@ -208,21 +214,27 @@ static err read_alias(struct reader *r, val *out)
 
 static str anchor_of(struct reader *r)
 {
-    const yaml_char_t *a = r->event.type == YAML_SCALAR_EVENT           ? r->event.data.scalar.anchor
-                           : r->event.type == YAML_SEQUENCE_START_EVENT ? r->event.data.sequence_start.anchor
-                           : r->event.type == YAML_MAPPING_START_EVENT  ? r->event.data.mapping_start.anchor
-                                                                        : NULL;
+    const yaml_char_t *a =
+        r->event.type == YAML_SCALAR_EVENT           ? r->event.data.scalar.anchor
+        : r->event.type == YAML_SEQUENCE_START_EVENT ? r->event.data.sequence_start.anchor
+        : r->event.type == YAML_MAPPING_START_EVENT  ? r->event.data.mapping_start.anchor
+                                                     : NULL;
     return a ? str_copy(r->a, str_z((const char *)a)) : STR_NULL;
 }
 
 static err read_content(struct reader *r, str path, val *out)
 {
     switch (r->event.type) {
-    case YAML_SCALAR_EVENT: return read_scalar(r, out);
-    case YAML_ALIAS_EVENT: return read_alias(r, out);
-    case YAML_SEQUENCE_START_EVENT: return read_list(r, path, out);
-    case YAML_MAPPING_START_EVENT: return read_mapping(r, path, out);
-    default: return fail(r, ERR_SYNTAX, "a value is expected");
+    case YAML_SCALAR_EVENT:
+        return read_scalar(r, out);
+    case YAML_ALIAS_EVENT:
+        return read_alias(r, out);
+    case YAML_SEQUENCE_START_EVENT:
+        return read_list(r, path, out);
+    case YAML_MAPPING_START_EVENT:
+        return read_mapping(r, path, out);
+    default:
+        return fail(r, ERR_SYNTAX, "a value is expected");
     }
 }
 

@@ -10,10 +10,13 @@ static void blanks(buf *out, int n)
     buf_took(out, (size_t)n);
 }
 
-/* Stands without quotes: letters first, then letters, digits, blanks inside and a few signs, and no word with a meaning. */
+/* Stands without quotes: letters first, then letters, digits, blanks inside and a few signs, and no
+ * word with a meaning. */
 static bool plain_ok(str s)
 {
-    static const char *const words[] = { "true", "false", "null", "yes", "no", "on", "off", "y", "n" };
+    static const char *const words[] = {
+        "true", "false", "null", "yes", "no", "on", "off", "y", "n"
+    };
 
     FOR_EACH(words, w)
         if (str_eq_nocase(s, str_z(*w)))
@@ -21,8 +24,8 @@ static bool plain_ok(str s)
     for (size_t i = 0; i < s.n; i++) {
         uint8_t c = (uint8_t)s.p[i];
         bool letter = ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_';
-        bool inner = (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '/' ||
-                     (c == ' ' && i + 1 < s.n);
+        bool inner =
+            (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '/' || (c == ' ' && i + 1 < s.n);
         if (!letter && (i == 0 || !inner))
             return false;
     }

@@ -29,7 +29,8 @@ static struct u16 normalized(arena *a, const UNormalizer2 *n, struct u16 u)
     return U_FAILURE(st) ? (struct u16){ u"", 0 } : (struct u16){ p, got };
 }
 
-/* Marks of scripts in which they are signs of their own (vowels of India and Thailand, kana's voicing) stay. */
+/* Marks of scripts in which they are signs of their own (vowels of India and Thailand, kana's
+ * voicing) stay. */
 static bool strippable(UChar32 c)
 {
     UErrorCode st = U_ZERO_ERROR;
@@ -46,8 +47,10 @@ static bool strippable(UChar32 c)
     case USCRIPT_CYRILLIC:
     case USCRIPT_ARABIC:
     case USCRIPT_HEBREW:
-    case USCRIPT_SYRIAC: return true;
-    default: return false;
+    case USCRIPT_SYRIAC:
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -80,10 +83,14 @@ static struct u16 case_folded(arena *a, struct u16 u)
 /* Letters with a stroke or bound together, which Unicode does not decompose. */
 static struct u16 plain_letters(arena *a, struct u16 u)
 {
-    static const struct { UChar from; char to[3]; } letters[] = {
-        { 0x111, "d" },  { 0xf8, "o" },  { 0x142, "l" }, { 0xe6, "ae" }, { 0x153, "oe" }, { 0xfe, "th" },
-        { 0xf0, "d" },   { 0x127, "h" }, { 0x131, "i" }, { 0x167, "t" }, { 0x14b, "ng" }, { 0x138, "k" },
-        { 0x180, "b" },  { 0x1e5, "g" }, { 0x268, "i" }, { 0x289, "u" }, { 0x1b6, "z" },  { 0x2019, "'" },
+    static const struct {
+        UChar from;
+        char to[3];
+    } letters[] = {
+        { 0x111, "d" },  { 0xf8, "o" },  { 0x142, "l" },  { 0xe6, "ae" }, { 0x153, "oe" },
+        { 0xfe, "th" },  { 0xf0, "d" },  { 0x127, "h" },  { 0x131, "i" }, { 0x167, "t" },
+        { 0x14b, "ng" }, { 0x138, "k" }, { 0x180, "b" },  { 0x1e5, "g" }, { 0x268, "i" },
+        { 0x289, "u" },  { 0x1b6, "z" }, { 0x2019, "'" },
     };
     UChar *p = arena_alloc(a, (size_t)(2 * u.n + 1) * sizeof *p);
     int32_t n = 0;
@@ -159,7 +166,8 @@ size_t fold_words(arena *a, struct fold_breaker *b, str text, str **out)
 
     ubrk_setUText(b->words, t, &st);
     if (U_SUCCESS(st) && text.n < INT32_MAX)
-        for (int32_t from = ubrk_first(b->words), to; (to = ubrk_next(b->words)) != UBRK_DONE; from = to)
+        for (int32_t from = ubrk_first(b->words), to; (to = ubrk_next(b->words)) != UBRK_DONE;
+             from = to)
             if (ubrk_getRuleStatus(b->words) >= UBRK_WORD_NUMBER)
                 *vec_push(&words, a) = str_sub(text, (size_t)from, (size_t)(to - from));
     utext_close(t);
@@ -187,8 +195,11 @@ err fold_latin_open(arena *a, struct fold_latin **out)
     if (U_FAILURE(st))
         return FAULT(ERR_IO);
     arena_on_free(a, latin_close, f);
-    /* the rules of each script are loaded at first use: Cyrillic, Greek, Arabic, Hebrew, Thai, Han, Kana, Hangul, Devanagari */
-    fold_to_latin(a, f, S("\xd0\x90 \xce\x91 \xd8\xa7 \xd7\x90 \xe0\xb8\x81 \xe4\xb8\xad \xe3\x81\x82 \xed\x95\x9c \xe0\xa4\x95"));
+    /* the rules of each script are loaded at first use: Cyrillic, Greek, Arabic, Hebrew, Thai, Han,
+     * Kana, Hangul, Devanagari */
+    fold_to_latin(a, f,
+                  S("\xd0\x90 \xce\x91 \xd8\xa7 \xd7\x90 \xe0\xb8\x81 \xe4\xb8\xad \xe3\x81\x82 "
+                    "\xed\x95\x9c \xe0\xa4\x95"));
     *out = f;
     return OK;
 }

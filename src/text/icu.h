@@ -15,8 +15,8 @@ struct u16 {
 struct u16 u16_of(arena *a, str s);
 str str_of_u16(arena *a, const UChar *p, int32_t n);
 
-/* Calls an ICU function that fills (buffer, room, &status) and returns the length; once more where the room was short.
- *   str s = ICU_STR(a, 64, unum_formatDecimal(f, p, n, out, room, NULL, &st)); */
+/* Calls an ICU function that fills (buffer, room, &status) and returns the length; once more where
+ * the room was short. str s = ICU_STR(a, 64, unum_formatDecimal(f, p, n, out, room, NULL, &st)); */
 #define ICU_STR(a, first, call)                                                                    \
     ({                                                                                             \
         int32_t room = (first), got_;                                                              \

@@ -35,9 +35,9 @@ struct locale {
     arena *scratch; /* of functions that return no text; empty between them */
 };
 
-#define CLOSE(handle, close)                                                                       \
+#define CLOSE(handle, closer)                                                                      \
     if (handle)                                                                                    \
-    close(handle)
+    closer(handle)
 
 static void locale_close(void *p)
 {
@@ -112,9 +112,10 @@ static void open_numbers(struct locale *l, UErrorCode *st)
     l->ordinal = uplrules_openForType(l->id, UPLURAL_TYPE_ORDINAL, st);
 }
 
-/* The language's own pattern for the fields of a skeleton, proleptic Gregorian where the calendar is. */
-static UDateFormat *open_date(struct locale *l, UDateTimePatternGenerator *g, const UChar *skeleton, struct u16 zone,
-                              UErrorCode *st)
+/* The language's own pattern for the fields of a skeleton, proleptic Gregorian where the calendar
+ * is. */
+static UDateFormat *open_date(struct locale *l, UDateTimePatternGenerator *g, const UChar *skeleton,
+                              struct u16 zone, UErrorCode *st)
 {
     UChar pattern[128];
     int32_t n = udatpg_getBestPattern(g, skeleton, -1, pattern, 128, st);
@@ -284,7 +285,8 @@ str locale_money(arena *a, const struct locale *l, val amount, str currency)
     if (!val_is_number(amount) || !currency_code(currency, code))
         return S("");
     unum_setTextAttribute(l->money, UNUM_CURRENCY_CODE, code, 3, &st);
-    return format_number(a, l->money, amount, MAX(decimals_needed(a, amount), currency_decimals(currency)));
+    return format_number(a, l->money, amount,
+                         MAX(decimals_needed(a, amount), currency_decimals(currency)));
 }
 
 /* ---- dates ---- */
@@ -353,7 +355,8 @@ str locale_or(arena *a, const struct locale *l, const str *items, size_t n)
 int locale_compare(const struct locale *l, str x, str y)
 {
     UErrorCode st = U_ZERO_ERROR;
-    UCollationResult c = ucol_strcollUTF8(l->order, x.n ? x.p : "", (int32_t)x.n, y.n ? y.p : "", (int32_t)y.n, &st);
+    UCollationResult c =
+        ucol_strcollUTF8(l->order, x.n ? x.p : "", (int32_t)x.n, y.n ? y.p : "", (int32_t)y.n, &st);
 
     return U_FAILURE(st) ? str_cmp(x, y) : c == UCOL_LESS ? -1 : c == UCOL_GREATER;
 }

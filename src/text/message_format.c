@@ -28,7 +28,10 @@ static val arg_of(const struct formatter *f, str name)
 
 static enum date_style date_style(enum arg_style s)
 {
-    return s == STYLE_SHORT ? DATE_SHORT : s == STYLE_FULL ? DATE_WEEKDAY : s == STYLE_MONTH ? DATE_MONTH : DATE_LONG;
+    return s == STYLE_SHORT   ? DATE_SHORT
+           : s == STYLE_FULL  ? DATE_WEEKDAY
+           : s == STYLE_MONTH ? DATE_MONTH
+                              : DATE_LONG;
 }
 
 /* Values from JSON carry dates as text. */
@@ -40,9 +43,14 @@ static val temporal_of(arena *a, val v, enum message_kind kind)
     if (v.tag != V_STRING)
         return v;
     switch (kind) {
-    case MESSAGE_DATE: e = temporal_date(val_text(v), &parsed); break;
-    case MESSAGE_TIME: e = temporal_time(a, val_text(v), &parsed); break;
-    default: e = temporal_date_time(a, val_text(v), &parsed);
+    case MESSAGE_DATE:
+        e = temporal_date(val_text(v), &parsed);
+        break;
+    case MESSAGE_TIME:
+        e = temporal_time(a, val_text(v), &parsed);
+        break;
+    default:
+        e = temporal_date_time(a, val_text(v), &parsed);
     }
     return failed(e) ? v : parsed;
 }
@@ -52,7 +60,8 @@ static str list_text(const struct formatter *f, val list)
     str *items = arena_alloc(f->a, list.n * sizeof *items + 1);
 
     for (uint32_t i = 0; i < list.n; i++)
-        items[i] = val_is_number(list.l[i]) ? locale_number(f->a, f->l, list.l[i]) : val_display(f->a, list.l[i]);
+        items[i] = val_is_number(list.l[i]) ? locale_number(f->a, f->l, list.l[i])
+                                            : val_display(f->a, list.l[i]);
     return locale_and(f->a, f->l, items, list.n);
 }
 
@@ -61,15 +70,22 @@ static str plain_text(const struct formatter *f, val v)
     instant t;
 
     switch ((enum val_tag)v.tag) {
-    case V_NULL: return STR_NULL;
+    case V_NULL:
+        return STR_NULL;
     case V_NUMBER:
-    case V_DECIMAL: return locale_number(f->a, f->l, v);
-    case V_DATE: return locale_date(f->a, f->l, (day){ v.m }, DATE_LONG);
-    case V_TIME: return locale_time(f->a, f->l, v.t->seconds);
+    case V_DECIMAL:
+        return locale_number(f->a, f->l, v);
+    case V_DATE:
+        return locale_date(f->a, f->l, (day){ v.m }, DATE_LONG);
+    case V_TIME:
+        return locale_time(f->a, f->l, v.t->seconds);
     case V_DATETIME:
-        return failed(val_to_instant(v, &t)) ? val_display(f->a, v) : locale_date_time(f->a, f->l, t, DATE_LONG);
-    case V_LIST: return list_text(f, v);
-    default: return val_display(f->a, v);
+        return failed(val_to_instant(v, &t)) ? val_display(f->a, v)
+                                             : locale_date_time(f->a, f->l, t, DATE_LONG);
+    case V_LIST:
+        return list_text(f, v);
+    default:
+        return val_display(f->a, v);
     }
 }
 
@@ -102,23 +118,31 @@ static str arg_text(const struct formatter *f, const struct part *p, val v)
     instant t;
 
     switch (p->type) {
-    case MESSAGE_TEXT: return plain_text(f, v);
-    case MESSAGE_NUMBER: return number_text(f, v, p->style);
-    case MESSAGE_MONEY: return val_is_number(v) ? locale_money(f->a, f->l, v, p->currency) : STR_NULL;
-    case MESSAGE_DATE: return date_text(f, temporal_of(f->a, v, p->type), p->style);
-    case MESSAGE_TIME: return time_text(f, temporal_of(f->a, v, p->type));
+    case MESSAGE_TEXT:
+        return plain_text(f, v);
+    case MESSAGE_NUMBER:
+        return number_text(f, v, p->style);
+    case MESSAGE_MONEY:
+        return val_is_number(v) ? locale_money(f->a, f->l, v, p->currency) : STR_NULL;
+    case MESSAGE_DATE:
+        return date_text(f, temporal_of(f->a, v, p->type), p->style);
+    case MESSAGE_TIME:
+        return time_text(f, temporal_of(f->a, v, p->type));
     case MESSAGE_DATETIME:
         return failed(val_to_instant(temporal_of(f->a, v, p->type), &t))
                    ? STR_NULL
                    : locale_date_time(f->a, f->l, t, date_style(p->style));
-    default: return STR_NULL;
+    default:
+        return STR_NULL;
     }
 }
 
-static const struct branch *plural_branch(const struct formatter *f, const struct part *p, val n, val less)
+static const struct branch *plural_branch(const struct formatter *f, const struct part *p, val n,
+                                          val less)
 {
     const struct branch *other = NULL, *fits = NULL;
-    enum plural c = p->type == MESSAGE_ORDINAL ? locale_ordinal(f->l, less) : locale_plural(f->l, less);
+    enum plural c =
+        p->type == MESSAGE_ORDINAL ? locale_ordinal(f->l, less) : locale_plural(f->l, less);
 
     for (size_t i = 0; i < p->n_branches; i++) {
         const struct branch *b = &p->branches[i];
@@ -180,9 +204,15 @@ static void format_body(struct formatter *f, const struct body *b, val hash)
 {
     for (size_t i = 0; i < b->n; i++)
         switch (b->v[i].kind) {
-        case PART_LITERAL: say(f, b->v[i].text); break;
-        case PART_HASH: say(f, locale_number(f->a, f->l, hash)); break;
-        case PART_ARG: format_arg(f, &b->v[i], hash); break;
+        case PART_LITERAL:
+            say(f, b->v[i].text);
+            break;
+        case PART_HASH:
+            say(f, locale_number(f->a, f->l, hash));
+            break;
+        case PART_ARG:
+            format_arg(f, &b->v[i], hash);
+            break;
         }
 }
 

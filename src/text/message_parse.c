@@ -50,8 +50,8 @@ static bool eat(struct parser *p, char c)
 
 static bool name_char(char c)
 {
-    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_' || c == '.' || c == '-' ||
-           (uint8_t)c >= 0x80;
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_' ||
+           c == '.' || c == '-' || (uint8_t)c >= 0x80;
 }
 
 static str word(struct parser *p)
@@ -86,14 +86,22 @@ struct type {
 };
 
 static const struct type types[] = {
-    { "number", MESSAGE_NUMBER },     { "money", MESSAGE_MONEY },   { "date", MESSAGE_DATE },
-    { "time", MESSAGE_TIME },         { "datetime", MESSAGE_DATETIME }, { "plural", MESSAGE_PLURAL },
-    { "selectordinal", MESSAGE_ORDINAL }, { "select", MESSAGE_SELECT },
+    { "number", MESSAGE_NUMBER },
+    { "money", MESSAGE_MONEY },
+    { "date", MESSAGE_DATE },
+    { "time", MESSAGE_TIME },
+    { "datetime", MESSAGE_DATETIME },
+    { "plural", MESSAGE_PLURAL },
+    { "selectordinal", MESSAGE_ORDINAL },
+    { "select", MESSAGE_SELECT },
 };
 
 static bool style_of(str s, enum message_kind kind, enum arg_style *out)
 {
-    static const struct { const char *name; enum arg_style style; } names[] = {
+    static const struct {
+        const char *name;
+        enum arg_style style;
+    } names[] = {
         { "integer", STYLE_INTEGER }, { "percent", STYLE_PERCENT }, { "short", STYLE_SHORT },
         { "long", STYLE_LONG },       { "full", STYLE_FULL },       { "month", STYLE_MONTH },
     };
@@ -103,8 +111,9 @@ static bool style_of(str s, enum message_kind kind, enum arg_style *out)
             *out = n->style;
             bool number = n->style == STYLE_INTEGER || n->style == STYLE_PERCENT;
             return kind == MESSAGE_NUMBER ? number
-                   : kind == MESSAGE_TIME ? n->style == STYLE_SHORT
-                                          : !number && !(n->style == STYLE_MONTH && kind == MESSAGE_DATETIME);
+                   : kind == MESSAGE_TIME
+                       ? n->style == STYLE_SHORT
+                       : !number && !(n->style == STYLE_MONTH && kind == MESSAGE_DATETIME);
         }
     return false;
 }
@@ -116,7 +125,8 @@ static err parse_style(struct parser *p, struct part *part)
     if (part->type == MESSAGE_MONEY) {
         part->currency = s;
         if (s.n != 3 || currency_decimals(s) < 0)
-            return fail(p, ERR_UNSUPPORTED, "a currency of ISO 4217 is expected, e.g. {fee, money, EUR}");
+            return fail(p, ERR_UNSUPPORTED,
+                        "a currency of ISO 4217 is expected, e.g. {fee, money, EUR}");
     } else if (!style_of(s, part->type, &part->style)) {
         return fail(p, ERR_UNSUPPORTED, "this style is not supported for this type");
     }
@@ -156,7 +166,8 @@ static bool same_branch(const struct branch *x, const struct branch *y)
 {
     if (x->word.p || y->word.p)
         return str_eq(x->word, y->word);
-    return x->exact == y->exact && (x->exact ? num_cmp(x->value, y->value) == 0 : x->category == y->category);
+    return x->exact == y->exact &&
+           (x->exact ? num_cmp(x->value, y->value) == 0 : x->category == y->category);
 }
 
 static bool is_other(const struct branch *b)
@@ -264,7 +275,8 @@ static void apostrophe(struct parser *p, bool in_plural, buf *literal)
 static void flush(struct parser *p, buf *literal, struct body *out)
 {
     if (literal->n)
-        *vec_push(out, p->a) = (struct part){ .kind = PART_LITERAL, .text = str_copy(p->a, buf_str(literal)) };
+        *vec_push(out, p->a) =
+            (struct part){ .kind = PART_LITERAL, .text = str_copy(p->a, buf_str(literal)) };
     literal->n = 0;
 }
 

@@ -6,7 +6,15 @@
 
 enum part_kind { PART_LITERAL, PART_HASH, PART_ARG };
 
-enum arg_style { STYLE_NONE, STYLE_INTEGER, STYLE_PERCENT, STYLE_SHORT, STYLE_LONG, STYLE_FULL, STYLE_MONTH };
+enum arg_style {
+    STYLE_NONE,
+    STYLE_INTEGER,
+    STYLE_PERCENT,
+    STYLE_SHORT,
+    STYLE_LONG,
+    STYLE_FULL,
+    STYLE_MONTH
+};
 
 struct part;
 
@@ -17,8 +25,8 @@ struct body {
 
 /* One choice of a plural or select. */
 struct branch {
-    str word;     /* of a select */
-    bool exact;   /* plural "=N": value */
+    str word;   /* of a select */
+    bool exact; /* plural "=N": value */
     val value;
     enum plural category;
     struct body body;

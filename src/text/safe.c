@@ -7,12 +7,23 @@ void html_text_to(buf *out, str text)
     for (size_t i = 0; i < text.n; i++) {
         const char *e;
         switch (text.p[i]) {
-        case '&': e = "&amp;"; break;
-        case '<': e = "&lt;"; break;
-        case '>': e = "&gt;"; break;
-        case '"': e = "&quot;"; break;
-        case '\'': e = "&#39;"; break;
-        default: continue;
+        case '&':
+            e = "&amp;";
+            break;
+        case '<':
+            e = "&lt;";
+            break;
+        case '>':
+            e = "&gt;";
+            break;
+        case '"':
+            e = "&quot;";
+            break;
+        case '\'':
+            e = "&#39;";
+            break;
+        default:
+            continue;
         }
         buf_add(out, str_of(text.p + from, i - from));
         buf_add(out, str_z(e));

@@ -4,8 +4,12 @@
 
 #include "base/base.h"
 
-typedef struct html { str s; } html; /* well-formed piece of HTML */
-typedef struct url { str s; } url;   /* a whole URL, percent-encoded; not yet escaped for HTML */
+typedef struct html {
+    str s;
+} html; /* well-formed piece of HTML */
+typedef struct url {
+    str s;
+} url; /* a whole URL, percent-encoded; not yet escaped for HTML */
 
 #define HTML_EMPTY ((html){ S("") })
 
@@ -18,18 +22,21 @@ html html_attr_url(arena *a, const char *name, url u);
 html html_cat(arena *a, html x, html y);
 html html_join(arena *a, const html *pieces, size_t n);
 /* Marks text as HTML without a look: for generated code (views, letters) only. */
-static inline html html_trusted(str s) { return (html){ s }; }
+static inline html html_trusted(str s)
+{
+    return (html){ s };
+}
 
-/* A path of this site: "/cases" and pieces, each percent-encoded behind a slash; "", "." and ".." (which a
- * browser would walk) become "_".  base starts with '/' and is the
- * program's own. */
+/* A path of this site: "/cases" and pieces, each percent-encoded behind a slash; "", "." and ".."
+ * (which a browser would walk) become "_".  base starts with '/' and is the program's own. */
 url url_path(arena *a, str base, const str *pieces, size_t n);
 /* The url with one more query parameter. */
 url url_query(arena *a, url u, str name, str value);
 /* The url with a fragment. */
 url url_fragment(arena *a, url u, str id);
-/* A link to outside, from content or people: http, https (with a host), mailto or tel only; characters that a URL may not
- * hold are percent-encoded.  False for anything else (javascript:, data:, control characters, "//host", user@). */
+/* A link to outside, from content or people: http, https (with a host), mailto or tel only;
+ * characters that a URL may not hold are percent-encoded.  False for anything else (javascript:,
+ * data:, control characters, "//host", user@). */
 bool url_outside(arena *a, str text, url *out);
 
 #endif

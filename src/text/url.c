@@ -100,11 +100,13 @@ static bool host_ok(str h)
         port = colon == SIZE_MAX ? S("") : str_from(h, colon);
     }
     for (size_t i = 0; i < name.n; i++)
-        if (!is_alnum(name.p[i]) && name.p[i] != '-' && name.p[i] != '.' && !((uint8_t)name.p[i] & 0x80))
+        if (!is_alnum(name.p[i]) && name.p[i] != '-' && name.p[i] != '.' &&
+            !((uint8_t)name.p[i] & 0x80))
             return false;
     uint64_t n;
     return name.n && name.p[0] != '.' &&
-           (!port.n || (port.p[0] == ':' && !failed(str_to_u64(str_from(port, 1), &n)) && n <= 65535));
+           (!port.n ||
+            (port.p[0] == ':' && !failed(str_to_u64(str_from(port, 1), &n)) && n <= 65535));
 }
 
 static bool web_ok(str rest)
@@ -133,8 +135,14 @@ static bool phone_ok(str s)
 
 bool url_outside(arena *a, str text, url *out)
 {
-    static const struct { const char *scheme; int kind; } schemes[] = {
-        { "http", 0 }, { "https", 0 }, { "mailto", 1 }, { "tel", 2 },
+    static const struct {
+        const char *scheme;
+        int kind;
+    } schemes[] = {
+        { "http", 0 },
+        { "https", 0 },
+        { "mailto", 1 },
+        { "tel", 2 },
     };
     str scheme, rest;
     buf b;
@@ -149,7 +157,9 @@ bool url_outside(arena *a, str text, url *out)
         if (!str_eq_nocase(scheme, str_z(s->scheme)))
             continue;
         size_t at = str_find_char(rest, '@', 0);
-        if (!(s->kind == 0 ? web_ok(rest) : s->kind == 1 ? at != SIZE_MAX && at > 0 : phone_ok(rest)))
+        if (!(s->kind == 0   ? web_ok(rest)
+              : s->kind == 1 ? at != SIZE_MAX && at > 0
+                             : phone_ok(rest)))
             return false;
         buf_init(&b, a, text.n + 16);
         buf_add(&b, str_z(s->scheme));

@@ -4,8 +4,8 @@
 
 #include <stdlib.h>
 
-/* Rank of a UTF-8 byte so that comparing bytes compares UTF-16 code units (RFC 8785, 3.2.3): characters above
- * U+FFFF are surrogates there and sort before U+E000. */
+/* Rank of a UTF-8 byte so that comparing bytes compares UTF-16 code units (RFC 8785, 3.2.3):
+ * characters above U+FFFF are surrogates there and sort before U+E000. */
 static int rank(uint8_t b)
 {
     return b <= 0xed ? b : b >= 0xf0 ? b - 0xf0 + 0xee : b - 0xee + 0xf3;
@@ -13,7 +13,8 @@ static int rank(uint8_t b)
 
 static int by_utf16(const void *x, const void *y)
 {
-    str a = (*(const struct val_entry *const *)x)->key, b = (*(const struct val_entry *const *)y)->key;
+    str a = (*(const struct val_entry *const *)x)->key,
+        b = (*(const struct val_entry *const *)y)->key;
 
     for (size_t i = 0; i < a.n && i < b.n; i++)
         if (a.p[i] != b.p[i])
@@ -42,7 +43,9 @@ static void canonical_context(buf *out, const struct val_ctx *c)
 void val_canonical(buf *out, val v)
 {
     switch ((enum val_tag)v.tag) {
-    case V_CONTEXT: canonical_context(out, v.c); break;
+    case V_CONTEXT:
+        canonical_context(out, v.c);
+        break;
     case V_NUMBER:
     case V_DECIMAL:
         buf_char(out, '"');
@@ -58,6 +61,7 @@ void val_canonical(buf *out, val v)
         }
         buf_char(out, ']');
         break;
-    default: val_json(out, v);
+    default:
+        val_json(out, v);
     }
 }

@@ -91,7 +91,8 @@ struct dec dec_of_i64(int64_t m, int exp)
 
 bool dec_is_good(struct dec d)
 {
-    if ((d.w[1] & 0x6000000000000000u) == 0x6000000000000000u) /* special, or a coefficient too large */
+    if ((d.w[1] & 0x6000000000000000u) ==
+        0x6000000000000000u) /* special, or a coefficient too large */
         return false;
     struct dec_parts p = dec_split(d);
     return p.exp <= DEC_EXP_MAX && p.coef < ten_to(DEC_DIGITS) && !(p.neg && p.coef == 0);
@@ -231,8 +232,8 @@ static struct pair inverse(struct pair x)
     r = bid128_fma(bid128_negate(q), x.l, r, NEAREST, &f);
     BID_UINT128 e = bid128_div(r, x.h, NEAREST, &f);
     BID_UINT128 h = bid128_add(q, e, NEAREST, &f);
-    return normal((struct pair){ h, bid128_sub(e, bid128_sub(h, q, NEAREST, &f), NEAREST, &f),
-                                 -x.exp });
+    return normal(
+        (struct pair){ h, bid128_sub(e, bid128_sub(h, q, NEAREST, &f), NEAREST, &f), -x.exp });
 }
 
 /* The product where it has at most 34 digits, with the quantum of exact arithmetic. */
@@ -303,13 +304,26 @@ static struct dec_parts rounded(struct dec_parts x, int exp, enum dec_round mode
     bool up = false;
 
     switch (mode) {
-    case ROUND_HALF_EVEN: up = half > 0 || (half == 0 && kept % 2); break;
-    case ROUND_HALF_UP: up = half >= 0; break;
-    case ROUND_HALF_DOWN: up = half > 0; break;
-    case ROUND_UP: up = rest != 0; break;
-    case ROUND_DOWN: break;
-    case ROUND_FLOOR: up = rest != 0 && x.neg; break;
-    case ROUND_CEILING: up = rest != 0 && !x.neg; break;
+    case ROUND_HALF_EVEN:
+        up = half > 0 || (half == 0 && kept % 2);
+        break;
+    case ROUND_HALF_UP:
+        up = half >= 0;
+        break;
+    case ROUND_HALF_DOWN:
+        up = half > 0;
+        break;
+    case ROUND_UP:
+        up = rest != 0;
+        break;
+    case ROUND_DOWN:
+        break;
+    case ROUND_FLOOR:
+        up = rest != 0 && x.neg;
+        break;
+    case ROUND_CEILING:
+        up = rest != 0 && !x.neg;
+        break;
     }
     return (struct dec_parts){ x.neg, exp, kept + up };
 }

@@ -90,10 +90,16 @@ static void list(buf *out, val v)
 static void display(buf *out, val v, bool inner)
 {
     switch ((enum val_tag)v.tag) {
-    case V_NULL: buf_add(out, S("null")); break;
-    case V_BOOL: buf_add(out, v.m ? S("true") : S("false")); break;
+    case V_NULL:
+        buf_add(out, S("null"));
+        break;
+    case V_BOOL:
+        buf_add(out, v.m ? S("true") : S("false"));
+        break;
     case V_NUMBER:
-    case V_DECIMAL: num_print(out, v); break;
+    case V_DECIMAL:
+        num_print(out, v);
+        break;
     case V_STRING:
         if (inner)
             quoted(out, val_text(v));
@@ -104,11 +110,21 @@ static void display(buf *out, val v, bool inner)
     case V_TIME:
     case V_DATETIME:
     case V_DAYS:
-    case V_MONTHS: temporal_print(out, v); break;
-    case V_LIST: list(out, v); break;
-    case V_CONTEXT: context(out, v.c); break;
-    case V_RANGE: range(out, v.r); break;
-    case V_FUNCTION: buf_add(out, S("function")); break;
+    case V_MONTHS:
+        temporal_print(out, v);
+        break;
+    case V_LIST:
+        list(out, v);
+        break;
+    case V_CONTEXT:
+        context(out, v.c);
+        break;
+    case V_RANGE:
+        range(out, v.r);
+        break;
+    case V_FUNCTION:
+        buf_add(out, S("function"));
+        break;
     }
 }
 

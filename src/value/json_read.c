@@ -7,7 +7,8 @@
 
 enum { DEPTH_USUAL = 64, DEPTH_MOST = 1000, FIRST_SLOTS = 128 };
 
-/* Keys and values of open containers wait here until their container closes: a key and its value are an entry. */
+/* Keys and values of open containers wait here until their container closes: a key and its value
+ * are an entry. */
 union slot {
     val v;
     str key;
@@ -28,8 +29,8 @@ struct reader {
 
 static const struct val_ctx empty_ctx;
 
-static __attribute__((noinline, cold)) const char *fail(struct reader *r, const char *p, enum err_code code,
-                                                        const char *what)
+static __attribute__((noinline, cold)) const char *fail(struct reader *r, const char *p,
+                                                        enum err_code code, const char *what)
 {
     r->bad = (struct json_error){ REFUSED(code), (size_t)(p - r->start), what };
     return NULL;
@@ -67,11 +68,13 @@ static inline union slot *push(struct reader *r, size_t n)
 static inline const char *plain_run(const char *p, const char *end, unsigned *high)
 {
 #ifdef __SSE2__
-    const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\'), ctl = _mm_set1_epi8(0x1f);
+    const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\'),
+                  ctl = _mm_set1_epi8(0x1f);
     for (; end - p >= 16; p += 16) {
         __m128i v = _mm_loadu_si128((const __m128i *)p);
-        __m128i stop = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash)),
-                                    _mm_cmpeq_epi8(_mm_min_epu8(v, ctl), v));
+        __m128i stop =
+            _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash)),
+                         _mm_cmpeq_epi8(_mm_min_epu8(v, ctl), v));
         unsigned mask = (unsigned)_mm_movemask_epi8(stop), top = (unsigned)_mm_movemask_epi8(v);
         if (mask) {
             unsigned at = (unsigned)__builtin_ctz(mask);
@@ -93,8 +96,9 @@ static const char *hex4(const char *p, const char *end, uint32_t *out)
         return NULL;
     for (int i = 0; i < 4; i++) {
         char c = p[i];
-        unsigned d = c >= '0' && c <= '9' ? (unsigned)(c - '0')
-                     : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (unsigned)((c | 0x20) - 'a') + 10 : 16;
+        unsigned d = c >= '0' && c <= '9'                     ? (unsigned)(c - '0')
+                     : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (unsigned)((c | 0x20) - 'a') + 10
+                                                              : 16;
         if (d > 15)
             return NULL;
         *out = *out << 4 | d;
@@ -142,8 +146,8 @@ static const char *escape(struct reader *r, const char *p, buf *out)
 }
 
 /* A string with escapes: from its opening quote; run is the first backslash. */
-static __attribute__((noinline)) const char *escaped(struct reader *r, const char *p, const char *run, str *out,
-                                                     unsigned *high)
+static __attribute__((noinline)) const char *escaped(struct reader *r, const char *p,
+                                                     const char *run, str *out, unsigned *high)
 {
     buf b;
     unsigned any = *high;
@@ -189,12 +193,13 @@ static __attribute__((noinline)) const char *slow_number(struct reader *r, const
 {
     const char *from = p;
 
-    while (p < r->end && ((*p >= '0' && *p <= '9') || *p == '.' || *p == '-' || *p == '+' ||
-                          (*p | 0x20) == 'e'))
+    while (p < r->end &&
+           ((*p >= '0' && *p <= '9') || *p == '.' || *p == '-' || *p == '+' || (*p | 0x20) == 'e'))
         p++;
     err e = num_parse(r->a, str_of(from, (size_t)(p - from)), NUM_JSON, out);
     if (failed(e))
-        return fail(r, from, e.code, e.code == ERR_RANGE ? "a number is too large" : "not a JSON number");
+        return fail(r, from, e.code,
+                    e.code == ERR_RANGE ? "a number is too large" : "not a JSON number");
     return p;
 }
 
@@ -325,7 +330,8 @@ static const char *read_value(struct reader *r, const char *p, val *out)
     case '"':
         p = read_string(r, p + 1, &s, &high);
         if (p)
-            *out = (val){ .tag = V_STRING, .flag = high ? 0 : VF_ASCII, .n = (uint32_t)s.n, .s = s.p };
+            *out =
+                (val){ .tag = V_STRING, .flag = high ? 0 : VF_ASCII, .n = (uint32_t)s.n, .s = s.p };
         return p;
     case '{':
     case '[':
@@ -335,17 +341,26 @@ static const char *read_value(struct reader *r, const char *p, val *out)
         p = *p == '{' ? read_object(r, p + 1, out) : read_list(r, p + 1, out);
         r->depth--;
         return p;
-    case 't': return literal(r, p, S("true"), val_bool(true), out);
-    case 'f': return literal(r, p, S("false"), val_bool(false), out);
-    case 'n': return literal(r, p, S("null"), val_null(), out);
-    default: return read_number(r, p, out);
+    case 't':
+        return literal(r, p, S("true"), val_bool(true), out);
+    case 'f':
+        return literal(r, p, S("false"), val_bool(false), out);
+    case 'n':
+        return literal(r, p, S("null"), val_null(), out);
+    default:
+        return read_number(r, p, out);
     }
 }
 
-err val_from_json(arena *a, str text, const struct json_limits *limits, val *out, struct json_error *where)
+err val_from_json(arena *a, str text, const struct json_limits *limits, val *out,
+                  struct json_error *where)
 {
     union slot first[FIRST_SLOTS];
-    struct reader r = { .a = a, .end = text.p + text.n, .slots = first, .room = FIRST_SLOTS, .most = DEPTH_USUAL,
+    struct reader r = { .a = a,
+                        .end = text.p + text.n,
+                        .slots = first,
+                        .room = FIRST_SLOTS,
+                        .most = DEPTH_USUAL,
                         .start = text.p };
     val v;
     const char *p = text.p;

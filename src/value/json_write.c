@@ -17,8 +17,12 @@ void text_quoted(buf *out, str s)
         const char *brief = memchr("\b\t\n\f\r\"\\", c, 7);
         buf_char(out, '\\');
         if (brief)
-            buf_char(out, c == '\b' ? 'b' : c == '\t' ? 't' : c == '\n' ? 'n' : c == '\f' ? 'f'
-                          : c == '\r' ? 'r' : (char)c);
+            buf_char(out, c == '\b'   ? 'b'
+                          : c == '\t' ? 't'
+                          : c == '\n' ? 'n'
+                          : c == '\f' ? 'f'
+                          : c == '\r' ? 'r'
+                                      : (char)c);
         else
             buf_add(out, str_of((char[]){ 'u', '0', '0', hex[c >> 4], hex[c & 15] }, 5));
     }
@@ -53,13 +57,25 @@ static void json_list(buf *out, val v)
 void val_json(buf *out, val v)
 {
     switch ((enum val_tag)v.tag) {
-    case V_NULL: buf_add(out, S("null")); break;
-    case V_BOOL: buf_add(out, v.m ? S("true") : S("false")); break;
+    case V_NULL:
+        buf_add(out, S("null"));
+        break;
+    case V_BOOL:
+        buf_add(out, v.m ? S("true") : S("false"));
+        break;
     case V_NUMBER:
-    case V_DECIMAL: num_print(out, v); break;
-    case V_STRING: text_quoted(out, val_text(v)); break;
-    case V_LIST: json_list(out, v); break;
-    case V_CONTEXT: json_context(out, v.c); break;
+    case V_DECIMAL:
+        num_print(out, v);
+        break;
+    case V_STRING:
+        text_quoted(out, val_text(v));
+        break;
+    case V_LIST:
+        json_list(out, v);
+        break;
+    case V_CONTEXT:
+        json_context(out, v.c);
+        break;
     case V_DATE:
     case V_TIME:
     case V_DATETIME:
@@ -70,7 +86,9 @@ void val_json(buf *out, val v)
         buf_char(out, '"');
         break;
     case V_RANGE:
-    case V_FUNCTION: text_quoted(out, val_display(out->a, v)); break;
+    case V_FUNCTION:
+        text_quoted(out, val_display(out->a, v));
+        break;
     }
 }
 

@@ -10,7 +10,8 @@ static inline uint64_t bit_of(str key)
     unsigned h = (unsigned)key.n;
 
     if (key.n)
-        h = h * 5 + (uint8_t)key.p[0] * 3 + (uint8_t)key.p[key.n - 1] * 17 + (uint8_t)key.p[key.n / 2];
+        h = h * 5 + (uint8_t)key.p[0] * 3 + (uint8_t)key.p[key.n - 1] * 17 +
+            (uint8_t)key.p[key.n / 2];
     return (uint64_t)1 << (h & 63);
 }
 

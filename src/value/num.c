@@ -3,9 +3,25 @@
 #include <math.h>
 
 static const int64_t tens[] = {
-    1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000,
-    1000000000000, 10000000000000, 100000000000000, 1000000000000000, 10000000000000000,
-    100000000000000000, 1000000000000000000,
+    1,
+    10,
+    100,
+    1000,
+    10000,
+    100000,
+    1000000,
+    10000000,
+    100000000,
+    1000000000,
+    10000000000,
+    100000000000,
+    1000000000000,
+    10000000000000,
+    100000000000000,
+    1000000000000000,
+    10000000000000000,
+    100000000000000000,
+    1000000000000000000,
 };
 
 #define BOTH_NUMBERS(x, y)                                                                         \
@@ -117,8 +133,8 @@ val num_mul(arena *a, val x, val y)
     return by_dec(a, dec_mul, x, y);
 }
 
-/* The exact quotient with the exponent nearest to the preferred one (IEEE 754, 5.2); false where it is inexact
- * or does not fit. */
+/* The exact quotient with the exponent nearest to the preferred one (IEEE 754, 5.2); false where it
+ * is inexact or does not fit. */
 static bool div_small(val x, val y, val *out)
 {
     int exp = x.exp - y.exp;
@@ -224,7 +240,8 @@ val num_pow(arena *a, val x, val y)
     if (val_to_i64(y, &n) && n >= -999999999 && n <= 999999999) {
         if (n < 0 && num_sign(x) == 0)
             return val_null_because(NULL_DIVISION, NULL);
-        return dec_pow_int(num_dec(x), n, &r) ? num_of_dec(a, r) : val_null_because(NULL_RANGE, NULL);
+        return dec_pow_int(num_dec(x), n, &r) ? num_of_dec(a, r)
+                                              : val_null_because(NULL_RANGE, NULL);
     }
     if (num_sign(x) < 0 || (num_sign(x) == 0 && num_sign(y) < 0))
         return val_null_because(NULL_ARGUMENT, NULL);

@@ -2,11 +2,12 @@
 
 enum { MOST_DIGITS = DEC_DIGITS + 1, EXP_CAP = 1000000 };
 
-/* What a scan of decimal text found: leading digits, whether any other digit behind them is not zero. */
+/* What a scan of decimal text found: leading digits, whether any other digit behind them is not
+ * zero. */
 struct scan {
     const char *p, *end;
     u128 coef;
-    unsigned n;      /* significant digits in coef, at most 35 */
+    unsigned n; /* significant digits in coef, at most 35 */
     int64_t exp;
     size_t whole, fraction; /* digits before and after the point */
     bool neg, sticky, leading_zero;

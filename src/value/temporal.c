@@ -200,7 +200,8 @@ err temporal_date_time(arena *a, str text, val *out)
 }
 
 /* A number and its letter; false at the end or where there is none of the letters. */
-static err duration_part(struct in *in, const char *letters, int64_t *n, uint32_t *nanos, char *letter)
+static err duration_part(struct in *in, const char *letters, int64_t *n, uint32_t *nanos,
+                         char *letter)
 {
     const char *from = in->p;
 
@@ -224,10 +225,15 @@ static bool add_times(int64_t *sum, int64_t n, int64_t unit)
     return !__builtin_mul_overflow(n, unit, &n) && !__builtin_add_overflow(*sum, n, sum);
 }
 
-static err read_duration(struct in *in, int64_t *months, int64_t *seconds, uint32_t *nanos, bool *ym)
+static err read_duration(struct in *in, int64_t *months, int64_t *seconds, uint32_t *nanos,
+                         bool *ym)
 {
-    static const struct { char letter; bool time; int64_t unit; } units[] = {
-        { 'Y', false, 12 }, { 'M', false, 1 },  { 'D', false, DAY_SECONDS },
+    static const struct {
+        char letter;
+        bool time;
+        int64_t unit;
+    } units[] = {
+        { 'Y', false, 12 },  { 'M', false, 1 }, { 'D', false, DAY_SECONDS },
         { 'H', true, 3600 }, { 'M', true, 60 }, { 'S', true, 1 },
     };
     size_t next = 0;
@@ -330,7 +336,8 @@ val val_datetime_utc(arena *a, instant t)
 {
     day d = day_of_instant_utc(t);
     int64_t ms = t.ms - d.n * 86400000;
-    struct val_time time = { (uint32_t)(ms / 1000), (uint32_t)(ms % 1000) * 1000000, 0, S("Z"), true };
+    struct val_time time = { (uint32_t)(ms / 1000), (uint32_t)(ms % 1000) * 1000000, 0, S("Z"),
+                             true };
 
     return val_of_datetime(a, d.n, time);
 }
@@ -376,8 +383,8 @@ static void print_date(buf *out, int64_t days)
 {
     struct ymd c = day_ymd((day){ days });
 
-    buf_fmt(out, "%s%04lld-%02u-%02u", c.year < 0 ? "-" : "", (long long)(c.year < 0 ? -c.year : c.year),
-            c.month, c.day);
+    buf_fmt(out, "%s%04lld-%02u-%02u", c.year < 0 ? "-" : "",
+            (long long)(c.year < 0 ? -c.year : c.year), c.month, c.day);
 }
 
 static void print_time(buf *out, const struct val_time *t)
@@ -426,15 +433,24 @@ static void print_months(buf *out, int64_t m)
 void temporal_print(buf *out, val v)
 {
     switch ((enum val_tag)v.tag) {
-    case V_DATE: print_date(out, v.m); break;
-    case V_TIME: print_time(out, v.t); break;
+    case V_DATE:
+        print_date(out, v.m);
+        break;
+    case V_TIME:
+        print_time(out, v.t);
+        break;
     case V_DATETIME:
         print_date(out, v.dt->days);
         buf_char(out, 'T');
         print_time(out, &v.dt->t);
         break;
-    case V_DAYS: print_days(out, v); break;
-    case V_MONTHS: print_months(out, v.m); break;
-    default: CHECK(false && "no temporal value");
+    case V_DAYS:
+        print_days(out, v);
+        break;
+    case V_MONTHS:
+        print_months(out, v.m);
+        break;
+    default:
+        CHECK(false && "no temporal value");
     }
 }

@@ -21,7 +21,8 @@ val val_str(str s)
     if (!s.p)
         return val_null();
     CHECK(s.n <= UINT32_MAX);
-    return (val){ .tag = V_STRING, .flag = is_ascii(s) ? VF_ASCII : 0, .n = (uint32_t)s.n, .s = s.p };
+    return (
+        val){ .tag = V_STRING, .flag = is_ascii(s) ? VF_ASCII : 0, .n = (uint32_t)s.n, .s = s.p };
 }
 
 val val_list(const val *items, size_t n)
@@ -32,7 +33,8 @@ val val_list(const val *items, size_t n)
 
 static inline bool key_is(const struct val_entry *e, str key)
 {
-    return e->key.n == key.n && (e->key.p == key.p || !key.n || memcmp(e->key.p, key.p, key.n) == 0);
+    return e->key.n == key.n &&
+           (e->key.p == key.p || !key.n || memcmp(e->key.p, key.p, key.n) == 0);
 }
 
 static const struct val_entry *entry(val ctx, str key)
@@ -232,16 +234,24 @@ static struct val_time time_copy(arena *a, struct val_time t)
 err val_copy(arena *a, val v, val *out)
 {
     switch ((enum val_tag)v.tag) {
-    case V_LIST: return copy_list(a, v, out);
-    case V_CONTEXT: return copy_ctx(a, v, out);
-    case V_RANGE: return copy_range(a, v, out);
-    case V_FUNCTION: return REFUSED(ERR_TYPE);
+    case V_LIST:
+        return copy_list(a, v, out);
+    case V_CONTEXT:
+        return copy_ctx(a, v, out);
+    case V_RANGE:
+        return copy_range(a, v, out);
+    case V_FUNCTION:
+        return REFUSED(ERR_TYPE);
     case V_NULL:
         if (v.p)
             v.p = str_zdup(a, str_z(v.p));
         break;
-    case V_STRING: v.s = str_copy(a, val_text(v)).p; break;
-    case V_DECIMAL: v = num_of_dec(a, *v.d); break;
+    case V_STRING:
+        v.s = str_copy(a, val_text(v)).p;
+        break;
+    case V_DECIMAL:
+        v = num_of_dec(a, *v.d);
+        break;
     case V_TIME: {
         struct val_time *t = ARENA_NEW(a, struct val_time);
         *t = time_copy(a, *v.t);
@@ -254,7 +264,12 @@ err val_copy(arena *a, val v, val *out)
         v.dt = dt;
         break;
     }
-    case V_BOOL: case V_NUMBER: case V_DATE: case V_DAYS: case V_MONTHS: break;
+    case V_BOOL:
+    case V_NUMBER:
+    case V_DATE:
+    case V_DAYS:
+    case V_MONTHS:
+        break;
     }
     *out = v;
     return OK;

@@ -1,5 +1,6 @@
 /* value/val.h - val: the one value type of the house; FEEL's value model in 16 bytes.
- * A val is immutable.  What it points at lives in an arena or in static memory, longer than the val. */
+ * A val is immutable.  What it points at lives in an arena or in static memory, longer than the
+ * val. */
 #ifndef VALUE_VAL_H
 #define VALUE_VAL_H
 
@@ -14,7 +15,8 @@ enum val_tag {
     V_DATE,     /* m: days since 1970-01-01 */
     V_TIME,     /* boxed: struct val_time */
     V_DATETIME, /* boxed: struct val_datetime */
-    V_DAYS,     /* days-time duration: m whole seconds, n nanoseconds (sign of both is m's; flag VF_NEG when m is 0) */
+    V_DAYS, /* days-time duration: m whole seconds, n nanoseconds (sign of both is m's; flag VF_NEG
+               when m is 0) */
     V_MONTHS,   /* years-months duration: m months */
     V_LIST,     /* n items at l */
     V_CONTEXT,  /* c */
@@ -25,19 +27,19 @@ enum val_tag {
 enum { VF_ASCII = 1, VF_NEG = 2 };
 
 enum null_reason {
-    NULL_PLAIN,      /* the value null itself */
-    NULL_TYPE,       /* an operand or argument of a wrong type */
-    NULL_NAME,       /* unknown name or key */
-    NULL_INDEX,      /* outside of a list */
-    NULL_DIVISION,   /* by zero */
-    NULL_RANGE,      /* result cannot be represented */
-    NULL_ARGUMENT,   /* an argument outside of its domain, or a wrong number of them */
-    NULL_CONFORM,    /* does not conform to the declared type */
-    NULL_MISSING,    /* input not given */
+    NULL_PLAIN,    /* the value null itself */
+    NULL_TYPE,     /* an operand or argument of a wrong type */
+    NULL_NAME,     /* unknown name or key */
+    NULL_INDEX,    /* outside of a list */
+    NULL_DIVISION, /* by zero */
+    NULL_RANGE,    /* result cannot be represented */
+    NULL_ARGUMENT, /* an argument outside of its domain, or a wrong number of them */
+    NULL_CONFORM,  /* does not conform to the declared type */
+    NULL_MISSING,  /* input not given */
     NULL_CUSTOM,
 };
 
-struct dec;       /* value/dec.h */
+struct dec; /* value/dec.h */
 struct val_ctx;
 struct val_time;
 struct val_datetime;
@@ -63,67 +65,64 @@ typedef struct val {
 _Static_assert(sizeof(val) == 16, "a val travels in two registers");
 
 /* Keys in order of insertion; unique.  Key comparison is by pointer first, then by bytes. */
-struct val_entry { str key; val value; };
-struct val_ctx { uint32_t n; const struct val_entry *e; };
+struct val_entry {
+    str key;
+    val value;
+};
+struct val_ctx {
+    uint32_t n;
+    const struct val_entry *e;
+};
 
-/* Time of day and its zone.  zone: empty for none, "Z", "+hh:mm[:ss]" or an IANA name; offset in seconds is valid
- * for "Z" and numeric offsets, and resolved by the caller's zone table for IANA names. */
-struct val_time { uint32_t seconds, nanos; int32_t offset; str zone; bool has_offset; };
-struct val_datetime { int64_t days; struct val_time t; };
+/* Time of day and its zone.  zone: empty for none, "Z", "+hh:mm[:ss]" or an IANA name; offset in
+ * seconds is valid for "Z" and numeric offsets, and resolved by the caller's zone table for IANA
+ * names. */
+struct val_time {
+    uint32_t seconds, nanos;
+    int32_t offset;
+    str zone;
+    bool has_offset;
+};
+struct val_datetime {
+    int64_t days;
+    struct val_time t;
+};
 /* Ends may be null for "unbounded". */
-struct val_range { val lo, hi; bool lo_closed, hi_closed; };
+struct val_range {
+    val lo, hi;
+    bool lo_closed, hi_closed;
+};
 
 /* ---- making ---- */
-static inline val val_null(void) { return (val){ .tag = V_NULL }; }
+static inline val val_null(void)
+{
+    return (val){ .tag = V_NULL };
+}
 static inline val val_null_because(enum null_reason why, const char *where)
 {
     return (val){ .tag = V_NULL, .n = why, .p = where };
 }
-static inline val val_bool(bool b) { return (val){ .tag = V_BOOL, .m = b }; }
-static inline val val_int(int64_t m) { return (val){ .tag = V_NUMBER, .m = m }; }
-static inline val val_day(day d) { return (val){ .tag = V_DATE, .m = d.n }; }
-val val_str(str s);                 /* borrowed; STR_NULL becomes null */
-#define VAL_S(literal) val_str(S(literal))
-val val_list(const val *items, size_t n);
-val val_datetime_utc(arena *a, instant t);
-/* Decimal text ("-12.50", "1E3"): exact or rounded half-even to 34 digits.  ERR_SYNTAX, ERR_RANGE. */
-MUST_USE err val_number(arena *a, str text, val *out);
-
-/* Building a context; later puts of the same key replace. */
-typedef struct val_builder { arena *a; VEC(struct val_entry) e; } val_builder;
-static inline val_builder val_build(arena *a) { return (val_builder){ .a = a }; }
-void val_put(val_builder *b, str key, val v);
-/* The same where the caller knows that the key is new: no search. */
-static inline void val_add(val_builder *b, str key, val v)
+static inline val val_bool(bool b)
 {
-    *vec_push(&b->e, b->a) = (struct val_entry){ key, v };
+    return (val){ .tag = V_BOOL, .m = b };
 }
-val val_done(val_builder *b);
-/* False where a key was added twice: for readers of foreign text. */
-bool val_keys_unique(arena *a, val ctx);
-/* The context with one key set or replaced / removed: a copy of the top level. */
-val val_with(arena *a, val ctx, str key, val v);
-val val_without(arena *a, val ctx, str key);
-/* A list with one more item. */
-val val_append(arena *a, val list, val item);
-
-/* ---- looking ---- */
-static inline bool val_is_null(val v) { return v.tag == V_NULL; }
-static inline bool val_is_true(val v) { return v.tag == V_BOOL && v.m; }
-static inline bool val_is_number(val v) { return v.tag == V_NUMBER || v.tag == V_DECIMAL; }
-val val_get(val ctx, str key);       /* null (NULL_NAME) where there is none, or ctx is no context */
-bool val_has(val ctx, str key);
-val val_path(val ctx, str dotted);   /* "child.name.given"; list indexes as digits from 0; "" is ctx */
-val val_at(val list, size_t i);      /* null (NULL_INDEX) past the end */
-static inline size_t val_count(val v) { return v.tag == V_LIST ? v.n : v.tag == V_CONTEXT ? v.c->n : 0; }
-/* The text of a string; STR_NULL for anything else. */
-str val_text(val v);
-str val_get_text(val ctx, str key);
-/* A whole number within int64; false for anything else. */
-bool val_to_i64(val v, int64_t *out);
-int64_t val_get_i64(val ctx, str key, int64_t otherwise);
-bool val_get_bool(val ctx, str key);
-const char *val_type_name(val v);    /* FEEL's name of the type: "string", "number", "days and time duration" */
+static inline val val_int(int64_t m)
+{
+    return (val){ .tag = V_NUMBER, .m = m };
+}
+static inline val val_day(day d)
+{
+    return (val){ .tag = V_DATE, .m = d.n };
+}
+/* Borrowed; STR_NULL becomes null. */
+val val_str(str s);
+#define VAL_S(literal) val_str(S(literal))
+/* Borrowed. */
+val val_list(const val *items, size_t n);
+/* A date-time of zone "Z". */
+val val_datetime_utc(arena *a, instant t);
+/* Decimal text ("-12.50", "1E3"), rounded half-even to 34 digits.  ERR_SYNTAX, ERR_RANGE. */
+MUST_USE err val_number(arena *a, str text, val *out);
 
 /* ---- comparing and copying ---- */
 /* Deep equality by value (1.0 equals 1; contexts regardless of order). */
@@ -134,27 +133,7 @@ MUST_USE err val_compare(val x, val y, int *out);
 /* Deep copy into another arena (functions are refused: ERR_TYPE). */
 MUST_USE err val_copy(arena *a, val v, val *out);
 
-/* ---- text ---- */
-/* The value as people and FEEL's string() write it: 12.50 as 12.50, dates as ISO 8601. */
-str val_display(arena *a, val v);
-/* JSON as documents and interfaces speak it: numbers as JSON numbers with all digits, dates and durations as
- * ISO strings, ranges as FEEL text. */
-void val_json(buf *out, val v);
-str val_json_str(arena *a, val v);
-/* Canonical form (design 6): RFC 8785 key order and escapes, each number as a JSON *string* in normal form
- * (no exponent, no trailing zeros after the point, no "-0").  What is hashed and signed. */
-void val_canonical(buf *out, val v);
-
-struct json_limits { uint32_t depth, bytes; bool duplicates; /* last one wins, else ERR_CONFLICT */ };
-struct json_error { err e; size_t at; const char *what; };
-/* JSON text (RFC 8259, UTF-8, no byte order mark) to val; strings are borrowed from text where they hold no escape.
- * limits null: depth 64, no size limit, duplicate keys refused.  where may be null. */
-MUST_USE err val_from_json(arena *a, str text, const struct json_limits *limits, val *out,
-                           struct json_error *where);
-
-/* ---- packed form, for frames and rows of the database: exact round trip of every tag but functions ---- */
-void val_pack(buf *out, val v);
-/* Strings are borrowed from bytes.  Hostile input is safe: ERR_SYNTAX, ERR_DEPTH. */
-MUST_USE err val_unpack(arena *a, str bytes, val *out);
+#include "value/ctx.h"
+#include "value/json.h"
 
 #endif

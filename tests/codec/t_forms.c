@@ -9,10 +9,18 @@
 
 TEST(base64_both_alphabets)
 {
-    static const struct { const char *bytes, *text; enum base64_kind kind; } t[] = {
-        { "", "", BASE64 },           { "f", "Zg==", BASE64 },        { "fo", "Zm8=", BASE64 },
-        { "foo", "Zm9v", BASE64 },    { "foob", "Zm9vYg==", BASE64 }, { "\xff\xfe\xfd", "//79", BASE64 },
-        { "f", "Zg", BASE64_URL },    { "\xff\xfe\xfd\xfc", "__79_A", BASE64_URL },
+    static const struct {
+        const char *bytes, *text;
+        enum base64_kind kind;
+    } t[] = {
+        { "", "", BASE64 },
+        { "f", "Zg==", BASE64 },
+        { "fo", "Zm8=", BASE64 },
+        { "foo", "Zm9v", BASE64 },
+        { "foob", "Zm9vYg==", BASE64 },
+        { "\xff\xfe\xfd", "//79", BASE64 },
+        { "f", "Zg", BASE64_URL },
+        { "\xff\xfe\xfd\xfc", "__79_A", BASE64_URL },
     };
     FOR_EACH(t, c) {
         str got;
@@ -24,9 +32,13 @@ TEST(base64_both_alphabets)
 
 TEST(base64_is_strict)
 {
-    static const struct { const char *text; enum base64_kind kind; } t[] = {
-        { "Zg=", BASE64 }, { "Zg", BASE64 }, { "Zh==", BASE64 }, { "Zm9v\n", BASE64 }, { "Zm 9v", BASE64 }, { "====", BASE64 },
-        { "Z===", BASE64 }, { "Zg==", BASE64_URL }, { "Z", BASE64_URL }, { "-_==", BASE64 }, { "+/", BASE64_URL },
+    static const struct {
+        const char *text;
+        enum base64_kind kind;
+    } t[] = {
+        { "Zg=", BASE64 },   { "Zg", BASE64 },   { "Zh==", BASE64 },   { "Zm9v\n", BASE64 },
+        { "Zm 9v", BASE64 }, { "====", BASE64 }, { "Z===", BASE64 },   { "Zg==", BASE64_URL },
+        { "Z", BASE64_URL }, { "-_==", BASE64 }, { "+/", BASE64_URL },
     };
     FOR_EACH(t, c) {
         str got;
@@ -62,7 +74,9 @@ static str form_json(const char *text)
 
 TEST(form_bodies)
 {
-    static const struct { const char *in, *out; } t[] = {
+    static const struct {
+        const char *in, *out;
+    } t[] = {
         { "a=1&b=x+y%26z&a=2&c", "{\"a\":[\"1\",\"2\"],\"b\":\"x y&z\",\"c\":\"\"}" },
         { "", "{}" },
         { "&&a=1&", "{\"a\":\"1\"}" },
@@ -120,9 +134,14 @@ static str csv_rows(const char *text, size_t chunk, char sep)
 
 TEST(csv_in_chunks)
 {
-    static const struct { const char *in, *out; char sep; } t[] = {
+    static const struct {
+        const char *in, *out;
+        char sep;
+    } t[] = {
         { "a,b\r\nc,d\r\n", "1:[a][b] 2:[c][d]", ',' },
-        { "\xef\xbb\xbf" "a;\"x;y\"\n", "1:[a][x;y]", ';' },
+        { "\xef\xbb\xbf"
+          "a;\"x;y\"\n",
+          "1:[a][x;y]", ';' },
         { "\"two\nlines\",\"say \"\"hi\"\"\"\nnext\n", "1:[two\nlines][say \"hi\"] 3:[next]", ',' },
         { "a,,\n\n,b", "1:[a][][] 3:[][b]", ',' },
         { "\"\"\n", "1:[]", ',' },
@@ -142,7 +161,8 @@ TEST(csv_in_chunks)
 
 TEST(csv_written_reads_back)
 {
-    static const char *const fields[] = { "plain", "with, comma", "\"quoted\"", "two\nlines", "", "semi;colon" };
+    static const char *const fields[] = { "plain", "with, comma", "\"quoted\"", "two\nlines",
+                                          "",      "semi;colon" };
     buf b;
 
     buf_init(&b, test_arena(), 0);
@@ -200,16 +220,22 @@ static str parts_of(const char *type, str body, size_t chunk, const struct multi
 
 TEST(multipart_in_chunks)
 {
-    static const struct { const char *body, *want; } t[] = {
+    static const struct {
+        const char *body, *want;
+    } t[] = {
         { PART(NAME("a"), "one") PART(NAME("b"), "") "--XyZ--\r\n", "<a||>one</><b||></>" },
-        { "preamble\r\n" PART(NAME("f") "; filename=\"C:\\x \\\"y\\\" %22.pdf\"\r\nContent-Type: Application/PDF; q=1",
+        { "preamble\r\n" PART(NAME("f") "; filename=\"C:\\x \\\"y\\\" %22.pdf\"\r\nContent-Type: "
+                                        "Application/PDF; q=1",
                               "\r\n--XyQ\r\n\r\r\n-") "--XyZ--",
           "<f|C:\\x \"y\" \".pdf|application/pdf>\r\n--XyQ\r\n\r\r\n-</>" },
         { PART(NAME("a"), "one"), "<a||>onerefused: the form ends before its last boundary" },
         { PART("Content-Type: text/plain", "x") "--XyZ--", "refused: a part without a name" },
-        { PART("Content-Disposition: form-data; name=\"a", "x") "--XyZ--", "refused: Content-Disposition is malformed" },
-        { PART(NAME("a") "; name=\"b\"", "x") "--XyZ--", "refused: a parameter stands twice in Content-Disposition" },
-        { PART(NAME("a") "\r\nContent-Transfer-Encoding: base64", "x") "--XyZ--", "refused: an encoded part" },
+        { PART("Content-Disposition: form-data; name=\"a", "x") "--XyZ--",
+          "refused: Content-Disposition is malformed" },
+        { PART(NAME("a") "; name=\"b\"", "x") "--XyZ--",
+          "refused: a parameter stands twice in Content-Disposition" },
+        { PART(NAME("a") "\r\nContent-Transfer-Encoding: base64", "x") "--XyZ--",
+          "refused: an encoded part" },
         { "--XyZQ\r\n", "refused: a boundary is malformed" },
     };
     FOR_EACH(t, c)
@@ -219,13 +245,16 @@ TEST(multipart_in_chunks)
 
 TEST(multipart_limits_and_types)
 {
-    struct multipart_limits few = { .parts = 1, .part_bytes = 5, .header_bytes = 100, .bytes = 400 };
+    struct multipart_limits few = {
+        .parts = 1, .part_bytes = 5, .header_bytes = 100, .bytes = 400
+    };
     str two = S(PART(NAME("a"), "1") PART(NAME("b"), "2") "--XyZ--");
     str large = S(PART(NAME("a"), "123456") "--XyZ--");
 
     EXPECT_STR(parts_of(TYPE, two, 9, &few), S("<a||>1</>refused: too many parts"));
     EXPECT(str_ends(parts_of(TYPE, large, 9, &few), S("refused: a part is too large")));
-    EXPECT(str_has(parts_of("multipart/form-data; boundary=\"XyZ\"", two, 9, NULL), S("<b||>2</>")));
+    EXPECT(
+        str_has(parts_of("multipart/form-data; boundary=\"XyZ\"", two, 9, NULL), S("<b||>2</>")));
     EXPECT(str_has(parts_of("multipart/form-data", two, 9, NULL), S("refused")));
     EXPECT(str_has(parts_of("text/plain; boundary=XyZ", two, 9, NULL), S("refused")));
 }
@@ -246,7 +275,9 @@ static str cbor_hex(const char *json)
 
 TEST(cbor_deterministic)
 {
-    static const struct { const char *json, *hex; } t[] = {
+    static const struct {
+        const char *json, *hex;
+    } t[] = {
         { "0", "00" },
         { "23", "17" },
         { "24", "1818" },
@@ -258,7 +289,8 @@ TEST(cbor_deterministic)
         { "-500", "3901f3" },
         { "273.15", "c48221196ab3" },
         { "[true,false,null,\"\xc3\xbc\"]", "84f5f4f662c3bc" },
-        { "{\"b\":1,\"aa\":2,\"a\":3}", "a3616103616201626161" "02" },
+        { "{\"b\":1,\"aa\":2,\"a\":3}", "a3616103616201626161"
+                                        "02" },
     };
     FOR_EACH(t, c)
         EXPECT_STR(cbor_hex(c->json), str_z(c->hex));
@@ -266,19 +298,22 @@ TEST(cbor_deterministic)
 
 TEST(cbor_refusals)
 {
-    static const struct { const char *hex; int code; } t[] = {
-        { "1817", ERR_SYNTAX },          /* 23 in two bytes */
-        { "f93c00", ERR_UNSUPPORTED },   /* a half float */
-        { "9fff", ERR_UNSUPPORTED },     /* indefinite */
+    static const struct {
+        const char *hex;
+        int code;
+    } t[] = {
+        { "1817", ERR_SYNTAX },           /* 23 in two bytes */
+        { "f93c00", ERR_UNSUPPORTED },    /* a half float */
+        { "9fff", ERR_UNSUPPORTED },      /* indefinite */
         { "a2616201616101", ERR_SYNTAX }, /* keys not in order */
         { "a2616101616101", ERR_SYNTAX },
-        { "a10101", ERR_UNSUPPORTED },   /* a key that is no text */
-        { "c074", ERR_UNSUPPORTED },     /* another tag */
-        { "62c3", ERR_SYNTAX },          /* short */
-        { "61ff", ERR_SYNTAX },          /* not UTF-8 */
+        { "a10101", ERR_UNSUPPORTED }, /* a key that is no text */
+        { "c074", ERR_UNSUPPORTED },   /* another tag */
+        { "62c3", ERR_SYNTAX },        /* short */
+        { "61ff", ERR_SYNTAX },        /* not UTF-8 */
         { "9affffffff", ERR_SYNTAX },
         { "0000", ERR_SYNTAX },
-        { "c4820001", ERR_SYNTAX },      /* a decimal that is an integer */
+        { "c4820001", ERR_SYNTAX }, /* a decimal that is an integer */
         { "", ERR_SYNTAX },
     };
     FOR_EACH(t, c) {

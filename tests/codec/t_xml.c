@@ -40,7 +40,10 @@ TEST(xml_tree_has_names_text_and_lines)
 
 TEST(xml_hostile_is_refused)
 {
-    static const struct { const char *in; int code; } t[] = {
+    static const struct {
+        const char *in;
+        int code;
+    } t[] = {
         { "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>", ERR_UNSUPPORTED },
         { "<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a/>", ERR_UNSUPPORTED },
         { "<a>&unknown;</a>", ERR_SYNTAX },
@@ -69,13 +72,13 @@ TEST(xml_hostile_is_refused)
 TEST(xml_limits_hold)
 {
     struct xml_limits few = { .bytes = 200, .depth = 3, .nodes = 5, .attrs = 2, .value = 8 };
-    static const struct { const char *in; int code; } t[] = {
-        { "<a><b><c/></b></a>", ERR_NONE },
-        { "<a><b><c><d/></c></b></a>", ERR_DEPTH },
-        { "<a><b/><b/><b/><b/><b/></a>", ERR_SIZE },
-        { "<a x='1' y='2' z='3'/>", ERR_SIZE },
-        { "<a x='123456789'/>", ERR_SIZE },
-        { "<a>123456789</a>", ERR_SIZE },
+    static const struct {
+        const char *in;
+        int code;
+    } t[] = {
+        { "<a><b><c/></b></a>", ERR_NONE },          { "<a><b><c><d/></c></b></a>", ERR_DEPTH },
+        { "<a><b/><b/><b/><b/><b/></a>", ERR_SIZE }, { "<a x='1' y='2' z='3'/>", ERR_SIZE },
+        { "<a x='123456789'/>", ERR_SIZE },          { "<a>123456789</a>", ERR_SIZE },
     };
     FOR_EACH(t, c) {
         struct xml_node *root;
@@ -91,7 +94,8 @@ TEST(xml_five_megabytes)
     buf_init(&b, test_arena(), 6 * MIB);
     buf_add(&b, S("<list>"));
     while (b.n < 5 * MIB)
-        buf_fmt(&b, "\n  <item id=\"i%zu\"><name>Name of a thing</name><value>12.50</value></item>", b.n);
+        buf_fmt(&b, "\n  <item id=\"i%zu\"><name>Name of a thing</name><value>12.50</value></item>",
+                b.n);
     buf_add(&b, S("</list>"));
     size_t before = test_arena()->used;
     EXPECT_OK(xml_read(test_arena(), buf_str(&b), NULL, &root, NULL));

@@ -14,11 +14,15 @@ static str as_json(const char *yaml)
 
 TEST(yaml_scalars_by_the_core_schema)
 {
-    static const struct { const char *in, *out; } t[] = {
+    static const struct {
+        const char *in, *out;
+    } t[] = {
         { "[a, 1, 1.50, -3, 1e3, true, False, null, ~, '1', \"true\"]",
           "[\"a\",1,1.50,-3,1000,true,false,null,null,\"1\",\"true\"]" },
-        { "[2026-03-02, yes, 10:30, 1.2.3, .5, 5.]", "[\"2026-03-02\",\"yes\",\"10:30\",\"1.2.3\",0.5,5]" },
-        { "text: |\n  one\n  two\nfold: >\n  a\n  b\n", "{\"text\":\"one\\ntwo\\n\",\"fold\":\"a b\\n\"}" },
+        { "[2026-03-02, yes, 10:30, 1.2.3, .5, 5.]",
+          "[\"2026-03-02\",\"yes\",\"10:30\",\"1.2.3\",0.5,5]" },
+        { "text: |\n  one\n  two\nfold: >\n  a\n  b\n",
+          "{\"text\":\"one\\ntwo\\n\",\"fold\":\"a b\\n\"}" },
         { "a:\n  - b: 1\n    c: [x, {d: e}]\n  -\nf: !!str 12\n",
           "{\"a\":[{\"b\":1,\"c\":[\"x\",{\"d\":\"e\"}]},null],\"f\":\"12\"}" },
         { "", "null" },
@@ -31,7 +35,10 @@ TEST(yaml_scalars_by_the_core_schema)
 
 TEST(yaml_refusals_name_the_place)
 {
-    static const struct { const char *in; int code, line; } t[] = {
+    static const struct {
+        const char *in;
+        int code, line;
+    } t[] = {
         { "a: 1\nb: 2\na: 3\n", ERR_CONFLICT, 3 },
         { "a: 1\nb: [1, 2\nc: 3\n", ERR_SYNTAX, 3 },
         { "a: !ruby/object 1\n", ERR_UNSUPPORTED, 1 },
@@ -80,8 +87,9 @@ TEST(yaml_lines_of_paths)
     val v;
 
     EXPECT_OK(yaml_read(test_arena(),
-                        S("title: A\nfees:\n  - amount: 10\n    text: b\n  - amount: 20\n\nlast:\n  deep:\n    er: 1\n"), &v,
-                        &lines, NULL));
+                        S("title: A\nfees:\n  - amount: 10\n    text: b\n  - amount: 20\n\nlast:\n "
+                          " deep:\n    er: 1\n"),
+                        &v, &lines, NULL));
     EXPECT_INT(yaml_line(&lines, S("title")), 1);
     EXPECT_INT(yaml_line(&lines, S("fees")), 2);
     EXPECT_INT(yaml_line(&lines, S("fees.0.text")), 4);
@@ -93,8 +101,10 @@ TEST(yaml_lines_of_paths)
 TEST(yaml_written_reads_back_equal)
 {
     static const char *const docs[] = {
-        "{\"a\":[1,2.50,{\"b\":null,\"c\":[]},[[1],[2,[3]]]],\"d\":{},\"true\":\"yes\",\"x y\":\"- no\",\"n\":\"12\",\"z\":\"\"}",
-        "[\"a: b\",\"#c\",\"d #e\",\"line\\nend\",\"\\u0001\",\"\xc4\x91\",\"trailing \",\"2026-03-02\"]",
+        "{\"a\":[1,2.50,{\"b\":null,\"c\":[]},[[1],[2,[3]]]],\"d\":{},\"true\":\"yes\",\"x y\":\"- "
+        "no\",\"n\":\"12\",\"z\":\"\"}",
+        "[\"a: b\",\"#c\",\"d #e\",\"line\\nend\",\"\\u0001\",\"\xc4\x91\",\"trailing "
+        "\",\"2026-03-02\"]",
         "\"null\"",
         "-1.5",
     };
@@ -105,7 +115,9 @@ TEST(yaml_written_reads_back_equal)
         EXPECT_OK(val_from_json(test_arena(), str_z(*d), NULL, &v, NULL));
         yaml_write(&b, v);
         struct text_error where = { 0 };
-        if (failed(yaml_read(test_arena(), buf_str(&b), &again, NULL, &where)) || !val_equal(v, again))
-            test_fail(__FILE__, __LINE__, "line %d: %s\n%.*s", where.line, where.what, STR_ARG(buf_str(&b)));
+        if (failed(yaml_read(test_arena(), buf_str(&b), &again, NULL, &where)) ||
+            !val_equal(v, again))
+            test_fail(__FILE__, __LINE__, "line %d: %s\n%.*s", where.line, where.what,
+                      STR_ARG(buf_str(&b)));
     }
 }

@@ -1,4 +1,5 @@
-/* CBOR has one encoding here: what is accepted is written as it came, but for byte strings and zeros of decimals. */
+/* CBOR has one encoding here: what is accepted is written as it came, but for byte strings and
+ * zeros of decimals. */
 #include "codec/cbor.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -15,7 +15,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         CHECK(where.what && where.at <= n);
     if (failed(val_from_json(a, text, &lenient, &v, NULL)))
         return 0;
-    CHECK(!failed(val_from_json(a, val_json_str(a, v), &lenient, &again, NULL)) && val_equal(v, again));
+    CHECK(!failed(val_from_json(a, val_json_str(a, v), &lenient, &again, NULL)) &&
+          val_equal(v, again));
     buf_init(&b, a, 0);
     val_canonical(&b, v);
     CHECK(!failed(val_from_json(a, buf_str(&b), &lenient, &again, NULL)));

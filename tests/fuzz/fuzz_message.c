@@ -23,8 +23,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     val v;
 
     fold(a, text);
-    CHECK(!failed(val_from_json(a, S("{\"n\":2,\"m\":-1.50,\"d\":\"2026-03-02\",\"s\":\"<b>\",\"l\":[1,\"x\"],\"t\":\"10:00:00\"}"), NULL, &v,
-                                NULL)));
+    CHECK(!failed(val_from_json(a,
+                                S("{\"n\":2,\"m\":-1.50,\"d\":\"2026-03-02\",\"s\":\"<b>\",\"l\":["
+                                  "1,\"x\"],\"t\":\"10:00:00\"}"),
+                                NULL, &v, NULL)));
     if (failed(message_parse(a, S("en"), text, &m, &where))) {
         CHECK(where.what && where.line > 0 && where.column > 0);
         return 0;

@@ -38,7 +38,8 @@ static str calls_of(arena *a, str type, str body, size_t chunk)
     if (!failed(e))
         e = multipart_end(&m);
     CHECK(!failed(e) || m.bad.what);
-    return e.code == ERR_SIZE ? S("too much") : buf_str(&out); /* how far it came depends on the pieces */
+    return e.code == ERR_SIZE ? S("too much")
+                              : buf_str(&out); /* how far it came depends on the pieces */
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

@@ -17,7 +17,9 @@ static void write_node(struct xml_writer *w, const struct xml_node *n)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     arena *a = fuzz_arena();
-    struct xml_limits few = { .bytes = MIB, .depth = 60, .nodes = 10000, .attrs = 64, .value = 64 * KIB };
+    struct xml_limits few = {
+        .bytes = MIB, .depth = 60, .nodes = 10000, .attrs = 64, .value = 64 * KIB
+    };
     struct text_error where = { 0 };
     struct xml_node *root, *again;
     struct xml_writer w;

@@ -19,7 +19,9 @@ static val num(const char *s)
 
 TEST(locale_numbers_are_exact)
 {
-    static const struct { const char *tag, *in, *out; } t[] = {
+    static const struct {
+        const char *tag, *in, *out;
+    } t[] = {
         { "en", "12345678901234567890.1234567890", "12,345,678,901,234,567,890.1234567890" },
         { "de", "1234.50", "1.234,50" },
         { "vi", "-0.005", "-0,005" },
@@ -35,16 +37,25 @@ TEST(locale_numbers_are_exact)
 
 TEST(locale_money_by_currency)
 {
-    static const struct { const char *tag, *in, *currency, *out; } t[] = {
-        { "en", "10", "EUR", "\xe2\x82\xac" "10.00" },
-        { "en", "10.5", "VND", "\xe2\x82\xab" "10.5" },
+    static const struct {
+        const char *tag, *in, *currency, *out;
+    } t[] = {
+        { "en", "10", "EUR",
+          "\xe2\x82\xac"
+          "10.00" },
+        { "en", "10.5", "VND",
+          "\xe2\x82\xab"
+          "10.5" },
         { "en", "10.500", "USD", "$10.50" },
         { "en", "10.555", "USD", "$10.555" },
         { "vi", "50000", "VND", "50.000\xc2\xa0\xe2\x82\xab" },
-        { "en", "90071992547409.93", "EUR", "\xe2\x82\xac" "90,071,992,547,409.93" },
+        { "en", "90071992547409.93", "EUR",
+          "\xe2\x82\xac"
+          "90,071,992,547,409.93" },
     };
     FOR_EACH(t, c)
-        EXPECT_STR(locale_money(test_arena(), open(c->tag, "UTC"), num(c->in), str_z(c->currency)), str_z(c->out));
+        EXPECT_STR(locale_money(test_arena(), open(c->tag, "UTC"), num(c->in), str_z(c->currency)),
+                   str_z(c->out));
     EXPECT_INT(currency_decimals(S("EUR")), 2);
     EXPECT_INT(currency_decimals(S("VND")), 0);
     EXPECT_INT(currency_decimals(S("BHD")), 3);
@@ -74,7 +85,8 @@ TEST(locale_dates)
 
 TEST(locale_words)
 {
-    struct locale *en = open("en-GB", "UTC"), *vi = open("vi", "UTC"), *ar = open("ar", "UTC"), *tr = open("tr", "UTC");
+    struct locale *en = open("en-GB", "UTC"), *vi = open("vi", "UTC"), *ar = open("ar", "UTC"),
+                  *tr = open("tr", "UTC");
     str abc[] = { S("a"), S("b"), S("c") };
 
     EXPECT_STR(locale_and(test_arena(), en, abc, 3), S("a, b and c"));

@@ -3,9 +3,12 @@
 
 TEST(html_is_escaped)
 {
-    EXPECT_STR(html_text(test_arena(), S("<a href='x'>\"&\"")).s, S("&lt;a href=&#39;x&#39;&gt;&quot;&amp;&quot;"));
-    EXPECT_STR(html_attr(test_arena(), "title", S("\"><script>")).s, S(" title=\"&quot;&gt;&lt;script&gt;\""));
-    EXPECT_STR(html_cat(test_arena(), html_text(test_arena(), S("<")), html_trusted(S("<b>"))).s, S("&lt;<b>"));
+    EXPECT_STR(html_text(test_arena(), S("<a href='x'>\"&\"")).s,
+               S("&lt;a href=&#39;x&#39;&gt;&quot;&amp;&quot;"));
+    EXPECT_STR(html_attr(test_arena(), "title", S("\"><script>")).s,
+               S(" title=\"&quot;&gt;&lt;script&gt;\""));
+    EXPECT_STR(html_cat(test_arena(), html_text(test_arena(), S("<")), html_trusted(S("<b>"))).s,
+               S("&lt;<b>"));
 }
 
 TEST(url_paths_are_encoded)
@@ -22,8 +25,11 @@ TEST(url_paths_are_encoded)
 
 TEST(url_outside_takes_four_schemes_only)
 {
-    static const struct { const char *in, *out; } t[] = {
-        { "https://example.org/a b?q=\"x\"&y=%41%zz#f", "https://example.org/a%20b?q=%22x%22&y=%41%25zz#f" },
+    static const struct {
+        const char *in, *out;
+    } t[] = {
+        { "https://example.org/a b?q=\"x\"&y=%41%zz#f",
+          "https://example.org/a%20b?q=%22x%22&y=%41%25zz#f" },
         { " HTTP://Example.org:8080 ", "http://Example.org:8080" },
         { "https://[2001:db8::1]:443/", "https://[2001:db8::1]:443/" },
         { "https://vi\xe1\xbb\x87t.vn/", "https://vi%E1%BB%87t.vn/" },

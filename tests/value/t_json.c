@@ -14,7 +14,9 @@ static str round_trip(const char *json)
 
 TEST(json_values_are_read_and_written)
 {
-    static const struct { const char *in, *out; } t[] = {
+    static const struct {
+        const char *in, *out;
+    } t[] = {
         { " { \"a\" : [ 1 , 2.50 , -0.0 , true , false , null ] , \"b\" : { } } ",
           "{\"a\":[1,2.50,0.0,true,false,null],\"b\":{}}" },
         { "\"\\u00e9\\ud83d\\udc0e\\n\\u0001\\/\"", "\"\xc3\xa9\xf0\x9f\x90\x8e\\n\\u0001/\"" },
@@ -71,7 +73,8 @@ TEST(json_duplicate_keys)
     val v;
     buf b;
 
-    EXPECT_INT(val_from_json(test_arena(), S("{\"a\":1,\"b\":2,\"a\":3}"), NULL, &v, NULL).code, ERR_CONFLICT);
+    EXPECT_INT(val_from_json(test_arena(), S("{\"a\":1,\"b\":2,\"a\":3}"), NULL, &v, NULL).code,
+               ERR_CONFLICT);
     EXPECT_OK(val_from_json(test_arena(), S("{\"a\":1,\"b\":2,\"a\":3}"), &last, &v, NULL));
     EXPECT_STR(val_json_str(test_arena(), v), S("{\"a\":3,\"b\":2}"));
     /* many keys go another way */
@@ -94,8 +97,10 @@ static void suite_case(const char *dir, const char *name)
 {
     val v;
     str text = test_file(str_zdup(test_arena(), str_fmt(test_arena(), "%s/%s", dir, name)));
-    struct json_limits lenient = { .duplicates = true }; /* the grammar allows what the house refuses */
-    err e = val_from_json(test_arena(), text, strstr(name, "duplicated_key") ? &lenient : NULL, &v, NULL);
+    struct json_limits lenient = { .duplicates =
+                                       true }; /* the grammar allows what the house refuses */
+    err e = val_from_json(test_arena(), text, strstr(name, "duplicated_key") ? &lenient : NULL, &v,
+                          NULL);
 
     if (name[0] == 'y' && failed(e))
         test_fail(__FILE__, __LINE__, "%s: refused with %d", name, e.code);
@@ -112,7 +117,8 @@ static void suite_case(const char *dir, const char *name)
 TEST(json_suite_complete)
 {
     const char *root = test_conformance();
-    char *dir = root ? str_zdup(test_arena(), str_fmt(test_arena(), "%s/json/test_parsing", root)) : NULL;
+    char *dir =
+        root ? str_zdup(test_arena(), str_fmt(test_arena(), "%s/json/test_parsing", root)) : NULL;
     DIR *d = dir ? opendir(dir) : NULL;
     int n = 0;
 

@@ -18,7 +18,10 @@ typedef val binary(arena *, val, val);
 
 TEST(num_arithmetic_keeps_the_quantum)
 {
-    static const struct { binary *op; const char *x, *y, *want; } t[] = {
+    static const struct {
+        binary *op;
+        const char *x, *y, *want;
+    } t[] = {
         { num_add, "0.1", "0.2", "0.3" },
         { num_add, "1.50", "1", "2.50" },
         { num_add, "9223372036854775807", "1", "9223372036854775808" },
@@ -70,7 +73,11 @@ TEST(num_functions)
 TEST(num_rounding_modes)
 {
     /* half even, half up, half down, up, down, floor, ceiling */
-    static const struct { const char *x; int scale; const char *want[7]; } t[] = {
+    static const struct {
+        const char *x;
+        int scale;
+        const char *want[7];
+    } t[] = {
         { "2.5", 0, { "2", "3", "2", "3", "2", "2", "3" } },
         { "-2.5", 0, { "-2", "-3", "-2", "-3", "-2", "-3", "-2" } },
         { "1.115", 2, { "1.12", "1.12", "1.11", "1.12", "1.11", "1.11", "1.12" } },
@@ -79,7 +86,8 @@ TEST(num_rounding_modes)
         { "5.5", 6176, { "5.5", "5.5", "5.5", "5.5", "5.5", "5.5", "5.5" } },
         { "1250", -2, { "1200", "1300", "1200", "1300", "1200", "1200", "1300" } },
         { "7", -40, { "0", "0", "0", "1E+40", "0", "0", "1E+40" } },
-        { "9999999999999999999999999999999999", -1,
+        { "9999999999999999999999999999999999",
+          -1,
           { "1.000000000000000000000000000000000E+34", "1.000000000000000000000000000000000E+34",
             "1.000000000000000000000000000000000E+34", "1.000000000000000000000000000000000E+34",
             "9999999999999999999999999999999990", "9999999999999999999999999999999990",
@@ -87,7 +95,8 @@ TEST(num_rounding_modes)
     };
     FOR_EACH(t, c)
         for (int m = 0; m < 7; m++)
-            EXPECT_STR(shown(num_round(test_arena(), num(c->x), c->scale, (enum dec_round)m)), str_z(c->want[m]));
+            EXPECT_STR(shown(num_round(test_arena(), num(c->x), c->scale, (enum dec_round)m)),
+                       str_z(c->want[m]));
     EXPECT_STR(shown(num_round(test_arena(), num("1"), 6177, ROUND_DOWN)), S("null 6"));
     EXPECT_STR(shown(num_round(test_arena(), num("1.5"), -6112, ROUND_DOWN)), S("null 6"));
     EXPECT_STR(shown(num_quantize(test_arena(), num("12.5"), 2, ROUND_HALF_EVEN)), S("12.50"));
@@ -98,7 +107,9 @@ TEST(num_rounding_modes)
 
 TEST(num_text)
 {
-    static const struct { const char *in, *out, *normal; } t[] = {
+    static const struct {
+        const char *in, *out, *normal;
+    } t[] = {
         { "12.50", "12.50", "12.5" },
         { "-0", "0", "0" },
         { "-0.00", "0.00", "0" },
@@ -110,16 +121,19 @@ TEST(num_text)
         { "100", "100", "100" },
         { "0.000000000000000000000000000000000000000000001", "1E-45",
           "0.000000000000000000000000000000000000000000001" },
-        { "1234567890123456789012345678901234.5", "1234567890123456789012345678901234", "1234567890123456789012345678901234" },
-        { "1234567890123456789012345678901235.5", "1234567890123456789012345678901236", "1234567890123456789012345678901236" },
-        { "12345678901234567890123456789012345.0000000000001", "1.234567890123456789012345678901235E+34",
-          "12345678901234567890123456789012350" },
+        { "1234567890123456789012345678901234.5", "1234567890123456789012345678901234",
+          "1234567890123456789012345678901234" },
+        { "1234567890123456789012345678901235.5", "1234567890123456789012345678901236",
+          "1234567890123456789012345678901236" },
+        { "12345678901234567890123456789012345.0000000000001",
+          "1.234567890123456789012345678901235E+34", "12345678901234567890123456789012350" },
         { "99999999999999999999999999999999995", "1.000000000000000000000000000000000E+35",
           "100000000000000000000000000000000000" },
         { "1E-6176", "1E-6176", NULL },
         { "1E-9999999999999999999", "0E-6176", "0" },
     };
-    static const char *const bad[] = { "", "-", "+5", "5.", ".", "1e", "1e+", "0x1", " 1", "1 ", "Inf", "NaN", "1,5", "--1" };
+    static const char *const bad[] = { "",    "-",  "+5", "5.",  ".",   "1e",  "1e+",
+                                       "0x1", " 1", "1 ", "Inf", "NaN", "1,5", "--1" };
     val v;
 
     FOR_EACH(t, c) {
@@ -138,9 +152,18 @@ TEST(num_text)
 
 TEST(num_to_integers)
 {
-    static const struct { const char *in; bool ok; int64_t want; } t[] = {
-        { "12", true, 12 }, { "12.00", true, 12 }, { "1.2E+3", true, 1200 }, { "12.5", false, 0 },
-        { "-9223372036854775808", true, INT64_MIN }, { "9223372036854775808", false, 0 }, { "1E+50", false, 0 },
+    static const struct {
+        const char *in;
+        bool ok;
+        int64_t want;
+    } t[] = {
+        { "12", true, 12 },
+        { "12.00", true, 12 },
+        { "1.2E+3", true, 1200 },
+        { "12.5", false, 0 },
+        { "-9223372036854775808", true, INT64_MIN },
+        { "9223372036854775808", false, 0 },
+        { "1E+50", false, 0 },
         { "0E+60", true, 0 },
     };
     FOR_EACH(t, c) {
@@ -170,13 +193,15 @@ static uint64_t draw(void)
 
 static val random_number(void)
 {
-    static const int64_t edges[] = { 0, 1, -1, 5, 10, -100, INT64_MAX, -INT64_MAX, INT64_MIN, 1000000000000000000 };
+    static const int64_t edges[] = { 0,    1,         -1,         5,         10,
+                                     -100, INT64_MAX, -INT64_MAX, INT64_MIN, 1000000000000000000 };
     int64_t m = draw() % 8 ? (int64_t)draw() >> draw() % 64 : edges[draw() % LEN(edges)];
     int exp = draw() % 4 ? (int)(draw() % 9) - 6 : (int)(draw() % 129) - 64;
 
     if (draw() % 8)
         return (val){ .tag = V_NUMBER, .exp = (int16_t)exp, .m = m };
-    struct dec d = dec_join((struct dec_parts){ draw() % 2, (int)(draw() % 12000) - 6000, (u128)draw() << (draw() % 48) });
+    struct dec d = dec_join((struct dec_parts){ draw() % 2, (int)(draw() % 12000) - 6000,
+                                                (u128)draw() << (draw() % 48) });
     return num_of_dec(test_arena(), d);
 }
 
@@ -189,8 +214,12 @@ static bool identical(val x, val y)
 
 TEST(num_small_form_is_bit_identical)
 {
-    static const struct { const char *name; binary *op; bool (*by)(struct dec, struct dec, struct dec *); } ops[] = {
-        { "+", num_add, dec_add }, { "-", num_sub, dec_sub }, { "*", num_mul, dec_mul },
+    static const struct {
+        const char *name;
+        binary *op;
+        bool (*by)(struct dec, struct dec, struct dec *);
+    } ops[] = {
+        { "+", num_add, dec_add }, { "-", num_sub, dec_sub },         { "*", num_mul, dec_mul },
         { "/", num_div, dec_div }, { "rem", num_remainder, dec_rem },
     };
     int bad = 0;
@@ -206,11 +235,12 @@ TEST(num_small_form_is_bit_identical)
         if (!(divides && num_sign(y) == 0) && op->by(num_dec(x), num_dec(y), &r))
             want = num_of_dec(test_arena(), r);
         if (!identical(got, want) && ++bad)
-            test_fail(__FILE__, __LINE__, "%.*s %s %.*s is %.*s, expected %.*s", STR_ARG(shown(x)), op->name,
-                      STR_ARG(shown(y)), STR_ARG(shown(got)), STR_ARG(shown(want)));
+            test_fail(__FILE__, __LINE__, "%.*s %s %.*s is %.*s, expected %.*s", STR_ARG(shown(x)),
+                      op->name, STR_ARG(shown(y)), STR_ARG(shown(got)), STR_ARG(shown(want)));
         int c = num_cmp(x, y), d = dec_cmp(num_dec(x), num_dec(y));
         if (c != d && ++bad)
-            test_fail(__FILE__, __LINE__, "%.*s against %.*s: %d, expected %d", STR_ARG(shown(x)), STR_ARG(shown(y)), c, d);
+            test_fail(__FILE__, __LINE__, "%.*s against %.*s: %d, expected %d", STR_ARG(shown(x)),
+                      STR_ARG(shown(y)), c, d);
         arena_rewind(test_arena(), m);
     }
 }
@@ -248,7 +278,8 @@ TEST(num_whole_powers_are_exact)
         EXPECT_OK(val_number(test_arena(), want, &w));
         val got = num_pow(test_arena(), b, e);
         if (!val_equal(got, w))
-            test_fail(__FILE__, __LINE__, "%.*s ** %.*s is %.*s", STR_ARG(x), STR_ARG(y), STR_ARG(shown(got)));
+            test_fail(__FILE__, __LINE__, "%.*s ** %.*s is %.*s", STR_ARG(x), STR_ARG(y),
+                      STR_ARG(shown(got)));
         n++;
     }
     EXPECT(n >= 300);
