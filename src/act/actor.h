@@ -25,6 +25,7 @@ struct actor {
     const struct role_at *roles;
     size_t nroles;
     bool job;
+    bool stale;            /* the session's last use should be written anew */
     str lang;              /* preferred, may be empty */
     str name;              /* for the page's corner: what the account calls itself; never logged */
     str ticket;            /* the session's standing ticket (seal/ticket.h) */

@@ -125,6 +125,9 @@ static err seed_all(act *a, void *ctx)
     for (const struct block *const *b = a->boot->blocks; *b; b++)
         if ((*b)->seed)
             TRY((*b)->seed(a));
+    for (const struct block *const *b = a->boot->blocks; *b; b++)
+        if ((*b)->seed_late)
+            TRY((*b)->seed_late(a));
     return q_house_put(a->db, S("seeded"), S("yes"));
 }
 

@@ -57,7 +57,7 @@ struct visit *visit_new(struct dispatch *d, const struct request *r, instant now
     request_pack(&b, r);
     CHECK(!failed(request_unpack(&v->a, buf_str(&b), &v->req)));
     v->w = (struct web){ .a = &v->a, .boot = d->boot, .site = d->boot->site, .req = &v->req, .db = d->db,
-                         .keeper = d->keeper, .now = now, .today = zone_day(d->boot->zone, now) };
+                         .keeper = d->keeper, .seal_key = &d->web_key, .now = now, .today = zone_day(d->boot->zone, now) };
     return v;
 }
 
@@ -257,6 +257,12 @@ enum dispatch_step visit_begin(struct visit *v)
     w->params = match.params;
     if (!admitted(v))
         return reply_step(v, OK);
+    if (w->who.stale && v->req.method == GET && !w->route->act) {
+        v->touching = true;
+        w->act = "session.touch";
+        w->in = val_null();
+        return act_step(v);
+    }
     e = begin_known(v);
     if (!failed(e) && w->act && !w->reply.status)
         return act_step(v);
@@ -287,12 +293,25 @@ static void take_refusals(struct web *w, const struct answer *ans)
     w->nrefusals = ans->n;
 }
 
+/* The session's last use is written; now the page itself. */
+static enum dispatch_step after_touch(struct visit *v)
+{
+    v->touching = false;
+    v->w.act = NULL;
+    err e = read_begin(v);
+    if (!failed(e))
+        e = begin_known(v);
+    return reply_step(v, e);
+}
+
 enum dispatch_step visit_resume(struct visit *v, str bytes, instant now)
 {
     struct web *w = &v->w;
     struct answer ans;
 
     w->now = now;
+    if (v->touching)
+        return after_touch(v);
     err e = answer_unpack(&v->a, str_copy(&v->a, bytes), &ans);
     if (!failed(e))
         e = read_begin(v);

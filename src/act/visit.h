@@ -21,6 +21,7 @@ struct visit {
     struct request req;
     struct web w;
     str call;
+    bool touching;           /* the session's last use is being written before a GET */
     bool reading;            /* a read transaction is open */
 };
 

@@ -21,6 +21,7 @@ struct web {
     struct route_params params;
     struct db *db;
     struct keeper *keeper;
+    const key256 *seal_key;    /* of the workers: seals form ids and the like */
     instant now;
     day today;
     struct creds creds;

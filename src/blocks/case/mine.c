@@ -88,7 +88,7 @@ struct showing {
 static str step_label(void *user, str element)
 {
     struct showing *x = user;
-    str t = x->s->process ? words_get(&x->s->process->words, x->w->lang, element, S("name")) : STR_NULL;
+    str t = x->s->process ? words_get(x->s->process->words, x->w->lang, element, S("name")) : STR_NULL;
 
     return t;
 }

@@ -1,0 +1,335 @@
+/* The acts of this block: accounts begin, people sign in, link their record, get back in. */
+#include "blocks/identity/own.h"
+#include "os/clock.h"
+
+static err need_mail(act *a, val in, str *normal, struct blind *mark)
+{
+    *normal = mail_normal(a->a, val_get_text(in, S("email")));
+    if (!normal->n)
+        return refuse(a, W_identity_email_needed, "email");
+    return mail_blind(a, *normal, mark);
+}
+
+static str blind_str(const struct blind *b)
+{
+    return str_of((const char *)b->b, sizeof b->b);
+}
+
+static err proof_of(val in, str *proof)
+{
+    str p = val_get_text(in, S("proof"));
+
+    *proof = p;
+    return p.n == 64 ? OK : FAULT(ERR_SYNTAX);
+}
+
+/* What is kept of a derived password: its hash, so that who reads the table cannot sign in. */
+static err stored_proof(act *a, val in, str *out)
+{
+    str p;
+
+    TRY(proof_of(in, &p));
+    sha256 h = sha256_of(p);
+    *out = str_copy(a->a, sha256_str(&h));
+    return OK;
+}
+
+static err bytes_of_hex(act *a, str hex, size_t n, str *out)
+{
+    char *p = arena_alloc(a->a, n);
+
+    TRY(str_to_bytes_hex(hex, (uint8_t *)p, n));
+    *out = str_of(p, n);
+    return OK;
+}
+
+static err send_mail(act *a, int64_t account, str email, str lang, enum word_id subject, enum word_id body, val data)
+{
+    if (!a->boot->ports.post)
+        return FAULT(ERR_UNSUPPORTED);
+    return a->boot->ports.post->mail(a, account, email, lang, subject, body, data);
+}
+
+static val with_code(act *a, str code)
+{
+    return val_with(a->a, val_null(), S("code"), val_str(code));
+}
+
+err account_add(act *a, const struct account_new *n, int64_t *id)
+{
+    struct data_key key;
+    struct blind mark;
+
+    *id = act_id(a);
+    TRY(mail_blind(a, n->email, &mark));
+    TRY(key_make(a, SUBJECT_ACCOUNT, *id, &key));
+    struct q_account_add_in row = {
+        .id = *id, .mail = str_copy(a->a, blind_str(&mark)), .email = key_seal(a->a, &key, "account.email", val_str(n->email)),
+        .name = key_seal(a->a, &key, "account.name", val_str(n->name)), .lang = n->lang, .salt = n->salt,
+        .proof = n->proof, .state = n->state, .person = n->person, .shown_as = n->shown_as, .at = a->now.ms };
+    TRY(q_account_add(a->db, &row));
+    struct event e = { .type = "account.created", .kind = SUBJECT_ACCOUNT, .subject = *id, .authority = S(""),
+                       .body = val_null() };
+    return event_add(a, &e);
+}
+
+/* The answer is the same whether the address has an account or not; its owner gets the message that fits. */
+err act_create(act *a, val in, val *out)
+{
+    struct q_account_by_mail there;
+    struct blind mark;
+    str email, salt, proof, code, name = str_trim(val_get_text(in, S("name")));
+    int64_t id;
+
+    TRY(need_mail(a, in, &email, &mark));
+    if (!name.n)
+        return refuse(a, W_identity_name_needed, "name");
+    TRY(attempts_check(a, "sign-up", a->peer, 20));
+    TRY(attempt_note(a, "sign-up", a->peer));
+    TRY(bytes_of_hex(a, val_get_text(in, S("salt")), 16, &salt));
+    TRY(stored_proof(a, in, &proof));
+    *out = val_null();
+    TRY(q_account_by_mail(a->db, blind_str(&mark), &there));
+    if (there.found && !str_eq(there.state, S("new")))
+        return send_mail(a, there.id, email, there.lang, W_identity_exists_subject, W_identity_exists_body, val_null());
+    if (there.found) {
+        id = there.id;
+        TRY(q_account_password(a->db, id, salt, proof, a->now.ms));
+    } else {
+        struct account_new n = { .email = email, .name = name, .lang = a->lang, .salt = salt, .proof = proof,
+                                 .state = S("new"), .shown_as = S("") };
+        TRY(account_add(a, &n, &id));
+    }
+    TRY(code_make(a, id, "confirm", 0, HOUR_MS, &code));
+    return send_mail(a, id, email, a->lang, W_identity_confirm_subject, W_identity_confirm_body, with_code(a, code));
+}
+
+static err account_of(act *a, val in, struct q_account *acc)
+{
+    struct q_account_by_mail row;
+    struct blind mark;
+    str email;
+
+    TRY(need_mail(a, in, &email, &mark));
+    TRY(q_account_by_mail(a->db, blind_str(&mark), &row));
+    *acc = (struct q_account){ 0 };
+    return row.found ? q_account(a->db, row.id, acc) : OK;
+}
+
+static err session_out(act *a, const struct q_account *acc, val *out)
+{
+    str token;
+
+    TRY(session_open(a, acc, LEVEL_SUBSTANTIAL * (acc->person != 0) + LEVEL_LOW * (acc->person == 0), &token));
+    *out = val_with(a->a, val_null(), S("token"), val_str(token));
+    struct event e = { .type = "account.signed_in", .kind = SUBJECT_ACCOUNT, .subject = acc->id, .authority = S(""),
+                       .body = val_null() };
+    return event_add(a, &e);
+}
+
+err act_confirm(act *a, val in, val *out)
+{
+    struct q_account acc;
+    int64_t none;
+
+    TRY(attempts_check(a, "confirm", a->peer, 30));
+    TRY(account_of(a, in, &acc));
+    if (!acc.found || !str_eq(acc.state, S("new"))) {
+        attempt_failed(a, "confirm", a->peer);
+        return refuse(a, W_identity_code_wrong, "code");
+    }
+    TRY(code_use(a, acc.id, "confirm", val_get_text(in, S("code")), "code", &none));
+    TRY(q_account_state(a->db, acc.id, S("active"), a->now.ms));
+    return session_out(a, &acc, out);
+}
+
+err act_sign_in(act *a, val in, val *out)
+{
+    struct q_account acc;
+    str proof, who = str_fmt(a->a, "%.*s\n%.*s", STR_ARG(mail_normal(a->a, val_get_text(in, S("email")))),
+                             STR_ARG(a->peer));
+
+    TRY(attempts_check(a, "sign-in", who, 10));
+    TRY(attempts_check(a, "sign-in address", a->peer, 100));
+    TRY(account_of(a, in, &acc));
+    TRY(stored_proof(a, in, &proof));
+    if (!acc.found || !str_eq(acc.state, S("active")) || !bytes_equal(acc.proof, proof)) {
+        attempt_failed(a, "sign-in", who);
+        attempt_failed(a, "sign-in address", a->peer);
+        return refuse_with(a, W_identity_wrong, "email", val_null(), 422);
+    }
+    return session_out(a, &acc, out);
+}
+
+err act_sign_out(act *a, val in, val *out)
+{
+    sha256 hash = token_hash(a->creds.session);
+    int64_t n;
+
+    (void)in;
+    *out = val_null();
+    return q_session_end(a->db, sha256_str(&hash), &n);
+}
+
+err act_touch(act *a, val in, val *out)
+{
+    sha256 hash = token_hash(a->creds.session);
+
+    (void)in;
+    *out = val_null();
+    return q_session_seen(a->db, sha256_str(&hash), a->now.ms);
+}
+
+err act_sign_out_all(act *a, val in, val *out)
+{
+    int64_t n;
+
+    (void)in;
+    *out = val_null();
+    return q_sessions_end_all(a->db, a->who.account, &n);
+}
+
+err act_lang(act *a, val in, val *out)
+{
+    *out = val_null();
+    return q_account_lang(a->db, a->who.account, val_get_text(in, S("lang")));
+}
+
+static err new_password(act *a, int64_t account, val in)
+{
+    str salt, proof;
+    int64_t n;
+
+    TRY(bytes_of_hex(a, val_get_text(in, S("salt")), 16, &salt));
+    TRY(stored_proof(a, in, &proof));
+    TRY(q_account_password(a->db, account, salt, proof, a->now.ms));
+    TRY(q_sessions_end_all(a->db, account, &n));
+    struct contact c;
+    TRY(identity_contact(a, account, &c));
+    TRY(send_mail(a, account, c.email, c.lang, W_identity_password_subject, W_identity_password_body, val_null()));
+    struct event e = { .type = "account.password_changed", .kind = SUBJECT_ACCOUNT, .subject = account,
+                       .authority = S(""), .body = val_null() };
+    return event_add(a, &e);
+}
+
+err act_password(act *a, val in, val *out)
+{
+    struct q_account acc;
+    sha256 old = sha256_of(val_get_text(in, S("old_proof")));
+
+    TRY(q_account(a->db, a->who.account, &acc));
+    if (!acc.found || !bytes_equal(acc.proof, sha256_str(&old)))
+        return refuse(a, W_identity_wrong, "old");
+    TRY(new_password(a, acc.id, in));
+    return session_out(a, &acc, out);
+}
+
+/* ---- linking ---- */
+
+/* Says the same whether there is such a person or not. */
+err act_link_letter(act *a, val in, val *out)
+{
+    val born = val_get(in, S("born"));
+    str code;
+    int64_t person = 0;
+
+    if (!val_get_text(in, S("number")).n)
+        return refuse(a, W_identity_number_needed, "number");
+    if (born.tag != V_DATE)
+        return refuse(a, W_identity_born_needed, "born");
+    if (a->who.person)
+        return refuse_with(a, W_identity_linked_already, NULL, val_null(), 409);
+    str who = str_fmt(a->a, "%lld", (long long)a->who.account);
+    TRY(attempts_check(a, "link", who, 5));
+    TRY(attempt_note(a, "link", who));
+    *out = val_null();
+    TRY(a->boot->ports.post->person(a, val_get_text(in, S("number")), (day){ born.m }, &person));
+    if (!person)
+        return OK;
+    TRY(code_make(a, a->who.account, "link", person, LETTER_MS, &code));
+    return a->boot->ports.post->letter(a, person, W_identity_link_subject, W_identity_link_body, with_code(a, code));
+}
+
+err act_link_code(act *a, val in, val *out)
+{
+    int64_t person;
+
+    TRY(code_use(a, a->who.account, "link", val_get_text(in, S("code")), "code", &person));
+    TRY(identity_link(a, a->who.account, person, "letter"));
+    /* the session's ticket must name the person too: a new session takes the place of this one */
+    struct q_account acc;
+    sha256 hash = token_hash(a->creds.session);
+    int64_t n;
+    TRY(q_session_end(a->db, sha256_str(&hash), &n));
+    TRY(q_account(a->db, a->who.account, &acc));
+    return session_out(a, &acc, out);
+}
+
+/* At the counter: an officer who may write the person register has seen two documents. */
+err act_link_counter(act *a, val in, val *out)
+{
+    struct q_account acc;
+    val born = val_get(in, S("born"));
+    int64_t person = 0, n;
+
+    TRY(account_of(a, in, &acc));
+    if (born.tag == V_DATE)
+        TRY(a->boot->ports.post->person(a, val_get_text(in, S("number")), (day){ born.m }, &person));
+    if (!acc.found || !person)
+        return refuse(a, W_identity_number_needed, "number");
+    TRY(identity_link(a, acc.id, person, "counter"));
+    TRY(q_sessions_end_all(a->db, acc.id, &n));
+    *out = val_null();
+    return OK;
+}
+
+/* ---- recovery ---- */
+
+err act_recover(act *a, val in, val *out)
+{
+    struct q_account acc;
+    str code, email = mail_normal(a->a, val_get_text(in, S("email")));
+
+    *out = val_null();
+    TRY(attempts_check(a, "recover", a->peer, 10));
+    TRY(attempt_note(a, "recover", a->peer));
+    TRY(account_of(a, in, &acc));
+    if (!acc.found || !str_eq(acc.state, S("active")))
+        return OK;
+    TRY(code_make(a, acc.id, "recover", 0, HOUR_MS, &code));
+    TRY(send_mail(a, acc.id, email, acc.lang, W_identity_recover_subject, W_identity_recover_body, with_code(a, code)));
+    if (!acc.person)
+        return OK;
+    TRY(code_make(a, acc.id, "recover-letter", acc.person, LETTER_MS, &code));
+    return a->boot->ports.post->letter(a, acc.person, W_identity_letter_subject, W_identity_letter_body,
+                                       with_code(a, code));
+}
+
+err act_recover_finish(act *a, val in, val *out)
+{
+    struct q_account acc;
+    int64_t none;
+
+    TRY(attempts_check(a, "confirm", a->peer, 30));
+    TRY(account_of(a, in, &acc));
+    if (!acc.found) {
+        attempt_failed(a, "confirm", a->peer);
+        return refuse(a, W_identity_code_wrong, "code");
+    }
+    TRY(code_use(a, acc.id, "recover", val_get_text(in, S("code")), "code", &none));
+    if (acc.person)
+        TRY(code_use(a, acc.id, "recover-letter", val_get_text(in, S("letter_code")), "letter_code", &none));
+    TRY(new_password(a, acc.id, in));
+    return session_out(a, &acc, out);
+}
+
+err act_sweep(act *a, val in, val *out)
+{
+    int64_t n;
+
+    (void)in;
+    *out = val_null();
+    TRY(q_sessions_sweep(a->db, a->now.ms, a->now.ms - SESSION_IDLE_MS, &n));
+    TRY(q_codes_sweep(a->db, a->now.ms, &n));
+    return q_attempts_sweep(a->db, a->now.ms - HOUR_MS, &n);
+}

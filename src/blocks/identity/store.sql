@@ -1,0 +1,121 @@
+-- q_account :one
+-- in: id int
+-- out: id int, email blob, name blob, lang text, salt blob, proof blob, state text, person int, shown_as text, created int
+SELECT id, email, name, lang, salt, proof, state, person, shown_as, created FROM account WHERE id = ?1;
+
+-- q_account_by_mail :one
+-- in: mail blob
+-- out: id int, email blob, name blob, lang text, salt blob, proof blob, state text, person int
+SELECT id, email, name, lang, salt, proof, state, person FROM account WHERE mail = ?1;
+
+-- q_account_of_person :one
+-- in: person int
+-- out: id int
+SELECT id FROM account WHERE person = ?1 AND person > 0;
+
+-- q_account_add :exec
+-- in: id int, mail blob, email blob, name blob, lang text, salt blob, proof blob, state text, person int, shown_as text, at int
+INSERT INTO account (id, mail, email, name, lang, salt, proof, state, person, shown_as, created, changed)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11);
+
+-- q_account_state :exec
+-- in: id int, state text, at int
+UPDATE account SET state = ?2, changed = ?3 WHERE id = ?1;
+
+-- q_account_password :exec
+-- in: id int, salt blob, proof blob, at int
+UPDATE account SET salt = ?2, proof = ?3, changed = ?4 WHERE id = ?1;
+
+-- q_account_lang :exec
+-- in: id int, lang text
+UPDATE account SET lang = ?2 WHERE id = ?1;
+
+-- q_account_link :execrows
+-- in: id int, person int, at int
+UPDATE account SET person = ?2, changed = ?3 WHERE id = ?1 AND person = 0;
+
+-- q_session :one
+-- in: hash blob
+-- out: id int, account int, level int, ticket text, name blob, created int, seen int, ends int
+SELECT id, account, level, ticket, name, created, seen, ends FROM session WHERE hash = ?1;
+
+-- q_session_add :exec
+-- in: hash blob, id int, account int, level int, ticket text, name blob, at int, ends int
+INSERT INTO session (hash, id, account, level, ticket, name, created, seen, ends)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8);
+
+-- q_session_seen :exec
+-- in: hash blob, seen int
+UPDATE session SET seen = ?2 WHERE hash = ?1;
+
+-- q_session_end :execrows
+-- in: hash blob
+DELETE FROM session WHERE hash = ?1;
+
+-- q_session_end_id :execrows
+-- in: account int, id int
+DELETE FROM session WHERE account = ?1 AND id = ?2;
+
+-- q_sessions_end_all :execrows
+-- in: account int
+DELETE FROM session WHERE account = ?1;
+
+-- q_sessions_sweep :execrows
+-- in: now int, idle int
+DELETE FROM session WHERE ends < ?1 OR seen < ?2;
+
+-- q_sessions_of :many
+-- in: account int
+-- out: id int, level int, created int, seen int
+SELECT id, level, created, seen FROM session WHERE account = ?1 ORDER BY created DESC LIMIT 50;
+
+-- q_roles :many
+-- in: account int
+-- out: role text, office text
+SELECT role, office FROM account_role WHERE account = ?1 ORDER BY role, office;
+
+-- q_role_add :exec
+-- in: account int, role text, office text, since int
+INSERT INTO account_role (account, role, office, since) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (account, role, office) DO NOTHING;
+
+-- q_officers :many
+-- in: role text, office text
+-- out: account int, shown_as text
+SELECT r.account, a.shown_as FROM account_role r JOIN account a ON a.id = r.account
+WHERE r.role = ?1 AND r.office = ?2 AND a.state = 'active' ORDER BY a.shown_as LIMIT 200;
+
+-- q_code :one
+-- in: account int, purpose text
+-- out: mac blob, person int, ends int, tries int
+SELECT mac, person, ends, tries FROM code WHERE account = ?1 AND purpose = ?2;
+
+-- q_code_put :exec
+-- in: account int, purpose text, mac blob, person int, ends int
+INSERT INTO code (account, purpose, mac, person, ends) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (account, purpose) DO UPDATE SET mac = excluded.mac, person = excluded.person, ends = excluded.ends, tries = 0;
+
+-- q_code_try :exec
+-- in: account int, purpose text
+UPDATE code SET tries = tries + 1 WHERE account = ?1 AND purpose = ?2;
+
+-- q_code_end :exec
+-- in: account int, purpose text
+DELETE FROM code WHERE account = ?1 AND purpose = ?2;
+
+-- q_codes_sweep :execrows
+-- in: now int
+DELETE FROM code WHERE ends < ?1;
+
+-- q_attempt :one
+-- in: mark blob
+-- out: n int, since int
+SELECT n, since FROM attempt WHERE mark = ?1;
+
+-- q_attempt_put :exec
+-- in: mark blob, n int, since int
+INSERT INTO attempt (mark, n, since) VALUES (?1, ?2, ?3) ON CONFLICT (mark) DO UPDATE SET n = excluded.n, since = excluded.since;
+
+-- q_attempts_sweep :execrows
+-- in: before int
+DELETE FROM attempt WHERE since < ?1;
