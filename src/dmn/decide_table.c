@@ -8,6 +8,8 @@
 static bool within(struct rt *r, const struct cell *c, val x)
 {
     int order;
+    if (c->has == 3 && small_pair(x, c->a) && small_pair(x, c->b))
+        return (c->lo_closed ? x.m >= c->a.m : x.m > c->a.m) && (c->hi_closed ? x.m <= c->b.m : x.m < c->b.m);
     if (c->has & 1 && (!feel_order(r, x, c->a, &order) || !(c->lo_closed ? order >= 0 : order > 0)))
         return false;
     if (c->has & 2 && (!feel_order(r, x, c->b, &order) || !(c->hi_closed ? order <= 0 : order < 0)))

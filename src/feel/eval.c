@@ -90,21 +90,17 @@ val ev_global(const struct node *n, struct rt *r)
     return r->g[n->slot];
 }
 
-static const val *context_find(val c, str key)
+static const val *entry(val c, str key)
 {
-    for (uint32_t i = 0; i < c.c->n; i++) {
-        const struct val_entry *e = &c.c->e[i];
-        if (e->key.n == key.n && (e->key.p == key.p || memcmp(e->key.p, key.p, key.n) == 0))
-            return &e->value;
-    }
-    return NULL;
+    uint32_t hint = 0;
+    return context_find(c, key, &hint);
 }
 
 val ev_item_name(const struct node *n, struct rt *r)
 {
     val item = r->f[n->slot];
     if (item.tag == V_CONTEXT) {
-        const val *v = context_find(item, n->name);
+        const val *v = entry(item, n->name);
         if (v)
             return *v;
     }
@@ -114,7 +110,7 @@ val ev_item_name(const struct node *n, struct rt *r)
 val ev_item(const struct node *n, struct rt *r)
 {
     val item = r->f[n->slot];
-    const val *v = item.tag == V_CONTEXT ? context_find(item, n->name) : NULL;
+    const val *v = item.tag == V_CONTEXT ? entry(item, n->name) : NULL;
     return v ? *v : item;
 }
 
@@ -136,7 +132,7 @@ val feel_path(struct rt *r, val v, str key)
 {
     switch (v.tag) {
     case V_CONTEXT: {
-        const val *found = context_find(v, key);
+        const val *found = entry(v, key);
         return found ? *found : val_null_because(NULL_NAME, "path");
     }
     case V_LIST: {
@@ -160,7 +156,7 @@ val ev_path(const struct node *n, struct rt *r)
 {
     val v = eval(n->a, r);
     if (v.tag == V_CONTEXT) {
-        const val *found = context_find(v, n->name);
+        const val *found = entry(v, n->name);
         return found ? *found : val_null_because(NULL_NAME, n->name.p);
     }
     return feel_path(r, v, n->name);

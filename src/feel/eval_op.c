@@ -63,8 +63,17 @@ val feel_arith(struct rt *r, enum node_op op, val x, val y)
         val x = eval(n->a, r);                                                                     \
         return feel_arith(r, op, x, eval(n->b, r));                                                \
     }
-ARITH(ev_add, OP_ADD)
-ARITH(ev_sub, OP_SUB)
+/* The same where the small form does not overflow: the result that num_add and its kind would give. */
+#define ARITH_SMALL(name, op, overflows)                                                           \
+    val name(const struct node *n, struct rt *r)                                                   \
+    {                                                                                              \
+        val x = eval(n->a, r), y = eval(n->b, r), z = { .tag = V_NUMBER, .exp = x.exp };           \
+        if (small_pair(x, y) && !overflows(x.m, y.m, &z.m))                                        \
+            return z;                                                                              \
+        return feel_arith(r, op, x, y);                                                            \
+    }
+ARITH_SMALL(ev_add, OP_ADD, __builtin_add_overflow)
+ARITH_SMALL(ev_sub, OP_SUB, __builtin_sub_overflow)
 ARITH(ev_mul, OP_MUL)
 ARITH(ev_div, OP_DIV)
 ARITH(ev_pow, OP_POW)
@@ -83,6 +92,10 @@ val ev_negate(const struct node *n, struct rt *r)
 
 bool feel_order(struct rt *r, val x, val y, int *out)
 {
+    if (small_pair(x, y)) {
+        *out = (x.m > y.m) - (x.m < y.m);
+        return true;
+    }
     if (val_is_number(x) && val_is_number(y)) {
         *out = num_cmp(x, y);
         return true;
@@ -128,6 +141,10 @@ bool feel_same(struct rt *r, val x, val y)
 val feel_equal(struct rt *r, val x, val y)
 {
     int order;
+    if (small_pair(x, y))
+        return val_bool(x.m == y.m);
+    if (x.tag == V_STRING && y.tag == V_STRING)
+        return val_bool(x.n == y.n && memcmp(x.s, y.s, x.n) == 0);
     if (val_is_number(x) && val_is_number(y))
         return val_bool(num_cmp(x, y) == 0);
     if (x.tag == V_NULL || y.tag == V_NULL)
@@ -135,8 +152,6 @@ val feel_equal(struct rt *r, val x, val y)
     if (x.tag != y.tag)
         return null_type("=");
     switch (x.tag) {
-    case V_STRING:
-        return val_bool(str_eq(val_text(x), val_text(y)));
     case V_BOOL:
         return val_bool(x.m == y.m);
     case V_LIST:
@@ -175,18 +190,18 @@ val feel_compare(struct rt *r, enum node_op op, val x, val y)
     }
 }
 
-#define COMPARE(name, op)                                                                          \
+#define COMPARE(name, op, sign)                                                                    \
     val name(const struct node *n, struct rt *r)                                                   \
     {                                                                                              \
-        val x = eval(n->a, r);                                                                     \
-        return feel_compare(r, op, x, eval(n->b, r));                                              \
+        val x = eval(n->a, r), y = eval(n->b, r);                                                  \
+        return small_pair(x, y) ? val_bool(x.m sign y.m) : feel_compare(r, op, x, y);              \
     }
-COMPARE(ev_eq, OP_EQ)
-COMPARE(ev_ne, OP_NE)
-COMPARE(ev_lt, OP_LT)
-COMPARE(ev_le, OP_LE)
-COMPARE(ev_gt, OP_GT)
-COMPARE(ev_ge, OP_GE)
+COMPARE(ev_eq, OP_EQ, ==)
+COMPARE(ev_ne, OP_NE, !=)
+COMPARE(ev_lt, OP_LT, <)
+COMPARE(ev_le, OP_LE, <=)
+COMPARE(ev_gt, OP_GT, >)
+COMPARE(ev_ge, OP_GE, >=)
 
 val ev_between(const struct node *n, struct rt *r)
 {

@@ -94,7 +94,36 @@ struct rt {
     void *trace;                 /* dmn: the record of an explanation, or null */
 };
 
-static inline val eval(const struct node *n, struct rt *r) { return n->fn(n, r); }
+eval_fn ev_const, ev_local, ev_global;
+
+/* Constants and names are most of a tree: they are read without a call. */
+static inline val eval(const struct node *n, struct rt *r)
+{
+    if (n->fn == ev_const)
+        return n->k;
+    return n->fn == ev_global ? r->g[n->slot] : n->fn(n, r);
+}
+
+/* Numbers of one exponent in the small form: nearly all that rules compare. */
+static inline bool small_pair(val x, val y)
+{
+    return x.tag == V_NUMBER && y.tag == V_NUMBER && x.exp == y.exp;
+}
+
+/* The value of a key, or null; hint is where the last one was found, because facts come in the order of use. */
+static inline const val *context_find(val c, str key, uint32_t *hint)
+{
+    uint32_t n = c.c->n, i = *hint < n ? *hint : 0;
+    for (uint32_t tried = 0; tried < n; tried++) {
+        const struct val_entry *e = &c.c->e[i];
+        if (e->key.n == key.n && (e->key.p == key.p || memcmp(e->key.p, key.p, key.n) == 0)) {
+            *hint = i + 1;
+            return &e->value;
+        }
+        i = i + 1 < n ? i + 1 : 0;
+    }
+    return NULL;
+}
 
 static inline val null_type(const char *where) { return val_null_because(NULL_TYPE, where); }
 static inline val null_arg(const char *where) { return val_null_because(NULL_ARGUMENT, where); }

@@ -105,9 +105,11 @@ err feel_parse_binding(arena *a, str text, const struct feel_scope *scope, struc
 
 static void bind(const struct feel *f, val context, val *globals)
 {
+    uint32_t hint = 0;
     for (uint32_t i = 0; i < f->n_globals; i++) {
         str name = f->globals[i].name;
-        globals[i] = context.tag == V_CONTEXT ? val_get(context, name) : val_null_because(NULL_NAME, name.p);
+        const val *v = context.tag == V_CONTEXT ? context_find(context, name, &hint) : NULL;
+        globals[i] = v ? *v : val_null_because(NULL_NAME, name.p);
     }
 }
 

@@ -264,7 +264,9 @@ static val coerce_shape(const struct feel_type *t, val v, struct feel_env *env)
 
 val feel_coerce(const struct feel_type *t, val v, struct feel_env *env)
 {
-    if (!t || v.tag == V_NULL || t->kind == T_ANY)
+    if (!t || v.tag == V_NULL)
+        return v;
+    if (!t->allowed && !t->also && (t->kind == T_ANY || (t->kind <= T_MONTHS && kind_of(v) == t->kind)))
         return v;
     val c = coerce_shape(t, v, env);
     if (c.tag != V_NULL && !allowed(t, c, env))
