@@ -117,7 +117,6 @@ static void client_left(struct front *f, struct slot *s)
         return;
     slot_list_remove(&f->parked, s);
     s->state = SLOT_BODY;
-    s->gone = true;
     front_error(f, s, 503);
     front_resume(f, s);
 }
@@ -250,7 +249,7 @@ static void front_end(struct front *f)
         if (s->state == SLOT_PARKED)
             slot_list_remove(&f->parked, s);
         else if (s->state == SLOT_WAITING)
-            slot_list_remove(s->slow ? &f->waiting_slow : &f->waiting, s);
+            slot_list_remove(front_list_of(f, s), s);
         else if (s->state == SLOT_SENT)
             f->sent--;
         s->state = SLOT_BODY;

@@ -33,7 +33,8 @@ struct connection { struct connection *next, *prev; struct slot *slot; int fd; i
 struct slot {
     enum slot_state state;
     uint32_t generation;
-    bool slow, suspended, too_large, cacheable, partner, watched, retried, lasting, gone;
+    bool slow, suspended, too_large, cacheable, partner, watched, lasting;
+    unsigned strikes;           /* workers that died while they had it */
     struct MHD_Connection *mhd;
     struct connection *connection;
     struct MHD_Response *response, *page; /* own, or borrowed from the cache until it is queued */
@@ -70,7 +71,9 @@ struct front {
     struct slot *slots;
     uint32_t *free_slots;
     uint32_t free_n;
-    struct slot_list waiting, waiting_slow, parked;
+    struct slot_list waiting, waiting_slow, suspects, parked;
+    struct who reserved;              /* the worker that a suspect has for itself */
+    bool suspect_sent;
     size_t sent, live;
     struct connection *connections;
     size_t connection_count;
@@ -110,6 +113,7 @@ void front_wake(struct front *f, str topic, uint64_t version);
 void front_unpark(struct front *f, struct slot *s);
 void front_deadlines(struct front *f, int64_t now);
 void front_resume(struct front *f, struct slot *s);
+struct slot_list *front_list_of(struct front *f, struct slot *s); /* of a waiting slot */
 void slot_list_add(struct slot_list *l, struct slot *s);
 void slot_list_remove(struct slot_list *l, struct slot *s);
 

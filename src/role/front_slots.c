@@ -20,7 +20,7 @@ struct slot *slot_take(struct front *f)
 static void leave_lists(struct front *f, struct slot *s)
 {
     if (s->state == SLOT_WAITING)
-        slot_list_remove(s->slow ? &f->waiting_slow : &f->waiting, s);
+        slot_list_remove(front_list_of(f, s), s);
     else if (s->state == SLOT_PARKED)
         slot_list_remove(&f->parked, s);
     else if (s->state == SLOT_SENT) {
@@ -28,6 +28,8 @@ static void leave_lists(struct front *f, struct slot *s)
 
         if (x && x->outstanding)
             x->outstanding--;
+        if (s->strikes > 1)
+            f->suspect_sent = false;
         f->sent--;
     }
 }

@@ -29,7 +29,7 @@ static struct peer *worker_for(struct front *f, bool slow)
         struct peer *x = &f->peers.v[i];
 
         if (x->used && !x->retired && !x->link.broken && x->who.kind == kind && x->outstanding < WORKER_MOST &&
-            (!best || x->outstanding < best->outstanding))
+            !who_same(x->who, f->reserved) && (!best || x->outstanding < best->outstanding))
             best = x;
     }
     return best;
@@ -68,8 +68,37 @@ void front_dispatch(struct front *f, struct slot *s)
     }
 }
 
+/* A request under which two workers died may be the cause, or have been unlucky.  It is tried once more, alone on a worker that
+ * gets nothing else meanwhile: others then cannot be drawn in, and a third death proves it. */
+static void forward_suspects(struct front *f)
+{
+    struct slot *s = f->suspects.first;
+    struct peer *x;
+
+    if (!s || f->suspect_sent) {
+        if (!s && !f->suspect_sent)
+            f->reserved = (struct who){ 0 };
+        return;
+    }
+    x = peers_find(&f->peers, f->reserved);
+    if (!x || x->retired || x->link.broken || x->who.kind != (s->slow ? ROLE_SLOW : ROLE_WORKER)) {
+        f->reserved = (struct who){ 0 };
+        x = worker_for(f, s->slow);
+        if (!x)
+            return;
+        f->reserved = x->who;
+    }
+    if (x->outstanding > 0)
+        return;
+    slot_list_remove(&f->suspects, s);
+    s->state = SLOT_BODY;
+    f->suspect_sent = true;
+    send_to(f, s, x);
+}
+
 void front_forward(struct front *f)
 {
+    forward_suspects(f);
     struct slot_list *lists[] = { &f->waiting, &f->waiting_slow };
 
     for (int i = 0; i < 2; i++)
@@ -82,6 +111,11 @@ void front_forward(struct front *f)
             slot_list_remove(lists[i], s);
             send_to(f, s, x);
         }
+}
+
+struct slot_list *front_list_of(struct front *f, struct slot *s)
+{
+    return s->strikes > 1 ? &f->suspects : s->slow ? &f->waiting_slow : &f->waiting;
 }
 
 void front_resume(struct front *f, struct slot *s)
@@ -103,6 +137,8 @@ static void came_back(struct front *f, struct slot *s)
 
     if (x && x->outstanding)
         x->outstanding--;
+    if (s->strikes > 1)
+        f->suspect_sent = false;
     f->sent--;
     s->state = SLOT_BODY;
 }
@@ -231,32 +267,37 @@ static void frame_take(struct front *f, const struct frame *fr)
         reply_take(f, s, fr);
     } else if (fr->kind == FRAME_PARK) {
         came_back(f, s);
+        s->strikes = 0; /* it came through */
         park(f, s, fr->body);
     }
 }
 
-/* What a dead worker had: one other may try, then the request itself is suspected. */
+static void worker_died_under(struct front *f, struct slot *s)
+{
+    char incident[INCIDENT_TEXT];
+
+    came_back(f, s);
+    s->req.again = true;
+    metric_add(f->me->metrics, M_RETRIED, 1);
+    if (++s->strikes == 1) {
+        front_dispatch(f, s);
+    } else if (s->strikes == 2) {
+        s->state = SLOT_WAITING;
+        slot_list_add(&f->suspects, s);
+    } else {
+        log_incident("request.kills_workers", FAULT(ERR_PEER), ulid_str(&s->a, s->req.id), incident);
+        front_error(f, s, 500);
+    }
+    if (s->state == SLOT_ANSWERED)
+        front_resume(f, s);
+}
+
+/* What a dead worker had is given to another; see forward_suspects for what dies again. */
 void front_worker_gone(struct front *f, struct who who)
 {
-    for (uint32_t i = 0; i < SLOTS_MAX; i++) {
-        struct slot *s = &f->slots[i];
-
-        if (s->state != SLOT_SENT || !who_same(s->worker, who))
-            continue;
-        came_back(f, s);
-        if (s->retried) {
-            char incident[INCIDENT_TEXT];
-
-            log_incident("request.two_workers_died", FAULT(ERR_PEER), ulid_str(&s->a, s->req.id), incident);
-            front_error(f, s, 500);
-        } else {
-            s->retried = s->req.again = true;
-            metric_add(f->me->metrics, M_RETRIED, 1);
-            front_dispatch(f, s);
-        }
-        if (s->state == SLOT_ANSWERED)
-            front_resume(f, s);
-    }
+    for (uint32_t i = 0; i < SLOTS_MAX; i++)
+        if (f->slots[i].state == SLOT_SENT && who_same(f->slots[i].worker, who))
+            worker_died_under(f, &f->slots[i]);
 }
 
 /* A retired link with nothing under way is closed: then the worker knows that it may go. */
@@ -293,7 +334,7 @@ static void late(struct front *f, struct slot *s)
     if (s->state == SLOT_SENT)
         came_back(f, s);
     else if (s->state == SLOT_WAITING)
-        slot_list_remove(s->slow ? &f->waiting_slow : &f->waiting, s);
+        slot_list_remove(front_list_of(f, s), s);
     metric_add(f->me->metrics, M_DEADLINES, 1);
     s->state = SLOT_BODY;
     front_error(f, s, 503);

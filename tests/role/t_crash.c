@@ -264,7 +264,7 @@ TEST(crash_poisonous_act_is_answered_and_refused)
     EXPECT(server_stop(&s));
 }
 
-TEST(crash_poisonous_request_kills_two_workers_at_most)
+TEST(crash_poisonous_request_is_found_out)
 {
     struct server s;
     EXPECT(server_start(&s, "x"));
