@@ -51,7 +51,7 @@ $(B)/gen/views/gallery.stamp: tests/page/views/gallery.html $(PAGE_VIEWS) $(B)/t
 	$(B)/tools/mkview -o $(B)/gen/views/gallery -w $(B)/gen/words.tab -i $(ICONS) -l $(PAGE_VIEWS) -- tests/page/views/gallery.html
 	@touch $@
 $(B)/gen/views/gallery.h $(B)/gen/views/gallery.c: $(B)/gen/views/gallery.stamp ;
-GALLERY_LIBS := $(foreach r,base value codec text page,$(call lib_of,$(r)))
+GALLERY_LIBS := $(foreach r,base value codec text os page,$(call lib_of,$(r)))
 $(B)/t/gallery: tests/page/gallery.c tests/page/site.h $(B)/gen/views/gallery.c $(GALLERY_LIBS)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(filter-out -MMD -MP,$(CFLAGS)) $(LDFLAGS) -o $@ tests/page/gallery.c $(B)/gen/views/gallery.c \

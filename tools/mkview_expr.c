@@ -218,7 +218,7 @@ static str word_value(str src, str type, str key)
     if (e.t.kind == K_DAY && (any || str_eq(type, S("date"))))
         return FMT("val_day(%.*s)", STR_ARG(e.c));
     if (e.t.kind == K_INSTANT && (any || str_eq(type, S("datetime"))))
-        return FMT("val_datetime_utc(p->a, %.*s)", STR_ARG(e.c));
+        return FMT("page_instant_val(p, %.*s)", STR_ARG(e.c));
     WRONG("the word %.*s wants a %.*s, not %.*s", STR_ARG(key), STR_ARG(type), STR_ARG(src));
     return S("val_null()");
 }

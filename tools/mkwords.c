@@ -76,7 +76,8 @@ static void scan_use(struct scan *c, str name, str how)
         c->wrong = str_zdup(&mem, str_fmt(&mem, "uses {%.*s}, which is no argument", STR_ARG(name)));
         return;
     }
-    if (how.n && !str_eq(a->type, S("any")) && !str_eq(a->type, type_used(how)))
+    bool moment = str_eq(a->type, S("datetime")) && (str_eq(how, S("date")) || str_eq(how, S("time")));
+    if (how.n && !moment && !str_eq(a->type, S("any")) && !str_eq(a->type, type_used(how)))
         c->wrong = str_zdup(&mem, str_fmt(&mem, "uses {%.*s} as %.*s, but it is a %.*s", STR_ARG(name), STR_ARG(how),
                                           STR_ARG(a->type)));
 }

@@ -48,7 +48,7 @@ static void head_alternates(struct page *p)
     }
 }
 
-static void head_write(struct page *p, str title)
+static void head_write(struct page *p, str title, enum page_shape shape)
 {
     PAGE_LIT(p, "<!DOCTYPE html>\n<html class=\"govuk-template\"");
     write_attr(p, "lang", p->lang);
@@ -63,7 +63,9 @@ static void head_write(struct page *p, str title)
         PAGE_LIT(p, "<meta name=\"robots\" content=\"noindex\">");
     head_alternates(p);
     head_files(p);
-    PAGE_LIT(p, "</head>\n<body class=\"govuk-template__body\"><script>" PAGE_SCRIPT "</script>\n");
+    PAGE_LIT(p, "</head>\n<body class=\"govuk-template__body");
+    write_z(p, shape == PAGE_WIDE ? " stoa-wide" : "");
+    PAGE_LIT(p, "\"><script>" PAGE_SCRIPT "</script>\n");
 }
 
 /* ---- band and navigation ---- */
@@ -235,7 +237,7 @@ static const char *shape_main(enum page_shape shape)
 
 void page_begin(struct page *p, str title, enum page_shape shape)
 {
-    head_write(p, title);
+    head_write(p, title, shape);
     PAGE_LIT(p, "<a href=\"#main\" class=\"govuk-skip-link\" data-module=\"govuk-skip-link\">");
     write_word(p, W_page_skip);
     PAGE_LIT(p, "</a>\n<header>");
@@ -246,8 +248,7 @@ void page_begin(struct page *p, str title, enum page_shape shape)
         demo_write(p);
     PAGE_LIT(p, "</header>\n");
     p->shape = shape;
-    write_z(p, shape == PAGE_WIDE ? "<div class=\"govuk-width-container stoa-wide\">"
-                                  : shape == PAGE_PLAIN ? "<div class=\"govuk-width-container\">" : "");
+    write_z(p, shape == PAGE_BLEED ? "" : "<div class=\"govuk-width-container\">");
     if (shape != PAGE_BLEED) {
         crumbs_write(p);
         back_write(p);

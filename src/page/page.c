@@ -123,6 +123,7 @@ str page_instant_str(struct page *p, instant t)
 {
     return locale_date_time(p->a, wording_locale(p->words), t, DATE_LONG);
 }
+val page_instant_val(struct page *p, instant t) { return wording_instant(p->a, p->words, t); }
 void page_day(struct page *p, day d) { page_text(p, page_day_str(p, d)); }
 void page_instant(struct page *p, instant t) { page_text(p, page_instant_str(p, t)); }
 

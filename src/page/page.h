@@ -81,6 +81,7 @@ void page_word(struct page *p, enum word_id id, const struct val_entry *args, un
 void page_word_attr(struct page *p, enum word_id id, const struct val_entry *args, unsigned n);
 str page_word_str(struct page *p, enum word_id id, const struct val_entry *args, unsigned n);
 void page_token(struct page *p);              /* the hidden input of a POST form */
+val page_instant_val(struct page *p, instant t);   /* as an argument of a word */
 str page_day_str(struct page *p, day d);
 str page_instant_str(struct page *p, instant t);
 void page_day_attr(struct page *p, day d);         /* 2026-03-02, for datetime="" */

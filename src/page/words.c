@@ -1,4 +1,7 @@
 #include "page/words.h"
+#include "os/zone.h"
+
+#include <stdlib.h>
 
 /* One text of one language.  Most need no ICU: they are plain, or plain with names in braces. */
 struct piece { str literal, name; };
@@ -14,6 +17,7 @@ struct wording {
     str lang;
     bool rtl;
     struct locale *locale;
+    const struct zone *zone;  /* null: UTC */
     struct wording *fallback; /* null for English */
     struct entry *entries;    /* by enum word_id */
     size_t own;
@@ -23,6 +27,7 @@ struct wording {
 struct wordbook {
     arena *a;
     str zone;
+    const struct zone *rules; /* of the zone; null where it cannot be read */
     VEC(struct wording *) langs; /* English first */
     map ids;                     /* key to its id, as a pointer */
 };
@@ -159,6 +164,7 @@ static struct wording *wording_add(struct wordbook *b, str lang)
     str tag = str_eq(lang, S("en")) ? S("en-001") : lang;
     if (failed(locale_open(b->a, tag, b->zone, &w->locale)) && failed(locale_open(b->a, S("en"), S("UTC"), &w->locale)))
         CHECK(!"no data of the language");
+    w->zone = b->rules;
     w->rtl = locale_rtl(w->locale);
     w->entries = ARENA_ARRAY(b->a, struct entry, W_COUNT);
     w->fallback = b->langs.n ? wording_near(b, lang) : NULL;
@@ -195,6 +201,8 @@ void wordbook_load(arena *a, str zone, struct findings *f, struct wordbook **out
     struct wordbook *b = ARENA_NEW(a, struct wordbook);
     b->a = a;
     b->zone = zone;
+    struct zone *rules = ARENA_NEW(a, struct zone);
+    b->rules = failed(zone_read(a, S(""), zone, rules)) ? NULL : rules;
     for (uintptr_t i = 1; i < W_COUNT; i++)
         map_put(&b->ids, a, word_defs[i].key, (void *)i);
     struct wording *en = wording_add(b, S("en"));
@@ -248,6 +256,24 @@ const struct wording *wording_of(const struct wordbook *b, str lang)
 str wording_lang(const struct wording *w) { return w->lang; }
 bool wording_rtl(const struct wording *w) { return w->rtl; }
 const struct locale *wording_locale(const struct wording *w) { return w->locale; }
+val wording_instant(arena *a, const struct wording *w, instant t)
+{
+    val v = val_datetime_utc(a, t);
+    int32_t offset = w->zone ? zone_offset(w->zone, t, NULL, NULL) : 0;
+    if (offset == 0)
+        return v;
+    struct val_datetime *local = ARENA_NEW(a, struct val_datetime);
+    int64_t s = v.dt->days * 86400 + v.dt->t.seconds + offset;
+    int64_t days = s / 86400 - (s % 86400 < 0);
+    *local = *v.dt;
+    local->days = days;
+    local->t.seconds = (uint32_t)(s - days * 86400);
+    local->t.offset = offset;
+    local->t.zone = str_fmt(a, "%c%02d:%02d", offset < 0 ? '-' : '+', abs(offset) / 3600, abs(offset) / 60 % 60);
+    v.dt = local;
+    return v;
+}
+
 size_t wording_own(const struct wording *w) { return w->own; }
 
 /* ---- words ---- */

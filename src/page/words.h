@@ -28,6 +28,8 @@ const struct wording *wording_of(const struct wordbook *b, str lang);
 str wording_lang(const struct wording *w);
 bool wording_rtl(const struct wording *w);
 const struct locale *wording_locale(const struct wording *w);
+/* An instant as an argument of words and letters: a date-time in the wordbook's zone, so that its date is the local one. */
+val wording_instant(arena *a, const struct wording *w, instant t);
 /* How many engine words the language has itself, of W_COUNT - 1. */
 size_t wording_own(const struct wording *w);
 

@@ -101,3 +101,12 @@ TEST(site_words_lie_over_the_engine)
     EXPECT_STR(site_word(test_arena(), vi, S("page.back"), val_null()), S("Quay lại"));
     EXPECT(site_word(test_arena(), vi, S("nothing.such"), val_null()).p == NULL);
 }
+
+TEST(instant_has_the_date_of_the_zone)
+{
+    struct wordbook *b;
+    wordbook_load(test_arena(), S("Asia/Ho_Chi_Minh"), NULL, &b);
+    val v = wording_instant(test_arena(), wording_of(b, S("vi")), (instant){ day_of(2026, 3, 1).n * 86400000 + 20 * 3600000 });
+    EXPECT_INT(v.dt->days, day_of(2026, 3, 2).n); /* 03:00 on the second */
+    EXPECT_STR(val_display(test_arena(), v), S("2026-03-02T03:00:00+07:00"));
+}
