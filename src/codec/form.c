@@ -4,11 +4,10 @@
 
 enum { FIELDS = 1000 };
 
+/* The values of one name, in order. */
 struct field {
-    str name, value;
+    VEC(val) values;
 };
-
-typedef VEC(struct field) fields;
 
 static err decode(arena *a, str raw, size_t most, str *out, struct text_error *where)
 {
@@ -22,36 +21,30 @@ static err decode(arena *a, str raw, size_t most, str *out, struct text_error *w
     return OK;
 }
 
-static err split(arena *a, str text, const struct form_limits *l, fields *out,
+static err split(arena *a, str text, const struct form_limits *l, map *fields,
                  struct text_error *where)
 {
     str piece;
+    uint32_t n = 0, most = l->fields ? l->fields : FIELDS;
     size_t name_most = l->name ? l->name : 256, value_most = l->value ? l->value : 256 * KIB;
 
     while (str_next(&text, '&', &piece)) {
-        struct field f;
         str name, value;
         if (!piece.n)
             continue;
-        if (out->n == (l->fields ? l->fields : FIELDS))
+        if (n++ == most)
             return text_refused(where, ERR_SIZE, 0, 0, "too many fields");
         str_cut(piece, '=', &name, &value);
-        TRY(decode(a, name, name_most, &f.name, where));
-        TRY(decode(a, value.p ? value : S(""), value_most, &f.value, where));
-        *vec_push(out, a) = f;
+        TRY(decode(a, name, name_most, &name, where));
+        TRY(decode(a, value.p ? value : S(""), value_most, &value, where));
+        struct field *f = map_get(fields, name);
+        if (!f) {
+            f = ARENA_NEW(a, struct field);
+            map_put(fields, a, name, f);
+        }
+        *vec_push(&f->values, a) = val_str(value);
     }
     return OK;
-}
-
-/* All values of the name of field i; more than one make a list. */
-static val values_of(arena *a, const fields *f, size_t i)
-{
-    VEC(val) all = { 0 };
-
-    for (size_t k = i; k < f->n; k++)
-        if (str_eq(f->v[k].name, f->v[i].name))
-            *vec_push(&all, a) = val_str(f->v[k].value);
-    return all.n == 1 ? all.v[0] : val_list(all.v, all.n);
 }
 
 err form_read(arena *a, str text, const struct form_limits *limits, val *out,
@@ -60,17 +53,15 @@ err form_read(arena *a, str text, const struct form_limits *limits, val *out,
     static const struct form_limits usual;
     const struct form_limits *l = limits ? limits : &usual;
     val_builder b = val_build(a);
-    fields f = { 0 };
+    map fields = { 0 };
 
     if (text.n > (l->bytes ? l->bytes : MIB))
         return text_refused(where, ERR_SIZE, 0, 0, "the form is too long");
-    TRY(split(a, text, l, &f, where));
-    for (size_t i = 0; i < f.n; i++) {
-        bool seen = false;
-        for (size_t k = 0; k < b.e.n && !seen; k++)
-            seen = str_eq(b.e.v[k].key, f.v[i].name);
-        if (!seen)
-            val_add(&b, f.v[i].name, values_of(a, &f, i));
+    TRY(split(a, text, l, &fields, where));
+    for (size_t i = 0; i < fields.n; i++) {
+        const struct field *f = fields.items[i].value;
+        val_add(&b, fields.items[i].key,
+                f->values.n == 1 ? f->values.v[0] : val_list(f->values.v, f->values.n));
     }
     *out = val_done(&b);
     return OK;

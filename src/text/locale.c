@@ -243,7 +243,10 @@ str locale_number(arena *a, const struct locale *l, val number)
 
 str locale_decimal(arena *a, const struct locale *l, val number, int decimals)
 {
-    return locale_number(a, l, num_quantize(a, number, decimals, ROUND_HALF_EVEN));
+    val rounded = num_quantize(a, number, decimals, ROUND_HALF_EVEN);
+
+    /* past 34 digits there are no decimals to round */
+    return locale_number(a, l, val_is_null(rounded) ? number : rounded);
 }
 
 str locale_percent(arena *a, const struct locale *l, val number)
@@ -296,13 +299,23 @@ static str format_date(arena *a, const UDateFormat *f, UDate ms)
     return ICU_STR(a, 64, udat_format(f, ms, out, room, NULL, &st));
 }
 
+/* ICU's calendars end before FEEL's. */
+static bool shown_by_icu(day d)
+{
+    return d.n > -100000000 && d.n < 100000000;
+}
+
 str locale_date(arena *a, const struct locale *l, day d, enum date_style style)
 {
+    if (!shown_by_icu(d))
+        return day_str(a, d);
     return format_date(a, l->date[style], (UDate)d.n * 86400000.0);
 }
 
 str locale_date_time(arena *a, const struct locale *l, instant t, enum date_style style)
 {
+    if (!shown_by_icu(day_of_instant_utc(t)))
+        return instant_str(a, t);
     return format_date(a, l->date_time[style], (UDate)t.ms);
 }
 

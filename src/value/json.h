@@ -29,7 +29,8 @@ struct json_error {
 
 /* JSON text (RFC 8259, UTF-8, no byte order mark) to val; strings are borrowed from text where they
  * hold no escape.  limits null: depth 64, no size limit, duplicate keys refused; depth is 1,000 at
- * most.  where may be null.  ERR_SYNTAX, ERR_RANGE, ERR_DEPTH, ERR_SIZE, ERR_CONFLICT. */
+ * most.  where may be null.  ERR_SYNTAX, ERR_DEPTH, ERR_SIZE, ERR_CONFLICT; ERR_RANGE for numbers
+ * of a size below 1E-400 or from 1E+401. */
 MUST_USE err val_from_json(arena *a, str text, const struct json_limits *limits, val *out,
                            struct json_error *where);
 

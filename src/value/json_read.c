@@ -5,7 +5,7 @@
 #include <emmintrin.h>
 #endif
 
-enum { DEPTH_USUAL = 64, DEPTH_MOST = 1000, FIRST_SLOTS = 128 };
+enum { DEPTH_USUAL = 64, DEPTH_MOST = 1000, FIRST_SLOTS = 128, EXP_MOST = 400 };
 
 /* Keys and values of open containers wait here until their container closes: a key and its value
  * are an entry. */
@@ -189,6 +189,17 @@ static inline const char *read_string(struct reader *r, const char *p, str *out,
 
 /* ---- numbers ---- */
 
+/* A few bytes like 1E6000 would stand for thousands of digits in canonical form. */
+static bool modest(val v)
+{
+    struct dec_parts p = dec_split(num_dec(v));
+    int exp = p.exp;
+
+    for (u128 c = p.coef; c >= 10; c /= 10)
+        exp++;
+    return p.coef == 0 || (exp <= EXP_MOST && exp >= -EXP_MOST);
+}
+
 static __attribute__((noinline)) const char *slow_number(struct reader *r, const char *p, val *out)
 {
     const char *from = p;
@@ -197,9 +208,12 @@ static __attribute__((noinline)) const char *slow_number(struct reader *r, const
            ((*p >= '0' && *p <= '9') || *p == '.' || *p == '-' || *p == '+' || (*p | 0x20) == 'e'))
         p++;
     err e = num_parse(r->a, str_of(from, (size_t)(p - from)), NUM_JSON, out);
+    if (!failed(e) && !modest(*out))
+        e = REFUSED(ERR_RANGE);
     if (failed(e))
         return fail(r, from, e.code,
-                    e.code == ERR_RANGE ? "a number is too large" : "not a JSON number");
+                    e.code == ERR_RANGE ? "a number is too large or too small"
+                                        : "not a JSON number");
     return p;
 }
 

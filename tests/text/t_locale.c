@@ -31,6 +31,8 @@ TEST(locale_numbers_are_exact)
     FOR_EACH(t, c)
         EXPECT_STR(locale_number(test_arena(), open(c->tag, "UTC"), num(c->in)), str_z(c->out));
     EXPECT_STR(locale_decimal(test_arena(), open("en", "UTC"), num("2.345"), 2), S("2.34"));
+    EXPECT_STR(locale_decimal(test_arena(), open("en", "UTC"), num("1E+33"), 2),
+               S("1,000,000,000,000,000,000,000,000,000,000,000"));
     EXPECT_STR(locale_percent(test_arena(), open("en", "UTC"), num("0.10")), S("10%"));
     EXPECT_STR(locale_number(test_arena(), open("en", "UTC"), val_null()), S(""));
 }
@@ -75,6 +77,8 @@ TEST(locale_dates)
     EXPECT_STR(locale_date(test_arena(), en, d, DATE_MONTH), S("March 2026"));
     EXPECT_STR(locale_date(test_arena(), vi, d, DATE_SHORT), S("02/03/2026"));
     EXPECT_STR(locale_date(test_arena(), en, day_of(1500, 3, 1), DATE_LONG), S("1 March 1500"));
+    EXPECT_STR(locale_date(test_arena(), en, day_of(999999999, 3, 1), DATE_LONG),
+               S("999999999-03-01"));
     EXPECT_OK(instant_parse(S("2026-07-01T22:30:00Z"), &t));
     EXPECT_STR(locale_date_time(test_arena(), en, t, DATE_LONG), S("2 July 2026 at 00:30"));
     EXPECT_STR(locale_time(test_arena(), en, 9 * 3600 + 5 * 60), S("09:05"));
