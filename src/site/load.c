@@ -28,12 +28,12 @@ static str id_key(arena *a, const char *kind, str id)
     return str_fmt(a, "%s/%.*s", kind, STR_ARG(id));
 }
 
-void put_id(struct loader *l, const char *kind, str id, void *what, struct node at)
+void put_id(struct loader *l, const char *kind, str id, void *what, struct doc_node at)
 {
     if (id.n == 0)
         return;
     if (get_id(l->s, kind, id))
-        node_error(at, "site.twice", S("give it another id"), "the %s \"%.*s\" exists twice", kind, STR_ARG(id));
+        doc_error(at, "site.twice", S("give it another id"), "the %s \"%.*s\" exists twice", kind, STR_ARG(id));
     else
         map_put(&l->s->by_id, l->a, id_key(l->a, kind, id), what);
 }

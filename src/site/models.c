@@ -79,22 +79,22 @@ static struct words *words_of(struct build *b, str file)
 static void read_words(struct build *b, struct site_file file, str lang)
 {
     struct yaml_doc d = { 0 };
-    struct node root;
+    struct doc_node root;
     if (!doc_read(b->l, &d, file, &root))
         return;
     const struct site_lang *known = site_lang(b->l->s, lang);
     if (!known || known == &b->l->s->langs[0]) {
-        node_error(root, "site.language", S("name it words.<lang>.yaml after another language of site.yaml"),
+        doc_error(root, "site.language", S("name it words.<lang>.yaml after another language of site.yaml"),
                    "\"%.*s\" is no other language of this site", STR_ARG(lang));
         return;
     }
     *vec_push(&b->word_files, b->l->a) = (struct service_words){ .lang = known->code, .file = file.path };
-    for (size_t i = 0; i < node_count(root); i++) {
-        str model = node_key(root, i);
+    for (size_t i = 0; i < doc_count(root); i++) {
+        str model = doc_key(root, i);
         if (!(str_eq(model, S("service.yaml")) || str_ends(model, S(".json")) || str_ends(model, S(".bpmn")) || str_ends(model, S(".dmn"))))
-            node_error(node_at(root, i), "words.file", S("begin with the file: form.json:"), "\"%.*s\" is no model of this folder",
+            doc_error(doc_at(root, i), "words.file", S("begin with the file: form.json:"), "\"%.*s\" is no model of this folder",
                        STR_ARG(model));
-        words_add(b->l->a, words_of(b, model), known->code, node_at(root, i).v);
+        words_add(b->l->a, words_of(b, model), known->code, doc_at(root, i).v);
     }
 }
 

@@ -5,12 +5,12 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-bool doc_read(struct loader *l, struct yaml_doc *d, struct site_file file, struct node *root)
+bool doc_read(struct loader *l, struct yaml_doc *d, struct site_file file, struct doc_node *root)
 {
     struct text_error where = { 0 };
     const struct words *words = d->words;
     *d = (struct yaml_doc){ .l = l, .file = file.path, .words = words };
-    *root = (struct node){ .d = d, .path = S(""), .words_path = S("") };
+    *root = (struct doc_node){ .d = d, .path = S(""), .words_path = S("") };
     l->f->file = file.path;
     if (failed(yaml_read(l->a, file.bytes, &root->v, &d->lines, &where))) {
         finding_add(l->f, FINDING_ERROR, where.line, STR_NULL, "yaml.syntax", S("correct the YAML"), "no YAML: %s",
@@ -24,20 +24,20 @@ bool doc_read(struct loader *l, struct yaml_doc *d, struct site_file file, struc
     return true;
 }
 
-int node_line(struct node n)
+int doc_line(struct doc_node n)
 {
     return n.path.n ? yaml_line(&n.d->lines, n.path) : 1;
 }
 
-static void note(struct node n, enum finding_level level, const char *code, str repair, const char *fmt, va_list ap)
+static void note(struct doc_node n, enum finding_level level, const char *code, str repair, const char *fmt, va_list ap)
 {
     char text[512];
     vsnprintf(text, sizeof text, fmt, ap);
     n.d->l->f->file = n.d->file;
-    finding_add(n.d->l->f, level, node_line(n), n.words_path, code, repair, "%s", text);
+    finding_add(n.d->l->f, level, doc_line(n), n.words_path, code, repair, "%s", text);
 }
 
-void node_error(struct node n, const char *code, str repair, const char *fmt, ...)
+void doc_error(struct doc_node n, const char *code, str repair, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
@@ -45,7 +45,7 @@ void node_error(struct node n, const char *code, str repair, const char *fmt, ..
     va_end(ap);
 }
 
-void node_warning(struct node n, const char *code, str repair, const char *fmt, ...)
+void doc_warning(struct doc_node n, const char *code, str repair, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
@@ -58,50 +58,50 @@ static str join(arena *a, str x, str y)
     return x.n == 0 ? y : str_fmt(a, "%.*s.%.*s", STR_ARG(x), STR_ARG(y));
 }
 
-struct node node_get(struct node n, str key)
+struct doc_node doc_get(struct doc_node n, str key)
 {
     arena *a = n.d->l->a;
-    return (struct node){ n.d, val_get(n.v, key), join(a, n.path, key), join(a, n.words_path, key) };
+    return (struct doc_node){ n.d, val_get(n.v, key), join(a, n.path, key), join(a, n.words_path, key) };
 }
 
-struct node node_at(struct node n, size_t i)
+struct doc_node doc_at(struct doc_node n, size_t i)
 {
     arena *a = n.d->l->a;
     if (n.v.tag == V_CONTEXT)
-        return i < n.v.c->n ? node_get(n, n.v.c->e[i].key) : (struct node){ n.d, val_null(), n.path, n.words_path };
+        return i < n.v.c->n ? doc_get(n, n.v.c->e[i].key) : (struct doc_node){ n.d, val_null(), n.path, n.words_path };
     val v = val_at(n.v, i);
     str id = val_get_text(v, S("id")), number = str_fmt(a, "%zu", i);
-    return (struct node){ n.d, v, join(a, n.path, number), join(a, n.words_path, id.n ? id : number) };
+    return (struct doc_node){ n.d, v, join(a, n.path, number), join(a, n.words_path, id.n ? id : number) };
 }
 
-str node_key(struct node n, size_t i)
+str doc_key(struct doc_node n, size_t i)
 {
     return n.v.tag == V_CONTEXT && i < n.v.c->n ? n.v.c->e[i].key : STR_NULL;
 }
 
-static bool missing(struct node n, struct node child, const char *key, enum need need)
+static bool missing(struct doc_node n, struct doc_node child, const char *key, enum need need)
 {
-    if (node_is(child))
+    if (doc_is(child))
         return false;
     if (need == NEEDED)
-        node_error(n, "site.missing", str_fmt(n.d->l->a, "add %s", key), "\"%s\" is missing", key);
+        doc_error(n, "site.missing", str_fmt(n.d->l->a, "add %s", key), "\"%s\" is missing", key);
     return true;
 }
 
 /* A scalar as text: what looks like a number is meant as text where text is wanted. */
-static str scalar(struct node n)
+static str scalar(struct doc_node n)
 {
     if (n.v.tag == V_STRING)
         return str_trim(val_text(n.v));
     if (val_is_number(n.v) || n.v.tag == V_BOOL)
         return val_display(n.d->l->a, n.v);
-    node_error(n, "site.type", S("write a text"), "\"%.*s\" is no text", STR_ARG(n.path));
+    doc_error(n, "site.type", S("write a text"), "\"%.*s\" is no text", STR_ARG(n.path));
     return S("");
 }
 
-str node_str(struct node n, const char *key, enum need need)
+str doc_str(struct doc_node n, const char *key, enum need need)
 {
-    struct node c = node_get(n, str_z(key));
+    struct doc_node c = doc_get(n, str_z(key));
     return missing(n, c, key, need) ? S("") : scalar(c);
 }
 
@@ -118,11 +118,11 @@ bool id_fits(str id)
     return true;
 }
 
-str node_id(struct node n, const char *key)
+str doc_id(struct doc_node n, const char *key)
 {
-    str id = node_str(n, key, NEEDED);
+    str id = doc_str(n, key, NEEDED);
     if (id.n && !id_fits(id))
-        node_error(node_get(n, str_z(key)), "site.id", S("use lower-case letters, digits, hyphens"), "\"%.*s\" cannot be an id",
+        doc_error(doc_get(n, str_z(key)), "site.id", S("use lower-case letters, digits, hyphens"), "\"%.*s\" cannot be an id",
                    STR_ARG(id));
     return id;
 }
@@ -130,7 +130,7 @@ str node_id(struct node n, const char *key)
 /* Parts of a text: its own, then those of the words file. */
 struct parts { VEC(struct text_part) v; };
 
-static void part_add(struct node n, struct parts *p, str lang, str text)
+static void part_add(struct doc_node n, struct parts *p, str lang, str text)
 {
     for (size_t i = 0; i < p->v.n; i++)
         if (str_eq(p->v.v[i].lang, lang))
@@ -138,7 +138,7 @@ static void part_add(struct node n, struct parts *p, str lang, str text)
     *vec_push(&p->v, n.d->l->a) = (struct text_part){ lang, text };
 }
 
-static const struct site_lang *lang_known(struct node n, str code)
+static const struct site_lang *lang_known(struct doc_node n, str code)
 {
     const struct site *s = n.d->l->s;
     for (size_t i = 0; i < s->n_langs; i++)
@@ -147,20 +147,20 @@ static const struct site_lang *lang_known(struct node n, str code)
     return NULL;
 }
 
-struct text node_as_text(struct node n)
+struct text doc_as_text(struct doc_node n)
 {
     const struct site *s = n.d->l->s;
     struct parts p = { 0 };
     for (size_t i = 0; n.v.tag == V_CONTEXT && i < n.v.c->n; i++) {
-        struct node part = node_at(n, i);
-        if (!lang_known(n, node_key(n, i)))
-            node_error(part, "site.language", S("use a language of site.yaml"), "\"%.*s\" is no language of this site",
-                       STR_ARG(node_key(n, i)));
+        struct doc_node part = doc_at(n, i);
+        if (!lang_known(n, doc_key(n, i)))
+            doc_error(part, "site.language", S("use a language of site.yaml"), "\"%.*s\" is no language of this site",
+                       STR_ARG(doc_key(n, i)));
         str t = scalar(part);
         if (t.n)
-            part_add(n, &p, node_key(n, i), t);
+            part_add(n, &p, doc_key(n, i), t);
     }
-    if (n.v.tag != V_CONTEXT && node_is(n) && s->n_langs) {
+    if (n.v.tag != V_CONTEXT && doc_is(n) && s->n_langs) {
         str t = scalar(n);
         if (t.n)
             part_add(n, &p, s->langs[0].code, t);
@@ -173,26 +173,26 @@ struct text node_as_text(struct node n)
     return (struct text){ p.v.v, (uint32_t)p.v.n };
 }
 
-void text_check(struct loader *l, struct node n, struct text t)
+void text_check(struct loader *l, struct doc_node n, struct text t)
 {
     for (size_t i = 0; i < l->s->n_langs; i++)
         if (text_in(t, l->s->langs[i].code).n == 0)
-            words_missing(l, n.d->file, node_line(n), n.words_path, "the text", l->s->langs[i].code);
+            words_missing(l, n.d->file, doc_line(n), n.words_path, "the text", l->s->langs[i].code);
 }
 
-struct text node_text(struct node n, const char *key, enum need need)
+struct text doc_text(struct doc_node n, const char *key, enum need need)
 {
-    struct node c = node_get(n, str_z(key));
+    struct doc_node c = doc_get(n, str_z(key));
     if (missing(n, c, key, need))
         return (struct text){ 0 };
-    struct text t = node_as_text(c);
+    struct text t = doc_as_text(c);
     text_check(n.d->l, c, t);
     return t;
 }
 
-const str *node_strs(struct node n, const char *key, enum need need, size_t *count)
+const str *doc_strs(struct doc_node n, const char *key, enum need need, size_t *count)
 {
-    struct node c = node_get(n, str_z(key));
+    struct doc_node c = doc_get(n, str_z(key));
     arena *a = n.d->l->a;
     *count = 0;
     if (missing(n, c, key, need))
@@ -205,42 +205,42 @@ const str *node_strs(struct node n, const char *key, enum need need, size_t *cou
     }
     str *v = ARENA_ARRAY(a, str, c.v.n + 1);
     for (size_t i = 0; i < c.v.n; i++) {
-        v[*count] = scalar(node_at(c, i));
+        v[*count] = scalar(doc_at(c, i));
         *count += v[*count].n > 0;
     }
     return v;
 }
 
-int64_t node_int(struct node n, const char *key, int64_t otherwise)
+int64_t doc_int(struct doc_node n, const char *key, int64_t otherwise)
 {
-    struct node c = node_get(n, str_z(key));
+    struct doc_node c = doc_get(n, str_z(key));
     int64_t i;
-    if (!node_is(c))
+    if (!doc_is(c))
         return otherwise;
     if (val_to_i64(c.v, &i))
         return i;
-    node_error(c, "site.type", S("write a whole number"), "\"%s\" is no whole number", key);
+    doc_error(c, "site.type", S("write a whole number"), "\"%s\" is no whole number", key);
     return otherwise;
 }
 
-bool node_bool(struct node n, const char *key, bool otherwise)
+bool doc_bool(struct doc_node n, const char *key, bool otherwise)
 {
-    struct node c = node_get(n, str_z(key));
-    if (!node_is(c))
+    struct doc_node c = doc_get(n, str_z(key));
+    if (!doc_is(c))
         return otherwise;
     if (c.v.tag != V_BOOL)
-        node_error(c, "site.type", S("write true or false"), "\"%s\" is neither true nor false", key);
+        doc_error(c, "site.type", S("write true or false"), "\"%s\" is neither true nor false", key);
     return val_is_true(c.v);
 }
 
-day node_day(struct node n, const char *key, int64_t otherwise)
+day doc_day(struct doc_node n, const char *key, int64_t otherwise)
 {
-    struct node c = node_get(n, str_z(key));
+    struct doc_node c = doc_get(n, str_z(key));
     day d = { otherwise };
-    if (!node_is(c))
+    if (!doc_is(c))
         return d;
     if (c.v.tag != V_STRING || failed(day_parse(val_text(c.v), &d)))
-        node_error(c, "site.type", S("write it as 2026-03-02"), "\"%s\" is no day", key);
+        doc_error(c, "site.type", S("write it as 2026-03-02"), "\"%s\" is no day", key);
     return d;
 }
 
@@ -272,14 +272,14 @@ bool duration_parse(str text, int64_t *months, int64_t *days)
     return true;
 }
 
-bool node_duration(struct node n, const char *key, int64_t *months, int64_t *days)
+bool doc_duration(struct doc_node n, const char *key, int64_t *months, int64_t *days)
 {
-    struct node c = node_get(n, str_z(key));
-    if (!node_is(c))
+    struct doc_node c = doc_get(n, str_z(key));
+    if (!doc_is(c))
         return false;
     if (duration_parse(scalar(c), months, days))
         return true;
-    node_error(c, "site.type", S("write it as P30D, P6M or P10Y"), "\"%s\" is no duration", key);
+    doc_error(c, "site.type", S("write it as P30D, P6M or P10Y"), "\"%s\" is no duration", key);
     return false;
 }
 
@@ -292,44 +292,44 @@ bool word_among(str word, const char *words)
     return false;
 }
 
-str node_choice(struct node n, const char *key, const char *words, str otherwise)
+str doc_choice(struct doc_node n, const char *key, const char *words, str otherwise)
 {
-    str s = node_str(n, key, OPTIONAL);
+    str s = doc_str(n, key, OPTIONAL);
     if (s.n == 0)
         return otherwise;
     if (word_among(s, words))
         return s;
-    node_error(node_get(n, str_z(key)), "site.choice", str_fmt(n.d->l->a, "one of: %s", words), "\"%.*s\" is not known here",
+    doc_error(doc_get(n, str_z(key)), "site.choice", str_fmt(n.d->l->a, "one of: %s", words), "\"%.*s\" is not known here",
                STR_ARG(s));
     return otherwise;
 }
 
-struct node node_list(struct node n, const char *key, enum need need)
+struct doc_node doc_list(struct doc_node n, const char *key, enum need need)
 {
-    struct node c = node_get(n, str_z(key));
+    struct doc_node c = doc_get(n, str_z(key));
     if (!missing(n, c, key, need) && c.v.tag != V_LIST) {
-        node_error(c, "site.type", S("write a list"), "\"%s\" is no list", key);
+        doc_error(c, "site.type", S("write a list"), "\"%s\" is no list", key);
         c.v = val_null();
     }
     return c;
 }
 
-struct node node_map(struct node n, const char *key, enum need need)
+struct doc_node doc_map(struct doc_node n, const char *key, enum need need)
 {
-    struct node c = node_get(n, str_z(key));
+    struct doc_node c = doc_get(n, str_z(key));
     if (!missing(n, c, key, need) && c.v.tag != V_CONTEXT) {
-        node_error(c, "site.type", S("write key: value"), "\"%s\" holds no keys", key);
+        doc_error(c, "site.type", S("write key: value"), "\"%s\" holds no keys", key);
         c.v = val_null();
     }
     return c;
 }
 
-void node_keys(struct node n, const char *words)
+void doc_keys(struct doc_node n, const char *words)
 {
     for (size_t i = 0; n.v.tag == V_CONTEXT && i < n.v.c->n; i++)
-        if (!word_among(node_key(n, i), words))
-            node_error(node_at(n, i), "site.key", str_fmt(n.d->l->a, "remove it; known here: %s", words), "unknown key \"%.*s\"",
-                       STR_ARG(node_key(n, i)));
-    if (node_is(n) && n.v.tag != V_CONTEXT)
-        node_error(n, "site.type", S("write key: value"), "\"%.*s\" holds no keys", STR_ARG(n.path));
+        if (!word_among(doc_key(n, i), words))
+            doc_error(doc_at(n, i), "site.key", str_fmt(n.d->l->a, "remove it; known here: %s", words), "unknown key \"%.*s\"",
+                       STR_ARG(doc_key(n, i)));
+    if (doc_is(n) && n.v.tag != V_CONTEXT)
+        doc_error(n, "site.type", S("write key: value"), "\"%.*s\" holds no keys", STR_ARG(n.path));
 }

@@ -33,43 +33,43 @@ struct yaml_doc {
 };
 
 /* A place in a document: path with numbers of list items, words_path with their ids. */
-struct node {
+struct doc_node {
     struct yaml_doc *d;
     val v;
     str path, words_path;
 };
 
 /* Reads a file; false with a finding where it is no YAML mapping. */
-bool doc_read(struct loader *l, struct yaml_doc *d, struct site_file file, struct node *root);
-void node_error(struct node n, const char *code, str repair, const char *fmt, ...) PRINTF_LIKE(4, 5);
-void node_warning(struct node n, const char *code, str repair, const char *fmt, ...) PRINTF_LIKE(4, 5);
-int node_line(struct node n);
+bool doc_read(struct loader *l, struct yaml_doc *d, struct site_file file, struct doc_node *root);
+void doc_error(struct doc_node n, const char *code, str repair, const char *fmt, ...) PRINTF_LIKE(4, 5);
+void doc_warning(struct doc_node n, const char *code, str repair, const char *fmt, ...) PRINTF_LIKE(4, 5);
+int doc_line(struct doc_node n);
 
-struct node node_get(struct node n, str key);
-struct node node_at(struct node n, size_t i);      /* of a list, or the value of the ith key */
-str node_key(struct node n, size_t i);             /* of a mapping */
-static inline bool node_is(struct node n) { return !val_is_null(n.v); }
-static inline size_t node_count(struct node n) { return val_count(n.v); }
+struct doc_node doc_get(struct doc_node n, str key);
+struct doc_node doc_at(struct doc_node n, size_t i);      /* of a list, or the value of the ith key */
+str doc_key(struct doc_node n, size_t i);             /* of a mapping */
+static inline bool doc_is(struct doc_node n) { return !val_is_null(n.v); }
+static inline size_t doc_count(struct doc_node n) { return val_count(n.v); }
 
 enum need { OPTIONAL, NEEDED };
 /* Each notes a finding where a needed one is missing or the type is wrong. */
-str node_str(struct node n, const char *key, enum need need);
-str node_id(struct node n, const char *key);       /* needed; lower-case letters, digits, hyphens, underscores */
-struct text node_text(struct node n, const char *key, enum need need);
-struct text node_as_text(struct node n);
-const str *node_strs(struct node n, const char *key, enum need need, size_t *count); /* a list, or one text */
-int64_t node_int(struct node n, const char *key, int64_t otherwise);
-bool node_bool(struct node n, const char *key, bool otherwise);
-day node_day(struct node n, const char *key, int64_t otherwise);
+str doc_str(struct doc_node n, const char *key, enum need need);
+str doc_id(struct doc_node n, const char *key);       /* needed; lower-case letters, digits, hyphens, underscores */
+struct text doc_text(struct doc_node n, const char *key, enum need need);
+struct text doc_as_text(struct doc_node n);
+const str *doc_strs(struct doc_node n, const char *key, enum need need, size_t *count); /* a list, or one text */
+int64_t doc_int(struct doc_node n, const char *key, int64_t otherwise);
+bool doc_bool(struct doc_node n, const char *key, bool otherwise);
+day doc_day(struct doc_node n, const char *key, int64_t otherwise);
 /* An ISO 8601 duration of years, months, days. */
-bool node_duration(struct node n, const char *key, int64_t *months, int64_t *days);
+bool doc_duration(struct doc_node n, const char *key, int64_t *months, int64_t *days);
 bool duration_parse(str text, int64_t *months, int64_t *days);
 /* One of the words of a list separated by blanks; otherwise where there is none. */
-str node_choice(struct node n, const char *key, const char *words, str otherwise);
-struct node node_list(struct node n, const char *key, enum need need);
-struct node node_map(struct node n, const char *key, enum need need);
+str doc_choice(struct doc_node n, const char *key, const char *words, str otherwise);
+struct doc_node doc_list(struct doc_node n, const char *key, enum need need);
+struct doc_node doc_map(struct doc_node n, const char *key, enum need need);
 /* Reports keys that are not among the words. */
-void node_keys(struct node n, const char *words);
+void doc_keys(struct doc_node n, const char *words);
 bool id_fits(str id);
 bool word_among(str word, const char *words);
 
@@ -81,7 +81,7 @@ void read_register(struct loader *l, struct site_file file);
 void read_law(struct loader *l, struct site_file file);
 void read_messages(struct loader *l, struct site_file file, str lang);
 void read_page(struct loader *l, struct site_file file, str id, str lang);
-struct retention read_retention(struct node n, const char *key);
+struct retention read_retention(struct doc_node n, const char *key);
 
 /* All files of one service; folder without the last '/'. */
 void read_service(struct loader *l, str folder, const struct site_file *files, size_t n);
@@ -100,8 +100,8 @@ void check_process(struct loader *l, struct service *v);
 void check_words(struct loader *l, struct service *v);
 /* A text of a model misses a language: error where the language is complete, else warning. */
 void words_missing(struct loader *l, str file, int line, str element, const char *what, str lang);
-void text_check(struct loader *l, struct node n, struct text t);
-void put_id(struct loader *l, const char *kind, str id, void *what, struct node at);
+void text_check(struct loader *l, struct doc_node n, struct text t);
+void put_id(struct loader *l, const char *kind, str id, void *what, struct doc_node at);
 void *get_id(const struct site *s, const char *kind, str id);
 bool clause_known(const struct site *s, str reference);
 str content_version(arena *a, const struct site_file *files, size_t n);

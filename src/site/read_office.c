@@ -1,47 +1,47 @@
 #include "site/read.h"
 
-static void read_units(struct loader *l, struct office *o, struct node root)
+static void read_units(struct loader *l, struct office *o, struct doc_node root)
 {
-    struct node list = node_list(root, "units", OPTIONAL);
-    struct office_unit *v = ARENA_ARRAY(l->a, struct office_unit, node_count(list) + 1);
-    for (size_t i = 0; i < node_count(list); i++) {
-        struct node c = node_at(list, i);
-        node_keys(c, "id name telephone");
-        v[i] = (struct office_unit){ node_id(c, "id"), node_text(c, "name", NEEDED), node_str(c, "telephone", OPTIONAL) };
+    struct doc_node list = doc_list(root, "units", OPTIONAL);
+    struct office_unit *v = ARENA_ARRAY(l->a, struct office_unit, doc_count(list) + 1);
+    for (size_t i = 0; i < doc_count(list); i++) {
+        struct doc_node c = doc_at(list, i);
+        doc_keys(c, "id name telephone");
+        v[i] = (struct office_unit){ doc_id(c, "id"), doc_text(c, "name", NEEDED), doc_str(c, "telephone", OPTIONAL) };
         put_id(l, "unit", v[i].id, &v[i], c);
     }
     o->units = v;
-    o->n_units = node_count(list);
+    o->n_units = doc_count(list);
 }
 
-static void read_roles(struct loader *l, struct office *o, struct node root)
+static void read_roles(struct loader *l, struct office *o, struct doc_node root)
 {
-    struct node list = node_list(root, "roles", OPTIONAL);
-    struct office_role *v = ARENA_ARRAY(l->a, struct office_role, node_count(list) + 1);
-    for (size_t i = 0; i < node_count(list); i++) {
-        struct node c = node_at(list, i);
-        node_keys(c, "id name");
-        v[i] = (struct office_role){ node_id(c, "id"), node_text(c, "name", NEEDED), o->id, node_line(c) };
+    struct doc_node list = doc_list(root, "roles", OPTIONAL);
+    struct office_role *v = ARENA_ARRAY(l->a, struct office_role, doc_count(list) + 1);
+    for (size_t i = 0; i < doc_count(list); i++) {
+        struct doc_node c = doc_at(list, i);
+        doc_keys(c, "id name");
+        v[i] = (struct office_role){ doc_id(c, "id"), doc_text(c, "name", NEEDED), o->id, doc_line(c) };
         put_id(l, "role", v[i].id, &v[i], c);
     }
     o->roles = v;
-    o->n_roles = node_count(list);
+    o->n_roles = doc_count(list);
 }
 
-static void read_groups(struct loader *l, struct office *o, struct node root)
+static void read_groups(struct loader *l, struct office *o, struct doc_node root)
 {
-    struct node list = node_list(root, "groups", OPTIONAL);
-    struct office_group *v = ARENA_ARRAY(l->a, struct office_group, node_count(list) + 1);
-    for (size_t i = 0; i < node_count(list); i++) {
-        struct node c = node_at(list, i);
-        node_keys(c, "id name roles");
-        v[i] = (struct office_group){ .id = node_id(c, "id"), .name = node_text(c, "name", NEEDED), .office = o->id,
-                                      .line = node_line(c) };
-        v[i].roles = node_strs(c, "roles", NEEDED, &v[i].n_roles);
+    struct doc_node list = doc_list(root, "groups", OPTIONAL);
+    struct office_group *v = ARENA_ARRAY(l->a, struct office_group, doc_count(list) + 1);
+    for (size_t i = 0; i < doc_count(list); i++) {
+        struct doc_node c = doc_at(list, i);
+        doc_keys(c, "id name roles");
+        v[i] = (struct office_group){ .id = doc_id(c, "id"), .name = doc_text(c, "name", NEEDED), .office = o->id,
+                                      .line = doc_line(c) };
+        v[i].roles = doc_strs(c, "roles", NEEDED, &v[i].n_roles);
         put_id(l, "group", v[i].id, &v[i], c);
     }
     o->groups = v;
-    o->n_groups = node_count(list);
+    o->n_groups = doc_count(list);
 }
 
 static bool minutes_of(str s, uint16_t *out)
@@ -67,19 +67,19 @@ static bool spans_of(str s, struct office_hours *h)
     return h->n > 0;
 }
 
-static void read_hours(struct loader *l, struct office *o, struct node root)
+static void read_hours(struct loader *l, struct office *o, struct doc_node root)
 {
     static const char *days[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
-    struct node map = node_map(root, "opening", OPTIONAL);
+    struct doc_node map = doc_map(root, "opening", OPTIONAL);
     struct office_hours *v = ARENA_ARRAY(l->a, struct office_hours, 7);
-    node_keys(map, "mon tue wed thu fri sat sun");
+    doc_keys(map, "mon tue wed thu fri sat sun");
     for (size_t k = 0; k < LEN(days); k++) {
-        str s = node_is(map) ? node_str(map, days[k], OPTIONAL) : S("");
+        str s = doc_is(map) ? doc_str(map, days[k], OPTIONAL) : S("");
         if (s.n == 0)
             continue;
         v[o->n_hours] = (struct office_hours){ .day = (uint8_t)(k + 1) };
         if (!spans_of(s, &v[o->n_hours]))
-            node_error(node_get(map, str_z(days[k])), "site.hours", S("write \"08:00-12:00, 13:00-16:00\""), "\"%.*s\" are no hours",
+            doc_error(doc_get(map, str_z(days[k])), "site.hours", S("write \"08:00-12:00, 13:00-16:00\""), "\"%.*s\" are no hours",
                        STR_ARG(s));
         o->n_hours++;
     }
@@ -89,27 +89,27 @@ static void read_hours(struct loader *l, struct office *o, struct node root)
 void read_office(struct loader *l, struct site_file file)
 {
     struct yaml_doc d = { 0 };
-    struct node root;
+    struct doc_node root;
     if (!doc_read(l, &d, file, &root))
         return;
-    node_keys(root, "id authority name competence telephone email website address opening calendar units roles groups");
+    doc_keys(root, "id authority name competence telephone email website address opening calendar units roles groups");
     struct office *o = ARENA_NEW(l->a, struct office);
-    *o = (struct office){ .id = node_id(root, "id"), .file = file.path, .authority = node_str(root, "authority", NEEDED),
-        .calendar = node_str(root, "calendar", NEEDED), .telephone = node_str(root, "telephone", NEEDED),
-        .email = node_str(root, "email", OPTIONAL), .website = node_str(root, "website", OPTIONAL),
-        .name = node_text(root, "name", NEEDED), .competence = node_text(root, "competence", NEEDED) };
-    struct node address = node_map(root, "address", NEEDED);
-    if (node_is(address)) {
-        node_keys(address, "lines place postcode");
-        o->address = node_strs(address, "lines", NEEDED, &o->n_address);
-        o->place = node_str(address, "place", NEEDED);
-        o->postcode = node_str(address, "postcode", OPTIONAL);
+    *o = (struct office){ .id = doc_id(root, "id"), .file = file.path, .authority = doc_str(root, "authority", NEEDED),
+        .calendar = doc_str(root, "calendar", NEEDED), .telephone = doc_str(root, "telephone", NEEDED),
+        .email = doc_str(root, "email", OPTIONAL), .website = doc_str(root, "website", OPTIONAL),
+        .name = doc_text(root, "name", NEEDED), .competence = doc_text(root, "competence", NEEDED) };
+    struct doc_node address = doc_map(root, "address", NEEDED);
+    if (doc_is(address)) {
+        doc_keys(address, "lines place postcode");
+        o->address = doc_strs(address, "lines", NEEDED, &o->n_address);
+        o->place = doc_str(address, "place", NEEDED);
+        o->postcode = doc_str(address, "postcode", OPTIONAL);
     }
     if (!get_id(l->s, "authority", o->authority))
-        node_error(node_get(root, S("authority")), "site.unknown", S("add it to authorities in site.yaml"),
+        doc_error(doc_get(root, S("authority")), "site.unknown", S("add it to authorities in site.yaml"),
                    "there is no authority \"%.*s\"", STR_ARG(o->authority));
     if (!get_id(l->s, "calendar", o->calendar))
-        node_error(node_get(root, S("calendar")), "site.unknown", S("add calendars/<id>.yaml"), "there is no calendar \"%.*s\"",
+        doc_error(doc_get(root, S("calendar")), "site.unknown", S("add calendars/<id>.yaml"), "there is no calendar \"%.*s\"",
                    STR_ARG(o->calendar));
     read_hours(l, o, root);
     read_units(l, o, root);
@@ -118,7 +118,7 @@ void read_office(struct loader *l, struct site_file file)
     for (size_t i = 0; i < o->n_groups; i++)
         for (size_t k = 0; k < o->groups[i].n_roles; k++)
             if (!get_id(l->s, "role", o->groups[i].roles[k]))
-                node_error(node_get(root, S("groups")), "site.unknown", S("add it to roles"), "there is no role \"%.*s\"",
+                doc_error(doc_get(root, S("groups")), "site.unknown", S("add it to roles"), "there is no role \"%.*s\"",
                            STR_ARG(o->groups[i].roles[k]));
     *vec_push(&l->offices, l->a) = o;
     put_id(l, "office", o->id, o, root);

@@ -6,51 +6,51 @@ static enum sensitivity sensitivity_of(str s)
          : str_eq(s, S("secret")) ? SENS_SECRET : SENS_PERSONAL;
 }
 
-struct retention read_retention(struct node n, const char *key)
+struct retention read_retention(struct doc_node n, const char *key)
 {
-    struct node c = node_map(n, key, OPTIONAL);
+    struct doc_node c = doc_map(n, key, OPTIONAL);
     struct retention r = { 0 };
-    if (!node_is(c))
+    if (!doc_is(c))
         return r;
-    node_keys(c, "keep from then");
+    doc_keys(c, "keep from then");
     r.set = true;
-    str keep = node_str(c, "keep", NEEDED);
+    str keep = doc_str(c, "keep", NEEDED);
     r.forever = str_eq(keep, S("forever"));
     if (keep.n && !r.forever)
-        (void)node_duration(c, "keep", &r.months, &r.days);
-    r.from = node_str(c, "from", OPTIONAL);
+        (void)doc_duration(c, "keep", &r.months, &r.days);
+    r.from = doc_str(c, "from", OPTIONAL);
     if (str_empty(r.from))
         r.from = S("created");
-    str then = node_choice(c, "then", "erase archive keep", r.forever ? S("keep") : S("erase"));
+    str then = doc_choice(c, "then", "erase archive keep", r.forever ? S("keep") : S("erase"));
     r.then = str_eq(then, S("archive")) ? RETAIN_ARCHIVE : str_eq(then, S("keep")) ? RETAIN_KEEP : RETAIN_ERASE;
     return r;
 }
 
-static void read_options(struct loader *l, struct reg_field *f, struct node c)
+static void read_options(struct loader *l, struct reg_field *f, struct doc_node c)
 {
-    struct node o = node_get(c, S("options"));
-    if (!node_is(o))
+    struct doc_node o = doc_get(c, S("options"));
+    if (!doc_is(o))
         return;
-    str *codes = ARENA_ARRAY(l->a, str, node_count(o) + 1);
-    struct text *names = ARENA_ARRAY(l->a, struct text, node_count(o) + 1);
-    for (size_t i = 0; i < node_count(o); i++) {
+    str *codes = ARENA_ARRAY(l->a, str, doc_count(o) + 1);
+    struct text *names = ARENA_ARRAY(l->a, struct text, doc_count(o) + 1);
+    for (size_t i = 0; i < doc_count(o); i++) {
         bool named = o.v.tag == V_CONTEXT;
-        codes[i] = named ? node_key(o, i) : val_display(l->a, node_at(o, i).v);
+        codes[i] = named ? doc_key(o, i) : val_display(l->a, doc_at(o, i).v);
         if (named) {
-            names[i] = node_as_text(node_at(o, i));
-            text_check(l, node_at(o, i), names[i]);
+            names[i] = doc_as_text(doc_at(o, i));
+            text_check(l, doc_at(o, i), names[i]);
         }
     }
     f->options = codes;
     f->option_names = names;
-    f->n_options = node_count(o);
+    f->n_options = doc_count(o);
 }
 
 /* What a field does not say itself it has from the register. */
-static void read_duties(struct reg_field *f, const struct reg_field *whole, struct node c)
+static void read_duties(struct reg_field *f, const struct reg_field *whole, struct doc_node c)
 {
-    f->purpose = node_str(c, "purpose", OPTIONAL);
-    f->basis = node_strs(c, "basis", OPTIONAL, &f->n_basis);
+    f->purpose = doc_str(c, "purpose", OPTIONAL);
+    f->basis = doc_strs(c, "basis", OPTIONAL, &f->n_basis);
     f->retention = read_retention(c, "retention");
     if (str_empty(f->purpose))
         f->purpose = whole->purpose;
@@ -61,99 +61,99 @@ static void read_duties(struct reg_field *f, const struct reg_field *whole, stru
     if (!f->retention.set)
         f->retention = whole->retention;
     if (str_empty(f->purpose))
-        node_error(c, "site.purpose", S("add purpose to the field or the register"), "the field has no purpose");
+        doc_error(c, "site.purpose", S("add purpose to the field or the register"), "the field has no purpose");
     if (f->n_basis == 0)
-        node_error(c, "site.basis", S("add basis to the field or the register"), "the field has no legal basis");
+        doc_error(c, "site.basis", S("add basis to the field or the register"), "the field has no legal basis");
     if (!f->retention.set)
-        node_error(c, "site.retention", S("add retention to the field or the register"), "the field has no retention");
+        doc_error(c, "site.retention", S("add retention to the field or the register"), "the field has no retention");
 }
 
-static void read_field(struct loader *l, struct reg_field *f, const struct reg_field *whole, struct node c, str name)
+static void read_field(struct loader *l, struct reg_field *f, const struct reg_field *whole, struct doc_node c, str name)
 {
-    node_keys(c, "type list required unique history refers number label sensitivity purpose basis retention options");
-    *f = (struct reg_field){ .name = name, .line = node_line(c) };
+    doc_keys(c, "type list required unique history refers number label sensitivity purpose basis retention options");
+    *f = (struct reg_field){ .name = name, .line = doc_line(c) };
     if (!id_fits(name) || str_find_char(name, '-', 0) != SIZE_MAX || (name.p[0] >= '0' && name.p[0] <= '9'))
-        node_error(c, "site.id", S("use lower-case letters, digits and underscores"), "\"%.*s\" cannot be the name of a field",
+        doc_error(c, "site.id", S("use lower-case letters, digits and underscores"), "\"%.*s\" cannot be the name of a field",
                    STR_ARG(name));
-    f->type = node_choice(c, "type", "string number date boolean name address reference context file", S("string"));
-    f->list = node_bool(c, "list", false);
-    f->required = node_bool(c, "required", false);
-    f->unique = node_bool(c, "unique", false);
-    f->history = node_bool(c, "history", false);
-    f->refers = node_str(c, "refers", OPTIONAL);
-    f->label = node_text(c, "label", NEEDED);
-    str s = node_choice(c, "sensitivity", "public internal personal secret", S(""));
-    if (str_empty(s) && !node_is(node_get(c, S("sensitivity"))))
-        node_error(c, "site.missing", S("public, internal, personal or secret"), "the field does not say how sensitive it is");
+    f->type = doc_choice(c, "type", "string number date boolean name address reference context file", S("string"));
+    f->list = doc_bool(c, "list", false);
+    f->required = doc_bool(c, "required", false);
+    f->unique = doc_bool(c, "unique", false);
+    f->history = doc_bool(c, "history", false);
+    f->refers = doc_str(c, "refers", OPTIONAL);
+    f->label = doc_text(c, "label", NEEDED);
+    str s = doc_choice(c, "sensitivity", "public internal personal secret", S(""));
+    if (str_empty(s) && !doc_is(doc_get(c, S("sensitivity"))))
+        doc_error(c, "site.missing", S("public, internal, personal or secret"), "the field does not say how sensitive it is");
     f->sensitivity = sensitivity_of(s);
-    str number = node_str(c, "number", OPTIONAL);
+    str number = doc_str(c, "number", OPTIONAL);
     f->scheme = number.n ? get_id(l->s, "scheme", number) : NULL;
     if (number.n && !f->scheme)
-        node_error(c, "site.unknown", S("add it to numbers in site.yaml"), "there is no number scheme \"%.*s\"", STR_ARG(number));
+        doc_error(c, "site.unknown", S("add it to numbers in site.yaml"), "there is no number scheme \"%.*s\"", STR_ARG(number));
     read_options(l, f, c);
     read_duties(f, whole, c);
 }
 
-static void read_relations(struct loader *l, struct registry *r, struct node root, str purpose)
+static void read_relations(struct loader *l, struct registry *r, struct doc_node root, str purpose)
 {
-    struct node map = node_map(root, "relations", OPTIONAL);
-    struct reg_relation *v = ARENA_ARRAY(l->a, struct reg_relation, node_count(map) + 1);
-    for (size_t i = 0; i < node_count(map); i++) {
-        struct node c = node_at(map, i);
-        node_keys(c, "to inverse symmetric label purpose");
-        v[i] = (struct reg_relation){ .name = node_key(map, i), .to = node_str(c, "to", NEEDED), .line = node_line(c),
-            .inverse = node_str(c, "inverse", OPTIONAL), .symmetric = node_bool(c, "symmetric", false),
-            .label = node_text(c, "label", NEEDED), .purpose = node_str(c, "purpose", OPTIONAL) };
+    struct doc_node map = doc_map(root, "relations", OPTIONAL);
+    struct reg_relation *v = ARENA_ARRAY(l->a, struct reg_relation, doc_count(map) + 1);
+    for (size_t i = 0; i < doc_count(map); i++) {
+        struct doc_node c = doc_at(map, i);
+        doc_keys(c, "to inverse symmetric label purpose");
+        v[i] = (struct reg_relation){ .name = doc_key(map, i), .to = doc_str(c, "to", NEEDED), .line = doc_line(c),
+            .inverse = doc_str(c, "inverse", OPTIONAL), .symmetric = doc_bool(c, "symmetric", false),
+            .label = doc_text(c, "label", NEEDED), .purpose = doc_str(c, "purpose", OPTIONAL) };
         if (str_empty(v[i].purpose))
             v[i].purpose = purpose;
         if (v[i].symmetric && v[i].inverse.n)
-            node_error(c, "site.relation", S("remove one of both"), "a symmetric relation has no inverse");
+            doc_error(c, "site.relation", S("remove one of both"), "a symmetric relation has no inverse");
     }
     r->relations = v;
-    r->n_relations = node_count(map);
+    r->n_relations = doc_count(map);
 }
 
-static void read_access(struct loader *l, struct registry *r, struct node root)
+static void read_access(struct loader *l, struct registry *r, struct doc_node root)
 {
-    struct node list = node_list(root, "access", NEEDED);
-    struct reg_access *v = ARENA_ARRAY(l->a, struct reg_access, node_count(list) + 1);
-    for (size_t i = 0; i < node_count(list); i++) {
-        struct node c = node_at(list, i);
-        node_keys(c, "role service purpose read write relate");
-        v[i] = (struct reg_access){ .role = node_str(c, "role", OPTIONAL), .service = node_str(c, "service", OPTIONAL),
-                                    .purpose = node_str(c, "purpose", NEEDED), .line = node_line(c) };
-        v[i].read = node_strs(c, "read", OPTIONAL, &v[i].n_read);
-        v[i].write = node_strs(c, "write", OPTIONAL, &v[i].n_write);
-        v[i].relate = node_strs(c, "relate", OPTIONAL, &v[i].n_relate);
+    struct doc_node list = doc_list(root, "access", NEEDED);
+    struct reg_access *v = ARENA_ARRAY(l->a, struct reg_access, doc_count(list) + 1);
+    for (size_t i = 0; i < doc_count(list); i++) {
+        struct doc_node c = doc_at(list, i);
+        doc_keys(c, "role service purpose read write relate");
+        v[i] = (struct reg_access){ .role = doc_str(c, "role", OPTIONAL), .service = doc_str(c, "service", OPTIONAL),
+                                    .purpose = doc_str(c, "purpose", NEEDED), .line = doc_line(c) };
+        v[i].read = doc_strs(c, "read", OPTIONAL, &v[i].n_read);
+        v[i].write = doc_strs(c, "write", OPTIONAL, &v[i].n_write);
+        v[i].relate = doc_strs(c, "relate", OPTIONAL, &v[i].n_relate);
         if ((v[i].role.n > 0) == (v[i].service.n > 0))
-            node_error(c, "site.access", S("name a role or a service, one of both"), "the access names no one");
+            doc_error(c, "site.access", S("name a role or a service, one of both"), "the access names no one");
     }
     r->access = v;
-    r->n_access = node_count(list);
+    r->n_access = doc_count(list);
 }
 
 void read_register(struct loader *l, struct site_file file)
 {
     struct yaml_doc d = { 0 };
-    struct node root;
+    struct doc_node root;
     if (!doc_read(l, &d, file, &root))
         return;
-    node_keys(root, "id title description owner key purpose basis retention fields relations access search display seed");
+    doc_keys(root, "id title description owner key purpose basis retention fields relations access search display seed");
     struct registry *r = ARENA_NEW(l->a, struct registry);
-    *r = (struct registry){ .id = node_id(root, "id"), .file = file.path, .owner = node_str(root, "owner", NEEDED),
-        .key = node_str(root, "key", NEEDED), .title = node_text(root, "title", NEEDED),
-        .description = node_text(root, "description", OPTIONAL), .seed = node_get(root, S("seed")).v };
-    struct reg_field whole = { .purpose = node_str(root, "purpose", OPTIONAL), .retention = read_retention(root, "retention") };
-    whole.basis = node_strs(root, "basis", OPTIONAL, &whole.n_basis);
-    struct node fields = node_map(root, "fields", NEEDED);
-    struct reg_field *v = ARENA_ARRAY(l->a, struct reg_field, node_count(fields) + 1);
-    for (; r->n_fields < node_count(fields); r->n_fields++)
-        read_field(l, &v[r->n_fields], &whole, node_at(fields, r->n_fields), node_key(fields, r->n_fields));
+    *r = (struct registry){ .id = doc_id(root, "id"), .file = file.path, .owner = doc_str(root, "owner", NEEDED),
+        .key = doc_str(root, "key", NEEDED), .title = doc_text(root, "title", NEEDED),
+        .description = doc_text(root, "description", OPTIONAL), .seed = doc_get(root, S("seed")).v };
+    struct reg_field whole = { .purpose = doc_str(root, "purpose", OPTIONAL), .retention = read_retention(root, "retention") };
+    whole.basis = doc_strs(root, "basis", OPTIONAL, &whole.n_basis);
+    struct doc_node fields = doc_map(root, "fields", NEEDED);
+    struct reg_field *v = ARENA_ARRAY(l->a, struct reg_field, doc_count(fields) + 1);
+    for (; r->n_fields < doc_count(fields); r->n_fields++)
+        read_field(l, &v[r->n_fields], &whole, doc_at(fields, r->n_fields), doc_key(fields, r->n_fields));
     r->fields = v;
     read_relations(l, r, root, whole.purpose);
     read_access(l, r, root);
-    r->search = node_strs(root, "search", OPTIONAL, &r->n_search);
-    r->display = node_strs(root, "display", OPTIONAL, &r->n_display);
+    r->search = doc_strs(root, "search", OPTIONAL, &r->n_search);
+    r->display = doc_strs(root, "display", OPTIONAL, &r->n_display);
     *vec_push(&l->registers, l->a) = r;
     put_id(l, "register", r->id, r, root);
 }

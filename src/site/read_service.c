@@ -1,74 +1,74 @@
 #include "site/read.h"
 
-static void read_fees(struct loader *l, struct service *v, struct node root)
+static void read_fees(struct loader *l, struct service *v, struct doc_node root)
 {
-    struct node list = node_list(root, "fees", NEEDED);
-    struct service_fee *f = ARENA_ARRAY(l->a, struct service_fee, node_count(list) + 1);
-    for (size_t i = 0; i < node_count(list); i++) {
-        struct node c = node_at(list, i);
-        node_keys(c, "id title amount parameter decision channel currency");
-        f[i] = (struct service_fee){ .id = node_id(c, "id"), .title = node_text(c, "title", NEEDED),
-            .channel = node_choice(c, "channel", "online counter paper phone", S("")), .currency = node_str(c, "currency", OPTIONAL),
-            .decision = node_str(c, "decision", OPTIONAL), .parameter = node_str(c, "parameter", OPTIONAL),
-            .amount = node_get(c, S("amount")).v };
+    struct doc_node list = doc_list(root, "fees", NEEDED);
+    struct service_fee *f = ARENA_ARRAY(l->a, struct service_fee, doc_count(list) + 1);
+    for (size_t i = 0; i < doc_count(list); i++) {
+        struct doc_node c = doc_at(list, i);
+        doc_keys(c, "id title amount parameter decision channel currency");
+        f[i] = (struct service_fee){ .id = doc_id(c, "id"), .title = doc_text(c, "title", NEEDED),
+            .channel = doc_choice(c, "channel", "online counter paper phone", S("")), .currency = doc_str(c, "currency", OPTIONAL),
+            .decision = doc_str(c, "decision", OPTIONAL), .parameter = doc_str(c, "parameter", OPTIONAL),
+            .amount = doc_get(c, S("amount")).v };
         if (str_empty(f[i].currency))
             f[i].currency = l->s->currency;
         if (!val_is_null(f[i].amount) + (f[i].decision.n > 0) + (f[i].parameter.n > 0) != 1)
-            node_error(c, "site.fee", S("write one of: amount, parameter, decision"), "the fee does not say how much");
+            doc_error(c, "site.fee", S("write one of: amount, parameter, decision"), "the fee does not say how much");
         else if (!val_is_null(f[i].amount) && !val_is_number(f[i].amount))
-            node_error(c, "site.fee", S("write a number"), "the amount is no number");
+            doc_error(c, "site.fee", S("write a number"), "the amount is no number");
         if (f[i].parameter.n && !get_id(l->s, "parameter", f[i].parameter))
-            node_error(c, "site.unknown", S("add it to parameters of a law"), "there is no parameter \"%.*s\"", STR_ARG(f[i].parameter));
+            doc_error(c, "site.unknown", S("add it to parameters of a law"), "there is no parameter \"%.*s\"", STR_ARG(f[i].parameter));
     }
     v->fees = f;
-    v->n_fees = node_count(list);
+    v->n_fees = doc_count(list);
 }
 
-static void read_evidence(struct loader *l, struct service *v, struct node root)
+static void read_evidence(struct loader *l, struct service *v, struct doc_node root)
 {
-    struct node list = node_list(root, "evidence", OPTIONAL);
-    struct service_evidence *e = ARENA_ARRAY(l->a, struct service_evidence, node_count(list) + 1);
-    for (size_t i = 0; i < node_count(list); i++) {
-        struct node c = node_at(list, i);
-        node_keys(c, "id title description field required");
-        e[i] = (struct service_evidence){ .id = node_id(c, "id"), .title = node_text(c, "title", NEEDED),
-            .description = node_text(c, "description", OPTIONAL), .field = node_str(c, "field", OPTIONAL),
-            .required = node_bool(c, "required", false) };
+    struct doc_node list = doc_list(root, "evidence", OPTIONAL);
+    struct service_evidence *e = ARENA_ARRAY(l->a, struct service_evidence, doc_count(list) + 1);
+    for (size_t i = 0; i < doc_count(list); i++) {
+        struct doc_node c = doc_at(list, i);
+        doc_keys(c, "id title description field required");
+        e[i] = (struct service_evidence){ .id = doc_id(c, "id"), .title = doc_text(c, "title", NEEDED),
+            .description = doc_text(c, "description", OPTIONAL), .field = doc_str(c, "field", OPTIONAL),
+            .required = doc_bool(c, "required", false) };
     }
     v->evidence = e;
-    v->n_evidence = node_count(list);
+    v->n_evidence = doc_count(list);
 }
 
-static void read_outputs(struct loader *l, struct service *v, struct node root)
+static void read_outputs(struct loader *l, struct service *v, struct doc_node root)
 {
-    struct node list = node_list(root, "outputs", OPTIONAL);
-    struct service_output *o = ARENA_ARRAY(l->a, struct service_output, node_count(list) + 1);
-    for (size_t i = 0; i < node_count(list); i++) {
-        struct node c = node_at(list, i);
-        node_keys(c, "id title type letter");
-        o[i] = (struct service_output){ .id = node_id(c, "id"), .type = node_str(c, "type", OPTIONAL),
-                                        .letter = node_str(c, "letter", OPTIONAL), .title = node_text(c, "title", NEEDED) };
+    struct doc_node list = doc_list(root, "outputs", OPTIONAL);
+    struct service_output *o = ARENA_ARRAY(l->a, struct service_output, doc_count(list) + 1);
+    for (size_t i = 0; i < doc_count(list); i++) {
+        struct doc_node c = doc_at(list, i);
+        doc_keys(c, "id title type letter");
+        o[i] = (struct service_output){ .id = doc_id(c, "id"), .type = doc_str(c, "type", OPTIONAL),
+                                        .letter = doc_str(c, "letter", OPTIONAL), .title = doc_text(c, "title", NEEDED) };
     }
     v->outputs = o;
-    v->n_outputs = node_count(list);
+    v->n_outputs = doc_count(list);
 }
 
 struct words_found { VEC(struct service_keywords) v; };
 
-static void words_of(struct loader *l, struct words_found *out, struct node root, const char *key, enum need need)
+static void words_of(struct loader *l, struct words_found *out, struct doc_node root, const char *key, enum need need)
 {
-    struct node map = node_map(root, key, need);
-    for (size_t i = 0; i < node_count(map); i++) {
-        struct service_keywords k = { .lang = node_key(map, i) };
-        k.words = node_strs(map, str_zdup(l->a, k.lang), OPTIONAL, &k.n);
+    struct doc_node map = doc_map(root, key, need);
+    for (size_t i = 0; i < doc_count(map); i++) {
+        struct service_keywords k = { .lang = doc_key(map, i) };
+        k.words = doc_strs(map, str_zdup(l->a, k.lang), OPTIONAL, &k.n);
         if (!site_lang(l->s, k.lang))
-            node_error(node_at(map, i), "site.language", S("use a language of site.yaml"), "\"%.*s\" is no language of this site",
+            doc_error(doc_at(map, i), "site.language", S("use a language of site.yaml"), "\"%.*s\" is no language of this site",
                        STR_ARG(k.lang));
         *vec_push(&out->v, l->a) = k;
     }
 }
 
-static void read_keywords(struct loader *l, struct service *v, struct node root)
+static void read_keywords(struct loader *l, struct service *v, struct doc_node root)
 {
     struct words_found found = { 0 };
     words_of(l, &found, root, "keywords", OPTIONAL);
@@ -77,7 +77,7 @@ static void read_keywords(struct loader *l, struct service *v, struct node root)
         for (size_t k = 0; k < found.v.n; k++)
             any |= str_eq(found.v.v[k].lang, l->s->langs[i].code) && found.v.v[k].n > 0;
         if (!any && l->s->langs[i].complete)
-            node_error(root, "site.keywords", S("add words that people search by"), "there are no keywords in \"%.*s\"",
+            doc_error(root, "site.keywords", S("add words that people search by"), "there are no keywords in \"%.*s\"",
                        STR_ARG(l->s->langs[i].code));
     }
     words_of(l, &found, root, "misspellings", OPTIONAL);
@@ -85,83 +85,83 @@ static void read_keywords(struct loader *l, struct service *v, struct node root)
     v->n_keywords = found.v.n;
 }
 
-static void read_deadlines(struct service *v, struct node root)
+static void read_deadlines(struct service *v, struct doc_node root)
 {
-    struct node c = node_map(root, "deadlines", OPTIONAL);
+    struct doc_node c = doc_map(root, "deadlines", OPTIONAL);
     v->expected_days = v->decide_days = -1;
-    if (!node_is(c))
+    if (!doc_is(c))
         return;
-    node_keys(c, "expected decide limit limit_from");
-    v->expected_days = node_int(c, "expected", -1);
-    v->decide_days = node_int(c, "decide", -1);
-    if (node_duration(c, "limit", &v->limit_months, &v->limit_days))
-        v->limit_from = node_text(c, "limit_from", NEEDED);
+    doc_keys(c, "expected decide limit limit_from");
+    v->expected_days = doc_int(c, "expected", -1);
+    v->decide_days = doc_int(c, "decide", -1);
+    if (doc_duration(c, "limit", &v->limit_months, &v->limit_days))
+        v->limit_from = doc_text(c, "limit_from", NEEDED);
 }
 
 /* A plain duration beside `then`: what the drafts and cases of a service are kept for. */
-static struct retention kept(struct node c, const char *key, int64_t months, int64_t days, enum retention_end then)
+static struct retention kept(struct doc_node c, const char *key, int64_t months, int64_t days, enum retention_end then)
 {
     struct retention r = { .months = months, .days = days, .from = S("changed"), .then = then, .set = true };
-    if (!node_is(c) || !node_is(node_get(c, str_z(key))))
+    if (!doc_is(c) || !doc_is(doc_get(c, str_z(key))))
         return r;
     r.months = r.days = 0;
-    r.forever = str_eq(node_str(c, key, OPTIONAL), S("forever"));
+    r.forever = str_eq(doc_str(c, key, OPTIONAL), S("forever"));
     if (!r.forever)
-        (void)node_duration(c, key, &r.months, &r.days);
+        (void)doc_duration(c, key, &r.months, &r.days);
     return r;
 }
 
-static void read_retentions(struct service *v, struct node root)
+static void read_retentions(struct service *v, struct doc_node root)
 {
-    struct node c = node_map(root, "retention", NEEDED);
-    if (node_is(c))
-        node_keys(c, "draft unsigned_draft case then");
-    str then = node_is(c) ? node_choice(c, "then", "erase archive keep", S("erase")) : S("erase");
+    struct doc_node c = doc_map(root, "retention", NEEDED);
+    if (doc_is(c))
+        doc_keys(c, "draft unsigned_draft case then");
+    str then = doc_is(c) ? doc_choice(c, "then", "erase archive keep", S("erase")) : S("erase");
     enum retention_end end = str_eq(then, S("archive")) ? RETAIN_ARCHIVE : str_eq(then, S("keep")) ? RETAIN_KEEP : RETAIN_ERASE;
     v->draft_retention = kept(c, "draft", 12, 0, RETAIN_ERASE);
     v->unsigned_retention = kept(c, "unsigned_draft", 0, 30, RETAIN_ERASE);
     v->case_retention = kept(c, "case", 0, 0, end);
     v->case_retention.from = S("closed");
-    if (node_is(c) && str_empty(node_str(c, "case", OPTIONAL)))
-        node_error(c, "site.retention", S("add case: P10Y"), "how long cases are kept is missing");
+    if (doc_is(c) && str_empty(doc_str(c, "case", OPTIONAL)))
+        doc_error(c, "site.retention", S("add case: P10Y"), "how long cases are kept is missing");
 }
 
-static void read_appeal(struct service *v, struct node root)
+static void read_appeal(struct service *v, struct doc_node root)
 {
-    struct node c = node_map(root, "appeal", OPTIONAL);
-    if (!node_is(c))
+    struct doc_node c = doc_map(root, "appeal", OPTIONAL);
+    if (!doc_is(c))
         return;
-    node_keys(c, "office within how clause");
-    v->appeal.office = node_str(c, "office", NEEDED);
-    v->appeal.how = node_text(c, "how", NEEDED);
-    v->appeal.clause = node_str(c, "clause", OPTIONAL);
-    (void)node_duration(c, "within", &v->appeal.months, &v->appeal.days);
+    doc_keys(c, "office within how clause");
+    v->appeal.office = doc_str(c, "office", NEEDED);
+    v->appeal.how = doc_text(c, "how", NEEDED);
+    v->appeal.clause = doc_str(c, "clause", OPTIONAL);
+    (void)doc_duration(c, "within", &v->appeal.months, &v->appeal.days);
 }
 
-static void check_choices(struct node root, const char *key, const str *v, size_t n, const char *words)
+static void check_choices(struct doc_node root, const char *key, const str *v, size_t n, const char *words)
 {
     for (size_t i = 0; i < n; i++)
         if (!word_among(v[i], words))
-            node_error(node_get(root, str_z(key)), "site.choice", str_fmt(root.d->l->a, "one of: %s", words),
+            doc_error(doc_get(root, str_z(key)), "site.choice", str_fmt(root.d->l->a, "one of: %s", words),
                        "\"%.*s\" is not known here", STR_ARG(v[i]));
 }
 
-static void check_ids(struct loader *l, struct node root, const char *key, const char *kind, const str *v, size_t n, str repair)
+static void check_ids(struct loader *l, struct doc_node root, const char *key, const char *kind, const str *v, size_t n, str repair)
 {
     for (size_t i = 0; i < n; i++)
         if (v[i].n && !get_id(l->s, kind, v[i]))
-            node_error(node_get(root, str_z(key)), "site.unknown", repair, "there is no \"%.*s\"", STR_ARG(v[i]));
+            doc_error(doc_get(root, str_z(key)), "site.unknown", repair, "there is no \"%.*s\"", STR_ARG(v[i]));
 }
 
-static void read_lists(struct loader *l, struct service *v, struct node root)
+static void read_lists(struct loader *l, struct service *v, struct doc_node root)
 {
     static const str online[] = { S_INIT("online") };
-    v->audience = node_strs(root, "audience", NEEDED, &v->n_audience);
-    v->life_events = node_strs(root, "life_events", OPTIONAL, &v->n_life_events);
-    v->categories = node_strs(root, "categories", NEEDED, &v->n_categories);
-    v->legal_basis = node_strs(root, "legal_basis", NEEDED, &v->n_legal_basis);
-    v->related = node_strs(root, "related", OPTIONAL, &v->n_related);
-    v->channels = node_strs(root, "channels", OPTIONAL, &v->n_channels);
+    v->audience = doc_strs(root, "audience", NEEDED, &v->n_audience);
+    v->life_events = doc_strs(root, "life_events", OPTIONAL, &v->n_life_events);
+    v->categories = doc_strs(root, "categories", NEEDED, &v->n_categories);
+    v->legal_basis = doc_strs(root, "legal_basis", NEEDED, &v->n_legal_basis);
+    v->related = doc_strs(root, "related", OPTIONAL, &v->n_related);
+    v->channels = doc_strs(root, "channels", OPTIONAL, &v->n_channels);
     if (v->n_channels == 0) {
         v->channels = online;
         v->n_channels = 1;
@@ -172,11 +172,11 @@ static void read_lists(struct loader *l, struct service *v, struct node root)
     check_ids(l, root, "categories", "category", v->categories, v->n_categories, S("add it to categories in site.yaml"));
     for (size_t i = 0; i < v->n_legal_basis; i++)
         if (!clause_known(l->s, v->legal_basis[i]))
-            node_error(node_get(root, S("legal_basis")), "site.unknown", S("write law/clause, and the clause into law/"),
+            doc_error(doc_get(root, S("legal_basis")), "site.unknown", S("write law/clause, and the clause into law/"),
                        "there is no clause \"%.*s\"", STR_ARG(v->legal_basis[i]));
 }
 
-static void check_refs(struct loader *l, struct service *v, struct node root)
+static void check_refs(struct loader *l, struct service *v, struct doc_node root)
 {
     struct { const char *key, *kind; str id; str repair; } refs[] = {
         { "office", "office", v->office, S("add offices/<id>.yaml") },
@@ -187,36 +187,36 @@ static void check_refs(struct loader *l, struct service *v, struct node root)
     FOR_EACH(refs, r)
         check_ids(l, root, r->key, r->kind, &r->id, 1, r->repair);
     if (v->appeal.clause.n && !clause_known(l->s, v->appeal.clause))
-        node_error(node_get(root, S("appeal")), "site.unknown", S("write law/clause"), "there is no clause \"%.*s\"",
+        doc_error(doc_get(root, S("appeal")), "site.unknown", S("write law/clause"), "there is no clause \"%.*s\"",
                    STR_ARG(v->appeal.clause));
     size_t slash = str_rfind_char(v->folder, '/');
     if (!str_eq(v->id, str_from(v->folder, slash + 1)))
-        node_error(node_get(root, S("id")), "site.id", S("name folder and id alike"), "the folder of \"%.*s\" has another name",
+        doc_error(doc_get(root, S("id")), "site.id", S("name folder and id alike"), "the folder of \"%.*s\" has another name",
                    STR_ARG(v->id));
 }
 
 void read_service_yaml(struct loader *l, struct service *v, struct site_file file)
 {
     struct yaml_doc d = { .words = v->own_words };
-    struct node root;
+    struct doc_node root;
     if (!doc_read(l, &d, file, &root)) {
         v->broken = true;
         return;
     }
-    node_keys(root, "id title summary description who next_steps declaration keywords misspellings audience life_events categories "
+    doc_keys(root, "id title summary description who next_steps declaration keywords misspellings audience life_events categories "
                     "office authority purpose legal_basis level channels fees evidence outputs deadlines retention appeal related hidden");
-    v->hidden = node_bool(root, "hidden", false);
-    v->id = node_id(root, "id");
-    v->title = node_text(root, "title", NEEDED);
-    v->summary = node_text(root, "summary", NEEDED);
-    v->description = node_text(root, "description", OPTIONAL);
-    v->who = node_text(root, "who", OPTIONAL);
-    v->next_steps = node_text(root, "next_steps", OPTIONAL);
-    v->declaration = node_text(root, "declaration", OPTIONAL);
-    v->office = node_str(root, "office", NEEDED);
-    v->authority = node_str(root, "authority", OPTIONAL);
-    v->purpose = node_str(root, "purpose", NEEDED);
-    v->level = node_choice(root, "level", "none low substantial high", S("low"));
+    v->hidden = doc_bool(root, "hidden", false);
+    v->id = doc_id(root, "id");
+    v->title = doc_text(root, "title", NEEDED);
+    v->summary = doc_text(root, "summary", NEEDED);
+    v->description = doc_text(root, "description", OPTIONAL);
+    v->who = doc_text(root, "who", OPTIONAL);
+    v->next_steps = doc_text(root, "next_steps", OPTIONAL);
+    v->declaration = doc_text(root, "declaration", OPTIONAL);
+    v->office = doc_str(root, "office", NEEDED);
+    v->authority = doc_str(root, "authority", OPTIONAL);
+    v->purpose = doc_str(root, "purpose", NEEDED);
+    v->level = doc_choice(root, "level", "none low substantial high", S("low"));
     read_keywords(l, v, root);
     read_fees(l, v, root);
     read_evidence(l, v, root);
