@@ -113,6 +113,7 @@ bool vars_instant(const struct machine *x, val v, instant *out);
 /* token.c */
 struct token *token_new(struct machine *x, struct frame *f, const struct bpmn_node *at);
 struct frame *frame_new(struct machine *x, uint8_t kind, const struct bpmn_scope *scope, struct token *host);
+void token_go(struct machine *x, struct token *t, const struct bpmn_node *at);
 void token_queue(struct machine *x, struct token *t);
 void token_end(struct machine *x, struct token *t);      /* at the end of its way; may complete scopes */
 void token_cancel(struct machine *x, struct token *t);   /* with all below; completes nothing */

@@ -8,9 +8,8 @@ static void take(struct machine *x, struct token *t, const struct bpmn_flow *flo
 
     e->flow = flow;
     x->seen[bit / 8] |= (uint8_t)(1u << bit % 8);
-    t->at = &x->m->nodes[flow->to];
     t->slot = flow->slot;
-    t->loops = 0;
+    token_go(x, t, &x->m->nodes[flow->to]);
     token_queue(x, t);
 }
 

@@ -77,10 +77,8 @@ void frame_complete(struct machine *x, struct frame *f)
 /* An event happened at the node, where the token now is. */
 static void event_pass(struct machine *x, struct token *t, const struct bpmn_node *at, val payload)
 {
-    t->at = at;
-    t->vars = val_null();
+    token_go(x, t, at);
     t->state = TOKEN_READY;
-    t->loops = 0;
     trace(x, BPMN_ENTERED, t, at);
     node_done(x, t, payload);
 }

@@ -203,6 +203,7 @@ static err on_retry(struct machine *x, const struct bpmn_event *ev)
         return REFUSED(ERR_CONFLICT);
     vars_merge(x, t, t->in, ev->data);
     effect(x, BPMN_INCIDENT_GONE, t->id, t->at);
+    t->id = x->next_id++; /* what is still under way from the last try comes too late */
     t->state = TOKEN_READY;
     if (t->phase == PHASE_ENTER) {
         node_enter(x, t);
@@ -262,9 +263,7 @@ static err on_move(struct machine *x, const struct bpmn_event *ev)
         return REFUSED(ERR_MISSING);
     token_stop(x, t);
     trace(x, BPMN_LEFT, t, t->at);
-    t->at = to;
-    t->vars = val_null();
-    t->loops = 0;
+    token_go(x, t, to);
     token_queue(x, t);
     return OK;
 }

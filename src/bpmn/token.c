@@ -48,6 +48,15 @@ struct frame *frame_new(struct machine *x, uint8_t kind, const struct bpmn_scope
     return f;
 }
 
+/* The token stands at another element, under a new id: what is said about its work before does not fit any more. */
+void token_go(struct machine *x, struct token *t, const struct bpmn_node *at)
+{
+    t->id = x->next_id++;
+    t->at = at;
+    t->vars = val_null();
+    t->loops = 0;
+}
+
 void token_queue(struct machine *x, struct token *t)
 {
     t->state = TOKEN_READY;

@@ -227,7 +227,7 @@ static void work_throw(struct machine *x, struct token *t)
     case BPMN_ON_COMPENSATION: case BPMN_ON_CANCEL: compensate(x, t); break;
     case BPMN_ON_LINK:
         trace(x, BPMN_LEFT, t, t->at);
-        t->at = &x->m->nodes[t->at->link];
+        token_go(x, t, &x->m->nodes[t->at->link]);
         token_queue(x, t);
         break;
     default: node_done(x, t, val_null()); break;
@@ -423,6 +423,7 @@ void node_done(struct machine *x, struct token *t, val data)
     t->result = val_null();
     if (n->loop && (t->loops++, loop_again(x, t))) {
         t->vars = val_null();
+        t->id = x->next_id++;
         if (failed(vars_inputs(x, t)))
             incident(x, t, PHASE_ENTER, S("feel"), S("An input mapping used up its budget."));
         else

@@ -11,7 +11,7 @@ struct play {
     struct bpmn_step step;
     val state;
     err e;
-    VEC(struct open { uint32_t token; enum bpmn_effect_kind kind; const struct bpmn_node *at; }) open;
+    VEC(struct open { uint32_t token; enum bpmn_effect_kind kind; const struct bpmn_node *at; val data; }) open;
 };
 
 /* Elements of one executable process "p" (and definitions before it), as XML text. */
@@ -23,6 +23,7 @@ void play_start(struct play *p, const struct bpmn *m, const char *variables);
  * "signal NAME [json]", "called EL [json]", "change json", "retry EL [json]", "skip EL [json]", "move EL TO", "cancel",
  * "wait ISO-duration"; EL#2 is the second open token of an element. */
 void play_do(struct play *p, const char *line);
+void play_took(struct play *p, uint32_t token);
 /* The effects of the last step without the trace, a blank between. */
 str play_effects(const struct play *p);
 /* start, then pairs of a line and the effects after it; the first pair's line is the start's variables. */

@@ -70,8 +70,15 @@ static void took(struct play *p)
         if (closes(e->kind) || e->kind == BPMN_INCIDENT)
             open_drop(p, e->token);
         if (opens(e->kind))
-            *vec_push(&p->open, test_arena()) = (struct open){ e->token, e->kind, e->at };
+            *vec_push(&p->open, test_arena()) = (struct open){ e->token, e->kind, e->at, e->data };
     }
+}
+
+/* After bpmn_continue by hand: token is the one whose work is over. */
+void play_took(struct play *p, uint32_t token)
+{
+    open_drop(p, token);
+    took(p);
 }
 
 void play_start(struct play *p, const struct bpmn *m, const char *variables)
