@@ -60,3 +60,8 @@ gallery: $(B)/t/gallery
 	@mkdir -p $(B)/gallery
 	$(B)/t/gallery $(B)/gallery
 .PHONY: gallery
+
+unit-views: $(B)/tools/mkview $(B)/tools/mkwords
+	sh tests/page/t_views.sh $(abspath $(B))/tools/mkview $(abspath $(B))/tools/mkwords
+unit: unit-views
+.PHONY: unit-views
