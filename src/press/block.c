@@ -175,8 +175,9 @@ static void table(struct pen *p, const struct press_block *b)
 static void facts(struct pen *p, const struct press_block *b)
 {
     struct look term = { .size = 9, .leading = 1.4, .colour = GREY };
-    struct look value = { .size = p->d->certificate ? 11.5 : 10.5, .leading = 1.35, .colour = BLACK };
+    struct look value = { .size = p->d->certificate ? 12 : 10.5, .leading = 1.35, .colour = BLACK };
     double tw = p->width * 0.34, vw = p->width - tw - 14;
+    double air = p->d->certificate ? 6.5 : 4;
     double tx = p->rtl ? p->left + p->width - tw : p->left, vx = p->rtl ? p->left : p->left + tw + 14;
 
     tag_open(p, "Table");
@@ -190,15 +191,15 @@ static void facts(struct pen *p, const struct press_block *b)
         }
         t = para_make(p, r->cells[0], &term, tw);
         v = para_make(p, r->cells[1], &value, vw);
-        h = fmax(para_height(&t, 0, t.lines) + 2, para_height(&v, 0, v.lines)) + 8;
+        h = fmax(para_height(&t, 0, t.lines) + 2, para_height(&v, 0, v.lines)) + 2 * air;
         if (!page_fits(p, h))
             page_next(p);
         if (!page_fits(p, h))
             p->e = REFUSED(ERR_SIZE);
         tag_open(p, "TR");
         *vec_push(&p->marks->headers, p->a) = 'R';
-        para_draw(p, &t, tx, p->y + 5.5, 0, t.lines, "TH");
-        para_draw(p, &v, vx, p->y + 4, 0, v.lines, "TD");
+        para_draw(p, &t, tx, p->y + air + 1.5, 0, t.lines, "TH");
+        para_draw(p, &v, vx, p->y + air, 0, v.lines, "TD");
         tag_close(p, "TR");
         gap(p, h);
         bar(p, p->left, p->y - 0.5, p->width, 0.5, tint(p->accent, 0.22));
@@ -325,10 +326,34 @@ static void block(struct pen *p, const struct press_block *b)
     }
 }
 
+/* A certificate's seal and QR, where nothing else follows, stand at the foot of the page. */
+static void sink_to_foot(struct pen *p, size_t from)
+{
+    struct pen trial = *p;
+    struct marks unused = { 0 };
+
+    for (size_t i = from; i < p->d->n_blocks; i++)
+        if (p->d->blocks[i].kind != PRESS_SEAL && p->d->blocks[i].kind != PRESS_QR)
+            return;
+    trial.cr = NULL;
+    trial.marks = &unused;
+    for (size_t i = from; i < p->d->n_blocks && !failed(trial.e); i++)
+        block(&trial, &p->d->blocks[i]);
+    if (!failed(trial.e) && trial.page == p->page && trial.y < p->bottom)
+        p->y += p->bottom - trial.y;
+}
+
 void blocks_draw(struct pen *p)
 {
+    bool sunk = !p->d->certificate;
+
     page_begin(p);
-    for (size_t i = 0; i < p->d->n_blocks && !failed(p->e); i++)
+    for (size_t i = 0; i < p->d->n_blocks && !failed(p->e); i++) {
+        if (!sunk && (p->d->blocks[i].kind == PRESS_SEAL || p->d->blocks[i].kind == PRESS_QR)) {
+            sink_to_foot(p, i);
+            sunk = true;
+        }
         block(p, &p->d->blocks[i]);
+    }
     page_end(p);
 }

@@ -1,7 +1,9 @@
 /* Paragraphs: runs of text shaped by pango, drawn run by run so that links and emphasis get their own structure. */
 #include "press/pen.h"
 
+#include <hb.h>
 #include <math.h>
+#include <stdlib.h>
 
 static PangoAttribute *over(PangoAttribute *at, size_t from, size_t to)
 {
@@ -33,12 +35,14 @@ static void look_apply(PangoLayout *l, PangoAttrList *list, const struct look *k
 {
     PangoFontDescription *font = pango_font_description_new();
 
-    pango_font_description_set_family_static(font, k->serif ? "Source Serif 4,Noto Serif" : "Source Sans 3,Noto Sans");
+    pango_font_description_set_family_static(font, k->serif ? "Source Serif 4,Noto Serif,Noto Naskh Arabic"
+                                                             : "Source Sans 3,Noto Sans,Noto Sans Arabic");
     pango_font_description_set_absolute_size(font, k->size * PANGO_SCALE);
     if (k->bold)
         pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
     pango_layout_set_font_description(l, font);
     pango_font_description_free(font);
+    pango_attr_list_insert(list, pango_attr_font_features_new("liga=0")); /* one glyph, one letter, for who copies */
     if (k->spacing > 0)
         pango_attr_list_insert(list, pango_attr_letter_spacing_new((int)(k->spacing * PANGO_SCALE)));
 }
@@ -125,6 +129,106 @@ static double line_start(const struct para *q, size_t i)
     return (double)r.x / PANGO_SCALE;
 }
 
+/* ---- glyphs ----
+ * Drawn here and not by pango_cairo_show_glyph_item for the sake of the text that others read out of the PDF: blanks at
+ * line ends stay blanks; and in scripts from the right a cluster of as many letters as glyphs is taken apart, since
+ * readers turn the letters of a replacement text round. */
+
+struct glyphs {
+    cairo_glyph_t *g;        /* from left to right */
+    cairo_text_cluster_t *c; /* in the order of reading */
+    int n_g, n_c;
+    buf text;
+};
+
+static unsigned long blank_of(PangoFont *font)
+{
+    hb_codepoint_t g = 0;
+
+    return hb_font_get_nominal_glyph(pango_font_get_hb_font(font), ' ', &g) ? g : 0;
+}
+
+/* Where each glyph of the run stands; those without ink become the font's blank. */
+static bool glyphs_place(struct glyphs *out, PangoGlyphItem *item, double x, double y)
+{
+    unsigned long blank = blank_of(item->item->analysis.font);
+    int at = 0;
+
+    for (int i = 0; i < item->glyphs->num_glyphs; i++) {
+        const PangoGlyphInfo *info = &item->glyphs->glyphs[i];
+        if (info->glyph & PANGO_GLYPH_UNKNOWN_FLAG && info->glyph != PANGO_GLYPH_EMPTY)
+            return false;
+        out->g[out->n_g++] = (cairo_glyph_t){ info->glyph == PANGO_GLYPH_EMPTY ? blank : info->glyph,
+                                              x + (double)(at + info->geometry.x_offset) / PANGO_SCALE,
+                                              y + (double)info->geometry.y_offset / PANGO_SCALE };
+        at += info->geometry.width;
+    }
+    return true;
+}
+
+static void cluster_add(struct glyphs *out, str letters, int glyphs)
+{
+    if (letters.n == 1 && (uint8_t)letters.p[0] < ' ')
+        letters = S(" "); /* a line end that was meant */
+    buf_add(&out->text, letters);
+    out->c[out->n_c++] = (cairo_text_cluster_t){ (int)letters.n, glyphs };
+}
+
+/* Lam and alef in one glyph: the one letter that stands for both (Unicode, Arabic Presentation Forms-B; compatibility
+ * decomposition gives the two back).  Two letters on one glyph would come out of poppler in the wrong order. */
+static str lam_alef(str letters)
+{
+    static const struct { str two, one; } t[] = {
+        { S_INIT("\u0644\u0622"), S_INIT("\ufef5") }, { S_INIT("\u0644\u0623"), S_INIT("\ufef7") },
+        { S_INIT("\u0644\u0625"), S_INIT("\ufef9") }, { S_INIT("\u0644\u0627"), S_INIT("\ufefb") },
+    };
+
+    FOR_EACH(t, l)
+        if (str_eq(letters, l->two))
+            return l->one;
+    return letters;
+}
+
+static void cluster_take(struct glyphs *out, const PangoGlyphItemIter *it, const char *text)
+{
+    str letters = str_of(text + it->start_index, (size_t)(it->end_index - it->start_index));
+    bool backward = it->end_glyph < it->start_glyph;
+    int glyphs = abs(it->end_glyph - it->start_glyph);
+
+    if (backward && glyphs == 1)
+        letters = lam_alef(letters);
+    if (!backward || glyphs < 2 || utf8_count(letters) != (size_t)glyphs) {
+        cluster_add(out, letters, glyphs);
+        return;
+    }
+    for (size_t i = 0, from = 0; i < letters.n; from = i) {
+        utf8_next(letters, &i);
+        cluster_add(out, str_sub(letters, from, i - from), 1);
+    }
+}
+
+static void run_show(struct pen *p, const char *text, PangoGlyphItem *item, double x, double y)
+{
+    int n = item->glyphs->num_glyphs, bytes = item->item->length;
+    PangoFont *font = item->item->analysis.font;
+    bool backward = item->item->analysis.level & 1, more;
+    struct glyphs out = { .g = ARENA_ARRAY(p->a, cairo_glyph_t, n + 1),
+                          .c = ARENA_ARRAY(p->a, cairo_text_cluster_t, n + bytes + 1) };
+    PangoGlyphItemIter it;
+
+    if (!glyphs_place(&out, item, x, y)) { /* no font has it: pango draws a box with its number */
+        cairo_move_to(p->cr, x, y);
+        pango_cairo_show_glyph_item(p->cr, text, item);
+        return;
+    }
+    buf_init(&out.text, p->a, (size_t)bytes + 16);
+    for (more = pango_glyph_item_iter_init_start(&it, item, text); more; more = pango_glyph_item_iter_next_cluster(&it))
+        cluster_take(&out, &it, text);
+    cairo_set_scaled_font(p->cr, pango_cairo_font_get_scaled_font((PangoCairoFont *)font));
+    cairo_show_text_glyphs(p->cr, out.text.p, (int)out.text.n, out.g, out.n_g, out.c, out.n_c,
+                           backward ? CAIRO_TEXT_CLUSTER_FLAG_BACKWARD : 0);
+}
+
 struct piece { size_t from, to; const struct press_run *run; }; /* bytes of the paragraph's text */
 
 /* Draws what of the line belongs to the piece. */
@@ -139,8 +243,7 @@ static void line_draw(struct pen *p, const struct para *q, size_t line, const st
         double w = (double)pango_glyph_string_get_width(g->glyphs) / PANGO_SCALE;
         size_t offset = (size_t)g->item->offset;
         if (offset >= piece->from && offset < piece->to) {
-            cairo_move_to(p->cr, at, base);
-            pango_cairo_show_glyph_item(p->cr, text, g);
+            run_show(p, text, g, at, base);
         }
         at += w;
     }

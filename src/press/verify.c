@@ -64,6 +64,9 @@ static bool cms_in(arena *a, str pdf, const struct range *r, str *out)
         return false;
     if (len > n)
         return false;
+    for (size_t i = len; i < n; i++)
+        if (p[i] != 0)
+            return false;
     *out = str_of((const char *)p, len);
     return true;
 }

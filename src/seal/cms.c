@@ -176,7 +176,8 @@ static bool certificate_is_named(arena *a, CMS_SignerInfo *si, X509 *x)
     return str_has(body, der(a, OCTETS, sha256_str(&h)));
 }
 
-static err signer_check(arena *a, CMS_ContentInfo *c, X509 *ca, const sha256 *content, str *signer)
+static err signer_check(arena *a, CMS_ContentInfo *c, X509 *ca, const sha256 *content, str *signer,
+                        str *signature)
 {
     CMS_SignerInfo *si = single_signer(c);
     PKI_AUTO(X509) x = si ? signer_cert(c, si) : NULL;
@@ -190,7 +191,21 @@ static err signer_check(arena *a, CMS_ContentInfo *c, X509 *ca, const sha256 *co
     if (CMS_SignerInfo_verify(si) != 1 || !digest_is(si, content) || !certificate_is_named(a, si, x))
         return REFUSED(ERR_CRYPTO);
     *signer = pki_cert_pem(a, x);
+    *signature = str_of((const char *)ASN1_STRING_get0_data(CMS_SignerInfo_get0_signature(si)),
+                        (size_t)ASN1_STRING_length(CMS_SignerInfo_get0_signature(si)));
     return OK;
+}
+
+/* Parts that no signature covers (the issuer's certificate beside it, fields a lax decoder forgives) must be as
+ * cms_finish writes them: then no bit of the file can change unnoticed. */
+static err exactly_ours(arena *a, str cms, str ca_pem, const sha256 *content, str signer, str signature)
+{
+    str attributes, again;
+
+    if (failed(cms_attributes(a, signer, content, &attributes)) ||
+        failed(cms_finish(a, signer, ca_pem, attributes, signature, &again)))
+        return REFUSED(ERR_CRYPTO);
+    return str_eq(cms, again) ? OK : REFUSED(ERR_CRYPTO);
 }
 
 err cms_verify(arena *a, str cms, str ca_pem, const sha256 *content, str *signer)
@@ -198,6 +213,7 @@ err cms_verify(arena *a, str cms, str ca_pem, const sha256 *content, str *signer
     const uint8_t *at = (const uint8_t *)cms.p;
     PKI_AUTO(X509) ca = pki_cert(ca_pem);
     PKI_AUTO(CMS_ContentInfo) c = d2i_CMS_ContentInfo(NULL, &at, (long)cms.n);
+    str cert, signature;
     err e;
 
     if (!ca)
@@ -206,7 +222,11 @@ err cms_verify(arena *a, str cms, str ca_pem, const sha256 *content, str *signer
         ERR_clear_error();
         return REFUSED(ERR_SYNTAX);
     }
-    e = signer_check(a, c, ca, content, signer);
+    e = signer_check(a, c, ca, content, &cert, &signature);
+    if (!failed(e))
+        e = exactly_ours(a, cms, ca_pem, content, cert, signature);
     ERR_clear_error();
+    if (!failed(e))
+        *signer = cert;
     return e;
 }

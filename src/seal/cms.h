@@ -13,9 +13,9 @@ static inline sha256 cms_digest(str attributes) { return sha256_of(attributes); 
  * not fit the certificate. */
 MUST_USE err cms_finish(arena *a, str cert_pem, str ca_pem, str attributes, str signature, str *cms);
 
-/* Is cms a signature over content by a certificate that ca issued?  REFUSED(ERR_SYNTAX) no CMS of this kind,
- * REFUSED(ERR_DENIED) another issuer, REFUSED(ERR_CRYPTO) another content or a wrong signature.
- * signer: the certificate as PEM. */
+/* Is cms a signature over content by a certificate that ca issued, to the byte as cms_finish makes it?
+ * REFUSED(ERR_SYNTAX) no CMS of this kind, REFUSED(ERR_DENIED) another issuer, REFUSED(ERR_CRYPTO) another content or a
+ * wrong signature.  signer: the certificate as PEM. */
 MUST_USE err cms_verify(arena *a, str cms, str ca_pem, const sha256 *content, str *signer);
 
 #endif
