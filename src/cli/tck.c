@@ -83,7 +83,9 @@ static void run_folder(struct totals *t, str path, const dir_list *list)
     arena_init(&a, 0);
     for (size_t i = 0; i < list->n; i++) {
         struct tck_file f = { .name = list->v[i].name };
-        if (!list->v[i].is_dir && !failed(file_read(&a, str_fmt(&a, "%.*s/%.*s", STR_ARG(path), STR_ARG(f.name)), 64 * MIB, &f.text)))
+        if (!list->v[i].is_dir &&
+            !failed(file_read(&a, str_fmt(&a, "%.*s/%.*s", STR_ARG(path), STR_ARG(f.name)),
+                              64 * MIB, &f.text)))
             *vec_push(&files, &a) = f;
     }
     struct tck_world w = { clock_now(), zone_at, &t->zones };
@@ -107,7 +109,8 @@ static err walk(struct totals *t, str path, unsigned depth)
         run_folder(t, path, &list);
     for (size_t i = 0; i < list.n && depth < 8; i++)
         if (list.v[i].is_dir)
-            TRY(walk(t, str_fmt(t->a, "%.*s/%.*s", STR_ARG(path), STR_ARG(list.v[i].name)), depth + 1));
+            TRY(walk(t, str_fmt(t->a, "%.*s/%.*s", STR_ARG(path), STR_ARG(list.v[i].name)),
+                     depth + 1));
     return OK;
 }
 
@@ -144,7 +147,8 @@ int cli_tck(int argc, char **argv)
     if (!failed(e) && csv.p)
         e = file_write(csv, buf_str(&t.csv), 0644);
     if (failed(e))
-        fprintf(stderr, "stoa tck: %.*s cannot be read or the result not written (error %d)\n", STR_ARG(dir), e.code);
+        fprintf(stderr, "stoa tck: %.*s cannot be read or the result not written (error %d)\n",
+                STR_ARG(dir), e.code);
     else
         printf("passed %zu of %zu\n", t.passed, t.all);
     bool all = t.passed == t.all;

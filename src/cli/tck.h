@@ -1,8 +1,10 @@
-/* cli/tck.h - stoa tck DIR [--csv FILE] [--verbose]: runs folders of the DMN Technology Compatibility Kit. */
+/* cli/tck.h - stoa tck DIR [--csv FILE] [--verbose]: runs folders of the DMN Technology
+ * Compatibility Kit. */
 #ifndef CLI_TCK_H
 #define CLI_TCK_H
 
-/* Prints each folder's count, what failed, and "passed N of M"; 0 where all passed, 1 where not, 2 for a wrong call. */
+/* Prints each folder's count, what failed, and "passed N of M"; 0 where all passed, 1 where not, 2
+ * for a wrong call. */
 int cli_tck(int argc, char **argv);
 
 #endif

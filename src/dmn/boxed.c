@@ -9,9 +9,11 @@ struct node *boxed_text(struct build *b, str text, const struct xml_node *at)
     struct node *n = session_expr(&b->s, str_copy(b->m->a, text));
     if (n)
         return n;
-    dmn_finding(b->m, FINDING_ERROR, at, b->s.e.code == ERR_UNSUPPORTED ? "dmn.unsupported" : "dmn.feel",
-                where.suggestion.n ? str_zdup(b->m->a, where.suggestion) : "Correct the expression.",
-                "line %d, column %d of the expression: %.*s", where.line, where.column, STR_ARG(where.message));
+    dmn_finding(
+        b->m, FINDING_ERROR, at, b->s.e.code == ERR_UNSUPPORTED ? "dmn.unsupported" : "dmn.feel",
+        where.suggestion.n ? str_zdup(b->m->a, where.suggestion) : "Correct the expression.",
+        "line %d, column %d of the expression: %.*s", where.line, where.column,
+        STR_ARG(where.message));
     b->s.e = OK;
     b->s.depth = b->s.range_end = 0;
     return node_const(&b->s, val_null_because(NULL_CUSTOM, "an expression that is not valid"), 0);
@@ -35,15 +37,19 @@ struct node *boxed_tests(struct build *b, str text, int32_t slot, const struct x
     if (n)
         return n;
     dmn_finding(b->m, FINDING_ERROR, at, "dmn.feel",
-                where.suggestion.n ? str_zdup(b->m->a, where.suggestion) : "Correct the unary tests.",
-                "line %d, column %d of the unary tests: %.*s", where.line, where.column, STR_ARG(where.message));
+                where.suggestion.n ? str_zdup(b->m->a, where.suggestion)
+                                   : "Correct the unary tests.",
+                "line %d, column %d of the unary tests: %.*s", where.line, where.column,
+                STR_ARG(where.message));
     b->s.e = OK;
     b->s.depth = b->s.range_end = 0;
     return NULL;
 }
 
-static const char *const expressions[] = { "literalExpression", "decisionTable", "context", "invocation", "relation", "list",
-                                           "functionDefinition", "conditional", "filter", "for", "every", "some" };
+static const char *const expressions[] = {
+    "literalExpression",  "decisionTable", "context", "invocation", "relation", "list",
+    "functionDefinition", "conditional",   "filter",  "for",        "every",    "some"
+};
 
 const struct xml_node *first_expression(const struct dmn *m, const struct xml_node *n)
 {
@@ -65,7 +71,8 @@ struct node *boxed_child(struct build *b, const struct xml_node *n)
     if (e)
         return boxed(b, e);
     if (n)
-        dmn_finding(b->m, FINDING_ERROR, n, "dmn.missing", "Add an expression.", "<%.*s> has no expression", STR_ARG(n->name));
+        dmn_finding(b->m, FINDING_ERROR, n, "dmn.missing", "Add an expression.",
+                    "<%.*s> has no expression", STR_ARG(n->name));
     return nothing(b, "an expression that is missing");
 }
 
@@ -104,7 +111,8 @@ static val ev_sequence(const struct node *n, struct rt *r)
     return eval(q->result, r);
 }
 
-static struct node *entry_value(struct build *b, const struct xml_node *entry, const struct xml_node *variable, str key)
+static struct node *entry_value(struct build *b, const struct xml_node *entry,
+                                const struct xml_node *variable, str key)
 {
     const struct xml_node *e = first_expression(b->m, entry);
     b->s.fn_name = STR_NULL;
@@ -112,7 +120,8 @@ static struct node *entry_value(struct build *b, const struct xml_node *entry, c
         b->s.fn_name = key;
     struct node *v = boxed_child(b, entry);
     b->s.fn_name = STR_NULL;
-    const struct feel_type *t = variable ? type_ref(b->m, xml_attr(variable, S("typeRef")), variable) : NULL;
+    const struct feel_type *t =
+        variable ? type_ref(b->m, xml_attr(variable, S("typeRef")), variable) : NULL;
     return t ? node_coerce(&b->s, v, t) : v;
 }
 
@@ -152,7 +161,8 @@ static struct node *boxed_context(struct build *b, const struct xml_node *n)
 
 /* ---- relations, lists ---- */
 
-static struct node *boxed_row(struct build *b, const struct xml_node *row, const str *keys, size_t n_keys)
+static struct node *boxed_row(struct build *b, const struct xml_node *row, const str *keys,
+                              size_t n_keys)
 {
     VEC(struct node *) kids = { 0 };
     int32_t *slots = ARENA_ARRAY(b->m->a, int32_t, n_keys + 1);
@@ -194,15 +204,21 @@ static struct node *boxed_invocation(struct build *b, const struct xml_node *n)
     for (const struct xml_node *c = child(b->m, n, "binding"); c; c = xml_next(c)) {
         const struct xml_node *p = child(b->m, c, "parameter");
         const struct feel_type *t = p ? type_ref(b->m, xml_attr(p, S("typeRef")), p) : NULL;
-        struct node *v = first_expression(b->m, c) ? boxed_child(b, c) : node_const(&b->s, val_null(), 0);
+        struct node *v =
+            first_expression(b->m, c) ? boxed_child(b, c) : node_const(&b->s, val_null(), 0);
         *vec_push(&names, b->m->a) = p ? name_normal(b->m->a, xml_attr(p, S("name"))) : S("");
         *vec_push(&args, b->m->a) = t ? node_coerce(&b->s, v, t) : v;
     }
     static const str none;
-    return node_call(&b->s, fn, args.v, names.v ? names.v : args.n ? &none : NULL, (uint32_t)args.n, 0);
+    return node_call(&b->s, fn, args.v,
+                     names.v  ? names.v
+                     : args.n ? &none
+                              : NULL,
+                     (uint32_t)args.n, 0);
 }
 
-struct node *boxed_function(struct build *b, const struct xml_node *n, const struct feel_type *result)
+struct node *boxed_function(struct build *b, const struct xml_node *n,
+                            const struct feel_type *result)
 {
     VEC(struct feel_field) ps = { 0 };
     str kind = xml_attr(n, S("kind"));
@@ -213,8 +229,9 @@ struct node *boxed_function(struct build *b, const struct xml_node *n, const str
         return nothing(b, "a function in another language");
     }
     for (const struct xml_node *p = child(b->m, n, "formalParameter"); p; p = xml_next(p))
-        *vec_push(&ps, b->m->a) = (struct feel_field){ name_normal(b->m->a, xml_attr(p, S("name"))),
-                                                       type_ref(b->m, xml_attr(p, S("typeRef")), p) };
+        *vec_push(&ps, b->m->a) =
+            (struct feel_field){ name_normal(b->m->a, xml_attr(p, S("name"))),
+                                 type_ref(b->m, xml_attr(p, S("typeRef")), p) };
     function_begin(&b->s, ps.v, (uint32_t)ps.n);
     struct node *body = boxed_child(b, n);
     return function_end(&b->s, body, ps.v, (uint32_t)ps.n, result, weight);
@@ -227,7 +244,8 @@ static struct node *boxed_part(struct build *b, const struct xml_node *n, const 
     const struct xml_node *c = child(b->m, n, part);
     if (c)
         return boxed_child(b, c);
-    dmn_finding(b->m, FINDING_ERROR, n, "dmn.missing", "Add the element.", "<%.*s> has no <%s>", STR_ARG(n->name), part);
+    dmn_finding(b->m, FINDING_ERROR, n, "dmn.missing", "Add the element.", "<%.*s> has no <%s>",
+                STR_ARG(n->name), part);
     return nothing(b, "an expression that is missing");
 }
 
@@ -237,7 +255,8 @@ static struct node *boxed_filter(struct build *b, const struct xml_node *n)
     struct node *list = boxed_part(b, n, "in");
     scope_push(&b->s, SCOPE_FILTER);
     int32_t item = b->s.scope->item = scope_slot(&b->s);
-    b->s.scope->item_type = list->type && list->type->kind == T_LIST ? list->type->item : list->type;
+    b->s.scope->item_type =
+        list->type && list->type->kind == T_LIST ? list->type->item : list->type;
     struct node *match = boxed_part(b, n, "match");
     scope_pop(&b->s);
     struct node *f = node_filter(&b->s, list, match, item, 0);
@@ -252,7 +271,9 @@ static struct node *boxed_iterator(struct build *b, const struct xml_node *n, en
     l->name = name_normal(b->m->a, xml_attr(n, S("iteratorVariable")));
     const struct xml_node *in = child(b->m, n, "in");
     const struct xml_node *text = in ? first_expression(b->m, in) : NULL;
-    str range = text && is_dmn(b->m, text, "literalExpression") ? xml_child_text(text, b->m->root->ns, S("text")) : STR_NULL;
+    str range = text && is_dmn(b->m, text, "literalExpression")
+                    ? xml_child_text(text, b->m->root->ns, S("text"))
+                    : STR_NULL;
     size_t dots = str_find(range, S(".."), 0);
     char first = range.n ? range.p[0] : 0;
     if (dots != SIZE_MAX && first != '[' && first != '(' && first != ']' && first != '"') {
@@ -262,7 +283,9 @@ static struct node *boxed_iterator(struct build *b, const struct xml_node *n, en
         l->from = boxed_part(b, n, "in");
     }
     scope_push(&b->s, SCOPE_LOCAL);
-    l->slot = scope_declare(&b->s, l->name, l->from->type && l->from->type->kind == T_LIST ? l->from->type->item : NULL);
+    l->slot =
+        scope_declare(&b->s, l->name,
+                      l->from->type && l->from->type->kind == T_LIST ? l->from->type->item : NULL);
     int32_t partial = kind == LOOP_FOR ? scope_declare(&b->s, S("partial"), NULL) : -1;
     struct node *body = boxed_part(b, n, kind == LOOP_FOR ? "return" : "satisfies");
     scope_pop(&b->s);
@@ -287,7 +310,8 @@ static struct node *boxed_untyped(struct build *b, const struct xml_node *n)
     if (is_dmn(m, n, "functionDefinition"))
         return boxed_function(b, n, NULL);
     if (is_dmn(m, n, "conditional"))
-        return node_if(&b->s, boxed_part(b, n, "if"), boxed_part(b, n, "then"), boxed_part(b, n, "else"), 0);
+        return node_if(&b->s, boxed_part(b, n, "if"), boxed_part(b, n, "then"),
+                       boxed_part(b, n, "else"), 0);
     if (is_dmn(m, n, "filter"))
         return boxed_filter(b, n);
     if (is_dmn(m, n, "for"))
@@ -306,7 +330,8 @@ struct node *boxed(struct build *b, const struct xml_node *n)
     struct node *v = boxed_untyped(b, n);
     if (!v) { /* nested too deep: said already by the session */
         b->s.e = OK;
-        dmn_finding(b->m, FINDING_ERROR, n, "dmn.depth", "Divide the expression.", "the expression is nested too deep");
+        dmn_finding(b->m, FINDING_ERROR, n, "dmn.depth", "Divide the expression.",
+                    "the expression is nested too deep");
         return nothing(b, "an expression nested too deep");
     }
     if (is_dmn(b->m, n, "functionDefinition") || is_dmn(b->m, n, "decisionTable"))

@@ -1,5 +1,6 @@
-/* dmn/decide.c - one evaluation of a requirement graph: each element once, inputs checked at the border. */
-#include "dmn/model.h"
+/* dmn/decide.c - one evaluation of a requirement graph: each element once, inputs checked at the
+ * border. */
+#include "dmn/table.h"
 
 static bool given(const struct run *run, const struct element *e, val *out)
 {
@@ -38,7 +39,8 @@ static val bound(struct run *run, const struct element *e, str name)
     }
     if (import)
         return val_done(&b);
-    return e->kind == EL_BKM && str_eq(e->name, name) ? element_value(run, e) : val_null_because(NULL_NAME, "name");
+    return e->kind == EL_BKM && str_eq(e->name, name) ? element_value(run, e)
+                                                      : val_null_because(NULL_NAME, "name");
 }
 
 static void bind(struct run *run, const struct element *e, val *globals)
@@ -91,7 +93,8 @@ static bool fresh(struct run *run, struct rt *r)
     return true;
 }
 
-/* Arguments take the place of the service's inputs; nothing else of the outer evaluation is seen. */
+/* Arguments take the place of the service's inputs; nothing else of the outer evaluation is seen.
+ */
 static val service_run(const struct element *e, struct rt *r, const val *args)
 {
     struct run run = { .m = e->home };
@@ -99,8 +102,9 @@ static val service_run(const struct element *e, struct rt *r, const val *args)
         return val_null();
     uint32_t n = (uint32_t)(e->inputs.n + e->input_decisions.n);
     for (uint32_t i = 0; i < n; i++) {
-        const struct element *in = i < e->inputs.n ? e->inputs.v[i] : e->input_decisions.v[i - e->inputs.n];
-        val v = in->type ? feel_coerce(in->type, args[i], r->env) : args[i];
+        const struct element *in =
+            i < e->inputs.n ? e->inputs.v[i] : e->input_decisions.v[i - e->inputs.n];
+        val v = in->type ? rt_coerce(r, in->type, args[i]) : args[i];
         if (v.tag == V_NULL && args[i].tag != V_NULL)
             return val_null_because(NULL_CONFORM, in->name.p);
         run.memo[in->index] = v;
@@ -111,7 +115,7 @@ static val service_run(const struct element *e, struct rt *r, const val *args)
     r->trace = NULL;
     val v = service_outputs(&run, e);
     r->trace = trace;
-    return t ? feel_coerce(t, v, r->env) : v;
+    return t ? rt_coerce(r, t, v) : v;
 }
 
 static val service_native(void *ctx, struct rt *r, const val *args)
@@ -124,8 +128,11 @@ static val service_value(struct run *run, const struct element *e)
     if (!rt_room(run->r, sizeof(struct feel_fn)))
         return val_null();
     struct feel_fn *f = arena_alloc(run->r->a, sizeof *f);
-    *f = (struct feel_fn){ .name = e->name, .n = (uint32_t)(e->inputs.n + e->input_decisions.n), .params = e->params,
-                           .native = service_native, .ctx = (void *)e };
+    *f = (struct feel_fn){ .name = e->name,
+                           .n = (uint32_t)(e->inputs.n + e->input_decisions.n),
+                           .params = e->params,
+                           .native = service_native,
+                           .ctx = (void *)e };
     return (val){ .tag = V_FUNCTION, .p = f };
 }
 
@@ -133,7 +140,7 @@ static val service_value(struct run *run, const struct element *e)
 
 static val typed(struct run *run, const struct element *e, val v)
 {
-    return e->type ? feel_coerce(e->type, v, run->r->env) : v;
+    return e->type ? rt_coerce(run->r, e->type, v) : v;
 }
 
 static val decision_value(struct run *run, const struct element *e)
@@ -182,7 +189,8 @@ static val element_fresh(struct run *run, const struct element *e)
     case EL_SERVICE:
         return service_value(run, e);
     default:
-        return e->logic ? function_value(run, e) : val_null_because(NULL_MISSING, "the logic of a function");
+        return e->logic ? function_value(run, e)
+                        : val_null_because(NULL_MISSING, "the logic of a function");
     }
 }
 
@@ -205,7 +213,8 @@ val element_value(struct run *run, const struct element *e)
 
 /* ---- the public face ---- */
 
-err dmn_decide(const struct dmn *m, str decision, val inputs, struct feel_env *env, val *result, val *explanation)
+err dmn_decide(const struct dmn *m, str decision, val inputs, struct feel_env *env, val *result,
+               val *explanation)
 {
     const struct element *e = element_named(m, decision, EL_DECISION);
     struct rt r;
@@ -235,7 +244,8 @@ err dmn_serve(const struct dmn *m, str service, val inputs, struct feel_env *env
     val *args = rt_vals(&r, n);
     struct run run = { .m = m, .inputs = inputs };
     for (uint32_t i = 0; args && i < n; i++) {
-        const struct element *in = i < e->inputs.n ? e->inputs.v[i] : e->input_decisions.v[i - e->inputs.n];
+        const struct element *in =
+            i < e->inputs.n ? e->inputs.v[i] : e->input_decisions.v[i - e->inputs.n];
         if (!given(&run, in, &args[i]))
             args[i] = val_null_because(NULL_MISSING, in->name.p);
     }

@@ -1,5 +1,6 @@
-/* dmn/decide_table.c - decision tables evaluated: rows, hit policies, aggregation (DMN 1.5, 8.2.8 to 8.2.11). */
-#include "dmn/model.h"
+/* dmn/decide_table.c - decision tables evaluated: rows, hit policies, aggregation (DMN 1.5, 8.2.8
+ * to 8.2.11). */
+#include "dmn/table.h"
 
 #include <stdlib.h>
 
@@ -9,7 +10,8 @@ static bool within(struct rt *r, const struct cell *c, val x)
 {
     int order;
     if (c->has == 3 && small_pair(x, c->a) && small_pair(x, c->b))
-        return (c->lo_closed ? x.m >= c->a.m : x.m > c->a.m) && (c->hi_closed ? x.m <= c->b.m : x.m < c->b.m);
+        return (c->lo_closed ? x.m >= c->a.m : x.m > c->a.m) &&
+               (c->hi_closed ? x.m <= c->b.m : x.m < c->b.m);
     if (c->has & 1 && (!feel_order(r, x, c->a, &order) || !(c->lo_closed ? order >= 0 : order > 0)))
         return false;
     if (c->has & 2 && (!feel_order(r, x, c->b, &order) || !(c->hi_closed ? order <= 0 : order < 0)))
@@ -58,7 +60,7 @@ static bool read_inputs(struct rt *r, const struct table *t)
     for (uint32_t i = 0; i < t->n_in; i++) {
         const struct column *c = &t->in[i];
         val v = eval(c->expr, r);
-        r->f[c->slot] = c->type ? feel_coerce(c->type, v, r->env) : v;
+        r->f[c->slot] = c->type ? rt_coerce(r, c->type, v) : v;
         if (c->allowed && r->f[c->slot].tag != V_NULL && !val_is_true(eval(c->allowed, r)))
             return false;
     }
@@ -116,7 +118,8 @@ static int by_priority(struct rt *r, const struct table *t, val x, val y)
         const struct output *o = &t->out[i];
         if (o->order.tag != V_LIST)
             continue;
-        val a = t->n_out == 1 ? x : val_get(x, o->name), b = t->n_out == 1 ? y : val_get(y, o->name);
+        val a = t->n_out == 1 ? x : val_get(x, o->name),
+            b = t->n_out == 1 ? y : val_get(y, o->name);
         uint32_t p = rank(r, o, a), q = rank(r, o, b);
         if (p != q)
             return p < q ? -1 : 1;
@@ -189,14 +192,16 @@ static bool all_same(struct rt *r, const val *v, uint32_t n)
 static val decide(struct rt *r, const struct table *t, uint32_t *fired, uint32_t n)
 {
     if (t->hit == HIT_UNIQUE && n > 1)
-        return val_null_because(NULL_CUSTOM, "more than one rule fires in a table with the hit policy UNIQUE");
+        return val_null_because(NULL_CUSTOM,
+                                "more than one rule fires in a table with the hit policy UNIQUE");
     val one, *v = n == 1 ? &one : rt_vals(r, n);
     if (!v)
         return val_null();
     for (uint32_t i = 0; i < n; i++)
         v[i] = rule_output(r, t, &t->rules[fired[i]]);
     if (t->hit == HIT_ANY && !all_same(r, v, n))
-        return val_null_because(NULL_CUSTOM, "rules with different outputs fire in a table with the hit policy ANY");
+        return val_null_because(
+            NULL_CUSTOM, "rules with different outputs fire in a table with the hit policy ANY");
     if (t->hit == HIT_PRIORITY || t->hit == HIT_OUTPUT_ORDER)
         sort_outputs(r, t, v, fired, n);
     if (t->hit == HIT_COLLECT && t->agg != AGG_NONE)
@@ -231,7 +236,8 @@ val ev_table(const struct node *n, struct rt *r)
     if (!rt_step(r, n, 1 + (int64_t)t->n_rules))
         return val_null();
     if (!read_inputs(r, t))
-        return val_null_because(NULL_CONFORM, "an input of the table: its value is not among the allowed ones");
+        return val_null_because(NULL_CONFORM,
+                                "an input of the table: its value is not among the allowed ones");
     for (uint32_t i = 0; i < t->n_rules; i++) {
         if (!rule_fires(r, t, &t->rules[i]))
             continue;

@@ -36,7 +36,8 @@ static void allowed_texts(struct gather *g, struct dmn_input *in)
         t = t->also;
     if (!t || !t->allowed)
         return;
-    const struct node *root = t->allowed->root, *const *kids = root->kind == N_TEST_LIST ? root->kids : &root;
+    const struct node *root = t->allowed->root, *const *kids =
+                                                    root->kind == N_TEST_LIST ? root->kids : &root;
     uint32_t n = root->kind == N_TEST_LIST ? root->n : 1;
     str *texts = ARENA_ARRAY(g->a, str, n);
     for (uint32_t i = 0; i < n; i++) {
@@ -54,7 +55,11 @@ static void gather(struct gather *g, const struct element *e, unsigned depth)
         return;
     g->seen[e->index] = 1;
     if (e->kind == EL_INPUT) {
-        struct dmn_input in = { .name = e->name, .id = e->id, .ns = e->home->ns, .type_name = e->type_name, .type = e->type };
+        struct dmn_input in = { .name = e->name,
+                                .id = e->id,
+                                .ns = e->home->ns,
+                                .type_name = e->type_name,
+                                .type = e->type };
         allowed_texts(g, &in);
         *vec_push(&g->v, g->a) = in;
     }
@@ -90,7 +95,8 @@ static str entry_text(const struct dmn *m, const struct xml_node *n)
     return str_trim(xml_child_text(n, m->root->ns, S("text")));
 }
 
-static val column_texts(const struct dmn *m, arena *a, const struct xml_node *rule, const char *name)
+static val column_texts(const struct dmn *m, arena *a, const struct xml_node *rule,
+                        const char *name)
 {
     VEC(str) v = { 0 };
     for (const struct xml_node *c = child(m, rule, name); c; c = xml_next(c))
@@ -150,7 +156,8 @@ static val element_described(const struct dmn *m, arena *a, const struct element
     val_put(&b, S("type"), val_str(e->type_name));
     val_put(&b, S("description"), val_str(xml_child_text(e->xml, m->root->ns, S("description"))));
     val_put(&b, S("requires"), val_list(needs.v, needs.n));
-    const struct xml_node *logic = e->kind == EL_BKM ? child(m, e->xml, "encapsulatedLogic") : e->xml;
+    const struct xml_node *logic =
+        e->kind == EL_BKM ? child(m, e->xml, "encapsulatedLogic") : e->xml;
     const struct xml_node *x = first_expression(m, logic);
     if (x && is_dmn(m, x, "decisionTable"))
         val_put(&b, S("table"), table_described(m, a, x));

@@ -1,4 +1,5 @@
-/* dmn/dmn.h - decision models (DMN 1.2 to 1.5): XML to an immutable model, inputs to a decision that explains itself. */
+/* dmn/dmn.h - decision models (DMN 1.2 to 1.5): XML to an immutable model, inputs to a decision
+ * that explains itself. */
 #ifndef DMN_DMN_H
 #define DMN_DMN_H
 
@@ -6,40 +7,44 @@
 
 struct dmn;
 
-/* Hands out the XML of an imported model by its namespace; STR_NULL where there is none.  The text must outlive the
- * model's arena. */
+/* Hands out the XML of an imported model by its namespace; STR_NULL where there is none.  The text
+ * must outlive the model's arena. */
 struct dmn_loader {
     str (*load)(void *ctx, str ns, str location_uri);
     void *ctx;
 };
 
-/* Parses and compiles a model.  Everything that cannot be executed (Java and PMML functions, unknown elements, wrong
- * expressions) becomes a finding with line, element and repair; decisions that need it evaluate to null with a reason.
- * ERR_SYNTAX only where the text is no DMN document; *out is set on success. */
+/* Parses and compiles a model.  Everything that cannot be executed (Java and PMML functions,
+ * unknown elements, wrong expressions) becomes a finding with line, element and repair; decisions
+ * that need it evaluate to null with a reason. ERR_SYNTAX only where the text is no DMN document;
+ * *out is set on success. */
 MUST_USE err dmn_parse(arena *a, str xml, struct findings *f, struct dmn **out);
-MUST_USE err dmn_parse_with(arena *a, str xml, const struct dmn_loader *imports, struct findings *f, struct dmn **out);
+MUST_USE err dmn_parse_with(arena *a, str xml, const struct dmn_loader *imports, struct findings *f,
+                            struct dmn **out);
 
 /* Evaluates a decision by name or id.
- *   inputs       context by input name; an imported input may be given by its name or as a context under the import's
- *                name; the name of a decision without logic, or of any required decision, overrides that decision
- *   result       null with a reason where the logic says so
- *   explanation  may be null (pointer); else a context: see README
- * REFUSED(ERR_MISSING) where there is no such decision; FAULT(ERR_BUDGET). */
-MUST_USE err dmn_decide(const struct dmn *m, str decision, val inputs, struct feel_env *env, val *result,
-                        val *explanation);
-/* The same for a decision service: one output decision gives its value, several a context of their values. */
-MUST_USE err dmn_serve(const struct dmn *m, str service, val inputs, struct feel_env *env, val *result);
+ *   inputs       context by input name; an imported input may be given by its name or as a context
+ * under the import's name; the name of a decision without logic, or of any required decision,
+ * overrides that decision result       null with a reason where the logic says so explanation  may
+ * be null (pointer); else a context: see README REFUSED(ERR_MISSING) where there is no such
+ * decision; FAULT(ERR_BUDGET). */
+MUST_USE err dmn_decide(const struct dmn *m, str decision, val inputs, struct feel_env *env,
+                        val *result, val *explanation);
+/* The same for a decision service: one output decision gives its value, several a context of their
+ * values. */
+MUST_USE err dmn_serve(const struct dmn *m, str service, val inputs, struct feel_env *env,
+                       val *result);
 
 struct dmn_input {
     str name, id, ns;
     str type_name;                /* as written; empty where untyped */
     const struct feel_type *type; /* null: any; allowed values in type->allowed */
-    const str *allowed;           /* the texts of enumerated values, where the type lists constants */
+    const str *allowed; /* the texts of enumerated values, where the type lists constants */
     size_t n_allowed;
 };
 
-/* The input data that a decision needs, directly or through others, each once; all of the model's for an empty name.
- * Allocated in a. */
+/* The input data that a decision needs, directly or through others, each once; all of the model's
+ * for an empty name. Allocated in a. */
 const struct dmn_input *dmn_inputs(const struct dmn *m, arena *a, str decision, size_t *n);
 /* The names of decisions, in order of the file. */
 const str *dmn_decisions(const struct dmn *m, size_t *n);
@@ -47,7 +52,8 @@ str dmn_name(const struct dmn *m);
 str dmn_namespace(const struct dmn *m);
 bool dmn_has_decision(const struct dmn *m, str decision);
 
-/* The model's decisions, tables and requirements as a context for pages (names, hit policies, columns, rules as text). */
+/* The model's decisions, tables and requirements as a context for pages (names, hit policies,
+ * columns, rules as text). */
 val dmn_describe(const struct dmn *m, arena *a);
 
 #endif

@@ -1,5 +1,5 @@
 /* dmn/explain.c - what was decided and why, as a value that people can read later. */
-#include "dmn/model.h"
+#include "dmn/table.h"
 
 static val notes_of(arena *a, const struct table *t, const struct rule *rule)
 {
@@ -31,7 +31,8 @@ static val rule_explained(arena *a, const struct table *t, uint32_t index)
 }
 
 /* Called by the table while its frame still holds the inputs. */
-void explain_table(struct rt *r, const struct table *t, const uint32_t *fired, uint32_t n, bool defaulted, val result)
+void explain_table(struct rt *r, const struct table *t, const uint32_t *fired, uint32_t n,
+                   bool defaulted, val result)
 {
     struct record *rec = r->trace;
     arena *a = rec->a;

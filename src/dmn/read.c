@@ -4,8 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-void dmn_finding(struct dmn *m, enum finding_level level, const struct xml_node *at, const char *code, const char *repair,
-                 const char *fmt, ...)
+void dmn_finding(struct dmn *m, enum finding_level level, const struct xml_node *at,
+                 const char *code, const char *repair, const char *fmt, ...)
 {
     char line[600];
     va_list ap;
@@ -16,7 +16,8 @@ void dmn_finding(struct dmn *m, enum finding_level level, const struct xml_node 
     for (const struct xml_node *n = at; n && !id.p; n = n->parent)
         id = xml_attr(n, S("id"));
     if (m->f)
-        finding_add(m->f, level, at ? at->line : 0, id.p ? id : S(""), code, str_z(repair), "%s", line);
+        finding_add(m->f, level, at ? at->line : 0, id.p ? id : S(""), code, str_z(repair), "%s",
+                    line);
 }
 
 /* ---- elements ---- */
@@ -32,7 +33,11 @@ static void element_add(struct dmn *m, const struct xml_node *n, enum element_ki
 {
     struct element *e = ARENA_NEW(m->a, struct element);
     const struct xml_node *v = child(m, n, "variable");
-    *e = (struct element){ .kind = kind, .name = variable_name(m, n), .id = xml_attr(n, S("id")), .xml = n, .home = m,
+    *e = (struct element){ .kind = kind,
+                           .name = variable_name(m, n),
+                           .id = xml_attr(n, S("id")),
+                           .xml = n,
+                           .home = m,
                            .index = m->world->n_elements++ };
     e->type_name = v ? xml_attr(v, S("typeRef")) : STR_NULL;
     e->type = v ? type_ref(m, e->type_name, v) : NULL;
@@ -43,9 +48,11 @@ static void element_add(struct dmn *m, const struct xml_node *n, enum element_ki
 
 static bool harmless(str name)
 {
-    static const char *const known[] = { "extensionElements", "description", "import", "itemDefinition", "knowledgeSource",
-                                         "textAnnotation", "association", "group", "performanceIndicator",
-                                         "organizationUnit", "elementCollection", "DMNDI" };
+    static const char *const known[] = {
+        "extensionElements", "description", "import", "itemDefinition",       "knowledgeSource",
+        "textAnnotation",    "association", "group",  "performanceIndicator", "organizationUnit",
+        "elementCollection", "DMNDI"
+    };
     FOR_EACH(known, k)
         if (str_eq(name, str_z(*k)))
             return true;
@@ -54,8 +61,13 @@ static bool harmless(str name)
 
 static void elements_read(struct dmn *m)
 {
-    static const struct { const char *name; enum element_kind kind; } t[] = {
-        { "inputData", EL_INPUT }, { "decision", EL_DECISION }, { "businessKnowledgeModel", EL_BKM },
+    static const struct {
+        const char *name;
+        enum element_kind kind;
+    } t[] = {
+        { "inputData", EL_INPUT },
+        { "decision", EL_DECISION },
+        { "businessKnowledgeModel", EL_BKM },
         { "decisionService", EL_SERVICE },
     };
     for (const struct xml_node *n = m->root->first; n; n = n->next) {
@@ -67,7 +79,8 @@ static void elements_read(struct dmn *m)
             }
         }
         if (!known)
-            dmn_finding(m, FINDING_WARNING, n, "dmn.unsupported", "Remove the element, or express it with a decision.",
+            dmn_finding(m, FINDING_WARNING, n, "dmn.unsupported",
+                        "Remove the element, or express it with a decision.",
                         "<%.*s> has no effect", STR_ARG(n->name));
     }
 }
@@ -84,7 +97,8 @@ static struct element *by_id(struct dmn *m, str id)
 struct element *element_by_href(struct dmn *m, str href, str *import)
 {
     size_t hash = str_rfind_char(href, '#');
-    str ns = hash == SIZE_MAX ? S("") : str_sub(href, 0, hash), id = hash == SIZE_MAX ? href : str_from(href, hash + 1);
+    str ns = hash == SIZE_MAX ? S("") : str_sub(href, 0, hash),
+        id = hash == SIZE_MAX ? href : str_from(href, hash + 1);
     *import = S("");
     if (!ns.n || str_eq(ns, m->ns))
         return by_id(m, id);
@@ -115,12 +129,14 @@ static struct element *required(struct dmn *m, const struct xml_node *n, str *im
     str href = xml_attr(n, S("href"));
     struct element *e = element_by_href(m, href, import);
     if (!e)
-        dmn_finding(m, FINDING_ERROR, n, "dmn.href", "Point the href at an element of this model or of an imported one.",
+        dmn_finding(m, FINDING_ERROR, n, "dmn.href",
+                    "Point the href at an element of this model or of an imported one.",
                     "there is no element \"%.*s\"", STR_ARG(href));
     return e;
 }
 
-static void requirements(struct dmn *m, struct element *e, const char *outer, const char *const *inner, size_t n_inner)
+static void requirements(struct dmn *m, struct element *e, const char *outer,
+                         const char *const *inner, size_t n_inner)
 {
     for (const struct xml_node *r = child(m, e->xml, outer); r; r = xml_next(r)) {
         for (size_t i = 0; i < n_inner; i++) {
@@ -150,19 +166,24 @@ static void service_read(struct dmn *m, struct element *e)
     service_part(m, e, "outputDecision", &e->outputs);
     service_part(m, e, "inputData", &e->inputs);
     service_part(m, e, "inputDecision", &e->input_decisions);
-    struct feel_field *p = ARENA_ARRAY(m->a, struct feel_field, e->inputs.n + e->input_decisions.n + 1);
+    struct feel_field *p =
+        ARENA_ARRAY(m->a, struct feel_field, e->inputs.n + e->input_decisions.n + 1);
     for (size_t i = 0; i < e->inputs.n; i++)
         p[i] = (struct feel_field){ e->inputs.v[i]->name, e->inputs.v[i]->type };
     for (size_t i = 0; i < e->input_decisions.n; i++)
-        p[e->inputs.n + i] = (struct feel_field){ e->input_decisions.v[i]->name, e->input_decisions.v[i]->type };
+        p[e->inputs.n + i] =
+            (struct feel_field){ e->input_decisions.v[i]->name, e->input_decisions.v[i]->type };
     e->params = p;
     if (e->outputs.n == 0)
-        dmn_finding(m, FINDING_ERROR, e->xml, "dmn.missing", "Name an output decision.", "the decision service has no output");
+        dmn_finding(m, FINDING_ERROR, e->xml, "dmn.missing", "Name an output decision.",
+                    "the decision service has no output");
 }
 
 static void requirements_read(struct dmn *m, struct element *e)
 {
-    static const char *const info[] = { "requiredDecision", "requiredInput" }, *const know[] = { "requiredKnowledge" };
+    static const char *const info[] = { "requiredDecision", "requiredInput" }, *const know[] = {
+        "requiredKnowledge"
+    };
     if (e->kind == EL_SERVICE)
         service_read(m, e);
     requirements(m, e, "informationRequirement", info, 2);
@@ -199,7 +220,8 @@ static struct dmn *loaded(struct world *w, str ns)
 static void import_read(struct dmn *m, const struct xml_node *n)
 {
     struct world *w = m->world;
-    struct import im = { .name = name_normal(m->a, xml_attr(n, S("name"))), .ns = xml_attr(n, S("namespace")) };
+    struct import im = { .name = name_normal(m->a, xml_attr(n, S("name"))),
+                         .ns = xml_attr(n, S("namespace")) };
     str type = xml_attr(n, S("importType")), uri = xml_attr(n, S("locationURI"));
     im.model = loaded(w, im.ns);
     str xml = im.model || !w->loader ? STR_NULL : w->loader->load(w->loader->ctx, im.ns, uri);
@@ -207,7 +229,8 @@ static void import_read(struct dmn *m, const struct xml_node *n)
         im.model = NULL;
     if (!im.model)
         dmn_finding(m, FINDING_ERROR, n, "dmn.import", "Put the imported model beside this one.",
-                    "the import \"%.*s\" (%.*s, %.*s) cannot be had", STR_ARG(im.name), STR_ARG(im.ns), STR_ARG(type));
+                    "the import \"%.*s\" (%.*s, %.*s) cannot be had", STR_ARG(im.name),
+                    STR_ARG(im.ns), STR_ARG(type));
     *vec_push(&m->imports, m->a) = im;
 }
 
@@ -220,19 +243,25 @@ static err model_read(struct world *w, str xml, struct dmn **out)
     err e = xml_read(w->a, xml, NULL, &root, &where);
     if (failed(e)) {
         if (w->f)
-            finding_add(w->f, FINDING_ERROR, where.line, S(""), "dmn.xml", S("Correct the file; it must be DMN 1.2 to 1.5."),
+            finding_add(w->f, FINDING_ERROR, where.line, S(""), "dmn.xml",
+                        S("Correct the file; it must be DMN 1.2 to 1.5."),
                         "the file is no XML that is accepted: %s", where.what ? where.what : "");
         return e;
     }
     if (!str_eq(root->name, S("definitions")) || !str_has(root->ns, S("/DMN/"))) {
         if (w->f)
-            finding_add(w->f, FINDING_ERROR, root->line, S(""), "dmn.root", S("Save the model as DMN 1.2 to 1.5."),
-                        "the file is no DMN model");
+            finding_add(w->f, FINDING_ERROR, root->line, S(""), "dmn.root",
+                        S("Save the model as DMN 1.2 to 1.5."), "the file is no DMN model");
         return REFUSED(ERR_SYNTAX);
     }
     struct dmn *m = ARENA_NEW(w->a, struct dmn);
-    *m = (struct dmn){ .world = w, .a = w->a, .f = w->f, .name = xml_attr(root, S("name")),
-                       .ns = xml_attr(root, S("namespace")), .id = xml_attr(root, S("id")), .root = root };
+    *m = (struct dmn){ .world = w,
+                       .a = w->a,
+                       .f = w->f,
+                       .name = xml_attr(root, S("name")),
+                       .ns = xml_attr(root, S("namespace")),
+                       .id = xml_attr(root, S("id")),
+                       .root = root };
     *vec_push(&w->models, w->a) = m;
     for (const struct xml_node *n = child(m, root, "import"); n; n = xml_next(n))
         import_read(m, n);
@@ -242,15 +271,17 @@ static err model_read(struct world *w, str xml, struct dmn **out)
         requirements_read(m, m->elements.v[i]);
     for (size_t i = 0; i < m->elements.n; i++)
         if (cyclic(m->elements.v[i]))
-            dmn_finding(m, FINDING_ERROR, m->elements.v[i]->xml, "dmn.cycle", "Remove one of the requirements.",
-                        "\"%.*s\" requires itself", STR_ARG(m->elements.v[i]->name));
+            dmn_finding(m, FINDING_ERROR, m->elements.v[i]->xml, "dmn.cycle",
+                        "Remove one of the requirements.", "\"%.*s\" requires itself",
+                        STR_ARG(m->elements.v[i]->name));
     for (size_t i = 0; i < m->elements.n; i++)
         element_compile(m, m->elements.v[i]);
     *out = m;
     return OK;
 }
 
-err dmn_parse_with(arena *a, str xml, const struct dmn_loader *imports, struct findings *f, struct dmn **out)
+err dmn_parse_with(arena *a, str xml, const struct dmn_loader *imports, struct findings *f,
+                   struct dmn **out)
 {
     struct world *w = ARENA_NEW(a, struct world);
     w->a = a;
@@ -285,7 +316,8 @@ static const struct feel_type *import_type(struct dmn *m, const struct element *
     VEC(struct feel_field) f = { 0 };
     for (size_t i = 0; i < e->needs.n; i++)
         if (str_eq(e->needs.v[i].import, import))
-            *vec_push(&f, m->a) = (struct feel_field){ e->needs.v[i].el->name, e->needs.v[i].el->type };
+            *vec_push(&f, m->a) =
+                (struct feel_field){ e->needs.v[i].el->name, e->needs.v[i].el->type };
     t->kind = T_CONTEXT;
     t->fields = f.v;
     t->n = f.n;
@@ -299,7 +331,8 @@ static void scope_of(struct dmn *m, struct element *e, struct names *out)
         if (q->import.n)
             scope_name(m, out, q->import, import_type(m, e, q->import));
         else
-            scope_name(m, out, q->el->name, q->el->kind == EL_BKM || q->el->kind == EL_SERVICE ? NULL : q->el->type);
+            scope_name(m, out, q->el->name,
+                       q->el->kind == EL_BKM || q->el->kind == EL_SERVICE ? NULL : q->el->type);
     }
     if (e->kind == EL_BKM)
         scope_name(m, out, e->name, NULL);
@@ -312,21 +345,26 @@ static const struct feel_type *result_type(const struct element *e)
 
 void element_compile(struct dmn *m, struct element *e)
 {
-    const struct xml_node *logic = e->kind == EL_BKM ? child(m, e->xml, "encapsulatedLogic") : e->xml;
+    const struct xml_node *logic =
+        e->kind == EL_BKM ? child(m, e->xml, "encapsulatedLogic") : e->xml;
     if ((e->kind != EL_BKM && e->kind != EL_DECISION) || !logic || !first_expression(m, logic))
         return;
     struct names names = { 0 };
     scope_of(m, e, &names);
-    struct feel_scope scope = { .names = names.v.v, .n = names.v.n, .types = m->types.v, .n_types = m->types.n };
+    struct feel_scope scope = {
+        .names = names.v.v, .n = names.v.n, .types = m->types.v, .n_types = m->types.n
+    };
     struct build b = { .m = m, .e = e };
     session_begin(&b.s, m->a, &scope, NULL);
-    const struct node *root = e->kind == EL_BKM ? boxed_function(&b, logic, result_type(e)) : boxed_child(&b, logic);
+    const struct node *root =
+        e->kind == EL_BKM ? boxed_function(&b, logic, result_type(e)) : boxed_child(&b, logic);
     str *kept = ARENA_ARRAY(m->a, str, scope.n + 1);
     for (size_t i = 0; i < scope.n; i++)
         kept[i] = scope.names[i].name;
     e->scope = kept;
     e->n_scope = scope.n;
     const struct xml_node *x = first_expression(m, logic);
-    str text = is_dmn(m, x, "literalExpression") ? xml_child_text(x, m->root->ns, S("text")) : STR_NULL;
+    str text =
+        is_dmn(m, x, "literalExpression") ? xml_child_text(x, m->root->ns, S("text")) : STR_NULL;
     e->logic = session_end(&b.s, root, text.p ? text : S(""));
 }

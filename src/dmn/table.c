@@ -1,7 +1,8 @@
 /* dmn/table.c - decision tables from XML (DMN 1.5, 8.2 and 8.3). */
-#include "dmn/model.h"
+#include "dmn/table.h"
 
-static const char *const hit_names[] = { "UNIQUE", "FIRST", "PRIORITY", "ANY", "COLLECT", "RULE ORDER", "OUTPUT ORDER" };
+static const char *const hit_names[] = { "UNIQUE",  "FIRST",      "PRIORITY",    "ANY",
+                                         "COLLECT", "RULE ORDER", "OUTPUT ORDER" };
 static const char *const aggregate_names[] = { "", "SUM", "COUNT", "MIN", "MAX" };
 
 const char *hit_name(enum hit h)
@@ -28,10 +29,12 @@ static void policies(struct build *b, const struct xml_node *n, struct table *t)
         if (str_eq(agg, str_z(aggregate_names[i])))
             t->agg = (enum aggregate)i;
     if (!known)
-        dmn_finding(b->m, FINDING_ERROR, n, "dmn.hit_policy", "Use UNIQUE, FIRST, PRIORITY, ANY, COLLECT, RULE ORDER or OUTPUT ORDER.",
+        dmn_finding(b->m, FINDING_ERROR, n, "dmn.hit_policy",
+                    "Use UNIQUE, FIRST, PRIORITY, ANY, COLLECT, RULE ORDER or OUTPUT ORDER.",
                     "the hit policy \"%.*s\" is not known", STR_ARG(hit));
     if (agg.n && t->hit != HIT_COLLECT)
-        dmn_finding(b->m, FINDING_WARNING, n, "dmn.aggregation", "Use COLLECT, or remove the aggregation.",
+        dmn_finding(b->m, FINDING_WARNING, n, "dmn.aggregation",
+                    "Use COLLECT, or remove the aggregation.",
                     "an aggregation has a meaning with COLLECT only");
 }
 
@@ -46,7 +49,9 @@ static void read_inputs(struct build *b, const struct xml_node *n, struct table 
     VEC(struct column) cols = { 0 };
     for (const struct xml_node *c = child(b->m, n, "input"); c; c = xml_next(c)) {
         const struct xml_node *e = child(b->m, c, "inputExpression");
-        struct column col = { .text = text_of(b, e), .label = xml_attr(c, S("label")), .slot = scope_slot(&b->s) };
+        struct column col = { .text = text_of(b, e),
+                              .label = xml_attr(c, S("label")),
+                              .slot = scope_slot(&b->s) };
         col.type = e ? type_ref(b->m, xml_attr(e, S("typeRef")), e) : NULL;
         col.expr = col.text.n ? boxed_text(b, col.text, e) : node_const(&b->s, val_null(), 0);
         if (!col.label.n)
@@ -64,7 +69,8 @@ static void read_outputs(struct build *b, const struct xml_node *n, struct table
 {
     VEC(struct output) outs = { 0 };
     for (const struct xml_node *c = child(b->m, n, "output"); c; c = xml_next(c)) {
-        struct output o = { .name = name_normal(b->m->a, xml_attr(c, S("name"))), .order = val_null() };
+        struct output o = { .name = name_normal(b->m->a, xml_attr(c, S("name"))),
+                            .order = val_null() };
         const struct xml_node *d = child(b->m, c, "defaultOutputEntry");
         o.type = type_ref(b->m, xml_attr(c, S("typeRef")), c);
         str values = text_of(b, child(b->m, c, "outputValues"));
@@ -99,13 +105,14 @@ static bool constant(const struct node *n, val *v)
     if (!n || n->kind != N_CONST || n->fn != ev_const)
         return false;
     *v = n->k;
-    return v->tag == V_STRING || v->tag == V_BOOL || v->tag == V_DATE || v->tag == V_DAYS || v->tag == V_MONTHS ||
-           val_is_number(*v);
+    return v->tag == V_STRING || v->tag == V_BOOL || v->tag == V_DATE || v->tag == V_DAYS ||
+           v->tag == V_MONTHS || val_is_number(*v);
 }
 
 static void range_cell(const struct node *range, struct cell *c)
 {
-    if (range->fn != ev_range || !constant(range->a, &c->a) || !constant(range->b, &c->b) || c->a.tag == V_BOOL)
+    if (range->fn != ev_range || !constant(range->a, &c->a) || !constant(range->b, &c->b) ||
+        c->a.tag == V_BOOL)
         return;
     if (c->a.tag != c->b.tag && !(val_is_number(c->a) && val_is_number(c->b)))
         return;
@@ -139,7 +146,8 @@ static void set_cell(struct build *b, const struct node *n, struct cell *c, bool
     uint32_t count = n->kind == N_TEST_LIST ? n->n : 1;
     val *set = ARENA_ARRAY(b->m->a, val, count);
     for (uint32_t i = 0; i < count; i++)
-        if (kids[i]->kind != N_TEST_EXPR || !constant(kids[i]->a, &set[i]) || set[i].tag == V_BOOL || set[i].tag != set[0].tag)
+        if (kids[i]->kind != N_TEST_EXPR || !constant(kids[i]->a, &set[i]) ||
+            set[i].tag == V_BOOL || set[i].tag != set[0].tag)
             return;
     c->kind = negated ? CELL_NOT_SET : CELL_SET;
     c->set = set;
@@ -184,19 +192,27 @@ static void read_rule(struct build *b, const struct xml_node *n, struct table *t
         else if (texts[i].n) /* a wrong entry never matches; the finding says so */
             cells[i] = (struct cell){ .kind = CELL_NODE, .node = node_const(&b->s, val_null(), 0) };
     }
-    for (const struct xml_node *c = child(b->m, n, "outputEntry"); c && o < t->n_out; c = xml_next(c), o++) {
+    for (const struct xml_node *c = child(b->m, n, "outputEntry"); c && o < t->n_out;
+         c = xml_next(c), o++) {
         str text = text_of(b, c);
         struct node *v = text.n ? boxed_text(b, text, c) : node_const(&b->s, val_null(), 0);
         outs[o] = t->out[o].type ? node_coerce(&b->s, v, t->out[o].type) : v;
     }
-    for (const struct xml_node *c = child(b->m, n, "annotationEntry"); c && k < t->n_notes; c = xml_next(c), k++)
+    for (const struct xml_node *c = child(b->m, n, "annotationEntry"); c && k < t->n_notes;
+         c = xml_next(c), k++)
         notes[k] = text_of(b, c);
     if (i != t->n_in || o != t->n_out)
-        dmn_finding(b->m, FINDING_ERROR, n, "dmn.rule", "Give the rule one entry for each input and output.",
-                    "the rule has %u input and %u output entries, the table %u and %u columns", i, o, t->n_in, t->n_out);
+        dmn_finding(b->m, FINDING_ERROR, n, "dmn.rule",
+                    "Give the rule one entry for each input and output.",
+                    "the rule has %u input and %u output entries, the table %u and %u columns", i,
+                    o, t->n_in, t->n_out);
     for (; o < t->n_out; o++)
         outs[o] = node_const(&b->s, val_null(), 0);
-    *r = (struct rule){ .id = xml_attr(n, S("id")), .line = n->line, .cells = cells, .outputs = outs, .notes = notes,
+    *r = (struct rule){ .id = xml_attr(n, S("id")),
+                        .line = n->line,
+                        .cells = cells,
+                        .outputs = outs,
+                        .notes = notes,
                         .texts = texts };
 }
 
@@ -211,7 +227,8 @@ struct node *boxed_table(struct build *b, const struct xml_node *n)
     read_outputs(b, n, t);
     read_notes(b, n, t);
     if (t->n_out == 0)
-        dmn_finding(b->m, FINDING_ERROR, n, "dmn.missing", "Add an output.", "the decision table has no output");
+        dmn_finding(b->m, FINDING_ERROR, n, "dmn.missing", "Add an output.",
+                    "the decision table has no output");
     for (const struct xml_node *r = child(b->m, n, "rule"); r; r = xml_next(r))
         read_rule(b, r, t, vec_push(&rules, b->m->a));
     t->rules = rules.v;

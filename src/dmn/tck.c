@@ -1,4 +1,5 @@
-/* dmn/tck.c - test cases of the Technology Compatibility Kit (dmn-tck/tck): inputs, expected results, comparison. */
+/* dmn/tck.c - test cases of the Technology Compatibility Kit (dmn-tck/tck): inputs, expected
+ * results, comparison. */
 #include "dmn/tck.h"
 #include "codec/xml.h"
 #include "value/num.h"
@@ -41,7 +42,8 @@ static val simple_value(arena *a, const struct xml_node *n)
     text = str_trim(text);
     if (str_eq(type, S("boolean")))
         return val_bool(str_eq(text, S("true")) || str_eq(text, S("1")));
-    if (str_eq(type, S("date")) || str_eq(type, S("time")) || str_eq(type, S("dateTime")) || str_eq(type, S("duration")))
+    if (str_eq(type, S("date")) || str_eq(type, S("time")) || str_eq(type, S("dateTime")) ||
+        str_eq(type, S("duration")))
         return temporal_value(a, text);
     return guess(a, text);
 }
@@ -83,7 +85,8 @@ static bool contexts_agree(arena *a, val got, val want)
     if (got.c->n != want.c->n)
         return false;
     for (uint32_t i = 0; i < want.c->n; i++)
-        if (!val_has(got, want.c->e[i].key) || !agree(a, val_get(got, want.c->e[i].key), want.c->e[i].value))
+        if (!val_has(got, want.c->e[i].key) ||
+            !agree(a, val_get(got, want.c->e[i].key), want.c->e[i].value))
             return false;
     return true;
 }
@@ -109,7 +112,8 @@ static bool agree(arena *a, val got, val want)
 
 static str attr_of_root(str text, str name)
 {
-    size_t at = str_find(text, S("definitions"), 0), end = str_find_char(text, '>', at == SIZE_MAX ? 0 : at);
+    size_t at = str_find(text, S("definitions"), 0),
+           end = str_find_char(text, '>', at == SIZE_MAX ? 0 : at);
     str head = str_sub(text, 0, end == SIZE_MAX ? text.n : end);
     for (size_t i = at; i != SIZE_MAX && i < head.n;) {
         i = str_find(head, name, i);
@@ -117,7 +121,8 @@ static str attr_of_root(str text, str name)
             break;
         i += name.n;
         char before = head.p[i - name.n - 1];
-        if ((before == ' ' || before == '\n' || before == '\t' || before == '\r') && i + 1 < head.n && head.p[i] == '=') {
+        if ((before == ' ' || before == '\n' || before == '\t' || before == '\r') &&
+            i + 1 < head.n && head.p[i] == '=') {
             size_t close = str_find_char(head, head.p[i + 1], i + 2);
             return close == SIZE_MAX ? STR_NULL : str_sub(head, i + 2, close - i - 2);
         }
@@ -130,7 +135,8 @@ static str load_import(void *ctx, str ns, str uri)
     struct tck *t = ctx;
     (void)uri;
     for (size_t i = 0; i < t->n; i++)
-        if (str_ends(t->files[i].name, S(".dmn")) && str_eq(attr_of_root(t->files[i].text, S("namespace")), ns))
+        if (str_ends(t->files[i].name, S(".dmn")) &&
+            str_eq(attr_of_root(t->files[i].text, S("namespace")), ns))
             return t->files[i].text;
     return STR_NULL;
 }
@@ -167,7 +173,8 @@ static err evaluate(struct tck *t, const struct xml_node *c, const struct xml_no
 {
     struct feel_env env;
     env_for(t, t->a, &env);
-    str type = xml_attr(c, S("type")), invocable = xml_attr(c, S("invocableName")), name = xml_attr(node, S("name"));
+    str type = xml_attr(c, S("type")), invocable = xml_attr(c, S("invocableName")),
+        name = xml_attr(node, S("name"));
     if (!str_eq(type, S("decisionService")))
         return dmn_decide(t->model, name, inputs_of(t, c), &env, out, NULL);
     TRY(dmn_serve(t->model, invocable, inputs_of(t, c), &env, out));
@@ -176,7 +183,8 @@ static err evaluate(struct tck *t, const struct xml_node *c, const struct xml_no
     return OK;
 }
 
-static bool node_passes(struct tck *t, const struct xml_node *c, const struct xml_node *node, str *message)
+static bool node_passes(struct tck *t, const struct xml_node *c, const struct xml_node *node,
+                        str *message)
 {
     val got;
     const struct xml_node *expected = xml_child(node, STR_NULL, S("expected"));
@@ -186,10 +194,12 @@ static bool node_passes(struct tck *t, const struct xml_node *c, const struct xm
         return false;
     }
     val want = expected ? value_of(t->a, expected) : val_null();
-    if (str_eq(xml_attr(node, S("errorResult")), S("true")) ? got.tag == V_NULL : agree(t->a, got, want))
+    if (str_eq(xml_attr(node, S("errorResult")), S("true")) ? got.tag == V_NULL
+                                                            : agree(t->a, got, want))
         return true;
-    *message = str_fmt(t->a, "%.*s: got %.*s (%.*s), expected %.*s", STR_ARG(xml_attr(node, S("name"))),
-                       STR_ARG(feel_literal(t->a, got)), STR_ARG(feel_why_null(t->a, got)), STR_ARG(feel_literal(t->a, want)));
+    *message = str_fmt(t->a, "%.*s: got %.*s (%.*s), expected %.*s",
+                       STR_ARG(xml_attr(node, S("name"))), STR_ARG(feel_literal(t->a, got)),
+                       STR_ARG(feel_why_null(t->a, got)), STR_ARG(feel_literal(t->a, want)));
     return false;
 }
 
@@ -203,7 +213,8 @@ static void case_run(struct tck *t, const struct xml_node *c, struct tck_result 
         r->message = S("the model cannot be read");
         return;
     }
-    for (const struct xml_node *n = xml_child(c, STR_NULL, S("resultNode")); n && r->passed; n = xml_next(n))
+    for (const struct xml_node *n = xml_child(c, STR_NULL, S("resultNode")); n && r->passed;
+         n = xml_next(n))
         r->passed = node_passes(t, c, n, &r->message);
 }
 
@@ -213,11 +224,13 @@ void tck_run(arena *a, const struct tck_file *files, size_t n, const struct tck_
     struct tck t = { .a = a, .files = files, .n = n, .w = w };
     for (size_t i = 0; i < n; i++) {
         struct xml_node *root;
-        if (!str_ends(files[i].name, S(".xml")) || failed(xml_read(a, files[i].text, NULL, &root, NULL)) ||
+        if (!str_ends(files[i].name, S(".xml")) ||
+            failed(xml_read(a, files[i].text, NULL, &root, NULL)) ||
             !str_eq(root->name, S("testCases")))
             continue;
         load_model(&t, xml_child_text(root, STR_NULL, S("modelName")));
-        for (const struct xml_node *c = xml_child(root, STR_NULL, S("testCase")); c; c = xml_next(c)) {
+        for (const struct xml_node *c = xml_child(root, STR_NULL, S("testCase")); c;
+             c = xml_next(c)) {
             struct tck_result r = { .file = files[i].name };
             case_run(&t, c, &r);
             report(ctx, &r);

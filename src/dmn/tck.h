@@ -11,7 +11,7 @@ struct tck_file {
 struct tck_result {
     str file, id; /* of the test file and case */
     bool passed;
-    str message;  /* what was wrong */
+    str message; /* what was wrong */
 };
 
 /* Zones and the present moment for the evaluations; arena and budgets are set here. */
@@ -21,8 +21,9 @@ struct tck_world {
     void *zone_ctx;
 };
 
-/* Runs every test file (*.xml that holds testCases) among the files; models are found by name, imports by namespace.
- * Numbers agree within a relative 1E-9, because expected results are written with 11 to 15 digits. */
+/* Runs every test file (*.xml that holds testCases) among the files; models are found by name,
+ * imports by namespace. Numbers agree within a relative 1E-9, because expected results are written
+ * with 11 to 15 digits. */
 void tck_run(arena *a, const struct tck_file *files, size_t n, const struct tck_world *w,
              void (*report)(void *ctx, const struct tck_result *r), void *ctx);
 

@@ -2,7 +2,8 @@
 #include "dmn/model.h"
 
 static void item_fill(struct dmn *m, struct item *it);
-static const struct feel_type *type_of_xml(struct dmn *m, const struct xml_node *n, struct feel_type *into);
+static const struct feel_type *type_of_xml(struct dmn *m, const struct xml_node *n,
+                                           struct feel_type *into);
 
 static str without_prefix(const struct dmn *m, str ref)
 {
@@ -34,7 +35,8 @@ static const struct feel_type *imported_type(struct dmn *m, str ref)
 {
     for (size_t i = 0; i < m->imports.n; i++) {
         const struct import *im = &m->imports.v[i];
-        if (im->model && im->name.n && str_starts(ref, im->name) && ref.n > im->name.n + 1 && ref.p[im->name.n] == '.')
+        if (im->model && im->name.n && str_starts(ref, im->name) && ref.n > im->name.n + 1 &&
+            ref.p[im->name.n] == '.')
             return local_type(im->model, str_from(ref, im->name.n + 1));
         if (im->model && !im->name.n && item_named(im->model, ref))
             return local_type(im->model, ref);
@@ -54,7 +56,8 @@ const struct feel_type *type_ref(struct dmn *m, str ref, const struct xml_node *
     if (!t && str_eq(ref, S("<undefined>")))
         return NULL;
     if (!t)
-        dmn_finding(m, FINDING_ERROR, at, "dmn.type", "Add an itemDefinition of that name, or use one of FEEL's types.",
+        dmn_finding(m, FINDING_ERROR, at, "dmn.type",
+                    "Add an itemDefinition of that name, or use one of FEEL's types.",
                     "the type \"%.*s\" is not declared", STR_ARG(ref));
     return t && t->kind == T_ANY && !t->allowed ? NULL : t;
 }
@@ -65,7 +68,8 @@ static void components(struct dmn *m, const struct xml_node *n, struct feel_type
     t->kind = T_CONTEXT;
     for (const struct xml_node *c = child(m, n, "itemComponent"); c; c = xml_next(c)) {
         struct feel_type *ft = ARENA_NEW(m->a, struct feel_type);
-        *vec_push(&f, m->a) = (struct feel_field){ name_normal(m->a, xml_attr(c, S("name"))), type_of_xml(m, c, ft) };
+        *vec_push(&f, m->a) =
+            (struct feel_field){ name_normal(m->a, xml_attr(c, S("name"))), type_of_xml(m, c, ft) };
     }
     t->fields = f.v;
     t->n = f.n;
@@ -77,7 +81,8 @@ static void function_item(struct dmn *m, const struct xml_node *n, struct feel_t
     t->kind = T_FUNCTION;
     t->item = type_ref(m, xml_attr(n, S("outputTypeRef")), n);
     for (const struct xml_node *p = child(m, n, "parameters"); p; p = xml_next(p))
-        *vec_push(&f, m->a) = (struct feel_field){ xml_attr(p, S("name")), type_ref(m, xml_attr(p, S("typeRef")), p) };
+        *vec_push(&f, m->a) = (struct feel_field){ xml_attr(p, S("name")),
+                                                   type_ref(m, xml_attr(p, S("typeRef")), p) };
     t->fields = f.v ? f.v : ARENA_ARRAY(m->a, struct feel_field, 1);
     t->n = f.n;
 }
@@ -85,19 +90,22 @@ static void function_item(struct dmn *m, const struct xml_node *n, struct feel_t
 static const struct feel *constraint(struct dmn *m, const struct xml_node *n, const char *element)
 {
     struct feel_error where = { 0 };
+    struct feel_scope closed = { 0 };
     struct feel *f;
     const struct xml_node *c = child(m, n, element);
     str text = c ? xml_child_text(c, m->root->ns, S("text")) : STR_NULL;
     if (str_empty(text))
         return NULL;
-    if (!failed(feel_parse_unary(m->a, text, NULL, &f, &where)))
+    if (!failed(feel_parse_unary(m->a, text, &closed, &f, &where)))
         return f;
-    dmn_finding(m, FINDING_ERROR, c, "dmn.feel", "Write the allowed values as unary tests, e.g. \"a\", \"b\" or [1..10].",
+    dmn_finding(m, FINDING_ERROR, c, "dmn.feel",
+                "Write the allowed values as unary tests, e.g. \"a\", \"b\" or [1..10].",
                 "the constraint is no FEEL: %.*s", STR_ARG(where.message));
     return NULL;
 }
 
-/* The list type around a type, with the constraints of the item definition that stands around both. */
+/* The list type around a type, with the constraints of the item definition that stands around both.
+ */
 static void as_collection(struct dmn *m, struct feel_type *t)
 {
     struct feel_type *item = ARENA_NEW(m->a, struct feel_type);
@@ -105,7 +113,8 @@ static void as_collection(struct dmn *m, struct feel_type *t)
     *t = (struct feel_type){ .kind = T_LIST, .name = t->name, .item = item };
 }
 
-static const struct feel_type *type_of_xml(struct dmn *m, const struct xml_node *n, struct feel_type *t)
+static const struct feel_type *type_of_xml(struct dmn *m, const struct xml_node *n,
+                                           struct feel_type *t)
 {
     str name = t->name;
     const struct xml_node *fn = child(m, n, "functionItem");
@@ -158,8 +167,8 @@ void types_read(struct dmn *m)
         it.type = ARENA_NEW(m->a, struct feel_type);
         it.type->name = it.name;
         if (item_named(m, it.name))
-            dmn_finding(m, FINDING_ERROR, n, "dmn.twice", "Rename one of them.", "the type \"%.*s\" is declared twice",
-                        STR_ARG(it.name));
+            dmn_finding(m, FINDING_ERROR, n, "dmn.twice", "Rename one of them.",
+                        "the type \"%.*s\" is declared twice", STR_ARG(it.name));
         *vec_push(&m->items, m->a) = it;
     }
     for (size_t i = 0; i < m->items.n; i++)

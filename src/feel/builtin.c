@@ -86,7 +86,8 @@ static const struct builtin table[] = {
     { "get value", "m,key", 2, 2, fn_get_value, "context,key" },
     { "get entries", "m", 1, 1, fn_get_entries, "context" },
     { "context", "entries", 1, 1, fn_context },
-    { "context put", "context,keys,value", 3, 3, fn_context_put, "context,key,value", fn_context_put_key },
+    { "context put", "context,keys,value", 3, 3, fn_context_put, "context,key,value",
+      fn_context_put_key },
     { "context merge", "contexts", 1, -1, fn_context_merge },
 };
 

@@ -1,4 +1,5 @@
-/* feel/call.c - applying functions: parameters converted, frames made, budgets kept (DMN 1.5, 10.3.2.13). */
+/* feel/call.c - applying functions: parameters converted, frames made, budgets kept
+ * (DMN 1.5, 10.3.2.13). */
 #include "feel/ops.h"
 
 val ev_builtin(const struct node *n, struct rt *r)
@@ -21,7 +22,8 @@ static bool stack_left(struct rt *r, const struct node *where)
     return false;
 }
 
-static val run_body(struct rt *r, const struct feel_fn *f, const val *args, const struct node *where)
+static val run_body(struct rt *r, const struct feel_fn *f, const val *args,
+                    const struct node *where)
 {
     val small[FRAME_SMALL];
     val *frame = f->n_slots <= FRAME_SMALL ? small : rt_vals(r, f->n_slots);
@@ -31,7 +33,7 @@ static val run_body(struct rt *r, const struct feel_fn *f, const val *args, cons
         frame[i] = val_null();
     for (uint32_t i = 0; i < f->n; i++) {
         const struct feel_type *t = f->params[i].type;
-        frame[i] = t ? feel_coerce(t, args[i], r->env) : args[i];
+        frame[i] = t ? rt_coerce(r, t, args[i]) : args[i];
         if (frame[i].tag == V_NULL && args[i].tag != V_NULL)
             return val_null_because(NULL_CONFORM, f->params[i].name.p);
     }
@@ -43,7 +45,7 @@ static val run_body(struct rt *r, const struct feel_fn *f, const val *args, cons
     val v = eval(f->body, r);
     r->f = outer_f;
     r->g = outer_g;
-    return f->result ? feel_coerce(f->result, v, r->env) : v;
+    return f->result ? rt_coerce(r, f->result, v) : v;
 }
 
 val feel_apply(struct rt *r, val fn, const val *args, uint32_t n, const struct node *where)
@@ -54,8 +56,9 @@ val feel_apply(struct rt *r, val fn, const val *args, uint32_t n, const struct n
     if (!rt_step(r, where, 4))
         return val_null();
     if (f->b)
-        return n < (uint32_t)f->b->min || (f->b->max >= 0 && n > (uint32_t)f->b->max) ? null_arg(f->b->name)
-                                                                                      : f->b->fn(r, args, n);
+        return n < (uint32_t)f->b->min || (f->b->max >= 0 && n > (uint32_t)f->b->max)
+                   ? null_arg(f->b->name)
+                   : f->b->fn(r, args, n);
     if (n != f->n)
         return null_arg("call");
     if (f->native)
@@ -80,7 +83,8 @@ val ev_call(const struct node *n, struct rt *r)
 }
 
 /* Arguments in the order of the parameters; those not named are null. */
-static bool order_args(const struct feel_fn *f, const str *names, const val *args, uint32_t n, val *out)
+static bool order_args(const struct feel_fn *f, const str *names, const val *args, uint32_t n,
+                       val *out)
 {
     for (uint32_t i = 0; i < f->n; i++)
         out[i] = val_null_because(NULL_MISSING, "argument");
@@ -95,7 +99,8 @@ static bool order_args(const struct feel_fn *f, const str *names, const val *arg
     return n == f->n;
 }
 
-static val apply_builtin_named(struct rt *r, const struct builtin *b, const str *names, const val *args, uint32_t n)
+static val apply_builtin_named(struct rt *r, const struct builtin *b, const str *names,
+                               const val *args, uint32_t n)
 {
     val out[BUILTIN_ARGS] = { 0 };
     uint32_t count = 0;
@@ -113,7 +118,8 @@ static val apply_builtin_named(struct rt *r, const struct builtin *b, const str 
     return b->max >= 0 && count > (uint32_t)b->max ? null_arg(b->name) : b->fn(r, out, count);
 }
 
-val feel_apply_named(struct rt *r, val fn, const str *names, const val *args, uint32_t n, const struct node *where)
+val feel_apply_named(struct rt *r, val fn, const str *names, const val *args, uint32_t n,
+                     const struct node *where)
 {
     if (fn.tag != V_FUNCTION)
         return null_type("call");

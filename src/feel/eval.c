@@ -5,14 +5,20 @@
 
 void feel_env_init(struct feel_env *e, arena *a, instant now)
 {
-    *e = (struct feel_env){ .a = a, .now = now, .zone = S("Z"), .steps = 10 * 1000 * 1000, .memory = 256 * MIB,
+    *e = (struct feel_env){ .a = a,
+                            .now = now,
+                            .zone = S("Z"),
+                            .steps = 10 * 1000 * 1000,
+                            .memory = 256 * MIB,
                             .stack = 2 * MIB };
 }
 
 void rt_begin(struct rt *r, struct feel_env *env)
 {
     size_t limit = env->memory ? env->memory : SIZE_MAX / 2;
-    *r = (struct rt){ .env = env, .a = env->a, .steps = env->steps, .used_max = env->a->used + limit };
+    *r = (struct rt){
+        .env = env, .a = env->a, .steps = env->steps, .used_max = env->a->used + limit
+    };
     r->stack_low = (const char *)__builtin_frame_address(0) - env->stack;
 }
 
@@ -200,8 +206,16 @@ val ev_function(const struct node *n, struct rt *r)
     val self = { .tag = V_FUNCTION, .p = f };
     for (uint32_t i = 0; i < p->n_caps; i++)
         caps[i] = p->from[i] < 0 ? self : r->f[p->from[i]];
-    *f = (struct feel_fn){ .name = p->name, .n = p->n, .n_caps = p->n_caps, .n_slots = p->n_slots, .params = p->params,
-                           .result = p->result, .body = p->body, .caps = caps, .to = p->to, .g = r->g };
+    *f = (struct feel_fn){ .name = p->name,
+                           .n = p->n,
+                           .n_caps = p->n_caps,
+                           .n_slots = p->n_slots,
+                           .params = p->params,
+                           .result = p->result,
+                           .body = p->body,
+                           .caps = caps,
+                           .to = p->to,
+                           .g = r->g };
     return self;
 }
 
@@ -239,12 +253,12 @@ val ev_if(const struct node *n, struct rt *r)
 
 val ev_coerce(const struct node *n, struct rt *r)
 {
-    return feel_coerce(n->x, eval(n->a, r), r->env);
+    return rt_coerce(r, n->x, eval(n->a, r));
 }
 
 val ev_instance(const struct node *n, struct rt *r)
 {
-    return val_bool(feel_conforms(n->x, eval(n->a, r), true, NULL));
+    return val_bool(rt_conforms(NULL, n->x, eval(n->a, r), true));
 }
 
 /* ---- loops ---- */
@@ -253,7 +267,7 @@ struct walk {
     const struct node *n;
     const struct loops *l;
     struct rt_list out;
-    val found;  /* some, every: what is known so far */
+    val found; /* some, every: what is known so far */
     bool done;
 };
 
@@ -289,7 +303,8 @@ static bool bind(struct walk *w, struct rt *r, uint32_t depth, val item)
     return true;
 }
 
-static bool walk_whole(struct walk *w, struct rt *r, uint32_t depth, int64_t from, int64_t to, uint8_t tag)
+static bool walk_whole(struct walk *w, struct rt *r, uint32_t depth, int64_t from, int64_t to,
+                       uint8_t tag)
 {
     int64_t by = from <= to ? 1 : -1;
     for (int64_t i = from; !w->done; i += by) {
@@ -321,13 +336,15 @@ static val next_of(val v, int by)
 }
 
 /* A range value: open ends are left out. */
-static bool walk_range_value(struct walk *w, struct rt *r, uint32_t depth, const struct val_range *g)
+static bool walk_range_value(struct walk *w, struct rt *r, uint32_t depth,
+                             const struct val_range *g)
 {
     int order;
     if (!feel_order(r, g->lo, g->hi, &order))
         return false;
     int by = order <= 0 ? 1 : -1;
-    val lo = g->lo_closed ? g->lo : next_of(g->lo, by), hi = g->hi_closed ? g->hi : next_of(g->hi, -by);
+    val lo = g->lo_closed ? g->lo : next_of(g->lo, by),
+        hi = g->hi_closed ? g->hi : next_of(g->hi, -by);
     if (!feel_order(r, lo, hi, &order))
         return false;
     if (order * by > 0)

@@ -1,4 +1,5 @@
-/* feel/eval_op.c - arithmetic, comparison, ranges, unary tests (DMN 1.5, 10.3.2.7 ff., tables 42, 50-55). */
+/* feel/eval_op.c - arithmetic, comparison, ranges, unary tests (DMN 1.5, 10.3.2.7 ff., tables 42,
+ * 50-55). */
 #include "feel/ops.h"
 
 /* ---- arithmetic ---- */
@@ -63,7 +64,8 @@ val feel_arith(struct rt *r, enum node_op op, val x, val y)
         val x = eval(n->a, r);                                                                     \
         return feel_arith(r, op, x, eval(n->b, r));                                                \
     }
-/* The same where the small form does not overflow: the result that num_add and its kind would give. */
+/* The same where the small form does not overflow: the result that num_add and its kind would give.
+ */
 #define ARITH_SMALL(name, op, overflows)                                                           \
     val name(const struct node *n, struct rt *r)                                                   \
     {                                                                                              \
@@ -129,8 +131,8 @@ static bool contexts_equal(struct rt *r, val x, val y)
 
 static bool ranges_equal(struct rt *r, const struct val_range *x, const struct val_range *y)
 {
-    return x->lo_closed == y->lo_closed && x->hi_closed == y->hi_closed && feel_same(r, x->lo, y->lo) &&
-           feel_same(r, x->hi, y->hi);
+    return x->lo_closed == y->lo_closed && x->hi_closed == y->hi_closed &&
+           feel_same(r, x->lo, y->lo) && feel_same(r, x->hi, y->hi);
 }
 
 bool feel_same(struct rt *r, val x, val y)
@@ -286,7 +288,8 @@ val feel_in(struct rt *r, val x, val y)
             return val_null();
         for (uint32_t i = 0; i < y.n; i++) {
             val e = y.l[i];
-            if (e.tag == V_RANGE && x.tag != V_RANGE ? feel_range_has(r, e.r, x) : feel_same(r, x, e))
+            if (e.tag == V_RANGE && x.tag != V_RANGE ? feel_range_has(r, e.r, x)
+                                                     : feel_same(r, x, e))
                 return val_bool(true);
         }
         return val_bool(false);

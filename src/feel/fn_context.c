@@ -47,7 +47,8 @@ val fn_context(struct rt *r, const val *args, uint32_t n)
     val_builder b = val_build(r->a);
     for (uint32_t i = 0; i < count; i++) {
         val key = val_get(items[i], S("key"));
-        if (items[i].tag != V_CONTEXT || key.tag != V_STRING || !val_has(items[i], S("value")) || !rt_step(r, NULL, i + 1))
+        if (items[i].tag != V_CONTEXT || key.tag != V_STRING || !val_has(items[i], S("value")) ||
+            !rt_step(r, NULL, i + 1))
             return null_type("context");
         for (size_t k = 0; k < b.e.n; k++)
             if (str_eq(b.e.v[k].key, val_text(key)))
@@ -79,7 +80,8 @@ val fn_context_put(struct rt *r, const val *args, uint32_t n)
     if (c.tag != V_CONTEXT)
         return null_type("context put");
     if (args[1].tag == V_LIST)
-        return args[1].n && args[1].n < NODE_DEPTH ? put_path(r, c, args[1].l, args[1].n, args[2]) : null_arg("context put");
+        return args[1].n && args[1].n < NODE_DEPTH ? put_path(r, c, args[1].l, args[1].n, args[2])
+                                                   : null_arg("context put");
     return put_path(r, c, &args[1], 1, args[2]);
 }
 
@@ -96,7 +98,8 @@ val fn_context_merge(struct rt *r, const val *args, uint32_t n)
         return null_type("context merge");
     val_builder b = val_build(r->a);
     for (uint32_t i = 0; i < count; i++) {
-        if (items[i].tag != V_CONTEXT || !rt_step(r, NULL, (int64_t)items[i].c->n * (1 + (int64_t)b.e.n)))
+        if (items[i].tag != V_CONTEXT ||
+            !rt_step(r, NULL, (int64_t)items[i].c->n * (1 + (int64_t)b.e.n)))
             return null_type("context merge");
         for (uint32_t k = 0; k < items[i].c->n; k++)
             val_put(&b, items[i].c->e[k].key, items[i].c->e[k].value);

@@ -234,7 +234,8 @@ val fn_sublist(struct rt *r, const val *args, uint32_t n)
     if (!position(r, args[1], count, &at))
         return null_arg("sublist");
     length = count - at;
-    if (n > 2 && args[2].tag != V_NULL && (!arg_whole(args[2], &length) || length < 1 || length > count - at))
+    if (n > 2 && args[2].tag != V_NULL &&
+        (!arg_whole(args[2], &length) || length < 1 || length > count - at))
         return null_arg("sublist");
     return val_list(items + at, (size_t)length);
 }
@@ -269,7 +270,8 @@ val fn_concatenate(struct rt *r, const val *args, uint32_t n)
 }
 
 /* The list with put items in the place of cut items at. */
-static val spliced(struct rt *r, const val *items, uint32_t count, uint32_t at, uint32_t cut, const val *put, uint32_t n)
+static val spliced(struct rt *r, const val *items, uint32_t count, uint32_t at, uint32_t cut,
+                   const val *put, uint32_t n)
 {
     val *v = rt_vals(r, (size_t)count - cut + n);
     if (!v || !rt_step(r, NULL, count))
@@ -293,7 +295,8 @@ val fn_insert_before(struct rt *r, const val *args, uint32_t n)
         return null_type("insert before");
     if (arg_whole(args[1], &p) && p == (int64_t)count + 1)
         return spliced(r, items, count, count, 0, &args[2], 1);
-    return position(r, args[1], count, &at) ? spliced(r, items, count, at, 0, &args[2], 1) : null_arg("insert before");
+    return position(r, args[1], count, &at) ? spliced(r, items, count, at, 0, &args[2], 1)
+                                            : null_arg("insert before");
 }
 
 val fn_remove(struct rt *r, const val *args, uint32_t n)
@@ -303,7 +306,8 @@ val fn_remove(struct rt *r, const val *args, uint32_t n)
     uint32_t count, at;
     if (!arg_items(args, &items, &count))
         return null_type("remove");
-    return position(r, args[1], count, &at) ? spliced(r, items, count, at, 1, NULL, 0) : null_arg("remove");
+    return position(r, args[1], count, &at) ? spliced(r, items, count, at, 1, NULL, 0)
+                                            : null_arg("remove");
 }
 
 static val replace_where(struct rt *r, const val *items, uint32_t count, const val *args)
@@ -330,7 +334,8 @@ val fn_list_replace(struct rt *r, const val *args, uint32_t n)
         return null_type("list replace");
     if (args[1].tag == V_FUNCTION)
         return replace_where(r, items, count, args);
-    return position(r, args[1], count, &at) ? spliced(r, items, count, at, 1, &args[2], 1) : null_arg("list replace");
+    return position(r, args[1], count, &at) ? spliced(r, items, count, at, 1, &args[2], 1)
+                                            : null_arg("list replace");
 }
 
 val fn_reverse(struct rt *r, const val *args, uint32_t n)

@@ -123,8 +123,10 @@ val fn_number(struct rt *r, const val *args, uint32_t n)
         return from;
     if (from.tag != V_STRING)
         return null_type("number");
-    if (!separator(n > 1 ? args[1] : val_null(), " ,.", &group) || !separator(n > 2 ? args[2] : val_null(), ".,", &point) ||
-        (group.p && point.p && group.p[0] == point.p[0]) || (group.p && !point.p && group.p[0] == '.'))
+    if (!separator(n > 1 ? args[1] : val_null(), " ,.", &group) ||
+        !separator(n > 2 ? args[2] : val_null(), ".,", &point) ||
+        (group.p && point.p && group.p[0] == point.p[0]) ||
+        (group.p && !point.p && group.p[0] == '.'))
         return null_arg("number");
     buf b;
     buf_init(&b, r->a, from.n + 1);
@@ -132,7 +134,9 @@ val fn_number(struct rt *r, const val *args, uint32_t n)
     for (size_t i = 0; i < t.n; i++) {
         if (group.p && t.p[i] == group.p[0])
             continue;
-        buf_char(&b, point.p && t.p[i] == point.p[0] ? '.' : t.p[i] == '.' && point.p ? '?' : t.p[i]);
+        buf_char(&b, point.p && t.p[i] == point.p[0] ? '.'
+                     : t.p[i] == '.' && point.p      ? '?'
+                                                     : t.p[i]);
     }
     return failed(num_parse(r->a, buf_str(&b), NUM_FEEL, &out)) ? null_arg("number") : out;
 }

@@ -17,7 +17,9 @@ static int ends(struct rt *r, val x, int x_inf, val y, int y_inf, bool *bad)
 {
     int order = 0;
     if (x.tag == V_NULL || y.tag == V_NULL)
-        return x.tag == V_NULL && y.tag == V_NULL ? (x_inf > y_inf) - (x_inf < y_inf) : x.tag == V_NULL ? x_inf : -y_inf;
+        return x.tag == V_NULL && y.tag == V_NULL ? (x_inf > y_inf) - (x_inf < y_inf)
+               : x.tag == V_NULL                  ? x_inf
+                                                  : -y_inf;
     if (!feel_order(r, x, y, &order))
         *bad = true;
     return order;
@@ -28,7 +30,8 @@ struct pair {
     int ll, lh, hl, hh; /* a.lo : b.lo, a.lo : b.hi, a.hi : b.lo, a.hi : b.hi */
 };
 
-static bool pair_of(struct rt *r, const val *args, bool first_point, bool second_point, struct pair *p)
+static bool pair_of(struct rt *r, const val *args, bool first_point, bool second_point,
+                    struct pair *p)
 {
     bool bad = false;
     val x = args[0].tag == V_LIST ? arg_scalar(args[0]) : args[0], y = arg_scalar(args[1]);
@@ -73,7 +76,8 @@ static bool overlaps_after(const struct pair *p)
 {
     struct pair s = swapped(p);
     return (s.hl > 0 || (s.hl == 0 && s.a.hi_closed && s.b.lo_closed)) &&
-           (s.ll < 0 || (s.ll == 0 && s.a.lo_closed && !s.b.lo_closed) || (s.ll == 0 && s.a.lo_closed == s.b.lo_closed && 0)) &&
+           (s.ll < 0 || (s.ll == 0 && s.a.lo_closed && !s.b.lo_closed) ||
+            (s.ll == 0 && s.a.lo_closed == s.b.lo_closed && 0)) &&
            (s.hh < 0 || (s.hh == 0 && (s.b.hi_closed || !s.a.hi_closed)));
 }
 
@@ -97,7 +101,8 @@ static bool starts(const struct pair *p)
 
 static bool coincides(const struct pair *p)
 {
-    return p->ll == 0 && p->hh == 0 && p->a.lo_closed == p->b.lo_closed && p->a.hi_closed == p->b.hi_closed;
+    return p->ll == 0 && p->hh == 0 && p->a.lo_closed == p->b.lo_closed &&
+           p->a.hi_closed == p->b.hi_closed;
 }
 
 static val relation(struct rt *r, const val *args, bool first_point, bool second_point, bool swap,
@@ -170,7 +175,8 @@ val fn_range(struct rt *r, const val *args, uint32_t n)
     val g = feel_run(f, r, NULL);
     if (g.tag != V_RANGE)
         return null_arg("range");
-    if (g.r->lo.tag != V_NULL && g.r->hi.tag != V_NULL && (!feel_order(r, g.r->lo, g.r->hi, &order) || order > 0))
+    if (g.r->lo.tag != V_NULL && g.r->hi.tag != V_NULL &&
+        (!feel_order(r, g.r->lo, g.r->hi, &order) || order > 0))
         return null_arg("range");
     return g;
 }

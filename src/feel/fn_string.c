@@ -143,7 +143,8 @@ val fn_string_join(struct rt *r, const val *args, uint32_t n)
     for (uint32_t i = 0; i < count; i++) {
         if (items[i].tag == V_NULL)
             continue;
-        if (items[i].tag != V_STRING || !rt_step(r, NULL, 1) || !rt_room(r, (size_t)items[i].n + sep.n))
+        if (items[i].tag != V_STRING || !rt_step(r, NULL, 1) ||
+            !rt_room(r, (size_t)items[i].n + sep.n))
             return null_type("string join");
         if (!first)
             buf_add(&b, sep);

@@ -55,9 +55,10 @@ static bool zone_of_duration(struct rt *r, val d, struct val_time *t)
     if (d.tag != V_DAYS || d.n != 0 || llabs(d.m) > 18 * 3600)
         return false;
     int64_t s = llabs(d.m);
-    str z = d.m == 0 ? S("Z")
-                     : str_fmt(r->a, s % 60 ? "%c%02d:%02d:%02d" : "%c%02d:%02d", d.m < 0 ? '-' : '+', (int)(s / 3600),
-                               (int)(s / 60 % 60), (int)(s % 60));
+    str z = d.m == 0
+                ? S("Z")
+                : str_fmt(r->a, s % 60 ? "%c%02d:%02d:%02d" : "%c%02d:%02d", d.m < 0 ? '-' : '+',
+                          (int)(s / 3600), (int)(s / 60 % 60), (int)(s % 60));
     return !failed(temporal_zone(r->a, z, t));
 }
 
@@ -75,14 +76,16 @@ val fn_time(struct rt *r, const val *args, uint32_t n)
     val out, from = arg_scalar(args[0]);
     struct val_time t = { 0 };
     if (n >= 3) {
-        bool good = time_parts(r, args, &t) && (n < 4 || zone_of_duration(r, arg_scalar(args[3]), &t));
+        bool good =
+            time_parts(r, args, &t) && (n < 4 || zone_of_duration(r, arg_scalar(args[3]), &t));
         return good ? val_of_time(r->a, t) : null_arg("time");
     }
     if (n == 2)
         return null_arg("time");
     switch (from.tag) {
     case V_STRING:
-        return failed(temporal_time(r->a, val_text(from), &out)) ? null_arg("time") : temporal_zoned(r, out);
+        return failed(temporal_time(r->a, val_text(from), &out)) ? null_arg("time")
+                                                                 : temporal_zoned(r, out);
     case V_TIME:
         return from;
     case V_DATETIME:
@@ -118,7 +121,8 @@ static val datetime_of_text(struct rt *r, str s)
     if (!failed(temporal_date_time(r->a, s, &out)))
         return temporal_zoned(r, out);
     struct val_time midnight = { 0 };
-    return failed(temporal_date(s, &out)) ? null_arg("date and time") : val_of_datetime(r->a, out.m, midnight);
+    return failed(temporal_date(s, &out)) ? null_arg("date and time")
+                                          : val_of_datetime(r->a, out.m, midnight);
 }
 
 val fn_date_and_time(struct rt *r, const val *args, uint32_t n)
@@ -183,8 +187,10 @@ val fn_months_between(struct rt *r, const val *args, uint32_t n)
 
 static bool same_zone(const struct val_time *x, const struct val_time *y)
 {
-    bool iana_x = x->zone.n && x->zone.p[0] != '+' && x->zone.p[0] != '-' && !str_eq(x->zone, S("Z"));
-    bool iana_y = y->zone.n && y->zone.p[0] != '+' && y->zone.p[0] != '-' && !str_eq(y->zone, S("Z"));
+    bool iana_x =
+        x->zone.n && x->zone.p[0] != '+' && x->zone.p[0] != '-' && !str_eq(x->zone, S("Z"));
+    bool iana_y =
+        y->zone.n && y->zone.p[0] != '+' && y->zone.p[0] != '-' && !str_eq(y->zone, S("Z"));
     if (iana_x || iana_y)
         return iana_x && iana_y && str_eq(x->zone, y->zone);
     return x->has_offset == y->has_offset && (!x->has_offset || x->offset == y->offset);
@@ -209,9 +215,11 @@ val fn_is(struct rt *r, const val *args, uint32_t n)
 
 /* ---- parts of dates ---- */
 
-static const char *const weekdays[] = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday" };
-static const char *const months[] = { "January", "February", "March", "April", "May", "June", "July", "August",
-                                      "September", "October", "November", "December" };
+static const char *const weekdays[] = { "Monday", "Tuesday",  "Wednesday", "Thursday",
+                                        "Friday", "Saturday", "Sunday" };
+static const char *const months[] = { "January",   "February", "March",    "April",
+                                      "May",       "June",     "July",     "August",
+                                      "September", "October",  "November", "December" };
 
 val fn_day_of_year(struct rt *r, const val *args, uint32_t n)
 {
@@ -263,7 +271,8 @@ static bool local_now(struct rt *r, int64_t *local_ms, struct val_time *t)
     if (failed(temporal_zone(r->a, e->zone.n ? e->zone : S("Z"), t)))
         return false;
     if (!t->has_offset)
-        t->has_offset = e->zone_offset && e->zone_offset(e->zone_ctx, t->zone, s, false, &t->offset);
+        t->has_offset =
+            e->zone_offset && e->zone_offset(e->zone_ctx, t->zone, s, false, &t->offset);
     *local_ms = e->now.ms + t->offset * 1000LL;
     return t->has_offset;
 }

@@ -6,18 +6,22 @@
 
 typedef val builtin_fn(struct rt *r, const val *args, uint32_t n);
 
-builtin_fn fn_number, fn_string, fn_not, fn_substring, fn_string_length, fn_upper, fn_lower, fn_before_text, fn_after_text,
-    fn_contains, fn_starts_with, fn_ends_with, fn_string_join, fn_matches, fn_replace, fn_split;
-builtin_fn fn_list_contains, fn_count, fn_min, fn_max, fn_sum, fn_mean, fn_all, fn_any, fn_sublist, fn_append,
-    fn_concatenate, fn_insert_before, fn_remove, fn_list_replace, fn_reverse, fn_index_of, fn_union, fn_distinct,
-    fn_flatten, fn_product, fn_median, fn_stddev, fn_mode, fn_sort;
-builtin_fn fn_decimal, fn_floor, fn_ceiling, fn_round_up, fn_round_down, fn_round_half_up, fn_round_half_down, fn_abs,
-    fn_modulo, fn_sqrt, fn_log, fn_exp, fn_odd, fn_even;
-builtin_fn fn_date, fn_time, fn_date_and_time, fn_duration, fn_months_between, fn_is, fn_day_of_year, fn_day_of_week,
-    fn_month_of_year, fn_week_of_year, fn_now, fn_today;
-builtin_fn fn_range, fn_before, fn_after, fn_meets, fn_met_by, fn_overlaps, fn_overlaps_before, fn_overlaps_after,
-    fn_finishes, fn_finished_by, fn_includes, fn_during, fn_starts, fn_started_by, fn_coincides;
-builtin_fn fn_get_value, fn_get_entries, fn_context, fn_context_put, fn_context_put_key, fn_context_merge;
+builtin_fn fn_number, fn_string, fn_not, fn_substring, fn_string_length, fn_upper, fn_lower,
+    fn_before_text, fn_after_text, fn_contains, fn_starts_with, fn_ends_with, fn_string_join,
+    fn_matches, fn_replace, fn_split;
+builtin_fn fn_list_contains, fn_count, fn_min, fn_max, fn_sum, fn_mean, fn_all, fn_any, fn_sublist,
+    fn_append, fn_concatenate, fn_insert_before, fn_remove, fn_list_replace, fn_reverse,
+    fn_index_of, fn_union, fn_distinct, fn_flatten, fn_product, fn_median, fn_stddev, fn_mode,
+    fn_sort;
+builtin_fn fn_decimal, fn_floor, fn_ceiling, fn_round_up, fn_round_down, fn_round_half_up,
+    fn_round_half_down, fn_abs, fn_modulo, fn_sqrt, fn_log, fn_exp, fn_odd, fn_even;
+builtin_fn fn_date, fn_time, fn_date_and_time, fn_duration, fn_months_between, fn_is,
+    fn_day_of_year, fn_day_of_week, fn_month_of_year, fn_week_of_year, fn_now, fn_today;
+builtin_fn fn_range, fn_before, fn_after, fn_meets, fn_met_by, fn_overlaps, fn_overlaps_before,
+    fn_overlaps_after, fn_finishes, fn_finished_by, fn_includes, fn_during, fn_starts,
+    fn_started_by, fn_coincides;
+builtin_fn fn_get_value, fn_get_entries, fn_context, fn_context_put, fn_context_put_key,
+    fn_context_merge;
 
 /* An argument as its parameter wants it: a list of one stands for its item. */
 static inline val arg_scalar(val v)

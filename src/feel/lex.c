@@ -1,4 +1,5 @@
-/* feel/lex.c - words of FEEL (DMN 1.5, 10.3.1.2 and .4): names may hold blanks and operators, so the scope decides. */
+/* feel/lex.c - words of FEEL (DMN 1.5, 10.3.1.2 and .4): names may hold blanks and operators, so
+ * the scope decides. */
 #include "feel/compile.h"
 
 static uint32_t cp_at(str t, size_t pos, size_t *next)
@@ -12,15 +13,18 @@ static uint32_t cp_at(str t, size_t pos, size_t *next)
     return utf8_next(t, next);
 }
 
-/* Rule 28; wider above ASCII where the rule's ranges leave out marks that names of languages need. */
+/* Rule 28; wider above ASCII where the rule's ranges leave out marks that names of languages need.
+ */
 bool name_start(uint32_t c)
 {
     if (c < 0x80)
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '?';
     return (c >= 0xC0 && c <= 0xD6) || (c >= 0xD8 && c <= 0xF6) || (c >= 0xF8 && c <= 0x2FF) ||
-           (c >= 0x370 && c <= 0x37D) || (c >= 0x37F && c <= 0x1FFF) || (c >= 0x200C && c <= 0x200D) ||
-           (c >= 0x2070 && c <= 0x218F) || (c >= 0x2C00 && c <= 0x2FEF) || (c >= 0x3001 && c <= 0xD7FF) ||
-           (c >= 0xF900 && c <= 0xFDCF) || (c >= 0xFDF0 && c <= 0xFFFD) || (c >= 0x10000 && c <= 0xEFFFF);
+           (c >= 0x370 && c <= 0x37D) || (c >= 0x37F && c <= 0x1FFF) ||
+           (c >= 0x200C && c <= 0x200D) || (c >= 0x2070 && c <= 0x218F) ||
+           (c >= 0x2C00 && c <= 0x2FEF) || (c >= 0x3001 && c <= 0xD7FF) ||
+           (c >= 0xF900 && c <= 0xFDCF) || (c >= 0xFDF0 && c <= 0xFFFD) ||
+           (c >= 0x10000 && c <= 0xEFFFF);
 }
 
 bool name_part(uint32_t c)
@@ -31,9 +35,9 @@ bool name_part(uint32_t c)
 
 static bool blank(uint32_t c)
 {
-    return c == ' ' || (c >= 9 && c <= 13) || c == 0x85 || c == 0xA0 || c == 0x1680 || c == 0x180E ||
-           (c >= 0x2000 && c <= 0x200B) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
-           c == 0x3000 || c == 0xFEFF;
+    return c == ' ' || (c >= 9 && c <= 13) || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+           c == 0x180E || (c >= 0x2000 && c <= 0x200B) || c == 0x2028 || c == 0x2029 ||
+           c == 0x202F || c == 0x205F || c == 0x3000 || c == 0xFEFF;
 }
 
 /* Behind blanks and comments; SIZE_MAX where a comment does not end. */
@@ -121,8 +125,10 @@ static void bad(struct session *s, const char *what)
 
 void lex_next(struct session *s)
 {
-    static const char *const ops[] = { "**", "..", "<=", ">=", "!=", "->", "(", ")", "[", "]", "{", "}", ",",
-                                       ".", ":", "+", "-", "*", "/", "<", ">", "=" };
+    static const char *const ops[] = {
+        "**", "..", "<=", ">=", "!=", "->", "(", ")", "[", "]", "{",
+        "}",  ",",  ".",  ":",  "+",  "-",  "*", "/", "<", ">", "="
+    };
     s->prev_end = s->pos;
     size_t at = skip_blank(s->text, s->pos);
     s->at = MIN(at, s->text.n);
@@ -136,7 +142,8 @@ void lex_next(struct session *s)
     }
     size_t next, end;
     uint32_t c = cp_at(s->text, at, &next);
-    if ((c >= '0' && c <= '9') || (c == '.' && next < s->text.n && s->text.p[next] >= '0' && s->text.p[next] <= '9')) {
+    if ((c >= '0' && c <= '9') ||
+        (c == '.' && next < s->text.n && s->text.p[next] >= '0' && s->text.p[next] <= '9')) {
         token(s, TK_NUMBER, number_end(s->text, at));
     } else if (c == '"' || (c == '@' && next < s->text.n && s->text.p[next] == '"')) {
         end = string_end(s->text, c == '@' ? next : at);
@@ -168,7 +175,8 @@ bool lex_word(const struct session *s, const char *word)
     return s->tok == TK_NAME && str_eq(s->word, str_z(word));
 }
 
-/* The end of a known name at pos, or 0: blanks match any run of blanks, the rest letter by letter. */
+/* The end of a known name at pos, or 0: blanks match any run of blanks, the rest letter by letter.
+ */
 static size_t match_name(str t, size_t pos, str name)
 {
     size_t i = 0;
@@ -191,7 +199,8 @@ static size_t match_name(str t, size_t pos, str name)
         }
         size_t next;
         uint32_t c = cp_at(t, pos, &next);
-        if (c == UINT32_MAX || next - pos > name.n - i || memcmp(t.p + pos, name.p + i, next - pos) != 0)
+        if (c == UINT32_MAX || next - pos > name.n - i ||
+            memcmp(t.p + pos, name.p + i, next - pos) != 0)
             return 0;
         i += next - pos;
         pos = next;
@@ -215,7 +224,8 @@ static void longer(const struct session *s, str name, size_t *best, str *found)
     }
 }
 
-static void match_fields(const struct session *s, const struct feel_type *t, size_t *best, str *found)
+static void match_fields(const struct session *s, const struct feel_type *t, size_t *best,
+                         str *found)
 {
     while (t && (t->kind == T_LIST || t->kind == T_RANGE))
         t = t->item;
@@ -242,8 +252,9 @@ static void match_scope(const struct session *s, size_t *best, str *found)
 
 static bool keyword(str w)
 {
-    static const char *const words[] = { "and", "or", "between", "in", "instance", "then", "else", "return",
-                                         "satisfies", "if", "for", "some", "every", "external" };
+    static const char *const words[] = { "and",  "or",   "between", "in",        "instance",
+                                         "then", "else", "return",  "satisfies", "if",
+                                         "for",  "some", "every",   "external" };
     FOR_EACH(words, k)
         if (str_eq(w, str_z(*k)))
             return true;
@@ -310,7 +321,8 @@ str lex_declared(struct session *s, const char *stops, const char *stop_word)
     size_t start = s->at, p = s->at;
     while (p < s->text.n && !strchr(stops, s->text.p[p])) {
         size_t next, e = word_end(s->text, p);
-        if (stop_word && e > p && p > start && str_eq(str_of(s->text.p + p, e - p), str_z(stop_word)))
+        if (stop_word && e > p && p > start &&
+            str_eq(str_of(s->text.p + p, e - p), str_z(stop_word)))
             break;
         if (e > p) {
             p = e;

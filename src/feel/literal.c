@@ -106,11 +106,16 @@ str feel_literal(arena *a, val v)
 str feel_why_null(arena *a, val v)
 {
     static const char *const words[] = {
-        [NULL_PLAIN] = "the value is null", [NULL_TYPE] = "a value of the wrong type in",
-        [NULL_NAME] = "there is no such name:", [NULL_INDEX] = "the index is outside of the list in",
-        [NULL_DIVISION] = "division by zero in", [NULL_RANGE] = "the result is too large in",
-        [NULL_ARGUMENT] = "a wrong argument of", [NULL_CONFORM] = "the value does not conform to the type of",
-        [NULL_MISSING] = "not given:", [NULL_CUSTOM] = "",
+        [NULL_PLAIN] = "the value is null",
+        [NULL_TYPE] = "a value of the wrong type in",
+        [NULL_NAME] = "there is no such name:",
+        [NULL_INDEX] = "the index is outside of the list in",
+        [NULL_DIVISION] = "division by zero in",
+        [NULL_RANGE] = "the result is too large in",
+        [NULL_ARGUMENT] = "a wrong argument of",
+        [NULL_CONFORM] = "the value does not conform to the type of",
+        [NULL_MISSING] = "not given:",
+        [NULL_CUSTOM] = "",
     };
     if (v.tag != V_NULL)
         return S("");

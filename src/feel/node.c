@@ -26,7 +26,8 @@ struct node *node_grown(struct session *s, struct node *n)
             deep = n->kids[i]->deep;
     n->deep = (uint16_t)(deep + 1);
     if (n->deep > TREE_DEPTH) {
-        session_fail(s, ERR_DEPTH, n->at, "Divide the expression.", "the expression has too many nested operations");
+        session_fail(s, ERR_DEPTH, n->at, "Divide the expression.",
+                     "the expression has too many nested operations");
         return NULL;
     }
     return n;
@@ -49,9 +50,11 @@ struct node *node_temporal(struct session *s, val v, size_t at)
     return n;
 }
 
-struct node *node_binary(struct session *s, enum node_op op, const struct node *a, const struct node *b, size_t at)
+struct node *node_binary(struct session *s, enum node_op op, const struct node *a,
+                         const struct node *b, size_t at)
 {
-    static eval_fn *const fns[] = { ev_eq, ev_ne, ev_lt, ev_le, ev_gt, ev_ge, ev_add, ev_sub, ev_mul, ev_div, ev_pow };
+    static eval_fn *const fns[] = { ev_eq,  ev_ne,  ev_lt,  ev_le,  ev_gt, ev_ge,
+                                    ev_add, ev_sub, ev_mul, ev_div, ev_pow };
     struct node *n = node_new(s, fns[op], op <= OP_GE ? N_COMPARE : N_OTHER, at);
     n->op = (uint8_t)op;
     n->a = a;
@@ -59,7 +62,8 @@ struct node *node_binary(struct session *s, enum node_op op, const struct node *
     return node_grown(s, n);
 }
 
-struct node *node_logic(struct session *s, eval_fn *fn, const struct node *a, const struct node *b, size_t at)
+struct node *node_logic(struct session *s, eval_fn *fn, const struct node *a, const struct node *b,
+                        size_t at)
 {
     struct node *n = node_new(s, fn, N_OTHER, at);
     n->a = a;
@@ -76,7 +80,8 @@ struct node *node_negate(struct session *s, const struct node *a, size_t at)
     return node_grown(s, n);
 }
 
-struct node *node_if(struct session *s, const struct node *c, const struct node *then, const struct node *other, size_t at)
+struct node *node_if(struct session *s, const struct node *c, const struct node *then,
+                     const struct node *other, size_t at)
 {
     struct node *n = node_new(s, ev_if, N_OTHER, at);
     n->a = c;
@@ -124,8 +129,8 @@ struct node *node_list(struct session *s, struct node *const *kids, uint32_t n, 
     return node_grown(s, l);
 }
 
-struct node *node_context(struct session *s, const str *keys, const int32_t *slots, struct node *const *kids, uint32_t n,
-                          size_t at)
+struct node *node_context(struct session *s, const str *keys, const int32_t *slots,
+                          struct node *const *kids, uint32_t n, size_t at)
 {
     struct node *c = node_new(s, ev_context, N_CONTEXT, at);
     struct context_plan *p = ARENA_NEW(s->a, struct context_plan);
@@ -163,7 +168,8 @@ struct node *node_path(struct session *s, const struct node *a, str key, size_t 
     return node_grown(s, n);
 }
 
-struct node *node_filter(struct session *s, const struct node *list, const struct node *cond, int32_t item, size_t at)
+struct node *node_filter(struct session *s, const struct node *list, const struct node *cond,
+                         int32_t item, size_t at)
 {
     bool index = cond->kind == N_CONST && val_is_number(cond->k);
     struct node *n = node_new(s, index ? ev_filter_index : ev_filter, N_OTHER, at);
@@ -182,8 +188,8 @@ struct node *node_half_range(struct session *s, enum node_op op, const struct no
     return node_grown(s, n);
 }
 
-struct node *node_loop(struct session *s, enum loop_kind kind, const struct loop *loops, uint32_t n, int32_t partial,
-                       const struct node *body, unsigned weight, size_t at)
+struct node *node_loop(struct session *s, enum loop_kind kind, const struct loop *loops, uint32_t n,
+                       int32_t partial, const struct node *body, unsigned weight, size_t at)
 {
     static eval_fn *const fns[] = { ev_for, ev_some, ev_every };
     struct loops *l = ARENA_NEW(s->a, struct loops);
@@ -231,8 +237,8 @@ static struct node *call_wrong(struct session *s, const struct builtin *b, size_
     return node_const(s, null_arg(b->name), at);
 }
 
-static struct node *call_builtin(struct session *s, const struct builtin *b, struct node *const *args, const str *names,
-                                 uint32_t n, size_t at)
+static struct node *call_builtin(struct session *s, const struct builtin *b,
+                                 struct node *const *args, const str *names, uint32_t n, size_t at)
 {
     struct node *c = node_new(s, ev_builtin, N_CALL, at);
     const struct node **kids = ARENA_ARRAY(s->a, const struct node *, MAX(n, BUILTIN_ARGS));
@@ -265,8 +271,8 @@ static struct node *call_builtin(struct session *s, const struct builtin *b, str
     return node_grown(s, c);
 }
 
-struct node *node_call(struct session *s, const struct node *fn, struct node *const *args, const str *names, uint32_t n,
-                       size_t at)
+struct node *node_call(struct session *s, const struct node *fn, struct node *const *args,
+                       const str *names, uint32_t n, size_t at)
 {
     if (fn->kind == N_CONST && fn->k.tag == V_FUNCTION && ((const struct feel_fn *)fn->k.p)->b)
         return call_builtin(s, ((const struct feel_fn *)fn->k.p)->b, args, names, n, at);

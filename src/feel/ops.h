@@ -26,10 +26,11 @@ struct loops {
     const struct node *body;
 };
 
-eval_fn ev_const, ev_local, ev_global, ev_item_name, ev_item, ev_path, ev_filter, ev_filter_index, ev_list, ev_context, ev_if, ev_for, ev_some,
-    ev_every, ev_and, ev_or, ev_negate, ev_add, ev_sub, ev_mul, ev_div, ev_pow, ev_eq, ev_ne, ev_lt, ev_le, ev_gt,
-    ev_ge, ev_between, ev_in, ev_range, ev_half_range, ev_instance, ev_function, ev_builtin, ev_call, ev_call_named, ev_coerce,
-    ev_temporal, ev_test_any, ev_test_cmp, ev_test_expr, ev_test_list, ev_test_not;
+eval_fn ev_local, ev_item_name, ev_item, ev_path, ev_filter, ev_filter_index, ev_list, ev_context,
+    ev_if, ev_for, ev_some, ev_every, ev_and, ev_or, ev_negate, ev_add, ev_sub, ev_mul, ev_div,
+    ev_pow, ev_eq, ev_ne, ev_lt, ev_le, ev_gt, ev_ge, ev_between, ev_in, ev_range, ev_half_range,
+    ev_instance, ev_function, ev_builtin, ev_call, ev_call_named, ev_coerce, ev_temporal,
+    ev_test_any, ev_test_cmp, ev_test_expr, ev_test_list, ev_test_not;
 
 /* parser */
 struct node *parse_additive(struct session *s);
@@ -39,20 +40,22 @@ bool string_value(arena *a, str quoted, val *out);
 struct node *node_grown(struct session *s, struct node *n);
 struct node *node_temporal(struct session *s, val v, size_t at);
 struct node *node_negate(struct session *s, const struct node *a, size_t at);
-struct node *node_logic(struct session *s, eval_fn *fn, const struct node *a, const struct node *b, size_t at);
-struct node *node_filter(struct session *s, const struct node *list, const struct node *cond, int32_t item, size_t at);
+struct node *node_logic(struct session *s, eval_fn *fn, const struct node *a, const struct node *b,
+                        size_t at);
+struct node *node_filter(struct session *s, const struct node *list, const struct node *cond,
+                         int32_t item, size_t at);
 struct node *node_half_range(struct session *s, enum node_op op, const struct node *e, size_t at);
-struct node *node_loop(struct session *s, enum loop_kind kind, const struct loop *loops, uint32_t n, int32_t partial,
-                       const struct node *body, unsigned weight, size_t at);
+struct node *node_loop(struct session *s, enum loop_kind kind, const struct loop *loops, uint32_t n,
+                       int32_t partial, const struct node *body, unsigned weight, size_t at);
 
 /* temporal values with the environment's zones */
-val temporal_zoned(struct rt *r, val v);              /* offsets of IANA names filled in */
+val temporal_zoned(struct rt *r, val v);                /* offsets of IANA names filled in */
 val temporal_add(struct rt *r, val x, val y, int sign); /* x + sign * y */
-val temporal_property(struct rt *r, val v, str key);  /* null with NULL_NAME: no such property */
+val temporal_property(struct rt *r, val v, str key);    /* null with NULL_NAME: no such property */
 bool temporal_order(struct rt *r, val x, val y, int *out);
 val duration_scale(struct rt *r, val d, val number, bool divide);
 val duration_ratio(struct rt *r, val x, val y);
-val days_of_nanos(__int128 nanos);                    /* null where out of range */
+val days_of_nanos(__int128 nanos); /* null where out of range */
 __int128 nanos_of(val days);
 
 #endif

@@ -4,8 +4,10 @@
 
 static struct node *expected(struct session *s, const char *what)
 {
-    session_fail(s, ERR_SYNTAX, s->at, "", "expected %s%s%.*s%s", what, s->tok == TK_END ? ", but the text ends" : " before \"",
-                 s->tok == TK_END ? 0 : (int)MIN(s->word.n, 40), s->word.p, s->tok == TK_END ? "" : "\"");
+    session_fail(s, ERR_SYNTAX, s->at, "", "expected %s%s%.*s%s", what,
+                 s->tok == TK_END ? ", but the text ends" : " before \"",
+                 s->tok == TK_END ? 0 : (int)MIN(s->word.n, 40), s->word.p,
+                 s->tok == TK_END ? "" : "\"");
     return NULL;
 }
 
@@ -68,7 +70,8 @@ static struct node *parse_function(struct session *s)
     if (take(s, ":") && !(result = parse_type(s)))
         return NULL;
     if (lex_word(s, "external")) {
-        session_fail(s, ERR_UNSUPPORTED, s->at, "Write the function in FEEL.", "functions in other languages are not executed");
+        session_fail(s, ERR_UNSUPPORTED, s->at, "Write the function in FEEL.",
+                     "functions in other languages are not executed");
         return NULL;
     }
     function_begin(s, ps.v, (uint32_t)ps.n);
@@ -101,8 +104,9 @@ static struct node *parse_context(struct session *s)
         }
         for (size_t i = 0; i < keys.n; i++)
             if (str_eq(keys.v[i], key))
-                return session_fail(s, ERR_SYNTAX, s->at, "Rename one of the two.", "the key \"%.*s\" occurs twice",
-                                    STR_ARG(key)), NULL;
+                return session_fail(s, ERR_SYNTAX, s->at, "Rename one of the two.",
+                                    "the key \"%.*s\" occurs twice", STR_ARG(key)),
+                       NULL;
         if (!need(s, ":"))
             return NULL;
         s->fn_name = lex_word(s, "function") ? key : STR_NULL;
@@ -162,8 +166,11 @@ static struct node *parse_loop(struct session *s)
     scope_pop(s);
     if (!body)
         return NULL;
-    return node_loop(s, is_for ? LOOP_FOR : some ? LOOP_SOME : LOOP_EVERY, loops.v, (uint32_t)loops.n, partial, body,
-                     s->weight - weight, at);
+    return node_loop(s,
+                     is_for ? LOOP_FOR
+                     : some ? LOOP_SOME
+                            : LOOP_EVERY,
+                     loops.v, (uint32_t)loops.n, partial, body, s->weight - weight, at);
 }
 
 static struct node *parse_if(struct session *s)
@@ -171,7 +178,8 @@ static struct node *parse_if(struct session *s)
     size_t at = s->at;
     lex_next(s);
     struct node *c = parse_expr(s), *t, *e;
-    if (!c || !need_word(s, "then") || !(t = parse_expr(s)) || !need_word(s, "else") || !(e = parse_expr(s)))
+    if (!c || !need_word(s, "then") || !(t = parse_expr(s)) || !need_word(s, "else") ||
+        !(e = parse_expr(s)))
         return NULL;
     return node_if(s, c, t, e, at);
 }
@@ -287,8 +295,14 @@ static struct node *parse_paren(struct session *s)
 static struct node *parse_word(struct session *s)
 {
     size_t at = s->at;
-    static const struct { const char *w; uint8_t tag; int8_t m; } literal[] = {
-        { "true", V_BOOL, 1 }, { "false", V_BOOL, 0 }, { "null", V_NULL, 0 },
+    static const struct {
+        const char *w;
+        uint8_t tag;
+        int8_t m;
+    } literal[] = {
+        { "true", V_BOOL, 1 },
+        { "false", V_BOOL, 0 },
+        { "null", V_NULL, 0 },
     };
     FOR_EACH(literal, l) {
         if (lex_word(s, l->w)) {
@@ -494,8 +508,12 @@ struct node *parse_additive(struct session *s)
 
 bool comparison_op(const struct session *s, enum node_op *op)
 {
-    static const struct { const char *text; enum node_op op; } t[] = {
-        { "=", OP_EQ }, { "!=", OP_NE }, { "<", OP_LT }, { "<=", OP_LE }, { ">", OP_GT }, { ">=", OP_GE },
+    static const struct {
+        const char *text;
+        enum node_op op;
+    } t[] = {
+        { "=", OP_EQ },  { "!=", OP_NE }, { "<", OP_LT },
+        { "<=", OP_LE }, { ">", OP_GT },  { ">=", OP_GE },
     };
     FOR_EACH(t, o)
         if (lex_is(s, o->text))

@@ -1,4 +1,5 @@
-/* feel/parse_test.c - unary tests, the tests of "in", types, string escapes (DMN 1.5, 10.3.1.2 rules 6-17 and 51 ff.). */
+/* feel/parse_test.c - unary tests, the tests of "in", types, string escapes (DMN 1.5, 10.3.1.2
+ * rules 6-17 and 51 ff.). */
 #include "feel/compile.h"
 #include "feel/ops.h"
 
@@ -15,7 +16,8 @@ static struct node *test_cmp(struct session *s, enum node_op op, int32_t slot, s
     return n;
 }
 
-static struct node *test_value(struct session *s, const struct node *e, int32_t slot, bool uses_input, size_t at)
+static struct node *test_value(struct session *s, const struct node *e, int32_t slot,
+                               bool uses_input, size_t at)
 {
     struct node *n = node_new(s, ev_test_expr, N_TEST_EXPR, at);
     n->a = e;
@@ -77,7 +79,8 @@ static void rewind_to(struct session *s, const struct session *before)
     s->globals = globals;
 }
 
-/* "in (" begins a list of tests, unless it turns out to be an expression or range that begins with a parenthesis. */
+/* "in (" begins a list of tests, unless it turns out to be an expression or range that begins with
+ * a parenthesis. */
 struct node *parse_in_tests(struct session *s, int32_t slot)
 {
     if (!lex_is(s, "("))
@@ -86,10 +89,10 @@ struct node *parse_in_tests(struct session *s, int32_t slot)
     struct feel_error ignored;
     enum node_op op;
     lex_next(s);
-    bool operator = comparison_op(s, &op);
+    bool operator= comparison_op(s, &op);
     rewind_to(s, &before);
     s->where = &ignored;
-    struct node *n = operator ? NULL : parse_additive(s);
+    struct node *n = operator? NULL : parse_additive(s);
     s->where = before.where;
     if (n)
         return test_value(s, n, slot, false, before.at);
@@ -177,7 +180,8 @@ struct node *session_expr(struct session *s, str text)
         lex_next(s);
         n = parse_expr(s);
         if (n && s->tok != TK_END)
-            session_fail(s, ERR_SYNTAX, s->at, "", "\"%.*s\" does not fit here", (int)MIN(s->word.n, 40), s->word.p);
+            session_fail(s, ERR_SYNTAX, s->at, "", "\"%.*s\" does not fit here",
+                         (int)MIN(s->word.n, 40), s->word.p);
     }
     s->text = outer_text;
     s->pos = outer_pos;
@@ -270,7 +274,8 @@ static const struct feel_type *type_name(struct session *s)
     size_t start = s->at;
     const struct feel_type *found = NULL;
     struct session behind = *s;
-    while (s->tok == TK_NAME || lex_is(s, ".") || lex_is(s, "-") || lex_is(s, "/") || s->tok == TK_NUMBER) {
+    while (s->tok == TK_NAME || lex_is(s, ".") || lex_is(s, "-") || lex_is(s, "/") ||
+           s->tok == TK_NUMBER) {
         lex_next(s);
         str name = name_normal(s->a, str_of(s->text.p + start, s->prev_end - start));
         const struct feel_type *t = named(s, name);
@@ -280,7 +285,8 @@ static const struct feel_type *type_name(struct session *s)
         }
     }
     if (!found) {
-        session_fail(s, ERR_SYNTAX, start, "Declare the type, or use one of FEEL's.", "this type is not known");
+        session_fail(s, ERR_SYNTAX, start, "Declare the type, or use one of FEEL's.",
+                     "this type is not known");
         return NULL;
     }
     *s = behind;
@@ -317,7 +323,10 @@ static bool hex(str t, size_t at, size_t digits, uint32_t *out)
     *out = 0;
     for (size_t i = at; i < at + digits; i++) {
         char c = t.p[i];
-        int d = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+        int d = c >= '0' && c <= '9'   ? c - '0'
+                : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                       : -1;
         if (d < 0)
             return false;
         *out = *out * 16 + (uint32_t)d;

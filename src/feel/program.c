@@ -50,15 +50,21 @@ struct feel *session_end(struct session *s, const struct node *root, str text)
     struct feel *f = ARENA_NEW(s->a, struct feel);
     struct names names = { .a = s->a };
     names_of(&names, root);
-    *f = (struct feel){ .text = str_copy(s->a, text), .root = root, .n_slots = (uint32_t)s->frame->n_slots,
-                        .n_globals = (uint32_t)s->globals.n, .globals = s->globals.v, .input = s->input,
-                        .names = names.v.v, .n_names = names.v.n };
+    *f = (struct feel){ .text = str_copy(s->a, text),
+                        .root = root,
+                        .n_slots = (uint32_t)s->frame->n_slots,
+                        .n_globals = (uint32_t)s->globals.n,
+                        .globals = s->globals.v,
+                        .input = s->input,
+                        .names = names.v.v,
+                        .n_names = names.v.n };
     return f;
 }
 
 /* ---- parsing ---- */
 
-err feel_parse(arena *a, str text, const struct feel_scope *scope, struct feel **out, struct feel_error *where)
+err feel_parse(arena *a, str text, const struct feel_scope *scope, struct feel **out,
+               struct feel_error *where)
 {
     struct session s;
     session_begin(&s, a, scope, where);
@@ -70,7 +76,8 @@ err feel_parse(arena *a, str text, const struct feel_scope *scope, struct feel *
     return OK;
 }
 
-err feel_parse_unary(arena *a, str text, const struct feel_scope *scope, struct feel **out, struct feel_error *where)
+err feel_parse_unary(arena *a, str text, const struct feel_scope *scope, struct feel **out,
+                     struct feel_error *where)
 {
     struct session s;
     session_begin(&s, a, scope, where);
@@ -84,7 +91,8 @@ err feel_parse_unary(arena *a, str text, const struct feel_scope *scope, struct 
     return OK;
 }
 
-err feel_parse_binding(arena *a, str text, const struct feel_scope *scope, struct feel **out, struct feel_error *where)
+err feel_parse_binding(arena *a, str text, const struct feel_scope *scope, struct feel **out,
+                       struct feel_error *where)
 {
     if (str_starts(text, S("="))) {
         err e = feel_parse(a, str_from(text, 1), scope, out, where);
@@ -117,7 +125,8 @@ static err run(const struct feel *f, struct feel_env *env, val input, val contex
 {
     struct rt r;
     rt_begin(&r, env);
-    val *globals = rt_vals(&r, f->n_globals); /* in the arena: closures in the result may still read them */
+    val *globals =
+        rt_vals(&r, f->n_globals); /* in the arena: closures in the result may still read them */
     if (!globals)
         return FAULT(ERR_BUDGET);
     bind(f, context, globals);
@@ -129,7 +138,9 @@ static err run(const struct feel *f, struct feel_env *env, val input, val contex
 
 err feel_eval(const struct feel *f, struct feel_env *env, val context, val *out)
 {
-    return run(f, env, context.tag == V_CONTEXT && f->input >= 0 ? val_get(context, S("?")) : val_null(), context, out);
+    return run(f, env,
+               context.tag == V_CONTEXT && f->input >= 0 ? val_get(context, S("?")) : val_null(),
+               context, out);
 }
 
 err feel_test(const struct feel *f, struct feel_env *env, val input, val context, val *out)

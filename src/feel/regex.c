@@ -1,5 +1,6 @@
-/* feel/regex.c - matches, replace, split: XPath regular expressions (XQuery and XPath Functions 3.1, 5.6) translated
- * to ICU's, with limits of time and stack so that no pattern can hold up the evaluation. */
+/* feel/regex.c - matches, replace, split: XPath regular expressions (XQuery and XPath
+ * Functions 3.1, 5.6) translated to ICU's, with limits of time and stack so that no pattern can
+ * hold up the evaluation. */
 #include "feel/fns.h"
 
 #include <unicode/uregex.h>
@@ -42,7 +43,8 @@ static bool flags_of(str s, struct pattern *p)
 /* \i and \c of XML names; \p{IsBlock}. */
 static size_t class_escape(buf *b, str s, size_t i, bool in_class)
 {
-    static const char i_set[] = "_:A-Za-z\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02FF\\u0370-\\u037D\\u037F-\\u1FFF";
+    static const char i_set[] =
+        "_:A-Za-z\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02FF\\u0370-\\u037D\\u037F-\\u1FFF";
     static const char c_more[] = "\\-.0-9\\u00B7\\u0300-\\u036F\\u203F-\\u2040";
     char c = s.p[i + 1];
     if (c == 'i' || c == 'c' || c == 'I' || c == 'C') {
@@ -117,7 +119,8 @@ static bool translate(buf *b, str s, const struct pattern *p)
         } else if (c == '$' && !p->multiline) {
             buf_add(b, S("\\z"));
             i++;
-        } else if (c == '(' && i + 1 < s.n && s.p[i + 1] == '?' && !(i + 2 < s.n && s.p[i + 2] == ':')) {
+        } else if (c == '(' && i + 1 < s.n && s.p[i + 1] == '?' &&
+                   !(i + 2 < s.n && s.p[i + 2] == ':')) {
             return false;
         } else {
             buf_char(b, c);
@@ -146,18 +149,20 @@ static val from_utf16(struct rt *r, const UChar *s, int32_t n)
         return val_null();
     char *out = arena_alloc(r->a, room);
     u_strToUTF8(out, (int32_t)room, &got, s, n, &e);
-    return U_FAILURE(e) ? null_arg("regular expression") : val_str(got ? str_of(out, (size_t)got) : S(""));
+    return U_FAILURE(e) ? null_arg("regular expression")
+                        : val_str(got ? str_of(out, (size_t)got) : S(""));
 }
 
 /* The compiled pattern with its text set, or null. */
-static URegularExpression *opened(struct rt *r, str text, str pattern, struct pattern *p, UErrorCode *e)
+static URegularExpression *opened(struct rt *r, str text, str pattern, struct pattern *p,
+                                  UErrorCode *e)
 {
     UChar *u, *t;
     int32_t n, m;
     buf b;
     buf_init(&b, r->a, pattern.n * 2 + 16);
-    if (pattern.n > PATTERN_MOST || !translate(&b, pattern, p) || !to_utf16(r, buf_str(&b), &u, &n) ||
-        !to_utf16(r, text, &t, &m))
+    if (pattern.n > PATTERN_MOST || !translate(&b, pattern, p) ||
+        !to_utf16(r, buf_str(&b), &u, &n) || !to_utf16(r, text, &t, &m))
         return NULL;
     UParseError where;
     URegularExpression *x = uregex_open(u, n, p->flags, &where, e);
@@ -169,7 +174,8 @@ static URegularExpression *opened(struct rt *r, str text, str pattern, struct pa
     return x;
 }
 
-static bool arguments(const val *args, uint32_t n, uint32_t flags_at, str *text, str *pattern, struct pattern *p)
+static bool arguments(const val *args, uint32_t n, uint32_t flags_at, str *text, str *pattern,
+                      struct pattern *p)
 {
     val t = arg_scalar(args[0]), x = arg_scalar(args[1]);
     *text = val_text(t);
@@ -250,8 +256,8 @@ val fn_replace(struct rt *r, const val *args, uint32_t n)
     val with = arg_scalar(args[2]);
     buf b;
     buf_init(&b, r->a, 32);
-    if (with.tag != V_STRING || !arguments(args, n, 3, &text, &pattern, &p) || !rt_step(r, NULL, 100) ||
-        !replacement(&b, val_text(with), &p))
+    if (with.tag != V_STRING || !arguments(args, n, 3, &text, &pattern, &p) ||
+        !rt_step(r, NULL, 100) || !replacement(&b, val_text(with), &p))
         return null_arg("replace");
     URegularExpression *x = opened(r, text, pattern, &p, &e);
     if (!x)

@@ -1,11 +1,13 @@
-/* feel/scope.c - names to slots: locals of frames, captures of closures, items of filters, globals, built-ins. */
+/* feel/scope.c - names to slots: locals of frames, captures of closures, items of filters, globals,
+ * built-ins. */
 #include "feel/compile.h"
 #include "feel/ops.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 
-void session_begin(struct session *s, arena *a, const struct feel_scope *outer, struct feel_error *where)
+void session_begin(struct session *s, arena *a, const struct feel_scope *outer,
+                   struct feel_error *where)
 {
     *s = (struct session){ .a = a, .outer = outer, .where = where, .e = OK, .input = -1 };
     s->frame = ARENA_NEW(a, struct frame);
@@ -25,7 +27,8 @@ static void place(struct feel_error *w, str text, size_t at)
     }
 }
 
-err session_fail(struct session *s, enum err_code code, size_t at, const char *suggestion, const char *fmt, ...)
+err session_fail(struct session *s, enum err_code code, size_t at, const char *suggestion,
+                 const char *fmt, ...)
 {
     if (failed(s->e))
         return s->e;
@@ -82,15 +85,21 @@ void function_begin(struct session *s, struct feel_field *params, uint32_t n)
         scope_declare(s, params[i].name, params[i].type);
 }
 
-struct node *function_end(struct session *s, const struct node *body, struct feel_field *params, uint32_t n,
-                          const struct feel_type *result, unsigned weight_before)
+struct node *function_end(struct session *s, const struct node *body, struct feel_field *params,
+                          uint32_t n, const struct feel_type *result, unsigned weight_before)
 {
     struct frame *f = s->frame;
     scope_pop(s);
     s->frame = f->up;
     struct fn_plan *p = ARENA_NEW(s->a, struct fn_plan);
-    *p = (struct fn_plan){ .name = f->own, .n = n, .n_slots = (uint32_t)f->n_slots, .params = params,
-                           .n_caps = (uint32_t)f->caps.n, .result = result, .body = body, .from = f->from.v,
+    *p = (struct fn_plan){ .name = f->own,
+                           .n = n,
+                           .n_slots = (uint32_t)f->n_slots,
+                           .params = params,
+                           .n_caps = (uint32_t)f->caps.n,
+                           .result = result,
+                           .body = body,
+                           .from = f->from.v,
                            .weight = s->weight - weight_before };
     struct node *nd = node_new(s, ev_function, N_FUNCTION, body ? body->at : 0);
     /* Captured slots are numbered as they are met; the run-time wants to know where each goes. */
@@ -104,7 +113,8 @@ struct node *function_end(struct session *s, const struct node *body, struct fee
 }
 
 /* The slot in frame of a local that lives in an outer one: captured frame by frame. */
-static int32_t capture(struct session *s, struct frame *frame, struct frame *home, const struct local *l)
+static int32_t capture(struct session *s, struct frame *frame, struct frame *home,
+                       const struct local *l)
 {
     if (frame == home)
         return l->slot;
@@ -130,13 +140,15 @@ static int32_t own_slot(struct session *s, struct frame *f)
     return slot;
 }
 
-static struct node *global(struct session *s, str name, int32_t outer, const struct feel_type *type, size_t at)
+static struct node *global(struct session *s, str name, int32_t outer, const struct feel_type *type,
+                           size_t at)
 {
     size_t i = 0;
     while (i < s->globals.n && !str_eq(s->globals.v[i].name, name))
         i++;
     if (i == s->globals.n)
-        *vec_push(&s->globals, s->a) = (struct global_name){ str_of(str_zdup(s->a, name), name.n), outer };
+        *vec_push(&s->globals, s->a) =
+            (struct global_name){ str_of(str_zdup(s->a, name), name.n), outer };
     struct node *n = node_new(s, ev_global, N_GLOBAL, at);
     n->slot = (int32_t)i;
     n->name = s->globals.v[i].name;
@@ -174,11 +186,13 @@ static struct node *outer_name(struct session *s, str name, size_t at, bool in_f
         return global(s, name, -1, NULL, at);
     if (in_filter)
         return node_const(s, val_null_because(NULL_NAME, str_zdup(s->a, name)), at);
-    session_fail(s, ERR_SYNTAX, at, nearest(s, name), "the name \"%.*s\" is not known here", STR_ARG(name));
+    session_fail(s, ERR_SYNTAX, at, nearest(s, name), "the name \"%.*s\" is not known here",
+                 STR_ARG(name));
     return NULL;
 }
 
-static struct node *resolve(struct session *s, struct cscope *c, str name, size_t at, bool in_filter)
+static struct node *resolve(struct session *s, struct cscope *c, str name, size_t at,
+                            bool in_filter)
 {
     for (; c; c = c->up) {
         for (size_t i = c->names.n; i-- > 0;) {

@@ -1,4 +1,5 @@
-/* feel/temporal.c - dates, times and durations: zones, order, arithmetic, properties (DMN 1.5, 10.3.2.3, tables 56-58). */
+/* feel/temporal.c - dates, times and durations: zones, order, arithmetic, properties
+ * (DMN 1.5, 10.3.2.3, tables 56-58). */
 #include "feel/ops.h"
 
 #include <stdlib.h>
@@ -33,7 +34,8 @@ val temporal_zoned(struct rt *r, val v)
     }
     if (v.tag == V_DATETIME && v.dt->t.zone.n && !v.dt->t.has_offset) {
         struct val_time t = v.dt->t;
-        return with_offset(r, &t, v.dt->days) ? val_of_datetime(r->a, v.dt->days, t) : null_arg("time zone");
+        return with_offset(r, &t, v.dt->days) ? val_of_datetime(r->a, v.dt->days, t)
+                                              : null_arg("time zone");
     }
     return v;
 }
@@ -101,12 +103,14 @@ bool temporal_order(struct rt *r, val x, val y, int *out)
 
 static bool year_fits(int64_t days)
 {
-    return days > -365250000000 && days < 365250000000 && llabs(day_ymd((day){ days }).year) <= YEAR_MOST;
+    return days > -365250000000 && days < 365250000000 &&
+           llabs(day_ymd((day){ days }).year) <= YEAR_MOST;
 }
 
 static val date_or_null(int64_t days)
 {
-    return year_fits(days) ? (val){ .tag = V_DATE, .m = days } : val_null_because(NULL_RANGE, "date");
+    return year_fits(days) ? (val){ .tag = V_DATE, .m = days }
+                           : val_null_because(NULL_RANGE, "date");
 }
 
 static val datetime_or_null(struct rt *r, int64_t days, struct val_time t)
@@ -129,7 +133,8 @@ static val date_minus_date(val x, val y)
 /* A date as date-time at midnight: of UTC against a zoned one. */
 static val minus_datetime(val x, val y)
 {
-    bool x_zoned = x.tag == V_DATE || x.dt->t.has_offset, y_zoned = y.tag == V_DATE || y.dt->t.has_offset;
+    bool x_zoned = x.tag == V_DATE || x.dt->t.has_offset,
+         y_zoned = y.tag == V_DATE || y.dt->t.has_offset;
     if (x_zoned != y_zoned)
         return null_type("-");
     __int128 a = x.tag == V_DATE ? (__int128)x.m * DAY_SECONDS * BILLION : datetime_nanos(x.dt);
@@ -175,7 +180,8 @@ static val add_durations(val x, val y, int by)
     if (x.tag == V_DAYS)
         return days_of_nanos(nanos_of(x) + by * nanos_of(y));
     int64_t m;
-    bool over = by > 0 ? __builtin_add_overflow(x.m, y.m, &m) : __builtin_sub_overflow(x.m, y.m, &m);
+    bool over =
+        by > 0 ? __builtin_add_overflow(x.m, y.m, &m) : __builtin_sub_overflow(x.m, y.m, &m);
     return over ? val_null_because(NULL_RANGE, "duration") : val_months(m);
 }
 
@@ -201,7 +207,8 @@ static val minus_point(val x, val y)
     if (x.tag == V_DATE && y.tag == V_DATE)
         return date_minus_date(x, y);
     if (x.tag == V_TIME && y.tag == V_TIME)
-        return x.t->has_offset == y.t->has_offset ? days_of_nanos(time_nanos(x.t) - time_nanos(y.t)) : null_type("-");
+        return x.t->has_offset == y.t->has_offset ? days_of_nanos(time_nanos(x.t) - time_nanos(y.t))
+                                                  : null_type("-");
     return x.tag == V_TIME || y.tag == V_TIME ? null_type("-") : minus_datetime(x, y);
 }
 
@@ -222,7 +229,8 @@ val temporal_add(struct rt *r, val x, val y, int by)
 
 static val number_of_nanos(struct rt *r, __int128 n)
 {
-    val s = val_int((int64_t)(n / BILLION)), f = { .tag = V_NUMBER, .m = (int64_t)(n % BILLION), .exp = -9 };
+    val s = val_int((int64_t)(n / BILLION)),
+        f = { .tag = V_NUMBER, .m = (int64_t)(n % BILLION), .exp = -9 };
     return num_add(r->a, s, f);
 }
 
@@ -283,13 +291,16 @@ static val time_property(struct rt *r, const struct val_time *t, str key)
     if (str_eq(key, S("minute")))
         return val_int(t->seconds / 60 % 60);
     if (str_eq(key, S("second")))
-        return t->nanos ? num_strip(r->a, (val){ .tag = V_NUMBER, .m = t->seconds % 60 * BILLION + t->nanos, .exp = -9 })
+        return t->nanos ? num_strip(r->a, (val){ .tag = V_NUMBER,
+                                                 .m = t->seconds % 60 * BILLION + t->nanos,
+                                                 .exp = -9 })
                         : val_int(t->seconds % 60);
     if (str_eq(key, S("time offset")))
         return t->has_offset ? val_days(t->offset, 0) : val_null();
     if (str_eq(key, S("timezone")))
-        return t->zone.n && t->zone.p[0] != '+' && t->zone.p[0] != '-' && !str_eq(t->zone, S("Z")) ? val_str(t->zone)
-                                                                                                   : val_null();
+        return t->zone.n && t->zone.p[0] != '+' && t->zone.p[0] != '-' && !str_eq(t->zone, S("Z"))
+                   ? val_str(t->zone)
+                   : val_null();
     return val_null_because(NULL_NAME, "time");
 }
 
@@ -303,7 +314,9 @@ static val days_property(struct rt *r, val v, str key)
     if (str_eq(key, S("minutes")))
         return val_int(s % 3600 / 60);
     if (str_eq(key, S("seconds")))
-        return val_days_nanos(v) ? num_strip(r->a, (val){ .tag = V_NUMBER, .m = s % 60 * BILLION + val_days_nanos(v), .exp = -9 })
+        return val_days_nanos(v) ? num_strip(r->a, (val){ .tag = V_NUMBER,
+                                                          .m = s % 60 * BILLION + val_days_nanos(v),
+                                                          .exp = -9 })
                                  : val_int(s % 60);
     return val_null_because(NULL_NAME, "duration");
 }

@@ -2,9 +2,14 @@
 #include "dmn/dmn.h"
 #include "tests/check.h"
 
-#define HEAD "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' namespace='urn:t' name='t' id='d'>"
-#define INPUT(name, type) "<inputData id='i_" name "' name='" name "'><variable name='" name "' typeRef='" type "'/></inputData>"
-#define NEEDS(name) "<informationRequirement><requiredInput href='#i_" name "'/></informationRequirement>"
+#define HEAD                                                                                       \
+    "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' namespace='urn:t' "         \
+    "name='t' id='d'>"
+#define INPUT(name, type)                                                                          \
+    "<inputData id='i_" name "' name='" name "'><variable name='" name "' typeRef='" type          \
+    "'/></inputData>"
+#define NEEDS(name)                                                                                \
+    "<informationRequirement><requiredInput href='#i_" name "'/></informationRequirement>"
 
 static struct dmn *parse(const char *xml, struct findings *f)
 {
@@ -37,35 +42,55 @@ static const char *text(val v)
 /* A table over one number with three overlapping rows. */
 static const char *table(const char *attributes, const char *output_values, const char *otherwise)
 {
-    return str_zdup(test_arena(), str_fmt(test_arena(),
-        HEAD INPUT("n", "number")
-        "<decision id='d1' name='D'><variable name='D'/>" NEEDS("n")
-        "<decisionTable id='t1' %s><input label='N'><inputExpression typeRef='number'><text>n</text></inputExpression></input>"
-        "<output>%s%s</output><annotation name='clause'/>"
-        "<rule id='r1'><inputEntry><text>&gt;= 10</text></inputEntry><outputEntry><text>1</text></outputEntry>"
-        "<annotationEntry><text>Art. 1</text></annotationEntry></rule>"
-        "<rule id='r2'><inputEntry><text>[5..20]</text></inputEntry><outputEntry><text>3</text></outputEntry>"
-        "<annotationEntry><text>Art. 2</text></annotationEntry></rule>"
-        "<rule id='r3'><inputEntry><text>not(7, null)</text></inputEntry><outputEntry><text>2</text></outputEntry></rule>"
-        "</decisionTable></decision></definitions>", attributes, output_values, otherwise));
+    return str_zdup(
+        test_arena(),
+        str_fmt(test_arena(),
+                HEAD INPUT("n", "number") "<decision id='d1' name='D'><variable name='D'/>" NEEDS(
+                    "n") "<decisionTable id='t1' %s><input label='N'><inputExpression "
+                         "typeRef='number'><text>n</text></inputExpression></input>"
+                         "<output>%s%s</output><annotation name='clause'/>"
+                         "<rule id='r1'><inputEntry><text>&gt;= "
+                         "10</text></inputEntry><outputEntry><text>1</text></outputEntry>"
+                         "<annotationEntry><text>Art. 1</text></annotationEntry></rule>"
+                         "<rule "
+                         "id='r2'><inputEntry><text>[5..20]</text></"
+                         "inputEntry><outputEntry><text>3</text></outputEntry>"
+                         "<annotationEntry><text>Art. 2</text></annotationEntry></rule>"
+                         "<rule id='r3'><inputEntry><text>not(7, "
+                         "null)</text></inputEntry><outputEntry><text>2</text></outputEntry></rule>"
+                         "</decisionTable></decision></definitions>",
+                attributes, output_values, otherwise));
 }
 
 TEST(hit_policies)
 {
     static const char values[] = "<outputValues><text>2, 3, 1</text></outputValues>";
-    static const struct { const char *attributes; int n; const char *want; } t[] = {
-        { "", 7, "3" }, { "hitPolicy='UNIQUE'", 12, "null" }, { "hitPolicy='FIRST'", 12, "1" }, { "hitPolicy='PRIORITY'", 12, "2" },
-        { "hitPolicy='ANY'", 12, "null" }, { "hitPolicy='ANY'", 3, "2" }, { "hitPolicy='COLLECT'", 12, "[1, 3, 2]" },
-        { "hitPolicy='RULE ORDER'", 12, "[1, 3, 2]" }, { "hitPolicy='OUTPUT ORDER'", 12, "[2, 3, 1]" },
-        { "hitPolicy='COLLECT' aggregation='SUM'", 12, "6" }, { "hitPolicy='COLLECT' aggregation='MIN'", 12, "1" },
-        { "hitPolicy='COLLECT' aggregation='MAX'", 12, "3" }, { "hitPolicy='COLLECT' aggregation='COUNT'", 12, "3" },
+    static const struct {
+        const char *attributes;
+        int n;
+        const char *want;
+    } t[] = {
+        { "", 7, "3" },
+        { "hitPolicy='UNIQUE'", 12, "null" },
+        { "hitPolicy='FIRST'", 12, "1" },
+        { "hitPolicy='PRIORITY'", 12, "2" },
+        { "hitPolicy='ANY'", 12, "null" },
+        { "hitPolicy='ANY'", 3, "2" },
+        { "hitPolicy='COLLECT'", 12, "[1, 3, 2]" },
+        { "hitPolicy='RULE ORDER'", 12, "[1, 3, 2]" },
+        { "hitPolicy='OUTPUT ORDER'", 12, "[2, 3, 1]" },
+        { "hitPolicy='COLLECT' aggregation='SUM'", 12, "6" },
+        { "hitPolicy='COLLECT' aggregation='MIN'", 12, "1" },
+        { "hitPolicy='COLLECT' aggregation='MAX'", 12, "3" },
+        { "hitPolicy='COLLECT' aggregation='COUNT'", 12, "3" },
     };
     FOR_EACH(t, c) {
         struct findings f;
         struct dmn *m = parse(table(c->attributes, values, ""), &f);
         const char *got = text(decide(m, "D", one("n", val_int(c->n)), NULL));
         if (strcmp(got, c->want) != 0)
-            test_fail(__FILE__, __LINE__, "%s for %d is %s, expected %s", c->attributes, c->n, got, c->want);
+            test_fail(__FILE__, __LINE__, "%s for %d is %s, expected %s", c->attributes, c->n, got,
+                      c->want);
         EXPECT_INT(f.v.n, 0);
     }
 }
@@ -73,7 +98,9 @@ TEST(hit_policies)
 TEST(default_output_where_no_rule_fires)
 {
     struct findings f;
-    struct dmn *m = parse(table("hitPolicy='FIRST'", "", "<defaultOutputEntry><text>\"none\"</text></defaultOutputEntry>"), &f);
+    struct dmn *m = parse(table("hitPolicy='FIRST'", "",
+                                "<defaultOutputEntry><text>\"none\"</text></defaultOutputEntry>"),
+                          &f);
     EXPECT_STR(val_text(decide(m, "D", one("n", val_null()), NULL)), S("none"));
 }
 
@@ -95,19 +122,33 @@ TEST(explanation_names_rules_clauses_and_inputs)
     EXPECT(val_equal(val_path(why, S("values.n")), val_int(12)));
 }
 
-static const char graph[] =
-    HEAD INPUT("income", "tMoney") "<itemDefinition name='tMoney'><typeRef>number</typeRef><allowedValues><text>&gt;= 0</text>"
-    "</allowedValues></itemDefinition>"
-    "<itemDefinition name='tKind'><typeRef>string</typeRef><allowedValues><text>\"a\", \"b\"</text></allowedValues></itemDefinition>"
-    "<inputData id='i_kind' name='kind'><variable name='kind' typeRef='tKind'/></inputData>"
-    "<decision id='d1' name='Base'><variable name='Base'/>" NEEDS("income")
-    "<literalExpression><text>income / 10</text></literalExpression></decision>"
-    "<decision id='d2' name='Tax due'><variable name='Tax due' typeRef='number'/>" NEEDS("kind")
-    "<informationRequirement><requiredDecision href='#d1'/></informationRequirement>"
-    "<knowledgeRequirement><requiredKnowledge href='#b1'/></knowledgeRequirement>"
-    "<literalExpression><text>if kind = \"a\" then double(Base) else Base</text></literalExpression></decision>"
-    "<businessKnowledgeModel id='b1' name='double'><variable name='double'/><encapsulatedLogic><formalParameter name='x' typeRef='number'/>"
-    "<literalExpression><text>x * 2</text></literalExpression></encapsulatedLogic></businessKnowledgeModel></definitions>";
+static const char graph[] = HEAD INPUT(
+    "income",
+    "tMoney") "<itemDefinition name='tMoney'><typeRef>number</typeRef><allowedValues><text>&gt;= "
+              "0</text>"
+              "</allowedValues></itemDefinition>"
+              "<itemDefinition name='tKind'><typeRef>string</typeRef><allowedValues><text>\"a\", "
+              "\"b\"</text></allowedValues></itemDefinition>"
+              "<inputData id='i_kind' name='kind'><variable name='kind' "
+              "typeRef='tKind'/></inputData>"
+              "<decision id='d1' name='Base'><variable name='Base'/>" NEEDS(
+                  "income") "<literalExpression><text>income / "
+                            "10</text></literalExpression></decision>"
+                            "<decision id='d2' name='Tax due'><variable name='Tax due' "
+                            "typeRef='number'/>" NEEDS(
+                                "kind") "<informationRequirement><requiredDecision "
+                                        "href='#d1'/></informationRequirement>"
+                                        "<knowledgeRequirement><requiredKnowledge "
+                                        "href='#b1'/></knowledgeRequirement>"
+                                        "<literalExpression><text>if kind = \"a\" then "
+                                        "double(Base) else "
+                                        "Base</text></literalExpression></decision>"
+                                        "<businessKnowledgeModel id='b1' name='double'><variable "
+                                        "name='double'/><encapsulatedLogic><formalParameter "
+                                        "name='x' typeRef='number'/>"
+                                        "<literalExpression><text>x * "
+                                        "2</text></literalExpression></encapsulatedLogic></"
+                                        "businessKnowledgeModel></definitions>";
 
 TEST(graph_is_evaluated_and_explained)
 {
@@ -139,40 +180,68 @@ TEST(inputs_are_listed_and_checked)
     EXPECT_STR(in[0].allowed[1], S("b"));
     EXPECT_STR(in[1].type_name, S("tMoney"));
     EXPECT(val_is_null(decide(m, "Base", one("income", val_int(-5)), NULL)));
-    EXPECT(val_equal(decide(m, "Base", one("income", val_int(5)), NULL), (val){ .tag = V_NUMBER, .m = 5, .exp = -1 }));
+    EXPECT(val_equal(decide(m, "Base", one("income", val_int(5)), NULL),
+                     (val){ .tag = V_NUMBER, .m = 5, .exp = -1 }));
 }
 
 TEST(what_cannot_be_executed_is_a_finding)
 {
-    static const struct { const char *body, *code; } t[] = {
-        { "<decision id='x' name='X'><literalExpression id='e'><text>1 + </text></literalExpression></decision>", "dmn.feel" },
-        { "<decision id='x' name='X'><literalExpression id='e'><text>unknown + 1</text></literalExpression></decision>", "dmn.feel" },
-        { "<decision id='x' name='X'><literalExpression expressionLanguage='urn:groovy'><text>1</text></literalExpression></decision>", "dmn.unsupported" },
-        { "<businessKnowledgeModel id='x' name='X'><encapsulatedLogic kind='Java'><context/></encapsulatedLogic></businessKnowledgeModel>", "dmn.unsupported" },
-        { "<decision id='x' name='X'><informationRequirement><requiredInput href='#nowhere'/></informationRequirement></decision>", "dmn.href" },
-        { "<decision id='x' name='X'><variable name='X' typeRef='tNone'/><literalExpression><text>1</text></literalExpression></decision>", "dmn.type" },
+    static const struct {
+        const char *body, *code;
+    } t[] = {
+        { "<decision id='x' name='X'><literalExpression id='e'><text>1 + "
+          "</text></literalExpression></decision>",
+          "dmn.feel" },
+        { "<decision id='x' name='X'><literalExpression id='e'><text>unknown + "
+          "1</text></literalExpression></decision>",
+          "dmn.feel" },
+        { "<decision id='x' name='X'><literalExpression "
+          "expressionLanguage='urn:groovy'><text>1</text></literalExpression></decision>",
+          "dmn.unsupported" },
+        { "<businessKnowledgeModel id='x' name='X'><encapsulatedLogic "
+          "kind='Java'><context/></encapsulatedLogic></businessKnowledgeModel>",
+          "dmn.unsupported" },
+        { "<decision id='x' name='X'><informationRequirement><requiredInput "
+          "href='#nowhere'/></informationRequirement></decision>",
+          "dmn.href" },
+        { "<decision id='x' name='X'><variable name='X' "
+          "typeRef='tNone'/><literalExpression><text>1</text></literalExpression></decision>",
+          "dmn.type" },
         { "<import name='I' namespace='urn:none' importType='x'/>", "dmn.import" },
-        { "<decision id='x' name='X'><variable name='X'/><informationRequirement><requiredDecision href='#x'/></informationRequirement>"
-          "<literalExpression><text>1</text></literalExpression></decision>", "dmn.cycle" },
+        { "<decision id='x' name='X'><variable name='X'/><informationRequirement><requiredDecision "
+          "href='#x'/></informationRequirement>"
+          "<literalExpression><text>1</text></literalExpression></decision>",
+          "dmn.cycle" },
         { "<wonder id='w'/>", "dmn.unsupported" },
-        { "<decision id='x' name='X'><decisionTable hitPolicy='BEST'><output/></decisionTable></decision>", "dmn.hit_policy" },
-        { "<decision id='x' name='X'><decisionTable><output/><rule><outputEntry><text>1</text></outputEntry>"
-          "<outputEntry><text>1</text></outputEntry></rule><rule/></decisionTable></decision>", "dmn.rule" },
+        { "<decision id='x' name='X'><decisionTable "
+          "hitPolicy='BEST'><output/></decisionTable></decision>",
+          "dmn.hit_policy" },
+        { "<decision id='x' "
+          "name='X'><decisionTable><output/><rule><outputEntry><text>1</text></outputEntry>"
+          "<outputEntry><text>1</text></outputEntry></rule><rule/></decisionTable></decision>",
+          "dmn.rule" },
     };
     FOR_EACH(t, c) {
         struct findings f;
-        parse(str_zdup(test_arena(), str_fmt(test_arena(), HEAD "\n%s</definitions>", c->body)), &f);
+        parse(str_zdup(test_arena(), str_fmt(test_arena(), HEAD "\n%s</definitions>", c->body)),
+              &f);
         str code = f.v.n ? f.v.v[0].code : S("no finding");
         if (!str_eq(code, str_z(c->code)))
-            test_fail(__FILE__, __LINE__, "%s gives %.*s, expected %s", c->body, STR_ARG(code), c->code);
+            test_fail(__FILE__, __LINE__, "%s gives %.*s, expected %s", c->body, STR_ARG(code),
+                      c->code);
         EXPECT(f.v.n && f.v.v[0].line == 2 && f.v.v[0].repair.n && f.v.v[0].what.n);
     }
 }
 
 TEST(hostile_files_are_refused)
 {
-    static const char *const t[] = { "", "<a/>", "<definitions/>", "<!DOCTYPE x [<!ENTITY a 'b'>]><definitions>&a;</definitions>",
-                                     HEAD "<decision>", "\xff\xfe", "not xml" };
+    static const char *const t[] = { "",
+                                     "<a/>",
+                                     "<definitions/>",
+                                     "<!DOCTYPE x [<!ENTITY a 'b'>]><definitions>&a;</definitions>",
+                                     HEAD "<decision>",
+                                     "\xff\xfe",
+                                     "not xml" };
     FOR_EACH(t, xml) {
         struct findings f;
         EXPECT(parse(*xml, &f) == NULL);
@@ -184,15 +253,33 @@ TEST(boxed_iterators)
 {
     struct findings f;
     struct dmn *m = parse(
-        HEAD INPUT("list", "Any")
-        "<decision id='f' name='F'><variable name='F'/>" NEEDS("list") "<for iteratorVariable='i'><in><literalExpression><text>list</text>"
-        "</literalExpression></in><return><literalExpression><text>i * 2</text></literalExpression></return></for></decision>"
-        "<decision id='g' name='G'><variable name='G'/>" NEEDS("list") "<filter><in><literalExpression><text>list</text></literalExpression></in>"
-        "<match><literalExpression><text>item &gt; 1</text></literalExpression></match></filter></decision>"
-        "<decision id='s' name='S'><variable name='S'/>" NEEDS("list") "<some iteratorVariable='i'><in><literalExpression><text>list</text>"
-        "</literalExpression></in><satisfies><literalExpression><text>i = 2</text></literalExpression></satisfies></some></decision>"
-        "<decision id='e' name='E'><variable name='E'/>" NEEDS("list") "<every iteratorVariable='i'><in><literalExpression><text>list</text>"
-        "</literalExpression></in><satisfies><literalExpression><text>i = 2</text></literalExpression></satisfies></every></decision></definitions>", &f);
+        HEAD INPUT("list", "Any") "<decision id='f' name='F'><variable name='F'/>" NEEDS(
+            "list") "<for iteratorVariable='i'><in><literalExpression><text>list</text>"
+                    "</literalExpression></in><return><literalExpression><text>i * "
+                    "2</text></literalExpression></return></for></decision>"
+                    "<decision id='g' name='G'><variable name='G'/>" NEEDS(
+                        "list") "<filter><in><literalExpression><text>list</text></"
+                                "literalExpression></in>"
+                                "<match><literalExpression><text>item &gt; "
+                                "1</text></literalExpression></match></filter></decision>"
+                                "<decision id='s' name='S'><variable name='S'/>" NEEDS(
+                                    "list") "<some "
+                                            "iteratorVariable='i'><in><literalExpression><text>"
+                                            "list</text>"
+                                            "</literalExpression></"
+                                            "in><satisfies><literalExpression><text>i = "
+                                            "2</text></literalExpression></satisfies></some></"
+                                            "decision>"
+                                            "<decision id='e' name='E'><variable name='E'/>" NEEDS(
+                                                "list") "<every "
+                                                        "iteratorVariable='i'><in><"
+                                                        "literalExpression><text>list</text>"
+                                                        "</literalExpression></"
+                                                        "in><satisfies><literalExpression><text>i "
+                                                        "= "
+                                                        "2</text></literalExpression></satisfies></"
+                                                        "every></decision></definitions>",
+        &f);
     const val items[] = { val_int(1), val_int(2), val_int(3) };
     val in = one("list", val_list(items, 3));
     EXPECT_INT(f.v.n, 0);

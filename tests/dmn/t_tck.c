@@ -59,7 +59,9 @@ static void run_folder(const char *path, struct count *c)
     for (struct dirent *e; d && (e = readdir(d)) != NULL;) {
         str name = str_copy(&a, str_z(e->d_name));
         if (str_ends(name, S(".dmn")) || str_ends(name, S(".xml")))
-            *vec_push(&files, &a) = (struct tck_file){ name, test_file(str_zdup(&a, str_fmt(&a, "%s/%s", path, e->d_name))) };
+            *vec_push(&files, &a) =
+                (struct tck_file){ name,
+                                   test_file(str_zdup(&a, str_fmt(&a, "%s/%s", path, e->d_name))) };
     }
     if (d)
         closedir(d);
@@ -73,7 +75,8 @@ TEST(compatibility_kit)
     static const char *const levels[] = { "compliance-level-2", "compliance-level-3" };
     struct count c = { 0 };
     FOR_EACH(levels, level) {
-        const char *dir = str_zdup(test_arena(), str_fmt(test_arena(), "%s/dmn-tck/%s", test_conformance(), *level));
+        const char *dir = str_zdup(
+            test_arena(), str_fmt(test_arena(), "%s/dmn-tck/%s", test_conformance(), *level));
         DIR *d = opendir(dir);
         if (!d) {
             test_skip("the kit is not there");
@@ -81,7 +84,8 @@ TEST(compatibility_kit)
         }
         for (struct dirent *e; (e = readdir(d)) != NULL;)
             if (e->d_name[0] != '.')
-                run_folder(str_zdup(test_arena(), str_fmt(test_arena(), "%s/%s", dir, e->d_name)), &c);
+                run_folder(str_zdup(test_arena(), str_fmt(test_arena(), "%s/%s", dir, e->d_name)),
+                           &c);
         closedir(d);
     }
     EXPECT_INT(c.passed, c.all);

@@ -26,18 +26,29 @@ static void check(const struct expect *t, size_t n, val context, struct feel_sco
         const char *got = run(t[i].text, context, scope);
         bool same = got && t[i].want ? strcmp(got, t[i].want) == 0 : got == t[i].want;
         if (!same)
-            test_fail(__FILE__, __LINE__, "%s is %s, expected %s", t[i].text, got ? got : "a syntax error",
-                      t[i].want ? t[i].want : "a syntax error");
+            test_fail(__FILE__, __LINE__, "%s is %s, expected %s", t[i].text,
+                      got ? got : "a syntax error", t[i].want ? t[i].want : "a syntax error");
     }
 }
 
 TEST(arithmetic_is_decimal)
 {
     static const struct expect t[] = {
-        { "0.1 + 0.2", "0.3" }, { "1 / 3", "0.3333333333333333333333333333333333" }, { "1.50 + 1", "2.50" },
-        { "-3 ** 2", "9" }, { "3 ** 4 ** 5", "3486784401" }, { "2 + 3 * 4", "14" }, { "(2 + 3) * 4", "20" },
-        { "10 - 4 - 3", "3" }, { "1 / 0", "null" }, { "\"a\" + \"b\"", "\"ab\"" }, { "\"a\" + 1", "null" },
-        { ".5 + 1.5E1", "15.5" }, { "5.", NULL }, { "1 +", NULL }, { "", NULL },
+        { "0.1 + 0.2", "0.3" },
+        { "1 / 3", "0.3333333333333333333333333333333333" },
+        { "1.50 + 1", "2.50" },
+        { "-3 ** 2", "9" },
+        { "3 ** 4 ** 5", "3486784401" },
+        { "2 + 3 * 4", "14" },
+        { "(2 + 3) * 4", "20" },
+        { "10 - 4 - 3", "3" },
+        { "1 / 0", "null" },
+        { "\"a\" + \"b\"", "\"ab\"" },
+        { "\"a\" + 1", "null" },
+        { ".5 + 1.5E1", "15.5" },
+        { "5.", NULL },
+        { "1 +", NULL },
+        { "", NULL },
     };
     check(t, LEN(t), val_null(), NULL);
 }
@@ -45,10 +56,13 @@ TEST(arithmetic_is_decimal)
 TEST(logic_has_three_values)
 {
     static const struct expect t[] = {
-        { "true and null", "null" }, { "false and null", "false" }, { "null or true", "true" },
-        { "null or false", "null" }, { "true and 123", "null" }, { "not(null)", "null" }, { "not(false)", "true" },
-        { "null = null", "true" }, { "1 = null", "false" }, { "1 < null", "null" }, { "\"1\" = 1", "null" },
-        { "if null then 1 else 2", "2" }, { "if true then 1", NULL },
+        { "true and null", "null" }, { "false and null", "false" },
+        { "null or true", "true" },  { "null or false", "null" },
+        { "true and 123", "null" },  { "not(null)", "null" },
+        { "not(false)", "true" },    { "null = null", "true" },
+        { "1 = null", "false" },     { "1 < null", "null" },
+        { "\"1\" = 1", "null" },     { "if null then 1 else 2", "2" },
+        { "if true then 1", NULL },
     };
     check(t, LEN(t), val_null(), NULL);
 }
@@ -56,11 +70,23 @@ TEST(logic_has_three_values)
 TEST(ranges_and_in)
 {
     static const struct expect t[] = {
-        { "5 in [1..5]", "true" }, { "5 in [1..5)", "false" }, { "5 in [1..5[", "false" }, { "1 in ]1..5]", "false" },
-        { "5 in (1, 5)", "true" }, { "5 in (<3, >4)", "true" }, { "5 in !=10", "true" }, { "5 in [1,2]", "false" },
-        { "5 between 1 and 5 and true", "true" }, { "(>=3).start", "3" }, { "[1..3].end included", "true" },
-        { "5 in (null..10]", "null" }, { "[1..3] = [1..3]", "true" }, { "range(\"[1..3)\")", "[1..3)" },
-        { "range(\"[x..3)\")", "null" }, { "before([1..2], 3)", "true" }, { "includes([1..10], [2..3])", "true" },
+        { "5 in [1..5]", "true" },
+        { "5 in [1..5)", "false" },
+        { "5 in [1..5[", "false" },
+        { "1 in ]1..5]", "false" },
+        { "5 in (1, 5)", "true" },
+        { "5 in (<3, >4)", "true" },
+        { "5 in !=10", "true" },
+        { "5 in [1,2]", "false" },
+        { "5 between 1 and 5 and true", "true" },
+        { "(>=3).start", "3" },
+        { "[1..3].end included", "true" },
+        { "5 in (null..10]", "null" },
+        { "[1..3] = [1..3]", "true" },
+        { "range(\"[1..3)\")", "[1..3)" },
+        { "range(\"[x..3)\")", "null" },
+        { "before([1..2], 3)", "true" },
+        { "includes([1..10], [2..3])", "true" },
     };
     check(t, LEN(t), val_null(), NULL);
 }
@@ -68,20 +94,36 @@ TEST(ranges_and_in)
 TEST(lists_filters_loops)
 {
     static const struct expect t[] = {
-        { "[1,2,3][2]", "2" }, { "[1,2,3][-1]", "3" }, { "[1,2,3][0]", "null" }, { "[1,2,3][item > 1]", "[2, 3]" },
-        { "[{a:1},{a:2}][a = 2]", "[{\"a\": 2}]" }, { "[{a:1},{a:2}].a", "[1, 2]" }, { "7[item = 7]", "[7]" },
-        { "for i in 1..3 return i * i", "[1, 4, 9]" }, { "for i in 3..1 return i", "[3, 2, 1]" },
+        { "[1,2,3][2]", "2" },
+        { "[1,2,3][-1]", "3" },
+        { "[1,2,3][0]", "null" },
+        { "[1,2,3][item > 1]", "[2, 3]" },
+        { "[{a:1},{a:2}][a = 2]", "[{\"a\": 2}]" },
+        { "[{a:1},{a:2}].a", "[1, 2]" },
+        { "7[item = 7]", "[7]" },
+        { "for i in 1..3 return i * i", "[1, 4, 9]" },
+        { "for i in 3..1 return i", "[3, 2, 1]" },
         { "for i in [1,2], j in [10,20] return i + j", "[11, 21, 12, 22]" },
         { "for i in 0..4 return if i = 0 then 1 else i * partial[-1]", "[1, 1, 2, 6, 24]" },
         { "for i in [1..4) return i", "[1, 2, 3]" },
         { "for d in @\"2026-01-30\"..@\"2026-02-01\" return d.day", "[30, 31, 1]" },
-        { "some x in [1,2] satisfies x > 1", "true" }, { "every x in [] satisfies x", "true" },
+        { "some x in [1,2] satisfies x > 1", "true" },
+        { "every x in [] satisfies x", "true" },
         { "every x in [1, null] satisfies x > 0", "null" },
-        { "sort([3,1,2], function(x, y) x > y)", "[3, 2, 1]" }, { "list replace([1,2,3], function(i, n) i = 2, 9)", "[1, 9, 3]" },
-        { "distinct values([1, 2, 1.0])", "[1, 2]" }, { "flatten([1, [2, [3]]])", "[1, 2, 3]" },
-        { "union([1,2],[2,3])", "[1, 2, 3]" }, { "index of([1,2,1], 1)", "[1, 3]" }, { "sublist([1,2,3], -2, 1)", "[2]" },
-        { "mode([6,3,9,6,6])", "[6]" }, { "median([8,2,5,3,4])", "4" }, { "stddev([2,4,7,5])", "2.081665999466132735282297706979931" },
-        { "min(3, 1, 2)", "1" }, { "sum([])", "null" }, { "all([true, null])", "null" }, { "any([null, true])", "true" },
+        { "sort([3,1,2], function(x, y) x > y)", "[3, 2, 1]" },
+        { "list replace([1,2,3], function(i, n) i = 2, 9)", "[1, 9, 3]" },
+        { "distinct values([1, 2, 1.0])", "[1, 2]" },
+        { "flatten([1, [2, [3]]])", "[1, 2, 3]" },
+        { "union([1,2],[2,3])", "[1, 2, 3]" },
+        { "index of([1,2,1], 1)", "[1, 3]" },
+        { "sublist([1,2,3], -2, 1)", "[2]" },
+        { "mode([6,3,9,6,6])", "[6]" },
+        { "median([8,2,5,3,4])", "4" },
+        { "stddev([2,4,7,5])", "2.081665999466132735282297706979931" },
+        { "min(3, 1, 2)", "1" },
+        { "sum([])", "null" },
+        { "all([true, null])", "null" },
+        { "any([null, true])", "true" },
     };
     check(t, LEN(t), val_null(), NULL);
 }
@@ -89,17 +131,29 @@ TEST(lists_filters_loops)
 TEST(contexts_and_functions)
 {
     static const struct expect t[] = {
-        { "{a: 1, b: a + 1}.b", "2" }, { "{\"a b\": 1, c: a b + 1}.c", "2" }, { "{a b+c: 1}", "{\"a b+c\": 1}" },
-        { "{a: 1, a: 2}", NULL }, { "get value({a: {b: 5}}, [\"a\", \"b\"])", "5" },
-        { "context put({a: 1}, \"b\", 2)", "{\"a\": 1, \"b\": 2}" }, { "context merge([{a: 1}, {a: 2}])", "{\"a\": 2}" },
-        { "(function(x: number) x + 1)(\"a\")", "null" }, { "(function(x) x + 1)(x: 4)", "5" },
+        { "{a: 1, b: a + 1}.b", "2" },
+        { "{\"a b\": 1, c: a b + 1}.c", "2" },
+        { "{a b+c: 1}", "{\"a b+c\": 1}" },
+        { "{a: 1, a: 2}", NULL },
+        { "get value({a: {b: 5}}, [\"a\", \"b\"])", "5" },
+        { "context put({a: 1}, \"b\", 2)", "{\"a\": 1, \"b\": 2}" },
+        { "context merge([{a: 1}, {a: 2}])", "{\"a\": 2}" },
+        { "(function(x: number) x + 1)(\"a\")", "null" },
+        { "(function(x) x + 1)(x: 4)", "5" },
         { "{add: function(x) function(y) x + y, r: add(1)(2)}.r", "3" },
-        { "{f: function(n) if n < 2 then 1 else n * f(n - 1), r: f(30)}.r", "265252859812191058636308480000000" },
+        { "{f: function(n) if n < 2 then 1 else n * f(n - 1), r: f(30)}.r",
+          "265252859812191058636308480000000" },
         { "for f in for i in 1..3 return function() i return f()", "[1, 2, 3]" },
-        { "substring(start position: 2, string: \"abc\")", "\"bc\"" }, { "substring(\"abc\", start: 2)", NULL }, { "substring(string: \"abc\", begin: 2)", "null" },
-        { "\"abs\"(-1)", "null" }, { "{a: abs}.a(-1)", "1" }, { "1 instance of number", "true" },
-        { "[1, \"a\"] instance of list<number>", "false" }, { "{a: 1} instance of context<a: number>", "true" },
-        { "(function(x: number) x) instance of function<number> -> Any", "true" }, { "null instance of Any", "false" },
+        { "substring(start position: 2, string: \"abc\")", "\"bc\"" },
+        { "substring(\"abc\", start: 2)", NULL },
+        { "substring(string: \"abc\", begin: 2)", "null" },
+        { "\"abs\"(-1)", "null" },
+        { "{a: abs}.a(-1)", "1" },
+        { "1 instance of number", "true" },
+        { "[1, \"a\"] instance of list<number>", "false" },
+        { "{a: 1} instance of context<a: number>", "true" },
+        { "(function(x: number) x) instance of function<number> -> Any", "true" },
+        { "null instance of Any", "false" },
     };
     check(t, LEN(t), val_null(), NULL);
 }
@@ -107,13 +161,25 @@ TEST(contexts_and_functions)
 TEST(strings_count_code_points)
 {
     static const struct expect t[] = {
-        { "string length(\"\\U01F40Eab\")", "3" }, { "substring(\"\\U01F40Eab\", 2)", "\"ab\"" }, { "upper case(\"straße\")", "\"STRASSE\"" },
-        { "matches(\"foobar\", \"^fo*b\")", "true" }, { "matches(\"a\\nb\", \"a.b\")", "false" }, { "matches(\"a\\nb\", \"a.b\", \"s\")", "true" },
-        { "matches(\"abc\", \"[a-z-[aeiou]]bc\")", "false" }, { "matches(\"abc\", \"(\")", "null" }, { "matches(\"a+b\", \"a+b\", \"q\")", "true" },
-        { "replace(\"abcd\", \"(ab)|(a)\", \"[1=$1][2=$2]\")", "\"[1=ab][2=]cd\"" }, { "replace(\"abc\", \"x*\", \"-\")", "null" },
-        { "replace(\"abc\", \"b\", \"$\")", "null" }, { "split(\"John Doe\", \"\\s\")", "[\"John\", \"Doe\"]" }, { "split(\"a;b;;\", \";\")", "[\"a\", \"b\", \"\", \"\"]" },
-        { "string join([\"a\", null, \"b\"], \"-\")", "\"a-b\"" }, { "number(\"1 000,5\", \" \", \",\")", "1000.5" }, { "string(1.10)", "\"1.10\"" },
-        { "\"a\\\"b\"", "\"a\\\"b\"" }, { "\"abc", NULL },
+        { "string length(\"\\U01F40Eab\")", "3" },
+        { "substring(\"\\U01F40Eab\", 2)", "\"ab\"" },
+        { "upper case(\"straße\")", "\"STRASSE\"" },
+        { "matches(\"foobar\", \"^fo*b\")", "true" },
+        { "matches(\"a\\nb\", \"a.b\")", "false" },
+        { "matches(\"a\\nb\", \"a.b\", \"s\")", "true" },
+        { "matches(\"abc\", \"[a-z-[aeiou]]bc\")", "false" },
+        { "matches(\"abc\", \"(\")", "null" },
+        { "matches(\"a+b\", \"a+b\", \"q\")", "true" },
+        { "replace(\"abcd\", \"(ab)|(a)\", \"[1=$1][2=$2]\")", "\"[1=ab][2=]cd\"" },
+        { "replace(\"abc\", \"x*\", \"-\")", "null" },
+        { "replace(\"abc\", \"b\", \"$\")", "null" },
+        { "split(\"John Doe\", \"\\s\")", "[\"John\", \"Doe\"]" },
+        { "split(\"a;b;;\", \";\")", "[\"a\", \"b\", \"\", \"\"]" },
+        { "string join([\"a\", null, \"b\"], \"-\")", "\"a-b\"" },
+        { "number(\"1 000,5\", \" \", \",\")", "1000.5" },
+        { "string(1.10)", "\"1.10\"" },
+        { "\"a\\\"b\"", "\"a\\\"b\"" },
+        { "\"abc", NULL },
     };
     check(t, LEN(t), val_null(), NULL);
 }
@@ -121,23 +187,38 @@ TEST(strings_count_code_points)
 TEST(time_and_calendar)
 {
     static const struct expect t[] = {
-        { "@\"2026-01-31\" + duration(\"P1M\")", "@\"2026-02-28\"" }, { "@\"2026-03-02\" - @\"2026-02-28\"", "@\"P2D\"" },
+        { "@\"2026-01-31\" + duration(\"P1M\")", "@\"2026-02-28\"" },
+        { "@\"2026-03-02\" - @\"2026-02-28\"", "@\"P2D\"" },
         { "date and time(\"2026-03-02T09:00:00\") + @\"PT16H\"", "@\"2026-03-03T01:00:00\"" },
-        { "time(\"23:00:00\") + @\"PT2H\"", "@\"01:00:00\"" }, { "@\"P1Y11M\" * -2.5", "@\"-P4Y9M\"" }, { "@\"PT1H\" / @\"PT30M\"", "2" },
-        { "now()", "@\"2026-03-02T09:00:00Z\"" }, { "today()", "@\"2026-03-02\"" }, { "day of week(today())", "\"Monday\"" },
-        { "week of year(date(2005, 1, 1))", "53" }, { "day of year(date(2026, 3, 2))", "61" }, { "month of year(today())", "\"March\"" },
-        { "years and months duration(date(2020, 2, 29), date(2021, 2, 28))", "@\"P11M\"" }, { "date(\"2026-02-30\")", "null" },
-        { "@\"2026-03-02\".weekday", "1" }, { "is(@\"10:00:00Z\", @\"10:00:00+00:00\")", "true" },
-        { "date and time(\"2026-03-02T24:00:00\")", "@\"2026-03-03T00:00:00\"" }, { "@\"10:00:00+01:00\" = @\"09:00:00Z\"", "true" },
-        { "time(10, 30, 0, @\"PT1H\")", "@\"10:30:00+01:00\"" }, { "duration(\"P1Y1D\")", "null" },
+        { "time(\"23:00:00\") + @\"PT2H\"", "@\"01:00:00\"" },
+        { "@\"P1Y11M\" * -2.5", "@\"-P4Y9M\"" },
+        { "@\"PT1H\" / @\"PT30M\"", "2" },
+        { "now()", "@\"2026-03-02T09:00:00Z\"" },
+        { "today()", "@\"2026-03-02\"" },
+        { "day of week(today())", "\"Monday\"" },
+        { "week of year(date(2005, 1, 1))", "53" },
+        { "day of year(date(2026, 3, 2))", "61" },
+        { "month of year(today())", "\"March\"" },
+        { "years and months duration(date(2020, 2, 29), date(2021, 2, 28))", "@\"P11M\"" },
+        { "date(\"2026-02-30\")", "null" },
+        { "@\"2026-03-02\".weekday", "1" },
+        { "is(@\"10:00:00Z\", @\"10:00:00+00:00\")", "true" },
+        { "date and time(\"2026-03-02T24:00:00\")", "@\"2026-03-03T00:00:00\"" },
+        { "@\"10:00:00+01:00\" = @\"09:00:00Z\"", "true" },
+        { "time(10, 30, 0, @\"PT1H\")", "@\"10:30:00+01:00\"" },
+        { "duration(\"P1Y1D\")", "null" },
     };
     check(t, LEN(t), val_null(), NULL);
 }
 
 TEST(names_with_blanks_and_operators_come_from_the_scope)
 {
-    static const struct feel_name names[] = { { S("Monthly Salary"), NULL }, { S("a-b"), NULL }, { S("a"), NULL }, { S("b"), NULL },
-                                              { S("Approved/Declined"), NULL }, { S("Teacher's Evaluation"), NULL } };
+    static const struct feel_name names[] = { { S("Monthly Salary"), NULL },
+                                              { S("a-b"), NULL },
+                                              { S("a"), NULL },
+                                              { S("b"), NULL },
+                                              { S("Approved/Declined"), NULL },
+                                              { S("Teacher's Evaluation"), NULL } };
     struct feel_scope closed = { .names = names, .n = LEN(names) };
     val_builder b = val_build(test_arena());
     val_put(&b, S("Monthly Salary"), val_int(100));
@@ -147,9 +228,16 @@ TEST(names_with_blanks_and_operators_come_from_the_scope)
     val_put(&b, S("Approved/Declined"), VAL_S("Approved"));
     val_put(&b, S("Teacher's Evaluation"), val_int(1));
     static const struct expect t[] = {
-        { "12 * Monthly Salary", "1200" }, { "12 * Monthly   Salary", "1200" }, { "a-b", "7" }, { "a - b", "2" }, { "(a)-b", "2" },
-        { "Approved/Declined = \"Approved\"", "true" }, { "Teacher's Evaluation + 1", "2" }, { "unknown", NULL },
-        { "[{x: 1}][y = 1]", "[]" }, { "for Monthly Salary in [1] return Monthly Salary", "[1]" },
+        { "12 * Monthly Salary", "1200" },
+        { "12 * Monthly   Salary", "1200" },
+        { "a-b", "7" },
+        { "a - b", "2" },
+        { "(a)-b", "2" },
+        { "Approved/Declined = \"Approved\"", "true" },
+        { "Teacher's Evaluation + 1", "2" },
+        { "unknown", NULL },
+        { "[{x: 1}][y = 1]", "[]" },
+        { "for Monthly Salary in [1] return Monthly Salary", "[1]" },
     };
     check(t, LEN(t), val_done(&b), &closed);
 }
@@ -170,10 +258,16 @@ TEST(errors_name_the_place_and_a_repair)
 
 TEST(unary_tests)
 {
-    static const struct { const char *text; int input; int want; } t[] = { /* want: 1, 0, -1 null */
-        { "-", 5, 1 }, { "5", 5, 1 }, { "<5", 5, 0 }, { "[1..5]", 5, 1 }, { "1, 5", 5, 1 }, { "not(1, 5)", 5, 0 },
-        { "not(1)", 5, 1 }, { "? > 3 and ? < 6", 5, 1 }, { "odd(?)", 5, 1 }, { "[1, 5]", 5, 1 }, { "\"a\"", 5, -1 },
-        { ">= 3, \"x\"", 5, 1 }, { "null", 5, 0 },
+    static const struct {
+        const char *text;
+        int input;
+        int want;
+    } t[] = {
+        /* want: 1, 0, -1 null */
+        { "-", 5, 1 },      { "5", 5, 1 },         { "<5", 5, 0 },     { "[1..5]", 5, 1 },
+        { "1, 5", 5, 1 },   { "not(1, 5)", 5, 0 }, { "not(1)", 5, 1 }, { "? > 3 and ? < 6", 5, 1 },
+        { "odd(?)", 5, 1 }, { "[1, 5]", 5, 1 },    { "\"a\"", 5, -1 }, { ">= 3, \"x\"", 5, 1 },
+        { "null", 5, 0 },
     };
     FOR_EACH(t, c) {
         struct feel *f;
@@ -184,7 +278,8 @@ TEST(unary_tests)
         EXPECT_OK(feel_test(f, &env, val_int(c->input), val_null(), &v));
         int got = v.tag == V_BOOL ? (int)v.m : -1;
         if (got != c->want)
-            test_fail(__FILE__, __LINE__, "%s for %d is %d, expected %d", c->text, c->input, got, c->want);
+            test_fail(__FILE__, __LINE__, "%s for %d is %d, expected %d", c->text, c->input, got,
+                      c->want);
     }
 }
 
@@ -209,7 +304,10 @@ TEST(free_names_are_dotted_paths)
 {
     struct feel *f;
     size_t n;
-    EXPECT_OK(feel_parse(test_arena(), S("person.name = x and (for i in list return i + person.age)[item > y] = person.name"), NULL, &f, NULL));
+    EXPECT_OK(feel_parse(
+        test_arena(),
+        S("person.name = x and (for i in list return i + person.age)[item > y] = person.name"),
+        NULL, &f, NULL));
     const str *names = feel_names(f, &n);
     EXPECT_INT(n, 4);
     EXPECT_STR(str_join(test_arena(), names, n, S(" ")), S("person.name x list person.age"));
@@ -218,9 +316,12 @@ TEST(free_names_are_dotted_paths)
 TEST(budgets_stop_with_a_fault)
 {
     static const char *const t[] = {
-        "for i in 1..100000000 return i", "{f: function(n) f(n) + 1, r: f(1)}.r", "{f: function(n) f(n), r: f(1)}.r",
+        "for i in 1..100000000 return i",
+        "{f: function(n) f(n) + 1, r: f(1)}.r",
+        "{f: function(n) f(n), r: f(1)}.r",
         "count(for i in 1..30000, j in 1..30000 return i)",
-        "{f: function(s, n) if n = 0 then s else f(s + s, n - 1), r: string length(f(\"aaaaaaaaaaaaaaaa\", 60))}.r",
+        "{f: function(s, n) if n = 0 then s else f(s + s, n - 1), r: string "
+        "length(f(\"aaaaaaaaaaaaaaaa\", 60))}.r",
     };
     FOR_EACH(t, text) {
         arena a;

@@ -1,4 +1,5 @@
-/* Properties over random texts and values: the parser answers every text, and constants survive being written. */
+/* Properties over random texts and values: the parser answers every text, and constants survive
+ * being written. */
 #include "feel/feel.h"
 #include "tests/check.h"
 #include "value/temporal.h"
@@ -14,10 +15,70 @@ static uint32_t next(uint32_t below)
 TEST(random_texts_parse_or_are_refused)
 {
     static const char *const words[] = {
-        "1", "2.5", "\"a\"", "x", "y z", "(", ")", "[", "]", "{", "}", ":", ",", ".", "..", "+", "-", "*", "/", "**", "=", "!=",
-        "<", "<=", ">", ">=", "and", "or", "not", "if", "then", "else", "for", "in", "return", "some", "every", "satisfies",
-        "between", "instance of", "function", "list<", ">", "@\"2026-01-01\"", "@\"P1D\"", "null", "true", "item", "?", "sum(", "date(",
-        "substring(", "string:", "//c\n", "/*", "*/", "\"", "\\", "é", "\xF0\x9F\x90\x8E", "external", "sort(", "context put(", "partial",
+        "1",
+        "2.5",
+        "\"a\"",
+        "x",
+        "y z",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        ":",
+        ",",
+        ".",
+        "..",
+        "+",
+        "-",
+        "*",
+        "/",
+        "**",
+        "=",
+        "!=",
+        "<",
+        "<=",
+        ">",
+        ">=",
+        "and",
+        "or",
+        "not",
+        "if",
+        "then",
+        "else",
+        "for",
+        "in",
+        "return",
+        "some",
+        "every",
+        "satisfies",
+        "between",
+        "instance of",
+        "function",
+        "list<",
+        ">",
+        "@\"2026-01-01\"",
+        "@\"P1D\"",
+        "null",
+        "true",
+        "item",
+        "?",
+        "sum(",
+        "date(",
+        "substring(",
+        "string:",
+        "//c\n",
+        "/*",
+        "*/",
+        "\"",
+        "\\",
+        "é",
+        "\xF0\x9F\x90\x8E",
+        "external",
+        "sort(",
+        "context put(",
+        "partial",
     };
     state = 7;
     for (int round = 0; round < 20000; round++) {
@@ -35,7 +96,8 @@ TEST(random_texts_parse_or_are_refused)
                 buf_char(&b, ' ');
         }
         bool unary = next(3) == 0;
-        err e = unary ? feel_parse_unary(&a, buf_str(&b), NULL, &f, &where) : feel_parse(&a, buf_str(&b), NULL, &f, &where);
+        err e = unary ? feel_parse_unary(&a, buf_str(&b), NULL, &f, &where)
+                      : feel_parse(&a, buf_str(&b), NULL, &f, &where);
         if (failed(e)) {
             EXPECT(where.message.n > 0);
         } else {
@@ -51,14 +113,18 @@ TEST(random_texts_parse_or_are_refused)
 
 static val random_value(arena *a, int depth)
 {
-    static const char *const strings[] = { "", "a", "quote \" and \\ back", "line\nend", "\xC3\xA4\xF0\x9F\x90\x8E", "tab\t" };
+    static const char *const strings[] = {
+        "", "a", "quote \" and \\ back", "line\nend", "\xC3\xA4\xF0\x9F\x90\x8E", "tab\t"
+    };
     switch (next(depth ? 9 : 7)) {
     case 0:
         return val_null();
     case 1:
         return val_bool(next(2));
     case 2:
-        return (val){ .tag = V_NUMBER, .m = (int64_t)next(1000000) - 500000, .exp = (int16_t)((int)next(8) - 6) };
+        return (val){ .tag = V_NUMBER,
+                      .m = (int64_t)next(1000000) - 500000,
+                      .exp = (int16_t)((int)next(8) - 6) };
     case 3:
         return val_str(str_z(strings[next(LEN(strings))]));
     case 4:

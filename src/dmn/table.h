@@ -1,0 +1,100 @@
+/* dmn/table.h - decision tables compiled, and one evaluation of a requirement graph. */
+#ifndef DMN_TABLE_H
+#define DMN_TABLE_H
+
+#include "dmn/model.h"
+
+enum hit {
+    HIT_UNIQUE,
+    HIT_FIRST,
+    HIT_PRIORITY,
+    HIT_ANY,
+    HIT_COLLECT,
+    HIT_RULE_ORDER,
+    HIT_OUTPUT_ORDER
+};
+enum aggregate { AGG_NONE, AGG_SUM, AGG_COUNT, AGG_MIN, AGG_MAX };
+
+enum cell_kind { CELL_ANY, CELL_NODE, CELL_EQUAL, CELL_RANGE, CELL_SET, CELL_NOT_SET };
+
+struct cell {
+    uint8_t kind, lo_closed, hi_closed, has; /* has: 1 lo, 2 hi */
+    uint32_t n;
+    const struct node *node; /* always there but for CELL_ANY */
+    val a, b;                /* the constant; the ends */
+    const val *set;
+};
+
+struct column {
+    str label, text;
+    int32_t slot;
+    const struct node *expr;
+    const struct node *allowed; /* tests of inputValues */
+    const struct feel_type *type;
+};
+
+struct output {
+    str name;
+    const struct feel_type *type;
+    const struct node *allowed;
+    val order; /* list of outputValues, for priorities; null where there are none */
+    const struct node *otherwise; /* defaultOutputEntry */
+};
+
+struct rule {
+    str id;
+    int line;
+    const struct cell *cells;
+    const struct node *const *outputs;
+    const str *notes;
+    const str *texts; /* of the input entries */
+};
+
+struct table {
+    str id, name;
+    enum hit hit;
+    enum aggregate agg;
+    uint32_t n_in, n_out, n_rules, n_notes;
+    struct column *in;
+    struct output *out;
+    struct rule *rules;
+    const str *note_names;
+};
+
+/* Evaluates the table at n->x. */
+val ev_table(const struct node *n, struct rt *r);
+/* As the XML writes them. */
+const char *hit_name(enum hit h);
+const char *aggregate_name(enum aggregate a);
+
+enum run_state { RUN_NOT, RUN_BUSY, RUN_DONE };
+
+struct run {
+    const struct dmn *m;
+    struct rt *r;
+    val inputs;
+    val *memo;
+    uint8_t *state;
+    const struct element *top;
+    struct record *record; /* being explained; null: not */
+};
+
+/* What is written down about one decision while it is evaluated. */
+struct record {
+    const struct element *el;
+    arena *a;
+    VEC(val) tables;  /* contexts, one for each table evaluated */
+    VEC(val) needs;   /* explanations of required decisions */
+    val_builder used; /* values of names */
+};
+
+/* The value of an element, evaluated the first time only. */
+val element_value(struct run *run, const struct element *e);
+/* The explanation of one decision as a context. */
+val explain_decision(struct run *run, const struct element *e, const struct record *rec,
+                     val result);
+/* Notes a table that was evaluated in the record that r traces to. */
+void explain_table(struct rt *r, const struct table *t, const uint32_t *fired, uint32_t n,
+                   bool defaulted, val result);
+
+#endif
