@@ -1,0 +1,84 @@
+-- q_record :one
+-- in: id int
+-- out: registry text, version int, body blob, created int, changed int
+SELECT registry, version, body, created, changed FROM record WHERE id = ?1;
+
+-- q_record_add :exec
+-- in: id int, registry text, body blob, at int
+INSERT INTO record (id, registry, version, body, created, changed) VALUES (?1, ?2, 1, ?3, ?4, ?4);
+
+-- q_record_set :execrows
+-- in: id int, version int, body blob, at int
+UPDATE record SET version = ?2 + 1, body = ?3, changed = ?4 WHERE id = ?1 AND version = ?2;
+
+-- q_record_version_add :exec
+-- in: id int, version int, valid int, at int, source text, body blob
+INSERT INTO record_version (id, version, valid, at, source, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+
+-- q_record_versions :many
+-- in: id int
+-- out: version int, valid int, at int, source text, body blob
+SELECT version, valid, at, source, body FROM record_version WHERE id = ?1 ORDER BY version;
+
+-- q_mark_find :many
+-- in: registry text, field text, mark blob, most int
+-- out: id int
+SELECT id FROM record_mark WHERE registry = ?1 AND field = ?2 AND mark = ?3 ORDER BY id LIMIT ?4;
+
+-- q_mark_put :exec
+-- in: registry text, field text, mark blob, id int
+INSERT INTO record_mark (registry, field, mark, id) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (registry, field, mark, id) DO NOTHING;
+
+-- q_marks_drop :exec
+-- in: registry text, field text, id int
+DELETE FROM record_mark WHERE registry = ?1 AND field = ?2 AND id = ?3;
+
+-- q_records_of :many
+-- in: registry text, after int, most int
+-- out: id int, body blob
+SELECT id, body FROM record WHERE registry = ?1 AND id > ?2 ORDER BY id LIMIT ?3;
+
+-- q_record_count :one
+-- in: registry text
+-- out: n int
+SELECT count(*) AS n FROM record WHERE registry = ?1;
+
+-- q_relation_put :execrows
+-- in: registry text, from_id int, name text, to_id int, valid int, at int, source text, card blob
+INSERT INTO relation (registry, from_id, name, to_id, valid, at, source, card) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+ON CONFLICT (registry, from_id, name, to_id) DO NOTHING;
+
+-- q_relations :many
+-- in: registry text, from_id int, name text
+-- out: to_id int, valid int, card blob
+SELECT to_id, valid, card FROM relation WHERE registry = ?1 AND from_id = ?2 AND name = ?3 AND ended = 0 ORDER BY valid DESC, to_id;
+
+-- q_relations_all :many
+-- in: registry text, from_id int
+-- out: name text, to_id int, valid int, card blob
+SELECT name, to_id, valid, card FROM relation WHERE registry = ?1 AND from_id = ?2 AND ended = 0 ORDER BY name, valid, to_id;
+
+-- q_relation_card :exec
+-- in: registry text, from_id int, name text, to_id int, card blob
+UPDATE relation SET card = ?5 WHERE registry = ?1 AND from_id = ?2 AND name = ?3 AND to_id = ?4;
+
+-- q_sequence :one
+-- in: scheme text, year int
+-- out: next int
+SELECT next FROM number_sequence WHERE scheme = ?1 AND year = ?2;
+
+-- q_sequence_set :exec
+-- in: scheme text, year int, next int
+INSERT INTO number_sequence (scheme, year, next) VALUES (?1, ?2, ?3)
+ON CONFLICT (scheme, year) DO UPDATE SET next = excluded.next;
+
+-- q_import :one
+-- in: name text
+-- out: hash blob, rows int, refused int, ended int
+SELECT hash, rows, refused, ended FROM import_run WHERE name = ?1;
+
+-- q_import_put :exec
+-- in: name text, hash blob, rows int, refused int, ended int
+INSERT INTO import_run (name, hash, rows, refused, ended) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (name) DO UPDATE SET hash = excluded.hash, rows = excluded.rows, refused = excluded.refused, ended = excluded.ended;

@@ -1,0 +1,164 @@
+/* What this block offers to processes. */
+#include "blocks/consent/consent.h"
+#include "blocks/register/own.h"
+
+static err registry_of(act *a, struct task_call *t, const struct registry **r)
+{
+    *r = site_register(a->site, val_get_text(t->in, S("register")));
+    return *r ? OK : refuse(a, W_register_unknown, "register");
+}
+
+static err allowed(act *a, const struct task_call *t, const struct registry *r, enum reg_right right, str name)
+{
+    const struct service *v = site_service(a->site, t->service);
+
+    if (v && register_may(r, S(""), v->id, v->purpose, right, name))
+        return OK;
+    return refuse_with(a, W_register_not_allowed, NULL, val_null(), 403);
+}
+
+static err may_write_all(act *a, const struct task_call *t, const struct registry *r, val set)
+{
+    for (uint32_t i = 0; set.tag == V_CONTEXT && i < set.c->n; i++)
+        TRY(allowed(a, t, r, REG_WRITE, set.c->e[i].key));
+    return OK;
+}
+
+static val given(val in, const char *name)
+{
+    return val_get(in, str_z(name));
+}
+
+static err task_write(act *a, struct task_call *t)
+{
+    const struct registry *r;
+    val set = given(t->in, "set"), valid = given(t->in, "valid"), fields;
+    val_builder clean = val_build(a->a), out = val_build(a->a);
+    int64_t id = val_get_i64(t->in, S("id"), 0);
+
+    TRY(registry_of(a, t, &r));
+    TRY(may_write_all(a, t, r, set));
+    for (uint32_t i = 0; set.tag == V_CONTEXT && i < set.c->n; i++)
+        if (id || !val_is_null(set.c->e[i].value))
+            val_put(&clean, set.c->e[i].key, set.c->e[i].value);
+    struct record_change c = { .r = r, .id = id, .set = val_done(&clean), .source = t->case_number,
+                               .authority = t->authority,
+                               .valid = valid.tag == V_DATE ? (day){ valid.m } : a->today };
+    TRY(record_write(a, &c, &id, &fields));
+    val_put(&out, S("id"), val_int(id));
+    val_put(&out, S("key"), val_get(fields, r->key));
+    val_put(&out, S("fields"), fields);
+    *t->out = val_done(&out);
+    return OK;
+}
+
+static err task_relate(act *a, struct task_call *t)
+{
+    const struct registry *r;
+    str name = val_get_text(t->in, S("relation"));
+    val valid = given(t->in, "valid");
+    int64_t from = val_get_i64(t->in, S("from"), 0), to = val_get_i64(t->in, S("to"), 0);
+
+    *t->out = val_null();
+    TRY(registry_of(a, t, &r));
+    TRY(allowed(a, t, r, REG_RELATE, name));
+    if (!from || !to)
+        return OK; /* nobody known on one side: nothing to relate */
+    return record_relate(a, r, name, from, to, valid.tag == V_DATE ? (day){ valid.m } : a->today, t->case_number);
+}
+
+static val readable(act *a, const struct task_call *t, const struct registry *r, const struct record *rec)
+{
+    const struct service *v = site_service(a->site, t->service);
+    val_builder b = val_build(a->a);
+
+    for (uint32_t i = 0; rec->fields.tag == V_CONTEXT && i < rec->fields.c->n; i++) {
+        str name = rec->fields.c->e[i].key;
+        if (v && register_may(r, S(""), v->id, v->purpose, REG_READ, name))
+            val_put(&b, name, rec->fields.c->e[i].value);
+    }
+    return val_done(&b);
+}
+
+/* A look of the process itself: traced for the person as everybody's. */
+static err trace_look(act *a, const struct task_call *t, const struct registry *r, int64_t id)
+{
+    const struct service *v = site_service(a->site, t->service);
+    int64_t trace;
+    struct trace seen = { .person = id, .kind = "record", .what = r->id, .case_id = t->case_id,
+                          .case_number = t->case_number, .office = t->authority, .purpose = v ? v->purpose : S("") };
+
+    return trace_add(a, &seen, &trace);
+}
+
+static err task_find(act *a, struct task_call *t)
+{
+    const struct registry *r;
+    str name = val_get_text(t->in, S("field"));
+    val value = given(t->in, "value");
+    val_builder out = val_build(a->a);
+    struct q_mark_find hit = { 0 };
+    struct record rec = { 0 };
+    struct data_key key = { 0 };
+    str mark;
+
+    TRY(registry_of(a, t, &r));
+    const struct reg_field *f = register_field(r, name.n ? name : r->key);
+    if (!f)
+        return refuse(a, W_register_unknown, "field");
+    TRY(allowed(a, t, r, REG_READ, f->name));
+    int64_t id = val_get_i64(t->in, S("id"), 0);
+    if (!id && !val_is_null(value)) {
+        TRY(mark_of(a, r, f, value, &mark));
+        TRY(q_mark_find(a->db, r->id, f->name, mark, 2, &hit));
+        id = hit.n == 1 ? hit.v[0].id : 0;
+    }
+    if (id && register_subject(r) != SUBJECT_NONE) {
+        TRY(key_get(a, SUBJECT_PERSON, id, &key));
+        TRY(trace_look(a, t, r, id));
+    }
+    if (id)
+        TRY(record_open(a->a, a->db, r, id, &key, &rec));
+    val_put(&out, S("found"), val_bool(rec.found));
+    val_put(&out, S("id"), rec.found ? val_int(id) : val_null());
+    val_put(&out, S("fields"), rec.found ? readable(a, t, r, &rec) : val_null());
+    *t->out = val_done(&out);
+    return OK;
+}
+
+static err task_number(act *a, struct task_call *t)
+{
+    str number;
+
+    TRY(number_next(a, str_zdup(a->a, val_get_text(t->in, S("scheme"))), (unsigned)day_ymd(a->today).year, &number));
+    *t->out = val_with(a->a, val_null(), S("number"), val_str(number));
+    return OK;
+}
+
+static const struct task_field none[] = { { 0 } };
+static const struct task_field write_in[] = {
+    { "register", "string", true, "id of the register" }, { "id", "number", false, "record to change; without it a new one" },
+    { "set", "context", true, "fields and their values; null removes" }, { "valid", "date", false, "true from that day; today" }, { 0 } };
+static const struct task_field write_out[] = {
+    { "id", "number", true, "the record" }, { "key", "", true, "value of its key field" },
+    { "fields", "context", true, "all fields after the change" }, { 0 } };
+static const struct task_field relate_in[] = {
+    { "register", "string", true, "id of the register" }, { "relation", "string", true, "name of the relation" },
+    { "from", "number", false, "record; null does nothing" }, { "to", "number", false, "record; null does nothing" },
+    { "valid", "date", false, "from that day; today" }, { 0 } };
+static const struct task_field find_in[] = {
+    { "register", "string", true, "id of the register" }, { "field", "string", false, "field to look by; its key" },
+    { "value", "", false, "value to look for; null finds nothing" }, { "id", "number", false, "record known already" }, { 0 } };
+static const struct task_field find_out[] = {
+    { "found", "boolean", true, "exactly one record has the value" }, { "id", "number", true, "the record, or null" },
+    { "fields", "context", true, "what the service may read of it, or null" }, { 0 } };
+static const struct task_field number_in[] = { { "scheme", "string", true, "number scheme of the site" }, { 0 } };
+static const struct task_field number_out[] = { { "number", "string", true, "given once" }, { 0 } };
+
+const struct task_type register_tasks[] = {
+    { .name = "register.write", .help = "Writes a new record, or a new version of one", .in = write_in, .out = write_out, .fn = task_write },
+    { .name = "register.relate", .help = "Enters a relation between two records", .in = relate_in, .out = none, .fn = task_relate },
+    { .name = "register.find", .help = "Finds a record by the value of a field", .in = find_in, .out = find_out, .fn = task_find },
+    { .name = "number.next", .help = "Draws the next number of a scheme", .in = number_in, .out = number_out, .fn = task_number },
+    { 0 },
+};
