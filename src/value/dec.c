@@ -1,5 +1,7 @@
 #include "value/dec.h"
 
+#include "value/power.h"
+
 #include <wchar.h>
 
 #define DECIMAL_CALL_BY_REFERENCE 0
@@ -259,21 +261,10 @@ static bool pow_exact(struct dec_parts x, uint64_t n, struct dec_parts *out)
     return true;
 }
 
-bool dec_pow_int(struct dec x, int64_t n, struct dec *out)
+/* x to the nth power in double-decimal: slower, and right next to a tie too. */
+static bool pow_pairs(struct dec x, int64_t n, struct dec *out)
 {
-    struct dec_parts xp = dec_split(x), exact;
     uint64_t k = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
-
-    if (xp.coef == 0 && n < 0)
-        return false;
-    if (pow_exact(xp, k, &exact)) {
-        *out = dec_join(exact);
-        return n >= 0 || dec_div(dec_of_i64(1, 0), *out, out);
-    }
-    if (xp.coef == 0) {
-        *out = dec_of_i64(0, 0);
-        return true;
-    }
     struct pair p = { bid(dec_of_i64(1, 0)), bid(dec_of_i64(0, 0)), 0 };
     struct pair b = normal((struct pair){ bid(x), bid(dec_of_i64(0, 0)), 0 });
     for (; k; k >>= 1) {
@@ -290,6 +281,27 @@ bool dec_pow_int(struct dec x, int64_t n, struct dec *out)
     }
     unsigned flags = 0;
     return took(bid128_scalbn(p.h, (int)p.exp, NEAREST, &flags), out);
+}
+
+bool dec_pow_int(struct dec x, int64_t n, struct dec *out)
+{
+    struct dec_parts xp = dec_split(x), exact;
+    uint64_t k = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+
+    if (xp.coef == 0 && n < 0)
+        return false;
+    if (pow_exact(xp, k, &exact)) {
+        *out = dec_join(exact);
+        return n >= 0 || dec_div(dec_of_i64(1, 0), *out, out);
+    }
+    if (xp.coef == 0) {
+        *out = dec_of_i64(0, 0);
+        return true;
+    }
+    struct dec_parts wide;
+    if (k <= 999999999 && power_wide(xp, n, &wide))
+        return dec_join_wide(wide, out);
+    return pow_pairs(x, n, out);
 }
 
 /* ---- rounding to an exponent ---- */
