@@ -9,8 +9,8 @@ node_modules/.stoa: package.json package-lock.json
 	@mkdir -p build
 	@flock build/npm.lock sh -c 'test node_modules/.stoa -nt package-lock.json -a node_modules/.stoa -nt package.json || \
 	    { echo "npm: installing what the pages are built from"; \
-	      npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.stoa; }' || \
-	    { echo "make: npm could not fetch the packages of package-lock.json; connect to an npm registry and run make again" >&2; exit 1; }
+	      npm ci --ignore-scripts --no-audit --no-fund >build/npm.log 2>&1 && touch node_modules/.stoa; }' || \
+	    { echo "make: npm could not fetch the packages of package-lock.json (build/npm.log says why): connect to an npm registry and run make again" >&2; exit 1; }
 
 $(ASSETS)/stoa.css: node_modules/.stoa $(ASSET_SRC)
 	@mkdir -p $(@D)
@@ -25,6 +25,12 @@ $(ASSETS)/stoa.js: node_modules/.stoa $(ASSET_SRC)
 $(ASSETS)/stoa.svg: src/page/assets/stoa.svg
 	@mkdir -p $(@D)
 	cp $< $@
+# The licences of what is embedded travel with it.
+$(ASSETS)/licences.txt: node_modules/.stoa
+	@mkdir -p $(@D)
+	for p in govuk-frontend @fontsource-variable/source-sans-3; do \
+	    echo "== $$p"; grep -h -E '"(version|license)"' node_modules/$$p/package.json; \
+	    cat node_modules/$$p/LICENSE* 2>/dev/null || grep -i -A3 licen node_modules/$$p/README.md; echo; done > $@
 $(patsubst %,$(ASSETS)/source-sans-3-%.woff2,$(FONTS)): $(ASSETS)/source-sans-3-%.woff2: node_modules/.stoa
 	@mkdir -p $(@D)
 	cp node_modules/@fontsource-variable/source-sans-3/files/source-sans-3-$*-wght-normal.woff2 $@
@@ -33,7 +39,7 @@ $(B)/tools/mkassets: tools/mkassets.c tools/tool.h $(B)/lib/base.a
 	@mkdir -p $(@D)
 	$(CC) $(TOOLFLAGS) $(LDFLAGS) -o $@ $< $(B)/lib/base.a -lcrypto -lbrotlienc -lz
 
-ASSET_FILES := $(patsubst %,$(ASSETS)/source-sans-3-%.woff2,$(FONTS)) $(ASSETS)/stoa.svg $(ASSETS)/stoa.js \
+ASSET_FILES := $(patsubst %,$(ASSETS)/source-sans-3-%.woff2,$(FONTS)) $(ASSETS)/stoa.svg $(ASSETS)/licences.txt $(ASSETS)/stoa.js \
                $(ASSETS)/stoa.css $(ASSETS)/stoa.rtl.css
 $(B)/gen/assets_table.c: $(B)/tools/mkassets $(ASSET_FILES) $(wildcard src/page/assets/icons/*.svg)
 	@mkdir -p $(@D) $(B)/gen/assets

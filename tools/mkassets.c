@@ -23,7 +23,7 @@ static const char *type_of(str name)
 {
     static const struct { const char *end, *type; } t[] = {
         { ".css", "text/css; charset=utf-8" }, { ".js", "text/javascript; charset=utf-8" }, { ".svg", "image/svg+xml" },
-        { ".woff2", "font/woff2" }, { ".png", "image/png" }, { ".json", "application/json" },
+        { ".woff2", "font/woff2" }, { ".txt", "text/plain; charset=utf-8" }, { ".png", "image/png" }, { ".json", "application/json" },
     };
     FOR_EACH(t, c)
         if (str_ends(name, str_z(c->end)))
