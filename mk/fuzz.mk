@@ -2,6 +2,7 @@
 #   make fuzz-ci        replays the corpora, then fuzzes FUZZ_SECONDS in all, divided over the harnesses
 #   make fuzz HOURS=n   longer; what it learns joins tests/fuzz/corpus, the hours are added to tests/fuzz/HOURS
 #   make fuzz-<x>       one harness for FUZZ_EACH seconds
+ifneq ($(filter fuzz%,$(MAKECMDGOALS)),)
 FUZZ_CC      ?= $(firstword $(shell command -v clang-14 clang))
 FUZZ_SECONDS ?= 180
 HOURS        ?= 1
@@ -45,3 +46,4 @@ fuzz:
 
 -include $(shell find $(FUZZ_B)/obj -name '*.d' 2>/dev/null)
 .PHONY: fuzz fuzz-ci $(addprefix fuzz-,$(FUZZ_NAMES))
+endif
