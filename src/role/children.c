@@ -75,7 +75,7 @@ static _Noreturn void zygote_child(struct super *s, int ctl, uint64_t generation
     proc_name("stoa-zygote");
     log_role("zygote", 0);
     arena_init(&me.a, 0);
-    exit(zygote_run(&me));
+    _exit(zygote_run(&me));
 }
 
 struct child *zygote_start(struct super *s, struct child *at, uint64_t generation)

@@ -40,6 +40,17 @@ static err fake_prepare(void *boot)
     return file_write(str_z(z), S("yes\n"), 0600);
 }
 
+static str what_is_forbidden(arena *a, const char *data);
+
+/* The front's own probe comes by way of its assets. */
+static bool fake_asset(void *boot, arena *a, const struct request *r, struct reply *out)
+{
+    if (!str_eq(r->path, S("/front-forbidden")))
+        return false;
+    *out = reply_make(200, S("text/plain"), what_is_forbidden(a, ((struct fake *)boot)->data));
+    return true;
+}
+
 static struct house_facts fake_facts(void *boot, enum method m, str path)
 {
     (void)boot;
@@ -76,25 +87,27 @@ static void *fake_visit_new(void *worker, const struct request *r, instant now)
     return v;
 }
 
-static str what_is_forbidden(struct fake_visit *v)
+/* What a role can do that it should not, one word each; data: what it must be able to read. */
+static str what_is_forbidden(arena *a, const char *data)
 {
     buf b;
     char z[300];
-    buf_init(&b, &v->a, 256);
+    buf_init(&b, a, 256);
     buf_fmt(&b, "socket %s\n", socket(AF_INET, SOCK_STREAM, 0) < 0 ? "refused" : "OPEN");
     buf_fmt(&b, "exec %s\n", execl("/bin/true", "true", (char *)NULL) < 0 ? "refused" : "OPEN");
     buf_fmt(&b, "passwd %s\n", open("/etc/shadow", O_RDONLY) < 0 ? "refused" : "OPEN");
     buf_fmt(&b, "home %s\n", open("/root/x", O_WRONLY | O_CREAT, 0600) < 0 ? "refused" : "OPEN");
-    snprintf(z, sizeof(z), "%s/prepared", v->w->f->data);
+    snprintf(z, sizeof(z), "%s/prepared", data);
     buf_fmt(&b, "data %s\n", open(z, O_RDONLY) < 0 ? "REFUSED" : "open");
     return buf_str(&b);
 }
 
-static str ask_keeper(struct fake_visit *v)
+static str ask_keeper(struct fake_visit *v, str what)
 {
-    char in[64];
+    char in[512], out[64] = { (char)what.n };
     ssize_t n;
-    if (write(v->w->keeper, "\5\0\0\0hello", 9) != 9 || (n = read(v->w->keeper, in, sizeof(in))) <= 4)
+    memcpy(out + 4, what.p, what.n);
+    if (write(v->w->keeper, out, what.n + 4) != (ssize_t)what.n + 4 || (n = read(v->w->keeper, in, sizeof(in))) <= 4)
         return S("no keeper");
     return str_copy(&v->a, (str){ in + 4, (size_t)n - 4 });
 }
@@ -118,9 +131,9 @@ static enum house_step fake_visit_begin(void *visit)
     } else if (str_eq(p, S("/crash-once")) && !v->r.again) {
         raise(SIGKILL);
     } else if (str_eq(p, S("/forbidden"))) {
-        v->reply.body = what_is_forbidden(v);
+        v->reply.body = what_is_forbidden(&v->a, v->w->f->data);
     } else if (str_eq(p, S("/keeper"))) {
-        v->reply.body = ask_keeper(v);
+        v->reply.body = ask_keeper(v, v->r.query_text.n ? v->r.query_text : S("hello"));
     } else if (str_eq(p, S("/sleep")) || str_eq(p, S("/slow"))) {
         usleep(300000);
     } else if (str_starts(p, S("/upload"))) {
@@ -201,6 +214,10 @@ static void fake_batch(void *writer, arena *a, struct house_call *calls, size_t 
         w->hooks.starting(w->hooks.ctx, c->id, str_hash(c->call));
         if (str_starts(c->call, S("poison")))
             raise(SIGKILL);
+        if (str_eq(c->call, S("forbidden"))) {
+            c->answer = what_is_forbidden(a, w->f->data);
+            continue;
+        }
         if (!had) {
             char *line = str_zdup(&w->a, str_fmt(&w->a, "%llu %.*s", (unsigned long long)++w->n, STR_ARG(c->call)));
             had = line;
@@ -224,6 +241,14 @@ static int64_t fake_tick(void *writer, instant now)
     return 1000;
 }
 
+static void fake_writer_close(void *writer)
+{
+    struct fake_writer *w = writer;
+    close(w->fd);
+    arena_free(&w->a);
+    free(w);
+}
+
 static err fake_keeper_open(void *boot, void **out)
 {
     *out = boot;
@@ -232,8 +257,10 @@ static err fake_keeper_open(void *boot, void **out)
 
 static void fake_keeper_answer(void *k, enum role_kind peer, arena *a, str request, buf *out)
 {
-    (void)k;
-    (void)a;
+    if (str_eq(request, S("forbidden"))) {
+        buf_add(out, what_is_forbidden(a, ((struct fake *)k)->data));
+        return;
+    }
     buf_fmt(out, "keeper to %s: %.*s", role_kind_name(peer), STR_ARG(request));
 }
 
@@ -263,6 +290,14 @@ static int64_t fake_jobs_tick(void *jobs, instant now)
     err p = j->io.press(j->io.ctx, &a, S("paper"), &pressed);
     err l = j->io.link(j->io.ctx, &a, S("mail"), S("letter"), &linked);
     err w = j->io.act(j->io.ctx, &a, ulid_str(&a, ulid_new()), S("from-jobs"), &acted);
+    if (j->n == 1 && !failed(j->io.press(j->io.ctx, &a, S("forbidden"), &linked))) {
+        snprintf(z, sizeof(z), "%s/press", j->f->data);
+        CHECK(!failed(file_write(str_z(z), linked, 0600)));
+        CHECK(!failed(j->io.link(j->io.ctx, &a, S("mail"), S("forbidden"), &linked)));
+        snprintf(z, sizeof(z), "%s/mail", j->f->data);
+        CHECK(!failed(file_write(str_z(z), linked, 0600)));
+        CHECK(!failed(j->io.link(j->io.ctx, &a, S("mail"), S("letter"), &linked)));
+    }
     if (!failed(p) && !failed(w) && !failed(l)) {
         snprintf(z, sizeof(z), "%s/jobs", j->f->data);
         CHECK(!failed(file_write(str_z(z), str_fmt(&a, "%.*s %.*s", STR_ARG(pressed), STR_ARG(linked)), 0600)));
@@ -287,19 +322,21 @@ static err fake_link_open(void *boot, const char *kind, void **out)
 
 static err fake_do(void *p, arena *a, str job, str *result)
 {
-    (void)p;
-    *result = str_fmt(a, "did %.*s", STR_ARG(job));
+    if (str_eq(job, S("forbidden")))
+        *result = what_is_forbidden(a, ((struct fake *)p)->data);
+    else
+        *result = str_fmt(a, "did %.*s", STR_ARG(job));
     return OK;
 }
 
 static const char *const fake_kinds[] = { "mail", NULL };
 
 const struct house test_house = {
-    .load = fake_load, .prepare = fake_prepare, .facts = fake_facts, .worker_open = fake_worker_open,
+    .load = fake_load, .prepare = fake_prepare, .facts = fake_facts, .asset = fake_asset, .worker_open = fake_worker_open,
     .worker_close = free, .visit_new = fake_visit_new, .visit_begin = fake_visit_begin,
     .visit_resume = fake_visit_resume, .visit_reply = fake_visit_reply, .visit_call = fake_visit_call,
     .visit_park = fake_visit_park, .visit_free = fake_visit_free, .writer_open = fake_writer_open,
-    .batch = fake_batch, .writer_tick = fake_tick, .keeper_open = fake_keeper_open,
+    .writer_close = fake_writer_close, .jobs_close = free, .batch = fake_batch, .writer_tick = fake_tick, .keeper_open = fake_keeper_open,
     .keeper_answer = fake_keeper_answer, .jobs_open = fake_jobs_open, .jobs_tick = fake_jobs_tick,
     .press_open = fake_open, .press_do = fake_do, .link_kinds = fake_kinds, .link_open = fake_link_open,
     .link_do = fake_do,
