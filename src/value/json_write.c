@@ -5,6 +5,7 @@
 void text_quoted(buf *out, str s)
 {
     static const char hex[] = "0123456789abcdef";
+    static const char plain[] = "\b\t\n\f\r\"\\", letter[] = "btnfr\"\\";
     size_t from = 0;
 
     buf_char(out, '"');
@@ -14,17 +15,11 @@ void text_quoted(buf *out, str s)
             continue;
         buf_add(out, str_of(s.p + from, i - from));
         from = i + 1;
-        const char *brief = memchr("\b\t\n\f\r\"\\", c, 7);
-        buf_char(out, '\\');
+        const char *brief = memchr(plain, c, sizeof plain - 1);
         if (brief)
-            buf_char(out, c == '\b'   ? 'b'
-                          : c == '\t' ? 't'
-                          : c == '\n' ? 'n'
-                          : c == '\f' ? 'f'
-                          : c == '\r' ? 'r'
-                                      : (char)c);
+            buf_add(out, str_of((char[]){ '\\', letter[brief - plain] }, 2));
         else
-            buf_add(out, str_of((char[]){ 'u', '0', '0', hex[c >> 4], hex[c & 15] }, 5));
+            buf_add(out, str_of((char[]){ '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] }, 6));
     }
     buf_add(out, str_of(s.p + from, s.n - from));
     buf_char(out, '"');

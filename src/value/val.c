@@ -39,7 +39,7 @@ static inline bool key_is(const struct val_entry *e, str key)
 
 static const struct val_entry *entry(val ctx, str key)
 {
-    if (ctx.tag != V_CONTEXT)
+    if (ctx.tag != V_CONTEXT || ctx.c->n == 0)
         return NULL;
     for (const struct val_entry *e = ctx.c->e, *end = e + ctx.c->n; e < end; e++)
         if (key_is(e, key))
