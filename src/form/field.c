@@ -1,5 +1,6 @@
 #include "form/compile.h"
 
+#include "letter/letter.h"
 #include "value/temporal.h"
 
 static const struct { str type; enum form_kind kind; } kinds[] = {
@@ -155,10 +156,24 @@ static void texts_compile(const struct part *p, struct form_field *f)
         f->unit = val_get_text(app, S("prefixAdorner"));
 }
 
+/* The text is Markdown with {{ }}: what a letter would refuse is refused here. */
+static void content_check(const struct part *p, const struct form_field *f)
+{
+    struct findings inner = { .a = p->c->a };
+    struct letter *letter;
+    if (str_starts(f->text, S("=")) || !failed(letter_parse(p->c->a, f->text, &inner, &letter)))
+        return;
+    for (size_t i = 0; i < inner.v.n; i++)
+        if (inner.v.v[i].level == FINDING_ERROR)
+            part_error(p, "form.text", inner.v.v[i].repair, "%.*s", STR_ARG(inner.v.v[i].what));
+}
+
 static void shown_compile(const struct part *p, struct form_field *f)
 {
     if (f->kind == FORM_CONTENT && str_empty(f->text))
         part_warning(p, "form.text", S("write something or remove it"), "the text is empty");
+    if (f->kind == FORM_CONTENT)
+        content_check(p, f);
     if (f->kind == FORM_EXPRESSION)
         f->compute = part_feel(p, val_get_text(p->json, S("expression")), S("expression"));
     if (f->kind == FORM_TABLE) {
@@ -222,8 +237,6 @@ bool field_compile(const struct part *p, struct form_field *f)
     shown_compile(p, f);
     text_templates(p, f->label, S("label"));
     text_templates(p, f->description, S("description"));
-    if (f->kind == FORM_CONTENT)
-        text_templates(p, f->text, S("text"));
     if (form_asks(f) && str_empty(f->label))
         part_error(p, "form.label", S("write the question"), "the question has no label");
     return true;

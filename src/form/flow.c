@@ -194,6 +194,33 @@ str form_say(const struct form *form, int field, str property, struct form_at at
     return view_say(&v, field, property, at);
 }
 
+static str show_value(void *self, arena *a, val value)
+{
+    (void)a;
+    return view_display(self, value);
+}
+
+err form_content(const struct form *form, int field, struct form_at at, val answers, const struct form_env *env,
+                 struct letter_doc **out)
+{
+    struct view v = view_of(form, answers, env);
+    const struct form_field *f = &form->fields[field];
+    str text = form_word(form, NULL, f->id, S("text"), env->lang);
+    struct findings findings = { .a = env->a };
+    struct letter_show show = { show_value, &v };
+    struct letter *letter;
+    struct feel_env feel = view_feel(&v);
+    val scope = view_scope(&v, f->list, at);
+    if (str_starts(text, S("="))) { /* what it gives is text: people's words are never read as Markdown */
+        val_builder b = val_build(env->a);
+        val_put(&b, S("text"), val_str(view_say(&v, field, S("text"), at)));
+        scope = val_done(&b);
+        text = S("{{ text }}");
+    }
+    TRY(letter_parse(env->a, text, &findings, &letter));
+    return letter_render(env->a, letter, scope, &feel, &show, out, NULL);
+}
+
 str form_page_title(const struct form *form, struct form_at at, val answers, const struct form_env *env)
 {
     if (at.page < 0 || form->pages[at.page].titled_by < 0)

@@ -4,6 +4,7 @@
 
 #include "feel/feel.h"
 #include "form/form.h"
+#include "letter/letter.h"
 #include "text/locale.h"
 
 enum { FORM_DEEP = 3, FORM_ITEMS_MAX = 100 };
@@ -69,6 +70,10 @@ size_t form_options(const struct form *form, int field, struct form_at at, val a
 bool form_required(const struct form *form, int field, struct form_at at, val answers, const struct form_env *env);
 /* A text of a field in env->lang (else the model's), its {{ }} and "=" filled in: label, description, text, hint ... */
 str form_say(const struct form *form, int field, str property, struct form_at at, val answers, const struct form_env *env);
+/* The Markdown of a text component as a document, in env->lang; values in it as form_display shows them.
+ * ERR_SYNTAX where the words of that language are no letter. */
+MUST_USE err form_content(const struct form *form, int field, struct form_at at, val answers, const struct form_env *env,
+                          struct letter_doc **out);
 str form_page_title(const struct form *form, struct form_at at, val answers, const struct form_env *env);
 /* What expressions see: held values, answers, computed fields, then env->vars; inside of items also `this`, `parent`, `i`. */
 val form_scope(const struct form *form, struct form_at at, val answers, const struct form_env *env);

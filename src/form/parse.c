@@ -56,11 +56,28 @@ int64_t part_integer(const struct part *p, val v, str name, int64_t otherwise)
     return otherwise;
 }
 
+/* A misspelt name is null for ever: worth a word. */
+static void names_check(const struct part *p, const struct feel *f, str what)
+{
+    size_t n;
+    const str *names = feel_names(f, &n);
+    for (size_t i = 0; i < n; i++) {
+        str head, tail;
+        bool known = false;
+        (void)str_cut(names[i], '.', &head, &tail);
+        for (size_t k = 0; k < p->c->names.n && !known; k++)
+            known = str_eq(p->c->names.v[k].name, head);
+        if (!known)
+            part_warning(p, "form.name", S("use the key of a question"), "%.*s: no question has the key \"%.*s\"", STR_ARG(what),
+                         STR_ARG(head));
+    }
+}
+
 const struct feel *part_feel(const struct part *p, str text, str what)
 {
     struct feel *out;
     struct feel_error where = { 0 };
-    str t = str_trim(text);
+    str t = text.n ? str_trim(text) : S("");
     if (str_starts(t, S("=")))
         t = str_from(t, 1);
     struct feel_scope scope = { .names = p->c->names.v, .n = p->c->names.n, .open = true };
@@ -69,6 +86,7 @@ const struct feel *part_feel(const struct part *p, str text, str what)
                    STR_ARG(what), STR_ARG(str_sub(t, 0, 120)), STR_ARG(where.message));
         return NULL;
     }
+    names_check(p, out, what);
     return out;
 }
 

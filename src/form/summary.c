@@ -67,8 +67,7 @@ static str datetime_display(struct view *v, val value)
     return str_fmt(v->a, "%.*s %.*s", STR_ARG(date), STR_ARG(time));
 }
 
-/* By the value's own type, for what has no words of the form. */
-static str plain_display(struct view *v, val value)
+str view_display(struct view *v, val value)
 {
     const struct locale *l = v->env->locale;
     if (value.tag == V_BOOL) {
@@ -83,7 +82,7 @@ static str plain_display(struct view *v, val value)
         return locale_time(v->a, l, value.t->seconds);
     if (l && value.tag == V_DATETIME)
         return datetime_display(v, value);
-    return val_display(v->a, value);
+    return value.tag == V_STRING ? val_text(value) : val_display(v->a, value);
 }
 
 static str number_display(struct view *v, int field, struct form_at at, val value)
@@ -91,7 +90,7 @@ static str number_display(struct view *v, int field, struct form_at at, val valu
     const struct form_field *f = &v->form->fields[field];
     if (f->kind == FORM_MONEY && f->currency.n && v->env->locale)
         return locale_money(v->a, v->env->locale, value, f->currency);
-    str s = plain_display(v, value), unit = view_say(v, field, S("unit"), at);
+    str s = view_display(v, value), unit = view_say(v, field, S("unit"), at);
     return unit.n ? str_fmt(v->a, "%.*s %.*s", STR_ARG(s), STR_ARG(unit)) : s;
 }
 
@@ -112,7 +111,7 @@ static str display(struct view *v, int field, struct form_at at, val value)
         return address_display(v, value);
     if (f->kind == FORM_REFERENCE && value.tag == V_STRING)
         return reference_display(v, f, value);
-    return value.tag == V_STRING ? val_text(value) : plain_display(v, value);
+    return view_display(v, value);
 }
 
 str form_display(const struct form *form, int field, struct form_at at, val value, val answers, const struct form_env *env)
@@ -170,7 +169,7 @@ static void items_row(struct rows *r, const struct form_page *p, struct form_at 
     *vec_push(&r->out, v->a) = (struct form_row){
         .field = p->list, .at = at, .page = form_at_str(v->a, v->form, at), .section = S(""),
         .label = view_say(v, p->list, S("label"), at), .value = items, .missing = missing, .first_of_page = true,
-        .display = plain_display(v, val_int((int64_t)val_count(items))), .source = S(""), .date = val_null() };
+        .display = view_display(v, val_int((int64_t)val_count(items))), .source = S(""), .date = val_null() };
     for (size_t i = 0; p->together && i < val_count(items) && i < FORM_ITEMS_MAX; i++) {
         at.item[p->depth] = (uint16_t)i;
         str word = view_say(v, p->list, S("items.word"), at);

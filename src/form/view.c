@@ -31,7 +31,7 @@ static bool held_value(const struct view *v, const struct form_field *f, val *ou
     return !val_is_null(*out);
 }
 
-val view_eval(struct view *v, const struct feel *f, val scope)
+struct feel_env view_feel(struct view *v)
 {
     struct feel_env env;
     if (v->env->feel)
@@ -39,6 +39,12 @@ val view_eval(struct view *v, const struct feel *f, val scope)
     else
         feel_env_init(&env, v->a, (instant){ v->env->today.n * 86400000 + 43200000 });
     env.a = v->a;
+    return env;
+}
+
+val view_eval(struct view *v, const struct feel *f, val scope)
+{
+    struct feel_env env = view_feel(v);
     val out = val_null();
     if (!f || failed(feel_eval(f, &env, scope, &out)))
         return val_null();

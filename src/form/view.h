@@ -21,6 +21,9 @@ struct view view_of(const struct form *form, val answers, const struct form_env 
 void view_answers(struct view *v, val answers);
 /* What expressions see inside of a section's item (list -1: the root). */
 val view_scope(struct view *v, int list, struct form_at at);
+struct feel_env view_feel(struct view *v);
+/* A value as people read it, by its type alone. */
+str view_display(struct view *v, val value);
 /* Evaluates in that scope; null on any fault. */
 val view_eval(struct view *v, const struct feel *f, val scope);
 bool view_visible(struct view *v, int field, struct form_at at);

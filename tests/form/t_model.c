@@ -117,3 +117,33 @@ TEST(words_of_another_language_replace_those_of_the_model)
     env.lang = S("vi");
     EXPECT_STR(form_page_title(form, at_of(form, "sex"), val_null(), &env), S("Về con"));
 }
+
+TEST(a_misspelt_name_in_an_expression_is_a_warning)
+{
+    struct findings f = { .a = test_arena() };
+    struct form *form = NULL;
+    EXPECT_OK(form_parse(test_arena(), one("{\"type\":\"textfield\",\"id\":\"a\",\"key\":\"count\",\"label\":\"L\"},"
+        "{\"type\":\"textfield\",\"id\":\"b\",\"key\":\"b\",\"label\":\"L\",\"conditional\":{\"hide\":\"=count = \\\"1\\\" and sum([1]) = 1 and cuont = 2\"}}"), &f, &form));
+    EXPECT(f.v.n == 1 && f.v.v[0].level == FINDING_WARNING && str_has(f.v.v[0].what, S("cuont")));
+    /* A key goes before a function of the same name. */
+    struct form_env env = env_of();
+    EXPECT(!form_page_visible(form_of(one("{\"type\":\"textfield\",\"id\":\"a\",\"key\":\"count\",\"label\":\"L\"},"
+        "{\"type\":\"textfield\",\"id\":\"b\",\"key\":\"b\",\"label\":\"L\",\"conditional\":{\"hide\":\"=count = \\\"1\\\"\"}}")),
+        (struct form_at){ .page = 1 }, json("{\"count\":\"1\"}"), &env));
+}
+
+TEST(texts_are_documents_filled_in)
+{
+    const struct form *form = form_of(one("{\"type\":\"text\",\"id\":\"t\",\"text\":\"## Hello {{name}}\\n\\n{{#if n > 1}}*many*{{/if}} {{born}}\"},"
+        "{\"type\":\"textfield\",\"id\":\"a\",\"key\":\"name\",\"label\":\"L\"},{\"type\":\"number\",\"id\":\"n\",\"key\":\"n\",\"label\":\"N\"},"
+        "{\"type\":\"datetime\",\"id\":\"d\",\"key\":\"born\",\"dateLabel\":\"D\",\"subtype\":\"date\"}"));
+    struct form_env env = env_of();
+    struct locale *l = NULL;
+    EXPECT_OK(locale_open(test_arena(), S("en"), S("UTC"), &l));
+    env.locale = l;
+    struct letter_doc *doc = NULL;
+    val a = val_with(test_arena(), json("{\"name\":\"<b>\",\"n\":2}"), S("born"), val_day(day_of(2026, 3, 1)));
+    EXPECT_OK(form_content(form, 0, (struct form_at){ 0 }, a, &env, &doc));
+    str html = letter_html(test_arena(), doc, 0).s;
+    EXPECT(str_has(html, S("<h2>Hello &lt;b&gt;</h2>")) && str_has(html, S("<em>many</em>")) && str_has(html, S("March 1, 2026")));
+}
