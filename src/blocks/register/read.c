@@ -84,6 +84,11 @@ str mark_text(arena *a, const struct reg_field *f, val v)
     return str_lower(a, buf_str(&b));
 }
 
+str register_mark_text(arena *a, const struct reg_field *f, str value)
+{
+    return mark_text(a, f, val_str(value));
+}
+
 str register_blind_field(arena *a, const struct registry *r, str field)
 {
     return str_fmt(a, "record.%.*s.%.*s", STR_ARG(r->id), STR_ARG(field));

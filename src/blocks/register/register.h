@@ -25,6 +25,8 @@ struct record {
 /* By key of the register; the blind index of a sealed key comes from blind_of / web_blind with register_blind_text().
  * id 0 where there is none. */
 str register_blind_field(arena *a, const struct registry *r, str field);
+/* The text whose blind index finds a sealed value: folded, numbers without blanks and signs. */
+str register_mark_text(arena *a, const struct reg_field *f, str value);
 MUST_USE err record_by_blind(struct db *db, const struct registry *r, str field, const struct blind *b, int64_t *id);
 /* By key of a register without sealed fields (countries, places). */
 MUST_USE err record_by_key(struct db *db, const struct registry *r, str key, int64_t *id);

@@ -1,0 +1,40 @@
+-- q_message_add :exec
+-- in: id int, account int, case_id int, at int, body blob
+INSERT INTO message (id, account, case_id, at, body) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- q_messages :many
+-- in: account int, most int
+-- out: id int, at int, read_at int, body blob
+SELECT id, at, read_at, body FROM message WHERE account = ?1 ORDER BY id DESC LIMIT ?2;
+
+-- q_message :one
+-- in: id int, account int
+-- out: id int, at int, read_at int, body blob
+SELECT id, at, read_at, body FROM message WHERE id = ?1 AND account = ?2;
+
+-- q_message_read :exec
+-- in: id int, account int, at int
+UPDATE message SET read_at = ?3 WHERE id = ?1 AND account = ?2 AND read_at = 0;
+
+-- q_messages_unread :one
+-- in: account int
+-- out: n int
+SELECT count(*) AS n FROM message WHERE account = ?1 AND read_at = 0;
+
+-- q_paper_add :exec
+-- in: id int, person int, at int, body blob
+INSERT INTO paper (id, person, at, body) VALUES (?1, ?2, ?3, ?4);
+
+-- q_paper_printed :exec
+-- in: id int, at int
+UPDATE paper SET printed = ?2 WHERE id = ?1 AND printed = 0;
+
+-- q_shown_add :exec
+-- in: id int, kind text, at int, address text, subject text, body text
+INSERT INTO shown_mail (id, kind, at, address, subject, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (id) DO NOTHING;
+
+-- q_shown :many
+-- in: most int
+-- out: id int, kind text, at int, address text, subject text, body text
+SELECT id, kind, at, address, subject, body FROM shown_mail ORDER BY id DESC LIMIT ?1;
