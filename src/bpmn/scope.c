@@ -13,18 +13,24 @@ static bool events_open(struct machine *x, struct frame *f)
 }
 
 /* Event subprocesses wait, then tokens stand at the starts. */
-void scope_begin(struct machine *x, struct frame *f)
+void scope_begin_at(struct machine *x, struct frame *f, const uint32_t *starts, uint32_t n)
 {
     if (!events_open(x, f)) {
         waits_close(x, &f->waits);
-        struct token *t = token_new(x, f, &x->m->nodes[f->scope->starts[0]]);
-        incident(x, t, PHASE_BEGIN, S("value"), S("An event subprocess has a definition that gives nothing usable."));
+        uint32_t at = n ? starts[0] : f->host ? f->host->at->index : f->scope->events[0];
+        incident(x, token_new(x, f, &x->m->nodes[at]), PHASE_BEGIN, S("value"),
+                 S("An event subprocess has a definition that gives nothing usable."));
         return;
     }
-    for (uint32_t i = 0; i < f->scope->starts_n; i++)
-        token_queue(x, token_new(x, f, &x->m->nodes[f->scope->starts[i]]));
-    if (!f->scope->starts_n)
+    for (uint32_t i = 0; i < n; i++)
+        token_queue(x, token_new(x, f, &x->m->nodes[starts[i]]));
+    if (!n)
         frame_complete(x, f);
+}
+
+void scope_begin(struct machine *x, struct frame *f)
+{
+    scope_begin_at(x, f, f->scope->starts, f->scope->starts_n);
 }
 
 static void multi_complete(struct machine *x, struct frame *f, struct token *host)

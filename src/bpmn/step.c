@@ -74,16 +74,8 @@ err bpmn_start_event(const struct bpmn *m, str start_id, val variables, val payl
         return REFUSED(ERR_UNSUPPORTED);
     machine_init(&x, m, env);
     process_begin(&x, &m->scopes[at->scope], variables);
-    /* As scope_begin, with this start alone. */
-    struct bpmn_scope one = m->scopes[at->scope];
-    one.starts = &at->index;
-    one.starts_n = 1;
-    x.root->scope = &one;
-    vars_merge(&x, NULL, x.root, at->outputs_n ? val_null() : payload);
-    if (at->outputs_n)
-        TRY(vars_outputs(&x, NULL, x.root, at, payload));
-    scope_begin(&x, x.root);
-    x.root->scope = &m->scopes[at->scope];
+    TRY(vars_outputs(&x, NULL, x.root, at, payload));
+    scope_begin_at(&x, x.root, &at->index, 1);
     return step_finish(&x, out);
 }
 
@@ -195,6 +187,29 @@ static err on_signal(struct machine *x, const struct bpmn_event *ev)
     return OK;
 }
 
+static void work_again(struct machine *x, struct token *t)
+{
+    if (!t->at->multi || t->in->kind == FRAME_MULTI) {
+        node_work(x, t);
+        return;
+    }
+    waits_close(x, &t->waits); /* of a multi-instance whose collection was none */
+    t->code = S("again");      /* entered already: no second trace */
+    t->phase = PHASE_ENTER;
+    node_enter(x, t);
+}
+
+static void begin_again(struct machine *x, struct token *t)
+{
+    struct frame *f = t->in;
+
+    token_cancel(x, t);
+    if (t->at->kind == BPMN_START && t->at->trigger != BPMN_ON_NONE)
+        scope_begin_at(x, f, &t->at->index, 1);
+    else
+        scope_begin(x, f);
+}
+
 static err on_retry(struct machine *x, const struct bpmn_event *ev)
 {
     struct token *t = token_of(x, ev->token);
@@ -211,24 +226,10 @@ static err on_retry(struct machine *x, const struct bpmn_event *ev)
     }
     t->code = t->text = STR_NULL;
     switch ((enum token_phase)t->phase) {
-    case PHASE_WORK:
-        if (t->at->multi && t->in->kind != FRAME_MULTI) {
-            waits_close(x, &t->waits);
-            t->code = S("again"); /* entered already: no second trace */
-            t->phase = PHASE_ENTER;
-            node_enter(x, t);
-        } else {
-            node_work(x, t);
-        }
-        break;
     case PHASE_LEAVE: node_done(x, t, t->result); break;
     case PHASE_FLOW: flow_leave(x, t); break;
-    default: {
-        struct frame *f = t->in;
-        token_cancel(x, t);
-        scope_begin(x, f);
-        break;
-    }
+    case PHASE_BEGIN: begin_again(x, t); break;
+    default: work_again(x, t); break;
     }
     return OK;
 }
