@@ -1,11 +1,11 @@
 /* What must fit together inside of a service, and between it and the site. */
 #include "site/read.h"
 
-static void note(struct loader *l, str file, int line, str element, const char *code, str repair, const char *fmt, ...)
-    PRINTF_LIKE(7, 8);
-
 #include <stdarg.h>
 #include <stdio.h>
+
+static void note(struct loader *l, str file, int line, str element, const char *code, str repair, const char *fmt, ...)
+    PRINTF_LIKE(7, 8);
 
 static void note(struct loader *l, str file, int line, str element, const char *code, str repair, const char *fmt, ...)
 {
@@ -20,13 +20,29 @@ static void note(struct loader *l, str file, int line, str element, const char *
 
 /* ---- forms ---- */
 
-static bool service_reads(const struct site *s, const struct service *v, const struct registry *r, str field)
+static bool service_reads(const struct service *v, const struct registry *r, str field)
 {
-    (void)s;
     for (size_t i = 0; i < r->n_access; i++)
         if (str_eq(r->access[i].service, v->id) && register_may(r, S(""), v->id, r->access[i].purpose, REG_READ, field))
             return true;
     return false;
+}
+
+/* What kinds of question can show a register's field of that type. */
+static bool type_fits(const struct reg_field *r, const struct form_field *f)
+{
+    switch (f->kind) {
+    case FORM_NUMBER:
+    case FORM_MONEY: return str_eq(r->type, S("number"));
+    case FORM_DATE: return str_eq(r->type, S("date"));
+    case FORM_CHECKBOX: return str_eq(r->type, S("boolean"));
+    case FORM_NAME: return str_eq(r->type, S("name"));
+    case FORM_ADDRESS: return str_eq(r->type, S("address"));
+    case FORM_FILES: return str_eq(r->type, S("file"));
+    case FORM_CHECKLIST:
+    case FORM_TAGLIST: return r->list;
+    default: return (str_eq(r->type, S("string")) || str_eq(r->type, S("reference"))) && !r->list;
+    }
 }
 
 static void binding_check(struct loader *l, struct service *v, const struct service_form *sf, const struct form_field *f)
@@ -38,9 +54,14 @@ static void binding_check(struct loader *l, struct service *v, const struct serv
     else if (!register_field(r, f->binding.field) && !register_relation(r, f->binding.field))
         note(l, sf->file, f->line, f->id, "site.unknown", S("name a field of the register"), "the register \"%.*s\" has no field \"%.*s\"",
              STR_ARG(r->id), STR_ARG(f->binding.field));
-    else if (!service_reads(l->s, v, r, f->binding.field))
+    else if (!service_reads(v, r, f->binding.field))
         note(l, sf->file, f->line, f->id, "site.access", str_fmt(l->a, "give the service access in %.*s", STR_ARG(r->file)),
              "the service may not read \"%.*s\" of the register \"%.*s\"", STR_ARG(f->binding.field), STR_ARG(r->id));
+    const struct reg_field *rf = r ? register_field(r, f->binding.field) : NULL;
+    if (rf && !type_fits(rf, f))
+        note(l, sf->file, f->line, f->id, "site.binding_type", S("ask in the kind that the register holds"),
+             "the register holds \"%.*s\" as %.*s%.*s, the question asks something else", STR_ARG(rf->name), STR_ARG(rf->type),
+             STR_ARG(rf->list ? S(" (list)") : S("")));
 }
 
 static void duties_check(struct loader *l, struct service *v, const struct service_form *sf, const struct form_field *f)
@@ -62,6 +83,29 @@ static void duties_check(struct loader *l, struct service *v, const struct servi
              "the question has no retention");
 }
 
+/* Expressions that ask for a parameter of the law that nobody enacted. */
+static void law_names_check(struct loader *l, str file, int line, str element, const struct feel *f)
+{
+    size_t n = 0;
+    const str *names = f ? feel_names(f, &n) : NULL;
+    for (size_t i = 0; i < n; i++) {
+        str head, tail, param, rest;
+        if (!str_cut(names[i], '.', &head, &tail) || !str_eq(head, S("law")))
+            continue;
+        (void)str_cut(tail, '.', &param, &rest);
+        if (!get_id(l->s, "parameter", param))
+            note(l, file, line, element, "site.unknown", S("add it to parameters of a law"), "there is no parameter \"%.*s\"", STR_ARG(param));
+    }
+}
+
+static void form_laws_check(struct loader *l, const struct service_form *sf, const struct form_field *f)
+{
+    const struct feel *all[] = { f->hide, f->compute, f->options_expr, f->rules.check, f->rules.min_expr, f->rules.max_expr,
+                                 f->rules.required_expr };
+    FOR_EACH(all, e)
+        law_names_check(l, sf->file, f->line, f->id, *e);
+}
+
 static bool evidence_known(const struct service *v, str id)
 {
     for (size_t i = 0; i < v->n_evidence; i++)
@@ -72,6 +116,7 @@ static bool evidence_known(const struct service *v, str id)
 
 static void question_check(struct loader *l, struct service *v, const struct service_form *sf, const struct form_field *f)
 {
+    form_laws_check(l, sf, f);
     if (!form_asks(f))
         return;
     duties_check(l, v, sf, f);
@@ -182,6 +227,7 @@ static void mappings_check(struct loader *l, const struct service *v, const stru
     for (uint32_t i = 0; i < n->inputs_n; i++) {
         val constant;
         const struct bpmn_value *s = &n->inputs[i].source;
+        law_names_check(l, v->process->file, n->line, n->id, s->expr);
         if (!s->expr)
             constant_check(l, v, n, n->inputs[i].target, s->text);
         else if (feel_constant(s->expr, &constant) && constant.tag == V_STRING)
@@ -245,6 +291,8 @@ void check_process(struct loader *l, struct service *v)
         use_check(l, v, &uses.v[i]);
     for (uint32_t i = 0; i < m->nodes_n; i++)
         mappings_check(l, v, &m->nodes[i]);
+    for (uint32_t i = 0; i < m->flows_n; i++)
+        law_names_check(l, v->process->file, m->flows[i].line, m->flows[i].id, m->flows[i].when.expr);
 }
 
 void check_service(struct loader *l, struct service *v)
