@@ -31,10 +31,16 @@ void mark_draw(struct pen *p, double x, double y, double size, struct rgb colour
     cairo_fill(p->cr);
 }
 
+/* Short numbers make a short page. */
+static double tenth(double v)
+{
+    return round(v * 10) / 10;
+}
+
 /* A rosette of thin lines behind a certificate: r = 1 + k cos(n t), turned a little for each line. */
 static void rosette(struct pen *p, double cx, double cy, double radius)
 {
-    enum { LINES = 9, STEPS = 120 };
+    enum { LINES = 8, STEPS = 72 };
 
     ink(p, tint(p->accent, 0.075));
     cairo_set_line_width(p->cr, 0.45);
@@ -42,7 +48,7 @@ static void rosette(struct pen *p, double cx, double cy, double radius)
         for (int i = 0; i <= STEPS; i++) {
             double t = 2 * G_PI * i / STEPS;
             double r = radius * (0.8 + 0.2 * cos(6 * t + line * G_PI / LINES * 2));
-            cairo_line_to(p->cr, cx + r * cos(t), cy + r * sin(t));
+            cairo_line_to(p->cr, tenth(cx + r * cos(t)), tenth(cy + r * sin(t)));
         }
         cairo_close_path(p->cr);
     }

@@ -1,5 +1,12 @@
 #include "tests/press/sample.h"
 
+/* fontconfig and cairo keep their caches until the process ends. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libfontconfig\nleak:libcairo\nleak:libpango\n";
+}
+
 struct press_text sample_text(arena *a, str s)
 {
     struct press_run *r = ARENA_NEW(a, struct press_run);
