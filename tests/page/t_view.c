@@ -1,5 +1,6 @@
 /* What compiled views write: HTML by place, and the same as JSON. */
 #include "check.h"
+#include "page/paging.h"
 #include "site.h"
 #include "views/page.h"
 
@@ -102,5 +103,25 @@ TEST(field_text_cannot_leave_its_place)
             .autocomplete = str_z(evil), .files = &file, .files_n = 1, .dispute = { str_z(evil) } });
         EXPECT(!str_has(page_done(&p), S("<script")));
         EXPECT(!str_has(page_done(&p), S("\"\">")));
+    }
+}
+
+TEST(pagination_offers_neighbours_and_ends)
+{
+    static const struct { int64_t now, last; const char *want; } t[] = {
+        { 1, 1, "" },         { 1, 2, "[1]2" },           { 2, 3, "1[2]3" },       { 1, 9, "[1]2.9" },
+        { 5, 9, "1.4[5]6.9" }, { 4, 9, "123[4]5.9" },      { 9, 9, "1.8[9]" },      { 99, 3, "12[3]" }, { -1, 2, "[1]2" },
+    };
+    FOR_EACH(t, c) {
+        struct v_pagination g = pagination(test_arena(), (url){ S("/desk?q=a") }, c->now, c->last);
+        buf b;
+        buf_init(&b, test_arena(), 64);
+        for (size_t i = 0; i < g.pages_n; i++)
+            if (!g.pages[i].n)
+                buf_char(&b, '.');
+            else
+                buf_fmt(&b, g.pages[i].current.n ? "[%lld]" : "%lld", (long long)g.pages[i].n);
+        EXPECT_STR(buf_str(&b), str_z(c->want));
+        EXPECT(!g.next.s.n || str_starts(g.next.s, S("/desk?q=a&page=")));
     }
 }
