@@ -6,18 +6,21 @@
 
 struct command {
     const char *name;
-    const char *use;   /* arguments, as help shows them */
-    const char *help;  /* one line */
-    int (*run)(int argc, char **argv); /* argv[0] is the command's name; the program's exit status */
+    const char *use;  /* arguments, as help shows them */
+    const char *help; /* one line */
+    int (*run)(int argc,
+               char **argv); /* argv[0] is the command's name; the program's exit status */
 };
 
 extern const struct command cli_commands[]; /* ends with a null name */
 
-/* Settings from defaults, DATA/stoa.conf, the environment and the command line; argv as a command gets it.
- * False after one line on stderr that says what is wrong. */
+/* Settings from defaults, DATA/stoa.conf, the environment and the command line; argv as a command
+ * gets it. False after one line on stderr that says what is wrong. */
 bool cli_settings(arena *a, int argc, char **argv, struct conf **out);
 
+/* The commands of cli_commands. */
 int cli_serve(int argc, char **argv);
+/* Lists commands, one command, or all settings. */
 int cli_help(int argc, char **argv);
 
 #endif

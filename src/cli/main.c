@@ -29,7 +29,8 @@ static const struct conf_row *const *block_tables(arena *a)
 bool cli_settings(arena *a, int argc, char **argv, struct conf **out)
 {
     struct conf_source src = { .args = (const char *const *)(argc > 0 ? argv + 1 : argv),
-                               .env = (const char *const *)environ, .file_name = S("stoa.conf") };
+                               .env = (const char *const *)environ,
+                               .file_name = S("stoa.conf") };
     str why;
 
     src.file_name = str_fmt(a, "%.*s/stoa.conf", STR_ARG(conf_peek(&src, "data")));

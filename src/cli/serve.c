@@ -13,7 +13,8 @@ static void said(void *ctx, const char *address, const char *missing)
     const struct conf *c = ctx;
     str site = conf_text(c, "site"), data = conf_text(c, "data");
 
-    printf("Stoa serves %.*s on %s%s\n", STR_ARG(site), strncmp(address, "unix:", 5) == 0 ? "" : "http://", address);
+    printf("Stoa serves %.*s on %s%s\n", STR_ARG(site),
+           strncmp(address, "unix:", 5) == 0 ? "" : "http://", address);
     printf("  data: %.*s\n", STR_ARG(data));
     if (*missing)
         printf("  not given by this system: %s\n", missing);
@@ -45,7 +46,8 @@ static bool log_level(const struct conf *c)
             log_threshold((enum log_level)i);
             return true;
         }
-    fprintf(stderr, "stoa: log-level is debug, info, warn or error, not \"%.*s\"\n", STR_ARG(level));
+    fprintf(stderr, "stoa: log-level is debug, info, warn or error, not \"%.*s\"\n",
+            STR_ARG(level));
     return false;
 }
 
@@ -54,14 +56,21 @@ static struct serve_settings settings_of(arena *a, const struct conf *c)
     str users = conf_text(c, "users");
 
     return (struct serve_settings){
-        .data = str_zdup(a, conf_text(c, "data")), .fronts = (unsigned)conf_int(c, "fronts"),
-        .workers = (unsigned)conf_int(c, "workers"), .slow = (unsigned)conf_int(c, "slow-workers"),
-        .single = conf_bool(c, "single"), .sandbox = conf_bool(c, "sandbox"),
-        .metrics_public = conf_bool(c, "metrics-public"), .proxy_trusted = conf_bool(c, "proxy-trusted"),
-        .request_ms = (unsigned)conf_int(c, "request-time"), .queue_max = (unsigned)conf_int(c, "queue"),
-        .connections = (unsigned)conf_int(c, "connections"), .batch_max = (unsigned)conf_int(c, "batch"),
+        .data = str_zdup(a, conf_text(c, "data")),
+        .fronts = (unsigned)conf_int(c, "fronts"),
+        .workers = (unsigned)conf_int(c, "workers"),
+        .slow = (unsigned)conf_int(c, "slow-workers"),
+        .single = conf_bool(c, "single"),
+        .sandbox = conf_bool(c, "sandbox"),
+        .metrics_public = conf_bool(c, "metrics-public"),
+        .proxy_trusted = conf_bool(c, "proxy-trusted"),
+        .request_ms = (unsigned)conf_int(c, "request-time"),
+        .queue_max = (unsigned)conf_int(c, "queue"),
+        .connections = (unsigned)conf_int(c, "connections"),
+        .batch_max = (unsigned)conf_int(c, "batch"),
         .users = users.p ? str_zdup(a, users) : NULL,
-        .said = said, .said_ctx = (void *)(uintptr_t)c,
+        .said = said,
+        .said_ctx = (void *)(uintptr_t)c,
     };
 }
 
@@ -80,10 +89,12 @@ int cli_serve(int argc, char **argv)
         const str *rest = conf_args(c, &extra);
 
         if (extra > 0) {
-            fprintf(stderr, "stoa serve: \"%.*s\" is no setting; stoa help settings lists them\n", STR_ARG(rest[0]));
+            fprintf(stderr, "stoa serve: \"%.*s\" is no setting; stoa help settings lists them\n",
+                    STR_ARG(rest[0]));
         } else {
             s = settings_of(&a, c);
-            b = (struct bind_settings){ c, blocks_all, str_zdup(&a, conf_text(c, "site")), s.data, conf_bool(c, "dev") };
+            b = (struct bind_settings){ c, blocks_all, str_zdup(&a, conf_text(c, "site")), s.data,
+                                        conf_bool(c, "dev") };
             h = bind_house(&b);
             if (addresses(&a, c, &s))
                 status = role_serve(&s, &h);

@@ -1,6 +1,7 @@
 #include "http/accept.h"
 
-/* The weight of one element in thousandths (RFC 9110, 12.4.2): 1000 where none is given, 0 for malformed ones. */
+/* The weight of one element in thousandths (RFC 9110, 12.4.2): 1000 where none is given, 0 for
+ * malformed ones. */
 static int weight_of(str params)
 {
     str piece, name, v;
@@ -9,7 +10,10 @@ static int weight_of(str params)
         if (!str_cut(str_trim(piece), '=', &name, &v) || !str_eq_nocase(str_trim(name), S("q")))
             continue;
         v = str_trim(v);
-        int whole = v.n && v.p[0] == '1' ? 1000 : v.n && v.p[0] == '0' ? 0 : -1, part = 0, unit = 100;
+        int whole = v.n && v.p[0] == '1'   ? 1000
+                    : v.n && v.p[0] == '0' ? 0
+                                           : -1,
+            part = 0, unit = 100;
 
         if (whole < 0 || v.n > 5 || (v.n > 1 && v.p[1] != '.'))
             return 0;
@@ -81,7 +85,8 @@ bool accept_json(const struct request *r)
     return accept_type(accept, offers, 2) == 1;
 }
 
-/* RFC 4647, 3.4: the range is shortened from its end until it equals an offer; then a shorter range takes a longer tag. */
+/* RFC 4647, 3.4: the range is shortened from its end until it equals an offer; then a shorter range
+ * takes a longer tag. */
 static int language_fit(str range, str offered)
 {
     for (str r = range; r.n > 0;) {
@@ -92,7 +97,8 @@ static int language_fit(str range, str offered)
         if (r.n > 2 && r.p[r.n - 2] == '-')
             r = str_sub(r, 0, r.n - 2);
     }
-    if (offered.n > range.n && offered.p[range.n] == '-' && str_eq_nocase(str_sub(offered, 0, range.n), range))
+    if (offered.n > range.n && offered.p[range.n] == '-' &&
+        str_eq_nocase(str_sub(offered, 0, range.n), range))
         return 500;
     return 0;
 }
@@ -149,5 +155,6 @@ bool request_same_origin(const struct request *r)
 
     if (r->site != SITE_UNKNOWN)
         return r->site == SITE_SAME_ORIGIN;
-    return r->host.n > 0 && str_starts(origin, scheme) && str_eq_nocase(str_from(origin, scheme.n), r->host);
+    return r->host.n > 0 && str_starts(origin, scheme) &&
+           str_eq_nocase(str_from(origin, scheme.n), r->host);
 }

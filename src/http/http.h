@@ -1,4 +1,5 @@
-/* http/http.h - the room's headers at once, and the small words that front, worker and routes share. */
+/* http/http.h - the room's headers at once, and the small words that front, worker and routes
+ * share. */
 #ifndef HTTP_HTTP_H
 #define HTTP_HTTP_H
 
@@ -7,9 +8,10 @@
 #include "http/request.h"
 #include "http/route.h"
 
-/* How often one address may ask: each class has a bucket of its own (role/rate.h has rates and sizes). */
+/* How often one address may ask: each class has a bucket of its own (role/rate.h has rates and
+ * sizes). */
 enum rate_class {
-    RATE_PAGE,    /* reading */
+    RATE_PAGE, /* reading */
     RATE_SEARCH,
     RATE_FORM,    /* a form saved, a step taken */
     RATE_SIGN_IN, /* passwords, codes */
@@ -25,7 +27,9 @@ struct park {
     instant until;
 };
 
+/* The frame form, as of requests. */
 void park_pack(buf *out, const struct park *p);
+/* ERR_SYNTAX for hostile bytes, an empty topic or one over 200 bytes. */
 MUST_USE err park_unpack(str bytes, struct park *out);
 
 #endif

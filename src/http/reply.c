@@ -8,7 +8,9 @@ struct reply reply_make(int status, str content_type, str body)
 struct reply reply_redirect(str location)
 {
     CHECK(http_value_ok(location));
-    return (struct reply){ .status = 303, .location = location, .content_type = S("text/plain; charset=utf-8"),
+    return (struct reply){ .status = 303,
+                           .location = location,
+                           .content_type = S("text/plain; charset=utf-8"),
                            .body = S("") };
 }
 
@@ -46,7 +48,8 @@ void reply_header(arena *a, struct reply *r, str name, str value)
 {
     CHECK(is_token(name) && http_value_ok(value));
     if (r->header_count == r->header_room)
-        r->headers = vec_grown(a, r->headers, r->header_count, &r->header_room, sizeof(*r->headers));
+        r->headers =
+            vec_grown(a, r->headers, r->header_count, &r->header_room, sizeof(*r->headers));
     r->headers[r->header_count++] = (struct http_pair){ str_copy(a, name), str_copy(a, value) };
 }
 
@@ -54,7 +57,8 @@ void reply_cookie(arena *a, struct reply *r, struct http_cookie c)
 {
     CHECK(is_token(c.name) && is_cookie_value(c.value));
     if (r->cookie_count == r->cookie_room)
-        r->cookies = vec_grown(a, r->cookies, r->cookie_count, &r->cookie_room, sizeof(*r->cookies));
+        r->cookies =
+            vec_grown(a, r->cookies, r->cookie_count, &r->cookie_room, sizeof(*r->cookies));
     c.name = str_copy(a, c.name);
     c.value = str_copy(a, c.value);
     r->cookies[r->cookie_count++] = c;
@@ -66,7 +70,8 @@ str cookie_format(arena *a, const struct http_cookie *c, bool secure)
 
     CHECK(is_token(c->name) && is_cookie_value(c->value));
     buf_init(&b, a, 128);
-    buf_fmt(&b, "%s%.*s=%.*s; Path=/", secure ? "__Host-" : "", STR_ARG(c->name), STR_ARG(c->value));
+    buf_fmt(&b, "%s%.*s=%.*s; Path=/", secure ? "__Host-" : "", STR_ARG(c->name),
+            STR_ARG(c->value));
     if (c->max_age != 0)
         buf_fmt(&b, "; Max-Age=%lld", (long long)MAX(c->max_age, 0));
     if (secure)
@@ -119,15 +124,39 @@ bool request_not_modified(const struct request *r, str etag)
 
 const char *http_status_text(int status)
 {
-    static const struct { int status; const char *text; } t[] = {
-        { 200, "OK" }, { 201, "Created" }, { 202, "Accepted" }, { 204, "No Content" }, { 206, "Partial Content" },
-        { 301, "Moved Permanently" }, { 302, "Found" }, { 303, "See Other" }, { 304, "Not Modified" },
-        { 307, "Temporary Redirect" }, { 308, "Permanent Redirect" }, { 400, "Bad Request" },
-        { 401, "Unauthorized" }, { 403, "Forbidden" }, { 404, "Not Found" }, { 405, "Method Not Allowed" },
-        { 406, "Not Acceptable" }, { 408, "Request Timeout" }, { 409, "Conflict" }, { 410, "Gone" },
-        { 412, "Precondition Failed" }, { 413, "Content Too Large" }, { 415, "Unsupported Media Type" },
-        { 422, "Unprocessable Content" }, { 429, "Too Many Requests" }, { 431, "Request Header Fields Too Large" },
-        { 500, "Internal Server Error" }, { 501, "Not Implemented" }, { 503, "Service Unavailable" },
+    static const struct {
+        int status;
+        const char *text;
+    } t[] = {
+        { 200, "OK" },
+        { 201, "Created" },
+        { 202, "Accepted" },
+        { 204, "No Content" },
+        { 206, "Partial Content" },
+        { 301, "Moved Permanently" },
+        { 302, "Found" },
+        { 303, "See Other" },
+        { 304, "Not Modified" },
+        { 307, "Temporary Redirect" },
+        { 308, "Permanent Redirect" },
+        { 400, "Bad Request" },
+        { 401, "Unauthorized" },
+        { 403, "Forbidden" },
+        { 404, "Not Found" },
+        { 405, "Method Not Allowed" },
+        { 406, "Not Acceptable" },
+        { 408, "Request Timeout" },
+        { 409, "Conflict" },
+        { 410, "Gone" },
+        { 412, "Precondition Failed" },
+        { 413, "Content Too Large" },
+        { 415, "Unsupported Media Type" },
+        { 422, "Unprocessable Content" },
+        { 429, "Too Many Requests" },
+        { 431, "Request Header Fields Too Large" },
+        { 500, "Internal Server Error" },
+        { 501, "Not Implemented" },
+        { 503, "Service Unavailable" },
         { 504, "Gateway Timeout" },
     };
 

@@ -24,10 +24,11 @@ str request_query(const struct request *r, str name)
 }
 
 static const char *const kept[] = {
-    "accept", "accept-encoding", "accept-language", "authorization", "content-encoding", "cookie", "idempotency-key",
-    "if-match", "if-none-match", "last-event-id", "origin", "prefer", "range", "referer", "sec-fetch-dest",
-    "sec-fetch-mode", "sec-fetch-site", "traceparent", "user-agent", "x-requested-with", "x-road-client",
-    "x-road-id", "x-road-service",
+    "accept",         "accept-encoding", "accept-language", "authorization", "content-encoding",
+    "cookie",         "idempotency-key", "if-match",        "if-none-match", "last-event-id",
+    "origin",         "prefer",          "range",           "referer",       "sec-fetch-dest",
+    "sec-fetch-mode", "sec-fetch-site",  "traceparent",     "user-agent",    "x-requested-with",
+    "x-road-client",  "x-road-id",       "x-road-service",
 };
 
 bool http_header_kept(str name)
@@ -38,7 +39,8 @@ bool http_header_kept(str name)
     return false;
 }
 
-static const char *const methods[] = { "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "OTHER" };
+static const char *const methods[] = { "GET",   "HEAD",   "POST",    "PUT",
+                                       "PATCH", "DELETE", "OPTIONS", "OTHER" };
 
 enum method method_of(str token)
 {
@@ -55,8 +57,10 @@ const char *method_name(enum method m)
 
 static int hex_digit(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                                                                                   : -1;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
 }
 
 /* Percent escapes to bytes; well-formed UTF-8 without NUL is what may come out. */
@@ -74,7 +78,8 @@ static err percent_decode(arena *a, str in, bool plus, str *out)
                 p[n++] = plus && in.p[i] == '+' ? ' ' : in.p[i];
                 continue;
             }
-            int hi = i + 2 < in.n ? hex_digit(in.p[i + 1]) : -1, lo = i + 2 < in.n ? hex_digit(in.p[i + 2]) : -1;
+            int hi = i + 2 < in.n ? hex_digit(in.p[i + 1]) : -1,
+                lo = i + 2 < in.n ? hex_digit(in.p[i + 2]) : -1;
             if (hi < 0 || lo < 0)
                 return REFUSED(ERR_SYNTAX);
             p[n++] = (char)(hi << 4 | lo);
@@ -120,8 +125,9 @@ err http_query_parse(arena *a, str text, val *out)
             *have = val_str(value.p ? value : S(""));
             map_put(&seen, a, name, have);
         } else {
-            *have = have->tag == V_LIST ? val_append(a, *have, val_str(value))
-                                        : val_append(a, val_append(a, val_list(NULL, 0), *have), val_str(value));
+            *have = have->tag == V_LIST
+                        ? val_append(a, *have, val_str(value))
+                        : val_append(a, val_append(a, val_list(NULL, 0), *have), val_str(value));
         }
     }
     for (size_t i = 0; i < seen.n; i++)
@@ -162,7 +168,8 @@ static err add_cookies(arena *a, struct request *r, str value)
         v = str_trim(v);
         if (v.n >= 2 && v.p[0] == '"' && v.p[v.n - 1] == '"')
             v = str_sub(v, 1, v.n - 2);
-        r->cookies[r->cookie_count++] = (struct http_pair){ str_copy(a, str_trim(name)), str_copy(a, v) };
+        r->cookies[r->cookie_count++] =
+            (struct http_pair){ str_copy(a, str_trim(name)), str_copy(a, v) };
     }
     return OK;
 }
@@ -170,8 +177,8 @@ static err add_cookies(arena *a, struct request *r, str value)
 static enum http_site site_of(str value)
 {
     return str_eq(value, S("same-origin")) ? SITE_SAME_ORIGIN
-         : str_eq(value, S("same-site"))   ? SITE_SAME_SITE
-         : str_eq(value, S("none"))        ? SITE_NONE
+           : str_eq(value, S("same-site")) ? SITE_SAME_SITE
+           : str_eq(value, S("none"))      ? SITE_NONE
                                            : SITE_CROSS;
 }
 
@@ -199,6 +206,7 @@ err request_add_header(arena *a, struct request *r, str name, str value)
         r->headers = ARENA_ARRAY(a, struct http_pair, HEADERS_MAX);
     if (r->header_count == HEADERS_MAX)
         return REFUSED(ERR_SIZE);
-    r->headers[r->header_count++] = (struct http_pair){ str_lower(a, name), str_copy(a, str_trim(value)) };
+    r->headers[r->header_count++] =
+        (struct http_pair){ str_lower(a, name), str_copy(a, str_trim(value)) };
     return OK;
 }

@@ -2,13 +2,16 @@
 
 enum { NODE_METHODS = METHOD_OTHER };
 
-struct route_edge { str literal; struct route_node *to; };
+struct route_edge {
+    str literal;
+    struct route_node *to;
+};
 
 struct route_node {
     VEC(struct route_edge) literals;
-    struct route_node *any;            /* ":name" */
-    uint32_t rows[NODE_METHODS];       /* row + 1 by method */
-    uint32_t rest[NODE_METHODS];       /* of "*name" below this node */
+    struct route_node *any;                                    /* ":name" */
+    uint32_t rows[NODE_METHODS];                               /* row + 1 by method */
+    uint32_t rest[NODE_METHODS];                               /* of "*name" below this node */
     const str *names[NODE_METHODS], *rest_names[NODE_METHODS]; /* parameters in order */
     size_t depth, rest_depth;
 };
@@ -74,9 +77,14 @@ err route_add(struct route_table *t, enum method m, str pattern, uint32_t row)
     return OK;
 }
 
-struct route_walk { enum method m; str values[ROUTE_PARAMS_MAX]; struct route_match *out; };
+struct route_walk {
+    enum method m;
+    str values[ROUTE_PARAMS_MAX];
+    struct route_match *out;
+};
 
-static bool take(struct route_walk *w, const uint32_t rows[NODE_METHODS], const str *const names[NODE_METHODS], size_t n)
+static bool take(struct route_walk *w, const uint32_t rows[NODE_METHODS],
+                 const str *const names[NODE_METHODS], size_t n)
 {
     for (int i = 0; i < NODE_METHODS; i++)
         if (rows[i])
@@ -90,7 +98,8 @@ static bool take(struct route_walk *w, const uint32_t rows[NODE_METHODS], const 
     return true;
 }
 
-/* rest: what is left of the path without the leading '/'; null at its end.  Depth is bounded by the patterns. */
+/* rest: what is left of the path without the leading '/'; null at its end.  Depth is bounded by the
+ * patterns. */
 static bool walk(struct route_walk *w, const struct route_node *at, str rest, size_t n)
 {
     str piece, tail;

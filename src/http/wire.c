@@ -1,6 +1,7 @@
 #include "http/http.h"
 
-/* The frame forms of request, reply and park: fixed order, little-endian, strings with a length in front. */
+/* The frame forms of request, reply and park: fixed order, little-endian, strings with a length in
+ * front. */
 
 static void pack_pairs(buf *b, const struct http_pair *p, size_t n)
 {
@@ -38,8 +39,8 @@ void request_pack(buf *b, const struct request *r)
     for (int i = 0; i < 16; i++)
         buf_u8(b, r->id.b[i]);
     buf_u8(b, (uint8_t)r->method);
-    buf_u8(b, (uint8_t)((r->head ? RF_HEAD : 0) | (r->secure ? RF_SECURE : 0) | (r->again ? RF_AGAIN : 0) |
-                        (r->woken ? RF_WOKEN : 0)));
+    buf_u8(b, (uint8_t)((r->head ? RF_HEAD : 0) | (r->secure ? RF_SECURE : 0) |
+                        (r->again ? RF_AGAIN : 0) | (r->woken ? RF_WOKEN : 0)));
     buf_u8(b, (uint8_t)r->site);
     buf_u64(b, r->body_size);
     buf_u64(b, (uint64_t)r->at.ms);
@@ -96,7 +97,8 @@ void reply_pack(buf *b, const struct reply *r)
 {
     buf_u32(b, (uint32_t)r->status);
     buf_u8(b, (uint8_t)r->cache);
-    buf_u8(b, (uint8_t)((r->vary_language ? 1 : 0) | (r->vary_accept ? 2 : 0) | (r->close ? 4 : 0)));
+    buf_u8(b,
+           (uint8_t)((r->vary_language ? 1 : 0) | (r->vary_accept ? 2 : 0) | (r->close ? 4 : 0)));
     buf_u32(b, r->generation);
     buf_u64(b, r->file_size);
     buf_lstr(b, r->content_type);

@@ -245,7 +245,8 @@ err spool_open(arena *a, str dir, struct spool *out)
     ulid_text(ulid_new(), name);
     s.path = str_z(str_zdup(a, str_fmt(a, "%.*s/%.*s", STR_ARG(dir), ULID_TEXT, name)));
     s.size = 0;
-    s.fd = os_fault() ? -1 : open(s.path.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    s.fd = os_fault() ? -1
+                      : open(s.path.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (s.fd < 0)
         return errno_err();
     *out = s;

@@ -26,14 +26,18 @@ err dir_read(arena *a, str path, dir_list *out)
     struct stat st;
 
     if (!d)
-        return FAULT(errno == ENOENT || errno == ENOTDIR ? ERR_MISSING : errno == EACCES ? ERR_DENIED : ERR_IO);
+        return FAULT(errno == ENOENT || errno == ENOTDIR ? ERR_MISSING
+                     : errno == EACCES                   ? ERR_DENIED
+                                                         : ERR_IO);
     for (struct dirent *e; (e = readdir(d)) != NULL;) {
         if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
             continue;
         if (fstatat(dirfd(d), e->d_name, &st, 0) < 0)
             continue;
         *vec_push(&list, a) = (struct dir_entry){
-            .name = str_copy(a, str_z(e->d_name)), .is_dir = S_ISDIR(st.st_mode), .size = (uint64_t)st.st_size,
+            .name = str_copy(a, str_z(e->d_name)),
+            .is_dir = S_ISDIR(st.st_mode),
+            .size = (uint64_t)st.st_size,
             .changed_ms = (int64_t)st.st_mtim.tv_sec * 1000 + st.st_mtim.tv_nsec / 1000000,
         };
     }
@@ -45,7 +49,13 @@ err dir_read(arena *a, str path, dir_list *out)
 
 enum { FOLDER_FILES = 20000, FOLDER_DEPTH = 24 };
 
-struct folder_walk { arena *a; str root; char real[4096]; size_t bytes; folder_files files; };
+struct folder_walk {
+    arena *a;
+    str root;
+    char real[4096];
+    size_t bytes;
+    folder_files files;
+};
 
 static err inside_root(struct folder_walk *w, str full)
 {

@@ -7,7 +7,10 @@
 #include <unistd.h>
 
 /* Who speaks: a property of the thread, as the name of a thread is. */
-static _Thread_local struct { const char *role; unsigned index; } who = { "stoa", 0 };
+static _Thread_local struct {
+    const char *role;
+    unsigned index;
+} who = { "stoa", 0 };
 static enum log_level threshold = LOG_INFO;
 static int log_fd = 2;
 
@@ -29,7 +32,10 @@ void log_to(int fd)
 
 enum { LINE_ROOM = 2048 };
 
-struct line { char p[LINE_ROOM]; size_t n; };
+struct line {
+    char p[LINE_ROOM];
+    size_t n;
+};
 
 static void line_fmt(struct line *l, const char *fmt, ...) PRINTF_LIKE(2, 3);
 static void line_fmt(struct line *l, const char *fmt, ...)
@@ -79,8 +85,8 @@ void log_write(enum log_level level, const char *event, const struct log_field *
     if (level < threshold)
         return;
     line_time(&l, clock_now());
-    line_fmt(&l, ",\"role\":\"%s/%u\",\"level\":\"%s\",\"event\":\"%s\"", who.role, who.index, names[level],
-             event);
+    line_fmt(&l, ",\"role\":\"%s/%u\",\"level\":\"%s\",\"event\":\"%s\"", who.role, who.index,
+             names[level], event);
     for (size_t i = 0; i < n && l.n < LINE_ROOM - 256; i++) {
         line_fmt(&l, ",\"%s\":", fields[i].name);
         if (fields[i].is_text)
@@ -102,5 +108,6 @@ void log_incident(const char *event, err e, str detail, char out[INCIDENT_TEXT])
     for (int i = 0; i < INCIDENT_TEXT - 1; i++, x >>= 5)
         out[i] = i == 4 ? '-' : digits[x & 31];
     out[INCIDENT_TEXT - 1] = 0;
-    LOG(LOG_ERROR, event, LOG_S("incident", str_z(out)), LOG_N("code", e.code), LOG_S("detail", detail));
+    LOG(LOG_ERROR, event, LOG_S("incident", str_z(out)), LOG_N("code", e.code),
+        LOG_S("detail", detail));
 }

@@ -3,8 +3,8 @@
 #include <stdio.h>
 
 static const int64_t bounds_ns[METRIC_BUCKETS - 1] = {
-    100000, 200000, 500000, 1000000, 2000000, 5000000, 10000000, 20000000, 50000000, 100000000,
-    200000000, 500000000, 1000000000, 2500000000, 10000000000,
+    100000,   200000,    500000,    1000000,   2000000,    5000000,    10000000,    20000000,
+    50000000, 100000000, 200000000, 500000000, 1000000000, 2500000000, 10000000000,
 };
 
 void metric_add(struct metric_row *row, unsigned metric, uint64_t n)
@@ -32,7 +32,8 @@ void metric_time(struct metric_row *row, unsigned metric, int64_t ns)
     __atomic_fetch_add(&c->value, 1, __ATOMIC_RELAXED);
 }
 
-static void render_labels(buf *out, const struct metric_def *d, const struct metric_row *r, const char *le)
+static void render_labels(buf *out, const struct metric_def *d, const struct metric_row *r,
+                          const char *le)
 {
     buf_fmt(out, "{role=\"%s\",index=\"%u\"", r->role, r->index);
     if (d->label)
@@ -83,10 +84,12 @@ static void render_head(buf *out, const struct metric_def *d)
 {
     static const char *const kinds[] = { "counter", "gauge", "histogram" };
 
-    buf_fmt(out, "# TYPE stoa_%s %s\n# HELP stoa_%s %s\n", d->name, kinds[d->kind], d->name, d->help);
+    buf_fmt(out, "# TYPE stoa_%s %s\n# HELP stoa_%s %s\n", d->name, kinds[d->kind], d->name,
+            d->help);
 }
 
-void metric_render(buf *out, const struct metric_def *defs, size_t n, const struct metric_row *rows, size_t row_count)
+void metric_render(buf *out, const struct metric_def *defs, size_t n, const struct metric_row *rows,
+                   size_t row_count)
 {
     for (size_t i = 0; i < n; i++) {
         if (i == 0 || strcmp(defs[i].name, defs[i - 1].name) != 0)

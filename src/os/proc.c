@@ -13,7 +13,10 @@
 #include <unistd.h>
 
 /* What the kernel gave this process at its start: the only memory of it that a process may keep. */
-static struct { char **argv; char path[4096]; } self;
+static struct {
+    char **argv;
+    char path[4096];
+} self;
 
 void proc_init(int argc, char **argv)
 {
@@ -106,7 +109,8 @@ err proc_shared_make(const char *name, size_t bytes, int *out)
 
     if (fd < 0)
         return FAULT(ERR_IO);
-    if (ftruncate(fd, (off_t)bytes) < 0 || fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW) < 0) {
+    if (ftruncate(fd, (off_t)bytes) < 0 ||
+        fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW) < 0) {
         close(fd);
         return FAULT(ERR_IO);
     }
@@ -116,7 +120,8 @@ err proc_shared_make(const char *name, size_t bytes, int *out)
 
 err proc_shared_map(int fd, size_t bytes, void **out)
 {
-    void *p = os_fault() ? MAP_FAILED : mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    void *p =
+        os_fault() ? MAP_FAILED : mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 
     if (p == MAP_FAILED)
         return FAULT(ERR_IO);

@@ -15,8 +15,8 @@
 
 str sandbox_names(arena *a, unsigned promises)
 {
-    static const char *const names[] = { "no-new-privileges", "landlock", "seccomp", "no-socket", "undumpable",
-                                         "limits", "own-user" };
+    static const char *const names[] = { "no-new-privileges", "landlock", "seccomp", "no-socket",
+                                         "undumpable",        "limits",   "own-user" };
     buf b;
 
     buf_init(&b, a, 64);
@@ -57,11 +57,15 @@ static bool limits(const struct sandbox *box)
 #define LANDLOCK_ACCESS_FS_TRUNCATE (1ULL << 14) /* third version of the interface */
 #endif
 
-enum { LL_V1_WRITE = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |
-                     LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK,
-       LL_NEVER = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_BLOCK |
-                  LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_SYM,
-       LL_READ = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR };
+enum {
+    LL_V1_WRITE = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |
+                  LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR |
+                  LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK,
+    LL_NEVER = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_MAKE_CHAR |
+               LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |
+               LANDLOCK_ACCESS_FS_MAKE_SYM,
+    LL_READ = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR
+};
 
 static bool landlock_path(int ruleset, const struct sandbox_path *p, bool truncates)
 {
@@ -90,7 +94,9 @@ static bool landlock_path(int ruleset, const struct sandbox_path *p, bool trunca
 static bool landlock(const struct sandbox *box)
 {
     struct landlock_ruleset_attr attr = { .handled_access_fs = LL_V1_WRITE | LL_NEVER | LL_READ };
-    int version = (int)syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION), ruleset;
+    int version =
+            (int)syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION),
+        ruleset;
     bool ok = true;
 
     if (version < 1)
@@ -113,25 +119,143 @@ static bool landlock(const struct sandbox *box)
 
 /* What every role needs to think, read, write and share memory. */
 static const char *const calls_all[] = {
-    "access", "arch_prctl", "brk", "clock_getres", "clock_gettime", "clock_nanosleep", "close", "dup", "dup2", "dup3",
-    "epoll_create1", "epoll_ctl", "epoll_pwait", "epoll_pwait2", "epoll_wait", "eventfd2", "exit", "exit_group", "faccessat",
-    "faccessat2", "fadvise64", "fallocate", "fchmod", "fcntl", "fdatasync", "flock", "fstat", "fstatfs", "fsync",
-    "ftruncate", "futex", "getcpu", "getcwd", "getdents64", "getegid", "geteuid", "getgid", "getpid", "getppid",
-    "getpriority", "getrandom", "getrlimit", "getrusage", "getsockname", "getsockopt", "gettid", "gettimeofday",
-    "getuid", "ioctl", "kill", "lseek", "lstat", "madvise", "mincore", "mkdir", "mkdirat", "mlock", "mlock2", "mmap", "mprotect",
-    "mremap", "msync", "munlock", "munmap", "nanosleep", "newfstatat", "open", "openat", "pipe2", "poll", "ppoll", "prctl",
-    "pread64", "preadv", "prlimit64", "pselect6", "pwrite64", "pwritev", "read", "readlink", "readlinkat", "readv",
-    "recvfrom", "recvmsg", "rename", "renameat", "renameat2", "restart_syscall", "rmdir", "rseq", "rt_sigaction",
-    "rt_sigprocmask", "rt_sigreturn", "rt_sigtimedwait", "sched_getaffinity", "sched_yield", "select", "sendfile",
-    "sendmsg", "sendto", "set_robust_list", "set_tid_address", "setsockopt", "shutdown", "sigaltstack", "stat", "statfs", "statx",
-    "sysinfo", "tgkill", "time", "times", "umask", "uname", "unlink", "unlinkat", "utimensat", "write", "writev",
-    "membarrier", "memfd_create", "clone3", "clone", "munlockall", "mlockall", "chmod", "fchown", "chown", "getgroups",
+    "access",
+    "arch_prctl",
+    "brk",
+    "clock_getres",
+    "clock_gettime",
+    "clock_nanosleep",
+    "close",
+    "dup",
+    "dup2",
+    "dup3",
+    "epoll_create1",
+    "epoll_ctl",
+    "epoll_pwait",
+    "epoll_pwait2",
+    "epoll_wait",
+    "eventfd2",
+    "exit",
+    "exit_group",
+    "faccessat",
+    "faccessat2",
+    "fadvise64",
+    "fallocate",
+    "fchmod",
+    "fcntl",
+    "fdatasync",
+    "flock",
+    "fstat",
+    "fstatfs",
+    "fsync",
+    "ftruncate",
+    "futex",
+    "getcpu",
+    "getcwd",
+    "getdents64",
+    "getegid",
+    "geteuid",
+    "getgid",
+    "getpid",
+    "getppid",
+    "getpriority",
+    "getrandom",
+    "getrlimit",
+    "getrusage",
+    "getsockname",
+    "getsockopt",
+    "gettid",
+    "gettimeofday",
+    "getuid",
+    "ioctl",
+    "kill",
+    "lseek",
+    "lstat",
+    "madvise",
+    "mincore",
+    "mkdir",
+    "mkdirat",
+    "mlock",
+    "mlock2",
+    "mmap",
+    "mprotect",
+    "mremap",
+    "msync",
+    "munlock",
+    "munmap",
+    "nanosleep",
+    "newfstatat",
+    "open",
+    "openat",
+    "pipe2",
+    "poll",
+    "ppoll",
+    "prctl",
+    "pread64",
+    "preadv",
+    "prlimit64",
+    "pselect6",
+    "pwrite64",
+    "pwritev",
+    "read",
+    "readlink",
+    "readlinkat",
+    "readv",
+    "recvfrom",
+    "recvmsg",
+    "rename",
+    "renameat",
+    "renameat2",
+    "restart_syscall",
+    "rmdir",
+    "rseq",
+    "rt_sigaction",
+    "rt_sigprocmask",
+    "rt_sigreturn",
+    "rt_sigtimedwait",
+    "sched_getaffinity",
+    "sched_yield",
+    "select",
+    "sendfile",
+    "sendmsg",
+    "sendto",
+    "set_robust_list",
+    "set_tid_address",
+    "setsockopt",
+    "shutdown",
+    "sigaltstack",
+    "stat",
+    "statfs",
+    "statx",
+    "sysinfo",
+    "tgkill",
+    "time",
+    "times",
+    "umask",
+    "uname",
+    "unlink",
+    "unlinkat",
+    "utimensat",
+    "write",
+    "writev",
+    "membarrier",
+    "memfd_create",
+    "clone3",
+    "clone",
+    "munlockall",
+    "mlockall",
+    "chmod",
+    "fchown",
+    "chown",
+    "getgroups",
 };
-static const char *const calls_network[] = { "socket", "connect", "bind", "listen", "accept", "accept4", "getpeername",
-                                             "socketpair", "sendmmsg", "recvmmsg" };
+static const char *const calls_network[] = { "socket",   "connect", "bind",        "listen",
+                                             "accept",   "accept4", "getpeername", "socketpair",
+                                             "sendmmsg", "recvmmsg" };
 static const char *const calls_accept[] = { "accept", "accept4", "getpeername" };
-static const char *const calls_children[] = { "fork", "vfork", "execve", "wait4", "waitid", "pidfd_open", "setpgid",
-                                              "setsid", "socketpair" };
+static const char *const calls_children[] = { "fork",    "vfork",  "execve",
+                                              "wait4",   "waitid", "pidfd_open",
+                                              "setpgid", "setsid", "socketpair" };
 
 static bool allow(scmp_filter_ctx ctx, const char *const *names, size_t n)
 {
@@ -146,7 +270,8 @@ static bool allow(scmp_filter_ctx ctx, const char *const *names, size_t n)
     return true;
 }
 
-/* Forbidden calls fail with EPERM, which shows in the log; making a socket or running a program is among them. */
+/* Forbidden calls fail with EPERM, which shows in the log; making a socket or running a program is
+ * among them. */
 static bool seccomp(const struct sandbox *box)
 {
     scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ERRNO(EPERM));

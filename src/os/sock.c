@@ -21,7 +21,12 @@ err sock_nonblock(int fd, bool on)
 }
 
 struct address {
-    union { struct sockaddr any; struct sockaddr_in v4; struct sockaddr_in6 v6; struct sockaddr_un un; } u;
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+        struct sockaddr_un un;
+    } u;
     socklen_t n;
 };
 
@@ -45,7 +50,8 @@ static err split_port(str address, str *host, uint16_t *port)
     size_t colon = str_rfind_char(address, ':');
     uint64_t number;
 
-    if (colon == SIZE_MAX || failed(str_to_u64(str_from(address, colon + 1), &number)) || number > 65535)
+    if (colon == SIZE_MAX || failed(str_to_u64(str_from(address, colon + 1), &number)) ||
+        number > 65535)
         return REFUSED(ERR_SYNTAX);
     *port = (uint16_t)number;
     *host = str_sub(address, 0, colon);
@@ -106,7 +112,8 @@ err sock_listen(arena *a, str address, int *out, str *name)
     int fd, one = 1, saved;
 
     TRY(local ? unix_address(str_from(address, 5), &at) : inet_address(address, &at));
-    fd = os_fault() ? -1 : socket(at.u.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    fd =
+        os_fault() ? -1 : socket(at.u.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0)
         return FAULT(ERR_IO);
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
@@ -122,7 +129,8 @@ err sock_listen(arena *a, str address, int *out, str *name)
 
 err sock_pair(bool packets, bool nonblock, int out[2])
 {
-    int type = (packets ? SOCK_SEQPACKET : SOCK_STREAM) | SOCK_CLOEXEC | (nonblock ? SOCK_NONBLOCK : 0);
+    int type =
+        (packets ? SOCK_SEQPACKET : SOCK_STREAM) | SOCK_CLOEXEC | (nonblock ? SOCK_NONBLOCK : 0);
     int room = 1 << 20;
 
     if (os_fault() || socketpair(AF_UNIX, type, 0, out) < 0)
@@ -159,7 +167,9 @@ err sock_send_fds(int fd, const void *msg, size_t n, const int *fds, size_t nfds
     while (sent < 0 && errno == EINTR);
     if (sent == (ssize_t)n)
         return OK;
-    return FAULT(errno == EAGAIN ? ERR_BUSY : errno == EPIPE || errno == ECONNRESET ? ERR_PEER : ERR_IO);
+    return FAULT(errno == EAGAIN                         ? ERR_BUSY
+                 : errno == EPIPE || errno == ECONNRESET ? ERR_PEER
+                                                         : ERR_IO);
 }
 
 static void take_fds(struct msghdr *m, int fds[SOCK_FDS], size_t *nfds)
@@ -178,7 +188,9 @@ err sock_recv_fds(int fd, void *msg, size_t *n, int fds[SOCK_FDS], size_t *nfds)
 {
     union fd_room room;
     struct iovec iov = { msg, *n };
-    struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = room.bytes,
+    struct msghdr m = { .msg_iov = &iov,
+                        .msg_iovlen = 1,
+                        .msg_control = room.bytes,
                         .msg_controllen = sizeof(room.bytes) };
     ssize_t got;
 

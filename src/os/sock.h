@@ -4,17 +4,18 @@
 
 #include "base/base.h"
 
-/* "127.0.0.1:8080", "[::1]:0", "*:8080", "localhost:8080" (numeric loopback), "unix:/path".  Port 0 takes a free one.
- * Non-blocking, close-on-exec, SO_REUSEADDR.  name gets the address with its real port.
- * ERR_SYNTAX; ERR_CONFLICT: in use; ERR_DENIED; ERR_IO. */
+/* "127.0.0.1:8080", "[::1]:0", "*:8080", "localhost:8080" (numeric loopback), "unix:/path".  Port 0
+ * takes a free one. Non-blocking, close-on-exec, SO_REUSEADDR.  name gets the address with its real
+ * port. ERR_SYNTAX; ERR_CONFLICT: in use; ERR_DENIED; ERR_IO. */
 MUST_USE err sock_listen(arena *a, str address, int *fd, str *name);
-/* Two connected STREAM (or SEQPACKET) ends, non-blocking if asked, close-on-exec, 1 MiB send buffers. */
+/* Two connected STREAM (or SEQPACKET) ends, non-blocking if asked, close-on-exec, 1 MiB send
+ * buffers. */
 MUST_USE err sock_pair(bool packets, bool nonblock, int out[2]);
 MUST_USE err sock_nonblock(int fd, bool on);
 
-/* One message with up to SOCK_FDS descriptors over a SEQPACKET pair.  Sending keeps the caller's descriptors.
- * ERR_BUSY where it would block; ERR_PEER where the other end is gone.
- * Receiving: *n is the room on entry and the length on success (0: the other end closed). */
+/* One message with up to SOCK_FDS descriptors over a SEQPACKET pair.  Sending keeps the caller's
+ * descriptors. ERR_BUSY where it would block; ERR_PEER where the other end is gone. Receiving: *n
+ * is the room on entry and the length on success (0: the other end closed). */
 enum { SOCK_FDS = 8 };
 MUST_USE err sock_send_fds(int fd, const void *msg, size_t n, const int *fds, size_t nfds);
 MUST_USE err sock_recv_fds(int fd, void *msg, size_t *n, int fds[SOCK_FDS], size_t *nfds);

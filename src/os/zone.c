@@ -16,7 +16,10 @@ static int64_t be64(const char *p)
     return (int64_t)((uint64_t)be32(p) << 32 | be32(p + 4));
 }
 
-struct tz_head { char version; uint32_t isut, isstd, leap, times, types, chars; };
+struct tz_head {
+    char version;
+    uint32_t isut, isstd, leap, times, types, chars;
+};
 
 enum { TZ_HEAD = 44 };
 
@@ -26,13 +29,15 @@ static bool head_read(str b, size_t at, struct tz_head *h)
 
     if (b.n < at + TZ_HEAD || memcmp(p, "TZif", 4) != 0)
         return false;
-    *h = (struct tz_head){ p[4], be32(p + 20), be32(p + 24), be32(p + 28), be32(p + 32), be32(p + 36), be32(p + 40) };
+    *h = (struct tz_head){ p[4],         be32(p + 20), be32(p + 24), be32(p + 28),
+                           be32(p + 32), be32(p + 36), be32(p + 40) };
     return h->times < 100000 && h->types > 0 && h->types < 256 && h->chars < 4096 && h->leap < 1000;
 }
 
 static size_t block_size(const struct tz_head *h, size_t time)
 {
-    return h->times * (time + 1) + h->types * 6 + h->chars + h->leap * (time + 4) + h->isstd + h->isut;
+    return h->times * (time + 1) + h->types * 6 + h->chars + h->leap * (time + 4) + h->isstd +
+           h->isut;
 }
 
 static struct zone_rule rule_of(const char *types, uint32_t type, int64_t from)
@@ -128,8 +133,8 @@ static bool tail_when(str *s, struct zone_when *out)
     if (!tail_char(s, ','))
         return false;
     if (tail_char(s, 'M')) {
-        if (!tail_number(s, 12, &n) || !tail_char(s, '.') || !tail_number(s, 5, &week) || !tail_char(s, '.') ||
-            !tail_number(s, 6, &day) || n < 1 || week < 1)
+        if (!tail_number(s, 12, &n) || !tail_char(s, '.') || !tail_number(s, 5, &week) ||
+            !tail_char(s, '.') || !tail_number(s, 6, &day) || n < 1 || week < 1)
             return false;
         w = (struct zone_when){ 'M', (int16_t)day, (int16_t)week, (int16_t)n, 7200 };
     } else {
@@ -195,8 +200,8 @@ err zone_parse(arena *a, str name, str b, struct zone *out)
 static bool name_ok(str name)
 {
     for (size_t i = 0; i < name.n; i++)
-        if (!((name.p[i] | 32) >= 'a' && (name.p[i] | 32) <= 'z') && !(name.p[i] >= '0' && name.p[i] <= '9') &&
-            !memchr("_+-/", name.p[i], 4))
+        if (!((name.p[i] | 32) >= 'a' && (name.p[i] | 32) <= 'z') &&
+            !(name.p[i] >= '0' && name.p[i] <= '9') && !memchr("_+-/", name.p[i], 4))
             return false;
     return name.n > 0 && name.n < 64 && name.p[0] != '/';
 }
@@ -242,7 +247,8 @@ static int32_t tail_offset(const struct zone *z, int64_t t, str *abbr, bool *dst
 
     if (z->has_dst) {
         int64_t year = day_ymd(day_of_instant_utc((instant){ (t + z->std_offset) * 1000 })).year;
-        int64_t from = when_local(&z->dst_from, year) - z->std_offset, to = when_local(&z->dst_to, year) - z->dst_offset;
+        int64_t from = when_local(&z->dst_from, year) - z->std_offset,
+                to = when_local(&z->dst_to, year) - z->dst_offset;
 
         summer = from < to ? t >= from && t < to : t >= from || t < to;
     }

@@ -21,7 +21,8 @@ static void say_findings(const struct findings *f)
         const struct finding *x = &f->v.v[i];
 
         if (x->level == FINDING_ERROR)
-            fprintf(stderr, "%.*s:%d: %.*s %.*s\n", STR_ARG(x->file), x->line, STR_ARG(x->what), STR_ARG(x->repair));
+            fprintf(stderr, "%.*s:%d: %.*s %.*s\n", STR_ARG(x->file), x->line, STR_ARG(x->what),
+                    STR_ARG(x->repair));
     }
 }
 
@@ -51,8 +52,12 @@ static struct house_facts facts(void *boot, enum method m, str path)
 {
     struct route_facts f = dispatch_facts(boot, m, path);
 
-    return (struct house_facts){ .body_max = f.body_max, .rate = f.rate, .known = f.known, .slow = f.slow,
-                                 .cached = f.cached, .partner = f.partner };
+    return (struct house_facts){ .body_max = f.body_max,
+                                 .rate = f.rate,
+                                 .known = f.known,
+                                 .slow = f.slow,
+                                 .cached = f.cached,
+                                 .partner = f.partner };
 }
 
 static bool asset(void *boot, arena *a, const struct request *r, struct reply *out)
@@ -102,24 +107,52 @@ static err worker_open(void *boot, int keeper_fd, void **out)
     return dispatch_open(boot, keeper_fd, (struct dispatch **)out);
 }
 
-static void worker_close(void *d) { dispatch_close(d); }
-static void *new_visit(void *d, const struct request *r, instant now) { return visit_new(d, r, now); }
-static const struct reply *reply_of(void *v) { return visit_reply(v); }
-static str call_of(void *v) { return visit_call(v); }
-static const struct park *park_of(void *v) { return visit_park(v); }
-static void free_visit(void *v) { visit_free(v); }
+static void worker_close(void *d)
+{
+    dispatch_close(d);
+}
+static void *new_visit(void *d, const struct request *r, instant now)
+{
+    return visit_new(d, r, now);
+}
+static const struct reply *reply_of(void *v)
+{
+    return visit_reply(v);
+}
+static str call_of(void *v)
+{
+    return visit_call(v);
+}
+static const struct park *park_of(void *v)
+{
+    return visit_park(v);
+}
+static void free_visit(void *v)
+{
+    visit_free(v);
+}
 
 static enum house_step step_of(enum dispatch_step s)
 {
     return s == DISPATCH_ACT ? STEP_ACT : s == DISPATCH_PARK ? STEP_PARK : STEP_REPLY;
 }
 
-static enum house_step begin(void *v) { return step_of(visit_begin(v)); }
-static enum house_step resume(void *v, str answer, instant now) { return step_of(visit_resume(v, answer, now)); }
+static enum house_step begin(void *v)
+{
+    return step_of(visit_begin(v));
+}
+static enum house_step resume(void *v, str answer, instant now)
+{
+    return step_of(visit_resume(v, answer, now));
+}
 
 /* ---- writer ---- */
 
-struct bound_writer { struct writer *w; struct house_hooks hooks; int lock; };
+struct bound_writer {
+    struct writer *w;
+    struct house_hooks hooks;
+    int lock;
+};
 
 static void starting(void *ctx, str id, uint64_t hash)
 {
@@ -148,7 +181,8 @@ static err open_writer(void *boot, int keeper_fd, const struct house_hooks *hook
     h = (struct writer_hooks){ b, starting, topic };
     b->lock = admin_lock(((const struct boot *)boot)->data);
     if (b->lock < 0) {
-        LOG(LOG_ERROR, "writer.locked", LOG_S("why", S("another process works in this data directory")));
+        LOG(LOG_ERROR, "writer.locked",
+            LOG_S("why", S("another process works in this data directory")));
         free(b);
         return FAULT(ERR_BUSY);
     }
@@ -177,7 +211,9 @@ static void batch(void *p, arena *a, struct house_call *calls, size_t n, instant
     struct writer_call *c = ARENA_ARRAY(a, struct writer_call, n);
 
     for (size_t i = 0; i < n; i++)
-        c[i] = (struct writer_call){ .request_id = calls[i].id, .call = calls[i].call, .from_job = calls[i].job,
+        c[i] = (struct writer_call){ .request_id = calls[i].id,
+                                     .call = calls[i].call,
+                                     .from_job = calls[i].job,
                                      .poisoned = calls[i].poisoned };
     writer_batch(b->w, a, c, n, now);
     for (size_t i = 0; i < n; i++)
@@ -191,7 +227,10 @@ static int64_t tick(void *p, instant now)
 
 /* ---- jobs ---- */
 
-struct bound_jobs { struct jobs *j; struct jobs_io io; };
+struct bound_jobs {
+    struct jobs *j;
+    struct jobs_io io;
+};
 
 static err open_jobs(void *boot, int keeper_fd, const struct house_io *io, void **out)
 {
@@ -229,15 +268,22 @@ static err open_keeper(void *boot, void **out)
 
 static void answer(void *k, enum role_kind peer, arena *a, str request, buf *out)
 {
-    enum keeper_role as = peer == ROLE_WRITER ? KEEPER_WRITER
-                        : peer == ROLE_WORKER || peer == ROLE_SLOW ? KEEPER_WORKER : KEEPER_JOBS;
+    enum keeper_role as = peer == ROLE_WRITER                        ? KEEPER_WRITER
+                          : peer == ROLE_WORKER || peer == ROLE_SLOW ? KEEPER_WORKER
+                                                                     : KEEPER_JOBS;
 
     keeper_answer(k, as, a, request, out);
 }
 
-static void close_keeper(void *k) { keeper_close(k); }
+static void close_keeper(void *k)
+{
+    keeper_close(k);
+}
 
-struct bound_press { arena home; struct press *p; };
+struct bound_press {
+    arena home;
+    struct press *p;
+};
 
 static err open_press(void *boot, int keeper_fd, void **out)
 {
@@ -259,12 +305,34 @@ static err do_press(void *p, arena *a, str job, str *result)
 struct house bind_house(const struct bind_settings *s)
 {
     return (struct house){
-        .ctx = (void *)(uintptr_t)s, .load = load, .prepare = prepare, .facts = facts, .asset = asset,
-        .error_page = error_page, .language = language, .worker_open = worker_open, .worker_close = worker_close,
-        .visit_new = new_visit, .visit_begin = begin, .visit_resume = resume, .visit_reply = reply_of,
-        .visit_call = call_of, .visit_park = park_of, .visit_free = free_visit, .writer_open = open_writer,
-        .writer_close = close_writer, .batch = batch, .writer_tick = tick, .jobs_open = open_jobs,
-        .jobs_close = close_jobs, .jobs_tick = tick_jobs, .wake = S("outbox"), .keeper_open = open_keeper,
-        .keeper_answer = answer, .keeper_close = close_keeper, .press_open = open_press, .press_do = do_press,
+        .ctx = (void *)(uintptr_t)s,
+        .load = load,
+        .prepare = prepare,
+        .facts = facts,
+        .asset = asset,
+        .error_page = error_page,
+        .language = language,
+        .worker_open = worker_open,
+        .worker_close = worker_close,
+        .visit_new = new_visit,
+        .visit_begin = begin,
+        .visit_resume = resume,
+        .visit_reply = reply_of,
+        .visit_call = call_of,
+        .visit_park = park_of,
+        .visit_free = free_visit,
+        .writer_open = open_writer,
+        .writer_close = close_writer,
+        .batch = batch,
+        .writer_tick = tick,
+        .jobs_open = open_jobs,
+        .jobs_close = close_jobs,
+        .jobs_tick = tick_jobs,
+        .wake = S("outbox"),
+        .keeper_open = open_keeper,
+        .keeper_answer = answer,
+        .keeper_close = close_keeper,
+        .press_open = open_press,
+        .press_do = do_press,
     };
 }

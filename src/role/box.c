@@ -3,25 +3,41 @@
 #include <unistd.h>
 
 /* Below the data directory (%D) or anywhere; what a house adds stands in house.paths. */
-static const struct house_path front_paths[] = { { "%D/spool", true }, { "%D/files", false }, { NULL } };
-static const struct house_path worker_paths[] = {
-    { "%D", true }, { "/usr/share", false }, { "/etc/localtime", false }, { "/usr/lib", false }, { NULL }
-};
-static const struct house_path writer_paths[] = {
-    { "%D", true }, { "/usr/share", false }, { "/etc/localtime", false }, { "/usr/lib", false }, { NULL }
-};
-static const struct house_path jobs_paths[] = {
-    { "%D", true }, { "/usr/share", false }, { "/etc/localtime", false }, { "/usr/lib", false }, { NULL }
-};
+static const struct house_path front_paths[] = { { "%D/spool", true },
+                                                 { "%D/files", false },
+                                                 { NULL } };
+static const struct house_path worker_paths[] = { { "%D", true },
+                                                  { "/usr/share", false },
+                                                  { "/etc/localtime", false },
+                                                  { "/usr/lib", false },
+                                                  { NULL } };
+static const struct house_path writer_paths[] = { { "%D", true },
+                                                  { "/usr/share", false },
+                                                  { "/etc/localtime", false },
+                                                  { "/usr/lib", false },
+                                                  { NULL } };
+static const struct house_path jobs_paths[] = { { "%D", true },
+                                                { "/usr/share", false },
+                                                { "/etc/localtime", false },
+                                                { "/usr/lib", false },
+                                                { NULL } };
 static const struct house_path keeper_paths[] = { { "%D/keys", true }, { NULL } };
-static const struct house_path press_paths[] = {
-    { "/usr", false }, { "/etc/fonts", false }, { "/var/cache/fontconfig", false }, { "/etc/magic", false }, { NULL }
-};
-static const struct house_path link_paths[] = {
-    { "%D/link", true }, { "/etc/resolv.conf", false }, { "/etc/hosts", false }, { "/etc/nsswitch.conf", false },
-    { "/etc/host.conf", false }, { "/etc/gai.conf", false }, { "/etc/services", false }, { "/etc/ssl", false },
-    { "/usr", false }, { "/run/systemd/resolve", false }, { NULL }
-};
+static const struct house_path press_paths[] = { { "/usr", false },
+                                                 { "/etc/fonts", false },
+                                                 { "/var/cache/fontconfig", false },
+                                                 { "/etc/magic", false },
+                                                 { NULL } };
+static const struct house_path link_paths[] = { { "%D/link", true },
+                                                { "/etc/resolv.conf", false },
+                                                { "/etc/hosts", false },
+                                                { "/etc/nsswitch.conf", false },
+                                                { "/etc/host.conf", false },
+                                                { "/etc/gai.conf", false },
+                                                { "/etc/services", false },
+                                                { "/etc/ssl", false },
+                                                { "/usr", false },
+                                                { "/run/systemd/resolve", false },
+                                                { NULL } };
 
 struct role_box {
     const struct house_path *paths;
@@ -31,7 +47,8 @@ struct role_box {
 };
 
 static const struct role_box boxes[ROLE_KINDS] = {
-    [ROLE_FRONT] = { front_paths, .accepts = true, .undumpable = true, .memory_max = 2048 * MIB, .fds_max = 65536 },
+    [ROLE_FRONT] = { front_paths, .accepts = true, .undumpable = true, .memory_max = 2048 * MIB,
+                     .fds_max = 65536 },
     [ROLE_WORKER] = { worker_paths, .memory_max = 2048 * MIB },
     [ROLE_SLOW] = { worker_paths, .memory_max = 2048 * MIB },
     [ROLE_WRITER] = { writer_paths, .memory_max = 4096 * MIB },
@@ -41,7 +58,8 @@ static const struct role_box boxes[ROLE_KINDS] = {
     [ROLE_LINK] = { link_paths, .network = true, .memory_max = 1024 * MIB },
 };
 
-static void add_paths(struct self *me, struct sandbox_path *out, size_t room, size_t *n, const struct house_path *p)
+static void add_paths(struct self *me, struct sandbox_path *out, size_t room, size_t *n,
+                      const struct house_path *p)
 {
     for (; p && p->path && *n < room; p++) {
         str s = str_z(p->path);
@@ -67,8 +85,12 @@ err box_enter(struct self *me, unsigned *missing)
 
     add_paths(me, paths, LEN(paths), &n, b->paths);
     add_paths(me, paths, LEN(paths), &n, me->house->paths[me->who.kind]);
-    return sandbox_enter(&(struct sandbox){ .paths = paths, .path_count = n, .network = b->network,
-                                            .accepts = b->accepts, .undumpable = b->undumpable,
-                                            .memory_max = b->memory_max * MEMORY_LIMITED, .fds_max = b->fds_max },
+    return sandbox_enter(&(struct sandbox){ .paths = paths,
+                                            .path_count = n,
+                                            .network = b->network,
+                                            .accepts = b->accepts,
+                                            .undumpable = b->undumpable,
+                                            .memory_max = b->memory_max * MEMORY_LIMITED,
+                                            .fds_max = b->fds_max },
                          missing);
 }

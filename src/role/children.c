@@ -1,4 +1,5 @@
-/* Children of the supervisor: started through the zygote, linked with each other, noticed when they end. */
+/* Children of the supervisor: started through the zygote, linked with each other, noticed when they
+ * end. */
 #include "role/super.h"
 
 #include "os/clock.h"
@@ -20,8 +21,8 @@ void child_tell(struct child *c, enum ctl_op op, uint32_t arg, struct who about,
 
     /* A child that does not take its messages is treated as dead when its socket closes. */
     if (failed(sock_send_fds(c->ctl, &m, sizeof(m), &fd, fd >= 0 ? 1 : 0)))
-        LOG(LOG_WARN, "role.untold", LOG_S("kind", str_z(role_kind_name((enum role_kind)c->who.kind))),
-            LOG_N("op", op));
+        LOG(LOG_WARN, "role.untold",
+            LOG_S("kind", str_z(role_kind_name((enum role_kind)c->who.kind))), LOG_N("op", op));
 }
 
 static struct child *child_place(struct super *s)
@@ -39,8 +40,11 @@ struct child *child_start(struct super *s, enum role_kind kind, unsigned index)
 
     if (!c || failed(sock_pair(true, true, pair)))
         return NULL;
-    *c = (struct child){ .who = { kind, index, ++s->incarnations }, .generation = s->generation, .ctl = pair[0],
-                         .state = CHILD_SPAWNED, .since_ns = clock_mono_ns() };
+    *c = (struct child){ .who = { kind, index, ++s->incarnations },
+                         .generation = s->generation,
+                         .ctl = pair[0],
+                         .state = CHILD_SPAWNED,
+                         .since_ns = clock_mono_ns() };
     if (s->settings->single) {
         if (!single_spawn(s, c, pair[1])) {
             close(pair[0]);
@@ -56,8 +60,11 @@ struct child *child_start(struct super *s, enum role_kind kind, unsigned index)
 
 static _Noreturn void zygote_child(struct super *s, int ctl, uint64_t generation)
 {
-    struct self me = { .who = { ROLE_ZYGOTE, 0, generation }, .generation = generation,
-                       .supervisor = getppid(), .settings = s->settings, .house = s->house };
+    struct self me = { .who = { ROLE_ZYGOTE, 0, generation },
+                       .generation = generation,
+                       .supervisor = getppid(),
+                       .settings = s->settings,
+                       .house = s->house };
     unsigned row;
 
     CHECK(!failed(proc_move_fd(&ctl, 16)));
@@ -92,8 +99,12 @@ struct child *zygote_start(struct super *s, struct child *at, uint64_t generatio
         close(pair[0]);
         return NULL;
     }
-    *at = (struct child){ .who = { ROLE_ZYGOTE, 0, generation }, .generation = generation, .ctl = pair[0],
-                          .pid = pid, .state = CHILD_SPAWNED, .since_ns = clock_mono_ns() };
+    *at = (struct child){ .who = { ROLE_ZYGOTE, 0, generation },
+                          .generation = generation,
+                          .ctl = pair[0],
+                          .pid = pid,
+                          .state = CHILD_SPAWNED,
+                          .since_ns = clock_mono_ns() };
     return at;
 }
 
@@ -101,9 +112,9 @@ struct child *zygote_start(struct super *s, struct child *at, uint64_t generatio
 static bool talk(enum role_kind a, enum role_kind b)
 {
     static const enum role_kind pairs[][2] = {
-        { ROLE_FRONT, ROLE_WORKER }, { ROLE_FRONT, ROLE_SLOW }, { ROLE_FRONT, ROLE_WRITER },
+        { ROLE_FRONT, ROLE_WORKER },  { ROLE_FRONT, ROLE_SLOW },  { ROLE_FRONT, ROLE_WRITER },
         { ROLE_WORKER, ROLE_WRITER }, { ROLE_SLOW, ROLE_WRITER }, { ROLE_JOBS, ROLE_WRITER },
-        { ROLE_JOBS, ROLE_PRESS }, { ROLE_JOBS, ROLE_LINK },
+        { ROLE_JOBS, ROLE_PRESS },    { ROLE_JOBS, ROLE_LINK },
     };
 
     FOR_EACH(pairs, p)
@@ -128,7 +139,8 @@ static void link_pair(struct child *a, struct child *b)
 
 static void link_keeper(struct child *keeper, struct child *c)
 {
-    if (!role_asks_keeper((enum role_kind)c->who.kind) || c->keeper_given || c->state < CHILD_SAID_HELLO)
+    if (!role_asks_keeper((enum role_kind)c->who.kind) || c->keeper_given ||
+        c->state < CHILD_SAID_HELLO)
         return;
     link_pair(keeper, c);
     c->keeper_given = true;
@@ -166,9 +178,11 @@ void child_linked(struct super *s, struct child *c)
         return;
     for (size_t i = 0; i < CHILDREN_MAX; i++) {
         struct child *o = &s->child[i];
-        /* Those that are leaving still need the writer for what they have begun, and an old front the new workers. */
-        bool lives = o->state == CHILD_READY ||
-                     (o->state == CHILD_LEAVING && (o->who.kind == ROLE_FRONT || c->who.kind == ROLE_WRITER));
+        /* Those that are leaving still need the writer for what they have begun, and an old front
+         * the new workers. */
+        bool lives =
+            o->state == CHILD_READY || (o->state == CHILD_LEAVING &&
+                                        (o->who.kind == ROLE_FRONT || c->who.kind == ROLE_WRITER));
 
         if (o != c && lives && talk((enum role_kind)c->who.kind, (enum role_kind)o->who.kind))
             link_pair(c, o);
@@ -229,8 +243,12 @@ void child_gone(struct super *s, struct child *c)
                     (c->who.kind == ROLE_PREPARE && c->state == CHILD_READY);
 
     close(c->ctl);
+    if (c->who.kind == ROLE_WRITER)
+        s->shared->poison.killed =
+            WIFSIGNALED(status) && (WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGTERM);
     if (!expected) {
-        LOG(LOG_ERROR, "role.died", LOG_S("kind", str_z(role_kind_name((enum role_kind)c->who.kind))),
+        LOG(LOG_ERROR, "role.died",
+            LOG_S("kind", str_z(role_kind_name((enum role_kind)c->who.kind))),
             LOG_N("index", c->who.index), LOG_N("pid", c->pid),
             LOG_N("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0),
             LOG_N("status", WIFEXITED(status) ? WEXITSTATUS(status) : 0));

@@ -56,10 +56,16 @@ static void make_room(char **p, size_t *from, size_t *to, size_t *room, size_t n
     CHECK(*p != NULL);
 }
 
-void link_put(struct link *l, uint16_t kind, uint16_t flags, uint32_t status, uint64_t id, uint64_t key, str body)
+void link_put(struct link *l, uint16_t kind, uint16_t flags, uint32_t status, uint64_t id,
+              uint64_t key, str body)
 {
-    struct head h = { .length = (uint32_t)(FRAME_HEAD + padded(body.n)), .body = (uint32_t)body.n, .kind = kind,
-                      .flags = flags, .status = status, .id = id, .key = key };
+    struct head h = { .length = (uint32_t)(FRAME_HEAD + padded(body.n)),
+                      .body = (uint32_t)body.n,
+                      .kind = kind,
+                      .flags = flags,
+                      .status = status,
+                      .id = id,
+                      .key = key };
 
     if (l->broken)
         return;
@@ -134,7 +140,8 @@ bool link_next(struct link *l, struct frame *out)
     }
     if (l->in_to - l->in_from < h.length)
         return false;
-    *out = (struct frame){ h.kind, h.flags, h.status, h.id, h.key, { l->in + l->in_from + FRAME_HEAD, h.body } };
+    *out = (struct frame){ h.kind, h.flags, h.status,
+                           h.id,   h.key,   { l->in + l->in_from + FRAME_HEAD, h.body } };
     l->in_from += h.length;
     return true;
 }
@@ -149,7 +156,8 @@ static err wait_for(struct link *l, short events, int64_t until_ns)
     return OK;
 }
 
-err link_call(struct link *l, arena *a, uint16_t kind, str body, int timeout_ms, uint32_t *status, str *out)
+err link_call(struct link *l, arena *a, uint16_t kind, str body, int timeout_ms, uint32_t *status,
+              str *out)
 {
     int64_t until = clock_mono_ns() + (int64_t)timeout_ms * 1000000;
     uint64_t id = random_u64();

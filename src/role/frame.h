@@ -1,4 +1,5 @@
-/* role/frame.h - what the roles say to each other: frames over STREAM pairs.  The bytes are described in README.md. */
+/* role/frame.h - what the roles say to each other: frames over STREAM pairs.  The bytes are
+ * described in README.md. */
 #ifndef ROLE_FRAME_H
 #define ROLE_FRAME_H
 
@@ -36,20 +37,32 @@ struct link {
     bool broken; /* the other end is gone or spoke nonsense */
 };
 
+/* Takes the descriptor and makes it non-blocking. */
 void link_open(struct link *l, int fd);
+/* Closes it and frees both buffers; the link is broken afterwards. */
 void link_close(struct link *l);
 /* Appends a frame to the outgoing buffer; link_flush sends. */
-void link_put(struct link *l, uint16_t kind, uint16_t flags, uint32_t status, uint64_t id, uint64_t key, str body);
+void link_put(struct link *l, uint16_t kind, uint16_t flags, uint32_t status, uint64_t id,
+              uint64_t key, str body);
 /* One send; what does not fit stays.  False where the link broke. */
 bool link_flush(struct link *l);
-static inline bool link_waiting(const struct link *l) { return l->out_from < l->out_to; }
-static inline size_t link_backlog(const struct link *l) { return l->out_to - l->out_from; }
-/* One recv of what is there (up to 256 KiB).  False where the link broke or closed; frames already read remain. */
+static inline bool link_waiting(const struct link *l)
+{
+    return l->out_from < l->out_to;
+}
+static inline size_t link_backlog(const struct link *l)
+{
+    return l->out_to - l->out_from;
+}
+/* One recv of what is there (up to 256 KiB).  False where the link broke or closed; frames already
+ * read remain. */
 bool link_read(struct link *l);
 /* The next complete frame; false where none is.  A malformed head marks the link broken. */
 bool link_next(struct link *l, struct frame *out);
-/* Sends one frame and waits for the frame with the same id, at most timeout_ms: for asking the keeper in the middle of
- * a request.  Nothing else may be under way on the link.  ERR_PEER, ERR_BUDGET (time). */
-MUST_USE err link_call(struct link *l, arena *a, uint16_t kind, str body, int timeout_ms, uint32_t *status, str *out);
+/* Sends one frame and waits for the frame with the same id, at most timeout_ms: for asking the
+ * keeper in the middle of a request.  Nothing else may be under way on the link.  ERR_PEER,
+ * ERR_BUDGET (time). */
+MUST_USE err link_call(struct link *l, arena *a, uint16_t kind, str body, int timeout_ms,
+                       uint32_t *status, str *out);
 
 #endif

@@ -10,19 +10,30 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { SWEEP_MS = 250, LEAVE_S = 10, ACCEPT_MOST = 64, REQUEST_MS = 30000, QUEUE_MAX = 4096, CONNECTIONS = 4000 };
+enum {
+    SWEEP_MS = 250,
+    LEAVE_S = 10,
+    ACCEPT_MOST = 64,
+    REQUEST_MS = 30000,
+    QUEUE_MAX = 4096,
+    CONNECTIONS = 4000
+};
 
-void front_connection(void *cls, struct MHD_Connection *c, void **con, enum MHD_ConnectionNotificationCode why)
+void front_connection(void *cls, struct MHD_Connection *c, void **con,
+                      enum MHD_ConnectionNotificationCode why)
 {
     struct front *f = cls;
     struct connection *k = *con;
 
     if (why == MHD_CONNECTION_NOTIFY_STARTED) {
-        const union MHD_ConnectionInfo *i = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
+        const union MHD_ConnectionInfo *i =
+            MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
 
         k = calloc(1, sizeof(*k));
         CHECK(k && i);
-        *k = (struct connection){ .next = f->connections, .fd = i->connect_fd, .since_ns = clock_mono_ns() };
+        *k = (struct connection){ .next = f->connections,
+                                  .fd = i->connect_fd,
+                                  .since_ns = clock_mono_ns() };
         if (f->connections)
             f->connections->prev = k;
         f->connections = k;
@@ -52,7 +63,8 @@ static void accept_some(struct front *f, int fd)
     }
 }
 
-/* Slow heads: a fresh connection has HEAD_MS for its first head, an open one that after its pause. */
+/* Slow heads: a fresh connection has HEAD_MS for its first head, an open one that after its pause.
+ */
 static void sweep(struct front *f, int64_t now)
 {
     for (struct connection *k = f->connections; k; k = k->next) {
@@ -60,7 +72,8 @@ static void sweep(struct front *f, int64_t now)
 
         if (!k->busy && now - k->since_ns > most)
             shutdown(k->fd, SHUT_RDWR);
-        else if (k->busy && k->slot && k->slot->state == SLOT_BODY && !k->slot->suspended && now > k->slot->deadline_ns)
+        else if (k->busy && k->slot && k->slot->state == SLOT_BODY && !k->slot->suspended &&
+                 now > k->slot->deadline_ns)
             shutdown(k->fd, SHUT_RDWR);
     }
 }
@@ -68,7 +81,8 @@ static void sweep(struct front *f, int64_t now)
 static void listen_on(struct front *f, int fd)
 {
     /* Several fronts share the socket: one is woken. */
-    struct epoll_event ev = { .events = EPOLLIN | EPOLLEXCLUSIVE, .data.u32 = FRONT_LISTEN | (uint32_t)f->listens };
+    struct epoll_event ev = { .events = EPOLLIN | EPOLLEXCLUSIVE,
+                              .data.u32 = FRONT_LISTEN | (uint32_t)f->listens };
 
     if (f->listens == LEN(f->listen) || f->leaving) {
         close(fd);
@@ -204,12 +218,13 @@ static bool library_open(struct front *f)
     const union MHD_DaemonInfo *i;
 
     f->mhd = MHD_start_daemon(
-        MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ERROR_LOG, 0, NULL, NULL,
-        front_request, f, MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)(16 * 1024), MHD_OPTION_CONNECTION_LIMIT, f->connections_max + 16,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_URI_LOG_CALLBACK, front_target, f, MHD_OPTION_NOTIFY_COMPLETED, front_completed, f,
-        MHD_OPTION_NOTIFY_CONNECTION, front_connection, f, MHD_OPTION_END);
+        MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ERROR_LOG, 0,
+        NULL, NULL, front_request, f, MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)(16 * 1024), MHD_OPTION_CONNECTION_LIMIT,
+        f->connections_max + 16, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, front_target, f,
+        MHD_OPTION_NOTIFY_COMPLETED, front_completed, f, MHD_OPTION_NOTIFY_CONNECTION,
+        front_connection, f, MHD_OPTION_END);
     if (!f->mhd || !(i = MHD_get_daemon_info(f->mhd, MHD_DAEMON_INFO_EPOLL_FD)))
         return false;
     f->mhd_epoll = i->epoll_fd;
@@ -271,7 +286,8 @@ static void front_end(struct front *f)
     free(f);
 }
 
-/* On leaving: idle connections of a stopping house are closed at once; those of a replaced front may ask once more. */
+/* On leaving: idle connections of a stopping house are closed at once; those of a replaced front
+ * may ask once more. */
 static bool may_end(struct front *f)
 {
     if (!f->leaving)

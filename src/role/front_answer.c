@@ -11,9 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char CSP[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-                          "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-                          "frame-ancestors 'none'; manifest-src 'self'";
+static const char CSP[] =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'; manifest-src 'self'";
 
 static void add(struct MHD_Response *m, const char *name, str value)
 {
@@ -33,9 +34,11 @@ static void security_headers(struct MHD_Response *m, const struct slot *s, const
     MHD_add_response_header(m, "Referrer-Policy", "same-origin");
     MHD_add_response_header(m, "Cross-Origin-Opener-Policy", "same-origin");
     MHD_add_response_header(m, "Cross-Origin-Resource-Policy", "same-origin");
-    MHD_add_response_header(m, "Permissions-Policy", "camera=(), geolocation=(self), microphone=()");
+    MHD_add_response_header(m, "Permissions-Policy",
+                            "camera=(), geolocation=(self), microphone=()");
     if (s->req.secure)
-        MHD_add_response_header(m, "Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+        MHD_add_response_header(m, "Strict-Transport-Security",
+                                "max-age=63072000; includeSubDomains");
 }
 
 static void cache_headers(struct MHD_Response *m, const struct reply *r)
@@ -73,7 +76,8 @@ static void all_headers(struct MHD_Response *m, struct slot *s, const struct rep
     if (r->language.n)
         add(m, "Content-Language", r->language);
     if (r->download.n)
-        add(m, "Content-Disposition", str_fmt(&s->a, "attachment; filename=\"%.*s\"", STR_ARG(r->download)));
+        add(m, "Content-Disposition",
+            str_fmt(&s->a, "attachment; filename=\"%.*s\"", STR_ARG(r->download)));
     for (size_t i = 0; i < r->header_count; i++) {
         snprintf(z, sizeof(z), "%.*s", STR_ARG(r->headers[i].name));
         add(m, z, r->headers[i].value);
@@ -100,7 +104,8 @@ static struct MHD_Response *file_response(struct front *f, const struct reply *r
     fd = open(z, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)
         return NULL;
-    if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || !(m = MHD_create_response_from_fd64((uint64_t)st.st_size, fd))) {
+    if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) ||
+        !(m = MHD_create_response_from_fd64((uint64_t)st.st_size, fd))) {
         close(fd);
         return NULL;
     }
@@ -108,11 +113,13 @@ static struct MHD_Response *file_response(struct front *f, const struct reply *r
     return m;
 }
 
-/* Static bytes of the binary are borrowed for as long as the process lives; all others are copied. */
+/* Static bytes of the binary are borrowed for as long as the process lives; all others are copied.
+ */
 static struct MHD_Response *body_response(const struct reply *r, bool lasting)
 {
-    return MHD_create_response_from_buffer(r->body.n, (void *)(uintptr_t)(r->body.p ? r->body.p : ""),
-                                           lasting ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY);
+    return MHD_create_response_from_buffer(
+        r->body.n, (void *)(uintptr_t)(r->body.p ? r->body.p : ""),
+        lasting ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY);
 }
 
 /* ---- anonymous pages ---- */
@@ -120,10 +127,11 @@ static struct MHD_Response *body_response(const struct reply *r, bool lasting)
 static str cache_key(struct front *f, struct slot *s)
 {
     const struct house *h = f->me->house;
-    str language = h->language ? h->language(f->me->boot, &s->req) : request_header(&s->req, S("accept-language"));
+    str language = h->language ? h->language(f->me->boot, &s->req)
+                               : request_header(&s->req, S("accept-language"));
 
-    return str_fmt(&s->a, "%.*s\n%.*s\n%d%d", STR_ARG(s->req.path), STR_ARG(str_sub(language, 0, 64)),
-                   accept_json(&s->req), s->req.secure);
+    return str_fmt(&s->a, "%.*s\n%.*s\n%d%d", STR_ARG(s->req.path),
+                   STR_ARG(str_sub(language, 0, 64)), accept_json(&s->req), s->req.secure);
 }
 
 static bool is_personal(struct front *f, const struct request *r)
@@ -162,7 +170,8 @@ static void page_put(struct front *f, struct slot *s, const struct reply *r)
     uint64_t hash = str_hash(key);
     struct MHD_Response *m;
 
-    if (s->cache_generation != f->cache_generation || r->body.n > CACHE_BYTES / 16 || page_find(f, key, hash))
+    if (s->cache_generation != f->cache_generation || r->body.n > CACHE_BYTES / 16 ||
+        page_find(f, key, hash))
         return;
     if (f->page_bytes + r->body.n > CACHE_BYTES || f->page_count >= CACHE_PAGES / 2)
         front_cache_drop(f);
@@ -174,8 +183,12 @@ static void page_put(struct front *f, struct slot *s, const struct reply *r)
         m = body_response(r, false);
         CHECK(m);
         all_headers(m, s, r);
-        *p = (struct page){ .key = str_copy(&f->cache_arena, key), .hash = hash, .response = m, .bytes = r->body.n,
-                            .status = r->status, .etag = str_copy(&f->cache_arena, r->etag) };
+        *p = (struct page){ .key = str_copy(&f->cache_arena, key),
+                            .hash = hash,
+                            .response = m,
+                            .bytes = r->body.n,
+                            .status = r->status,
+                            .etag = str_copy(&f->cache_arena, r->etag) };
         f->page_count++;
         f->page_bytes += r->body.n;
         return;
@@ -198,7 +211,8 @@ bool front_from_cache(struct front *f, struct slot *s)
 
     if (!s->cacheable || f->leaving)
         return false;
-    if (__atomic_load_n(&f->me->shared->content_generation, __ATOMIC_ACQUIRE) != f->cache_generation)
+    if (__atomic_load_n(&f->me->shared->content_generation, __ATOMIC_ACQUIRE) !=
+        f->cache_generation)
         front_cache_drop(f);
     s->cache_generation = f->cache_generation;
     if (is_personal(f, &s->req)) {
@@ -237,7 +251,8 @@ void front_reply(struct front *f, struct slot *s, const struct reply *r)
     struct MHD_Response *m;
     uint64_t size = r->body.n;
 
-    if (r->status == 200 && r->etag.n && s->req.method == GET && request_not_modified(&s->req, r->etag)) {
+    if (r->status == 200 && r->etag.n && s->req.method == GET &&
+        request_not_modified(&s->req, r->etag)) {
         not_modified(f, s, r->etag);
         return;
     }
@@ -252,8 +267,8 @@ void front_reply(struct front *f, struct slot *s, const struct reply *r)
     all_headers(m, s, r);
     if (r->close)
         MHD_add_response_header(m, "Connection", "close");
-    if (r->cache == CACHE_ANONYMOUS && r->status == 200 && s->cacheable && !r->file.n && r->cookie_count == 0 &&
-        !f->leaving)
+    if (r->cache == CACHE_ANONYMOUS && r->status == 200 && s->cacheable && !r->file.n &&
+        r->cookie_count == 0 && !f->leaving)
         page_put(f, s, r);
     answered(f, s, r->status, m);
 }
@@ -275,7 +290,8 @@ void front_error(struct front *f, struct slot *s, int status)
 
 static void count(struct front *f, const struct slot *s)
 {
-    static const enum metric_id classes[] = { M_REQUESTS_2XX, M_REQUESTS_3XX, M_REQUESTS_4XX, M_REQUESTS_5XX };
+    static const enum metric_id classes[] = { M_REQUESTS_2XX, M_REQUESTS_3XX, M_REQUESTS_4XX,
+                                              M_REQUESTS_5XX };
     int c = s->status / 100 - 2;
 
     if (c >= 0 && c < 4)
@@ -304,15 +320,19 @@ static void status_json(struct front *f, buf *b)
     struct shared *sh = f->me->shared;
 
     buf_fmt(b, "{\"started_ms\":%llu,\"content_generation\":%llu,\"poisoned\":%u,\"roles\":[",
-            (unsigned long long)sh->started_ms, (unsigned long long)sh->content_generation, sh->poison.banned_count);
+            (unsigned long long)sh->started_ms, (unsigned long long)sh->content_generation,
+            sh->poison.banned_count);
     for (size_t i = 0, n = 0; i < METRIC_ROWS; i++) {
         struct role_info *r = &sh->info[i];
 
         if (r->state == STATE_NONE)
             continue;
-        buf_fmt(b, "%s{\"role\":\"%s\",\"index\":%u,\"state\":\"%s\",\"pid\":%u,\"since_ms\":%llu,\"missing\":\"%.*s\"}",
-                n++ ? "," : "", role_kind_name((enum role_kind)r->kind), r->index, states[r->state & 3], r->pid,
-                (unsigned long long)r->since_ms, STR_ARG(sandbox_names(b->a, r->missing)));
+        buf_fmt(b,
+                "%s{\"role\":\"%s\",\"index\":%u,\"state\":\"%s\",\"pid\":%u,\"since_ms\":%llu,"
+                "\"missing\":\"%.*s\"}",
+                n++ ? "," : "", role_kind_name((enum role_kind)r->kind), r->index,
+                states[r->state & 3], r->pid, (unsigned long long)r->since_ms,
+                STR_ARG(sandbox_names(b->a, r->missing)));
     }
     buf_add(b, S("]}\n"));
 }
@@ -328,7 +348,8 @@ bool front_own(struct front *f, struct slot *s)
     if (str_eq(s->req.path, S("/healthz"))) {
         bool up = peers_of(&f->peers, ROLE_WORKER) && peers_of(&f->peers, ROLE_WRITER);
 
-        r = reply_make(up ? 200 : 503, S("text/plain; charset=utf-8"), up ? S("ok\n") : S("starting\n"));
+        r = reply_make(up ? 200 : 503, S("text/plain; charset=utf-8"),
+                       up ? S("ok\n") : S("starting\n"));
         front_reply(f, s, &r);
         return true;
     }

@@ -27,7 +27,7 @@ struct head_check {
     unsigned hosts, lengths, codings;
     str forwarded_for, forwarded_proto;
     uint64_t length;
-    int status;            /* 0: fine */
+    int status; /* 0: fine */
 };
 
 static bool header_value_ok(str v)
@@ -38,8 +38,8 @@ static bool header_value_ok(str v)
     return true;
 }
 
-static enum MHD_Result one_header(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_n,
-                                  const char *value, size_t value_n)
+static enum MHD_Result one_header(void *cls, enum MHD_ValueKind kind, const char *name,
+                                  size_t name_n, const char *value, size_t value_n)
 {
     struct head_check *h = cls;
     str n = { name, name_n }, v = { value ? value : "", value ? value_n : 0 };
@@ -70,15 +70,18 @@ static enum MHD_Result one_header(void *cls, enum MHD_ValueKind kind, const char
 
 static str peer_text(arena *a, struct MHD_Connection *c)
 {
-    const union MHD_ConnectionInfo *i = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const union MHD_ConnectionInfo *i =
+        MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     char z[INET6_ADDRSTRLEN];
 
     if (!i || !i->client_addr)
         return S("unix");
     if (i->client_addr->sa_family == AF_INET)
-        inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)i->client_addr)->sin_addr, z, sizeof(z));
+        inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)i->client_addr)->sin_addr, z,
+                  sizeof(z));
     else if (i->client_addr->sa_family == AF_INET6)
-        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)i->client_addr)->sin6_addr, z, sizeof(z));
+        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)i->client_addr)->sin6_addr,
+                  z, sizeof(z));
     else
         return S("unix");
     return str_copy(a, str_z(z));
@@ -93,8 +96,9 @@ static void believe_proxy(struct head_check *h)
     if (!h->f->me->settings->proxy_trusted || !address_is_loopback(r->peer))
         return;
     if (h->forwarded_for.n)
-        r->peer = str_copy(&h->s->a, str_trim(comma == SIZE_MAX ? h->forwarded_for
-                                                                 : str_from(h->forwarded_for, comma + 1)));
+        r->peer =
+            str_copy(&h->s->a, str_trim(comma == SIZE_MAX ? h->forwarded_for
+                                                          : str_from(h->forwarded_for, comma + 1)));
     r->secure = str_eq(h->forwarded_proto, S("https"));
 }
 
@@ -188,7 +192,8 @@ static void body_done(struct slot *s)
     }
 }
 
-static enum MHD_Result first_call(struct front *f, struct slot *s, const char *method, const char *version)
+static enum MHD_Result first_call(struct front *f, struct slot *s, const char *method,
+                                  const char *version)
 {
     int status;
 
@@ -203,14 +208,16 @@ static enum MHD_Result first_call(struct front *f, struct slot *s, const char *m
         s->state = SLOT_BODY;
         return MHD_YES;
     }
-    /* A refusal in the first call also closes the connection: what follows cannot be trusted to be a request. */
+    /* A refusal in the first call also closes the connection: what follows cannot be trusted to be
+     * a request. */
     if (status == 400 || status == 431)
         metric_add(f->me->metrics, M_REFUSED_HEAD, 1);
     front_error(f, s, status);
     return front_queue(f, s);
 }
 
-/* The whole request is there: answer from memory, or hand it to a worker and hold the connection. */
+/* The whole request is there: answer from memory, or hand it to a worker and hold the connection.
+ */
 static enum MHD_Result complete(struct front *f, struct slot *s)
 {
     struct reply asset;
@@ -221,7 +228,8 @@ static enum MHD_Result complete(struct front *f, struct slot *s)
     if (s->too_large) {
         front_error(f, s, 413);
     } else if (!front_own(f, s) && !front_from_cache(f, s)) {
-        if (s->req.method == GET && f->me->house->asset && f->me->house->asset(f->me->boot, &s->a, &s->req, &asset)) {
+        if (s->req.method == GET && f->me->house->asset &&
+            f->me->house->asset(f->me->boot, &s->a, &s->req, &asset)) {
             metric_add(f->me->metrics, M_ASSETS, 1);
             s->lasting = true;
             front_reply(f, s, &asset);
@@ -236,8 +244,9 @@ static enum MHD_Result complete(struct front *f, struct slot *s)
     return MHD_YES;
 }
 
-enum MHD_Result front_request(void *cls, struct MHD_Connection *c, const char *url, const char *method,
-                              const char *version, const char *data, size_t *size, void **con)
+enum MHD_Result front_request(void *cls, struct MHD_Connection *c, const char *url,
+                              const char *method, const char *version, const char *data,
+                              size_t *size, void **con)
 {
     struct front *f = cls;
     struct slot *s = *con;
@@ -248,7 +257,8 @@ enum MHD_Result front_request(void *cls, struct MHD_Connection *c, const char *u
         return MHD_NO; /* no slot was free when the request line came */
     switch (s->state) {
     case SLOT_HEAD: {
-        const union MHD_ConnectionInfo *i = MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+        const union MHD_ConnectionInfo *i =
+            MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 
         s->connection = i ? i->socket_context : NULL;
         return first_call(f, s, method, version);
@@ -269,7 +279,8 @@ enum MHD_Result front_request(void *cls, struct MHD_Connection *c, const char *u
     }
 }
 
-void front_completed(void *cls, struct MHD_Connection *c, void **con, enum MHD_RequestTerminationCode why)
+void front_completed(void *cls, struct MHD_Connection *c, void **con,
+                     enum MHD_RequestTerminationCode why)
 {
     struct front *f = cls;
     struct slot *s = *con;

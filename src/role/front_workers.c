@@ -28,8 +28,9 @@ static struct peer *worker_for(struct front *f, bool slow)
     for (size_t i = 0; i < f->peers.n; i++) {
         struct peer *x = &f->peers.v[i];
 
-        if (x->used && !x->retired && !x->link.broken && x->who.kind == kind && x->outstanding < WORKER_MOST &&
-            !who_same(x->who, f->reserved) && (!best || x->outstanding < best->outstanding))
+        if (x->used && !x->retired && !x->link.broken && x->who.kind == kind &&
+            x->outstanding < WORKER_MOST && !who_same(x->who, f->reserved) &&
+            (!best || x->outstanding < best->outstanding))
             best = x;
     }
     return best;
@@ -68,8 +69,9 @@ void front_dispatch(struct front *f, struct slot *s)
     }
 }
 
-/* A request under which two workers died may be the cause, or have been unlucky.  It is tried once more, alone on a worker that
- * gets nothing else meanwhile: others then cannot be drawn in, and a third death proves it. */
+/* A request under which two workers died may be the cause, or have been unlucky.  It is tried once
+ * more, alone on a worker that gets nothing else meanwhile: others then cannot be drawn in, and a
+ * third death proves it. */
 static void forward_suspects(struct front *f)
 {
     struct slot *s = f->suspects.first;
@@ -155,7 +157,8 @@ static uint64_t topic_version(const struct front *f, str topic)
 /* Clients that leave are noticed while they are parked: their socket is watched for the hang-up. */
 static void watch_client(struct front *f, struct slot *s)
 {
-    struct epoll_event ev = { .events = EPOLLRDHUP, .data.u32 = FRONT_CLIENT | (uint32_t)(s - f->slots) };
+    struct epoll_event ev = { .events = EPOLLRDHUP,
+                              .data.u32 = FRONT_CLIENT | (uint32_t)(s - f->slots) };
 
     if (s->connection && epoll_ctl(f->peers.epoll, EPOLL_CTL_ADD, s->connection->fd, &ev) == 0)
         s->watched = true;
@@ -239,7 +242,8 @@ static void reply_take(struct front *f, struct slot *s, const struct frame *fr)
     } else if (fr->status || failed(reply_unpack(&s->a, fr->body, &r))) {
         char incident[INCIDENT_TEXT];
 
-        log_incident("reply.unreadable", FAULT((uint16_t)fr->status), S("a worker's reply"), incident);
+        log_incident("reply.unreadable", FAULT((uint16_t)fr->status), S("a worker's reply"),
+                     incident);
         front_error(f, s, 500);
     } else {
         front_reply(f, s, &r);
@@ -285,7 +289,8 @@ static void worker_died_under(struct front *f, struct slot *s)
         s->state = SLOT_WAITING;
         slot_list_add(&f->suspects, s);
     } else {
-        log_incident("request.kills_workers", FAULT(ERR_PEER), ulid_str(&s->a, s->req.id), incident);
+        log_incident("request.kills_workers", FAULT(ERR_PEER), ulid_str(&s->a, s->req.id),
+                     incident);
         front_error(f, s, 500);
     }
     if (s->state == SLOT_ANSWERED)

@@ -1,34 +1,50 @@
-/* role/house.h - what the roles run: the functions that the rooms above and the command line hand to them.
- * The processes know no act, route, page or key by name; role/bind.c fills this table for Stoa, tests fill it with fakes. */
+/* role/house.h - what the roles run: the functions that the rooms above and the command line hand
+ * to them. The processes know no act, route, page or key by name; role/bind.c fills this table for
+ * Stoa, tests fill it with fakes. */
 #ifndef ROLE_HOUSE_H
 #define ROLE_HOUSE_H
 
 #include "http/http.h"
 
 enum role_kind {
-    ROLE_SUPERVISOR, ROLE_ZYGOTE, ROLE_FRONT, ROLE_WORKER, ROLE_SLOW, ROLE_WRITER, ROLE_KEEPER, ROLE_JOBS,
-    ROLE_PRESS, ROLE_LINK, ROLE_PREPARE, ROLE_KINDS,
+    ROLE_SUPERVISOR,
+    ROLE_ZYGOTE,
+    ROLE_FRONT,
+    ROLE_WORKER,
+    ROLE_SLOW,
+    ROLE_WRITER,
+    ROLE_KEEPER,
+    ROLE_JOBS,
+    ROLE_PRESS,
+    ROLE_LINK,
+    ROLE_PREPARE,
+    ROLE_KINDS,
 };
+/* "front", "writer" ...: in logs, metrics, names of processes. */
 const char *role_kind_name(enum role_kind k);
 
 /* What the front must know of a path before its body is read. */
-struct house_facts { uint64_t body_max; enum rate_class rate; bool known, slow, cached, partner; };
+struct house_facts {
+    uint64_t body_max;
+    enum rate_class rate;
+    bool known, slow, cached, partner;
+};
 
 enum house_step { STEP_REPLY, STEP_ACT, STEP_PARK };
 
 struct house_call {
-    str id;           /* ULID text of the request or job that asks; the same again after a crash */
+    str id; /* ULID text of the request or job that asks; the same again after a crash */
     str call;
     bool job, bulk;
-    bool poisoned;    /* answer with an incident; do not run */
-    str answer;       /* set by batch */
+    bool poisoned; /* answer with an incident; do not run */
+    str answer;    /* set by batch */
 };
 
 struct house_hooks {
     void *ctx;
     void (*starting)(void *ctx, str id, uint64_t input_hash); /* before each act; empty id: ended */
     void (*topic)(void *ctx, str topic, uint64_t version);
-    void (*published)(void *ctx);                              /* cached pages are out of date */
+    void (*published)(void *ctx); /* cached pages are out of date */
 };
 
 /* Talks of the jobs role with others, each waiting for its answer. */
@@ -39,20 +55,27 @@ struct house_io {
     err (*link)(void *ctx, arena *a, str kind, str message, str *result);
 };
 
-/* Paths a role may open; lists end with a null path, %D at the start stands for the data directory. */
-struct house_path { const char *path; bool write; };
+/* Paths a role may open; lists end with a null path, %D at the start stands for the data directory.
+ */
+struct house_path {
+    const char *path;
+    bool write;
+};
 
 struct house {
     void *ctx;
-    /* Zygote: loads and checks; what it returns is shared read-only by all roles forked afterwards. */
+    /* Zygote: loads and checks; what it returns is shared read-only by all roles forked afterwards.
+     */
     err (*load)(void *ctx, void **boot);
-    /* Once per load, in a process of its own that may write, while no writer runs: keys, migrations, seed. */
+    /* Once per load, in a process of its own that may write, while no writer runs: keys,
+     * migrations, seed. */
     err (*prepare)(void *boot);
 
     /* Front. */
     struct house_facts (*facts)(void *boot, enum method m, str path);
     bool (*asset)(void *boot, arena *a, const struct request *r, struct reply *out);
-    void (*error_page)(void *boot, arena *a, const struct request *r, int status, struct reply *out);
+    void (*error_page)(void *boot, arena *a, const struct request *r, int status,
+                       struct reply *out);
     /* The language a request without a prefix is answered in: part of the key of cached pages. */
     str (*language)(void *boot, const struct request *r);
     /* True where the request carries a credential: its pages are never cached. */
@@ -76,7 +99,8 @@ struct house {
     void (*batch)(void *writer, arena *a, struct house_call *calls, size_t n, instant now);
     int64_t (*writer_tick)(void *writer, instant now);
 
-    /* Jobs; null: the role is not started.  wake is the topic at whose publication jobs_tick is called at once. */
+    /* Jobs; null: the role is not started.  wake is the topic at whose publication jobs_tick is
+     * called at once. */
     err (*jobs_open)(void *boot, int keeper_fd, const struct house_io *io, void **jobs);
     void (*jobs_close)(void *jobs);
     int64_t (*jobs_tick)(void *jobs, instant now);

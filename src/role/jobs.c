@@ -1,4 +1,5 @@
-/* The jobs role: does what is due, and talks with writer, press and links one question at a time. */
+/* The jobs role: does what is due, and talks with writer, press and links one question at a time.
+ */
 #include "role/peers.h"
 
 #include "os/clock.h"
@@ -15,7 +16,7 @@ struct jobs_role {
     struct peers peers;
     void *work;
     bool woken;
-    uint64_t asked;        /* id of the question under way; 0: none */
+    uint64_t asked; /* id of the question under way; 0: none */
     bool answered;
     uint32_t status;
     arena *answer_arena;
@@ -88,9 +89,10 @@ static struct peer *peer_for(struct jobs_role *j, enum role_kind kind, uint32_t 
     return NULL;
 }
 
-/* Asks, and asks again where the other side is replaced meanwhile (again: acts only, which happen once by their id). */
-static err ask(struct jobs_role *j, arena *a, enum role_kind kind, uint32_t index, uint16_t frame, str body, bool again,
-               str *out)
+/* Asks, and asks again where the other side is replaced meanwhile (again: acts only, which happen
+ * once by their id). */
+static err ask(struct jobs_role *j, arena *a, enum role_kind kind, uint32_t index, uint16_t frame,
+               str body, bool again, str *out)
 {
     int64_t until = clock_mono_ns() + (int64_t)ASK_MS * 1000000;
     struct who to = { 0 };

@@ -13,7 +13,12 @@
 
 enum { SEATS = 64, ASK_MAX = 256 * 1024, SLOW_MS = 5000 };
 
-struct seat { int fd; enum role_kind peer; size_t n, room; char *in; };
+struct seat {
+    int fd;
+    enum role_kind peer;
+    size_t n, room;
+    char *in;
+};
 
 struct keeper_role {
     struct self *me;

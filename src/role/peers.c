@@ -71,7 +71,8 @@ void peers_drop(struct peers *p, struct peer *x)
     x->used = false;
 }
 
-void peer_put(struct peer *x, uint16_t kind, uint16_t flags, uint32_t status, uint64_t id, uint64_t key, str body)
+void peer_put(struct peer *x, uint16_t kind, uint16_t flags, uint32_t status, uint64_t id,
+              uint64_t key, str body)
 {
     link_put(&x->link, kind, flags, status, id, key, body);
     x->dirty = true;

@@ -10,7 +10,8 @@ static void copy_id(char out[POISON_ID], str id)
     memcpy(out, id.p, n);
 }
 
-void poison_begin(struct poison_page *p, const struct house_call *calls, const uint64_t *hashes, size_t n)
+void poison_begin(struct poison_page *p, const struct house_call *calls, const uint64_t *hashes,
+                  size_t n)
 {
     p->running = 0;
     for (size_t i = 0; i < n && i < POISON_WAITING; i++) {
@@ -32,6 +33,7 @@ void poison_mark(struct poison_page *p, str id, uint64_t hash)
 
 void poison_end(struct poison_page *p)
 {
+    p->deaths = 0;
     if (p->alone > 0)
         p->alone -= MIN(p->alone, p->n);
     __atomic_store_n(&p->running, 0, __ATOMIC_RELEASE);
@@ -57,22 +59,42 @@ static uint64_t hash_of(const struct poison_page *p, const struct poison_act *wh
     return who->hash;
 }
 
-bool poison_inherit(struct poison_page *p, struct poison_act *who)
+/* Somebody outside may have ended the writer: then the act it was in is only to blame if it was there twice. */
+static bool to_blame(struct poison_page *p)
 {
-    bool found = p->n > 0 && (p->running || p->n == 1);
+    bool same = memcmp(p->suspect.id, p->current.id, POISON_ID) == 0;
 
-    if (p->n > POISON_WAITING || p->n == 0)
-        p->n = 0;
-    else if (p->running) {
+    p->suspect = p->current;
+    return !p->killed || same;
+}
+
+static bool inherit(struct poison_page *p, struct poison_act *who)
+{
+    p->deaths++;
+    if (p->running && to_blame(p)) {
         *who = p->current;
         who->hash = hash_of(p, who);
-        ban(p, who);
-    } else if (p->n == 1) {
-        *who = p->waiting[0];
-        ban(p, who);
-    } else {
-        p->alone = p->n;
+        return true;
     }
+    if (p->running || (p->killed && p->deaths < 2))
+        return false;
+    if (p->n == 1 && p->alone) {
+        *who = p->waiting[0];
+        return true;
+    }
+    p->alone = p->n;
+    return false;
+}
+
+bool poison_inherit(struct poison_page *p, struct poison_act *who)
+{
+    bool found;
+
+    if (p->n > POISON_WAITING)
+        p->n = 0;
+    found = p->n > 0 && inherit(p, who);
+    if (found)
+        ban(p, who);
     p->running = 0;
     p->n = 0;
     return found;
@@ -86,7 +108,8 @@ bool poison_is_banned(const struct poison_page *p, str id, uint64_t hash)
         return false;
     copy_id(key, id);
     for (size_t i = 0; i < POISON_BANNED; i++)
-        if (p->banned[i].used && (p->banned[i].hash == hash || memcmp(p->banned[i].id, key, POISON_ID) == 0))
+        if (p->banned[i].used &&
+            (p->banned[i].hash == hash || memcmp(p->banned[i].id, key, POISON_ID) == 0))
             return true;
     return false;
 }

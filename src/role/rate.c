@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 const struct rate_limit rate_limits[RATE_CLASSES] = {
-    [RATE_PAGE] = { 50, 300 }, [RATE_SEARCH] = { 10, 60 }, [RATE_FORM] = { 10, 60 },
-    [RATE_SIGN_IN] = { 1, 20 }, [RATE_UPLOAD] = { 2, 20 }, [RATE_PARTNER] = { 100, 500 },
+    [RATE_PAGE] = { 50, 300 },  [RATE_SEARCH] = { 10, 60 }, [RATE_FORM] = { 10, 60 },
+    [RATE_SIGN_IN] = { 1, 20 }, [RATE_UPLOAD] = { 2, 20 },  [RATE_PARTNER] = { 100, 500 },
 };
 
 void rates_open(struct rates *r)
@@ -50,6 +50,6 @@ bool rates_take(struct rates *r, str address, enum rate_class c, int64_t now_ns)
 
 bool address_is_loopback(str address)
 {
-    return str_starts(address, S("127.")) || str_eq(address, S("::1")) || str_starts(address, S("unix")) ||
-           str_starts(address, S("::ffff:127."));
+    return str_starts(address, S("127.")) || str_eq(address, S("::1")) ||
+           str_starts(address, S("unix")) || str_starts(address, S("::ffff:127."));
 }

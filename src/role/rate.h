@@ -6,14 +6,24 @@
 
 enum { RATE_ROWS = 1 << 14 };
 
-struct rate_bucket { uint64_t key; int64_t at_ns; int64_t milli; };
-struct rates { struct rate_bucket *v; };
+struct rate_bucket {
+    uint64_t key;
+    int64_t at_ns;
+    int64_t milli;
+};
+struct rates {
+    struct rate_bucket *v;
+};
 
 /* Tokens a second and the most that are kept, by class. */
-struct rate_limit { unsigned per_second, burst; };
+struct rate_limit {
+    unsigned per_second, burst;
+};
 extern const struct rate_limit rate_limits[RATE_CLASSES];
 
+/* An empty table; rates_close frees it. */
 void rates_open(struct rates *r);
+/* Ends it. */
 void rates_close(struct rates *r);
 /* False where the bucket of this address and class is empty.  IPv6 addresses count by their /64. */
 bool rates_take(struct rates *r, str address, enum rate_class c, int64_t now_ns);

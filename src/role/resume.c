@@ -21,7 +21,12 @@ struct resume {
     uint32_t listens;
     int32_t listen[LISTEN_MAX];
     char listen_name[LISTEN_MAX][128];
-    struct { struct who who; uint64_t generation; int32_t ctl, pid; uint32_t state; } child[CHILDREN_MAX];
+    struct {
+        struct who who;
+        uint64_t generation;
+        int32_t ctl, pid;
+        uint32_t state;
+    } child[CHILDREN_MAX];
 };
 
 static void keep_open(int fd, bool on)
@@ -37,8 +42,12 @@ bool resume_save(struct super *s, char *env, size_t room)
     if (failed(proc_shared_make("stoa-resume", sizeof(*r), &fd)) ||
         failed(proc_shared_map(fd, sizeof(*r), (void **)&r)))
         return false;
-    *r = (struct resume){ .version = RESUME_VERSION, .size = sizeof(*r), .layout = s->shared->layout,
-                          .generation = s->generation, .incarnations = s->incarnations, .shared_fd = s->shared_fd,
+    *r = (struct resume){ .version = RESUME_VERSION,
+                          .size = sizeof(*r),
+                          .layout = s->shared->layout,
+                          .generation = s->generation,
+                          .incarnations = s->incarnations,
+                          .shared_fd = s->shared_fd,
                           .zygote_pid = s->zygote.state != CHILD_NONE ? s->zygote.pid : 0,
                           .listens = (uint32_t)s->listens };
     for (size_t i = 0; i < s->listens; i++) {
@@ -70,9 +79,12 @@ static void take_children(struct super *s, const struct resume *r, bool same)
         if (r->child[i].state == CHILD_NONE)
             continue;
         keep_open(r->child[i].ctl, false);
-        s->child[i] = (struct child){ .who = r->child[i].who, .generation = r->child[i].generation,
-                                      .ctl = r->child[i].ctl, .pid = r->child[i].pid,
-                                      .state = (enum child_state)r->child[i].state, .keeper_given = true };
+        s->child[i] = (struct child){ .who = r->child[i].who,
+                                      .generation = r->child[i].generation,
+                                      .ctl = r->child[i].ctl,
+                                      .pid = r->child[i].pid,
+                                      .state = (enum child_state)r->child[i].state,
+                                      .keeper_given = true };
         if (same)
             continue;
         /* Another layout of messages or pages: the old roles cannot be spoken to. */
@@ -88,7 +100,8 @@ bool resume_load(struct super *s, const char *env)
     int64_t fd;
     bool same;
 
-    if (failed(str_to_i64(str_z(env), &fd)) || failed(proc_shared_map((int)fd, sizeof(*r), (void **)&r)))
+    if (failed(str_to_i64(str_z(env), &fd)) ||
+        failed(proc_shared_map((int)fd, sizeof(*r), (void **)&r)))
         return false;
     if (r->version != RESUME_VERSION || r->size != sizeof(*r))
         return false;
@@ -112,6 +125,7 @@ bool resume_load(struct super *s, const char *env)
     keep_open(s->shared_fd, false);
     if (failed(proc_shared_map(s->shared_fd, sizeof(struct shared), (void **)&s->shared)))
         return false;
-    LOG(LOG_INFO, "serve.resumed", LOG_N("generation", (int64_t)s->generation), LOG_N("same_layout", same));
+    LOG(LOG_INFO, "serve.resumed", LOG_N("generation", (int64_t)s->generation),
+        LOG_N("same_layout", same));
     return true;
 }

@@ -13,8 +13,9 @@
 
 const char *role_kind_name(enum role_kind k)
 {
-    static const char *const names[ROLE_KINDS] = { "supervisor", "zygote", "front", "worker", "slow", "writer",
-                                                   "keeper", "jobs", "press", "link", "prepare" };
+    static const char *const names[ROLE_KINDS] = { "supervisor", "zygote", "front",  "worker",
+                                                   "slow",       "writer", "keeper", "jobs",
+                                                   "press",      "link",   "prepare" };
 
     return k < ROLE_KINDS ? names[k] : "unknown";
 }
@@ -22,9 +23,10 @@ const char *role_kind_name(enum role_kind k)
 role_main *role_main_of(enum role_kind k)
 {
     static role_main *const mains[ROLE_KINDS] = {
-        [ROLE_ZYGOTE] = zygote_run, [ROLE_FRONT] = front_run, [ROLE_WORKER] = worker_run, [ROLE_SLOW] = worker_run,
-        [ROLE_WRITER] = writer_run, [ROLE_KEEPER] = keeper_run, [ROLE_JOBS] = jobs_run, [ROLE_PRESS] = service_run,
-        [ROLE_LINK] = service_run, [ROLE_PREPARE] = prepare_run,
+        [ROLE_ZYGOTE] = zygote_run,   [ROLE_FRONT] = front_run,   [ROLE_WORKER] = worker_run,
+        [ROLE_SLOW] = worker_run,     [ROLE_WRITER] = writer_run, [ROLE_KEEPER] = keeper_run,
+        [ROLE_JOBS] = jobs_run,       [ROLE_PRESS] = service_run, [ROLE_LINK] = service_run,
+        [ROLE_PREPARE] = prepare_run,
     };
 
     return k < ROLE_KINDS ? mains[k] : NULL;
@@ -39,7 +41,8 @@ unsigned self_row(struct shared *sh, enum role_kind kind, unsigned index)
 
         if (info->state != STATE_NONE && info->kind == kind && info->index == index)
             return i;
-        if (!__atomic_compare_exchange_n(&info->state, &free, STATE_STARTING, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+        if (!__atomic_compare_exchange_n(&info->state, &free, STATE_STARTING, false,
+                                         __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
             continue;
         info->kind = kind;
         info->index = index;
@@ -94,7 +97,8 @@ bool self_next(struct self *me, struct ctl *out, int *fd)
 
 bool role_asks_keeper(enum role_kind k)
 {
-    return k == ROLE_WORKER || k == ROLE_SLOW || k == ROLE_WRITER || k == ROLE_JOBS || k == ROLE_PRESS;
+    return k == ROLE_WORKER || k == ROLE_SLOW || k == ROLE_WRITER || k == ROLE_JOBS ||
+           k == ROLE_PRESS;
 }
 
 bool self_begin(struct self *me)
@@ -108,7 +112,8 @@ bool self_begin(struct self *me)
     me->info->incarnation = me->who.incarnation;
     metric_add(me->metrics, M_STARTS, 1);
     self_say(me, CTL_HELLO, (uint32_t)getpid());
-    while (!me->leaving && me->house->keeper_open && role_asks_keeper((enum role_kind)me->who.kind) && me->keeper_fd < 0) {
+    while (!me->leaving && me->house->keeper_open &&
+           role_asks_keeper((enum role_kind)me->who.kind) && me->keeper_fd < 0) {
         struct pollfd p = { me->ctl, POLLIN, 0 };
 
         poll(&p, 1, 1000);

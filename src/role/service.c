@@ -23,7 +23,8 @@ static void ask_take(struct service *s, struct peer *from, const struct frame *f
     err e;
 
     arena_reset(&s->a);
-    e = s->press ? h->press_do(s->work, &s->a, f->body, &result) : h->link_do(s->work, &s->a, f->body, &result);
+    e = s->press ? h->press_do(s->work, &s->a, f->body, &result)
+                 : h->link_do(s->work, &s->a, f->body, &result);
     if (!failed(e) && result.n > FRAME_BODY_MAX)
         e = FAULT(ERR_SIZE);
     peer_put(from, FRAME_TOLD, 0, failed(e) ? e.code : 0, f->id, 0, failed(e) ? STR_NULL : result);

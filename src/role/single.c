@@ -34,10 +34,17 @@ bool single_spawn(struct super *s, struct child *c, int role_end)
     pthread_t t;
 
     CHECK(me);
-    *me = (struct self){ .who = c->who, .generation = c->generation, .ctl = role_end, .shared = s->shared,
-                         .shared_fd = s->shared_fd, .metrics = &s->shared->metrics[row],
-                         .info = &s->shared->info[row], .settings = s->settings, .house = s->house,
-                         .boot = s->boot, .keeper_fd = -1 };
+    *me = (struct self){ .who = c->who,
+                         .generation = c->generation,
+                         .ctl = role_end,
+                         .shared = s->shared,
+                         .shared_fd = s->shared_fd,
+                         .metrics = &s->shared->metrics[row],
+                         .info = &s->shared->info[row],
+                         .settings = s->settings,
+                         .house = s->house,
+                         .boot = s->boot,
+                         .keeper_fd = -1 };
     arena_init(&me->a, 0);
     if (pthread_create(&t, NULL, thread_run, me) != 0) {
         close(role_end);

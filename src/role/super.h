@@ -13,12 +13,17 @@ struct child {
     uint64_t generation;
     int ctl, pid;
     enum child_state state;
-    bool keeper_given;      /* has a link to the keeper that is ready now */
+    bool keeper_given; /* has a link to the keeper that is ready now */
     int64_t since_ns;
 };
 
 /* A place that must be filled. */
-struct seat { enum role_kind kind; unsigned index; unsigned fails; int64_t not_before_ns; };
+struct seat {
+    enum role_kind kind;
+    unsigned index;
+    unsigned fails;
+    int64_t not_before_ns;
+};
 
 struct super {
     const struct serve_settings *settings;
@@ -30,17 +35,17 @@ struct super {
     int64_t zygote_not_before_ns;
     bool prepared, stopping, announced, broken;
     int64_t stop_ns;
-    unsigned stage;                       /* of the shutdown */
-    int status;                           /* to exit with */
-    struct child zygote;                  /* of the generation */
-    struct child next_zygote;             /* loading, during a reload */
+    unsigned stage;           /* of the shutdown */
+    int status;               /* to exit with */
+    struct child zygote;      /* of the generation */
+    struct child next_zygote; /* loading, during a reload */
     struct child child[CHILDREN_MAX];
     struct seat seat[SEATS_MAX];
     size_t seats;
     int listen[LISTEN_MAX];
     str listen_name[LISTEN_MAX];
     size_t listens;
-    void *boot;                           /* --single only */
+    void *boot; /* --single only */
 };
 
 /* role/children.c */

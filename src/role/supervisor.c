@@ -89,9 +89,11 @@ static void seat_fill(struct super *s, struct seat *seat)
 {
     struct child *old = seat_child(s, seat, false, false), *now = seat_child(s, seat, true, false);
 
-    if (old && old->state != CHILD_LEAVING && (exclusive(seat->kind) || (now && now->state == CHILD_READY)))
+    if (old && old->state != CHILD_LEAVING &&
+        (exclusive(seat->kind) || (now && now->state == CHILD_READY)))
         child_leave(s, old, 0);
-    if (now || (exclusive(seat->kind) && old) || clock_mono_ns() < seat->not_before_ns || !may_start(s, seat->kind))
+    if (now || (exclusive(seat->kind) && old) || clock_mono_ns() < seat->not_before_ns ||
+        !may_start(s, seat->kind))
         return;
     child_start(s, seat->kind, seat->index);
 }
@@ -99,7 +101,6 @@ static void seat_fill(struct super *s, struct seat *seat)
 /* Keys, migrations and seed: alone, before the writer of this generation. */
 static void prepare(struct super *s)
 {
-
     if (s->prepared || kind_alive(s, ROLE_PREPARE) || kind_alive(s, ROLE_WRITER))
         return;
     child_start(s, ROLE_PREPARE, 0);
@@ -110,17 +111,20 @@ static void announce(struct super *s)
     unsigned missing = 0;
     arena a;
 
-    if (s->announced || !kind_ready(s, ROLE_FRONT) || !kind_ready(s, ROLE_WORKER) || !kind_ready(s, ROLE_SLOW))
+    if (s->announced || !kind_ready(s, ROLE_FRONT) || !kind_ready(s, ROLE_WORKER) ||
+        !kind_ready(s, ROLE_SLOW))
         return;
     s->announced = true;
     for (size_t i = 0; i < METRIC_ROWS; i++)
         missing |= s->shared->info[i].missing;
     arena_init(&a, 0);
     str names = sandbox_names(&a, missing);
-    LOG(LOG_INFO, "serve.ready", LOG_S("address", s->listen_name[0]), LOG_N("generation", (int64_t)s->generation),
-        LOG_S("not_given_by_kernel", names), LOG_N("ms", clock_now().ms - (int64_t)s->shared->started_ms));
+    LOG(LOG_INFO, "serve.ready", LOG_S("address", s->listen_name[0]),
+        LOG_N("generation", (int64_t)s->generation), LOG_S("not_given_by_kernel", names),
+        LOG_N("ms", clock_now().ms - (int64_t)s->shared->started_ms));
     if (s->settings->said)
-        s->settings->said(s->settings->said_ctx, str_zdup(&a, s->listen_name[0]), str_zdup(&a, names));
+        s->settings->said(s->settings->said_ctx, str_zdup(&a, s->listen_name[0]),
+                          str_zdup(&a, names));
     arena_free(&a);
 }
 
@@ -135,7 +139,8 @@ static void leave_all(struct super *s, enum role_kind kind)
 
 static void stop_step(struct super *s)
 {
-    static const enum role_kind order[] = { ROLE_FRONT, ROLE_JOBS, ROLE_LINK, ROLE_PRESS, ROLE_WORKER, ROLE_SLOW,
+    static const enum role_kind order[] = { ROLE_FRONT,   ROLE_JOBS,   ROLE_LINK,
+                                            ROLE_PRESS,   ROLE_WORKER, ROLE_SLOW,
                                             ROLE_PREPARE, ROLE_WRITER, ROLE_KEEPER };
 
     FOR_EACH(order, k)
@@ -307,7 +312,9 @@ static void wait_once(struct super *s)
     whose[n] = NULL;
     p[n++] = (struct pollfd){ s->signal_fd, POLLIN, 0 };
     for (size_t i = 0; i < CHILDREN_MAX + 2; i++) {
-        struct child *c = i < CHILDREN_MAX ? &s->child[i] : i == CHILDREN_MAX ? &s->zygote : &s->next_zygote;
+        struct child *c = i < CHILDREN_MAX    ? &s->child[i]
+                          : i == CHILDREN_MAX ? &s->zygote
+                                              : &s->next_zygote;
 
         if (c->state == CHILD_NONE)
             continue;
@@ -323,7 +330,8 @@ static void wait_once(struct super *s)
         signals(s);
 }
 
-/* A zygote that cannot load the site is tried again every second: the roles that run go on without. */
+/* A zygote that cannot load the site is tried again every second: the roles that run go on without.
+ */
 static void zygote_retry(struct super *s)
 {
     if (clock_mono_ns() >= s->zygote_not_before_ns)
@@ -355,13 +363,15 @@ static void tick(struct super *s)
 static bool listen_all(struct super *s)
 {
     for (size_t i = 0; i < LISTEN_MAX && s->settings->listen[i]; i++) {
-        err e = sock_listen(&s->a, str_z(s->settings->listen[i]), &s->listen[i], &s->listen_name[i]);
+        err e =
+            sock_listen(&s->a, str_z(s->settings->listen[i]), &s->listen[i], &s->listen_name[i]);
 
         if (failed(e)) {
             fprintf(stderr, "stoa: cannot listen on %s: %s\n", s->settings->listen[i],
                     e.code == ERR_CONFLICT ? "the address is in use"
-                    : e.code == ERR_DENIED ? "not permitted" : e.code == ERR_SYNTAX ? "not an address"
-                                                                                    : "the system refused");
+                    : e.code == ERR_DENIED ? "not permitted"
+                    : e.code == ERR_SYNTAX ? "not an address"
+                                           : "the system refused");
             return false;
         }
         s->listens++;

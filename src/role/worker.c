@@ -26,8 +26,8 @@ struct worker {
     struct place *places;
     uint32_t free[VISITS_MAX], free_n;
     size_t live, acting;
-    arena a;            /* one frame */
-    buf out;            /* one reply; its memory is kept */
+    arena a; /* one frame */
+    buf out; /* one reply; its memory is kept */
     arena out_arena;
 };
 
@@ -43,7 +43,9 @@ static struct place *place_take(struct worker *w)
     if (w->free_n == 0)
         return NULL;
     p = &w->places[w->free[--w->free_n]];
-    *p = (struct place){ .generation = p->generation + 1, .used = true, .since_ns = clock_mono_ns() };
+    *p = (struct place){ .generation = p->generation + 1,
+                         .used = true,
+                         .since_ns = clock_mono_ns() };
     w->live++;
     return p;
 }
@@ -67,8 +69,14 @@ static str packed(struct worker *w, void (*pack)(buf *, const void *), const voi
     return buf_str(&w->out);
 }
 
-static void pack_reply(buf *b, const void *r) { reply_pack(b, r); }
-static void pack_park(buf *b, const void *p) { park_pack(b, p); }
+static void pack_reply(buf *b, const void *r)
+{
+    reply_pack(b, r);
+}
+static void pack_park(buf *b, const void *p)
+{
+    park_pack(b, p);
+}
 
 static void answer(struct worker *w, struct place *p, uint16_t kind, str body)
 {

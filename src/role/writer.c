@@ -17,7 +17,10 @@ struct waiting {
     char bytes[];
 };
 
-struct queue { struct waiting *first, **last; size_t n; };
+struct queue {
+    struct waiting *first, **last;
+    size_t n;
+};
 
 struct writer_role {
     struct self *me;
@@ -25,8 +28,8 @@ struct writer_role {
     void *work;
     struct queue now, bulk;
     size_t batch_max, bulk_batch;
-    int64_t tick_at;             /* monotonic ns */
-    arena a;                     /* answers of one batch */
+    int64_t tick_at; /* monotonic ns */
+    arena a;         /* answers of one batch */
     struct house_call calls[BATCH_MAX];
     uint64_t hashes[BATCH_MAX];
     struct waiting *taken[BATCH_MAX];
@@ -62,7 +65,8 @@ static void call_take(struct writer_role *w, struct peer *from, const struct fra
     if (f->body.n)
         memcpy(x->bytes, f->body.p, f->body.n);
     r = rdr_of((str){ x->bytes, f->body.n });
-    x->call = (struct house_call){ .id = rdr_lstr(&r), .job = from->who.kind == ROLE_JOBS,
+    x->call = (struct house_call){ .id = rdr_lstr(&r),
+                                   .job = from->who.kind == ROLE_JOBS,
                                    .bulk = f->flags & FRAME_BULK };
     if (!r.ok || x->call.id.n == 0) {
         from->link.broken = true; /* a worker that speaks nonsense is not trusted further */
@@ -72,7 +76,8 @@ static void call_take(struct writer_role *w, struct peer *from, const struct fra
     x->call.call = (str){ r.p, (size_t)(r.end - r.p) };
     x->from = from->who;
     x->frame_id = f->id;
-    x->hash = w->me->house->call_hash ? w->me->house->call_hash(x->call.call) : str_hash(x->call.call);
+    x->hash =
+        w->me->house->call_hash ? w->me->house->call_hash(x->call.call) : str_hash(x->call.call);
     x->call.poisoned = poison_is_banned(&w->me->shared->poison, x->call.id, x->hash);
     queue_add(x->call.bulk ? &w->bulk : &w->now, x);
 }
@@ -231,7 +236,8 @@ static void predecessor(struct writer_role *w)
 
     if (poison_inherit(&w->me->shared->poison, &who)) {
         metric_add(w->me->metrics, M_POISONED, 1);
-        LOG(LOG_ERROR, "act.poisoned", LOG_S("request", str_z(who.id)), LOG_N("input_hash", (int64_t)who.hash));
+        LOG(LOG_ERROR, "act.poisoned", LOG_S("request", str_z(who.id)),
+            LOG_N("input_hash", (int64_t)who.hash));
     } else if (w->me->shared->poison.alone) {
         LOG(LOG_WARN, "writer.one_by_one", LOG_N("acts", w->me->shared->poison.alone));
     }
@@ -266,7 +272,8 @@ int writer_run(struct self *me)
     peers_open(&w->peers, me->ctl);
     hooks = (struct house_hooks){ w, act_starting, topic_published, content_published };
     predecessor(w);
-    if (failed(me->house->writer_open(me->boot, me->keeper_fd, &hooks, &w->work)) || !self_ready(me)) {
+    if (failed(me->house->writer_open(me->boot, me->keeper_fd, &hooks, &w->work)) ||
+        !self_ready(me)) {
         LOG(LOG_ERROR, "role.cannot_open", LOG_N("index", me->who.index));
         return 1;
     }

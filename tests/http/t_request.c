@@ -10,11 +10,26 @@ static struct request target(const char *text, err *e)
 
 TEST(request_targets)
 {
-    static const struct { const char *target, *path; bool ok; } t[] = {
-        { "/", "/", true }, { "/a/b", "/a/b", true }, { "/a%20b", "/a b", true }, { "/%C4%91", "/đ", true },
-        { "/a+b", "/a+b", true }, { "/a?x=1", "/a", true }, { "", NULL, false }, { "a", NULL, false },
-        { "*", NULL, false }, { "/..", NULL, false }, { "/a/./b", NULL, false }, { "/%2e%2E/x", NULL, false },
-        { "/%", NULL, false }, { "/%4", NULL, false }, { "/%00", NULL, false }, { "/%ff", NULL, false },
+    static const struct {
+        const char *target, *path;
+        bool ok;
+    } t[] = {
+        { "/", "/", true },
+        { "/a/b", "/a/b", true },
+        { "/a%20b", "/a b", true },
+        { "/%C4%91", "/đ", true },
+        { "/a+b", "/a+b", true },
+        { "/a?x=1", "/a", true },
+        { "", NULL, false },
+        { "a", NULL, false },
+        { "*", NULL, false },
+        { "/..", NULL, false },
+        { "/a/./b", NULL, false },
+        { "/%2e%2E/x", NULL, false },
+        { "/%", NULL, false },
+        { "/%4", NULL, false },
+        { "/%00", NULL, false },
+        { "/%ff", NULL, false },
         { "/a..b/...", "/a..b/...", true },
     };
     FOR_EACH(t, c) {
@@ -50,8 +65,10 @@ TEST(request_headers_and_cookies)
 {
     struct request r = { 0 };
     EXPECT_OK(request_add_header(test_arena(), &r, S("HOST"), S(" Example.ORG:8080 ")));
-    EXPECT_OK(request_add_header(test_arena(), &r, S("Content-Type"), S("Multipart/Form-Data; boundary=Xy")));
-    EXPECT_OK(request_add_header(test_arena(), &r, S("Cookie"), S("a=1; __Host-session=\"xyz\"; session=old; broken")));
+    EXPECT_OK(request_add_header(test_arena(), &r, S("Content-Type"),
+                                 S("Multipart/Form-Data; boundary=Xy")));
+    EXPECT_OK(request_add_header(test_arena(), &r, S("Cookie"),
+                                 S("a=1; __Host-session=\"xyz\"; session=old; broken")));
     EXPECT_OK(request_add_header(test_arena(), &r, S("X-Secret-Unknown"), S("dropped")));
     EXPECT_OK(request_add_header(test_arena(), &r, S("Accept-Language"), S("vi")));
     EXPECT_STR(r.host, S("example.org:8080"));
@@ -74,8 +91,14 @@ TEST(request_headers_and_cookies)
 
 TEST(request_survives_its_frame)
 {
-    struct request r = { .method = POST, .body = S("body"), .body_size = 4, .site = SITE_SAME_ORIGIN, .again = true,
-                         .at = { 123456789 }, .peer = S("::1") }, back;
+    struct request r = { .method = POST,
+                         .body = S("body"),
+                         .body_size = 4,
+                         .site = SITE_SAME_ORIGIN,
+                         .again = true,
+                         .at = { 123456789 },
+                         .peer = S("::1") },
+                   back;
     buf b;
     memset(r.id.b, 7, 16);
     EXPECT_OK(request_target(test_arena(), S("/x/y?q=1&q=2"), &r));
@@ -85,7 +108,8 @@ TEST(request_survives_its_frame)
     buf_init(&b, test_arena(), 64);
     request_pack(&b, &r);
     EXPECT_OK(request_unpack(test_arena(), buf_str(&b), &back));
-    EXPECT(ulid_eq(back.id, r.id) && back.method == POST && back.again && !back.head && back.at.ms == 123456789);
+    EXPECT(ulid_eq(back.id, r.id) && back.method == POST && back.again && !back.head &&
+           back.at.ms == 123456789);
     EXPECT_STR(back.path, S("/x/y"));
     EXPECT_INT(val_count(val_get(back.query, S("q"))), 2);
     EXPECT_STR(back.body, S("body"));

@@ -190,8 +190,10 @@ TEST(log_lines_are_json_and_one_each)
 TEST(metrics_render_as_openmetrics)
 {
     static const struct metric_def defs[] = {
-        { "hits", METRIC_COUNTER, "Hits.", "class=\"a\"" }, { "hits", METRIC_COUNTER, "", "class=\"b\"" },
-        { "open", METRIC_GAUGE, "Open.", NULL }, { "took_seconds", METRIC_HISTOGRAM, "Took.", NULL },
+        { "hits", METRIC_COUNTER, "Hits.", "class=\"a\"" },
+        { "hits", METRIC_COUNTER, "", "class=\"b\"" },
+        { "open", METRIC_GAUGE, "Open.", NULL },
+        { "took_seconds", METRIC_HISTOGRAM, "Took.", NULL },
     };
     struct metric_row *rows = arena_zalloc(test_arena(), 2 * sizeof(*rows));
     buf b;
@@ -216,7 +218,15 @@ TEST(metrics_render_as_openmetrics)
     EXPECT(str_ends(t, S("# EOF\n")));
 }
 
-enum { CAN_SOCKET = 1, CAN_READ_OUT = 2, CAN_WRITE_IN = 4, CAN_READ_IN = 8, CAN_FORK = 16, CAN_PTRACE = 32, CAN_WRITE_RO = 64 };
+enum {
+    CAN_SOCKET = 1,
+    CAN_READ_OUT = 2,
+    CAN_WRITE_IN = 4,
+    CAN_READ_IN = 8,
+    CAN_FORK = 16,
+    CAN_PTRACE = 32,
+    CAN_WRITE_RO = 64
+};
 
 /* What a child in the box can do; -1 where it could not be entered. */
 static int tried(str dir, const struct sandbox *box, unsigned *missing)
@@ -263,7 +273,9 @@ TEST(sandbox_takes_files_and_calls)
     EXPECT_OK(dir_make(in(d, "rw"), 0700));
     EXPECT_OK(dir_make(in(d, "ro"), 0700));
     EXPECT_OK(file_write(in(d, "ro/file"), S("x"), 0600));
-    struct sandbox_path paths[] = { { in(d, "rw"), true }, { in(d, "ro"), false }, { in(d, "absent"), true } };
+    struct sandbox_path paths[] = { { in(d, "rw"), true },
+                                    { in(d, "ro"), false },
+                                    { in(d, "absent"), true } };
     struct sandbox box = { .paths = paths, .path_count = 3, .undumpable = true };
     int can = tried(d, &box, &missing);
     if (missing & (BOX_FILES | BOX_SYSCALLS)) {

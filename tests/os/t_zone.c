@@ -13,7 +13,11 @@ static instant at(const char *text)
 
 TEST(zone_offsets_around_changes)
 {
-    static const struct { const char *zone, *utc; int minutes; const char *abbr; } t[] = {
+    static const struct {
+        const char *zone, *utc;
+        int minutes;
+        const char *abbr;
+    } t[] = {
         { "Europe/Berlin", "2026-03-29T00:59:59Z", 60, "CET" },
         { "Europe/Berlin", "2026-03-29T01:00:00Z", 120, "CEST" },
         { "Europe/Berlin", "2026-10-25T00:59:59Z", 120, "CEST" },
@@ -38,8 +42,9 @@ TEST(zone_offsets_around_changes)
 /* The C library reads the same files its own way. */
 TEST(zone_agrees_with_the_c_library)
 {
-    static const char *const zones[] = { "Europe/Berlin", "America/Sao_Paulo", "Africa/Casablanca", "Asia/Tehran",
-                                         "Pacific/Apia", "Europe/Dublin", "America/Nuuk", "Antarctica/Troll" };
+    static const char *const zones[] = { "Europe/Berlin", "America/Sao_Paulo", "Africa/Casablanca",
+                                         "Asia/Tehran",   "Pacific/Apia",      "Europe/Dublin",
+                                         "America/Nuuk",  "Antarctica/Troll" };
     FOR_EACH(zones, n) {
         struct zone z;
         struct tm tm;
@@ -84,12 +89,14 @@ TEST(zone_day_without_midnight)
 
 TEST(zone_refuses_what_is_no_zone)
 {
-    static const char *const bad[] = { "../passwd", "/etc/passwd", "", "Europe", "Europe/Nowhere", "Europe/Ber lin" };
+    static const char *const bad[] = { "../passwd", "/etc/passwd",    "",
+                                       "Europe",    "Europe/Nowhere", "Europe/Ber lin" };
     struct zone z;
     FOR_EACH(bad, b)
         EXPECT_INT(zone_read(test_arena(), S(""), str_z(*b), &z).code, ERR_MISSING);
     EXPECT_INT(zone_parse(test_arena(), S("x"), S("TZif2 and then nonsense"), &z).code, ERR_SYNTAX);
     str whole = test_file("/usr/share/zoneinfo/Europe/Berlin");
     for (size_t n = 0; n + 1 < whole.n; n += 7)
-        EXPECT(failed(zone_parse(test_arena(), S("x"), str_sub(whole, 0, n), &z)) || n > whole.n - 40);
+        EXPECT(failed(zone_parse(test_arena(), S("x"), str_sub(whole, 0, n), &z)) ||
+               n > whole.n - 40);
 }

@@ -1,4 +1,5 @@
-/* tests/role/role_test.h - a small house for the roles, a server of it in its own process, a client. */
+/* tests/role/role_test.h - a small house for the roles, a server of it in its own process, a
+ * client. */
 #ifndef TESTS_ROLE_TEST_H
 #define TESTS_ROLE_TEST_H
 
@@ -8,8 +9,13 @@
 /* The house of these tests: t_house.c says what its addresses do. */
 extern const struct house test_house;
 
-struct server { int pid; int port; char dir[64]; };
-/* Starts this program again as a server with a data directory of its own; flags: "single", "norate" ... blank-separated. */
+struct server {
+    int pid;
+    int port;
+    char dir[64];
+};
+/* Starts this program again as a server with a data directory of its own; flags: "single", "norate"
+ * ... blank-separated. */
 bool server_start(struct server *s, const char *flags);
 /* SIGTERM, waits; true where it ended with status 0. */
 bool server_stop(struct server *s);
@@ -25,7 +31,8 @@ str http_body(str response);
 /* A connection kept open. */
 int http_open(const struct server *s);
 bool http_send(int fd, str bytes);
-/* Reads until n complete responses came, or ms passed, or the other side closed; returns how many came. */
+/* Reads until n complete responses came, or ms passed, or the other side closed; returns how many
+ * came. */
 int http_read(int fd, int n, int ms, str *all);
 
 void pause_ms(int ms);

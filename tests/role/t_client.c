@@ -75,7 +75,8 @@ bool server_stop(struct server *s)
 
 int http_open(const struct server *s)
 {
-    struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons((uint16_t)s->port),
+    struct sockaddr_in at = { .sin_family = AF_INET,
+                              .sin_port = htons((uint16_t)s->port),
                               .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (connect(fd, (struct sockaddr *)&at, sizeof(at)) < 0) {
@@ -96,7 +97,8 @@ bool http_send(int fd, str bytes)
     return true;
 }
 
-/* Complete responses in the bytes: heads with Content-Length, or 304, or the end of the connection. */
+/* Complete responses in the bytes: heads with Content-Length, or 304, or the end of the connection.
+ */
 static int complete(str all, bool head_only)
 {
     int n = 0;
@@ -163,9 +165,11 @@ str http_get(const struct server *s, const char *path)
 
 str http_post(const struct server *s, const char *path, const char *body)
 {
-    return http_ask(s, str_zdup(test_arena(),
-                                str_fmt(test_arena(), "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %zu\r\n\r\n%s",
-                                        path, strlen(body), body)));
+    return http_ask(
+        s, str_zdup(test_arena(),
+                    str_fmt(test_arena(),
+                            "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %zu\r\n\r\n%s",
+                            path, strlen(body), body)));
 }
 
 int http_status(str r)
@@ -183,12 +187,14 @@ str http_body(str r)
 int server_role(const struct server *s, const char *role, unsigned index)
 {
     val v, roles;
-    if (failed(val_from_json(test_arena(), str_trim(http_body(http_get(s, "/status.json"))), NULL, &v, NULL)))
+    if (failed(val_from_json(test_arena(), str_trim(http_body(http_get(s, "/status.json"))), NULL,
+                             &v, NULL)))
         return 0;
     roles = val_get(v, S("roles"));
     for (size_t i = 0; i < val_count(roles); i++) {
         val r = val_at(roles, i);
-        if (str_eq(val_get_text(r, S("role")), str_z(role)) && val_get_i64(r, S("index"), -1) == (int64_t)index)
+        if (str_eq(val_get_text(r, S("role")), str_z(role)) &&
+            val_get_i64(r, S("index"), -1) == (int64_t)index)
             return (int)val_get_i64(r, S("pid"), 0);
     }
     return 0;

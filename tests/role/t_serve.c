@@ -18,12 +18,15 @@ static void pages(struct server *s)
     EXPECT(str_has(r, S("Content-Security-Policy: default-src 'none'")));
     EXPECT(str_has(r, S("X-Content-Type-Options: nosniff")));
     EXPECT_INT(http_body(http_get(s, "/page")).n, 10240);
-    EXPECT(str_has(http_get(s, "/metrics"), S("stoa_pages_cached_total{role=\"front\",index=\"0\"} 1")));
-    EXPECT_STR(http_body(http_get(s, "/echo?q=a%20b&x=1")), S("GET /echo q=a b host=localhost same=0 peer=127.0.0.1"));
+    EXPECT(str_has(http_get(s, "/metrics"),
+                   S("stoa_pages_cached_total{role=\"front\",index=\"0\"} 1")));
+    EXPECT_STR(http_body(http_get(s, "/echo?q=a%20b&x=1")),
+               S("GET /echo q=a b host=localhost same=0 peer=127.0.0.1"));
     EXPECT_INT(http_status(http_get(s, "/healthz")), 200);
     EXPECT(str_ends(http_body(http_post(s, "/act", "one")), S(" one")));
     EXPECT_STR(http_body(http_get(s, "/keeper")), S("keeper to worker: hello"));
-    EXPECT(str_has(http_get(s, "/cookie"), S("Set-Cookie: session=abc; Path=/; Max-Age=60; HttpOnly; SameSite=Lax")));
+    EXPECT(str_has(http_get(s, "/cookie"),
+                   S("Set-Cookie: session=abc; Path=/; Max-Age=60; HttpOnly; SameSite=Lax")));
 }
 
 TEST(role_serves_pages_acts_and_keeper)
@@ -68,7 +71,8 @@ TEST(role_answers_pipelined_requests_in_order)
         buf b;
         buf_init(&b, test_arena(), 4096);
         for (int i = 0; i < 10; i++)
-            buf_fmt(&b, "GET %s?q=%d HTTP/1.1\r\nHost: h\r\n\r\n", i % 3 == 2 ? "/page" : "/echo", i);
+            buf_fmt(&b, "GET %s?q=%d HTTP/1.1\r\nHost: h\r\n\r\n", i % 3 == 2 ? "/page" : "/echo",
+                    i);
         http_send(fd, buf_str(&b));
         EXPECT_INT(http_read(fd, 10, 10000, &all), 10);
         EXPECT(str_find(all, S("q=0"), 0) < str_find(all, S("q=1"), 0));
@@ -80,14 +84,24 @@ TEST(role_answers_pipelined_requests_in_order)
 
 TEST(role_refuses_ambiguous_heads)
 {
-    static const struct { const char *what, *request; int status; } t[] = {
-        { "two lengths", "POST /act HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", 400 },
-        { "two equal lengths", "POST /act HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc", 400 },
+    static const struct {
+        const char *what, *request;
+        int status;
+    } t[] = {
+        { "two lengths",
+          "POST /act HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
+          400 },
+        { "two equal lengths",
+          "POST /act HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc",
+          400 },
         { "length and chunks",
-          "POST /act HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400 },
+          "POST /act HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nTransfer-Encoding: "
+          "chunked\r\n\r\n0\r\n\r\n",
+          400 },
         { "two hosts", "GET /echo HTTP/1.1\r\nHost: h\r\nHost: i\r\n\r\n", 400 },
         { "no host", "GET /echo HTTP/1.1\r\n\r\n", 400 },
-        { "blank before the colon", "POST /act HTTP/1.1\r\nHost: h\r\nContent-Length : 3\r\n\r\nabc", 400 },
+        { "blank before the colon",
+          "POST /act HTTP/1.1\r\nHost: h\r\nContent-Length : 3\r\n\r\nabc", 400 },
         { "dot segments", "GET /a/../b HTTP/1.1\r\nHost: h\r\n\r\n", 400 },
         { "encoded dot segments", "GET /a/%2e%2e/b HTTP/1.1\r\nHost: h\r\n\r\n", 400 },
         { "NUL", "GET /a%00b HTTP/1.1\r\nHost: h\r\n\r\n", 400 },
@@ -95,8 +109,10 @@ TEST(role_refuses_ambiguous_heads)
         { "no UTF-8", "GET /a%ff HTTP/1.1\r\nHost: h\r\n\r\n", 400 },
         { "absolute target", "GET http://h/ HTTP/1.1\r\nHost: h\r\n\r\n", 400 },
         { "unknown method", "BREW /echo HTTP/1.1\r\nHost: h\r\n\r\n", 501 },
-        { "negative length", "POST /act HTTP/1.1\r\nHost: h\r\nContent-Length: -3\r\n\r\nabc", 400 },
-        { "too long by head", "POST /act HTTP/1.1\r\nHost: h\r\nContent-Length: 99999\r\n\r\n", 413 },
+        { "negative length", "POST /act HTTP/1.1\r\nHost: h\r\nContent-Length: -3\r\n\r\nabc",
+          400 },
+        { "too long by head", "POST /act HTTP/1.1\r\nHost: h\r\nContent-Length: 99999\r\n\r\n",
+          413 },
     };
     struct server s;
     EXPECT(server_start(&s, "x"));
@@ -117,7 +133,9 @@ TEST(role_bodies_small_spooled_chunked_and_too_large)
     char *p = arena_alloc(test_arena(), 2 << 20);
     memset(p, 'b', 2 << 20);
     EXPECT_STR(http_body(http_post(&s, "/upload", "abc")), S("memory 3"));
-    big = str_fmt(test_arena(), "POST /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 300000\r\n\r\n%.*s", 300000, p);
+    big = str_fmt(test_arena(),
+                  "POST /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 300000\r\n\r\n%.*s", 300000,
+                  p);
     EXPECT_STR(http_body(http_ask(&s, str_zdup(test_arena(), big))), S("file 300000"));
     int fd = http_open(&s);
     http_send(fd, S("POST /upload HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"));
@@ -137,21 +155,34 @@ TEST(role_bodies_small_spooled_chunked_and_too_large)
     EXPECT_INT(http_status(all), 413);
     close(fd);
     /* nothing stays in the spool */
-    EXPECT_INT(system(str_zdup(test_arena(), str_fmt(test_arena(), "test -z \"$(ls %s/spool)\"", s.dir))), 0);
+    EXPECT_INT(
+        system(str_zdup(test_arena(), str_fmt(test_arena(), "test -z \"$(ls %s/spool)\"", s.dir))),
+        0);
     EXPECT(server_stop(&s));
 }
 
 TEST(role_post_needs_the_same_origin)
 {
-    static const struct { const char *headers; bool same; } t[] = {
-        { "Sec-Fetch-Site: same-origin\r\n", true }, { "Sec-Fetch-Site: cross-site\r\n", false },
-        { "Sec-Fetch-Site: none\r\n", false }, { "Origin: http://h\r\n", true }, { "Origin: http://evil\r\n", false },
-        { "Origin: https://h\r\n", false }, { "", false }, { "Sec-Fetch-Site: cross-site\r\nOrigin: http://h\r\n", false },
+    static const struct {
+        const char *headers;
+        bool same;
+    } t[] = {
+        { "Sec-Fetch-Site: same-origin\r\n", true },
+        { "Sec-Fetch-Site: cross-site\r\n", false },
+        { "Sec-Fetch-Site: none\r\n", false },
+        { "Origin: http://h\r\n", true },
+        { "Origin: http://evil\r\n", false },
+        { "Origin: https://h\r\n", false },
+        { "", false },
+        { "Sec-Fetch-Site: cross-site\r\nOrigin: http://h\r\n", false },
     };
     struct server s;
     EXPECT(server_start(&s, "x"));
     FOR_EACH(t, c) {
-        str r = http_ask(&s, str_zdup(test_arena(), str_fmt(test_arena(), "GET /echo HTTP/1.1\r\nHost: h\r\n%s\r\n", c->headers)));
+        str r = http_ask(
+            &s,
+            str_zdup(test_arena(),
+                     str_fmt(test_arena(), "GET /echo HTTP/1.1\r\nHost: h\r\n%s\r\n", c->headers)));
         EXPECT(str_has(r, c->same ? S("same=1") : S("same=0")));
     }
     EXPECT(server_stop(&s));
@@ -283,14 +314,16 @@ TEST(role_jobs_reach_press_link_and_writer)
     EXPECT(server_stop(&s));
 }
 
-/* Each role tries what it must not: a socket, a program, a file of the system, a file in a home, and what it may. */
+/* Each role tries what it must not: a socket, a program, a file of the system, a file in a home,
+ * and what it may. */
 TEST(role_cannot_open_what_it_must_not)
 {
     struct server s;
     EXPECT(server_start(&s, "x"));
     str all = S("socket refused\nexec refused\npasswd refused\nhome refused\ndata open\n");
     str no_data = S("socket refused\nexec refused\npasswd refused\nhome refused\ndata REFUSED\n");
-    if (str_has(http_get(&s, "/status.json"), S("landlock")) || str_has(http_get(&s, "/status.json"), S("seccomp"))) {
+    if (str_has(http_get(&s, "/status.json"), S("landlock")) ||
+        str_has(http_get(&s, "/status.json"), S("seccomp"))) {
         test_skip("this kernel gives no landlock or seccomp");
         EXPECT(server_stop(&s));
         return;
@@ -300,7 +333,8 @@ TEST(role_cannot_open_what_it_must_not)
     EXPECT_STR(http_body(http_post(&s, "/act", "forbidden")), all);
     EXPECT_STR(http_body(http_get(&s, "/keeper?forbidden")), no_data);
     EXPECT_STR(when_written(&s, "press"), no_data);
-    EXPECT_STR(when_written(&s, "mail"), S("socket OPEN\nexec refused\npasswd refused\nhome refused\ndata REFUSED\n"));
+    EXPECT_STR(when_written(&s, "mail"),
+               S("socket OPEN\nexec refused\npasswd refused\nhome refused\ndata REFUSED\n"));
     EXPECT(server_stop(&s));
 }
 
