@@ -1,9 +1,10 @@
-/* tools/mkassets.c - built files to C: fingerprinted names, compressed as well as can be, embedded as they are.
+/* tools/mkassets.c - built files to C: fingerprinted names, compressed as well as can be, embedded
+ * as they are.
  *
  *   mkassets -o OUT.c -d DIR -i ICONS-DIR FILE...
  *
- * "asset:NAME" inside of a style sheet becomes the path of a file named before it on the command line.  DIR gets the bytes
- * that OUT.c includes. */
+ * "asset:NAME" inside of a style sheet becomes the path of a file named before it on the command
+ * line.  DIR gets the bytes that OUT.c includes. */
 #include "tool.h"
 
 #include <brotli/encode.h>
@@ -11,8 +12,15 @@
 #include <openssl/sha.h>
 #include <zlib.h>
 
-struct asset { str name, path, etag, bytes; const char *type; str file[3]; size_t n[3]; };
-struct icon { str name, svg; };
+struct asset {
+    str name, path, etag, bytes;
+    const char *type;
+    str file[3];
+    size_t n[3];
+};
+struct icon {
+    str name, svg;
+};
 
 static arena mem;
 static VEC(struct asset) assets;
@@ -21,9 +29,16 @@ static const char *dir;
 
 static const char *type_of(str name)
 {
-    static const struct { const char *end, *type; } t[] = {
-        { ".css", "text/css; charset=utf-8" }, { ".js", "text/javascript; charset=utf-8" }, { ".svg", "image/svg+xml" },
-        { ".woff2", "font/woff2" }, { ".txt", "text/plain; charset=utf-8" }, { ".png", "image/png" }, { ".json", "application/json" },
+    static const struct {
+        const char *end, *type;
+    } t[] = {
+        { ".css", "text/css; charset=utf-8" },
+        { ".js", "text/javascript; charset=utf-8" },
+        { ".svg", "image/svg+xml" },
+        { ".woff2", "font/woff2" },
+        { ".txt", "text/plain; charset=utf-8" },
+        { ".png", "image/png" },
+        { ".json", "application/json" },
     };
     FOR_EACH(t, c)
         if (str_ends(name, str_z(c->end)))
@@ -61,7 +76,8 @@ static str brotli_of(str s)
     size_t n = BrotliEncoderMaxCompressedSize(s.n);
     uint8_t *p = arena_alloc(&mem, n);
     BrotliEncoderMode mode = BROTLI_MODE_TEXT;
-    if (!BrotliEncoderCompress(BROTLI_MAX_QUALITY, BROTLI_MAX_WINDOW_BITS, mode, s.n, (const uint8_t *)s.p, &n, p))
+    if (!BrotliEncoderCompress(BROTLI_MAX_QUALITY, BROTLI_MAX_WINDOW_BITS, mode, s.n,
+                               (const uint8_t *)s.p, &n, p))
         return S("");
     return str_of((char *)p, n);
 }
@@ -92,7 +108,8 @@ static void blob(struct asset *a, int which, const char *end, str s)
 
 static void asset_add(const char *file)
 {
-    struct asset a = { .name = str_copy(&mem, str_from(str_z(file), str_rfind_char(str_z(file), '/') + 1)) };
+    struct asset a = { .name = str_copy(
+                           &mem, str_from(str_z(file), str_rfind_char(str_z(file), '/') + 1)) };
     uint8_t hash[SHA256_DIGEST_LENGTH];
     a.type = type_of(a.name);
     a.bytes = tool_read(&mem, file);
@@ -101,8 +118,8 @@ static void asset_add(const char *file)
     SHA256((const uint8_t *)a.bytes.p, a.bytes.n, hash);
     size_t dot = str_rfind_char(a.name, '.');
     a.etag = str_hex(&mem, hash, 5);
-    a.path = str_fmt(&mem, "/assets/%.*s.%.*s%.*s", STR_ARG(str_sub(a.name, 0, dot)), STR_ARG(a.etag),
-                     STR_ARG(str_from(a.name, dot)));
+    a.path = str_fmt(&mem, "/assets/%.*s.%.*s%.*s", STR_ARG(str_sub(a.name, 0, dot)),
+                     STR_ARG(a.etag), STR_ARG(str_from(a.name, dot)));
     blob(&a, 0, "", a.bytes);
     if (!str_ends(a.name, S(".woff2")) && !str_ends(a.name, S(".png"))) {
         str br = brotli_of(a.bytes), gz = gzip_of(a.bytes);
@@ -124,8 +141,10 @@ static void icons_read(const char *folder)
         str name = str_z(e->d_name);
         if (!str_ends(name, S(".svg")))
             continue;
-        str svg = str_trim(tool_read(&mem, str_zdup(&mem, str_fmt(&mem, "%s/%s", folder, e->d_name))));
-        *vec_push(&icons, &mem) = (struct icon){ str_copy(&mem, str_sub(name, 0, name.n - 4)), svg };
+        str svg =
+            str_trim(tool_read(&mem, str_zdup(&mem, str_fmt(&mem, "%s/%s", folder, e->d_name))));
+        *vec_push(&icons, &mem) =
+            (struct icon){ str_copy(&mem, str_sub(name, 0, name.n - 4)), svg };
     }
     closedir(d);
 }
@@ -142,7 +161,10 @@ static int icon_cmp(const void *x, const void *y)
 
 static void write_blob(buf *b, size_t i, int which, const struct asset *a)
 {
-    buf_fmt(b, "__asm__(\".section .rodata\\n.balign 16\\n.global asset_%zu_%d\\nasset_%zu_%d:\\n.incbin \\\"", i, which, i, which);
+    buf_fmt(b,
+            "__asm__(\".section .rodata\\n.balign 16\\n.global "
+            "asset_%zu_%d\\nasset_%zu_%d:\\n.incbin \\\"",
+            i, which, i, which);
     tool_c_text(b, a->file[which]);
     buf_fmt(b, "\\\"\\n.previous\\n\");\nextern const char asset_%zu_%d[];\n", i, which);
 }
@@ -157,8 +179,9 @@ static void write_table(buf *b)
     buf_add(b, S("\nconst struct asset assets_table[] = {\n"));
     for (size_t i = 0; i < assets.n; i++) {
         const struct asset *a = &assets.v[i];
-        buf_fmt(b, "    { S_INIT(\"%.*s\"), S_INIT(\"%.*s\"), S_INIT(\"%s\"), S_INIT(\"\\\"%.*s\\\"\")", STR_ARG(a->name),
-                STR_ARG(a->path), a->type, STR_ARG(a->etag));
+        buf_fmt(
+            b, "    { S_INIT(\"%.*s\"), S_INIT(\"%.*s\"), S_INIT(\"%s\"), S_INIT(\"\\\"%.*s\\\"\")",
+            STR_ARG(a->name), STR_ARG(a->path), a->type, STR_ARG(a->etag));
         for (int k = 0; k < 3; k++)
             if (a->n[k])
                 buf_fmt(b, ",\n      { asset_%zu_%d, %zu }", i, k, a->n[k]);
@@ -166,7 +189,8 @@ static void write_table(buf *b)
                 buf_add(b, S(",\n      S_INIT(\"\")"));
         buf_add(b, S(" },\n"));
     }
-    buf_fmt(b, "};\nconst size_t assets_n = %zu;\n\nconst struct icon icons_table[] = {\n", assets.n);
+    buf_fmt(b, "};\nconst size_t assets_n = %zu;\n\nconst struct icon icons_table[] = {\n",
+            assets.n);
     for (size_t i = 0; i < icons.n; i++) {
         buf_fmt(b, "    { S_INIT(\"%.*s\"), S_INIT(\"", STR_ARG(icons.v[i].name));
         tool_c_text(b, icons.v[i].svg);

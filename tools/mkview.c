@@ -1,15 +1,26 @@
-/* tools/mkview.c - HTML views to C: a struct, an HTML writer and a JSON writer for each; src/page/README.md is the manual.
+/* tools/mkview.c - HTML views to C: a struct, an HTML writer and a JSON writer for each;
+ * src/page/README.md is the manual.
  *
  *   mkview -o BASE -w WORDS.tab -i ICONS-DIR [-l FILE...] -- FILE...
  *
- * Writes BASE.h and BASE.c for the views of the files behind "--"; those behind -l are declared elsewhere ("views/page.h").
- * One pass over each body: elements and blocks share one stack, C comes out as the text goes by. */
+ * Writes BASE.h and BASE.c for the views of the files behind "--"; those behind -l are declared
+ * elsewhere ("views/page.h"). One pass over each body: elements and blocks share one stack, C comes
+ * out as the text goes by. */
 #include "mkview.h"
 
 const struct kind_name kinds[] = {
-    { "str", "str" }, { "int", "int64_t" }, { "bool", "bool" }, { "num", "val" }, { "day", "day" },
-    { "instant", "instant" }, { "url", "url" }, { "html", "html" }, { "word", "enum word_id" }, { "val", "val" },
-    { "field", "struct field_view" }, { "", "" },
+    { "str", "str" },
+    { "int", "int64_t" },
+    { "bool", "bool" },
+    { "num", "val" },
+    { "day", "day" },
+    { "instant", "instant" },
+    { "url", "url" },
+    { "html", "html" },
+    { "word", "enum word_id" },
+    { "val", "val" },
+    { "field", "struct field_view" },
+    { "", "" },
 };
 
 arena mem;
@@ -23,7 +34,10 @@ bool type_has(const struct type *t)
     return t->optional && (t->kind == K_INT || t->kind == K_DAY || t->kind == K_INSTANT);
 }
 
-const char *z(str s) { return str_zdup(&mem, s); }
+const char *z(str s)
+{
+    return str_zdup(&mem, s);
+}
 
 bool one_of(str s, const char *space_list)
 {
@@ -43,11 +57,19 @@ void lit_flush(void)
     at.lit.n = 0;
 }
 
-void lit(str s) { buf_add(&at.lit, s); }
+void lit(str s)
+{
+    buf_add(&at.lit, s);
+}
 
 /* ---- heads: the declared structure ---- */
 
-struct head { str s; size_t i; struct view *v; int line; };
+struct head {
+    str s;
+    size_t i;
+    struct view *v;
+    int line;
+};
 
 static void head_blank(struct head *h)
 {
@@ -183,7 +205,8 @@ static void file_read(const char *file, bool own)
             if (v)
                 v->body = str_sub(s, from, i - from);
             if (map_get(&view_by_name, next->name))
-                tool_error(file, next->line, "the view %.*s is declared twice", STR_ARG(next->name));
+                tool_error(file, next->line, "the view %.*s is declared twice",
+                           STR_ARG(next->name));
             v = next;
             from = end + 3;
             v->body_line = 1 + lines_in(str_sub(s, 0, from));
@@ -243,7 +266,8 @@ static void words_read(const char *file)
 /* ---- output ---- */
 
 /* Walks the headings of a view and of the parts inside of it. */
-static void headings_walk(struct view *top, const struct view *v, int *level, int *firsts, int depth)
+static void headings_walk(struct view *top, const struct view *v, int *level, int *firsts,
+                          int depth)
 {
     for (size_t i = 0; i < v->headings.n && depth < 10; i++) {
         const struct heading *h = &v->headings.v[i];
@@ -252,7 +276,8 @@ static void headings_walk(struct view *top, const struct view *v, int *level, in
             continue;
         }
         if (*level && h->level > *level + 1)
-            tool_error(v->file, h->line, "h%d follows h%d: a heading level is skipped", h->level, *level);
+            tool_error(v->file, h->line, "h%d follows h%d: a heading level is skipped", h->level,
+                       *level);
         *level = h->level;
         *firsts += h->level == 1;
     }
@@ -269,9 +294,11 @@ static void record_struct(buf *b, struct record *r)
     buf_fmt(b, "struct v_%.*s {\n", STR_ARG(r->name));
     for (size_t i = 0; i < r->fields.n; i++) {
         const struct field *f = &r->fields.v[i];
-        str c = f->t.kind == K_RECORD ? FMT("struct v_%.*s", STR_ARG(f->t.rec->name)) : str_z(kinds[f->t.kind].c);
+        str c = f->t.kind == K_RECORD ? FMT("struct v_%.*s", STR_ARG(f->t.rec->name))
+                                      : str_z(kinds[f->t.kind].c);
         if (f->t.list)
-            buf_fmt(b, "    const %.*s *%.*s;\n    size_t %.*s_n;\n", STR_ARG(c), STR_ARG(f->name), STR_ARG(f->name));
+            buf_fmt(b, "    const %.*s *%.*s;\n    size_t %.*s_n;\n", STR_ARG(c), STR_ARG(f->name),
+                    STR_ARG(f->name));
         else
             buf_fmt(b, "    %.*s %.*s;\n", STR_ARG(c), STR_ARG(f->name));
         if (type_has(&f->t))
@@ -282,9 +309,12 @@ static void record_struct(buf *b, struct record *r)
 
 static void json_value(buf *b, const struct type *t, str c)
 {
-    static const char *const fn[] = { "json_str(b, %.*s)", "buf_i64(b, %.*s)", "json_bool(b, %.*s)", "val_json(b, %.*s)",
-        "json_day(b, %.*s)", "json_instant(b, %.*s)", "json_str(b, (%.*s).s)", "json_str(b, (%.*s).s)",
-        "json_str(b, word_key(%.*s))", "val_json(b, %.*s)", "field_json(b, &%.*s)" };
+    static const char *const fn[] = { "json_str(b, %.*s)",           "buf_i64(b, %.*s)",
+                                      "json_bool(b, %.*s)",          "val_json(b, %.*s)",
+                                      "json_day(b, %.*s)",           "json_instant(b, %.*s)",
+                                      "json_str(b, (%.*s).s)",       "json_str(b, (%.*s).s)",
+                                      "json_str(b, word_key(%.*s))", "val_json(b, %.*s)",
+                                      "field_json(b, &%.*s)" };
     buf_add(b, S("    "));
     if (t->kind == K_RECORD)
         buf_fmt(b, "v_%.*s_json(b, &%.*s)", STR_ARG(t->rec->name), STR_ARG(c));
@@ -302,19 +332,24 @@ static void json_value(buf *b, const struct type *t, str c)
 
 static void record_json(buf *b, const struct record *r)
 {
-    buf_fmt(b, "void v_%.*s_json(buf *b, const struct v_%.*s *v)\n{\n    (void)v;\n    buf_char(b, '{');\n",
+    buf_fmt(b,
+            "void v_%.*s_json(buf *b, const struct v_%.*s *v)\n{\n    (void)v;\n    buf_char(b, "
+            "'{');\n",
             STR_ARG(r->name), STR_ARG(r->name));
     for (size_t i = 0; i < r->fields.n; i++) {
         const struct field *f = &r->fields.v[i];
         str c = FMT("v->%.*s", STR_ARG(f->name));
         buf_fmt(b, "    buf_add(b, S(\"%s\\\"%.*s\\\":\"));\n", i ? "," : "", STR_ARG(f->name));
         if (f->t.list) {
-            buf_fmt(b, "    buf_char(b, '[');\n    for (size_t i = 0; i < %.*s_n; i++) {\n    if (i)\n"
-                       "        buf_char(b, ',');\n", STR_ARG(c));
+            buf_fmt(b,
+                    "    buf_char(b, '[');\n    for (size_t i = 0; i < %.*s_n; i++) {\n    if (i)\n"
+                    "        buf_char(b, ',');\n",
+                    STR_ARG(c));
             json_value(b, &f->t, FMT("%.*s[i]", STR_ARG(c)));
             buf_add(b, S("    }\n    buf_char(b, ']');\n"));
         } else if (type_has(&f->t)) {
-            buf_fmt(b, "    if (!v->has_%.*s)\n        buf_add(b, S(\"null\"));\n    else\n", STR_ARG(f->name));
+            buf_fmt(b, "    if (!v->has_%.*s)\n        buf_add(b, S(\"null\"));\n    else\n",
+                    STR_ARG(f->name));
             json_value(b, &f->t, c);
         } else {
             json_value(b, &f->t, c);
@@ -327,8 +362,11 @@ static void write_h(buf *b, str base)
 {
     str name = str_from(base, str_rfind_char(base, '/') + 1);
     bool lib = str_eq(name, S("page"));
-    buf_fmt(b, "/* made by tools/mkview.c */\n#ifndef VIEWS_%.*s_H\n#define VIEWS_%.*s_H\n\n#include \"page/field.h\"\n"
-               "#include \"page/page.h\"\n%s\n", STR_ARG(name), STR_ARG(name), lib ? "" : "#include \"views/page.h\"\n");
+    buf_fmt(b,
+            "/* made by tools/mkview.c */\n#ifndef VIEWS_%.*s_H\n#define VIEWS_%.*s_H\n\n#include "
+            "\"page/field.h\"\n"
+            "#include \"page/page.h\"\n%s\n",
+            STR_ARG(name), STR_ARG(name), lib ? "" : "#include \"views/page.h\"\n");
     for (size_t i = 0; i < views.n; i++) {
         struct view *v = views.v[i];
         for (size_t k = 0; k < v->inner.n && v->own; k++)
@@ -347,10 +385,12 @@ static void write_h(buf *b, str base)
         if (!v->own)
             continue;
         for (size_t k = 0; k < v->inner.n; k++)
-            buf_fmt(b, "void v_%.*s_json(buf *b, const struct v_%.*s *v);\n", STR_ARG(v->inner.v[k]->name),
-                    STR_ARG(v->inner.v[k]->name));
-        buf_fmt(b, "void v_%.*s_html(struct page *p, const struct v_%.*s *v);\n", STR_ARG(v->name), STR_ARG(v->name));
-        buf_fmt(b, "void v_%.*s_json(buf *b, const struct v_%.*s *v);\n\n", STR_ARG(v->name), STR_ARG(v->name));
+            buf_fmt(b, "void v_%.*s_json(buf *b, const struct v_%.*s *v);\n",
+                    STR_ARG(v->inner.v[k]->name), STR_ARG(v->inner.v[k]->name));
+        buf_fmt(b, "void v_%.*s_html(struct page *p, const struct v_%.*s *v);\n", STR_ARG(v->name),
+                STR_ARG(v->name));
+        buf_fmt(b, "void v_%.*s_json(buf *b, const struct v_%.*s *v);\n\n", STR_ARG(v->name),
+                STR_ARG(v->name));
     }
     buf_add(b, S("#endif\n"));
 }

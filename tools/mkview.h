@@ -6,13 +6,48 @@
 
 #include <ctype.h>
 
-enum kind { K_STR, K_INT, K_BOOL, K_NUM, K_DAY, K_INSTANT, K_URL, K_HTML, K_WORD, K_VAL, K_FIELD, K_RECORD };
-struct type { enum kind kind; bool list, optional; str ref; struct record *rec; };
-struct field { str name; struct type t; };
-struct record { str name; VEC(struct field) fields; bool written; };
-struct heading { int level, line; struct view *part; };
-struct named { str value; int line; };
-struct word { str key; VEC(struct named) args; /* value: name, then its type in types */ VEC(str) types; };
+enum kind {
+    K_STR,
+    K_INT,
+    K_BOOL,
+    K_NUM,
+    K_DAY,
+    K_INSTANT,
+    K_URL,
+    K_HTML,
+    K_WORD,
+    K_VAL,
+    K_FIELD,
+    K_RECORD
+};
+struct type {
+    enum kind kind;
+    bool list, optional;
+    str ref;
+    struct record *rec;
+};
+struct field {
+    str name;
+    struct type t;
+};
+struct record {
+    str name;
+    VEC(struct field) fields;
+    bool written;
+};
+struct heading {
+    int level, line;
+    struct view *part;
+};
+struct named {
+    str value;
+    int line;
+};
+struct word {
+    str key;
+    VEC(struct named) args; /* value: name, then its type in types */
+    VEC(str) types;
+};
 
 struct view {
     str name, body;
@@ -32,17 +67,26 @@ struct frame {
     str name;
     int line;
     bool text, untranslated, else_seen, caption, attr;
-    struct type item;  /* of an each: what the variable is */
+    struct type item; /* of an each: what the variable is */
     str var, c, index, count;
 };
 
 enum place { IN_TEXT, IN_ATTR, IN_URL };
-struct expr { str c; struct type t; str count; };
+struct expr {
+    str c;
+    struct type t;
+    str count;
+};
 
-struct kind_name { const char *name, *c; };
+struct kind_name {
+    const char *name, *c;
+};
 extern const struct kind_name kinds[]; /* by enum kind */
 extern arena mem;
-extern struct views { struct view **v; size_t n, room; } views;
+extern struct views {
+    struct view **v;
+    size_t n, room;
+} views;
 extern map view_by_name, words;
 extern const char *icons_dir;
 
@@ -84,7 +128,7 @@ str token(str *rest);
 bool quoted(str t);
 str c_literal(str quoted_text);
 str c_of_word(str key);
-str word_call(str s);                       /* "case.title number=x" as the arguments of page_word */
+str word_call(str s); /* "case.title number=x" as the arguments of page_word */
 str word_str(str s);
 
 /* mkview_body.c */

@@ -1,4 +1,5 @@
-/* tools/mkview_body.c - the HTML of a view: elements and blocks on one stack, checked, turned into C. */
+/* tools/mkview_body.c - the HTML of a view: elements and blocks on one stack, checked, turned into
+ * C. */
 #include "mkview.h"
 
 /* ---- holes ---- */
@@ -14,13 +15,29 @@ static void value_emit(str path, enum place place)
     struct expr e;
     if (!expr_path(path, &e))
         return;
-    static const char *const text[] = { "page_text", "page_int", NULL, "page_val", "page_day", "page_instant", NULL,
-                                        "page_raw", NULL, "page_val", "field_render_at" };
-    static const char *const attr[] = { "page_attr", "page_digits", NULL, "page_val_attr", "page_day_attr",
-                                        "page_instant_attr", "page_href", NULL, NULL, "page_val_attr", NULL };
-    const char *fn = e.t.list || e.t.kind == K_RECORD ? NULL : place == IN_TEXT ? text[e.t.kind] : attr[e.t.kind];
+    static const char *const text[] = { "page_text", "page_int",       NULL,
+                                        "page_val",  "page_day",       "page_instant",
+                                        NULL,        "page_raw",       NULL,
+                                        "page_val",  "field_render_at" };
+    static const char *const attr[] = { "page_attr",
+                                        "page_digits",
+                                        NULL,
+                                        "page_val_attr",
+                                        "page_day_attr",
+                                        "page_instant_attr",
+                                        "page_href",
+                                        NULL,
+                                        NULL,
+                                        "page_val_attr",
+                                        NULL };
+    const char *fn = e.t.list || e.t.kind == K_RECORD ? NULL
+                     : place == IN_TEXT               ? text[e.t.kind]
+                                                      : attr[e.t.kind];
     if (place == IN_URL)
-        fn = e.t.list ? NULL : e.t.kind == K_STR ? "page_segment" : e.t.kind == K_INT ? "page_digits" : NULL;
+        fn = e.t.list            ? NULL
+             : e.t.kind == K_STR ? "page_segment"
+             : e.t.kind == K_INT ? "page_digits"
+                                 : NULL;
     if (e.t.kind == K_WORD && !e.t.list && place != IN_URL)
         EMIT("    page_word%s(p, %.*s, NULL, 0);\n", place == IN_TEXT ? "" : "_attr", STR_ARG(e.c));
     else if (fn && e.t.kind == K_FIELD)
@@ -30,7 +47,9 @@ static void value_emit(str path, enum place place)
     else
         WRONG("%.*s, a %s%s, cannot be shown in %s", STR_ARG(path), e.t.list ? "list of " : "",
               e.t.kind == K_RECORD ? "record" : kinds[e.t.kind].name,
-              place == IN_TEXT ? "text" : place == IN_ATTR ? "an attribute" : "an address");
+              place == IN_TEXT   ? "text"
+              : place == IN_ATTR ? "an attribute"
+                                 : "an address");
 }
 
 static void include_arg(buf *b, const struct field *f, str value)
@@ -57,8 +76,8 @@ static void include_arg(buf *b, const struct field *f, str value)
         buf_fmt(b, " .%.*s = %lld,", STR_ARG(name), (long long)n);
     } else if (expr_path(value, &e)) {
         if (e.t.list != f->t.list || e.t.kind != f->t.kind || e.t.rec != f->t.rec)
-            WRONG("%.*s wants a %s%s, which %.*s is not", STR_ARG(name), f->t.list ? "list of " : "", want,
-                  STR_ARG(value));
+            WRONG("%.*s wants a %s%s, which %.*s is not", STR_ARG(name),
+                  f->t.list ? "list of " : "", want, STR_ARG(value));
         buf_fmt(b, " .%.*s = %.*s,", STR_ARG(name), STR_ARG(e.c));
         if (e.t.list)
             buf_fmt(b, " .%.*s_n = %.*s,", STR_ARG(name), STR_ARG(e.count));
@@ -145,7 +164,9 @@ static struct frame *frame_push(int what, str name, bool in_attr)
 {
     bool untranslated = at.stack.n && at.stack.v[at.stack.n - 1].untranslated;
     struct frame *f = vec_push(&at.stack, &mem);
-    *f = (struct frame){ .what = what, .name = name, .line = at.line, .untranslated = untranslated, .attr = in_attr };
+    *f = (struct frame){
+        .what = what, .name = name, .line = at.line, .untranslated = untranslated, .attr = in_attr
+    };
     return f;
 }
 
@@ -159,12 +180,16 @@ static void each_open(str s, bool in_attr)
     }
     if (!expr_path(path, &e) || !e.t.list) {
         WRONG("%.*s is no list", STR_ARG(path));
-        e = (struct expr){ .c = S("p"), .count = S("0"), .t = { .kind = K_RECORD, .rec = &at.v->rec } };
+        e = (struct expr){ .c = S("p"),
+                           .count = S("0"),
+                           .t = { .kind = K_RECORD, .rec = &at.v->rec } };
     }
     unsigned n = ++at.loops;
-    const char *k = e.t.kind == K_RECORD ? z(FMT("struct v_%.*s", STR_ARG(e.t.rec->name))) : kinds[e.t.kind].c;
-    EMIT("    for (size_t i%u = 0; i%u < %.*s; i%u++) {\n    const %s *x%u = &%.*s[i%u];\n    (void)x%u;\n", n, n,
-         STR_ARG(e.count), n, k, n, STR_ARG(e.c), n, n);
+    const char *k =
+        e.t.kind == K_RECORD ? z(FMT("struct v_%.*s", STR_ARG(e.t.rec->name))) : kinds[e.t.kind].c;
+    EMIT("    for (size_t i%u = 0; i%u < %.*s; i%u++) {\n    const %s *x%u = &%.*s[i%u];\n    "
+         "(void)x%u;\n",
+         n, n, STR_ARG(e.count), n, k, n, STR_ARG(e.c), n, n);
     struct frame *f = frame_push(F_EACH, S("each"), in_attr);
     f->item = e.t;
     f->item.list = false;
@@ -179,7 +204,8 @@ static struct frame *block_top(str what)
     struct frame *f = at.stack.n ? &at.stack.v[at.stack.n - 1] : NULL;
     if (f && f->what != F_ELEMENT)
         return f;
-    WRONG("{%.*s} without its beginning%s", STR_ARG(what), f ? z(FMT("; <%.*s> is open", STR_ARG(f->name))) : "");
+    WRONG("{%.*s} without its beginning%s", STR_ARG(what),
+          f ? z(FMT("; <%.*s> is open", STR_ARG(f->name))) : "");
     return NULL;
 }
 
@@ -294,21 +320,36 @@ static bool has_letter(str s)
     return false;
 }
 
-struct attr { str name, value; bool maybe, valued; };
-struct tag { str name; VEC(struct attr) attrs; bool closes_itself; };
+struct attr {
+    str name, value;
+    bool maybe, valued;
+};
+struct tag {
+    str name;
+    VEC(struct attr) attrs;
+    bool closes_itself;
+};
 
-static const char elements[] =
-    "a abbr address article aside b bdi blockquote br button caption cite code col colgroup data dd del details dfn div dl dt em "
-    "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr i img input ins kbd label legend li link main mark meter "
-    "nav ol optgroup option output p picture pre progress q s samp search section select small source span strong sub summary sup "
-    "svg path g rect circle line polyline polygon text table tbody td textarea tfoot th thead time title tr u ul var wbr";
+static const char elements[] = "a abbr address article aside b bdi blockquote br button caption "
+                               "cite code col colgroup data dd del details dfn div dl dt em "
+                               "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr "
+                               "i img input ins kbd label legend li link main mark meter "
+                               "nav ol optgroup option output p picture pre progress q s samp "
+                               "search section select small source span strong sub summary sup "
+                               "svg path g rect circle line polyline polygon text table tbody td "
+                               "textarea tfoot th thead time title tr u ul var wbr";
 static const char voids[] = "br col hr img input link source wbr";
 static const char attributes[] =
-    "abbr accept accesskey action alt autocapitalize autocomplete autofocus checked cite class cols colspan content "
-    "datetime dir disabled download enctype enterkeyhint for form formaction formmethod formnovalidate headers height hidden "
-    "high href hreflang id inputmode lang list loading low max maxlength method min minlength multiple name novalidate open "
-    "optimum pattern placeholder readonly rel required role rows rowspan scope selected size sizes span spellcheck src srcset step "
-    "tabindex target title translate type value width wrap viewBox d fill stroke x y x1 y1 x2 y2 r cx cy rx ry points focusable";
+    "abbr accept accesskey action alt autocapitalize autocomplete autofocus checked cite class "
+    "cols colspan content "
+    "datetime dir disabled download enctype enterkeyhint for form formaction formmethod "
+    "formnovalidate headers height hidden "
+    "high href hreflang id inputmode lang list loading low max maxlength method min minlength "
+    "multiple name novalidate open "
+    "optimum pattern placeholder readonly rel required role rows rowspan scope selected size sizes "
+    "span spellcheck src srcset step "
+    "tabindex target title translate type value width wrap viewBox d fill stroke x y x1 y1 x2 y2 r "
+    "cx cy rx ry points focusable";
 static const char address_attrs[] = "href src action formaction cite";
 static const char spoken_attrs[] = "alt aria-label aria-description title placeholder abbr";
 
@@ -370,7 +411,8 @@ static struct tag tag_read(void)
         }
         struct attr a = { .name = name_read() };
         if (!a.name.n) {
-            WRONG("<%.*s> is malformed at \"%.*s\"", STR_ARG(t.name), STR_ARG(str_sub(at.s, at.i, 12)));
+            WRONG("<%.*s> is malformed at \"%.*s\"", STR_ARG(t.name),
+                  STR_ARG(str_sub(at.s, at.i, 12)));
             at.i++;
             continue;
         }
@@ -507,7 +549,8 @@ static void id_check(str id)
 static void input_check(const struct tag *t)
 {
     const struct attr *id = attr_of(t, "id");
-    bool silent = str_eq(t->name, S("input")) && (attr_is(t, "type", "hidden") || attr_is(t, "type", "submit"));
+    bool silent = str_eq(t->name, S("input")) &&
+                  (attr_is(t, "type", "hidden") || attr_is(t, "type", "submit"));
     if (silent || attr_of(t, "aria-label") || attr_of(t, "aria-labelledby") || inside_of("label"))
         return;
     if (id)
@@ -551,7 +594,8 @@ static void tag_check(const struct tag *t)
         WRONG("<a> has no href");
     if (str_eq(n, S("th")) && !attr_of(t, "scope"))
         WRONG("<th> has no scope");
-    if (attr_is(t, "target", "_blank") && !(attr_of(t, "rel") && str_has(attr_of(t, "rel")->value, S("noopener"))))
+    if (attr_is(t, "target", "_blank") &&
+        !(attr_of(t, "rel") && str_has(attr_of(t, "rel")->value, S("noopener"))))
         WRONG("target=\"_blank\" wants rel=\"noopener\"");
     if (attr_of(t, "hreflang") && !attr_of(t, "lang"))
         WRONG("a link with hreflang wants lang too");
@@ -593,10 +637,13 @@ static void tag_close(void)
     struct frame *f = at.stack.n ? &at.stack.v[at.stack.n - 1] : NULL;
     if (!f || f->what != F_ELEMENT || !str_eq(f->name, name)) {
         WRONG("</%.*s> closes nothing%s", STR_ARG(name),
-              f ? z(FMT("; %s%.*s of line %d is open", f->what == F_ELEMENT ? "<" : "{#", STR_ARG(f->name), f->line)) : "");
+              f ? z(FMT("; %s%.*s of line %d is open", f->what == F_ELEMENT ? "<" : "{#",
+                        STR_ARG(f->name), f->line))
+                : "");
         return;
     }
-    if (!f->text && one_of(name, "button a h1 h2 h3 h4 h5 h6 label legend summary caption title option"))
+    if (!f->text &&
+        one_of(name, "button a h1 h2 h3 h4 h5 h6 label legend summary caption title option"))
         WRONG("<%.*s> has no text", STR_ARG(name));
     if (str_eq(name, S("table")) && !f->caption)
         WRONG("<table> has no <caption>");
@@ -620,7 +667,8 @@ static void text_run(void)
         frame_text();
     for (size_t i = 0; i < s.n; i++) {
         at.line += s.p[i] == '\n';
-        bool blank = isspace((unsigned char)s.p[i]), before = i && isspace((unsigned char)s.p[i - 1]);
+        bool blank = isspace((unsigned char)s.p[i]),
+             before = i && isspace((unsigned char)s.p[i - 1]);
         if (at.pre || !blank)
             lit(str_sub(s, i, 1));
         else if (!before)
@@ -710,7 +758,8 @@ static void labels_check(void)
         for (size_t k = 0; k < at.labels.n; k++)
             labelled |= str_eq(at.labels.v[k].value, at.inputs.v[i].value);
         if (!labelled)
-            tool_error(at.v->file, at.inputs.v[i].line, "there is no <label for=\"%.*s\">", STR_ARG(at.inputs.v[i].value));
+            tool_error(at.v->file, at.inputs.v[i].line, "there is no <label for=\"%.*s\">",
+                       STR_ARG(at.inputs.v[i].value));
     }
 }
 
@@ -724,8 +773,8 @@ void view_compile(struct view *v)
     at.line = v->body_line;
     buf_init(&v->code, &mem, 4096);
     buf_init(&at.lit, &mem, 1024);
-    buf_fmt(&v->code, "void v_%.*s_html(struct page *p, const struct v_%.*s *v)\n{\n    (void)v;\n", STR_ARG(v->name),
-            STR_ARG(v->name));
+    buf_fmt(&v->code, "void v_%.*s_html(struct page *p, const struct v_%.*s *v)\n{\n    (void)v;\n",
+            STR_ARG(v->name), STR_ARG(v->name));
     if (v->page)
         page_head();
     else

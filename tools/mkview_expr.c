@@ -12,8 +12,10 @@ str c_of_word(str key)
 
 static bool expr_builtin(str name, struct expr *out)
 {
-    static const struct { const char *name, *c; } t[] = {
-        { "@lang", "p->lang" }, { "@person", "p->person" }, { "@path", "p->path" },
+    static const struct {
+        const char *name, *c;
+    } t[] = {
+        { "@lang", "p->lang" },       { "@person", "p->person" },   { "@path", "p->path" },
         { "@site", "p->site->name" }, { "@csrf", "p->request_id" },
     };
     FOR_EACH(t, b)
@@ -22,7 +24,8 @@ static bool expr_builtin(str name, struct expr *out)
             return true;
         }
     if (str_eq(name, S("@dir"))) {
-        *out = (struct expr){ .c = S("(p->rtl ? S(\"rtl\") : S(\"ltr\"))"), .t = { .kind = K_STR } };
+        *out =
+            (struct expr){ .c = S("(p->rtl ? S(\"rtl\") : S(\"ltr\"))"), .t = { .kind = K_STR } };
         return true;
     }
     for (size_t i = at.stack.n; i-- > 0;) {
@@ -30,12 +33,15 @@ static bool expr_builtin(str name, struct expr *out)
         if (f->what != F_EACH || f->else_seen)
             continue;
         if (str_eq(name, S("@n")))
-            *out = (struct expr){ .c = FMT("((int64_t)%.*s + 1)", STR_ARG(f->index)), .t = { .kind = K_INT } };
+            *out = (struct expr){ .c = FMT("((int64_t)%.*s + 1)", STR_ARG(f->index)),
+                                  .t = { .kind = K_INT } };
         else if (str_eq(name, S("@first")))
-            *out = (struct expr){ .c = FMT("(%.*s == 0)", STR_ARG(f->index)), .t = { .kind = K_BOOL } };
-        else if (str_eq(name, S("@last")))
-            *out = (struct expr){ .c = FMT("(%.*s + 1 == %.*s)", STR_ARG(f->index), STR_ARG(f->count)),
+            *out = (struct expr){ .c = FMT("(%.*s == 0)", STR_ARG(f->index)),
                                   .t = { .kind = K_BOOL } };
+        else if (str_eq(name, S("@last")))
+            *out =
+                (struct expr){ .c = FMT("(%.*s + 1 == %.*s)", STR_ARG(f->index), STR_ARG(f->count)),
+                               .t = { .kind = K_BOOL } };
         else
             return false;
         return true;
@@ -45,7 +51,8 @@ static bool expr_builtin(str name, struct expr *out)
 
 static struct expr field_expr(str owner, const struct field *f)
 {
-    return (struct expr){ .c = FMT("%.*s%.*s", STR_ARG(owner), STR_ARG(f->name)), .t = f->t,
+    return (struct expr){ .c = FMT("%.*s%.*s", STR_ARG(owner), STR_ARG(f->name)),
+                          .t = f->t,
                           .count = FMT("%.*s%.*s_n", STR_ARG(owner), STR_ARG(f->name)) };
 }
 
@@ -62,7 +69,8 @@ bool expr_path(str path, struct expr *out)
     str_next(&rest, '.', &name);
     bool found = false;
     for (size_t i = at.stack.n; i-- > 0 && !found;)
-        if (at.stack.v[i].what == F_EACH && !at.stack.v[i].else_seen && str_eq(at.stack.v[i].var, name)) {
+        if (at.stack.v[i].what == F_EACH && !at.stack.v[i].else_seen &&
+            str_eq(at.stack.v[i].var, name)) {
             *out = (struct expr){ .c = at.stack.v[i].c, .t = at.stack.v[i].item };
             found = true;
         }
@@ -99,13 +107,23 @@ str expr_truth(const struct expr *e)
     if (type_has(&e->t))
         return expr_has(e->c);
     switch (e->t.kind) {
-    case K_BOOL: return e->c;
-    case K_STR: return FMT("%.*s.n > 0", STR_ARG(e->c));
-    case K_URL: case K_HTML: return FMT("%.*s.s.n > 0", STR_ARG(e->c));
-    case K_INT: case K_WORD: return FMT("%.*s != 0", STR_ARG(e->c));
-    case K_VAL: case K_NUM: return FMT("!val_is_null(%.*s)", STR_ARG(e->c));
-    case K_FIELD: return FMT("%.*s.name.n > 0", STR_ARG(e->c));
-    default: break;
+    case K_BOOL:
+        return e->c;
+    case K_STR:
+        return FMT("%.*s.n > 0", STR_ARG(e->c));
+    case K_URL:
+    case K_HTML:
+        return FMT("%.*s.s.n > 0", STR_ARG(e->c));
+    case K_INT:
+    case K_WORD:
+        return FMT("%.*s != 0", STR_ARG(e->c));
+    case K_VAL:
+    case K_NUM:
+        return FMT("!val_is_null(%.*s)", STR_ARG(e->c));
+    case K_FIELD:
+        return FMT("%.*s.name.n > 0", STR_ARG(e->c));
+    default:
+        break;
     }
     WRONG("%.*s is always there: declare it with '?' to ask", STR_ARG(e->c));
     return S("true");
@@ -134,7 +152,10 @@ str token(str *rest)
     return t;
 }
 
-bool quoted(str t) { return t.n >= 2 && t.p[0] == '"' && t.p[t.n - 1] == '"'; }
+bool quoted(str t)
+{
+    return t.n >= 2 && t.p[0] == '"' && t.p[t.n - 1] == '"';
+}
 
 str c_literal(str t)
 {
@@ -154,8 +175,7 @@ static str condition_term(str *rest)
     if (!expr_path(negated ? token(rest) : t, &e))
         return S("true");
     str look = *rest;
-    if (!str_eq(token(&look), S("is")))
-        {
+    if (!str_eq(token(&look), S("is"))) {
         str truth = expr_truth(&e);
         return FMT("%s(%.*s)", negated ? "!" : "", STR_ARG(truth));
     }
@@ -176,13 +196,13 @@ str condition(str s)
     while (s.n) {
         str op = token(&s);
         bool and = str_eq(op, S("and"));
-        if ((!and && !str_eq(op, S("or"))) || (joined.n && !str_eq(joined, op))) {
+        if ((!and&&!str_eq(op, S("or"))) || (joined.n && !str_eq(joined, op))) {
             WRONG("join conditions by \"and\" or by \"or\", not both; found \"%.*s\"", STR_ARG(op));
             break;
         }
         joined = op;
         str term = condition_term(&s);
-        c = FMT("%.*s %s %.*s", STR_ARG(c), and ? "&&" : "||", STR_ARG(term));
+        c = FMT("%.*s %s %.*s", STR_ARG(c), and? "&&" : "||", STR_ARG(term));
     }
     return c;
 }
@@ -193,7 +213,8 @@ str condition(str s)
 static str word_value(str src, str type, str key)
 {
     int64_t n;
-    bool any = str_eq(type, S("any")), text = any || str_eq(type, S("text")), number = any || str_eq(type, S("number"));
+    bool any = str_eq(type, S("any")), text = any || str_eq(type, S("text")),
+         number = any || str_eq(type, S("number"));
     if (quoted(src) && text)
         return FMT("val_str(%.*s)", STR_ARG(c_literal(src)));
     if (str_starts(src, S("t:")) && text) {
@@ -253,7 +274,8 @@ str word_call(str s)
     if (given != w->args.n)
         WRONG("the word %.*s wants %zu arguments, not %zu", STR_ARG(key), w->args.n, given);
     str id = c_of_word(key);
-    return given ? FMT("W_%.*s, (struct val_entry[]){%.*s }, %zu", STR_ARG(id), STR_ARG(buf_str(&b)), given)
+    return given ? FMT("W_%.*s, (struct val_entry[]){%.*s }, %zu", STR_ARG(id),
+                       STR_ARG(buf_str(&b)), given)
                  : FMT("W_%.*s, NULL, 0", STR_ARG(id));
 }
 

@@ -1,19 +1,34 @@
-/* tools/mkwords.c - words.yaml files to C: the keys as an enum, English and the other languages as tables.
+/* tools/mkwords.c - words.yaml files to C: the keys as an enum, English and the other languages as
+ * tables.
  *
  *   mkwords -o DIR FILE...
  *
- * A file named words.yaml declares keys, arguments and English; words.LANG.yaml and words/LANG.yaml hold the texts of another
- * language.  Writes DIR/word_ids.h, DIR/words_table.c and DIR/words.tab (key, then name:type of each argument: for mkview).
- * Mistakes in declarations and English are errors; those of other languages are warnings, and the text is left out. */
+ * A file named words.yaml declares keys, arguments and English; words.LANG.yaml and words/LANG.yaml
+ * hold the texts of another language.  Writes DIR/word_ids.h, DIR/words_table.c and DIR/words.tab
+ * (key, then name:type of each argument: for mkview). Mistakes in declarations and English are
+ * errors; those of other languages are warnings, and the text is left out. */
 #include "tool.h"
 
 #include <yaml.h>
 
-struct arg { str name, type; };
+struct arg {
+    str name, type;
+};
 /* declared: has `args`; else they are what the English uses. */
-struct def { str key, text; const char *file; int line; VEC(struct arg) args; bool declared; };
-struct text { str key, text; };
-struct lang { str code; VEC(struct text) texts; };
+struct def {
+    str key, text;
+    const char *file;
+    int line;
+    VEC(struct arg) args;
+    bool declared;
+};
+struct text {
+    str key, text;
+};
+struct lang {
+    str code;
+    VEC(struct text) texts;
+};
 
 static arena mem;
 static VEC(struct def) defs;
@@ -22,7 +37,13 @@ static VEC(struct lang) langs;
 
 /* ---- ICU message syntax: which arguments a text uses, and how ---- */
 
-struct scan { str s; size_t i; struct def *d; bool infer; const char *wrong; };
+struct scan {
+    str s;
+    size_t i;
+    struct def *d;
+    bool infer;
+    const char *wrong;
+};
 
 static void scan_message(struct scan *c, int depth);
 
@@ -54,7 +75,8 @@ static bool scan_is(struct scan *c, char ch)
 /* The type that a kind of argument wants. */
 static str type_used(str how)
 {
-    if (str_eq(how, S("plural")) || str_eq(how, S("selectordinal")) || str_eq(how, S("number")) || str_eq(how, S("money")))
+    if (str_eq(how, S("plural")) || str_eq(how, S("selectordinal")) || str_eq(how, S("number")) ||
+        str_eq(how, S("money")))
         return S("number");
     return str_eq(how, S("select")) ? S("text") : str_eq(how, S("time")) ? S("any") : how;
 }
@@ -73,13 +95,15 @@ static void scan_use(struct scan *c, str name, str how)
         return;
     }
     if (!a) {
-        c->wrong = str_zdup(&mem, str_fmt(&mem, "uses {%.*s}, which is no argument", STR_ARG(name)));
+        c->wrong =
+            str_zdup(&mem, str_fmt(&mem, "uses {%.*s}, which is no argument", STR_ARG(name)));
         return;
     }
-    bool moment = str_eq(a->type, S("datetime")) && (str_eq(how, S("date")) || str_eq(how, S("time")));
+    bool moment =
+        str_eq(a->type, S("datetime")) && (str_eq(how, S("date")) || str_eq(how, S("time")));
     if (how.n && !moment && !str_eq(a->type, S("any")) && !str_eq(a->type, type_used(how)))
-        c->wrong = str_zdup(&mem, str_fmt(&mem, "uses {%.*s} as %.*s, but it is a %.*s", STR_ARG(name), STR_ARG(how),
-                                          STR_ARG(a->type)));
+        c->wrong = str_zdup(&mem, str_fmt(&mem, "uses {%.*s} as %.*s, but it is a %.*s",
+                                          STR_ARG(name), STR_ARG(how), STR_ARG(a->type)));
 }
 
 static void scan_choices(struct scan *c, int depth)
@@ -108,9 +132,10 @@ static void scan_hole(struct scan *c, int depth)
     str name = scan_name(c), how = S("");
     if (scan_is(c, ',')) {
         how = scan_name(c);
-        bool choice = str_eq(how, S("plural")) || str_eq(how, S("select")) || str_eq(how, S("selectordinal"));
-        if (!choice && !str_eq(how, S("number")) && !str_eq(how, S("money")) && !str_eq(how, S("date")) &&
-            !str_eq(how, S("time")) && !str_eq(how, S("datetime"))) {
+        bool choice =
+            str_eq(how, S("plural")) || str_eq(how, S("select")) || str_eq(how, S("selectordinal"));
+        if (!choice && !str_eq(how, S("number")) && !str_eq(how, S("money")) &&
+            !str_eq(how, S("date")) && !str_eq(how, S("time")) && !str_eq(how, S("datetime"))) {
             c->wrong = "uses an unknown kind of argument";
             return;
         }
@@ -167,13 +192,15 @@ static const char *text_wrong(struct def *d, str text, bool infer)
 static str node_text(const yaml_node_t *n)
 {
     return n->type == YAML_SCALAR_NODE
-               ? str_copy(&mem, str_of((const char *)n->data.scalar.value, n->data.scalar.length)) : STR_NULL;
+               ? str_copy(&mem, str_of((const char *)n->data.scalar.value, n->data.scalar.length))
+               : STR_NULL;
 }
 
 static void def_args(yaml_document_t *doc, const yaml_node_t *n, struct def *d)
 {
     if (n->type != YAML_MAPPING_NODE) {
-        tool_error(d->file, d->line, "args of %.*s must be a mapping of name to type", STR_ARG(d->key));
+        tool_error(d->file, d->line, "args of %.*s must be a mapping of name to type",
+                   STR_ARG(d->key));
         return;
     }
     for (yaml_node_pair_t *p = n->data.mapping.pairs.start; p < n->data.mapping.pairs.top; p++) {
@@ -184,7 +211,8 @@ static void def_args(yaml_document_t *doc, const yaml_node_t *n, struct def *d)
         FOR_EACH(types, t)
             known |= str_eq(a.type, str_z(*t));
         if (!known)
-            tool_error(d->file, d->line, "argument %.*s of %.*s: types are text, number, date, datetime, any",
+            tool_error(d->file, d->line,
+                       "argument %.*s of %.*s: types are text, number, date, datetime, any",
                        STR_ARG(a.name), STR_ARG(d->key));
         *vec_push(&d->args, &mem) = a;
     }
@@ -234,9 +262,12 @@ static void def_add(struct def d)
 
 static void read_def(yaml_document_t *doc, const char *file, str key, const yaml_node_t *v)
 {
-    struct def d = { .key = key, .file = file, .line = (int)v->start_mark.line + 1, .text = node_text(v) };
+    struct def d = {
+        .key = key, .file = file, .line = (int)v->start_mark.line + 1, .text = node_text(v)
+    };
     if (v->type == YAML_MAPPING_NODE)
-        for (yaml_node_pair_t *p = v->data.mapping.pairs.start; p < v->data.mapping.pairs.top; p++) {
+        for (yaml_node_pair_t *p = v->data.mapping.pairs.start; p < v->data.mapping.pairs.top;
+             p++) {
             str k = node_text(yaml_document_get_node(doc, p->key));
             yaml_node_t *x = yaml_document_get_node(doc, p->value);
             if (str_eq(k, S("args"))) {
@@ -245,7 +276,8 @@ static void read_def(yaml_document_t *doc, const char *file, str key, const yaml
             } else if (str_eq(k, S("text"))) {
                 d.text = node_text(x);
             } else if (!str_eq(k, S("note"))) {
-                tool_error(file, d.line, "\"%.*s\" of %.*s: only args, text, note", STR_ARG(k), STR_ARG(key));
+                tool_error(file, d.line, "\"%.*s\" of %.*s: only args, text, note", STR_ARG(k),
+                           STR_ARG(key));
             }
         }
     def_add(d);
@@ -266,7 +298,9 @@ static void read_text(struct lang *l, const char *file, str key, const yaml_node
     int line = (int)v->start_mark.line + 1;
     struct def *d = map_get(&by_key, key);
     str text = node_text(v);
-    const char *wrong = !d ? "is no key of a words.yaml" : !text.p ? "has no text" : text_wrong(d, text, false);
+    const char *wrong = !d        ? "is no key of a words.yaml"
+                        : !text.p ? "has no text"
+                                  : text_wrong(d, text, false);
     if (wrong)
         fprintf(stderr, "%s:%d: warning: %.*s %s\n", file, line, STR_ARG(key), wrong);
     else
@@ -293,12 +327,14 @@ static void read_file(const char *file, str lang)
     yaml_parser_initialize(&parser);
     yaml_parser_set_input_string(&parser, (const unsigned char *)s.p, s.n);
     if (!yaml_parser_load(&parser, &doc)) {
-        tool_error(file, (int)parser.problem_mark.line + 1, "%s", parser.problem ? parser.problem : "not YAML");
+        tool_error(file, (int)parser.problem_mark.line + 1, "%s",
+                   parser.problem ? parser.problem : "not YAML");
         return;
     }
     yaml_node_t *root = yaml_document_get_root_node(&doc);
     if (root && root->type == YAML_MAPPING_NODE)
-        for (yaml_node_pair_t *p = root->data.mapping.pairs.start; p < root->data.mapping.pairs.top; p++) {
+        for (yaml_node_pair_t *p = root->data.mapping.pairs.start; p < root->data.mapping.pairs.top;
+             p++) {
             str key = node_text(yaml_document_get_node(&doc, p->key));
             yaml_node_t *v = yaml_document_get_node(&doc, p->value);
             if (lang.n)
@@ -324,7 +360,8 @@ static int text_cmp(const void *x, const void *y)
 
 static void write_header(buf *b)
 {
-    buf_add(b, S("/* made by tools/mkwords.c from words.yaml files */\n#ifndef GEN_WORD_IDS_H\n#define GEN_WORD_IDS_H\n\n"
+    buf_add(b, S("/* made by tools/mkwords.c from words.yaml files */\n#ifndef "
+                 "GEN_WORD_IDS_H\n#define GEN_WORD_IDS_H\n\n"
                  "enum word_id {\n    W_NONE,\n"));
     for (size_t i = 0; i < defs.n; i++)
         buf_fmt(b, "    W_%.*s,\n", STR_ARG(ident_of(defs.v[i].key)));
@@ -336,7 +373,8 @@ static void write_tab(buf *b)
     for (size_t i = 0; i < defs.n; i++) {
         buf_add(b, defs.v[i].key);
         for (size_t k = 0; k < defs.v[i].args.n; k++)
-            buf_fmt(b, " %.*s:%.*s", STR_ARG(defs.v[i].args.v[k].name), STR_ARG(defs.v[i].args.v[k].type));
+            buf_fmt(b, " %.*s:%.*s", STR_ARG(defs.v[i].args.v[k].name),
+                    STR_ARG(defs.v[i].args.v[k].type));
         buf_char(b, '\n');
     }
 }
@@ -349,13 +387,18 @@ static void write_defs(buf *b)
         buf_fmt(b, "static const struct word_arg args_%zu[] = {", i);
         for (size_t k = 0; k < defs.v[i].args.n; k++) {
             str type = defs.v[i].args.v[k].type;
-            str upper = str_eq(type, S("text")) ? S("TEXT") : str_eq(type, S("number")) ? S("NUMBER")
-                      : str_eq(type, S("date")) ? S("DATE") : str_eq(type, S("datetime")) ? S("DATETIME") : S("ANY");
-            buf_fmt(b, " { S_INIT(\"%.*s\"), WORD_%.*s },", STR_ARG(defs.v[i].args.v[k].name), STR_ARG(upper));
+            str upper = str_eq(type, S("text"))       ? S("TEXT")
+                        : str_eq(type, S("number"))   ? S("NUMBER")
+                        : str_eq(type, S("date"))     ? S("DATE")
+                        : str_eq(type, S("datetime")) ? S("DATETIME")
+                                                      : S("ANY");
+            buf_fmt(b, " { S_INIT(\"%.*s\"), WORD_%.*s },", STR_ARG(defs.v[i].args.v[k].name),
+                    STR_ARG(upper));
         }
         buf_add(b, S(" };\n"));
     }
-    buf_add(b, S("\nconst struct word_def word_defs[] = {\n    { S_INIT(\"\"), S_INIT(\"\"), NULL, 0 },\n"));
+    buf_add(b, S("\nconst struct word_def word_defs[] = {\n    { S_INIT(\"\"), S_INIT(\"\"), NULL, "
+                 "0 },\n"));
     for (size_t i = 0; i < defs.n; i++) {
         buf_fmt(b, "    { S_INIT(\"%.*s\"), S_INIT(\"", STR_ARG(defs.v[i].key));
         tool_c_text(b, defs.v[i].text);
@@ -382,7 +425,8 @@ static void write_langs(buf *b)
     }
     buf_add(b, S("\nconst struct word_lang word_langs[] = {\n"));
     for (size_t i = 0; i < langs.n; i++)
-        buf_fmt(b, "    { S_INIT(\"%.*s\"), texts_%zu, %zu },\n", STR_ARG(langs.v[i].code), i, langs.v[i].texts.n);
+        buf_fmt(b, "    { S_INIT(\"%.*s\"), texts_%zu, %zu },\n", STR_ARG(langs.v[i].code), i,
+                langs.v[i].texts.n);
     buf_fmt(b, "    { S_INIT(\"\"), NULL, 0 },\n};\nconst size_t word_langs_n = %zu;\n", langs.n);
 }
 
@@ -396,7 +440,8 @@ static void write_out(const char *dir, const char *name, void (*write)(buf *))
 
 static void write_table(buf *b)
 {
-    buf_add(b, S("/* made by tools/mkwords.c from words.yaml files */\n#include \"page/words.h\"\n\n"));
+    buf_add(
+        b, S("/* made by tools/mkwords.c from words.yaml files */\n#include \"page/words.h\"\n\n"));
     write_defs(b);
     write_langs(b);
 }

@@ -1,4 +1,5 @@
-/* tools/tool.h - what the programs that run at build time share: files in, files out, complaints. */
+/* tools/tool.h - what the programs that run at build time share: files in, files out, complaints.
+ */
 #ifndef TOOL_H
 #define TOOL_H
 
@@ -9,7 +10,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-/* Prints "file:line: error: what" and counts it (one count for all files of a program); line 0 is left out. */
+/* Prints "file:line: error: what" and counts it (one count for all files of a program); line 0 is
+ * left out. */
 __attribute__((weak)) int tool_errors;
 UNUSED static void tool_error(const char *file, int line, const char *fmt, ...) PRINTF_LIKE(3, 4);
 UNUSED static void tool_error(const char *file, int line, const char *fmt, ...)

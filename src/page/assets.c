@@ -22,7 +22,8 @@ const struct asset *asset_find(str path)
     char name[128];
     str s = str_starts(path, S("/assets/")) ? str_from(path, 8) : S("");
     size_t dot = str_rfind_char(s, '.');
-    size_t before = dot == SIZE_MAX || dot == 0 ? SIZE_MAX : str_rfind_char(str_sub(s, 0, dot), '.');
+    size_t before =
+        dot == SIZE_MAX || dot == 0 ? SIZE_MAX : str_rfind_char(str_sub(s, 0, dot), '.');
     if (before == SIZE_MAX || s.n > sizeof name)
         return NULL;
     memcpy(name, s.p, before);

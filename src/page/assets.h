@@ -5,11 +5,11 @@
 #include "base/str.h"
 
 struct asset {
-    str name;    /* as the source calls it: "stoa.css" */
-    str path;    /* with fingerprint, as the browser asks for it: "/assets/stoa.0a1b2c3d4e.css" */
-    str type;    /* media type */
-    str etag;    /* quoted */
-    str plain;   /* the bytes; brotli and gzip are empty where they would not be smaller */
+    str name;  /* as the source calls it: "stoa.css" */
+    str path;  /* with fingerprint, as the browser asks for it: "/assets/stoa.0a1b2c3d4e.css" */
+    str type;  /* media type */
+    str etag;  /* quoted */
+    str plain; /* the bytes; brotli and gzip are empty where they would not be smaller */
     str brotli, gzip;
 };
 
@@ -26,7 +26,9 @@ extern const struct asset assets_table[];
 extern const size_t assets_n;
 
 /* Inline icons by name, sorted; one of assets/icons each. */
-struct icon { str name, svg; };
+struct icon {
+    str name, svg;
+};
 extern const struct icon icons_table[];
 extern const size_t icons_n;
 

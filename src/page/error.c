@@ -1,6 +1,9 @@
 #include "page/write.h"
 
-struct error_words { int status; enum word_id title, text; };
+struct error_words {
+    int status;
+    enum word_id title, text;
+};
 
 static const struct error_words *error_words(int status)
 {
@@ -24,7 +27,8 @@ static void error_search(struct page *p)
     page_prefix(p);
     PAGE_LIT(p, "/search\"><label class=\"govuk-label govuk-label--s\" for=\"q\">");
     write_word(p, W_error_search);
-    PAGE_LIT(p, "</label><div class=\"stoa-search\"><input class=\"govuk-input\" id=\"q\" name=\"q\" type=\"search\">"
+    PAGE_LIT(p, "</label><div class=\"stoa-search\"><input class=\"govuk-input\" id=\"q\" "
+                "name=\"q\" type=\"search\">"
                 "<button class=\"govuk-button\" type=\"submit\">");
     write_word(p, W_part_search);
     PAGE_LIT(p, "</button></div></form>");
@@ -35,14 +39,16 @@ void page_error(struct page *p, int status, str incident)
     const struct error_words *e = error_words(status);
     p->private = true;
     page_begin(p, word0(p->words, e->title), PAGE_PLAIN);
-    PAGE_LIT(p, "<div class=\"govuk-grid-row\"><div class=\"govuk-grid-column-two-thirds\"><h1 class=\"govuk-heading-l\">");
+    PAGE_LIT(p, "<div class=\"govuk-grid-row\"><div class=\"govuk-grid-column-two-thirds\"><h1 "
+                "class=\"govuk-heading-l\">");
     write_word(p, e->title);
     PAGE_LIT(p, "</h1><p class=\"govuk-body\">");
     write_word(p, e->text);
     PAGE_LIT(p, "</p>");
     if (incident.n) {
         PAGE_LIT(p, "<p class=\"govuk-body\">");
-        page_word(p, W_error_incident, (struct val_entry[]){ { S("number"), val_str(incident) } }, 1);
+        page_word(p, W_error_incident, (struct val_entry[]){ { S("number"), val_str(incident) } },
+                  1);
         PAGE_LIT(p, "</p>");
     }
     if (status == 404)

@@ -1,4 +1,4 @@
-#include "page/field.h"
+#include "page/field_parts.h"
 #include "page/write.h"
 
 /* ---- names ---- */
@@ -9,7 +9,8 @@ static str field_id(arena *a, const struct field_view *f)
         return f->id;
     char *p = str_zdup(a, f->name);
     for (char *c = p; *c; c++)
-        if (!((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') || *c == '-' || *c == '_'))
+        if (!((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') ||
+              *c == '-' || *c == '_'))
             *c = '-';
     return str_z(p);
 }
@@ -24,8 +25,10 @@ str field_target(arena *a, const struct field_view *f)
     str id = field_id(a, f);
     if (f->kind != FIELD_DATE)
         return id;
-    return str_cat(a, id, field_marked(f, FIELD_DAY) ? S("-day") : field_marked(f, FIELD_MONTH) ? S("-month")
-                                                                                                : S("-year"));
+    return str_cat(a, id,
+                   field_marked(f, FIELD_DAY)     ? S("-day")
+                   : field_marked(f, FIELD_MONTH) ? S("-month")
+                                                  : S("-year"));
 }
 
 /* ---- what stands above every control ---- */
@@ -43,7 +46,8 @@ static void group_open(struct page *p, const struct field_view *f, const char *m
 static void label_text(struct page *p, const struct field_view *f)
 {
     if (f->optional)
-        page_word(p, W_field_optional, (struct val_entry[]){ { S("label"), val_str(f->label) } }, 1);
+        page_word(p, W_field_optional, (struct val_entry[]){ { S("label"), val_str(f->label) } },
+                  1);
     else
         page_text(p, f->label);
 }
@@ -89,7 +93,8 @@ static void hint_error(struct page *p, const struct field_view *f, str id)
     if (f->error.n) {
         PAGE_LIT(p, "<p id=\"");
         page_attr(p, id);
-        PAGE_LIT(p, "-error\" class=\"govuk-error-message\"><span class=\"govuk-visually-hidden\">");
+        PAGE_LIT(p,
+                 "-error\" class=\"govuk-error-message\"><span class=\"govuk-visually-hidden\">");
         write_word(p, W_field_error_prefix);
         PAGE_LIT(p, "</span> ");
         page_text(p, f->error);
@@ -143,13 +148,20 @@ static void fieldset_open(struct page *p, const struct field_view *f, str id)
 static const char *input_type(enum field_kind k)
 {
     switch (k) {
-    case FIELD_EMAIL: return "email";
-    case FIELD_TEL: return "tel";
-    case FIELD_PASSWORD: return "password";
-    case FIELD_SEARCH: return "search";
-    case FIELD_URL: return "url";
-    case FIELD_TIME: return "time";
-    default: return "text"; /* numbers too: type=number loses what it does not understand */
+    case FIELD_EMAIL:
+        return "email";
+    case FIELD_TEL:
+        return "tel";
+    case FIELD_PASSWORD:
+        return "password";
+    case FIELD_SEARCH:
+        return "search";
+    case FIELD_URL:
+        return "url";
+    case FIELD_TIME:
+        return "time";
+    default:
+        return "text"; /* numbers too: type=number loses what it does not understand */
     }
 }
 
@@ -174,10 +186,16 @@ static void input_write(struct page *p, const struct field_view *f, str id)
     write_attr(p, "value", password ? STR_NULL : f->value);
     write_flag(p, "readonly", f->readonly);
     write_flag(p, "disabled", f->disabled);
-    write_attr(p, "autocomplete", f->autocomplete.n ? f->autocomplete : password ? S("current-password") : STR_NULL);
+    write_attr(p, "autocomplete",
+               f->autocomplete.n ? f->autocomplete
+               : password        ? S("current-password")
+                                 : STR_NULL);
     if (password)
         PAGE_LIT(p, " autocapitalize=\"none\"");
-    write_attr(p, "inputmode", f->inputmode.n ? f->inputmode : f->kind == FIELD_NUMBER ? S("numeric") : STR_NULL);
+    write_attr(p, "inputmode",
+               f->inputmode.n            ? f->inputmode
+               : f->kind == FIELD_NUMBER ? S("numeric")
+                                         : STR_NULL);
     PAGE_LIT(p, ">");
 }
 
@@ -212,16 +230,20 @@ static void password_field(struct page *p, const struct field_view *f, str id)
     PAGE_LIT(p, " data-module=\"govuk-password-input\"");
     write_attr(p, "data-i18n.show-password", word0(p->words, W_field_show_password));
     write_attr(p, "data-i18n.hide-password", word0(p->words, W_field_hide_password));
-    write_attr(p, "data-i18n.show-password-aria-label", word0(p->words, W_field_show_password_label));
-    write_attr(p, "data-i18n.hide-password-aria-label", word0(p->words, W_field_hide_password_label));
+    write_attr(p, "data-i18n.show-password-aria-label",
+               word0(p->words, W_field_show_password_label));
+    write_attr(p, "data-i18n.hide-password-aria-label",
+               word0(p->words, W_field_hide_password_label));
     write_attr(p, "data-i18n.password-shown-announcement", word0(p->words, W_field_password_shown));
-    write_attr(p, "data-i18n.password-hidden-announcement", word0(p->words, W_field_password_hidden));
+    write_attr(p, "data-i18n.password-hidden-announcement",
+               word0(p->words, W_field_password_hidden));
     PAGE_LIT(p, ">");
     label_write(p, f, id);
     hint_error(p, f, id);
     PAGE_LIT(p, "<div class=\"govuk-input__wrapper govuk-password-input__wrapper\">");
     input_write(p, f, id);
-    PAGE_LIT(p, "<button type=\"button\" class=\"govuk-button govuk-button--secondary govuk-password-input__toggle "
+    PAGE_LIT(p, "<button type=\"button\" class=\"govuk-button govuk-button--secondary "
+                "govuk-password-input__toggle "
                 "govuk-js-password-input-toggle\" data-module=\"govuk-button\"");
     write_attr(p, "aria-controls", id);
     write_attr(p, "aria-label", word0(p->words, W_field_show_password_label));
@@ -277,7 +299,8 @@ static void textarea_field(struct page *p, const struct field_view *f, str id)
         PAGE_LIT(p, "<div id=\"");
         page_attr(p, id);
         PAGE_LIT(p, "-info\" class=\"govuk-hint govuk-character-count__message\">");
-        page_word(p, W_field_count_max, (struct val_entry[]){ { S("count"), val_int(f->max_length) } }, 1);
+        page_word(p, W_field_count_max,
+                  (struct val_entry[]){ { S("count"), val_int(f->max_length) } }, 1);
         PAGE_LIT(p, "</div>");
     }
     PAGE_LIT(p, "</div>");
@@ -298,12 +321,15 @@ static str option_id(arena *a, str id, size_t position)
     return position ? str_fmt(a, "%.*s-%zu", STR_ARG(id), position + 1) : id;
 }
 
-struct choice { const char *name, *type; };
+struct choice {
+    const char *name, *type;
+};
 
-static void option_write(struct page *p, const struct field_view *f, const struct field_option *o, str id,
-                         struct choice c)
+static void option_write(struct page *p, const struct field_view *f, const struct field_option *o,
+                         str id, struct choice c)
 {
-    buf_fmt(&p->out, "<div class=\"govuk-%s__item\"><input class=\"govuk-%s__input\"", c.name, c.name);
+    buf_fmt(&p->out, "<div class=\"govuk-%s__item\"><input class=\"govuk-%s__input\"", c.name,
+            c.name);
     write_attr(p, "id", id);
     write_attr(p, "name", f->name);
     write_attr(p, "type", str_z(c.type));
@@ -426,9 +452,14 @@ static void select_field(struct page *p, const struct field_view *f, str id)
 
 /* ---- dates ---- */
 
-struct date_part { unsigned bit, width; const char *end; enum word_id word; };
+struct date_part {
+    unsigned bit, width;
+    const char *end;
+    enum word_id word;
+};
 
-static void date_part_write(struct page *p, const struct field_view *f, str id, const struct date_part *d, str value)
+static void date_part_write(struct page *p, const struct field_view *f, str id,
+                            const struct date_part *d, str value)
 {
     str part = str_cat(p->a, id, str_z(d->end));
     PAGE_LIT(p, "<div class=\"govuk-date-input__item\"><div class=\"govuk-form-group\">"
@@ -472,50 +503,13 @@ static void date_field(struct page *p, const struct field_view *f, str id)
 
 /* ---- files ---- */
 
-static void file_list(struct page *p, const struct field_view *f)
-{
-    if (!f->files_n)
-        return;
-    PAGE_LIT(p, "<div class=\"stoa-files\"><p class=\"govuk-body govuk-!-font-weight-bold\">");
-    write_word(p, W_field_uploaded);
-    PAGE_LIT(p, "</p><ul class=\"govuk-list\">");
-    for (size_t i = 0; i < f->files_n; i++) {
-        const struct field_file *x = &f->files[i];
-        PAGE_LIT(p, "<li class=\"stoa-files__item\"><span>");
-        page_icon(p, S("document"));
-        if (x->href.s.n) {
-            PAGE_LIT(p, "<a class=\"govuk-link\"");
-            write_href(p, x->href);
-            PAGE_LIT(p, ">");
-        }
-        PAGE_LIT(p, "<bdi>");
-        page_text(p, x->name);
-        PAGE_LIT(p, "</bdi>");
-        write_z(p, x->href.s.n ? "</a>" : "");
-        PAGE_LIT(p, " <span class=\"stoa-note\">");
-        page_text(p, x->detail);
-        PAGE_LIT(p, "</span></span>");
-        if (x->remove_value.n) {
-            PAGE_LIT(p, "<button class=\"stoa-button-link\" type=\"submit\" name=\"remove\"");
-            write_attr(p, "value", x->remove_value);
-            PAGE_LIT(p, ">");
-            write_word(p, W_field_remove);
-            PAGE_LIT(p, "<span class=\"govuk-visually-hidden\"> ");
-            page_text(p, x->name);
-            PAGE_LIT(p, "</span></button>");
-        }
-        PAGE_LIT(p, "</li>");
-    }
-    PAGE_LIT(p, "</ul></div>");
-}
-
 static void file_field(struct page *p, const struct field_view *f, str id)
 {
     group_open(p, f, "");
     PAGE_LIT(p, ">");
     label_write(p, f, id);
     hint_error(p, f, id);
-    file_list(p, f);
+    field_files(p, f);
     PAGE_LIT(p, "<input class=\"govuk-file-upload");
     if (f->error.n)
         PAGE_LIT(p, " govuk-file-upload--error");
@@ -530,40 +524,6 @@ static void file_field(struct page *p, const struct field_view *f, str id)
     PAGE_LIT(p, "></div>");
 }
 
-/* ---- what is only shown ---- */
-
-static void shown_field(struct page *p, const struct field_view *f)
-{
-    PAGE_LIT(p, "<div class=\"stoa-known\"><dl class=\"stoa-known__list\"><dt class=\"stoa-known__label\">");
-    page_text(p, f->label);
-    PAGE_LIT(p, "</dt><dd class=\"stoa-known__value\"><bdi>");
-    page_text(p, f->value);
-    PAGE_LIT(p, "</bdi></dd></dl><p class=\"stoa-known__source\">");
-    page_icon(p, S("register"));
-    if (f->has_source_day)
-        page_word(p, W_field_known_from_day,
-                  (struct val_entry[]){ { S("register"), val_str(f->source) }, { S("day"), val_day(f->source_day) } }, 2);
-    else if (f->source.n)
-        page_word(p, W_field_known_from, (struct val_entry[]){ { S("register"), val_str(f->source) } }, 1);
-    if (f->dispute.s.n) {
-        PAGE_LIT(p, " <a class=\"govuk-link\"");
-        write_href(p, f->dispute);
-        PAGE_LIT(p, ">");
-        write_word(p, W_field_dispute);
-        PAGE_LIT(p, "<span class=\"govuk-visually-hidden\">: ");
-        page_text(p, f->label);
-        PAGE_LIT(p, "</span></a>");
-    }
-    PAGE_LIT(p, "</p></div>");
-}
-
-static void note_field(struct page *p, const struct field_view *f)
-{
-    PAGE_LIT(p, "<div class=\"stoa-prose\">");
-    page_raw(p, f->note);
-    PAGE_LIT(p, "</div>");
-}
-
 static void group_field(struct page *p, const struct field_view *f, str id)
 {
     group_open(p, f, "");
@@ -574,32 +534,54 @@ static void group_field(struct page *p, const struct field_view *f, str id)
     PAGE_LIT(p, "</fieldset></div>");
 }
 
-static void hidden_field(struct page *p, const struct field_view *f)
-{
-    PAGE_LIT(p, "<input type=\"hidden\"");
-    write_attr(p, "name", f->name);
-    PAGE_LIT(p, " value=\"");
-    page_attr(p, f->value);
-    PAGE_LIT(p, "\">");
-}
-
 void field_render(struct page *p, const struct field_view *f)
 {
     str id = field_id(p->a, f);
     switch (f->kind) {
-    case FIELD_TEXT: case FIELD_EMAIL: case FIELD_TEL: case FIELD_NUMBER: case FIELD_SEARCH: case FIELD_URL:
-    case FIELD_TIME: text_field(p, f, id); break;
-    case FIELD_PASSWORD: password_field(p, f, id); break;
-    case FIELD_TEXTAREA: textarea_field(p, f, id); break;
-    case FIELD_RADIOS: choice_field(p, f, id, (struct choice){ "radios", "radio" }); break;
-    case FIELD_CHECKBOXES: choice_field(p, f, id, (struct choice){ "checkboxes", "checkbox" }); break;
-    case FIELD_CHECKBOX: checkbox_field(p, f, id); break;
-    case FIELD_SELECT: select_field(p, f, id); break;
-    case FIELD_DATE: date_field(p, f, id); break;
-    case FIELD_FILE: file_field(p, f, id); break;
-    case FIELD_HIDDEN: hidden_field(p, f); break;
-    case FIELD_NOTE: note_field(p, f); break;
-    case FIELD_SHOWN: shown_field(p, f); break;
-    case FIELD_GROUP: group_field(p, f, id); break;
+    case FIELD_TEXT:
+    case FIELD_EMAIL:
+    case FIELD_TEL:
+    case FIELD_NUMBER:
+    case FIELD_SEARCH:
+    case FIELD_URL:
+    case FIELD_TIME:
+        text_field(p, f, id);
+        break;
+    case FIELD_PASSWORD:
+        password_field(p, f, id);
+        break;
+    case FIELD_TEXTAREA:
+        textarea_field(p, f, id);
+        break;
+    case FIELD_RADIOS:
+        choice_field(p, f, id, (struct choice){ "radios", "radio" });
+        break;
+    case FIELD_CHECKBOXES:
+        choice_field(p, f, id, (struct choice){ "checkboxes", "checkbox" });
+        break;
+    case FIELD_CHECKBOX:
+        checkbox_field(p, f, id);
+        break;
+    case FIELD_SELECT:
+        select_field(p, f, id);
+        break;
+    case FIELD_DATE:
+        date_field(p, f, id);
+        break;
+    case FIELD_FILE:
+        file_field(p, f, id);
+        break;
+    case FIELD_HIDDEN:
+        field_hidden(p, f);
+        break;
+    case FIELD_NOTE:
+        field_note(p, f);
+        break;
+    case FIELD_SHOWN:
+        field_shown(p, f);
+        break;
+    case FIELD_GROUP:
+        group_field(p, f, id);
+        break;
     }
 }

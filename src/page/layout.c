@@ -6,7 +6,9 @@
 static void head_title(struct page *p, str title)
 {
     str full = page_word_str(p, W_page_title,
-                             (struct val_entry[]){ { S("title"), val_str(title) }, { S("site"), val_str(p->site->name) } }, 2);
+                             (struct val_entry[]){ { S("title"), val_str(title) },
+                                                   { S("site"), val_str(p->site->name) } },
+                             2);
     PAGE_LIT(p, "<title>");
     if (p->problem)
         page_word(p, W_page_error_title, (struct val_entry[]){ { S("title"), val_str(full) } }, 1);
@@ -55,8 +57,11 @@ static void head_write(struct page *p, str title, enum page_shape shape)
     write_z(p, p->rtl ? " dir=\"rtl\"" : " dir=\"ltr\"");
     PAGE_LIT(p, "><head><meta charset=\"utf-8\">");
     head_title(p, title);
-    PAGE_LIT(p, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">"
-                "<meta name=\"color-scheme\" content=\"light dark\"><meta name=\"theme-color\" content=\"");
+    PAGE_LIT(
+        p,
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1, "
+        "viewport-fit=cover\">"
+        "<meta name=\"color-scheme\" content=\"light dark\"><meta name=\"theme-color\" content=\"");
     page_attr(p, p->site->theme_colour.n ? p->site->theme_colour : S("#0b4f6c"));
     PAGE_LIT(p, "\">");
     if (p->private)
@@ -79,8 +84,10 @@ static void logo_write(struct page *p)
         PAGE_LIT(p, "\">");
         return;
     }
-    PAGE_LIT(p, "<svg class=\"stoa-mark\" width=\"44\" height=\"44\" viewBox=\"0 0 44 44\" aria-hidden=\"true\" "
-                "focusable=\"false\"><path fill=\"currentColor\" d=\"M22 3 3 13v4h38v-4zM6 19h6v17H6zm13 0h6v17h-6zm13 "
+    PAGE_LIT(p, "<svg class=\"stoa-mark\" width=\"44\" height=\"44\" viewBox=\"0 0 44 44\" "
+                "aria-hidden=\"true\" "
+                "focusable=\"false\"><path fill=\"currentColor\" d=\"M22 3 3 13v4h38v-4zM6 "
+                "19h6v17H6zm13 0h6v17h-6zm13 "
                 "0h6v17h-6zM3 38h38v4H3z\"></path></svg>");
 }
 
@@ -104,7 +111,8 @@ static void language_write(struct page *p, const struct page_language *l)
 
 static void band_write(struct page *p)
 {
-    PAGE_LIT(p, "<div class=\"stoa-band\"><div class=\"govuk-width-container stoa-band__inner\"><a class=\"stoa-logo\"");
+    PAGE_LIT(p, "<div class=\"stoa-band\"><div class=\"govuk-width-container stoa-band__inner\"><a "
+                "class=\"stoa-logo\"");
     write_href(p, (url){ S("/") });
     PAGE_LIT(p, ">");
     logo_write(p);
@@ -135,7 +143,10 @@ static void nav_item(struct page *p, str text, url href, const char *more)
     write_z(p, more);
     PAGE_LIT(p, "\"><a class=\"govuk-service-navigation__link\"");
     write_href(p, href);
-    write_z(p, here ? " aria-current=\"page\"><strong class=\"govuk-service-navigation__active-fallback\">" : ">");
+    write_z(
+        p,
+        here ? " aria-current=\"page\"><strong class=\"govuk-service-navigation__active-fallback\">"
+             : ">");
     page_text(p, text);
     write_z(p, here ? "</strong></a></li>" : "</a></li>");
 }
@@ -146,7 +157,9 @@ static void nav_person(struct page *p)
         nav_item(p, word0(p->words, W_page_sign_in), (url){ S("/sign-in") }, " stoa-nav__end");
         return;
     }
-    nav_item(p, page_word_str(p, W_page_messages, (struct val_entry[]){ { S("count"), val_int(p->unread) } }, 1),
+    nav_item(p,
+             page_word_str(p, W_page_messages,
+                           (struct val_entry[]){ { S("count"), val_int(p->unread) } }, 1),
              (url){ S("/messages") }, " stoa-nav__end");
     nav_item(p, word0(p->words, p->officer ? W_page_desk : W_page_account),
              (url){ p->officer ? S("/desk") : S("/account") }, "");
@@ -162,10 +175,12 @@ static void nav_person(struct page *p)
 static void nav_write(struct page *p)
 {
     PAGE_LIT(p, "<div class=\"govuk-service-navigation\" data-module=\"govuk-service-navigation\">"
-                "<div class=\"govuk-width-container\"><div class=\"govuk-service-navigation__container\"><nav");
+                "<div class=\"govuk-width-container\"><div "
+                "class=\"govuk-service-navigation__container\"><nav");
     write_attr(p, "aria-label", word0(p->words, W_page_menu));
     PAGE_LIT(p, " class=\"govuk-service-navigation__wrapper\"><button type=\"button\" class=\""
-                "govuk-service-navigation__toggle govuk-js-service-navigation-toggle\" aria-controls=\"navigation\" hidden>");
+                "govuk-service-navigation__toggle govuk-js-service-navigation-toggle\" "
+                "aria-controls=\"navigation\" hidden>");
     write_word(p, W_page_menu);
     PAGE_LIT(p, "</button><ul class=\"govuk-service-navigation__list\" id=\"navigation\">");
     for (size_t i = 0; i < p->site->nav_n; i++)
@@ -179,14 +194,15 @@ static void who_write(struct page *p)
     if (!p->person.n)
         return;
     PAGE_LIT(p, "<div class=\"stoa-who\"><div class=\"govuk-width-container\"><p>");
-    page_icon(p, S("person"));
+    page_icon(p, S("user"));
     page_word(p, W_page_signed_in_as, (struct val_entry[]){ { S("name"), val_str(p->person) } }, 1);
     PAGE_LIT(p, "</p></div></div>\n");
 }
 
 static void demo_write(struct page *p)
 {
-    PAGE_LIT(p, "<div class=\"govuk-phase-banner govuk-width-container\"><p class=\"govuk-phase-banner__content\">"
+    PAGE_LIT(p, "<div class=\"govuk-phase-banner govuk-width-container\"><p "
+                "class=\"govuk-phase-banner__content\">"
                 "<strong class=\"govuk-tag govuk-phase-banner__content__tag\">");
     write_word(p, W_page_demo);
     PAGE_LIT(p, "</strong><span class=\"govuk-phase-banner__text\">");
@@ -220,7 +236,8 @@ static void crumbs_write(struct page *p)
     write_attr(p, "aria-label", word0(p->words, W_page_breadcrumbs));
     PAGE_LIT(p, "><ol class=\"govuk-breadcrumbs__list\">");
     for (size_t i = 0; i < p->crumbs_n; i++) {
-        PAGE_LIT(p, "<li class=\"govuk-breadcrumbs__list-item\"><a class=\"govuk-breadcrumbs__link\"");
+        PAGE_LIT(p,
+                 "<li class=\"govuk-breadcrumbs__list-item\"><a class=\"govuk-breadcrumbs__link\"");
         write_href(p, p->crumbs[i].href);
         PAGE_LIT(p, ">");
         page_text(p, p->crumbs[i].text);
@@ -276,7 +293,8 @@ static void office_write(struct page *p)
     if (o->telephone.n) {
         PAGE_LIT(p, "<br>");
         page_icon(p, S("phone"));
-        page_word(p, W_page_office_call, (struct val_entry[]){ { S("telephone"), val_str(o->telephone) } }, 1);
+        page_word(p, W_page_office_call,
+                  (struct val_entry[]){ { S("telephone"), val_str(o->telephone) } }, 1);
     }
     if (o->hours.n) {
         PAGE_LIT(p, "<br>");
@@ -306,7 +324,7 @@ static void footer_write(struct page *p)
         footer_link(p, p->site->footer[i].text, p->site->footer[i].href);
     footer_link(p, word0(p->words, W_page_accessibility), (url){ S("/accessibility") });
     footer_link(p, word0(p->words, W_page_privacy), (url){ S("/privacy") });
-    footer_link(p, word0(p->words, W_page_who_looked), (url){ S("/account/looks") });
+    footer_link(p, word0(p->words, W_page_who_looked), (url){ S("/privacy/looks") });
     PAGE_LIT(p, "</ul></nav><p class=\"stoa-footer__site\">");
     page_text(p, p->site->name);
     PAGE_LIT(p, "</p></div></footer>\n</body></html>\n");

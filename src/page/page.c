@@ -3,7 +3,9 @@
 
 void page_init(struct page *p, arena *a, const struct page_site *site, const struct wording *words)
 {
-    *p = (struct page){ .a = a, .site = site, .words = words, .lang = wording_lang(words), .rtl = wording_rtl(words) };
+    *p = (struct page){
+        .a = a, .site = site, .words = words, .lang = wording_lang(words), .rtl = wording_rtl(words)
+    };
     for (size_t i = 0; i < site->languages_n; i++)
         if (str_eq(site->languages[i].code, p->lang))
             p->prefix = site->languages[i].prefix;
@@ -28,31 +30,54 @@ static void page_escaped(buf *b, str s, const char *stop_table)
         buf_add(b, str_sub(s, from, i - from));
         from = i + 1;
         switch (c) {
-        case '&': buf_add(b, S("&amp;")); break;
-        case '<': buf_add(b, S("&lt;")); break;
-        case '>': buf_add(b, S("&gt;")); break;
-        case '"': buf_add(b, S("&#34;")); break;
-        case '\'': buf_add(b, S("&#39;")); break;
-        default: buf_add(b, S("\xef\xbf\xbd")); break; /* NUL cannot stand in a document */
+        case '&':
+            buf_add(b, S("&amp;"));
+            break;
+        case '<':
+            buf_add(b, S("&lt;"));
+            break;
+        case '>':
+            buf_add(b, S("&gt;"));
+            break;
+        case '"':
+            buf_add(b, S("&#34;"));
+            break;
+        case '\'':
+            buf_add(b, S("&#39;"));
+            break;
+        default:
+            buf_add(b, S("\xef\xbf\xbd"));
+            break; /* NUL cannot stand in a document */
         }
     }
     buf_add(b, str_from(s, from));
 }
 
 static const char stop_text[256] = { [0] = 1, ['&'] = 1, ['<'] = 1, ['>'] = 1 };
-static const char stop_attr[256] = { [0] = 1, ['&'] = 1, ['<'] = 1, ['>'] = 1, ['"'] = 1, ['\''] = 1 };
+static const char stop_attr[256] = {
+    [0] = 1, ['&'] = 1, ['<'] = 1, ['>'] = 1, ['"'] = 1, ['\''] = 1
+};
 
-void page_text(struct page *p, str s) { page_escaped(&p->out, s, stop_text); }
-void page_attr(struct page *p, str s) { page_escaped(&p->out, s, stop_attr); }
-void page_raw(struct page *p, html h) { buf_add(&p->out, h.s); }
+void page_text(struct page *p, str s)
+{
+    page_escaped(&p->out, s, stop_text);
+}
+void page_attr(struct page *p, str s)
+{
+    page_escaped(&p->out, s, stop_attr);
+}
+void page_raw(struct page *p, html h)
+{
+    buf_add(&p->out, h.s);
+}
 
 void page_segment(struct page *p, str s)
 {
     static const char hex[] = "0123456789ABCDEF";
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                     c == '_' || c == '.' || c == '~';
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                     c == '-' || c == '_' || c == '.' || c == '~';
         if (plain) {
             buf_char(&p->out, (char)c);
         } else {
@@ -62,12 +87,16 @@ void page_segment(struct page *p, str s)
     }
 }
 
-void page_prefix(struct page *p) { buf_add(&p->out, p->prefix); }
+void page_prefix(struct page *p)
+{
+    buf_add(&p->out, p->prefix);
+}
 
 /* A local address that has no language yet. */
 static bool href_bare(const struct page *p, str s)
 {
-    if (!p->prefix.n || !s.n || s.p[0] != '/' || str_starts(s, S("//")) || str_starts(s, S("/assets/")))
+    if (!p->prefix.n || !s.n || s.p[0] != '/' || str_starts(s, S("//")) ||
+        str_starts(s, S("/assets/")))
         return false;
     if (!str_starts(s, p->prefix))
         return true;
@@ -108,7 +137,10 @@ void page_word_attr(struct page *p, enum word_id id, const struct val_entry *arg
     page_attr(p, page_word_str(p, id, args, n));
 }
 
-void page_digits(struct page *p, int64_t n) { buf_i64(&p->out, n); }
+void page_digits(struct page *p, int64_t n)
+{
+    buf_i64(&p->out, n);
+}
 
 void page_int(struct page *p, int64_t n)
 {
@@ -118,14 +150,26 @@ void page_int(struct page *p, int64_t n)
         page_text(p, locale_number(p->a, wording_locale(p->words), val_int(n)));
 }
 
-str page_day_str(struct page *p, day d) { return locale_date(p->a, wording_locale(p->words), d, DATE_LONG); }
+str page_day_str(struct page *p, day d)
+{
+    return locale_date(p->a, wording_locale(p->words), d, DATE_LONG);
+}
 str page_instant_str(struct page *p, instant t)
 {
     return locale_date_time(p->a, wording_locale(p->words), t, DATE_LONG);
 }
-val page_instant_val(struct page *p, instant t) { return wording_instant(p->a, p->words, t); }
-void page_day(struct page *p, day d) { page_text(p, page_day_str(p, d)); }
-void page_instant(struct page *p, instant t) { page_text(p, page_instant_str(p, t)); }
+val page_instant_val(struct page *p, instant t)
+{
+    return wording_instant(p->a, p->words, t);
+}
+void page_day(struct page *p, day d)
+{
+    page_text(p, page_day_str(p, d));
+}
+void page_instant(struct page *p, instant t)
+{
+    page_text(p, page_instant_str(p, t));
+}
 
 /* Machine-readable, as the datetime attribute wants it. */
 void page_day_attr(struct page *p, day d)
@@ -138,26 +182,42 @@ static void instant_iso(buf *b, instant t)
 {
     struct ymd y = day_ymd(day_of_instant_utc(t));
     int64_t s = (t.ms - day_of_instant_utc(t).n * 86400000) / 1000;
-    buf_fmt(b, "%04lld-%02u-%02uT%02d:%02d:%02dZ", (long long)y.year, y.month, y.day, (int)(s / 3600),
-            (int)(s / 60 % 60), (int)(s % 60));
+    buf_fmt(b, "%04lld-%02u-%02uT%02d:%02d:%02dZ", (long long)y.year, y.month, y.day,
+            (int)(s / 3600), (int)(s / 60 % 60), (int)(s % 60));
 }
 
-void page_instant_attr(struct page *p, instant t) { instant_iso(&p->out, t); }
+void page_instant_attr(struct page *p, instant t)
+{
+    instant_iso(&p->out, t);
+}
 
 static str page_val_str(struct page *p, val v)
 {
     switch (v.tag) {
-    case V_NULL: return S("");
-    case V_BOOL: return word0(p->words, v.m ? W_page_yes : W_page_no);
-    case V_NUMBER: case V_DECIMAL: return locale_number(p->a, wording_locale(p->words), v);
-    case V_DATE: return page_day_str(p, (day){ v.m });
-    case V_STRING: return val_text(v);
-    default: return val_display(p->a, v);
+    case V_NULL:
+        return S("");
+    case V_BOOL:
+        return word0(p->words, v.m ? W_page_yes : W_page_no);
+    case V_NUMBER:
+    case V_DECIMAL:
+        return locale_number(p->a, wording_locale(p->words), v);
+    case V_DATE:
+        return page_day_str(p, (day){ v.m });
+    case V_STRING:
+        return val_text(v);
+    default:
+        return val_display(p->a, v);
     }
 }
 
-void page_val(struct page *p, val v) { page_text(p, page_val_str(p, v)); }
-void page_val_attr(struct page *p, val v) { page_attr(p, val_display(p->a, v)); }
+void page_val(struct page *p, val v)
+{
+    page_text(p, page_val_str(p, v));
+}
+void page_val_attr(struct page *p, val v)
+{
+    page_attr(p, val_display(p->a, v));
+}
 
 void page_token(struct page *p)
 {
@@ -195,8 +255,14 @@ void json_str(buf *b, str s)
         val_json(b, val_str(s));
 }
 
-void json_bool(buf *b, bool v) { buf_add(b, v ? S("true") : S("false")); }
-void json_day(buf *b, day d) { val_json(b, val_day(d)); }
+void json_bool(buf *b, bool v)
+{
+    buf_add(b, v ? S("true") : S("false"));
+}
+void json_day(buf *b, day d)
+{
+    val_json(b, val_day(d));
+}
 
 void json_instant(buf *b, instant t)
 {

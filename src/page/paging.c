@@ -18,10 +18,12 @@ struct v_pagination pagination(arena *a, url base, int64_t now, int64_t last)
         if (*n <= before || *n > last)
             continue;
         if (*n == before + 2) /* a gap of one page is that page */
-            pages[out.pages_n++] = (struct v_pagination_page){ .n = *n - 1, .href = page_url(a, base, *n - 1) };
+            pages[out.pages_n++] =
+                (struct v_pagination_page){ .n = *n - 1, .href = page_url(a, base, *n - 1) };
         else if (*n > before + 1)
             pages[out.pages_n++] = (struct v_pagination_page){ .n = 0 };
-        pages[out.pages_n++] = (struct v_pagination_page){ *n, page_url(a, base, *n), *n == now ? S("page") : S("") };
+        pages[out.pages_n++] =
+            (struct v_pagination_page){ *n, page_url(a, base, *n), *n == now ? S("page") : S("") };
         before = *n;
     }
     out.pages = pages;

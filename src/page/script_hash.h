@@ -1,15 +1,19 @@
-/* page/script_hash.h - the one inline script of a page, and the policy that allows it by its hash. */
+/* page/script_hash.h - the one inline script of a page, and the policy that allows it by its hash.
+ */
 #ifndef PAGE_SCRIPT_HASH_H
 #define PAGE_SCRIPT_HASH_H
 
 /* Tells the style sheet that modules will start; tests/page checks the hash against the text. */
-#define PAGE_SCRIPT                                                                                                    \
-    "document.body.className+=' js-enabled'+('noModule' in HTMLScriptElement.prototype?' govuk-frontend-supported':'');"
+#define PAGE_SCRIPT                                                                                \
+    "document.body.className+=' js-enabled'+('noModule' in HTMLScriptElement.prototype?' "         \
+    "govuk-frontend-supported':'');"
 #define PAGE_SCRIPT_SHA256 "e+0YO+vF20K69FORaHylzKXxfLgGWJ9XVI6d5L1Omzw="
 
-#define PAGE_CSP                                                                                                       \
-    "default-src 'none'; script-src 'self' 'sha256-" PAGE_SCRIPT_SHA256 "'; style-src 'self'; font-src 'self'; "        \
-    "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "           \
+#define PAGE_CSP                                                                                   \
+    "default-src 'none'; script-src 'self' 'sha256-" PAGE_SCRIPT_SHA256                            \
+    "'; style-src 'self'; font-src 'self'; "                                                       \
+    "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "              \
+    "frame-ancestors 'none'; "                                                                     \
     "manifest-src 'self'; worker-src 'self'"
 
 #endif

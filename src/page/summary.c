@@ -6,10 +6,12 @@ void error_summary(struct page *p, const struct page_error_line *lines, size_t n
 {
     if (!n)
         return;
-    PAGE_LIT(p, "<div class=\"govuk-error-summary\" data-module=\"govuk-error-summary\"><div role=\"alert\">"
+    PAGE_LIT(p, "<div class=\"govuk-error-summary\" data-module=\"govuk-error-summary\"><div "
+                "role=\"alert\">"
                 "<h2 class=\"govuk-error-summary__title\">");
     write_word(p, W_field_problem);
-    PAGE_LIT(p, "</h2><div class=\"govuk-error-summary__body\"><ul class=\"govuk-list govuk-error-summary__list\">");
+    PAGE_LIT(p, "</h2><div class=\"govuk-error-summary__body\"><ul class=\"govuk-list "
+                "govuk-error-summary__list\">");
     for (size_t i = 0; i < n; i++) {
         PAGE_LIT(p, "<li>");
         if (lines[i].target.n) {
@@ -23,7 +25,9 @@ void error_summary(struct page *p, const struct page_error_line *lines, size_t n
     PAGE_LIT(p, "</ul></div></div></div>");
 }
 
-struct lines { VEC(struct page_error_line) v; };
+struct lines {
+    VEC(struct page_error_line) v;
+};
 
 static void lines_collect(arena *a, const struct field_view *f, size_t n, struct lines *out)
 {
@@ -46,9 +50,10 @@ size_t field_errors(struct page *p, const struct field_view *f, size_t n)
 
 static const char *kind_name(enum field_kind k)
 {
-    static const char *const names[] = { "text", "email", "tel", "number", "password", "search", "url", "time",
-                                         "textarea", "radios", "checkboxes", "select", "checkbox", "date", "file",
-                                         "hidden", "note", "shown", "group" };
+    static const char *const names[] = { "text",       "email",  "tel",      "number",   "password",
+                                         "search",     "url",    "time",     "textarea", "radios",
+                                         "checkboxes", "select", "checkbox", "date",     "file",
+                                         "hidden",     "note",   "shown",    "group" };
     return names[k];
 }
 

@@ -6,7 +6,10 @@
 
 static int hex_digit(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
 }
 
 err rgb_parse(str text, struct rgb *out)
@@ -21,7 +24,8 @@ err rgb_parse(str text, struct rgb *out)
             return REFUSED(ERR_SYNTAX);
         v[i] = (uint8_t)d;
     }
-    *out = (struct rgb){ (uint8_t)(v[0] * 16 + v[1]), (uint8_t)(v[2] * 16 + v[3]), (uint8_t)(v[4] * 16 + v[5]) };
+    *out = (struct rgb){ (uint8_t)(v[0] * 16 + v[1]), (uint8_t)(v[2] * 16 + v[3]),
+                         (uint8_t)(v[4] * 16 + v[5]) };
     return OK;
 }
 
@@ -45,7 +49,10 @@ double contrast(struct rgb a, struct rgb b)
 
 /* ---- tokens ---- */
 
-static const struct { const char *name; struct rgb light, dark; } tokens[THEME_TOKENS] = {
+static const struct {
+    const char *name;
+    struct rgb light, dark;
+} tokens[THEME_TOKENS] = {
     [THEME_BRAND] = { "brand", { 0x0b, 0x4f, 0x6c }, { 0x7c, 0xc7, 0xe4 } },
     [THEME_ACCENT] = { "accent", { 0xb4, 0x47, 0x1f }, { 0xf2, 0x9c, 0x74 } },
     [THEME_BAND] = { "band", { 0x0b, 0x4f, 0x6c }, { 0x08, 0x38, 0x4d } },
@@ -54,8 +61,8 @@ static const struct { const char *name; struct rgb light, dark; } tokens[THEME_T
     [THEME_HERO] = { "hero", { 0xe8, 0xf1, 0xf4 }, { 0x17, 0x24, 0x2b } },
 };
 
-static const struct rgb white = { 255, 255, 255 }, ink = { 0x0b, 0x0c, 0x0c }, dark_text = { 0xec, 0xef, 0xf1 },
-                        dark_body = { 0x12, 0x18, 0x1c };
+static const struct rgb white = { 255, 255, 255 }, ink = { 0x0b, 0x0c, 0x0c },
+                        dark_text = { 0xec, 0xef, 0xf1 }, dark_body = { 0x12, 0x18, 0x1c };
 
 err theme_token(str name, enum theme_token *out)
 {
@@ -93,16 +100,17 @@ static struct rgb text_on(struct rgb ground)
 
 /* ---- checking ---- */
 
-static void pair_check(struct findings *f, enum theme_token token, bool dark, const char *on, struct rgb a, struct rgb b,
-                       double least)
+static void pair_check(struct findings *f, enum theme_token token, bool dark, const char *on,
+                       struct rgb a, struct rgb b, double least)
 {
     double c = contrast(a, b);
     if (c >= least)
         return;
-    finding_add(f, FINDING_ERROR, 0, str_z(tokens[token].name), "theme.contrast",
-                S("Choose a colour that stands out more."),
-                "The colour %s reaches a contrast of %.2f on %s in the %s scheme; it wants at least %.1f", tokens[token].name,
-                c, on, dark ? "dark" : "light", least);
+    finding_add(
+        f, FINDING_ERROR, 0, str_z(tokens[token].name), "theme.contrast",
+        S("Choose a colour that stands out more."),
+        "The colour %s reaches a contrast of %.2f on %s in the %s scheme; it wants at least %.1f",
+        tokens[token].name, c, on, dark ? "dark" : "light", least);
 }
 
 void theme_check(const struct theme *t, struct findings *f)
@@ -132,7 +140,8 @@ static void property(buf *b, const char *name, struct rgb c)
 /* c with a share of black (or white, in the dark scheme) mixed in. */
 static struct rgb mixed(struct rgb c, struct rgb with, double share)
 {
-    return (struct rgb){ (uint8_t)(c.r * (1 - share) + with.r * share), (uint8_t)(c.g * (1 - share) + with.g * share),
+    return (struct rgb){ (uint8_t)(c.r * (1 - share) + with.r * share),
+                         (uint8_t)(c.g * (1 - share) + with.g * share),
                          (uint8_t)(c.b * (1 - share) + with.b * share) };
 }
 
@@ -144,9 +153,15 @@ static void scheme_css(buf *b, const struct theme *t, bool dark)
         if (!(set & (1u << i)))
             continue;
         switch (i) {
-        case THEME_BRAND: property(b, "govuk-brand-colour", c); break;
-        case THEME_ACCENT: property(b, "stoa-accent", c); break;
-        case THEME_HERO: property(b, "stoa-hero", c); break;
+        case THEME_BRAND:
+            property(b, "govuk-brand-colour", c);
+            break;
+        case THEME_ACCENT:
+            property(b, "stoa-accent", c);
+            break;
+        case THEME_HERO:
+            property(b, "stoa-hero", c);
+            break;
         case THEME_BAND:
             property(b, "stoa-band", c);
             property(b, "stoa-band-text", text_on(c));

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 
 /* One text of one language.  Most need no ICU: they are plain, or plain with names in braces. */
-struct piece { str literal, name; };
+struct piece {
+    str literal, name;
+};
 struct entry {
     bool there;
     str plain;                  /* without arguments: the text itself */
@@ -21,13 +23,13 @@ struct wording {
     struct wording *fallback; /* null for English */
     struct entry *entries;    /* by enum word_id */
     size_t own;
-    map site;                 /* key to struct entry * */
+    map site; /* key to struct entry * */
 };
 
 struct wordbook {
     arena *a;
     str zone;
-    const struct zone *rules; /* of the zone; null where it cannot be read */
+    const struct zone *rules;    /* of the zone; null where it cannot be read */
     VEC(struct wording *) langs; /* English first */
     map ids;                     /* key to its id, as a pointer */
 };
@@ -49,7 +51,8 @@ static bool text_pieces(arena *a, str s, struct entry *e)
     while (s.n) {
         size_t open = str_find_char(s, '{', 0), close = str_find_char(s, '}', 0);
         str head = open == SIZE_MAX ? s : str_sub(s, 0, open);
-        if (str_find_char(head, '\'', 0) != SIZE_MAX || (close != SIZE_MAX && (open == SIZE_MAX || close < open)) ||
+        if (str_find_char(head, '\'', 0) != SIZE_MAX ||
+            (close != SIZE_MAX && (open == SIZE_MAX || close < open)) ||
             (open != SIZE_MAX && close == SIZE_MAX))
             return false;
         str name = open == SIZE_MAX ? S("") : str_trim(str_sub(s, open + 1, close - open - 1));
@@ -83,7 +86,8 @@ static const char *message_wrong(const struct message *m, const struct word_def 
 }
 
 /* d is null for words of a site. */
-static const char *entry_make(arena *a, const struct wording *w, const struct word_def *d, str text, struct entry *e)
+static const char *entry_make(arena *a, const struct wording *w, const struct word_def *d, str text,
+                              struct entry *e)
 {
     *e = (struct entry){ .there = true };
     if (text_plain(text)) {
@@ -107,10 +111,15 @@ static const char *entry_make(arena *a, const struct wording *w, const struct wo
 static str piece_text(arena *a, const struct wording *w, val v)
 {
     switch (v.tag) {
-    case V_STRING: return val_text(v);
-    case V_NUMBER: case V_DECIMAL: return locale_number(a, w->locale, v);
-    case V_DATE: return locale_date(a, w->locale, (day){ v.m }, DATE_LONG);
-    default: return val_display(a, v);
+    case V_STRING:
+        return val_text(v);
+    case V_NUMBER:
+    case V_DECIMAL:
+        return locale_number(a, w->locale, v);
+    case V_DATE:
+        return locale_date(a, w->locale, (day){ v.m }, DATE_LONG);
+    default:
+        return val_display(a, v);
     }
 }
 
@@ -162,7 +171,8 @@ static struct wording *wording_add(struct wordbook *b, str lang)
     w->lang = str_copy(b->a, lang);
     /* "en" alone would be that of the United States */
     str tag = str_eq(lang, S("en")) ? S("en-001") : lang;
-    if (failed(locale_open(b->a, tag, b->zone, &w->locale)) && failed(locale_open(b->a, S("en"), S("UTC"), &w->locale)))
+    if (failed(locale_open(b->a, tag, b->zone, &w->locale)) &&
+        failed(locale_open(b->a, S("en"), S("UTC"), &w->locale)))
         CHECK(!"no data of the language");
     w->zone = b->rules;
     w->rtl = locale_rtl(w->locale);
@@ -175,7 +185,8 @@ static struct wording *wording_add(struct wordbook *b, str lang)
 static void say(struct findings *f, enum finding_level level, str lang, str key, const char *what)
 {
     if (f)
-        finding_add(f, level, 0, key, "words.text", S("Use the arguments of the English text, as an ICU message."),
+        finding_add(f, level, 0, key, "words.text",
+                    S("Use the arguments of the English text, as an ICU message."),
                     "The word %.*s in %.*s %s", STR_ARG(key), STR_ARG(lang), what);
 }
 
@@ -223,7 +234,8 @@ void wordbook_add(struct wordbook *b, str lang, val texts, struct findings *f)
         text_add(b, w, texts.c->e[i].key, str_copy(b->a, val_text(texts.c->e[i].value)), f);
 }
 
-static void site_add(struct wordbook *b, struct wording *w, str prefix, val texts, struct findings *f, int depth)
+static void site_add(struct wordbook *b, struct wording *w, str prefix, val texts,
+                     struct findings *f, int depth)
 {
     for (size_t i = 0; texts.tag == V_CONTEXT && i < texts.c->n && depth < 8; i++) {
         str key = prefix.n ? str_fmt(b->a, "%.*s.%.*s", STR_ARG(prefix), STR_ARG(texts.c->e[i].key))
@@ -234,8 +246,9 @@ static void site_add(struct wordbook *b, struct wording *w, str prefix, val text
             continue;
         }
         struct entry *e = ARENA_NEW(b->a, struct entry);
-        const char *wrong = v.tag == V_STRING ? entry_make(b->a, w, NULL, str_copy(b->a, val_text(v)), e)
-                                              : "is no text";
+        const char *wrong = v.tag == V_STRING
+                                ? entry_make(b->a, w, NULL, str_copy(b->a, val_text(v)), e)
+                                : "is no text";
         if (wrong)
             say(f, FINDING_ERROR, w->lang, key, wrong);
         else
@@ -253,9 +266,18 @@ const struct wording *wording_of(const struct wordbook *b, str lang)
     return wording_near(b, lang);
 }
 
-str wording_lang(const struct wording *w) { return w->lang; }
-bool wording_rtl(const struct wording *w) { return w->rtl; }
-const struct locale *wording_locale(const struct wording *w) { return w->locale; }
+str wording_lang(const struct wording *w)
+{
+    return w->lang;
+}
+bool wording_rtl(const struct wording *w)
+{
+    return w->rtl;
+}
+const struct locale *wording_locale(const struct wording *w)
+{
+    return w->locale;
+}
 val wording_instant(arena *a, const struct wording *w, instant t)
 {
     val v = val_datetime_utc(a, t);
@@ -269,12 +291,16 @@ val wording_instant(arena *a, const struct wording *w, instant t)
     local->days = days;
     local->t.seconds = (uint32_t)(s - days * 86400);
     local->t.offset = offset;
-    local->t.zone = str_fmt(a, "%c%02d:%02d", offset < 0 ? '-' : '+', abs(offset) / 3600, abs(offset) / 60 % 60);
+    local->t.zone = str_fmt(a, "%c%02d:%02d", offset < 0 ? '-' : '+', abs(offset) / 3600,
+                            abs(offset) / 60 % 60);
     v.dt = local;
     return v;
 }
 
-size_t wording_own(const struct wording *w) { return w->own; }
+size_t wording_own(const struct wording *w)
+{
+    return w->own;
+}
 
 /* ---- words ---- */
 

@@ -16,7 +16,10 @@ static inline void write_attr(struct page *p, const char *name, str value)
     buf_char(&p->out, '"');
 }
 
-static inline void write_z(struct page *p, const char *s) { buf_add(&p->out, str_z(s)); }
+static inline void write_z(struct page *p, const char *s)
+{
+    buf_add(&p->out, str_z(s));
+}
 
 /* ' name', where it holds. */
 static inline void write_flag(struct page *p, const char *name, bool on)
@@ -27,7 +30,10 @@ static inline void write_flag(struct page *p, const char *name, bool on)
     }
 }
 
-static inline void write_word(struct page *p, enum word_id id) { page_text(p, word0(p->words, id)); }
+static inline void write_word(struct page *p, enum word_id id)
+{
+    page_text(p, word0(p->words, id));
+}
 
 /* ' href="..."' with the language prefix. */
 static inline void write_href(struct page *p, url u)

@@ -18,12 +18,19 @@ static const struct page_link nav[] = {
 };
 
 static const struct page_site site_en = {
-    .name = S_INIT("Aldermoor"), .strapline = S_INIT("Public services of the republic"), .demo = true,
-    .languages = languages, .languages_n = LEN(languages), .nav = nav, .nav_n = LEN(nav),
+    .name = S_INIT("Aldermoor"),
+    .strapline = S_INIT("Public services of the republic"),
+    .demo = true,
+    .languages = languages,
+    .languages_n = LEN(languages),
+    .nav = nav,
+    .nav_n = LEN(nav),
 };
 
 static const struct page_office office = {
-    S_INIT("Civil Registry of Brackwater"), S_INIT("+999 20 555 0100"), S_INIT("Monday to Friday, 9 am to 4 pm"),
+    S_INIT("Civil Registry of Brackwater"),
+    S_INIT("+999 20 555 0100"),
+    S_INIT("Monday to Friday, 9 am to 4 pm"),
     { S_INIT("/offices/civil-registry") },
 };
 

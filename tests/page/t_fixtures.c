@@ -1,5 +1,6 @@
-/* Our components against the rendered examples that come with govuk-frontend: the same elements, classes, ids and texts.
- * An example that uses something we do not offer (free classes, attributes, HTML) is passed over. */
+/* Our components against the rendered examples that come with govuk-frontend: the same elements,
+ * classes, ids and texts. An example that uses something we do not offer (free classes, attributes,
+ * HTML) is passed over. */
 #include "check.h"
 #include "site.h"
 #include "views/page.h"
@@ -11,8 +12,11 @@
 
 static void text_put(buf *b, str s)
 {
-    static const struct { const char *name, *text; } t[] = {
-        { "&#39;", "'" }, { "&#34;", "\"" }, { "&quot;", "\"" }, { "&lt;", "<" }, { "&gt;", ">" }, { "&amp;", "&" },
+    static const struct {
+        const char *name, *text;
+    } t[] = {
+        { "&#39;", "'" }, { "&#34;", "\"" }, { "&quot;", "\"" },
+        { "&lt;", "<" },  { "&gt;", ">" },   { "&amp;", "&" },
     };
     bool blank = false;
     for (size_t i = 0; i < s.n; i++) {
@@ -36,7 +40,10 @@ static void text_put(buf *b, str s)
     }
 }
 
-static int attr_cmp(const void *x, const void *y) { return str_cmp(*(const str *)x, *(const str *)y); }
+static int attr_cmp(const void *x, const void *y)
+{
+    return str_cmp(*(const str *)x, *(const str *)y);
+}
 
 static void tag_put(buf *b, str s)
 {
@@ -54,7 +61,8 @@ static void tag_put(buf *b, str s)
         for (; i < s.n && (quoted || !isspace((unsigned char)s.p[i])); i++)
             quoted ^= s.p[i] == '"';
         str a = str_sub(s, from, i - from);
-        if (a.n && !str_eq(a, S("role=\"group\"")) && !str_starts(a, S("xmlns=")) && !str_starts(a, S("data-i18n")))
+        if (a.n && !str_eq(a, S("role=\"group\"")) && !str_starts(a, S("xmlns=")) &&
+            !str_starts(a, S("data-i18n")))
             attrs[n++] = a;
     }
     qsort(attrs, n, sizeof *attrs, attr_cmp);
@@ -128,8 +136,10 @@ static bool label_of(val v, struct field_view *f)
         return false;
     f->label = val_get_text(v, S("text"));
     f->heading = val_get_bool(v, S("isPageHeading"));
-    f->label_size = str_ends(classes, S("--s")) ? LABEL_S : str_ends(classes, S("--m")) ? LABEL_M
-                  : str_ends(classes, S("--l")) ? LABEL_L : LABEL_PLAIN;
+    f->label_size = str_ends(classes, S("--s"))   ? LABEL_S
+                    : str_ends(classes, S("--m")) ? LABEL_M
+                    : str_ends(classes, S("--l")) ? LABEL_L
+                                                  : LABEL_PLAIN;
     return (f->label_size || !classes.n) && !(f->heading && !f->label_size);
 }
 
@@ -144,7 +154,8 @@ static bool common_of(val o, struct field_view *f)
     f->spellcheck_off = val_has(o, S("spellcheck")) && !val_get_bool(o, S("spellcheck"));
     if (val_get_bool(o, S("spellcheck")))
         return false;
-    return text_of(val_get(o, S("hint")), &f->hint) && text_of(val_get(o, S("errorMessage")), &f->error);
+    return text_of(val_get(o, S("hint")), &f->hint) &&
+           text_of(val_get(o, S("errorMessage")), &f->error);
 }
 
 static bool options_of(val o, struct field_view *f)
@@ -160,7 +171,8 @@ static bool options_of(val o, struct field_view *f)
                 return false;
             continue;
         }
-        if (item.tag != V_CONTEXT || !keys_known(item, "value text checked selected hint behaviour"))
+        if (item.tag != V_CONTEXT ||
+            !keys_known(item, "value text checked selected hint behaviour"))
             return false;
         to->value = val_display(test_arena(), val_get(item, S("value")));
         to->label = val_get_text(item, S("text"));
@@ -179,11 +191,14 @@ static bool input_of(val o, struct page *p)
     struct field_view f = { .kind = FIELD_TEXT };
     str classes = val_get_text(o, S("classes")), type = val_get_text(o, S("type"));
     int64_t width = 0;
-    if (!keys_known(o, "id name value label hint errorMessage prefix suffix classes inputmode autocomplete disabled spellcheck") ||
-        !common_of(o, &f) || !label_of(val_get(o, S("label")), &f) || type.n || !text_of(val_get(o, S("prefix")), &f.prefix) ||
+    if (!keys_known(o, "id name value label hint errorMessage prefix suffix classes inputmode "
+                       "autocomplete disabled spellcheck") ||
+        !common_of(o, &f) || !label_of(val_get(o, S("label")), &f) || type.n ||
+        !text_of(val_get(o, S("prefix")), &f.prefix) ||
         !text_of(val_get(o, S("suffix")), &f.suffix))
         return false;
-    if (classes.n && (!str_starts(classes, S("govuk-input--width-")) || failed(str_to_i64(str_from(classes, 19), &width))))
+    if (classes.n && (!str_starts(classes, S("govuk-input--width-")) ||
+                      failed(str_to_i64(str_from(classes, 19), &width))))
         return false;
     f.width = (unsigned)width;
     field_render(p, &f);
@@ -192,9 +207,11 @@ static bool input_of(val o, struct page *p)
 
 static bool textarea_of(val o, struct page *p)
 {
-    struct field_view f = { .kind = FIELD_TEXTAREA, .rows = (unsigned)val_get_i64(o, S("rows"), 0) };
-    if (!keys_known(o, "id name value label hint errorMessage rows autocomplete disabled spellcheck") || !common_of(o, &f) ||
-        !label_of(val_get(o, S("label")), &f))
+    struct field_view f = { .kind = FIELD_TEXTAREA,
+                            .rows = (unsigned)val_get_i64(o, S("rows"), 0) };
+    if (!keys_known(
+            o, "id name value label hint errorMessage rows autocomplete disabled spellcheck") ||
+        !common_of(o, &f) || !label_of(val_get(o, S("label")), &f))
         return false;
     field_render(p, &f);
     return true;
@@ -202,9 +219,10 @@ static bool textarea_of(val o, struct page *p)
 
 static bool count_of(val o, struct page *p)
 {
-    struct field_view f = { .kind = FIELD_TEXTAREA, .max_length = (unsigned)val_get_i64(o, S("maxlength"), 0) };
-    if (!keys_known(o, "id name value label hint maxlength") || !common_of(o, &f) || !label_of(val_get(o, S("label")), &f) ||
-        !f.max_length || f.hint.n)
+    struct field_view f = { .kind = FIELD_TEXTAREA,
+                            .max_length = (unsigned)val_get_i64(o, S("maxlength"), 0) };
+    if (!keys_known(o, "id name value label hint maxlength") || !common_of(o, &f) ||
+        !label_of(val_get(o, S("label")), &f) || !f.max_length || f.hint.n)
         return false;
     field_render(p, &f);
     return true;
@@ -213,7 +231,8 @@ static bool count_of(val o, struct page *p)
 static bool password_of(val o, struct page *p)
 {
     struct field_view f = { .kind = FIELD_PASSWORD };
-    if (!keys_known(o, "id name label hint errorMessage autocomplete") || !common_of(o, &f) || !label_of(val_get(o, S("label")), &f))
+    if (!keys_known(o, "id name label hint errorMessage autocomplete") || !common_of(o, &f) ||
+        !label_of(val_get(o, S("label")), &f))
         return false;
     field_render(p, &f);
     return true;
@@ -222,7 +241,8 @@ static bool password_of(val o, struct page *p)
 static bool file_of(val o, struct page *p)
 {
     struct field_view f = { .kind = FIELD_FILE, .multiple = val_get_bool(o, S("multiple")) };
-    if (!keys_known(o, "id name label hint errorMessage disabled multiple") || !common_of(o, &f) || !label_of(val_get(o, S("label")), &f))
+    if (!keys_known(o, "id name label hint errorMessage disabled multiple") || !common_of(o, &f) ||
+        !label_of(val_get(o, S("label")), &f))
         return false;
     field_render(p, &f);
     return true;
@@ -238,12 +258,14 @@ static bool select_of(val o, struct page *p)
     return true;
 }
 
-static bool choice_of(val o, struct page *p, enum field_kind kind, str inline_class, str small_class)
+static bool choice_of(val o, struct page *p, enum field_kind kind, str inline_class,
+                      str small_class)
 {
     struct field_view f = { .kind = kind };
     str classes = val_get_text(o, S("classes"));
-    if (!keys_known(o, "idPrefix name fieldset hint errorMessage items classes") || !common_of(o, &f) ||
-        !keys_known(val_get(o, S("fieldset")), "legend") || !label_of(val_path(o, S("fieldset.legend")), &f) || !options_of(o, &f))
+    if (!keys_known(o, "idPrefix name fieldset hint errorMessage items classes") ||
+        !common_of(o, &f) || !keys_known(val_get(o, S("fieldset")), "legend") ||
+        !label_of(val_path(o, S("fieldset.legend")), &f) || !options_of(o, &f))
         return false;
     f.id = val_get_text(o, S("idPrefix"));
     f.inline_options = str_eq(classes, inline_class);
@@ -268,12 +290,14 @@ static bool date_of(val o, struct page *p)
 {
     struct field_view f = { .kind = FIELD_DATE };
     val values = val_get(o, S("values"));
-    if (!keys_known(o, "id namePrefix fieldset hint errorMessage values") || !common_of(o, &f) || !val_has(o, S("namePrefix")) ||
-        !keys_known(val_get(o, S("fieldset")), "legend") || !label_of(val_path(o, S("fieldset.legend")), &f))
+    if (!keys_known(o, "id namePrefix fieldset hint errorMessage values") || !common_of(o, &f) ||
+        !val_has(o, S("namePrefix")) || !keys_known(val_get(o, S("fieldset")), "legend") ||
+        !label_of(val_path(o, S("fieldset.legend")), &f))
         return false;
     f.name = val_get_text(o, S("namePrefix"));
     f.day = val_display(test_arena(), val_get(values, str_cat(test_arena(), f.name, S("-day"))));
-    f.month = val_display(test_arena(), val_get(values, str_cat(test_arena(), f.name, S("-month"))));
+    f.month =
+        val_display(test_arena(), val_get(values, str_cat(test_arena(), f.name, S("-month"))));
     f.year = val_display(test_arena(), val_get(values, str_cat(test_arena(), f.name, S("-year"))));
     if (val_is_null(values))
         f.day = f.month = f.year = S("");
@@ -286,13 +310,16 @@ static bool summary_of(val o, struct page *p)
     val list = val_get(o, S("errorList"));
     struct page_error_line lines[8] = { 0 };
     str title = val_get_text(o, S("titleText"));
-    if (!keys_known(o, "titleText errorList") || (title.n && !str_eq(title, S("There is a problem"))) || val_count(list) > LEN(lines) || !val_count(list))
+    if (!keys_known(o, "titleText errorList") ||
+        (title.n && !str_eq(title, S("There is a problem"))) || val_count(list) > LEN(lines) ||
+        !val_count(list))
         return false;
     for (size_t i = 0; i < val_count(list); i++) {
         str href = val_get_text(val_at(list, i), S("href"));
         if (!keys_known(val_at(list, i), "text href"))
             return false;
-        lines[i] = (struct page_error_line){ val_get_text(val_at(list, i), S("text")), str_from(href, 1) };
+        lines[i] =
+            (struct page_error_line){ val_get_text(val_at(list, i), S("text")), str_from(href, 1) };
     }
     error_summary(p, lines, val_count(list));
     return true;
@@ -303,13 +330,15 @@ static bool tag_of(val o, struct page *p)
     str classes = val_get_text(o, S("classes"));
     if (!keys_known(o, "text classes") || (classes.n && !str_starts(classes, S("govuk-tag--"))))
         return false;
-    v_tag_html(p, &(struct v_tag){ .text = val_get_text(o, S("text")), .colour = str_from(classes, 11) });
+    v_tag_html(
+        p, &(struct v_tag){ .text = val_get_text(o, S("text")), .colour = str_from(classes, 11) });
     return true;
 }
 
 static bool warning_of(val o, struct page *p)
 {
-    if (!keys_known(o, "text iconFallbackText") || !str_eq(val_get_text(o, S("iconFallbackText")), S("Warning")))
+    if (!keys_known(o, "text iconFallbackText") ||
+        !str_eq(val_get_text(o, S("iconFallbackText")), S("Warning")))
         return false;
     v_warning_html(p, &(struct v_warning){ val_get_text(o, S("text")) });
     return true;
@@ -327,7 +356,8 @@ static bool details_of(val o, struct page *p)
 {
     if (!keys_known(o, "summaryText text"))
         return false;
-    v_details_html(p, &(struct v_details){ .summary = val_get_text(o, S("summaryText")), .text = val_get_text(o, S("text")) });
+    v_details_html(p, &(struct v_details){ .summary = val_get_text(o, S("summaryText")),
+                                           .text = val_get_text(o, S("text")) });
     return true;
 }
 
@@ -335,37 +365,50 @@ static bool panel_of(val o, struct page *p)
 {
     if (!keys_known(o, "titleText text"))
         return false;
-    v_panel_html(p, &(struct v_panel){ .title = val_get_text(o, S("titleText")), .text = val_get_text(o, S("text")) });
+    v_panel_html(p, &(struct v_panel){ .title = val_get_text(o, S("titleText")),
+                                       .text = val_get_text(o, S("text")) });
     return true;
 }
 
 static bool banner_of(val o, struct page *p)
 {
     str type = val_get_text(o, S("type"));
-    if (!keys_known(o, "text type titleText titleId") || (type.n && !str_eq(type, S("success"))) || !val_has(o, S("text")))
+    if (!keys_known(o, "text type titleText titleId") || (type.n && !str_eq(type, S("success"))) ||
+        !val_has(o, S("text")))
         return false;
     str id = val_get_text(o, S("titleId")), title = val_get_text(o, S("titleText"));
-    v_notification_html(p, &(struct v_notification){ .id = id.n ? id : S("govuk-notification-banner-title"),
-        .title = title.n ? title : type.n ? S("Success") : S("Important"), .text = val_get_text(o, S("text")), .success = type.n > 0 });
+    v_notification_html(
+        p, &(struct v_notification){ .id = id.n ? id : S("govuk-notification-banner-title"),
+                                     .title = title.n  ? title
+                                              : type.n ? S("Success")
+                                                       : S("Important"),
+                                     .text = val_get_text(o, S("text")),
+                                     .success = type.n > 0 });
     return true;
 }
 
 static bool tasks_of(val o, struct page *p)
 {
     val items = val_get(o, S("items"));
-    struct v_task_list_item *v = ARENA_ARRAY(test_arena(), struct v_task_list_item, val_count(items) + 1);
+    struct v_task_list_item *v =
+        ARENA_ARRAY(test_arena(), struct v_task_list_item, val_count(items) + 1);
     if (!keys_known(o, "items"))
         return false;
     for (size_t i = 0; i < val_count(items); i++) {
         val item = val_at(items, i), tag = val_path(item, S("status.tag"));
         str classes = val_get_text(tag, S("classes"));
-        if (item.tag != V_CONTEXT || !keys_known(item, "title href status hint") || !keys_known(val_get(item, S("title")), "text") ||
-            !keys_known(val_get(item, S("status")), "text tag") || !keys_known(tag, "text classes") ||
-            !text_of(val_get(item, S("hint")), &v[i].hint) || (!val_is_null(tag) && !str_starts(classes, S("govuk-tag--"))))
+        if (item.tag != V_CONTEXT || !keys_known(item, "title href status hint") ||
+            !keys_known(val_get(item, S("title")), "text") ||
+            !keys_known(val_get(item, S("status")), "text tag") ||
+            !keys_known(tag, "text classes") || !text_of(val_get(item, S("hint")), &v[i].hint) ||
+            (!val_is_null(tag) && !str_starts(classes, S("govuk-tag--"))))
             return false;
-        v[i].name = val_path(item, S("title.text")).tag == V_STRING ? val_text(val_path(item, S("title.text"))) : S("");
+        v[i].name = val_path(item, S("title.text")).tag == V_STRING
+                        ? val_text(val_path(item, S("title.text")))
+                        : S("");
         v[i].href = (url){ val_get_text(item, S("href")) };
-        v[i].state = val_is_null(tag) ? val_text(val_path(item, S("status.text"))) : val_get_text(tag, S("text"));
+        v[i].state = val_is_null(tag) ? val_text(val_path(item, S("status.text")))
+                                      : val_get_text(tag, S("text"));
         v[i].colour = str_from(classes, 11);
     }
     v_task_list_html(p, &(struct v_task_list){ .items = v, .items_n = val_count(items) });
@@ -374,7 +417,8 @@ static bool tasks_of(val o, struct page *p)
 
 static void component(const char *name, bool (*render)(val, struct page *), size_t least)
 {
-    str path = str_fmt(test_arena(), "node_modules/govuk-frontend/dist/govuk/components/%s/fixtures.json", name);
+    str path = str_fmt(test_arena(),
+                       "node_modules/govuk-frontend/dist/govuk/components/%s/fixtures.json", name);
     str text = test_file(str_zdup(test_arena(), path));
     val all;
     size_t compared = 0;
@@ -382,7 +426,8 @@ static void component(const char *name, bool (*render)(val, struct page *), size
         test_skip("the npm package govuk-frontend is not installed");
         return;
     }
-    EXPECT_OK(val_from_json(test_arena(), text, &(struct json_limits){ .depth = 64, .duplicates = true }, &all, NULL));
+    EXPECT_OK(val_from_json(test_arena(), text,
+                            &(struct json_limits){ .depth = 64, .duplicates = true }, &all, NULL));
     val list = val_get(all, S("fixtures"));
     for (size_t i = 0; i < val_count(list); i++) {
         val f = val_at(list, i);
@@ -398,23 +443,76 @@ static void component(const char *name, bool (*render)(val, struct page *), size
                       STR_ARG(val_get_text(f, S("name"))), STR_ARG(got), STR_ARG(want));
     }
     if (compared < least)
-        test_fail(__FILE__, __LINE__, "%s: only %zu examples could be compared, at least %zu should", name, compared, least);
+        test_fail(__FILE__, __LINE__,
+                  "%s: only %zu examples could be compared, at least %zu should", name, compared,
+                  least);
 }
 
-TEST(fixtures_input) { component("input", input_of, 15); }
-TEST(fixtures_textarea) { component("textarea", textarea_of, 7); }
-TEST(fixtures_character_count) { component("character-count", count_of, 2); }
-TEST(fixtures_password) { component("password-input", password_of, 3); }
-TEST(fixtures_file_upload) { component("file-upload", file_of, 5); }
-TEST(fixtures_select) { component("select", select_of, 4); }
-TEST(fixtures_radios) { component("radios", radios_of, 6); }
-TEST(fixtures_checkboxes) { component("checkboxes", checkboxes_of, 3); }
-TEST(fixtures_date) { component("date-input", date_of, 1); }
-TEST(fixtures_error_summary) { component("error-summary", summary_of, 3); }
-TEST(fixtures_tag) { component("tag", tag_of, 9); }
-TEST(fixtures_warning) { component("warning-text", warning_of, 2); }
-TEST(fixtures_inset) { component("inset-text", inset_of, 1); }
-TEST(fixtures_details) { component("details", details_of, 2); }
-TEST(fixtures_panel) { component("panel", panel_of, 2); }
-TEST(fixtures_notification) { component("notification-banner", banner_of, 4); }
-TEST(fixtures_task_list) { component("task-list", tasks_of, 2); }
+TEST(fixtures_input)
+{
+    component("input", input_of, 15);
+}
+TEST(fixtures_textarea)
+{
+    component("textarea", textarea_of, 7);
+}
+TEST(fixtures_character_count)
+{
+    component("character-count", count_of, 2);
+}
+TEST(fixtures_password)
+{
+    component("password-input", password_of, 3);
+}
+TEST(fixtures_file_upload)
+{
+    component("file-upload", file_of, 5);
+}
+TEST(fixtures_select)
+{
+    component("select", select_of, 4);
+}
+TEST(fixtures_radios)
+{
+    component("radios", radios_of, 6);
+}
+TEST(fixtures_checkboxes)
+{
+    component("checkboxes", checkboxes_of, 3);
+}
+TEST(fixtures_date)
+{
+    component("date-input", date_of, 1);
+}
+TEST(fixtures_error_summary)
+{
+    component("error-summary", summary_of, 3);
+}
+TEST(fixtures_tag)
+{
+    component("tag", tag_of, 9);
+}
+TEST(fixtures_warning)
+{
+    component("warning-text", warning_of, 2);
+}
+TEST(fixtures_inset)
+{
+    component("inset-text", inset_of, 1);
+}
+TEST(fixtures_details)
+{
+    component("details", details_of, 2);
+}
+TEST(fixtures_panel)
+{
+    component("panel", panel_of, 2);
+}
+TEST(fixtures_notification)
+{
+    component("notification-banner", banner_of, 4);
+}
+TEST(fixtures_task_list)
+{
+    component("task-list", tasks_of, 2);
+}

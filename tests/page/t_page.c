@@ -15,7 +15,10 @@ static str printed(void (*fn)(struct page *, str), const char *s)
 
 TEST(page_text_escapes_by_place)
 {
-    static const struct { void (*fn)(struct page *, str); const char *in, *want; } t[] = {
+    static const struct {
+        void (*fn)(struct page *, str);
+        const char *in, *want;
+    } t[] = {
         { page_text, "a <b> & \"c\" 'd'", "a &lt;b&gt; &amp; \"c\" 'd'" },
         { page_attr, "a <b> & \"c\" 'd'", "a &lt;b&gt; &amp; &#34;c&#34; &#39;d&#39;" },
         { page_text, "Nguyễn Thị Minh Khai", "Nguyễn Thị Minh Khai" },
@@ -34,15 +37,24 @@ TEST(page_text_replaces_nul)
     struct page p;
     page_make(&p, test_arena(), "en");
     page_text(&p, str_of("a\0b", 3));
-    EXPECT_STR(page_done(&p), S("a\xef\xbf\xbd" "b"));
+    EXPECT_STR(page_done(&p), S("a\xef\xbf\xbd"
+                                "b"));
 }
 
 TEST(page_href_adds_the_language_once)
 {
-    static const struct { const char *in, *want; } t[] = {
-        { "/cases", "/vi/cases" },          { "/vi/cases", "/vi/cases" }, { "/vi", "/vi" },
-        { "/villages", "/vi/villages" },    { "/vi?a=1", "/vi?a=1" },     { "/assets/x.css", "/assets/x.css" },
-        { "https://example.org/?a&b", "https://example.org/?a&amp;b" },   { "#top", "#top" }, { "?page=2", "?page=2" },
+    static const struct {
+        const char *in, *want;
+    } t[] = {
+        { "/cases", "/vi/cases" },
+        { "/vi/cases", "/vi/cases" },
+        { "/vi", "/vi" },
+        { "/villages", "/vi/villages" },
+        { "/vi?a=1", "/vi?a=1" },
+        { "/assets/x.css", "/assets/x.css" },
+        { "https://example.org/?a&b", "https://example.org/?a&amp;b" },
+        { "#top", "#top" },
+        { "?page=2", "?page=2" },
     };
     FOR_EACH(t, c) {
         struct page p;
@@ -54,7 +66,9 @@ TEST(page_href_adds_the_language_once)
 
 TEST(page_values_follow_the_language)
 {
-    static const struct { const char *lang, *day, *number; } t[] = {
+    static const struct {
+        const char *lang, *day, *number;
+    } t[] = {
         { "en", "2 March 2026", "1,234,567" },
         { "vi", "2 tháng 3, 2026", "1.234.567" },
     };
@@ -99,10 +113,19 @@ TEST(layout_has_what_every_page_needs)
     page_begin(&p, S("Đơn & hồ sơ"), PAGE_PLAIN);
     page_end(&p);
     static const char *const want[] = {
-        "<html class=\"govuk-template\" lang=\"vi\" dir=\"ltr\">", "<title>Lỗi: Đơn &amp; hồ sơ – Aldermoor</title>",
-        "href=\"#main\"", "id=\"main\"", "href=\"/en/cases?state=open&amp;x=&lt;y&gt;\"", "Anna &lt;Kask&gt;",
-        "<span aria-current=\"true\" lang=\"vi\"", "name=\"_id\" value=\"sealed&#34;id\"", "href=\"/vi/accessibility\"",
-        "href=\"/vi/privacy\"", "href=\"/vi/account/looks\"", "+999 20 555 0100", "href=\"/vi/cases\" aria-current=\"page\"",
+        "<html class=\"govuk-template\" lang=\"vi\" dir=\"ltr\">",
+        "<title>Lỗi: Đơn &amp; hồ sơ – Aldermoor</title>",
+        "href=\"#main\"",
+        "id=\"main\"",
+        "href=\"/en/cases?state=open&amp;x=&lt;y&gt;\"",
+        "Anna &lt;Kask&gt;",
+        "<span aria-current=\"true\" lang=\"vi\"",
+        "name=\"_id\" value=\"sealed&#34;id\"",
+        "href=\"/vi/accessibility\"",
+        "href=\"/vi/privacy\"",
+        "href=\"/vi/privacy/looks\"",
+        "+999 20 555 0100",
+        "href=\"/vi/cases\" aria-current=\"page\"",
         "action=\"/vi/sign-out\"",
     };
     FOR_EACH(want, w)
@@ -137,7 +160,8 @@ TEST(page_error_says_what_to_do)
             page_error_json(&json, p.words, *s, S("INC-7"));
             str title = word0(p.words, word_find(str_fmt(test_arena(), "error.%d.title", *s)));
             EXPECT(title.n > 0 && str_has(page_done(&p), title));
-            EXPECT(str_has(page_done(&p), S("INC-7")) && str_has(buf_str(&json), S("\"incident\":\"INC-7\"")));
+            EXPECT(str_has(page_done(&p), S("INC-7")) &&
+                   str_has(buf_str(&json), S("\"incident\":\"INC-7\"")));
             EXPECT(str_has(page_done(&p), S("noindex")));
             val v;
             EXPECT_OK(val_from_json(test_arena(), buf_str(&json), NULL, &v, NULL));
@@ -154,8 +178,10 @@ TEST(assets_are_found_by_the_path_that_pages_print)
         EXPECT(a->brotli.n < a->plain.n && a->gzip.n < a->plain.n);
         EXPECT(i == 0 || str_cmp(assets_table[i - 1].name, a->name) < 0);
     }
-    static const char *const none[] = { "", "/assets/", "/assets/stoa.css", "/assets/stoa.0000000000.css", "/assets/..",
-                                        "/assets/a.b.c.d", "/stoa.css", "/assets/." };
+    static const char *const none[] = {
+        "",           "/assets/",        "/assets/stoa.css", "/assets/stoa.0000000000.css",
+        "/assets/..", "/assets/a.b.c.d", "/stoa.css",        "/assets/."
+    };
     FOR_EACH(none, p)
         EXPECT(asset_find(str_z(*p)) == NULL);
     EXPECT(str_has(asset_named(S("stoa.css"))->plain, asset_url("source-sans-3-latin.woff2")));
@@ -177,9 +203,13 @@ TEST(first_load_stays_small)
 
 TEST(contrast_is_that_of_wcag)
 {
-    static const struct { const char *a, *b; double want; } t[] = {
+    static const struct {
+        const char *a, *b;
+        double want;
+    } t[] = {
         { "#000000", "#ffffff", 21.0 }, { "#ffffff", "#ffffff", 1.0 },
-        { "#767676", "#ffffff", 4.54 }, { "#777777", "#fff", 4.48 }, { "#f00", "#fff", 4.00 },
+        { "#767676", "#ffffff", 4.54 }, { "#777777", "#fff", 4.48 },
+        { "#f00", "#fff", 4.00 },
     };
     FOR_EACH(t, c) {
         struct rgb a, b;
@@ -192,7 +222,8 @@ TEST(contrast_is_that_of_wcag)
 
 TEST(rgb_parse_refuses_what_is_no_colour)
 {
-    static const char *const bad[] = { "", "#", "red", "0b4f6c", "#12345", "#1234567", "#12g456", "#12 456" };
+    static const char *const bad[] = { "",       "#",        "red",     "0b4f6c",
+                                       "#12345", "#1234567", "#12g456", "#12 456" };
     struct rgb c;
     FOR_EACH(bad, s)
         EXPECT(rgb_parse(str_z(*s), &c).code == ERR_SYNTAX);

@@ -41,21 +41,30 @@ TEST(words_are_found_by_key)
 
 TEST(word_takes_arguments_and_plurals)
 {
-    static const struct { const char *lang; int64_t n; const char *want; } t[] = {
-        { "en", 0, "Messages" }, { "en", 1, "Messages, 1 unread" }, { "en", 1200, "Messages, 1,200 unread" },
+    static const struct {
+        const char *lang;
+        int64_t n;
+        const char *want;
+    } t[] = {
+        { "en", 0, "Messages" },
+        { "en", 1, "Messages, 1 unread" },
+        { "en", 1200, "Messages, 1,200 unread" },
         { "vi", 1, "Thông báo, 1 chưa đọc" },
     };
     struct wordbook *b = book(NULL);
     FOR_EACH(t, c) {
         val_builder args = val_build(test_arena());
         val_put(&args, S("count"), val_int(c->n));
-        EXPECT_STR(word(test_arena(), wording_of(b, str_z(c->lang)), W_page_messages, val_done(&args)), str_z(c->want));
+        EXPECT_STR(
+            word(test_arena(), wording_of(b, str_z(c->lang)), W_page_messages, val_done(&args)),
+            str_z(c->want));
     }
 }
 
 TEST(word_with_quoted_braces_is_plain)
 {
-    EXPECT_STR(word0(wording_of(book(NULL), S("en")), W_field_count_under), S("You have %{count} characters remaining"));
+    EXPECT_STR(word0(wording_of(book(NULL), S("en")), W_field_count_under),
+               S("You have %{count} characters remaining"));
 }
 
 TEST(language_falls_back)
@@ -79,7 +88,7 @@ TEST(words_of_a_site_are_checked_against_the_key)
     struct wordbook *b = book(NULL);
     struct findings f = { .a = test_arena() };
     val_builder t = val_build(test_arena());
-    val_put(&t, S("page.signed_in_as"), VAL_S("Olá {nome}"));   /* the argument is called name */
+    val_put(&t, S("page.signed_in_as"), VAL_S("Olá {nome}")); /* the argument is called name */
     val_put(&t, S("page.messages"), VAL_S("{count, plural, one {x}}")); /* no other */
     val_put(&t, S("page.unheard_of"), VAL_S("x"));
     wordbook_add(b, S("pt"), val_done(&t), &f);
@@ -91,7 +100,8 @@ TEST(words_of_a_site_are_checked_against_the_key)
 TEST(site_words_lie_over_the_engine)
 {
     struct wordbook *b = book(NULL);
-    val_builder child = val_build(test_arena()), t = val_build(test_arena()), args = val_build(test_arena());
+    val_builder child = val_build(test_arena()), t = val_build(test_arena()),
+                args = val_build(test_arena());
     val_put(&child, S("welcome"), VAL_S("Welcome, {name}"));
     val_put(&t, S("home"), val_done(&child));
     val_put(&args, S("name"), VAL_S("Kai"));
@@ -106,7 +116,8 @@ TEST(instant_has_the_date_of_the_zone)
 {
     struct wordbook *b;
     wordbook_load(test_arena(), S("Asia/Ho_Chi_Minh"), NULL, &b);
-    val v = wording_instant(test_arena(), wording_of(b, S("vi")), (instant){ day_of(2026, 3, 1).n * 86400000 + 20 * 3600000 });
+    val v = wording_instant(test_arena(), wording_of(b, S("vi")),
+                            (instant){ day_of(2026, 3, 1).n * 86400000 + 20 * 3600000 });
     EXPECT_INT(v.dt->days, day_of(2026, 3, 2).n); /* 03:00 on the second */
     EXPECT_STR(val_display(test_arena(), v), S("2026-03-02T03:00:00+07:00"));
 }
