@@ -5,7 +5,9 @@
 #include <math.h>
 
 static const struct look body = { .size = 10.5, .leading = 1.45, .colour = { 0.05, 0.05, 0.07 } };
-static const struct look cell_look = { .size = 9.5, .leading = 1.35, .colour = { 0.05, 0.05, 0.07 } };
+static const struct look cell_look = { .size = 9.5,
+                                       .leading = 1.35,
+                                       .colour = { 0.05, 0.05, 0.07 } };
 
 static void gap(struct pen *p, double h)
 {
@@ -18,8 +20,12 @@ static void heading(struct pen *p, const struct press_block *b)
     static const char *const tags[] = { "H1", "H2", "H3", "H4", "H5", "H6" };
     int level = MIN(MAX(b->level, 1), 6);
     bool crown = p->d->certificate && level == 1;
-    struct look k = { .size = crown ? 25 : sizes[level - 1], .leading = 1.25, .bold = !crown, .serif = crown,
-                      .align = crown ? ALIGN_CENTRE : ALIGN_START, .colour = level <= 2 ? p->accent : BLACK };
+    struct look k = { .size = crown ? 25 : sizes[level - 1],
+                      .leading = 1.25,
+                      .bold = !crown,
+                      .serif = crown,
+                      .align = crown ? ALIGN_CENTRE : ALIGN_START,
+                      .colour = level <= 2 ? p->accent : BLACK };
     struct para q = para_make(p, b->text, &k, p->width);
     double h = para_height(&q, 0, q.lines);
 
@@ -53,7 +59,8 @@ static void list(struct pen *p, const struct press_block *b)
     *vec_push(&p->marks->lists, p->a) = b->ordered ? '1' : 'o';
     for (size_t i = 0; i < b->n_items; i++) {
         str label = b->ordered ? str_fmt(p->a, "%zu.", i + 1) : S("\u2022");
-        struct para lbl = para_of(p, label, &body, indent), q = para_make(p, b->items[i], &body, p->width - indent);
+        struct para lbl = para_of(p, label, &body, indent),
+                    q = para_make(p, b->items[i], &body, p->width - indent);
         if (!page_fits(p, para_height(&q, 0, MIN(q.lines, (size_t)2))))
             page_next(p);
         tag_open(p, "LI");
@@ -68,7 +75,11 @@ static void list(struct pen *p, const struct press_block *b)
 
 /* ---- tables ---- */
 
-struct grid { const struct press_block *b; size_t cols; double *x, *w; };
+struct grid {
+    const struct press_block *b;
+    size_t cols;
+    double *x, *w;
+};
 
 /* Columns by the widest text, none below a fifth of an even share. */
 static struct grid grid_make(struct pen *p, const struct press_block *b)
@@ -101,9 +112,13 @@ static struct grid grid_make(struct pen *p, const struct press_block *b)
     return g;
 }
 
-struct row_paras { struct para *q; double height; };
+struct row_paras {
+    struct para *q;
+    double height;
+};
 
-static struct row_paras row_make(struct pen *p, const struct grid *g, const struct press_row *r, bool head)
+static struct row_paras row_make(struct pen *p, const struct grid *g, const struct press_row *r,
+                                 bool head)
 {
     struct row_paras out = { ARENA_ARRAY(p->a, struct para, g->cols + 1), 0 };
     struct look k = cell_look;
@@ -119,8 +134,8 @@ static struct row_paras row_make(struct pen *p, const struct grid *g, const stru
     return out;
 }
 
-static void row_draw(struct pen *p, const struct grid *g, const struct press_row *r, const struct row_paras *q,
-                     bool head, bool tagged)
+static void row_draw(struct pen *p, const struct grid *g, const struct press_row *r,
+                     const struct row_paras *q, bool head, bool tagged)
 {
     if (head)
         bar(p, p->left, p->y, p->width, q->height, tint(p->accent, 0.09));
@@ -130,7 +145,10 @@ static void row_draw(struct pen *p, const struct grid *g, const struct press_row
         bool th = head || (g->b->row_headers && c == 0);
         if (tagged && th)
             *vec_push(&p->marks->headers, p->a) = head ? 'C' : 'R';
-        para_draw(p, &q->q[c], g->x[c] + 5, p->y + 4, 0, q->q[c].lines, !tagged ? NULL : th ? "TH" : "TD");
+        para_draw(p, &q->q[c], g->x[c] + 5, p->y + 4, 0, q->q[c].lines,
+                  !tagged ? NULL
+                  : th    ? "TH"
+                          : "TD");
     }
     if (tagged)
         tag_close(p, "TR");
@@ -171,14 +189,16 @@ static void table(struct pen *p, const struct press_block *b)
     gap(p, 12);
 }
 
-/* Terms and values: a table of two columns to those who listen, two quiet columns to those who look. */
+/* Terms and values: a table of two columns to those who listen, two quiet columns to those who
+ * look. */
 static void facts(struct pen *p, const struct press_block *b)
 {
     struct look term = { .size = 9, .leading = 1.4, .colour = GREY };
     struct look value = { .size = p->d->certificate ? 12 : 10.5, .leading = 1.35, .colour = BLACK };
     double tw = p->width * 0.34, vw = p->width - tw - 14;
     double air = p->d->certificate ? 6.5 : 4;
-    double tx = p->rtl ? p->left + p->width - tw : p->left, vx = p->rtl ? p->left : p->left + tw + 14;
+    double tx = p->rtl ? p->left + p->width - tw : p->left,
+           vx = p->rtl ? p->left : p->left + tw + 14;
 
     tag_open(p, "Table");
     for (size_t i = 0; i < b->n_rows && !failed(p->e); i++) {
@@ -243,15 +263,15 @@ static void qr_block(struct pen *p, const struct press_block *b)
         page_next(p);
     y = p->y;
     if (p->cr) {
-        *vec_push(&p->marks->figures, p->a) = (struct mark_figure){
-            b->alt, p->page, { x, PAGE_H - y - size, x + size, PAGE_H - y } };
+        *vec_push(&p->marks->figures, p->a) =
+            (struct mark_figure){ b->alt, p->page, { x, PAGE_H - y - size, x + size, PAGE_H - y } };
         tag_open(p, "Figure");
         qr_draw(p, &code, x, y, size);
         tag_close(p, "Figure");
     }
     if (q.t.n)
-        para_draw(p, &q, p->rtl ? p->left : x + size + 18, y + (size - para_height(&q, 0, q.lines)) / 2, 0, q.lines,
-                  "P");
+        para_draw(p, &q, p->rtl ? p->left : x + size + 18,
+                  y + (size - para_height(&q, 0, q.lines)) / 2, 0, q.lines, "P");
     gap(p, h + 8);
 }
 
@@ -301,28 +321,47 @@ static void seal(struct pen *p, const struct press_block *b)
         cairo_stroke(p->cr);
         seal_disc(p, p->rtl ? p->left + p->width - 37 : p->left + 37, p->y + h / 2);
     }
-    para_draw(p, &q, p->rtl ? p->left + 16 : p->left + 76, p->y + (h - para_height(&q, 0, q.lines)) / 2, 0, q.lines,
-              "P");
+    para_draw(p, &q, p->rtl ? p->left + 16 : p->left + 76,
+              p->y + (h - para_height(&q, 0, q.lines)) / 2, 0, q.lines, "P");
     gap(p, h + 10);
 }
 
 static void block(struct pen *p, const struct press_block *b)
 {
     switch (b->kind) {
-    case PRESS_HEADING: heading(p, b); break;
-    case PRESS_PARAGRAPH: paragraph(p, b); break;
-    case PRESS_LIST: list(p, b); break;
-    case PRESS_TABLE: table(p, b); break;
-    case PRESS_FACTS: facts(p, b); break;
+    case PRESS_HEADING:
+        heading(p, b);
+        break;
+    case PRESS_PARAGRAPH:
+        paragraph(p, b);
+        break;
+    case PRESS_LIST:
+        list(p, b);
+        break;
+    case PRESS_TABLE:
+        table(p, b);
+        break;
+    case PRESS_FACTS:
+        facts(p, b);
+        break;
     case PRESS_RULE:
         bar(p, p->left, p->y + 4, p->width, 0.6, tint(p->accent, 0.4));
         gap(p, 12);
         break;
-    case PRESS_QR: qr_block(p, b); break;
-    case PRESS_SEAL: seal(p, b); break;
-    case PRESS_SPACE: gap(p, b->level); break;
-    case PRESS_PAGE: page_next(p); break;
-    case PRESS_KINDS: break;
+    case PRESS_QR:
+        qr_block(p, b);
+        break;
+    case PRESS_SEAL:
+        seal(p, b);
+        break;
+    case PRESS_SPACE:
+        gap(p, b->level);
+        break;
+    case PRESS_PAGE:
+        page_next(p);
+        break;
+    case PRESS_KINDS:
+        break;
     }
 }
 

@@ -1,9 +1,10 @@
 #include "press/doc.h"
 
 static const char *const kinds[PRESS_KINDS] = {
-    [PRESS_HEADING] = "heading", [PRESS_PARAGRAPH] = "paragraph", [PRESS_LIST] = "list", [PRESS_TABLE] = "table",
-    [PRESS_FACTS] = "facts",     [PRESS_RULE] = "rule",           [PRESS_QR] = "qr",     [PRESS_SEAL] = "seal",
-    [PRESS_SPACE] = "space",     [PRESS_PAGE] = "page",
+    [PRESS_HEADING] = "heading", [PRESS_PARAGRAPH] = "paragraph", [PRESS_LIST] = "list",
+    [PRESS_TABLE] = "table",     [PRESS_FACTS] = "facts",         [PRESS_RULE] = "rule",
+    [PRESS_QR] = "qr",           [PRESS_SEAL] = "seal",           [PRESS_SPACE] = "space",
+    [PRESS_PAGE] = "page",
 };
 
 /* ---- from a value ---- */
@@ -16,8 +17,8 @@ static err run_from(val v, struct press_run *out)
     }
     if (v.tag != V_CONTEXT || val_get(v, S("text")).tag != V_STRING)
         return REFUSED(ERR_TYPE);
-    *out = (struct press_run){ val_get_text(v, S("text")), val_get_bool(v, S("bold")), val_get_bool(v, S("italic")),
-                               val_get_text(v, S("link")) };
+    *out = (struct press_run){ val_get_text(v, S("text")), val_get_bool(v, S("bold")),
+                               val_get_bool(v, S("italic")), val_get_text(v, S("link")) };
     return OK;
 }
 
@@ -97,13 +98,22 @@ static err lines_from(arena *a, val list, const str **out, size_t *n)
 }
 
 /* The members that are plain strings. */
-static const struct { const char *name; size_t at; } strings[] = {
-    { "title", offsetof(struct press_doc, title) },           { "language", offsetof(struct press_doc, language) },
-    { "author", offsetof(struct press_doc, author) },         { "subject", offsetof(struct press_doc, subject) },
-    { "number", offsetof(struct press_doc, number) },         { "office", offsetof(struct press_doc, office) },
-    { "authority", offsetof(struct press_doc, authority) },   { "page_words", offsetof(struct press_doc, page_words) },
-    { "foot", offsetof(struct press_doc, foot) },             { "accent", offsetof(struct press_doc, accent) },
-    { "data_name", offsetof(struct press_doc, data_name) },   { "data_json", offsetof(struct press_doc, data_json) },
+static const struct {
+    const char *name;
+    size_t at;
+} strings[] = {
+    { "title", offsetof(struct press_doc, title) },
+    { "language", offsetof(struct press_doc, language) },
+    { "author", offsetof(struct press_doc, author) },
+    { "subject", offsetof(struct press_doc, subject) },
+    { "number", offsetof(struct press_doc, number) },
+    { "office", offsetof(struct press_doc, office) },
+    { "authority", offsetof(struct press_doc, authority) },
+    { "page_words", offsetof(struct press_doc, page_words) },
+    { "foot", offsetof(struct press_doc, foot) },
+    { "accent", offsetof(struct press_doc, accent) },
+    { "data_name", offsetof(struct press_doc, data_name) },
+    { "data_json", offsetof(struct press_doc, data_json) },
 };
 
 err press_doc_from_val(arena *a, val v, struct press_doc *out)

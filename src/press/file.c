@@ -15,7 +15,8 @@ static uint32_t be32(str s, size_t at)
 {
     const uint8_t *p = (const uint8_t *)s.p + at;
 
-    return at + 4 <= s.n ? (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3] : 0;
+    return at + 4 <= s.n ? (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3]
+                         : 0;
 }
 
 static unsigned be16(str s, size_t at)
@@ -70,7 +71,8 @@ static bool is_sof(unsigned m)
     return m >= 0xc0 && m <= 0xcf && m != 0xc4 && m != 0xc8 && m != 0xcc;
 }
 
-/* Behind the entropy-coded data that begins at `at`: the next marker that is no restart and no stuffed byte. */
+/* Behind the entropy-coded data that begins at `at`: the next marker that is no restart and no
+ * stuffed byte. */
 static size_t scan_end(str s, size_t at)
 {
     for (; at + 1 < s.n; at++) {
@@ -116,11 +118,13 @@ static err jpeg_check(str s, struct file_facts *f)
         return refuse_file(f, "file.damaged");
     for (size_t i = at; i < s.n; i++)
         if (s.p[i] != '\0' && s.p[i] != '\n' && s.p[i] != '\r')
-            return refuse_file(f, "file.polyglot"); /* cameras pad with zeros, nothing else follows */
+            return refuse_file(f,
+                               "file.polyglot"); /* cameras pad with zeros, nothing else follows */
     return size_check(f, w, h);
 }
 
-/* ---- PDF: names that a taker must not act on, in the clear and in compressed object streams ---- */
+/* ---- PDF: names that a taker must not act on, in the clear and in compressed object streams ----
+ */
 
 /* A name in PDF may be spelt with #xx: /J#61vaScript. */
 static str names_plain(arena *a, str s)
@@ -130,7 +134,8 @@ static str names_plain(arena *a, str s)
     buf_init(&b, a, s.n + 1);
     for (size_t i = 0; i < s.n; i++) {
         uint8_t c;
-        if (s.p[i] == '#' && i + 2 < s.n && !failed(str_to_bytes_hex(str_sub(s, i + 1, 2), &c, 1))) {
+        if (s.p[i] == '#' && i + 2 < s.n &&
+            !failed(str_to_bytes_hex(str_sub(s, i + 1, 2), &c, 1))) {
             buf_char(&b, (char)c);
             i += 2;
         } else {
@@ -144,14 +149,16 @@ static bool has_name(str s, str name)
 {
     for (size_t at = 0; (at = str_find(s, name, at)) != SIZE_MAX; at++) {
         char next = at + name.n < s.n ? s.p[at + name.n] : ' ';
-        if (!((next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') || (next >= '0' && next <= '9')))
+        if (!((next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') ||
+              (next >= '0' && next <= '9')))
             return true;
     }
     return false;
 }
 
-/* The text between streams.  Names of three or four bytes occur by chance in compressed data; longer ones do not and
- * are searched for everywhere, so that a forged "stream" in a comment hides nothing that acts. */
+/* The text between streams.  Names of three or four bytes occur by chance in compressed data;
+ * longer ones do not and are searched for everywhere, so that a forged "stream" in a comment hides
+ * nothing that acts. */
 static str outside_streams(arena *a, str s)
 {
     size_t from = 0, at, end;
@@ -169,7 +176,10 @@ static str outside_streams(arena *a, str s)
 
 static const char *pdf_reason(str s)
 {
-    static const struct { str name; const char *why; } t[] = {
+    static const struct {
+        str name;
+        const char *why;
+    } t[] = {
         { S_INIT("/Encrypt"), "file.encrypted" },     { S_INIT("/JavaScript"), "file.scripted" },
         { S_INIT("/Launch"), "file.scripted" },       { S_INIT("/RichMedia"), "file.scripted" },
         { S_INIT("/ImportData"), "file.scripted" },   { S_INIT("/SubmitForm"), "file.scripted" },
@@ -223,7 +233,8 @@ static const char *object_streams(arena *a, str s)
         from += 6;
         from += from < s.n && s.p[from] == '\r';
         from += from < s.n && s.p[from] == '\n';
-        plain = inflate_some(a, str_from(s, from), OBJECT_STREAM_MAX - MIN(opened, (size_t)OBJECT_STREAM_MAX));
+        plain = inflate_some(a, str_from(s, from),
+                             OBJECT_STREAM_MAX - MIN(opened, (size_t)OBJECT_STREAM_MAX));
         opened += plain.n;
         if (plain.n == 0 || opened >= OBJECT_STREAM_MAX)
             return "file.damaged"; /* another filter, or more than a document needs */
@@ -250,7 +261,8 @@ static err pdf_check(arena *a, str s, struct file_facts *f)
             return refuse_file(f, "file.polyglot");
     plain = names_plain(a, s);
     why = pdf_reason(plain);
-    if (!why && (has_name(plain = outside_streams(a, plain), S("/JS")) || has_name(plain, S("/XFA"))))
+    if (!why &&
+        (has_name(plain = outside_streams(a, plain), S("/JS")) || has_name(plain, S("/XFA"))))
         why = "file.scripted";
     if (!why)
         why = object_streams(a, s);
@@ -259,7 +271,11 @@ static err pdf_check(arena *a, str s, struct file_facts *f)
 
 err filetype_check(arena *a, str bytes, struct file_facts *out)
 {
-    static const struct { str magic; struct file_facts f; err (*image)(str, struct file_facts *); } t[] = {
+    static const struct {
+        str magic;
+        struct file_facts f;
+        err (*image)(str, struct file_facts *);
+    } t[] = {
         { S_INIT("%PDF-"), { FILE_PDF, "application/pdf", "pdf", 0, 0, NULL }, NULL },
         { S_INIT("\xff\xd8\xff"), { FILE_JPEG, "image/jpeg", "jpg", 0, 0, NULL }, jpeg_check },
         { S_INIT("\x89PNG\r\n\x1a\n"), { FILE_PNG, "image/png", "png", 0, 0, NULL }, png_check },

@@ -8,22 +8,26 @@ enum file_type { FILE_UNKNOWN, FILE_PDF, FILE_JPEG, FILE_PNG };
 
 struct file_facts {
     enum file_type type;
-    const char *media; /* "application/pdf", "image/jpeg", "image/png", or "application/octet-stream" */
-    const char *ext;   /* "pdf", "jpg", "png", or "" */
+    const char
+        *media; /* "application/pdf", "image/jpeg", "image/png", or "application/octet-stream" */
+    const char *ext;        /* "pdf", "jpg", "png", or "" */
     uint32_t width, height; /* of images, in pixels */
-    const char *why;   /* word key of the refusal, or null: "file.empty", "file.type", "file.damaged", "file.polyglot",
-                          "file.encrypted", "file.scripted", "file.embedded", "file.too_many_pixels", "file.virus" */
+    const char *why; /* word key of the refusal, or null: "file.empty", "file.type", "file.damaged",
+                        "file.polyglot", "file.encrypted", "file.scripted", "file.embedded",
+                        "file.too_many_pixels", "file.virus" */
 };
 
 enum { FILE_SIDE_MAX = 20000 };
 #define FILE_PIXELS_MAX 100000000u
 
-/* PDF, JPEG and PNG by content alone, never by name.  REFUSED(ERR_TYPE) with out->why set, where the file is of
- * another type, damaged, two types at once, encrypted, scripted (JavaScript, Launch ...) or carries files. */
+/* PDF, JPEG and PNG by content alone, never by name.  REFUSED(ERR_TYPE) with out->why set, where
+ * the file is of another type, damaged, two types at once, encrypted, scripted (JavaScript, Launch
+ * ...) or carries files. */
 MUST_USE err filetype_check(arena *a, str bytes, struct file_facts *out);
 
-/* clamd's INSTREAM over a connected stream socket, where the site has one: OK clean, REFUSED(ERR_DENIED) with the name
- * of what was found, FAULT(ERR_PEER) where clamd does not answer as it should. */
+/* clamd's INSTREAM over a connected stream socket, where the site has one: OK clean,
+ * REFUSED(ERR_DENIED) with the name of what was found, FAULT(ERR_PEER) where clamd does not answer
+ * as it should. */
 MUST_USE err clamd_check(arena *a, int fd, str bytes, str *found);
 
 #endif

@@ -1,4 +1,5 @@
-/* What stands on every page: frame, letterhead, running head, foot.  All but the letterhead's words are artifacts. */
+/* What stands on every page: frame, letterhead, running head, foot.  All but the letterhead's words
+ * are artifacts. */
 #include "press/pen.h"
 
 #include <math.h>
@@ -37,7 +38,8 @@ static double tenth(double v)
     return round(v * 10) / 10;
 }
 
-/* A rosette of thin lines behind a certificate: r = 1 + k cos(n t), turned a little for each line. */
+/* A rosette of thin lines behind a certificate: r = 1 + k cos(n t), turned a little for each line.
+ */
 static void rosette(struct pen *p, double cx, double cy, double radius)
 {
     enum { LINES = 8, STEPS = 72 };
@@ -70,7 +72,8 @@ static void frame(struct pen *p)
     cairo_stroke(p->cr);
 }
 
-static void words(struct pen *p, str s, const struct look *k, double x, double width, const char *tag)
+static void words(struct pen *p, str s, const struct look *k, double x, double width,
+                  const char *tag)
 {
     struct para q;
 
@@ -84,8 +87,12 @@ static void words(struct pen *p, str s, const struct look *k, double x, double w
 /* A certificate's head: mark, authority, office, all in the middle. */
 static void head_centred(struct pen *p)
 {
-    struct look authority = { .size = 9.5, .leading = 1.4, .colour = GREY, .align = ALIGN_CENTRE, .spacing = 0.6 };
-    struct look office = { .size = 13, .leading = 1.3, .bold = true, .colour = p->accent, .align = ALIGN_CENTRE };
+    struct look authority = {
+        .size = 9.5, .leading = 1.4, .colour = GREY, .align = ALIGN_CENTRE, .spacing = 0.6
+    };
+    struct look office = {
+        .size = 13, .leading = 1.3, .bold = true, .colour = p->accent, .align = ALIGN_CENTRE
+    };
 
     mark_draw(p, PAGE_W / 2 - 17, p->y, 34, p->accent);
     p->y += 44;
@@ -101,7 +108,8 @@ static void head_letter(struct pen *p)
     struct look office = { .size = 13, .leading = 1.3, .bold = true, .colour = p->accent };
     struct look contact = small;
     double top = p->y, below, half = p->width * 0.58;
-    double start = p->rtl ? p->left + p->width - half : p->left, end = p->rtl ? p->left : p->left + p->width * 0.62;
+    double start = p->rtl ? p->left + p->width - half : p->left,
+           end = p->rtl ? p->left : p->left + p->width * 0.62;
 
     mark_draw(p, p->rtl ? p->left + p->width - 28 : p->left, top, 28, p->accent);
     words(p, p->d->authority, &authority, p->rtl ? start - 38 : start + 38, half, "P");
@@ -116,7 +124,8 @@ static void head_letter(struct pen *p)
     p->y += 20;
 }
 
-/* DIN 5008, form B: the window begins 45 mm from the top, its address zone 17.7 mm lower; the text at 98.5 mm. */
+/* DIN 5008, form B: the window begins 45 mm from the top, its address zone 17.7 mm lower; the text
+ * at 98.5 mm. */
 static void address(struct pen *p)
 {
     static const struct look k = { .size = 10.5, .leading = 1.3, .colour = { 0.05, 0.05, 0.07 } };

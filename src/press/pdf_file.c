@@ -91,8 +91,10 @@ static size_t skip_value(str s, size_t i)
     size_t ref;
 
     switch (s.p[i]) {
-    case '(': return skip_string(s, i);
-    case '[': return skip_nested(s, i);
+    case '(':
+        return skip_string(s, i);
+    case '[':
+        return skip_nested(s, i);
     case '<':
         if (i + 1 < s.n && s.p[i + 1] == '<')
             return skip_nested(s, i);
@@ -118,7 +120,8 @@ str pdf_next(str s, size_t *at)
 static str inside(str dict)
 {
     dict = str_trim(dict);
-    return str_starts(dict, S("<<")) && str_ends(dict, S(">>")) ? str_sub(dict, 2, dict.n - 4) : STR_NULL;
+    return str_starts(dict, S("<<")) && str_ends(dict, S(">>")) ? str_sub(dict, 2, dict.n - 4)
+                                                                : STR_NULL;
 }
 
 str pdf_get(str dict, const char *key)
@@ -130,7 +133,8 @@ str pdf_get(str dict, const char *key)
         str name = pdf_next(in, &at), value = pdf_next(in, &at);
         if (!name.p || !value.p)
             return STR_NULL;
-        if (name.n == strlen(key) + 1 && name.p[0] == '/' && memcmp(name.p + 1, key, name.n - 1) == 0)
+        if (name.n == strlen(key) + 1 && name.p[0] == '/' &&
+            memcmp(name.p + 1, key, name.n - 1) == 0)
             return value;
     }
 }
@@ -159,8 +163,8 @@ unsigned pdf_ref(str value)
     uint64_t n;
     str head, rest;
 
-    return str_cut(value, ' ', &head, &rest) && str_ends(value, S("R")) && !failed(str_to_u64(head, &n)) &&
-                   n < UINT32_MAX
+    return str_cut(value, ' ', &head, &rest) && str_ends(value, S("R")) &&
+                   !failed(str_to_u64(head, &n)) && n < UINT32_MAX
                ? (unsigned)n
                : 0;
 }
@@ -292,7 +296,8 @@ unsigned pdf_add(struct pdf_file *f, str dict)
 unsigned pdf_add_stream(struct pdf_file *f, str dict, str stream)
 {
     *vec_push(&f->o, f->a) =
-        (struct pdf_object){ pdf_set(f->a, dict, "Length", str_fmt(f->a, "%zu", stream.n)), stream, true };
+        (struct pdf_object){ pdf_set(f->a, dict, "Length", str_fmt(f->a, "%zu", stream.n)), stream,
+                             true };
     return (unsigned)f->o.n - 1;
 }
 
@@ -324,8 +329,11 @@ str pdf_write(struct pdf_file *f)
     xref = b.n;
     buf_fmt(&b, "xref\n0 %zu\n0000000000 65535 f \n", f->o.n);
     for (size_t i = 1; i < f->o.n; i++)
-        buf_fmt(&b, "%010llu %s \n", (unsigned long long)offsets[i], offsets[i] ? "00000 n" : "65535 f");
-    buf_fmt(&b, "trailer\n<< /Size %zu /Root %u 0 R /Info %u 0 R /ID [<%.*s> <%.*s>] >>\nstartxref\n%zu\n%%%%EOF\n",
+        buf_fmt(&b, "%010llu %s \n", (unsigned long long)offsets[i],
+                offsets[i] ? "00000 n" : "65535 f");
+    buf_fmt(&b,
+            "trailer\n<< /Size %zu /Root %u 0 R /Info %u 0 R /ID [<%.*s> <%.*s>] "
+            ">>\nstartxref\n%zu\n%%%%EOF\n",
             f->o.n, f->root, f->info, STR_ARG(f->id), STR_ARG(f->id), xref);
     return buf_str(&b);
 }
@@ -343,7 +351,8 @@ str pdf_text(arena *a, str utf8)
         if (c == UINT32_MAX)
             continue;
         if (c >= 0x10000)
-            buf_fmt(&b, "%04X%04X", 0xd800 + ((c - 0x10000) >> 10), 0xdc00 + ((c - 0x10000) & 0x3ff));
+            buf_fmt(&b, "%04X%04X", 0xd800 + ((c - 0x10000) >> 10),
+                    0xdc00 + ((c - 0x10000) & 0x3ff));
         else
             buf_fmt(&b, "%04X", c);
     }

@@ -1,6 +1,7 @@
-/* The pass over cairo's output: language, title in the window bar, XMP, output intent, attached data, alternative
- * texts, table headers, artifacts.  After it the file keeps PDF/A-3u (ISO 19005-3) and PDF/UA-1 (ISO 14289-1), as far
- * as the document itself has title, language and headings in order; only then its XMP says so. */
+/* The pass over cairo's output: language, title in the window bar, XMP, output intent, attached
+ * data, alternative texts, table headers, artifacts.  After it the file keeps PDF/A-3u (ISO
+ * 19005-3) and PDF/UA-1 (ISO 14289-1), as far as the document itself has title, language and
+ * headings in order; only then its XMP says so. */
 #include "press/pdf_file.h"
 #include "press/pen.h"
 
@@ -41,7 +42,8 @@ static str deflate_all(arena *a, str in)
 
 static bool paints(str op)
 {
-    static const char *const ops[] = { "f", "f*", "F", "S", "s", "B", "B*", "b", "b*", "Do", "sh", "Tj", "TJ" };
+    static const char *const ops[] = { "f", "f*", "F",  "S",  "s",  "B", "B*",
+                                       "b", "b*", "Do", "sh", "Tj", "TJ" };
 
     FOR_EACH(ops, o)
         if (str_eq(op, str_z(*o)))
@@ -65,7 +67,8 @@ static void segment(buf *b, str s, bool painted)
         buf_add(b, S("\nEMC\n"));
 }
 
-/* Cuts the stream at the marked content of depth 0; a cut lies before the operands of BDC, and behind EMC. */
+/* Cuts the stream at the marked content of depth 0; a cut lies before the operands of BDC, and
+ * behind EMC. */
 static str content_mark(arena *a, str s)
 {
     size_t at = 0, operands = 0, from = 0;
@@ -131,14 +134,19 @@ static err objects_finish(struct pdf_file *f)
         else if (pdf_is(o->dict, "Subtype", "/Link"))
             link_finish(f, o);
         else if (pdf_is(o->dict, "Subtype", "/CIDFontType2"))
-            o->dict = pdf_set(f->a, o->dict, "CIDToGIDMap", S("/Identity")); /* ISO 19005-3, 6.2.11.3.2 */
+            o->dict =
+                pdf_set(f->a, o->dict, "CIDToGIDMap", S("/Identity")); /* ISO 19005-3, 6.2.11.3.2 */
     }
     return OK;
 }
 
 /* ---- structure ---- */
 
-struct walk { struct pdf_file *f; const struct marks *m; size_t figure, header, list; };
+struct walk {
+    struct pdf_file *f;
+    const struct marks *m;
+    size_t figure, header, list;
+};
 
 static void element(struct walk *w, struct pdf_object *o)
 {
@@ -147,15 +155,19 @@ static void element(struct walk *w, struct pdf_object *o)
     if (pdf_is(o->dict, "S", "/Figure") && w->figure < w->m->figures.n) {
         const struct mark_figure *g = &w->m->figures.v[w->figure++];
         o->dict = pdf_set(a, o->dict, "Alt", pdf_text(a, g->alt));
-        o->dict = pdf_set(a, o->dict, "A", str_fmt(a, "<< /O /Layout /Placement /Block /BBox [%.2f %.2f %.2f %.2f] >>",
-                                                   g->box[0], g->box[1], g->box[2], g->box[3]));
+        o->dict =
+            pdf_set(a, o->dict, "A",
+                    str_fmt(a, "<< /O /Layout /Placement /Block /BBox [%.2f %.2f %.2f %.2f] >>",
+                            g->box[0], g->box[1], g->box[2], g->box[3]));
     } else if (pdf_is(o->dict, "S", "/TH") && w->header < w->m->headers.n) {
-        o->dict = pdf_set(a, o->dict, "A", w->m->headers.v[w->header++] == 'C' ? S("<< /O /Table /Scope /Column >>")
-                                                                              : S("<< /O /Table /Scope /Row >>"));
+        o->dict = pdf_set(a, o->dict, "A",
+                          w->m->headers.v[w->header++] == 'C' ? S("<< /O /Table /Scope /Column >>")
+                                                              : S("<< /O /Table /Scope /Row >>"));
     } else if (pdf_is(o->dict, "S", "/L") && w->list < w->m->lists.n) {
-        o->dict = pdf_set(a, o->dict, "A", w->m->lists.v[w->list++] == '1'
-                                               ? S("<< /O /List /ListNumbering /Decimal >>")
-                                               : S("<< /O /List /ListNumbering /Disc >>"));
+        o->dict =
+            pdf_set(a, o->dict, "A",
+                    w->m->lists.v[w->list++] == '1' ? S("<< /O /List /ListNumbering /Decimal >>")
+                                                    : S("<< /O /List /ListNumbering /Disc >>"));
     }
 }
 
@@ -185,14 +197,18 @@ static unsigned data_attach(struct pdf_file *f, const struct press_doc *d)
 {
     arena *a = f->a;
     str name = pdf_text(a, d->data_name), date = pdf_date(a, d->made);
-    str params = str_fmt(a, "<< /Type /EmbeddedFile /Subtype /application#2Fjson /Params << /Size %zu /ModDate %.*s >> >>",
+    str params = str_fmt(a,
+                         "<< /Type /EmbeddedFile /Subtype /application#2Fjson /Params << /Size %zu "
+                         "/ModDate %.*s >> >>",
                          d->data_json.n, STR_ARG(date));
     unsigned n = pdf_add_stream(f, params, d->data_json);
 
-    return pdf_add(f, str_fmt(a, "<< /Type /Filespec /F %.*s /UF %.*s /Desc %.*s /AFRelationship /Data "
-                                 "/EF << /F %u 0 R /UF %u 0 R >> >>",
-                              STR_ARG(name), STR_ARG(name), STR_ARG(pdf_text(a, S("The same data for machines"))), n,
-                              n));
+    return pdf_add(f,
+                   str_fmt(a,
+                           "<< /Type /Filespec /F %.*s /UF %.*s /Desc %.*s /AFRelationship /Data "
+                           "/EF << /F %u 0 R /UF %u 0 R >> >>",
+                           STR_ARG(name), STR_ARG(name),
+                           STR_ARG(pdf_text(a, S("The same data for machines"))), n, n));
 }
 
 static void catalogue_finish(struct pdf_file *f, const struct press_doc *d)
@@ -200,10 +216,14 @@ static void catalogue_finish(struct pdf_file *f, const struct press_doc *d)
     arena *a = f->a;
     str c = f->o.v[f->root].dict;
     unsigned xmp = pdf_add_stream(f, S("<< /Type /Metadata /Subtype /XML >>"), xmp_packet(a, d));
-    unsigned icc = pdf_add_stream(f, S("<< /N 3 /Filter /FlateDecode >>"), deflate_all(a, icc_srgb(a)));
-    unsigned intent = pdf_add(f, str_fmt(a, "<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier "
-                                            "(sRGB IEC61966-2.1) /Info (sRGB IEC61966-2.1) "
-                                            "/RegistryName (http://www.color.org) /DestOutputProfile %u 0 R >>", icc));
+    unsigned icc =
+        pdf_add_stream(f, S("<< /N 3 /Filter /FlateDecode >>"), deflate_all(a, icc_srgb(a)));
+    unsigned intent =
+        pdf_add(f, str_fmt(a,
+                           "<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier "
+                           "(sRGB IEC61966-2.1) /Info (sRGB IEC61966-2.1) "
+                           "/RegistryName (http://www.color.org) /DestOutputProfile %u 0 R >>",
+                           icc));
 
     c = pdf_set(a, c, "Lang", pdf_text(a, d->language));
     c = pdf_set(a, c, "MarkInfo", S("<< /Marked true >>"));
@@ -213,8 +233,9 @@ static void catalogue_finish(struct pdf_file *f, const struct press_doc *d)
     if (d->data_json.n) {
         unsigned spec = data_attach(f, d);
         c = pdf_set(a, c, "AF", str_fmt(a, "[%u 0 R]", spec));
-        c = pdf_set(a, c, "Names", str_fmt(a, "<< /EmbeddedFiles << /Names [%.*s %u 0 R] >> >>",
-                                           STR_ARG(pdf_text(a, d->data_name)), spec));
+        c = pdf_set(a, c, "Names",
+                    str_fmt(a, "<< /EmbeddedFiles << /Names [%.*s %u 0 R] >> >>",
+                            STR_ARG(pdf_text(a, d->data_name)), spec));
     }
     f->o.v[f->root].dict = c;
 }

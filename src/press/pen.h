@@ -1,6 +1,7 @@
 /* press/pen.h - where the press stands on the page; inside of this room only.
- * Units are points, the origin is the page's upper left corner.  A pen without a cairo_t measures: it walks the same
- * way and draws nothing, so that "page x of y" is known before the first page is drawn. */
+ * Units are points, the origin is the page's upper left corner.  A pen without a cairo_t measures:
+ * it walks the same way and draws nothing, so that "page x of y" is known before the first page is
+ * drawn. */
 #ifndef PRESS_PEN_H
 #define PRESS_PEN_H
 
@@ -8,15 +9,22 @@
 
 #include <pango/pangocairo.h>
 
-#define MM(x) ((x) * 72.0 / 25.4)
+#define MM(x) ((x)*72.0 / 25.4)
 #define PAGE_W MM(210)
 #define PAGE_H MM(297)
 enum { PRESS_PAGES_MAX = 500 };
 
-struct rgb { double r, g, b; };
+struct rgb {
+    double r, g, b;
+};
 
-/* What cairo 1.16 cannot say about a structure element and pdf_finish.c adds, in the order of the document. */
-struct mark_figure { str alt; unsigned page; double box[4]; /* in PDF's coordinates */ };
+/* What cairo 1.16 cannot say about a structure element and pdf_finish.c adds, in the order of the
+ * document. */
+struct mark_figure {
+    str alt;
+    unsigned page;
+    double box[4]; /* in PDF's coordinates */
+};
 struct marks {
     VEC(struct mark_figure) figures;
     VEC(char) headers; /* 'C' or 'R' for each TH */
@@ -26,7 +34,7 @@ struct marks {
 struct pen {
     arena *a;
     const struct press_doc *d;
-    cairo_t *cr;          /* null: measuring */
+    cairo_t *cr; /* null: measuring */
     PangoContext *px;
     PangoLanguage *language;
     struct rgb accent;
@@ -35,35 +43,45 @@ struct pen {
     double y, bottom;     /* next free, and where the foot begins */
     unsigned page, pages; /* from 1; pages is 0 while measuring */
     struct marks *marks;
-    err e;                /* the first refusal; drawing goes on without effect */
+    err e; /* the first refusal; drawing goes on without effect */
 };
 
 /* ---- text.c ---- */
 enum align { ALIGN_START, ALIGN_CENTRE, ALIGN_END };
 struct look {
-    double size;          /* points */
-    double leading;       /* line height as a multiple of size */
+    double size;    /* points */
+    double leading; /* line height as a multiple of size */
     bool bold, serif;
     enum align align;
     struct rgb colour;
-    double spacing;       /* between letters, points */
+    double spacing; /* between letters, points */
 };
-struct para { PangoLayout *l; struct press_text t; struct look look; double width; size_t lines; };
+struct para {
+    PangoLayout *l;
+    struct press_text t;
+    struct look look;
+    double width;
+    size_t lines;
+};
 
+/* Shapes and breaks into lines of at most this width. */
 struct para para_make(struct pen *p, struct press_text t, const struct look *k, double width);
 struct para para_of(struct pen *p, str s, const struct look *k, double width);
 double para_height(const struct para *q, size_t from, size_t to); /* of lines from .. to-1 */
-/* Draws lines from .. to-1 with their top at x, y, under a structure tag (null: untagged, an artifact). */
-void para_draw(struct pen *p, const struct para *q, double x, double y, size_t from, size_t to, const char *tag);
+/* Draws lines from .. to-1 with their top at x, y, under a structure tag (null: untagged, an
+ * artifact). */
+void para_draw(struct pen *p, const struct para *q, double x, double y, size_t from, size_t to,
+               const char *tag);
 /* All of it at the pen's place, over page ends (never one line alone); the pen moves down. */
 void para_flow(struct pen *p, const struct para *q, double x, const char *tag);
 
 /* ---- furniture.c ---- */
-void page_begin(struct pen *p);  /* frame, letterhead or running head; sets y and bottom */
-void page_end(struct pen *p);    /* foot */
-void page_next(struct pen *p);   /* both */
+void page_begin(struct pen *p); /* frame, letterhead or running head; sets y and bottom */
+void page_end(struct pen *p);   /* foot */
+void page_next(struct pen *p);  /* both */
 bool page_fits(const struct pen *p, double height);
-void mark_draw(struct pen *p, double x, double y, double size, struct rgb colour); /* the colonnade */
+void mark_draw(struct pen *p, double x, double y, double size,
+               struct rgb colour); /* the colonnade */
 
 /* ---- block.c ---- */
 void blocks_draw(struct pen *p);

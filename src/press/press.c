@@ -10,7 +10,9 @@
 
 enum { JOB_MAX = 48 * 1024 * 1024 };
 
-struct press { struct keeper *keeper; };
+struct press {
+    struct keeper *keeper;
+};
 
 struct press *press_open(arena *a, struct keeper *keeper)
 {
@@ -55,10 +57,13 @@ static val_builder ok(arena *a, bool yes)
 
 /* ---- render ---- */
 
-static err seal_document(struct press *p, arena *a, str pdf, val how, const struct press_doc *d, str *out)
+static err seal_document(struct press *p, arena *a, str pdf, val how, const struct press_doc *d,
+                         str *out)
 {
-    struct press_seal_spec spec = { .name = d->office, .reason = val_get_text(how, S("reason")),
-                                    .location = val_get_text(how, S("location")), .at = d->made };
+    struct press_seal_spec spec = { .name = d->office,
+                                    .reason = val_get_text(how, S("reason")),
+                                    .location = val_get_text(how, S("location")),
+                                    .at = d->made };
     struct keeper_public pub;
     struct press_seal s;
     str signature;
@@ -112,8 +117,10 @@ static err do_check(arena *a, str file, str *result)
 
 static err do_verify(struct press *p, arena *a, str pdf, str *result)
 {
-    static const char *const verdicts[] = { [PDF_GENUINE] = "genuine", [PDF_ALTERED] = "altered",
-                                            [PDF_FOREIGN] = "foreign", [PDF_NOT_PDF] = "not_pdf" };
+    static const char *const verdicts[] = { [PDF_GENUINE] = "genuine",
+                                            [PDF_ALTERED] = "altered",
+                                            [PDF_FOREIGN] = "foreign",
+                                            [PDF_NOT_PDF] = "not_pdf" };
     struct keeper_public pub;
     struct x509_facts facts;
     struct pdf_seal s;

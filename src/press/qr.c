@@ -30,11 +30,20 @@ static void escaped(buf *b, str s)
 {
     for (size_t i = 0; i < s.n; i++)
         switch (s.p[i]) {
-        case '<': buf_add(b, S("&lt;")); break;
-        case '>': buf_add(b, S("&gt;")); break;
-        case '&': buf_add(b, S("&amp;")); break;
-        case '"': buf_add(b, S("&quot;")); break;
-        default: buf_char(b, s.p[i]);
+        case '<':
+            buf_add(b, S("&lt;"));
+            break;
+        case '>':
+            buf_add(b, S("&gt;"));
+            break;
+        case '&':
+            buf_add(b, S("&amp;"));
+            break;
+        case '"':
+            buf_add(b, S("&quot;"));
+            break;
+        default:
+            buf_char(b, s.p[i]);
         }
 }
 
@@ -45,11 +54,13 @@ err qr_svg(arena *a, str text, str alt, unsigned size, str *out)
 
     TRY(qr_make(a, text, &q));
     buf_init(&b, a, 8 * KIB);
-    buf_fmt(&b, "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"%u\" height=\"%u\" "
-                "viewBox=\"-4 -4 %u %u\" shape-rendering=\"crispEdges\"><title>", size, size, q.width + 8, q.width + 8);
+    buf_fmt(&b,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"%u\" height=\"%u\" "
+            "viewBox=\"-4 -4 %u %u\" shape-rendering=\"crispEdges\"><title>",
+            size, size, q.width + 8, q.width + 8);
     escaped(&b, alt);
-    buf_fmt(&b, "</title><path fill=\"#fff\" d=\"M-4-4h%uv%uh-%uz\"/><path d=\"", q.width + 8, q.width + 8,
-            q.width + 8);
+    buf_fmt(&b, "</title><path fill=\"#fff\" d=\"M-4-4h%uv%uh-%uz\"/><path d=\"", q.width + 8,
+            q.width + 8, q.width + 8);
     for (unsigned y = 0; y < q.width; y++)
         for (unsigned x = 0, n; x < q.width; x += n) {
             for (n = 0; x + n < q.width && q.dark[y * q.width + x + n]; n++)

@@ -4,7 +4,10 @@
 
 #include "base/base.h"
 
-struct qr { unsigned width; const uint8_t *dark; }; /* dark[y * width + x]: 1 or 0; without the quiet zone */
+struct qr {
+    unsigned width;
+    const uint8_t *dark;
+}; /* dark[y * width + x]: 1 or 0; without the quiet zone */
 
 /* REFUSED(ERR_SIZE) where the text does not fit (2,331 bytes). */
 MUST_USE err qr_make(arena *a, str text, struct qr *out);

@@ -1,13 +1,23 @@
-/* The seal around a document: PAdES B-B (ETSI EN 319 142-1) as one incremental update, in two steps. */
+/* The seal around a document: PAdES B-B (ETSI EN 319 142-1) as one incremental update, in two
+ * steps. */
 #include "press/press.h"
 
 #include "press/pdf_file.h"
 
 enum { CMS_ROOM = 6000 }; /* bytes; certificates, attributes, signature, and a time stamp later */
 
-/* ---- the update: objects changed or added, their cross references, a trailer that points back ---- */
+/* ---- the update: objects changed or added, their cross references, a trailer that points back
+ * ---- */
 
-struct update { const struct pdf_file *f; buf b; VEC(struct { unsigned n; size_t at; }) done; };
+struct update {
+    const struct pdf_file *f;
+    buf b;
+    VEC(struct {
+        unsigned n;
+        size_t at;
+    })
+    done;
+};
 
 static void put(struct update *u, unsigned n, str text)
 {
@@ -28,8 +38,10 @@ static void update_close(struct update *u, unsigned size)
     buf_add(&u->b, S("xref\n"));
     for (size_t i = 0; i < u->done.n; i++)
         buf_fmt(&u->b, "%u 1\n%010zu 00000 n \n", u->done.v[i].n, u->done.v[i].at);
-    buf_fmt(&u->b, "trailer\n<< /Size %u /Root %u 0 R /Info %u 0 R /Prev %zu /ID [<%.*s> <%.*s>] >>\nstartxref\n%zu\n"
-                   "%%%%EOF\n",
+    buf_fmt(&u->b,
+            "trailer\n<< /Size %u /Root %u 0 R /Info %u 0 R /Prev %zu /ID [<%.*s> <%.*s>] "
+            ">>\nstartxref\n%zu\n"
+            "%%%%EOF\n",
             size, f->root, f->info, f->startxref, STR_ARG(f->id), STR_ARG(f->id), xref);
 }
 
@@ -65,8 +77,8 @@ static str annots_with(arena *a, str old, unsigned widget)
     return str_fmt(a, "[%u 0 R]", widget);
 }
 
-/* The field has no place on the page: its rectangle lies outside, so it needs no appearance and no structure
- * (ISO 14289-1, 7.18.1). */
+/* The field has no place on the page: its rectangle lies outside, so it needs no appearance and no
+ * structure (ISO 14289-1, 7.18.1). */
 static void objects_put(struct update *u, const struct press_seal_spec *spec, unsigned page)
 {
     arena *a = u->f->a;
@@ -74,8 +86,11 @@ static void objects_put(struct update *u, const struct press_seal_spec *spec, un
     str p = u->f->o.v[page].dict, c = u->f->o.v[u->f->root].dict;
 
     put(u, sig, signature_dict(a, spec));
-    put(u, field, str_fmt(a, "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Seal) /V %u 0 R /F 132 "
-                             "/Rect [-2 -2 -2 -2] /P %u 0 R >>", sig, page));
+    put(u, field,
+        str_fmt(a,
+                "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Seal) /V %u 0 R /F 132 "
+                "/Rect [-2 -2 -2 -2] /P %u 0 R >>",
+                sig, page));
     put(u, page, pdf_set(a, p, "Annots", annots_with(a, pdf_get(p, "Annots"), field)));
     c = pdf_set(a, c, "AcroForm", str_fmt(a, "<< /Fields [%u 0 R] /SigFlags 3 >>", field));
     put(u, u->f->root, c);
@@ -98,7 +113,8 @@ static sha256 digest_around(str pdf, size_t gap, size_t gap_n)
     return sha256_end(&s);
 }
 
-err press_seal_prepare(arena *a, str pdf, const struct press_seal_spec *spec, struct press_seal *out)
+err press_seal_prepare(arena *a, str pdf, const struct press_seal_spec *spec,
+                       struct press_seal *out)
 {
     struct pdf_file f;
     struct update u = { .f = &f };
@@ -127,8 +143,8 @@ err press_seal_prepare(arena *a, str pdf, const struct press_seal_spec *spec, st
     return OK;
 }
 
-err press_seal_finish(arena *a, const struct press_seal *s, const struct press_seal_spec *spec, str signature,
-                      str *pdf)
+err press_seal_finish(arena *a, const struct press_seal *s, const struct press_seal_spec *spec,
+                      str signature, str *pdf)
 {
     str cms, hex, whole;
 

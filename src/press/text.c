@@ -1,4 +1,5 @@
-/* Paragraphs: runs of text shaped by pango, drawn run by run so that links and emphasis get their own structure. */
+/* Paragraphs: runs of text shaped by pango, drawn run by run so that links and emphasis get their
+ * own structure. */
 #include "press/pen.h"
 
 #include <hb.h>
@@ -25,7 +26,8 @@ static PangoAttrList *run_attributes(const struct press_text *t)
         if (r->italic)
             pango_attr_list_insert(list, over(pango_attr_style_new(PANGO_STYLE_ITALIC), at, end));
         if (r->link.n) /* makes a run of its own; the colour is the pen's */
-            pango_attr_list_insert(list, over(pango_attr_foreground_new(0, 0, (guint16)(i + 1)), at, end));
+            pango_attr_list_insert(
+                list, over(pango_attr_foreground_new(0, 0, (guint16)(i + 1)), at, end));
         at = end;
     }
     return list;
@@ -35,16 +37,19 @@ static void look_apply(PangoLayout *l, PangoAttrList *list, const struct look *k
 {
     PangoFontDescription *font = pango_font_description_new();
 
-    pango_font_description_set_family_static(font, k->serif ? "Source Serif 4,Noto Serif,Noto Naskh Arabic"
-                                                             : "Source Sans 3,Noto Sans,Noto Sans Arabic");
+    pango_font_description_set_family_static(
+        font, k->serif ? "Source Serif 4,Noto Serif,Noto Naskh Arabic"
+                       : "Source Sans 3,Noto Sans,Noto Sans Arabic");
     pango_font_description_set_absolute_size(font, k->size * PANGO_SCALE);
     if (k->bold)
         pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
     pango_layout_set_font_description(l, font);
     pango_font_description_free(font);
-    pango_attr_list_insert(list, pango_attr_font_features_new("liga=0")); /* one glyph, one letter, for who copies */
+    pango_attr_list_insert(
+        list, pango_attr_font_features_new("liga=0")); /* one glyph, one letter, for who copies */
     if (k->spacing > 0)
-        pango_attr_list_insert(list, pango_attr_letter_spacing_new((int)(k->spacing * PANGO_SCALE)));
+        pango_attr_list_insert(list,
+                               pango_attr_letter_spacing_new((int)(k->spacing * PANGO_SCALE)));
 }
 
 static PangoAlignment alignment(const struct pen *p, enum align a)
@@ -130,9 +135,9 @@ static double line_start(const struct para *q, size_t i)
 }
 
 /* ---- glyphs ----
- * Drawn here and not by pango_cairo_show_glyph_item for the sake of the text that others read out of the PDF: blanks at
- * line ends stay blanks; and in scripts from the right a cluster of as many letters as glyphs is taken apart, since
- * readers turn the letters of a replacement text round. */
+ * Drawn here and not by pango_cairo_show_glyph_item for the sake of the text that others read out
+ * of the PDF: blanks at line ends stay blanks; and in scripts from the right a cluster of as many
+ * letters as glyphs is taken apart, since readers turn the letters of a replacement text round. */
 
 struct glyphs {
     cairo_glyph_t *g;        /* from left to right */
@@ -158,9 +163,10 @@ static bool glyphs_place(struct glyphs *out, PangoGlyphItem *item, double x, dou
         const PangoGlyphInfo *info = &item->glyphs->glyphs[i];
         if (info->glyph & PANGO_GLYPH_UNKNOWN_FLAG && info->glyph != PANGO_GLYPH_EMPTY)
             return false;
-        out->g[out->n_g++] = (cairo_glyph_t){ info->glyph == PANGO_GLYPH_EMPTY ? blank : info->glyph,
-                                              x + (double)(at + info->geometry.x_offset) / PANGO_SCALE,
-                                              y + (double)info->geometry.y_offset / PANGO_SCALE };
+        out->g[out->n_g++] =
+            (cairo_glyph_t){ info->glyph == PANGO_GLYPH_EMPTY ? blank : info->glyph,
+                             x + (double)(at + info->geometry.x_offset) / PANGO_SCALE,
+                             y + (double)info->geometry.y_offset / PANGO_SCALE };
         at += info->geometry.width;
     }
     return true;
@@ -174,13 +180,18 @@ static void cluster_add(struct glyphs *out, str letters, int glyphs)
     out->c[out->n_c++] = (cairo_text_cluster_t){ (int)letters.n, glyphs };
 }
 
-/* Lam and alef in one glyph: the one letter that stands for both (Unicode, Arabic Presentation Forms-B; compatibility
- * decomposition gives the two back).  Two letters on one glyph would come out of poppler in the wrong order. */
+/* Lam and alef in one glyph: the one letter that stands for both (Unicode, Arabic Presentation
+ * Forms-B; compatibility decomposition gives the two back).  Two letters on one glyph would come
+ * out of poppler in the wrong order. */
 static str lam_alef(str letters)
 {
-    static const struct { str two, one; } t[] = {
-        { S_INIT("\u0644\u0622"), S_INIT("\ufef5") }, { S_INIT("\u0644\u0623"), S_INIT("\ufef7") },
-        { S_INIT("\u0644\u0625"), S_INIT("\ufef9") }, { S_INIT("\u0644\u0627"), S_INIT("\ufefb") },
+    static const struct {
+        str two, one;
+    } t[] = {
+        { S_INIT("\u0644\u0622"), S_INIT("\ufef5") },
+        { S_INIT("\u0644\u0623"), S_INIT("\ufef7") },
+        { S_INIT("\u0644\u0625"), S_INIT("\ufef9") },
+        { S_INIT("\u0644\u0627"), S_INIT("\ufefb") },
     };
 
     FOR_EACH(t, l)
@@ -222,17 +233,22 @@ static void run_show(struct pen *p, const char *text, PangoGlyphItem *item, doub
         return;
     }
     buf_init(&out.text, p->a, (size_t)bytes + 16);
-    for (more = pango_glyph_item_iter_init_start(&it, item, text); more; more = pango_glyph_item_iter_next_cluster(&it))
+    for (more = pango_glyph_item_iter_init_start(&it, item, text); more;
+         more = pango_glyph_item_iter_next_cluster(&it))
         cluster_take(&out, &it, text);
     cairo_set_scaled_font(p->cr, pango_cairo_font_get_scaled_font((PangoCairoFont *)font));
     cairo_show_text_glyphs(p->cr, out.text.p, (int)out.text.n, out.g, out.n_g, out.c, out.n_c,
                            backward ? CAIRO_TEXT_CLUSTER_FLAG_BACKWARD : 0);
 }
 
-struct piece { size_t from, to; const struct press_run *run; }; /* bytes of the paragraph's text */
+struct piece {
+    size_t from, to;
+    const struct press_run *run;
+}; /* bytes of the paragraph's text */
 
 /* Draws what of the line belongs to the piece. */
-static void line_draw(struct pen *p, const struct para *q, size_t line, const struct piece *piece, double x, double y)
+static void line_draw(struct pen *p, const struct para *q, size_t line, const struct piece *piece,
+                      double x, double y)
 {
     PangoLayoutLine *l = pango_layout_get_line_readonly(q->l, (int)line);
     const char *text = pango_layout_get_text(q->l);
@@ -249,11 +265,13 @@ static void line_draw(struct pen *p, const struct para *q, size_t line, const st
     }
 }
 
-struct spot { double x, y, w, h; };
+struct spot {
+    double x, y, w, h;
+};
 
 /* The rectangles of a piece on these lines. */
-static size_t piece_spots(const struct para *q, const struct piece *piece, double x, double y, size_t from, size_t to,
-                          struct spot *out, size_t max)
+static size_t piece_spots(const struct para *q, const struct piece *piece, double x, double y,
+                          size_t from, size_t to, struct spot *out, size_t max)
 {
     size_t n = 0;
 
@@ -266,7 +284,8 @@ static size_t piece_spots(const struct para *q, const struct piece *piece, doubl
         pango_layout_line_get_x_ranges(l, lo, hi, &ranges, &count);
         for (int k = 0; k < count && n < max; k++)
             out[n++] = (struct spot){ x + (double)ranges[2 * k] / PANGO_SCALE, y,
-                                      (double)(ranges[2 * k + 1] - ranges[2 * k]) / PANGO_SCALE, line_height(q, i) };
+                                      (double)(ranges[2 * k + 1] - ranges[2 * k]) / PANGO_SCALE,
+                                      line_height(q, i) };
         g_free(ranges);
     }
     return n;
@@ -293,8 +312,8 @@ static char *link_attributes(arena *a, str uri, const struct spot *s, size_t n)
 
 enum { SPOTS = 16 };
 
-static void piece_draw(struct pen *p, const struct para *q, const struct piece *piece, double x, double y, size_t from,
-                       size_t to, bool tagged)
+static void piece_draw(struct pen *p, const struct para *q, const struct piece *piece, double x,
+                       double y, size_t from, size_t to, bool tagged)
 {
     struct spot spots[SPOTS];
     size_t n = piece_spots(q, piece, x, y, from, to, spots, SPOTS);
@@ -310,7 +329,8 @@ static void piece_draw(struct pen *p, const struct para *q, const struct piece *
     for (size_t i = from; i < to; y += line_height(q, i), i++)
         line_draw(p, q, i, piece, x, y);
     for (size_t i = 0; i < n && link; i++)
-        bar(p, spots[i].x, spots[i].y + spots[i].h * 0.84, spots[i].w, 0.5, (struct rgb){ 0.05, 0.25, 0.55 });
+        bar(p, spots[i].x, spots[i].y + spots[i].h * 0.84, spots[i].w, 0.5,
+            (struct rgb){ 0.05, 0.25, 0.55 });
     if (link)
         cairo_tag_end(p->cr, CAIRO_TAG_LINK);
     else if (tagged)
@@ -325,7 +345,8 @@ static bool has_link(const struct press_text *t)
     return false;
 }
 
-void para_draw(struct pen *p, const struct para *q, double x, double y, size_t from, size_t to, const char *tag)
+void para_draw(struct pen *p, const struct para *q, double x, double y, size_t from, size_t to,
+               const char *tag)
 {
     static const struct press_run whole_run;
     size_t at = 0;
@@ -359,7 +380,7 @@ void para_flow(struct pen *p, const struct para *q, double x, const char *tag)
         if (to < q->lines && to - from < 2 && q->lines - from > 1)
             to = from; /* no single line at the foot */
         if (to == q->lines - 1 && to - from > 2)
-            to--;      /* nor at the head of the next page */
+            to--; /* nor at the head of the next page */
         if (to == from) {
             page_next(p);
             continue;

@@ -1,12 +1,14 @@
-/* Is this file one that the site sealed, whole and unchanged?  Files come from anybody: nothing here trusts a length.
- * The seal counts only where its byte range is the whole file but the hexadecimal of the CMS itself, so there is no
- * place for anything unsigned. */
+/* Is this file one that the site sealed, whole and unchanged?  Files come from anybody: nothing
+ * here trusts a length. The seal counts only where its byte range is the whole file but the
+ * hexadecimal of the CMS itself, so there is no place for anything unsigned. */
 #include "press/press.h"
 
 #include "press/pdf_file.h"
 #include "seal/x509.h"
 
-struct range { size_t gap, gap_n, end; }; /* the hole, and the end of what is signed */
+struct range {
+    size_t gap, gap_n, end;
+}; /* the hole, and the end of what is signed */
 
 static bool digits(str s, size_t *at, size_t *out)
 {
@@ -29,7 +31,8 @@ static bool is_hex(char c)
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-/* Reads "/ByteRange [0 b c d]" at `at`; the hole b .. c-1 must be one hexadecimal string, brackets included. */
+/* Reads "/ByteRange [0 b c d]" at `at`; the hole b .. c-1 must be one hexadecimal string, brackets
+ * included. */
 static bool range_at(str pdf, size_t at, struct range *out)
 {
     size_t first, b, c, d;
@@ -37,9 +40,11 @@ static bool range_at(str pdf, size_t at, struct range *out)
     at += 10;
     while (at < pdf.n && (pdf.p[at] == ' ' || pdf.p[at] == '['))
         at++;
-    if (!digits(pdf, &at, &first) || !digits(pdf, &at, &b) || !digits(pdf, &at, &c) || !digits(pdf, &at, &d))
+    if (!digits(pdf, &at, &first) || !digits(pdf, &at, &b) || !digits(pdf, &at, &c) ||
+        !digits(pdf, &at, &d))
         return false;
-    if (first != 0 || b + 2 >= c || c > pdf.n || d > pdf.n - c || pdf.p[b] != '<' || pdf.p[c - 1] != '>')
+    if (first != 0 || b + 2 >= c || c > pdf.n || d > pdf.n - c || pdf.p[b] != '<' ||
+        pdf.p[c - 1] != '>')
         return false;
     for (size_t i = b + 1; i < c - 1; i++)
         if (!is_hex(pdf.p[i]))
@@ -54,7 +59,8 @@ static bool cms_in(arena *a, str pdf, const struct range *r, str *out)
     size_t n = (r->gap_n - 2) / 2, len;
     uint8_t *p = arena_alloc(a, n + 1);
 
-    if (r->gap_n % 2 || n < 4 || failed(str_to_bytes_hex(str_sub(pdf, r->gap + 1, n * 2), p, n)) || p[0] != 0x30)
+    if (r->gap_n % 2 || n < 4 || failed(str_to_bytes_hex(str_sub(pdf, r->gap + 1, n * 2), p, n)) ||
+        p[0] != 0x30)
         return false;
     if (p[1] == 0x82)
         len = ((size_t)p[2] << 8 | p[3]) + 4;
@@ -84,8 +90,10 @@ static str between(str s, const char *open, const char *close)
 
 static str unescaped(arena *a, str s)
 {
-    static const struct { str from; char to; } t[] = { { S_INIT("&lt;"), '<' }, { S_INIT("&gt;"), '>' },
-                                                       { S_INIT("&amp;"), '&' } };
+    static const struct {
+        str from;
+        char to;
+    } t[] = { { S_INIT("&lt;"), '<' }, { S_INIT("&gt;"), '>' }, { S_INIT("&amp;"), '&' } };
     buf b;
 
     buf_init(&b, a, s.n + 1);
@@ -127,12 +135,14 @@ static instant sealed_at(arena *a, str pdf, size_t dict)
     instant t = { 0 };
 
     if (d.n == 14)
-        (void)!failed(instant_parse(str_fmt(a, "%.4s-%.2s-%.2sT%.2s:%.2s:%.2sZ", d.p, d.p + 4, d.p + 6, d.p + 8,
-                                            d.p + 10, d.p + 12), &t));
+        (void)!failed(instant_parse(str_fmt(a, "%.4s-%.2s-%.2sT%.2s:%.2s:%.2sZ", d.p, d.p + 4,
+                                            d.p + 6, d.p + 8, d.p + 10, d.p + 12),
+                                    &t));
     return t;
 }
 
-static enum pdf_verdict judge(arena *a, str pdf, str ca_pem, const struct range *r, struct pdf_seal *out)
+static enum pdf_verdict judge(arena *a, str pdf, str ca_pem, const struct range *r,
+                              struct pdf_seal *out)
 {
     struct sha256_stream s;
     sha256 content;
@@ -154,7 +164,8 @@ static enum pdf_verdict judge(arena *a, str pdf, str ca_pem, const struct range 
     return out->whole ? PDF_GENUINE : PDF_ALTERED;
 }
 
-/* Damage may have hit the seal itself: the site's name in the hexadecimal still says whose it was. */
+/* Damage may have hit the seal itself: the site's name in the hexadecimal still says whose it was.
+ */
 static bool names_us(arena *a, str pdf, str ca_pem)
 {
     struct x509_facts f;
@@ -174,7 +185,8 @@ void pdf_verify(arena *a, str pdf, str ca_pem, struct pdf_seal *out)
     *out = (struct pdf_seal){ .verdict = PDF_NOT_PDF };
     if (!str_starts(pdf, S("%PDF-")))
         return;
-    for (size_t at = 0; (at = str_find(pdf, S("/ByteRange"), at)) != SIZE_MAX && s.verdict != PDF_GENUINE; at++) {
+    for (size_t at = 0;
+         (at = str_find(pdf, S("/ByteRange"), at)) != SIZE_MAX && s.verdict != PDF_GENUINE; at++) {
         enum pdf_verdict v;
         if (!range_at(pdf, at, &r))
             continue;

@@ -10,10 +10,17 @@ static void escaped(buf *b, str s)
 {
     for (size_t i = 0; i < s.n; i++)
         switch (s.p[i]) {
-        case '<': buf_add(b, S("&lt;")); break;
-        case '>': buf_add(b, S("&gt;")); break;
-        case '&': buf_add(b, S("&amp;")); break;
-        default: buf_char(b, (unsigned char)s.p[i] < 0x20 ? ' ' : s.p[i]);
+        case '<':
+            buf_add(b, S("&lt;"));
+            break;
+        case '>':
+            buf_add(b, S("&gt;"));
+            break;
+        case '&':
+            buf_add(b, S("&amp;"));
+            break;
+        default:
+            buf_char(b, (unsigned char)s.p[i] < 0x20 ? ' ' : s.p[i]);
         }
 }
 
@@ -26,8 +33,8 @@ static void member(buf *b, const char *open, str s, const char *close)
     buf_add(b, str_z(close));
 }
 
-/* What a machine can see of ISO 14289-1: title, language, headings that begin with 1 and skip none, texts for
- * figures. */
+/* What a machine can see of ISO 14289-1: title, language, headings that begin with 1 and skip none,
+ * texts for figures. */
 static bool keeps_ua(const struct press_doc *d)
 {
     int last = 0;
@@ -45,17 +52,22 @@ static bool keeps_ua(const struct press_doc *d)
     return d->title.n && d->language.n;
 }
 
-/* PDF/A takes properties outside of its own list only with a description (ISO 19005-3, 6.6.2.3.3). */
+/* PDF/A takes properties outside of its own list only with a description (ISO 19005-3, 6.6.2.3.3).
+ */
 static const char ua_schema[] =
-    "<rdf:Description rdf:about=\"\" xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\" "
+    "<rdf:Description rdf:about=\"\" "
+    "xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\" "
     "xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" "
     "xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\"><pdfaExtension:schemas><rdf:Bag>"
-    "<rdf:li rdf:parseType=\"Resource\"><pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>"
+    "<rdf:li rdf:parseType=\"Resource\"><pdfaSchema:schema>PDF/UA identification "
+    "schema</pdfaSchema:schema>"
     "<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
     "<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>"
     "<rdf:li rdf:parseType=\"Resource\"><pdfaProperty:name>part</pdfaProperty:name>"
-    "<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>"
-    "<pdfaProperty:description>Part of PDF/UA</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property>"
+    "<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</"
+    "pdfaProperty:category>"
+    "<pdfaProperty:description>Part of "
+    "PDF/UA</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property>"
     "</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>\n"
     "<rdf:Description rdf:about=\"\" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">"
     "<pdfuaid:part>1</pdfuaid:part></rdf:Description>\n";
@@ -66,21 +78,28 @@ str xmp_packet(arena *a, const struct press_doc *d)
     buf b;
 
     buf_init(&b, a, 4 * KIB);
-    buf_add(&b, S("<?xpacket begin=\"\xef\xbb\xbf\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
-                  "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF "
-                  "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
-                  "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
-                  "xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" "
-                  "xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">\n<dc:format>application/pdf</dc:format>\n"));
-    member(&b, "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">", d->title, "</rdf:li></rdf:Alt></dc:title>\n");
+    buf_add(
+        &b,
+        S("<?xpacket begin=\"\xef\xbb\xbf\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
+          "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF "
+          "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
+          "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
+          "xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" "
+          "xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">\n<dc:format>application/pdf</"
+          "dc:format>\n"));
+    member(&b, "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">", d->title,
+           "</rdf:li></rdf:Alt></dc:title>\n");
     member(&b, "<dc:creator><rdf:Seq><rdf:li>", d->author, "</rdf:li></rdf:Seq></dc:creator>\n");
     member(&b, "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">", d->subject,
            "</rdf:li></rdf:Alt></dc:description>\n");
     member(&b, "<dc:identifier>", d->number, "</dc:identifier>\n");
-    member(&b, "<dc:language><rdf:Bag><rdf:li>", d->language, "</rdf:li></rdf:Bag></dc:language>\n");
-    buf_fmt(&b, "<xmp:CreatorTool>Stoa</xmp:CreatorTool><xmp:CreateDate>%.*s</xmp:CreateDate>"
-                "<xmp:ModifyDate>%.*s</xmp:ModifyDate><pdf:Producer>Stoa</pdf:Producer>\n"
-                "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance>\n</rdf:Description>\n",
+    member(&b, "<dc:language><rdf:Bag><rdf:li>", d->language,
+           "</rdf:li></rdf:Bag></dc:language>\n");
+    buf_fmt(&b,
+            "<xmp:CreatorTool>Stoa</xmp:CreatorTool><xmp:CreateDate>%.*s</xmp:CreateDate>"
+            "<xmp:ModifyDate>%.*s</xmp:ModifyDate><pdf:Producer>Stoa</pdf:Producer>\n"
+            "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance>\n</"
+            "rdf:Description>\n",
             STR_ARG(date), STR_ARG(date));
     if (keeps_ua(d))
         buf_add(&b, str_of(ua_schema, sizeof ua_schema - 1));
@@ -146,14 +165,21 @@ static str description(arena *a)
 str icc_srgb(arena *a)
 {
     str trc = curve(a);
-    struct { const char *tag; str data; size_t at; } t[] = {
+    struct {
+        const char *tag;
+        str data;
+        size_t at;
+    } t[] = {
         { "desc", description(a), 0 },
         { "cprt", S("text\0\0\0\0No copyright, use freely\0"), 0 },
         { "wtpt", xyz(a, 0.9505, 1, 1.0891), 0 },
-        { "rXYZ", xyz(a, 0.4360747, 0.2225045, 0.0139322), 0 }, /* primaries adapted to D50 (Bradford) */
+        { "rXYZ", xyz(a, 0.4360747, 0.2225045, 0.0139322),
+          0 }, /* primaries adapted to D50 (Bradford) */
         { "gXYZ", xyz(a, 0.3850649, 0.7168786, 0.0971045), 0 },
         { "bXYZ", xyz(a, 0.1430804, 0.0606169, 0.7141733), 0 },
-        { "rTRC", trc, 0 }, { "gTRC", trc, 0 }, { "bTRC", trc, 0 },
+        { "rTRC", trc, 0 },
+        { "gTRC", trc, 0 },
+        { "bTRC", trc, 0 },
     };
     size_t at = 128 + 4 + 12 * LEN(t);
     buf b;

@@ -5,8 +5,11 @@
 
 #include <sodium.h>
 
-enum { VERSION = 1, NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
-       TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES };
+enum {
+    VERSION = 1,
+    NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
+    TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES
+};
 
 _Static_assert(AEAD_EXTRA == 1 + NONCE + TAG, "what the header promises");
 
@@ -33,8 +36,9 @@ str aead_seal(arena *a, const key256 *key, str ad, str plain)
 
     p[0] = VERSION;
     random_bytes(p + 1, NONCE);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(p + 1 + NONCE, NULL, (const uint8_t *)plain.p, plain.n,
-                                               (const uint8_t *)ad.p, ad.n, NULL, p + 1, key->b);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(p + 1 + NONCE, NULL, (const uint8_t *)plain.p,
+                                               plain.n, (const uint8_t *)ad.p, ad.n, NULL, p + 1,
+                                               key->b);
     return str_of((const char *)p, n);
 }
 
@@ -46,8 +50,9 @@ err aead_open(arena *a, const key256 *key, str ad, str sealed, str *plain)
     if (sealed.n < AEAD_EXTRA || p[0] != VERSION)
         return FAULT(ERR_CRYPTO);
     to = arena_alloc(a, sealed.n - AEAD_EXTRA + 1);
-    if (crypto_aead_xchacha20poly1305_ietf_decrypt(to, NULL, NULL, p + 1 + NONCE, sealed.n - 1 - NONCE,
-                                                   (const uint8_t *)ad.p, ad.n, p + 1, key->b) != 0)
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(to, NULL, NULL, p + 1 + NONCE,
+                                                   sealed.n - 1 - NONCE, (const uint8_t *)ad.p,
+                                                   ad.n, p + 1, key->b) != 0)
         return FAULT(ERR_CRYPTO);
     *plain = str_of((const char *)to, sealed.n - AEAD_EXTRA);
     return OK;

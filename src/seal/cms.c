@@ -1,5 +1,6 @@
-/* The SignedData is put together here with OpenSSL's ASN.1 types: its CMS_sign wants the private key, which only the
- * keeper has.  Attributes are written in DER by hand (they are few), so that the bytes signed are the bytes sent. */
+/* The SignedData is put together here with OpenSSL's ASN.1 types: its CMS_sign wants the private
+ * key, which only the keeper has.  Attributes are written in DER by hand (they are few), so that
+ * the bytes signed are the bytes sent. */
 #include "seal/cms.h"
 
 #include "seal/pki.h"
@@ -27,15 +28,24 @@ static str der(arena *a, uint8_t tag, str body)
     return buf_str(&b);
 }
 
-enum { SEQUENCE = 0x30, SET = 0x31, OCTETS = 0x04, OID = 0x06, INTEGER = 0x02, CONTEXT_0 = 0xa0, CONTEXT_4 = 0xa4 };
+enum {
+    SEQUENCE = 0x30,
+    SET = 0x31,
+    OCTETS = 0x04,
+    OID = 0x06,
+    INTEGER = 0x02,
+    CONTEXT_0 = 0xa0,
+    CONTEXT_4 = 0xa4
+};
 
 #define OID_DATA S("\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01")           /* 1.2.840.113549.1.7.1 */
 #define OID_SIGNED_DATA S("\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02")    /* 1.2.840.113549.1.7.2 */
 #define OID_CONTENT_TYPE S("\x2a\x86\x48\x86\xf7\x0d\x01\x09\x03")   /* 1.2.840.113549.1.9.3 */
 #define OID_MESSAGE_DIGEST S("\x2a\x86\x48\x86\xf7\x0d\x01\x09\x04") /* 1.2.840.113549.1.9.4 */
-#define OID_SIGNING_CERT_V2 S("\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x2f") /* 1.2.840.113549.1.9.16.2.47 */
-#define OID_SHA256 S("\x60\x86\x48\x01\x65\x03\x04\x02\x01")         /* 2.16.840.1.101.3.4.2.1 */
-#define OID_ECDSA_SHA256 S("\x2a\x86\x48\xce\x3d\x04\x03\x02")       /* 1.2.840.10045.4.3.2 */
+#define OID_SIGNING_CERT_V2                                                                        \
+    S("\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x2f")          /* 1.2.840.113549.1.9.16.2.47 */
+#define OID_SHA256 S("\x60\x86\x48\x01\x65\x03\x04\x02\x01")   /* 2.16.840.1.101.3.4.2.1 */
+#define OID_ECDSA_SHA256 S("\x2a\x86\x48\xce\x3d\x04\x03\x02") /* 1.2.840.10045.4.3.2 */
 
 static str sequence(arena *a, const str *parts, size_t n)
 {
@@ -57,7 +67,8 @@ static str issuer_and_serial(arena *a, X509 *x)
     return SEQ(a, issuer, serial);
 }
 
-/* SigningCertificateV2 (RFC 5035, 3) with one ESSCertIDv2: SHA-256 is the default and left out (DER). */
+/* SigningCertificateV2 (RFC 5035, 3) with one ESSCertIDv2: SHA-256 is the default and left out
+ * (DER). */
 static str signing_certificate(arena *a, X509 *x)
 {
     sha256 h = sha256_of(PKI_DER(a, i2d_X509, x));
@@ -100,8 +111,8 @@ static bool signature_fits(X509 *x, str attributes, str signature)
     PKI_AUTO(EVP_MD_CTX) ctx = EVP_MD_CTX_new();
 
     return ctx && EVP_DigestVerifyInit(ctx, NULL, EVP_sha256(), NULL, X509_get0_pubkey(x)) == 1 &&
-           EVP_DigestVerify(ctx, (const uint8_t *)signature.p, signature.n, (const uint8_t *)attributes.p,
-                            attributes.n) == 1;
+           EVP_DigestVerify(ctx, (const uint8_t *)signature.p, signature.n,
+                            (const uint8_t *)attributes.p, attributes.n) == 1;
 }
 
 /* SignedData of RFC 5652, 5.1; the attributes' SET tag becomes [0] where they stand in it (5.4). */
@@ -117,11 +128,12 @@ err cms_finish(arena *a, str cert_pem, str ca_pem, str attributes, str signature
     ((char *)implicit.p)[0] = (char)CONTEXT_0;
     certs[0] = PKI_DER(a, i2d_X509, x);
     certs[1] = PKI_DER(a, i2d_X509, ca);
-    signer = SEQ(a, version, issuer_and_serial(a, x), digest, implicit, SEQ(a, der(a, OID, OID_ECDSA_SHA256)),
-                 der(a, OCTETS, signature));
+    signer = SEQ(a, version, issuer_and_serial(a, x), digest, implicit,
+                 SEQ(a, der(a, OID, OID_ECDSA_SHA256)), der(a, OCTETS, signature));
     data = set_of(a, certs, 2);
     ((char *)data.p)[0] = (char)CONTEXT_0;
-    data = SEQ(a, version, der(a, SET, digest), SEQ(a, der(a, OID, OID_DATA)), data, der(a, SET, signer));
+    data = SEQ(a, version, der(a, SET, digest), SEQ(a, der(a, OID, OID_DATA)), data,
+               der(a, SET, signer));
     *cms = SEQ(a, der(a, OID, OID_SIGNED_DATA), der(a, CONTEXT_0, data));
     return OK;
 }
@@ -154,11 +166,12 @@ static X509 *signer_cert(CMS_ContentInfo *c, CMS_SignerInfo *si)
 
 static bool digest_is(CMS_SignerInfo *si, const sha256 *content)
 {
-    const ASN1_OCTET_STRING *d =
-        CMS_signed_get0_data_by_OBJ(si, OBJ_nid2obj(NID_pkcs9_messageDigest), -3, V_ASN1_OCTET_STRING);
+    const ASN1_OCTET_STRING *d = CMS_signed_get0_data_by_OBJ(
+        si, OBJ_nid2obj(NID_pkcs9_messageDigest), -3, V_ASN1_OCTET_STRING);
 
-    return d && bytes_equal(str_of((const char *)ASN1_STRING_get0_data(d), (size_t)ASN1_STRING_length(d)),
-                            sha256_str(content));
+    return d && bytes_equal(
+                    str_of((const char *)ASN1_STRING_get0_data(d), (size_t)ASN1_STRING_length(d)),
+                    sha256_str(content));
 }
 
 /* RFC 5035, 5.4: the attribute must name the certificate that verifies. */
@@ -188,7 +201,8 @@ static err signer_check(arena *a, CMS_ContentInfo *c, X509 *ca, const sha256 *co
         X509_verify(x, X509_get0_pubkey(ca)) != 1)
         return REFUSED(ERR_DENIED);
     CMS_SignerInfo_set1_signer_cert(si, x);
-    if (CMS_SignerInfo_verify(si) != 1 || !digest_is(si, content) || !certificate_is_named(a, si, x))
+    if (CMS_SignerInfo_verify(si) != 1 || !digest_is(si, content) ||
+        !certificate_is_named(a, si, x))
         return REFUSED(ERR_CRYPTO);
     *signer = pki_cert_pem(a, x);
     *signature = str_of((const char *)ASN1_STRING_get0_data(CMS_SignerInfo_get0_signature(si)),
@@ -196,9 +210,10 @@ static err signer_check(arena *a, CMS_ContentInfo *c, X509 *ca, const sha256 *co
     return OK;
 }
 
-/* Parts that no signature covers (the issuer's certificate beside it, fields a lax decoder forgives) must be as
- * cms_finish writes them: then no bit of the file can change unnoticed. */
-static err exactly_ours(arena *a, str cms, str ca_pem, const sha256 *content, str signer, str signature)
+/* Parts that no signature covers (the issuer's certificate beside it, fields a lax decoder
+ * forgives) must be as cms_finish writes them: then no bit of the file can change unnoticed. */
+static err exactly_ours(arena *a, str cms, str ca_pem, const sha256 *content, str signer,
+                        str signature)
 {
     str attributes, again;
 

@@ -1,5 +1,5 @@
-/* The low-level SHA-256 calls are deprecated in OpenSSL 3 in favour of EVP, which fetches and allocates for each
- * digest: four times slower for the 65-byte nodes of a Merkle tree. */
+/* The low-level SHA-256 calls are deprecated in OpenSSL 3 in favour of EVP, which fetches and
+ * allocates for each digest: four times slower for the 65-byte nodes of a Merkle tree. */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "seal/hash.h"
 
@@ -87,7 +87,8 @@ sha256 hmac_sha256(str key, str message)
 void hkdf_sha256(str secret, str salt, str info, void *out, size_t n)
 {
     static const uint8_t zero[32];
-    sha256 prk = hmac_sha256(salt.n ? salt : str_of((const char *)zero, sizeof zero), secret), t = { 0 };
+    sha256 prk = hmac_sha256(salt.n ? salt : str_of((const char *)zero, sizeof zero), secret),
+           t = { 0 };
     uint8_t block[32 + 512 + 1], *to = out;
 
     CHECK(n <= 255 * sizeof t && info.n <= 512);
@@ -132,7 +133,8 @@ static err decode(arena *a, str text, int variant, str *out)
     size_t n = 0;
     const char *end = text.p;
 
-    if (text.n && (sodium_base642bin((uint8_t *)p, text.n / 4 * 3 + 4, text.p, text.n, NULL, &n, &end, variant) != 0 ||
+    if (text.n && (sodium_base642bin((uint8_t *)p, text.n / 4 * 3 + 4, text.p, text.n, NULL, &n,
+                                     &end, variant) != 0 ||
                    end != text.p + text.n))
         return REFUSED(ERR_SYNTAX);
     *out = str_of(p, n);

@@ -5,20 +5,29 @@
 
 #include "base/base.h"
 
-typedef struct sha256 { uint8_t b[32]; } sha256;
+typedef struct sha256 {
+    uint8_t b[32];
+} sha256;
 
 /* Streaming: on the stack, nothing to free. */
-struct sha256_stream { uint64_t state[16]; };
+struct sha256_stream {
+    uint64_t state[16];
+};
 
+/* In one go, and in pieces: begin, add as often as needed, end. */
 sha256 sha256_of(str bytes);
 void sha256_begin(struct sha256_stream *s);
 void sha256_add(struct sha256_stream *s, const void *p, size_t n);
 sha256 sha256_end(struct sha256_stream *s);
 
-static inline str sha256_str(const sha256 *h) { return (str){ (const char *)h->b, sizeof h->b }; }
+static inline str sha256_str(const sha256 *h)
+{
+    return (str){ (const char *)h->b, sizeof h->b };
+}
 bool sha256_eq(const sha256 *a, const sha256 *b); /* constant time */
 str sha256_hex(arena *a, const sha256 *h);
 
+/* A key longer than 64 bytes counts as its hash. */
 sha256 hmac_sha256(str key, str message);
 /* n bytes, at most 8160 (255 blocks), from secret key material; info tells one use from another. */
 void hkdf_sha256(str secret, str salt, str info, void *out, size_t n);

@@ -9,7 +9,9 @@
 #include <openssl/param_build.h>
 #include <sodium.h>
 
-static const struct { str name, kty, crv; } algs[] = {
+static const struct {
+    str name, kty, crv;
+} algs[] = {
     [JWS_ES256] = { S_INIT("ES256"), S_INIT("EC"), S_INIT("P-256") },
     [JWS_EDDSA] = { S_INIT("EdDSA"), S_INIT("OKP"), S_INIT("Ed25519") },
 };
@@ -139,7 +141,8 @@ static err p256_new(struct jws_key *k)
     uint8_t point[65];
     size_t n;
 
-    if (!key || !EVP_PKEY_get_octet_string_param(key, OSSL_PKEY_PARAM_PUB_KEY, point, sizeof point, &n) ||
+    if (!key ||
+        !EVP_PKEY_get_octet_string_param(key, OSSL_PKEY_PARAM_PUB_KEY, point, sizeof point, &n) ||
         n != sizeof point || !EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_PRIV_KEY, &d) ||
         BN_bn2binpad(d, k->d, 32) != 32)
         return FAULT(ERR_CRYPTO);
@@ -214,7 +217,8 @@ err jws_sign(arena *a, const struct jws_key *k, val header, str payload, str *ou
         TRY(es256_sign(k, input, sig));
     else
         eddsa_sign(k, input, sig);
-    *out = str_cat(a, str_cat(a, input, S(".")), b64url_text(a, str_of((const char *)sig, sizeof sig)));
+    *out = str_cat(a, str_cat(a, input, S(".")),
+                   b64url_text(a, str_of((const char *)sig, sizeof sig)));
     return OK;
 }
 
@@ -236,7 +240,8 @@ static bool es256_fits(arena *a, const struct jws_key *k, str input, const uint8
     }
     der = PKI_DER(a, i2d_ECDSA_SIG, s);
     ok = key && ctx && der.n && EVP_DigestVerifyInit(ctx, NULL, EVP_sha256(), NULL, key) == 1 &&
-         EVP_DigestVerify(ctx, (const uint8_t *)der.p, der.n, (const uint8_t *)input.p, input.n) == 1;
+         EVP_DigestVerify(ctx, (const uint8_t *)der.p, der.n, (const uint8_t *)input.p, input.n) ==
+             1;
     ERR_clear_error();
     return ok;
 }
@@ -278,7 +283,8 @@ err jws_verify(arena *a, const struct jws_key *k, str jws, str *payload, val *he
     input = str_sub(jws, 0, head.n + 1 + body.n);
     fits = k->alg == JWS_ES256
                ? es256_fits(a, k, input, (const uint8_t *)raw.p)
-               : crypto_sign_verify_detached((const uint8_t *)raw.p, (const uint8_t *)input.p, input.n, k->x) == 0;
+               : crypto_sign_verify_detached((const uint8_t *)raw.p, (const uint8_t *)input.p,
+                                             input.n, k->x) == 0;
     if (!fits)
         return REFUSED(ERR_CRYPTO);
     *payload = bytes;

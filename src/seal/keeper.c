@@ -14,9 +14,9 @@
 enum { SEATS_MAX = 64, ARENA_CAP = 4 * 1024 * 1024 };
 
 struct seat {
-    int fd;               /* -1: closed */
+    int fd; /* -1: closed */
     enum keeper_role role;
-    size_t n;             /* bytes in `in` */
+    size_t n; /* bytes in `in` */
     uint8_t in[KEEPER_FRAME_MAX + 4];
 };
 

@@ -1,5 +1,5 @@
-/* seal/keeper.h - the keeper: holds the private keys, wraps and unwraps data keys, signs; never exports one.
- * Each role has a socket of its own with its own list of operations (keeper_may). */
+/* seal/keeper.h - the keeper: holds the private keys, wraps and unwraps data keys, signs; never
+ * exports one. Each role has a socket of its own with its own list of operations (keeper_may). */
 #ifndef SEAL_KEEPER_H
 #define SEAL_KEEPER_H
 
@@ -8,29 +8,33 @@
 
 enum keeper_role { KEEPER_WORKER, KEEPER_WRITER, KEEPER_JOBS, KEEPER_PRESS, KEEPER_ROLES };
 enum keeper_op {
-    KEEPER_PUBLIC,         /* everybody: certificates, verification key of the log */
-    KEEPER_NEW_KEY,        /* writer */
-    KEEPER_UNWRAP,         /* worker, jobs: against a ticket */
-    KEEPER_UNWRAP_WRITING, /* writer: it decides who may, so it needs no ticket */
-    KEEPER_SIGN_CHECKPOINT,/* writer (sequencer) */
-    KEEPER_SIGN_DIGEST,    /* jobs, press: the document seal */
-    KEEPER_BLIND_INDEX,    /* writer; worker at a limited rate */
+    KEEPER_PUBLIC,          /* everybody: certificates, verification key of the log */
+    KEEPER_NEW_KEY,         /* writer */
+    KEEPER_UNWRAP,          /* worker, jobs: against a ticket */
+    KEEPER_UNWRAP_WRITING,  /* writer: it decides who may, so it needs no ticket */
+    KEEPER_SIGN_CHECKPOINT, /* writer (sequencer) */
+    KEEPER_SIGN_DIGEST,     /* jobs, press: the document seal */
+    KEEPER_BLIND_INDEX,     /* writer; worker at a limited rate */
     KEEPER_OPS
 };
 bool keeper_may(enum keeper_role role, enum keeper_op op);
 
 /* ---- the process ---- */
-struct keeper_seat { int fd; enum keeper_role role; }; /* a stream socketpair's end; several of a role are fine */
+struct keeper_seat {
+    int fd;
+    enum keeper_role role;
+}; /* a stream socketpair's end; several of a role are fine */
 struct keeper_core;
 typedef instant keeper_clock(void);
 /* Opens DIR/keys.  The clock judges tickets' expiry and the rate of blind indexes. */
 MUST_USE err keeper_open(const char *dir, keeper_clock *clock, struct keeper_core **out);
 void keeper_close(struct keeper_core *c);
-/* One request of a role answered, for a loop of the caller's own: both are bodies of frames (keeper_wire.h), on the
- * wire each has its length in front as a little-endian u32.  The caller wipes `out` after sending. */
+/* One request of a role answered, for a loop of the caller's own: both are bodies of frames
+ * (keeper_wire.h), on the wire each has its length in front as a little-endian u32.  The caller
+ * wipes `out` after sending. */
 void keeper_answer(struct keeper_core *c, enum keeper_role role, arena *a, str request, buf *out);
-/* Serves until every seat is closed or *stop is set; 0, or 1 after a fault.  Makes the process undumpable and locks
- * its memory (says so on stderr where the kernel refuses). */
+/* Serves until every seat is closed or *stop is set; 0, or 1 after a fault.  Makes the process
+ * undumpable and locks its memory (says so on stderr where the kernel refuses). */
 int keeper_main(const char *dir, keeper_clock *clock, const struct keeper_seat *seats, size_t n,
                 const volatile int *stop);
 
@@ -40,29 +44,43 @@ struct keeper *keeper_connect(arena *a, int fd);
 /* In one process (--single, tests): the same frames without a socket. */
 struct keeper *keeper_local(arena *a, struct keeper_core *core, enum keeper_role role);
 
-/* All: REFUSED(ERR_DENIED) where the role may not; FAULT(ERR_PEER) where the keeper is gone or silent for 5 s. */
-struct keeper_public { str ca_pem, seal_pem, log_origin, log_vkey; };
+/* All: REFUSED(ERR_DENIED) where the role may not; FAULT(ERR_PEER) where the keeper is gone or
+ * silent for 5 s. */
+struct keeper_public {
+    str ca_pem, seal_pem, log_origin, log_vkey;
+};
 MUST_USE err keeper_public(struct keeper *k, arena *a, struct keeper_public *out);
 
-/* A fresh data key of a subject ("person/12"), and the same wrapped: what the database keeps. */
+/* A fresh data key of a subject ("case/12"), and the same wrapped: what the database keeps. */
 MUST_USE err keeper_new_key(struct keeper *k, arena *a, str subject, key256 *key, str *wrapped);
 
-struct wrapped_key { str subject, wrapped; };
-/* Up to 256 keys in the order of list, all or none: REFUSED(ERR_DENIED) where the ticket does not name a subject, what
- * ticket_check refuses, FAULT(ERR_CRYPTO) where a wrapped key is not this subject's. */
-MUST_USE err keeper_unwrap(struct keeper *k, str ticket, str proof, const struct wrapped_key *list, size_t n,
-                           key256 *out);
-MUST_USE err keeper_unwrap_for_writing(struct keeper *k, const struct wrapped_key *list, size_t n, key256 *out);
+struct wrapped_key {
+    str subject, wrapped;
+};
+/* Up to 256 keys in the order of list, all or none: REFUSED(ERR_DENIED) where the ticket does not
+ * name a subject, what ticket_check refuses, FAULT(ERR_CRYPTO) where a wrapped key is not this
+ * subject's. */
+MUST_USE err keeper_unwrap(struct keeper *k, str ticket, str proof, const struct wrapped_key *list,
+                           size_t n, key256 *out);
+MUST_USE err keeper_unwrap_for_writing(struct keeper *k, const struct wrapped_key *list, size_t n,
+                                       key256 *out);
 
-/* Signs a checkpoint (seal/tlog.h) of the site's own log; refuses (ERR_CONFLICT) a smaller size than it signed before,
- * or another root at the same size.  note: the signed note, ready to be served. */
-MUST_USE err keeper_sign_checkpoint(struct keeper *k, arena *a, uint64_t size, const sha256 *root, str *note);
+/* Signs a checkpoint (seal/tlog.h) of the site's own log; refuses (ERR_CONFLICT) a smaller size
+ * than it signed before, or another root at the same size.  note: the signed note, ready to be
+ * served. */
+MUST_USE err keeper_sign_checkpoint(struct keeper *k, arena *a, uint64_t size, const sha256 *root,
+                                    str *note);
 /* ECDSA P-256 signature (DER) of the seal certificate over a SHA-256. */
 MUST_USE err keeper_sign_digest(struct keeper *k, arena *a, const sha256 *digest, str *signature);
-/* 16 bytes each that are equal where field and normalised text are: for looking up a sealed field by equality.
- * Worker: 200 a second, 2,000 at once; past it REFUSED(ERR_BUSY). */
-struct blind_item { str field, text; };
-struct blind { uint8_t b[16]; };
-MUST_USE err keeper_blind_index(struct keeper *k, const struct blind_item *items, size_t n, struct blind *out);
+/* 16 bytes each that are equal where field and normalised text are: for looking up a sealed field
+ * by equality. Worker: 200 a second, 2,000 at once; past it REFUSED(ERR_BUSY). */
+struct blind_item {
+    str field, text;
+};
+struct blind {
+    uint8_t b[16];
+};
+MUST_USE err keeper_blind_index(struct keeper *k, const struct blind_item *items, size_t n,
+                                struct blind *out);
 
 #endif

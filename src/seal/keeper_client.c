@@ -8,7 +8,7 @@
 enum { PATIENCE_MS = 5000 };
 
 struct keeper {
-    int fd;                   /* -1: in this process */
+    int fd; /* -1: in this process */
     struct keeper_core *core;
     enum keeper_role role;
 };
@@ -128,7 +128,8 @@ static err call(struct keeper *k, arena *a, buf *b, rdr *body)
     return e.class <= ERR_CLASS_FAULT ? e : FAULT(ERR_PEER);
 }
 
-/* The client's own short-lived memory, wiped by arena_free's giving it back: keys are copied out first. */
+/* The client's own short-lived memory, wiped by arena_free's giving it back: keys are copied out
+ * first. */
 #define SCRATCH(name)                                                                              \
     __attribute__((cleanup(arena_free))) arena name;                                               \
     arena_init(&name, 0)
@@ -191,7 +192,8 @@ static err take_keys(struct keeper *k, arena *s, buf *b, size_t n, key256 *out)
     return OK;
 }
 
-err keeper_unwrap(struct keeper *k, str ticket, str proof, const struct wrapped_key *list, size_t n, key256 *out)
+err keeper_unwrap(struct keeper *k, str ticket, str proof, const struct wrapped_key *list, size_t n,
+                  key256 *out)
 {
     SCRATCH(s);
     buf b = request(&s, KEEPER_UNWRAP);
@@ -202,7 +204,8 @@ err keeper_unwrap(struct keeper *k, str ticket, str proof, const struct wrapped_
     return take_keys(k, &s, &b, n, out);
 }
 
-err keeper_unwrap_for_writing(struct keeper *k, const struct wrapped_key *list, size_t n, key256 *out)
+err keeper_unwrap_for_writing(struct keeper *k, const struct wrapped_key *list, size_t n,
+                              key256 *out)
 {
     SCRATCH(s);
     buf b = request(&s, KEEPER_UNWRAP_WRITING);
@@ -234,7 +237,8 @@ err keeper_sign_digest(struct keeper *k, arena *a, const sha256 *digest, str *si
     return whole(&r);
 }
 
-err keeper_blind_index(struct keeper *k, const struct blind_item *items, size_t n, struct blind *out)
+err keeper_blind_index(struct keeper *k, const struct blind_item *items, size_t n,
+                       struct blind *out)
 {
     SCRATCH(s);
     buf b = request(&s, KEEPER_BLIND_INDEX);

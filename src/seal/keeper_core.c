@@ -11,21 +11,22 @@ enum { BLIND_PER_SECOND = 200, BLIND_BURST = 2000 };
 struct keeper_core {
     struct keys *keys;
     keeper_clock *clock;
-    uint64_t signed_size;   /* the largest checkpoint signed since the start */
+    uint64_t signed_size; /* the largest checkpoint signed since the start */
     sha256 signed_root;
     int64_t blind_left_ms, blind_at_ms; /* the workers' budget: 5 ms each */
 };
 
 bool keeper_may(enum keeper_role role, enum keeper_op op)
 {
-    enum { W = 1 << KEEPER_WORKER, R = 1 << KEEPER_WRITER, J = 1 << KEEPER_JOBS, P = 1 << KEEPER_PRESS };
+    enum {
+        W = 1 << KEEPER_WORKER,
+        R = 1 << KEEPER_WRITER,
+        J = 1 << KEEPER_JOBS,
+        P = 1 << KEEPER_PRESS
+    };
     static const uint8_t allowed[KEEPER_OPS] = {
-        [KEEPER_PUBLIC] = W | R | J | P,
-        [KEEPER_NEW_KEY] = R,
-        [KEEPER_UNWRAP] = W | J,
-        [KEEPER_UNWRAP_WRITING] = R,
-        [KEEPER_SIGN_CHECKPOINT] = R,
-        [KEEPER_SIGN_DIGEST] = J | P,
+        [KEEPER_PUBLIC] = W | R | J | P, [KEEPER_NEW_KEY] = R,         [KEEPER_UNWRAP] = W | J,
+        [KEEPER_UNWRAP_WRITING] = R,     [KEEPER_SIGN_CHECKPOINT] = R, [KEEPER_SIGN_DIGEST] = J | P,
         [KEEPER_BLIND_INDEX] = W | R,
     };
 
@@ -82,13 +83,15 @@ static err do_new_key(struct keeper_core *c, arena *a, rdr *r, buf *out)
         return REFUSED(ERR_SYNTAX);
     k = key_new();
     buf_add(out, str_of((const char *)k.b, sizeof k.b));
-    buf_lstr(out, aead_seal(a, &c->keys->kek, wrap_place(a, subject), str_of((const char *)k.b, sizeof k.b)));
+    buf_lstr(out, aead_seal(a, &c->keys->kek, wrap_place(a, subject),
+                            str_of((const char *)k.b, sizeof k.b)));
     bytes_wipe(&k, sizeof k);
     return OK;
 }
 
 /* u32 n, then subject and wrapped key each; ticket null for the writer. */
-static err unwrap_list(struct keeper_core *c, arena *a, rdr *r, const struct ticket_view *ticket, buf *out)
+static err unwrap_list(struct keeper_core *c, arena *a, rdr *r, const struct ticket_view *ticket,
+                       buf *out)
 {
     uint32_t n = rdr_u32(r);
 
@@ -145,7 +148,8 @@ static err do_sign_digest(struct keeper_core *c, rdr *r, buf *out)
 
     if (!r->ok)
         return REFUSED(ERR_SYNTAX);
-    if (!ctx || EVP_PKEY_sign_init(ctx) != 1 || EVP_PKEY_CTX_set_signature_md(ctx, EVP_sha256()) != 1 ||
+    if (!ctx || EVP_PKEY_sign_init(ctx) != 1 ||
+        EVP_PKEY_CTX_set_signature_md(ctx, EVP_sha256()) != 1 ||
         EVP_PKEY_sign(ctx, sig, &n, (const uint8_t *)digest.p, digest.n) != 1)
         return FAULT(ERR_CRYPTO);
     buf_lstr(out, str_of((const char *)sig, n));
@@ -178,7 +182,8 @@ static err do_blind_index(struct keeper_core *c, enum keeper_role role, rdr *r, 
         sha256 own, h;
         if (!r->ok)
             return REFUSED(ERR_SYNTAX);
-        own = hmac_sha256(str_of((const char *)c->keys->index.b, 32), field); /* a key for each field */
+        own = hmac_sha256(str_of((const char *)c->keys->index.b, 32),
+                          field); /* a key for each field */
         h = hmac_sha256(sha256_str(&own), text);
         buf_add(out, str_of((const char *)h.b, sizeof(struct blind)));
         bytes_wipe(&own, sizeof own);
@@ -186,17 +191,26 @@ static err do_blind_index(struct keeper_core *c, enum keeper_role role, rdr *r, 
     return OK;
 }
 
-static err operate(struct keeper_core *c, enum keeper_role role, enum keeper_op op, arena *a, rdr *r, buf *out)
+static err operate(struct keeper_core *c, enum keeper_role role, enum keeper_op op, arena *a,
+                   rdr *r, buf *out)
 {
     switch (op) {
-    case KEEPER_PUBLIC: return do_public(c, a, out);
-    case KEEPER_NEW_KEY: return do_new_key(c, a, r, out);
-    case KEEPER_UNWRAP: return do_unwrap(c, a, r, out);
-    case KEEPER_UNWRAP_WRITING: return unwrap_list(c, a, r, NULL, out);
-    case KEEPER_SIGN_CHECKPOINT: return do_sign_checkpoint(c, a, r, out);
-    case KEEPER_SIGN_DIGEST: return do_sign_digest(c, r, out);
-    case KEEPER_BLIND_INDEX: return do_blind_index(c, role, r, out);
-    case KEEPER_OPS: break;
+    case KEEPER_PUBLIC:
+        return do_public(c, a, out);
+    case KEEPER_NEW_KEY:
+        return do_new_key(c, a, r, out);
+    case KEEPER_UNWRAP:
+        return do_unwrap(c, a, r, out);
+    case KEEPER_UNWRAP_WRITING:
+        return unwrap_list(c, a, r, NULL, out);
+    case KEEPER_SIGN_CHECKPOINT:
+        return do_sign_checkpoint(c, a, r, out);
+    case KEEPER_SIGN_DIGEST:
+        return do_sign_digest(c, r, out);
+    case KEEPER_BLIND_INDEX:
+        return do_blind_index(c, role, r, out);
+    case KEEPER_OPS:
+        break;
     }
     return REFUSED(ERR_DENIED);
 }

@@ -11,7 +11,10 @@
 enum { CA_YEARS = 20, SEAL_YEARS = 10 };
 
 /* The raw keys, 32 bytes each, by the name of their file. */
-static const struct { const char *name; size_t at; } raw[] = {
+static const struct {
+    const char *name;
+    size_t at;
+} raw[] = {
     { "kek.key", offsetof(struct keys, kek) },
     { "ticket.key", offsetof(struct keys, ticket) },
     { "web.key", offsetof(struct keys, web) },
@@ -43,12 +46,14 @@ static instant years_after(instant t, int years)
 
 static err put_certificates(arena *a, str folder, const struct keys_spec *spec)
 {
-    struct x509_subject ca = { spec->country, spec->organisation, str_cat(a, spec->name, S(" CA")) };
+    struct x509_subject ca = { spec->country, spec->organisation,
+                               str_cat(a, spec->name, S(" CA")) };
     struct x509_subject own = { spec->country, spec->organisation, spec->name };
     str ca_key, ca_pem, key, pem;
 
     TRY(x509_ca_create(a, &ca, spec->now, years_after(spec->now, CA_YEARS), &ca_key, &ca_pem));
-    TRY(x509_seal_issue(a, ca_key, ca_pem, &own, spec->now, years_after(spec->now, SEAL_YEARS), &key, &pem));
+    TRY(x509_seal_issue(a, ca_key, ca_pem, &own, spec->now, years_after(spec->now, SEAL_YEARS),
+                        &key, &pem));
     TRY(put(a, folder, "ca.key.pem", ca_key, spec));
     TRY(put(a, folder, "ca.pem", ca_pem, spec));
     TRY(put(a, folder, "seal.key.pem", key, spec));

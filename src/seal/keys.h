@@ -6,19 +6,21 @@
 #include "seal/hash.h"
 
 struct keys_spec {
-    str origin;             /* the log's name in checkpoints, e.g. "demo.example/log"; no blanks, no '+' */
+    str origin; /* the log's name in checkpoints, e.g. "demo.example/log"; no blanks, no '+' */
     str country, organisation, name; /* of the site's CA and seal certificate */
     instant now;
-    int64_t uid, gid;       /* the keeper's own; -1: leave */
+    int64_t uid, gid; /* the keeper's own; -1: leave */
 };
 
-/* Makes DIR/keys whole or not at all (written beside, fsynced, renamed).  OK where it is there already.
- * FAULT(ERR_IO). */
+/* Makes DIR/keys whole or not at all (written beside, fsynced, renamed).  OK where it is there
+ * already. FAULT(ERR_IO). */
 MUST_USE err keys_create(const char *dir, const struct keys_spec *spec);
 
-/* What the supervisor hands over at start: the ticket key to the writer, the web key to the workers (sealed form
- * tokens, one-time codes).  FAULT(ERR_IO) where files lack or have another length. */
-struct keys_handed { key256 ticket, web; };
+/* What the supervisor hands over at start: the ticket key to the writer, the web key to the workers
+ * (sealed form tokens, one-time codes).  FAULT(ERR_IO) where files lack or have another length. */
+struct keys_handed {
+    key256 ticket, web;
+};
 MUST_USE err keys_handed(const char *dir, struct keys_handed *out);
 
 /* The secret part, in locked guarded memory; keeper and tests only.  FAULT(ERR_IO, ERR_CRYPTO). */

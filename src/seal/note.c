@@ -8,7 +8,8 @@ str checkpoint_text(arena *a, const struct checkpoint *c)
 {
     str root = b64_text(a, sha256_str(&c->root));
 
-    return str_fmt(a, "%.*s\n%llu\n%.*s\n", STR_ARG(c->origin), (unsigned long long)c->size, STR_ARG(root));
+    return str_fmt(a, "%.*s\n%llu\n%.*s\n", STR_ARG(c->origin), (unsigned long long)c->size,
+                   STR_ARG(root));
 }
 
 err checkpoint_parse(arena *a, str text, struct checkpoint *out)
@@ -68,7 +69,10 @@ str note_sign(arena *a, str text, str name, const uint8_t secret[64])
     return str_fmt(a, "%.*s\n\u2014 %.*s %.*s\n", STR_ARG(text), STR_ARG(name), STR_ARG(b64));
 }
 
-struct vkey { str name; uint8_t id[ID], key[32]; };
+struct vkey {
+    str name;
+    uint8_t id[ID], key[32];
+};
 
 static err vkey_parse(arena *a, str text, struct vkey *out)
 {
@@ -91,11 +95,14 @@ static bool signature_fits(arena *a, str line, const struct vkey *k, str text)
     static const str dash = S_INIT("\u2014 ");
     str name, b64, sig;
 
-    if (!str_starts(line, dash) || !str_cut(str_from(line, dash.n), ' ', &name, &b64) || !str_eq(name, k->name))
+    if (!str_starts(line, dash) || !str_cut(str_from(line, dash.n), ' ', &name, &b64) ||
+        !str_eq(name, k->name))
         return false;
-    if (failed(b64_bytes(a, b64, &sig)) || sig.n != ID + crypto_sign_BYTES || memcmp(sig.p, k->id, ID) != 0)
+    if (failed(b64_bytes(a, b64, &sig)) || sig.n != ID + crypto_sign_BYTES ||
+        memcmp(sig.p, k->id, ID) != 0)
         return false;
-    return crypto_sign_verify_detached((const uint8_t *)sig.p + ID, (const uint8_t *)text.p, text.n, k->key) == 0;
+    return crypto_sign_verify_detached((const uint8_t *)sig.p + ID, (const uint8_t *)text.p, text.n,
+                                       k->key) == 0;
 }
 
 err note_open(arena *a, str note, str vkey, str *text)

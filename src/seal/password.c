@@ -12,7 +12,8 @@ err password_hash(arena *a, str password, str *out)
 
     if (password.n > PASSWORD_MAX)
         return REFUSED(ERR_SIZE);
-    if (crypto_pwhash_str_alg(text, password.p, password.n, PASSES, MEMORY, crypto_pwhash_ALG_ARGON2ID13) != 0)
+    if (crypto_pwhash_str_alg(text, password.p, password.n, PASSES, MEMORY,
+                              crypto_pwhash_ALG_ARGON2ID13) != 0)
         return FAULT(ERR_BUDGET);
     *out = str_copy(a, str_z(text));
     return OK;
@@ -22,7 +23,8 @@ err password_derive(str password, const uint8_t salt[16], uint8_t out[32])
 {
     if (password.n > PASSWORD_MAX)
         return REFUSED(ERR_SIZE);
-    if (crypto_pwhash(out, 32, password.p, password.n, salt, PASSES, MEMORY, crypto_pwhash_ALG_ARGON2ID13) != 0)
+    if (crypto_pwhash(out, 32, password.p, password.n, salt, PASSES, MEMORY,
+                      crypto_pwhash_ALG_ARGON2ID13) != 0)
         return FAULT(ERR_BUDGET);
     return OK;
 }

@@ -22,7 +22,7 @@ static int by_bytes(const void *x, const void *y)
 /* version, expiry, holder, reader, trace, purpose, u32 number and hashes in ascending order, MAC */
 str ticket_make(arena *a, const key256 *ticket_key, const struct ticket *t)
 {
-    uint8_t (*hashes)[SUBJECT] = arena_alloc(a, SUBJECT * TICKET_SUBJECTS);
+    uint8_t(*hashes)[SUBJECT] = arena_alloc(a, SUBJECT * TICKET_SUBJECTS);
     sha256 mac;
     buf b;
 
@@ -78,7 +78,8 @@ static err ticket_holder(const struct ticket *t, str proof)
     return REFUSED(ERR_DENIED);
 }
 
-err ticket_check(arena *a, const key256 *ticket_key, str text, str proof, instant now, struct ticket_view *out)
+err ticket_check(arena *a, const key256 *ticket_key, str text, str proof, instant now,
+                 struct ticket_view *out)
 {
     struct ticket_view v = { 0 };
     sha256 mac;

@@ -89,11 +89,13 @@ err tlog_append(struct tlog *t, const sha256 *entry)
     t->size++;
     if (at + 1 < TLOG_TILE)
         return OK;
-    TRY(t->store(t->ctx, &(struct tlog_tile){ TLOG_ENTRIES, index, TLOG_TILE,
-                                              str_of((const char *)t->entries, sizeof t->entries) }));
+    TRY(t->store(t->ctx,
+                 &(struct tlog_tile){ TLOG_ENTRIES, index, TLOG_TILE,
+                                      str_of((const char *)t->entries, sizeof t->entries) }));
     for (unsigned level = 0; level < TLOG_LEVELS; level++, index >>= 8) {
-        TRY(t->store(t->ctx, &(struct tlog_tile){ (int)level, index, TLOG_TILE,
-                                                  str_of((const char *)t->tiles[level], sizeof t->tiles[level]) }));
+        TRY(t->store(t->ctx, &(struct tlog_tile){
+                                 (int)level, index, TLOG_TILE,
+                                 str_of((const char *)t->tiles[level], sizeof t->tiles[level]) }));
         if (level + 1 == TLOG_LEVELS)
             break;
         h = perfect_root(t->tiles[level], TLOG_TILE);
@@ -115,8 +117,9 @@ err tlog_flush(const struct tlog *t, tlog_store *store, void *ctx)
     for (unsigned level = 0; level < TLOG_LEVELS; level++) {
         width = edge_width(t, level);
         if (width)
-            TRY(store(ctx, &(struct tlog_tile){ (int)level, t->size >> (8 * (level + 1)), width,
-                                                str_of((const char *)t->tiles[level], width * 32u) }));
+            TRY(store(ctx,
+                      &(struct tlog_tile){ (int)level, t->size >> (8 * (level + 1)), width,
+                                           str_of((const char *)t->tiles[level], width * 32u) }));
     }
     return OK;
 }

@@ -1,4 +1,5 @@
-/* Names of tiles (C2SP tlog-tiles): tile/<L>/<N>[.p/<W>], N in groups of three digits, all but the last with an x. */
+/* Names of tiles (C2SP tlog-tiles): tile/<L>/<N>[.p/<W>], N in groups of three digits, all but the
+ * last with an x. */
 #include "seal/tlog.h"
 
 static str index_path(arena *a, uint64_t n)
@@ -78,7 +79,8 @@ err tlog_tile_parse(str path, struct tlog_tile *out)
     partial = str_find(rest, S(".p/"), 0);
     if (partial != SIZE_MAX) {
         width = str_from(rest, partial + 3);
-        if (!all_digits(width) || width.p[0] == '0' || failed(str_to_u64(width, &w)) || w >= TLOG_TILE)
+        if (!all_digits(width) || width.p[0] == '0' || failed(str_to_u64(width, &w)) ||
+            w >= TLOG_TILE)
             return REFUSED(ERR_SYNTAX);
         t.width = (unsigned)w;
         rest = str_sub(rest, 0, partial);

@@ -11,7 +11,8 @@ struct source {
 static err subtree(const struct source *s, unsigned level, uint64_t index, sha256 *out)
 {
     unsigned tile_level = level / 8, inner = level % 8;
-    uint64_t first = index << inner, tile = first / TLOG_TILE, there = (s->size >> (8 * tile_level)) - tile * TLOG_TILE;
+    uint64_t first = index << inner, tile = first / TLOG_TILE,
+             there = (s->size >> (8 * tile_level)) - tile * TLOG_TILE;
     unsigned width = (unsigned)MIN(there, (uint64_t)TLOG_TILE), n = 1u << inner;
     sha256 h[TLOG_TILE / 2];
     str bytes;
@@ -66,7 +67,8 @@ static uint64_t split(uint64_t n)
 }
 
 /* PATH(m, D[n]) of RFC 9162, 2.1.3.1, walked from the root and turned round. */
-err tlog_prove_inclusion(uint64_t size, uint64_t index, tlog_fetch *fetch, void *ctx, struct tlog_proof *out)
+err tlog_prove_inclusion(uint64_t size, uint64_t index, tlog_fetch *fetch, void *ctx,
+                         struct tlog_proof *out)
 {
     struct source s = { size, fetch, ctx };
     struct tlog_proof p = { .n = 0 };
@@ -88,7 +90,8 @@ err tlog_prove_inclusion(uint64_t size, uint64_t index, tlog_fetch *fetch, void 
 }
 
 /* PROOF(m, D[n]) of RFC 9162, 2.1.4.1. */
-err tlog_prove_consistency(uint64_t old_size, uint64_t new_size, tlog_fetch *fetch, void *ctx, struct tlog_proof *out)
+err tlog_prove_consistency(uint64_t old_size, uint64_t new_size, tlog_fetch *fetch, void *ctx,
+                           struct tlog_proof *out)
 {
     struct source s = { new_size, fetch, ctx };
     struct tlog_proof p = { .n = 0 };
@@ -113,8 +116,8 @@ err tlog_prove_consistency(uint64_t old_size, uint64_t new_size, tlog_fetch *fet
 
 /* ---- verification ---- */
 
-err tlog_check_inclusion(uint64_t index, uint64_t size, const sha256 *leaf, const sha256 *root, const sha256 *proof,
-                         size_t n)
+err tlog_check_inclusion(uint64_t index, uint64_t size, const sha256 *leaf, const sha256 *root,
+                         const sha256 *proof, size_t n)
 {
     uint64_t fn = index, sn = size - 1;
     sha256 r = *leaf;
@@ -148,8 +151,11 @@ bool tlog_subtree_valid(uint64_t start, uint64_t end)
     return start % ceil == 0;
 }
 
-/* Where the walk stands: first and last node of the subtree and last node of the tree, on one level. */
-struct walk { uint64_t fn, sn, tn; };
+/* Where the walk stands: first and last node of the subtree and last node of the tree, on one
+ * level. */
+struct walk {
+    uint64_t fn, sn, tn;
+};
 
 static void walk_up(struct walk *w)
 {
@@ -165,8 +171,8 @@ static bool is_empty_root(const sha256 *h)
     return sha256_eq(h, &empty);
 }
 
-err tlog_check_subtree(uint64_t start, uint64_t end, uint64_t size, const sha256 *subtree_root, const sha256 *root,
-                       const sha256 *proof, size_t n)
+err tlog_check_subtree(uint64_t start, uint64_t end, uint64_t size, const sha256 *subtree_root,
+                       const sha256 *root, const sha256 *proof, size_t n)
 {
     struct walk w = { start, end - 1, size - 1 };
     bool at_edge = end == size;
@@ -196,11 +202,12 @@ err tlog_check_subtree(uint64_t start, uint64_t end, uint64_t size, const sha256
         }
         walk_up(&w);
     }
-    return w.tn == 0 && sha256_eq(&fr, subtree_root) && sha256_eq(&sr, root) ? OK : REFUSED(ERR_CRYPTO);
+    return w.tn == 0 && sha256_eq(&fr, subtree_root) && sha256_eq(&sr, root) ? OK
+                                                                             : REFUSED(ERR_CRYPTO);
 }
 
-err tlog_check_consistency(uint64_t old_size, uint64_t new_size, const sha256 *old_root, const sha256 *new_root,
-                           const sha256 *proof, size_t n)
+err tlog_check_consistency(uint64_t old_size, uint64_t new_size, const sha256 *old_root,
+                           const sha256 *new_root, const sha256 *proof, size_t n)
 {
     if (old_size > new_size)
         return REFUSED(ERR_CRYPTO);

@@ -8,7 +8,7 @@ enum { TOKEN_BYTES = 32, CODE_CHARS = 8, CODE_BASE = 29 };
 static const char alphabet[] = "23456789ACDEFGHJKMNPQRTUVWXYZ";
 _Static_assert(sizeof alphabet == CODE_BASE + 1, "29 characters");
 
-str token_new(arena *a)
+str token_random(arena *a)
 {
     uint8_t b[TOKEN_BYTES];
     str text;
@@ -31,7 +31,8 @@ bool token_matches(str token, str stored_hash)
     return bytes_equal(sha256_str(&h), stored_hash);
 }
 
-/* ---- sealed values: u64 expiry in milliseconds and the payload, under a key of the purpose's own ---- */
+/* ---- sealed values: u64 expiry in milliseconds and the payload, under a key of the purpose's own
+ * ---- */
 
 str token_seal(arena *a, const key256 *key, str purpose, instant expiry, str payload)
 {
@@ -69,8 +70,8 @@ err token_open(arena *a, const key256 *key, str purpose, str token, instant now,
 
 /* ---- one-time codes ---- */
 
-/* The sum of weight times place in the alphabet is 0 modulo 29; weights 1..8 differ, so a single change or a swap of
- * two different neighbours never keeps it. */
+/* The sum of weight times place in the alphabet is 0 modulo 29; weights 1..8 differ, so a single
+ * change or a swap of two different neighbours never keeps it. */
 static unsigned code_sum(const unsigned v[static CODE_CHARS])
 {
     unsigned sum = 0;

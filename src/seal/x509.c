@@ -49,13 +49,14 @@ str pki_key_pem(arena *a, EVP_PKEY *k)
 
 static bool name_put(X509_NAME *n, const char *field, str s)
 {
-    return str_empty(s) ||
-           X509_NAME_add_entry_by_txt(n, field, MBSTRING_UTF8, (const uint8_t *)s.p, (int)s.n, -1, 0);
+    return str_empty(s) || X509_NAME_add_entry_by_txt(n, field, MBSTRING_UTF8, (const uint8_t *)s.p,
+                                                      (int)s.n, -1, 0);
 }
 
 static bool name_fill(X509_NAME *n, const struct x509_subject *s)
 {
-    return name_put(n, "C", s->country) && name_put(n, "O", s->organisation) && name_put(n, "CN", s->name);
+    return name_put(n, "C", s->country) && name_put(n, "O", s->organisation) &&
+           name_put(n, "CN", s->name);
 }
 
 static bool time_set(ASN1_TIME *t, instant at)
@@ -87,16 +88,22 @@ static bool extension(X509 *x, X509V3_CTX *ctx, int nid, const char *text)
     return ok;
 }
 
-struct ext { int nid; const char *text; };
+struct ext {
+    int nid;
+    const char *text;
+};
 
-static bool cert_fill(X509 *x, EVP_PKEY *key, const struct x509_subject *s, instant from, instant to)
+static bool cert_fill(X509 *x, EVP_PKEY *key, const struct x509_subject *s, instant from,
+                      instant to)
 {
-    return X509_set_version(x, X509_VERSION_3) && serial_set(x) && time_set(X509_getm_notBefore(x), from) &&
-           time_set(X509_getm_notAfter(x), to) && name_fill(X509_get_subject_name(x), s) && X509_set_pubkey(x, key);
+    return X509_set_version(x, X509_VERSION_3) && serial_set(x) &&
+           time_set(X509_getm_notBefore(x), from) && time_set(X509_getm_notAfter(x), to) &&
+           name_fill(X509_get_subject_name(x), s) && X509_set_pubkey(x, key);
 }
 
 /* Extensions in the order of the table, then the issuer's signature. */
-static bool cert_close(X509 *x, X509 *issuer, EVP_PKEY *issuer_key, const struct ext *exts, size_t n)
+static bool cert_close(X509 *x, X509 *issuer, EVP_PKEY *issuer_key, const struct ext *exts,
+                       size_t n)
 {
     X509V3_CTX ctx;
 
@@ -109,7 +116,8 @@ static bool cert_close(X509 *x, X509 *issuer, EVP_PKEY *issuer_key, const struct
     return X509_sign(x, issuer_key, EVP_sha256()) > 0;
 }
 
-err x509_ca_create(arena *a, const struct x509_subject *s, instant from, instant to, str *key_pem, str *cert_pem)
+err x509_ca_create(arena *a, const struct x509_subject *s, instant from, instant to, str *key_pem,
+                   str *cert_pem)
 {
     static const struct ext exts[] = {
         { NID_basic_constraints, "critical,CA:TRUE,pathlen:0" },
@@ -126,13 +134,14 @@ err x509_ca_create(arena *a, const struct x509_subject *s, instant from, instant
     return OK;
 }
 
-err x509_seal_issue(arena *a, str ca_key_pem, str ca_cert_pem, const struct x509_subject *s, instant from, instant to,
-                    str *key_pem, str *cert_pem)
+err x509_seal_issue(arena *a, str ca_key_pem, str ca_cert_pem, const struct x509_subject *s,
+                    instant from, instant to, str *key_pem, str *cert_pem)
 {
     static const struct ext exts[] = {
         { NID_basic_constraints, "critical,CA:FALSE" },
         { NID_key_usage, "critical,digitalSignature,nonRepudiation" },
-        { NID_ext_key_usage, "1.3.6.1.5.5.7.3.36,emailProtection" }, /* id-kp-documentSigning; for older readers */
+        { NID_ext_key_usage,
+          "1.3.6.1.5.5.7.3.36,emailProtection" }, /* id-kp-documentSigning; for older readers */
         { NID_subject_key_identifier, "hash" },
         { NID_authority_key_identifier, "keyid:always" },
     };
@@ -157,8 +166,10 @@ static instant time_get(const ASN1_TIME *t)
 
     if (!ASN1_TIME_to_tm(t, &tm))
         return (instant){ 0 };
-    return (instant){ (day_of(tm.tm_year + 1900, (unsigned)tm.tm_mon + 1, (unsigned)tm.tm_mday).n * 86400 +
-                       tm.tm_hour * 3600 + tm.tm_min * 60 + tm.tm_sec) * 1000 };
+    return (instant){ (day_of(tm.tm_year + 1900, (unsigned)tm.tm_mon + 1, (unsigned)tm.tm_mday).n *
+                           86400 +
+                       tm.tm_hour * 3600 + tm.tm_min * 60 + tm.tm_sec) *
+                      1000 };
 }
 
 err x509_check(str cert_pem, str ca_pem, instant now)

@@ -1,4 +1,5 @@
-/* Leaves appended to the Merkle log a second, tiles handed out, against SHA-256 of as many bytes alone. */
+/* Leaves appended to the Merkle log a second, tiles handed out, against SHA-256 of as many bytes
+ * alone. */
 #include "os/clock.h"
 #include "seal/tlog.h"
 
@@ -65,7 +66,9 @@ int main(void)
     }
     qsort(here, ROUNDS, sizeof *here, up);
     qsort(there, ROUNDS, sizeof *there, up);
-    printf("{\"name\":\"log-append\",\"value\":%.0f,\"unit\":\"leaves/s\",\"goal\":500000,\"better\":\"more\","
-           "\"against\":\"the hashes alone: %.0f/s\"}\n", here[ROUNDS / 2], there[ROUNDS / 2]);
+    printf("{\"name\":\"log-append\",\"value\":%.0f,\"unit\":\"leaves/"
+           "s\",\"goal\":500000,\"better\":\"more\","
+           "\"against\":\"the hashes alone: %.0f/s\"}\n",
+           here[ROUNDS / 2], there[ROUNDS / 2]);
     return 0;
 }

@@ -1,5 +1,5 @@
-/* Certificates a second and core: tagged, finished and sealed by the keeper, against cairo and pango drawing the same
- * lines plainly into an untagged PDF, both by processor time in turns. */
+/* Certificates a second and core: tagged, finished and sealed by the keeper, against cairo and
+ * pango drawing the same lines plainly into an untagged PDF, both by processor time in turns. */
 #include "os/clock.h"
 #include "os/file.h"
 #include "seal/keeper.h"
@@ -98,7 +98,9 @@ static int up(const void *x, const void *y)
 int main(void)
 {
     char dir[] = "/tmp/stoa-bench-XXXXXX";
-    struct keys_spec spec = { S("bench.example/log"), S("UT"), S("Bench"), S("Bench Seal"), now(), -1, -1 };
+    struct keys_spec spec = {
+        S("bench.example/log"), S("UT"), S("Bench"), S("Bench Seal"), now(), -1, -1
+    };
     double here[ROUNDS], there[ROUNDS];
     struct keeper_core *core;
     struct press *p;
@@ -116,8 +118,10 @@ int main(void)
     }
     qsort(here, ROUNDS, sizeof *here, up);
     qsort(there, ROUNDS, sizeof *there, up);
-    printf("{\"name\":\"press-certificate\",\"value\":%.1f,\"unit\":\"documents/s a core\",\"goal\":100,\"better\":\"more\","
-           "\"against\":\"the same lines drawn plainly by cairo and pango, untagged, unsealed: %.1f/s\"}\n",
+    printf("{\"name\":\"press-certificate\",\"value\":%.1f,\"unit\":\"documents/s a "
+           "core\",\"goal\":100,\"better\":\"more\","
+           "\"against\":\"the same lines drawn plainly by cairo and pango, untagged, unsealed: "
+           "%.1f/s\"}\n",
            here[ROUNDS / 2], there[ROUNDS / 2]);
     keeper_close(core);
     (void)!failed(dir_remove(str_z(dir)));

@@ -58,8 +58,11 @@ static str jpeg(unsigned w, unsigned h)
 
 static str pdf_with(str extra)
 {
-    return str_fmt(A, "%%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R %.*s >>\nendobj\ntrailer << /Root 1 0 R >>\n"
-                      "startxref\n9\n%%%%EOF\n", STR_ARG(extra));
+    return str_fmt(A,
+                   "%%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R %.*s >>\nendobj\ntrailer << "
+                   "/Root 1 0 R >>\n"
+                   "startxref\n9\n%%%%EOF\n",
+                   STR_ARG(extra));
 }
 
 static str object_stream(str hidden)
@@ -68,8 +71,11 @@ static str object_stream(str hidden)
     char *p = arena_alloc(A, n);
 
     CHECK(compress((Bytef *)p, &n, (const Bytef *)hidden.p, hidden.n) == Z_OK);
-    return str_cat(A, str_cat(A, S(">>\nendobj\n5 0 obj << /Type /ObjStm /Filter /FlateDecode >>\nstream\n"),
-                              str_of(p, n)), S("\nendstream\nendobj\n6 0 obj << "));
+    return str_cat(
+        A,
+        str_cat(A, S(">>\nendobj\n5 0 obj << /Type /ObjStm /Filter /FlateDecode >>\nstream\n"),
+                str_of(p, n)),
+        S("\nendstream\nendobj\n6 0 obj << "));
 }
 
 static const char *why(str bytes, enum file_type want)
@@ -87,9 +93,11 @@ TEST(files_are_known_by_their_content)
     struct file_facts f;
 
     EXPECT_OK(filetype_check(A, png(640, 480), &f));
-    EXPECT(f.type == FILE_PNG && f.width == 640 && f.height == 480 && str_eq(str_z(f.media), S("image/png")));
+    EXPECT(f.type == FILE_PNG && f.width == 640 && f.height == 480 &&
+           str_eq(str_z(f.media), S("image/png")));
     EXPECT_OK(filetype_check(A, jpeg(1024, 768), &f));
-    EXPECT(f.type == FILE_JPEG && f.width == 1024 && f.height == 768 && str_eq(str_z(f.ext), S("jpg")));
+    EXPECT(f.type == FILE_JPEG && f.width == 1024 && f.height == 768 &&
+           str_eq(str_z(f.ext), S("jpg")));
     EXPECT_OK(filetype_check(A, pdf_with(S("")), &f));
     EXPECT(f.type == FILE_PDF && str_eq(str_z(f.media), S("application/pdf")));
 }
@@ -107,7 +115,9 @@ TEST(our_own_documents_without_attachment_are_taken)
 TEST(files_are_refused_with_a_reason)
 {
     str p = png(10, 10), j = jpeg(10, 10), bent;
-    static const struct { const char *inside, *why; } pdf[] = {
+    static const struct {
+        const char *inside, *why;
+    } pdf[] = {
         { "/Encrypt 9 0 R", "file.encrypted" },
         { "/OpenAction << /S /JavaScript /JS (app.alert) >>", "file.scripted" },
         { "/OpenAction << /S /J#61vaScript >>", "file.scripted" },
@@ -119,7 +129,8 @@ TEST(files_are_refused_with_a_reason)
 
     EXPECT_STR(str_z(why(S(""), FILE_UNKNOWN)), S("file.empty"));
     EXPECT_STR(str_z(why(S("MZ\x90"), FILE_UNKNOWN)), S("file.type"));
-    EXPECT_STR(str_z(why(S("<svg xmlns='http://www.w3.org/2000/svg'/>"), FILE_UNKNOWN)), S("file.type"));
+    EXPECT_STR(str_z(why(S("<svg xmlns='http://www.w3.org/2000/svg'/>"), FILE_UNKNOWN)),
+               S("file.type"));
     EXPECT_STR(str_z(why(str_cat(A, p, S("PK\3\4")), FILE_PNG)), S("file.polyglot"));
     EXPECT_STR(str_z(why(str_cat(A, j, S("<script>")), FILE_JPEG)), S("file.polyglot"));
     EXPECT_STR(str_z(why(str_cat(A, pdf_with(S("")), S("PK\3\4")), FILE_PDF)), S("file.polyglot"));
@@ -134,14 +145,16 @@ TEST(files_are_refused_with_a_reason)
     EXPECT_STR(str_z(why(png(0, 5), FILE_PNG)), S("file.damaged"));
     FOR_EACH(pdf, c)
         EXPECT_STR(str_z(why(pdf_with(str_z(c->inside)), FILE_PDF)), str_z(c->why));
-    EXPECT_STR(str_z(why(pdf_with(object_stream(S("7 0 << /S /JavaScript >>"))), FILE_PDF)), S("file.scripted"));
+    EXPECT_STR(str_z(why(pdf_with(object_stream(S("7 0 << /S /JavaScript >>"))), FILE_PDF)),
+               S("file.scripted"));
     EXPECT_STR(str_z(why(pdf_with(object_stream(S("7 0 << /Type /Font >>"))), FILE_PDF)), S(""));
 }
 
 TEST(chance_does_not_refuse_a_scan)
 {
     /* "/JS" in the bytes of a picture is no script */
-    EXPECT_STR(str_z(why(pdf_with(S(">> stream\n\x01/JS \xff/XFA \nendstream <<")), FILE_PDF)), S(""));
+    EXPECT_STR(str_z(why(pdf_with(S(">> stream\n\x01/JS \xff/XFA \nendstream <<")), FILE_PDF)),
+               S(""));
 }
 
 TEST(damaged_files_never_harm)
@@ -161,7 +174,11 @@ TEST(damaged_files_never_harm)
 
 /* ---- clamd ---- */
 
-struct scanner { int fd; const char *answer; size_t got; };
+struct scanner {
+    int fd;
+    const char *answer;
+    size_t got;
+};
 
 static void *scan(void *p)
 {
@@ -172,7 +189,8 @@ static void *scan(void *p)
     if (recv(s->fd, b, 10, MSG_WAITALL) != 10 || memcmp(b, "zINSTREAM", 10) != 0)
         return NULL;
     while (recv(s->fd, b, 4, MSG_WAITALL) == 4) {
-        n = (uint32_t)(uint8_t)b[0] << 24 | (uint32_t)(uint8_t)b[1] << 16 | (uint32_t)(uint8_t)b[2] << 8 | (uint8_t)b[3];
+        n = (uint32_t)(uint8_t)b[0] << 24 | (uint32_t)(uint8_t)b[1] << 16 |
+            (uint32_t)(uint8_t)b[2] << 8 | (uint8_t)b[3];
         if (n == 0)
             break;
         for (s->got += n; n > 0;) {

@@ -34,13 +34,22 @@ static str seen(str pdf, const char *command)
     return buf_str(&b);
 }
 
-/* Text as it was meant: without marks of direction, and lam-alef as its two letters (Unicode's compatibility
- * decomposition, which search does as well). */
+/* Text as it was meant: without marks of direction, and lam-alef as its two letters (Unicode's
+ * compatibility decomposition, which search does as well). */
 static str plain(str s)
 {
-    static const struct { const char *from, *to; } t[] = {
-        { "\u202a", "" }, { "\u202b", "" }, { "\u202c", "" }, { "\u200f", "" }, { "\u200e", "" }, { "\f", "" },
-        { "\ufef5", "\u0644\u0622" }, { "\ufef7", "\u0644\u0623" }, { "\ufef9", "\u0644\u0625" },
+    static const struct {
+        const char *from, *to;
+    } t[] = {
+        { "\u202a", "" },
+        { "\u202b", "" },
+        { "\u202c", "" },
+        { "\u200f", "" },
+        { "\u200e", "" },
+        { "\f", "" },
+        { "\ufef5", "\u0644\u0622" },
+        { "\ufef7", "\u0644\u0623" },
+        { "\ufef9", "\u0644\u0625" },
         { "\ufefb", "\u0644\u0627" },
     };
     buf b;
@@ -94,7 +103,8 @@ TEST(pdf_speaks_every_script)
     text = plain(seen(printed(sample_scripts(A)), "pdftotext -enc UTF-8 %s -"));
     for (size_t i = 0; i < sample_script_count; i++)
         if (!str_has(text, str_cat(A, sample_script_lines[i], S("\n"))))
-            test_fail(__FILE__, __LINE__, "\"%.*s\" is not in the text", STR_ARG(sample_script_lines[i]));
+            test_fail(__FILE__, __LINE__, "\"%.*s\" is not in the text",
+                      STR_ARG(sample_script_lines[i]));
 }
 
 static size_t count(str s, str part)
@@ -151,7 +161,8 @@ TEST(pdf_structure_of_a_certificate)
     EXPECT(str_has(s, S("\"Nguyễn Thị Ánh Tuyết\"")));
 }
 
-/* Every painting operator stands inside of marked content: nothing is neither content nor artifact. */
+/* Every painting operator stands inside of marked content: nothing is neither content nor artifact.
+ */
 TEST(pdf_has_nothing_untagged)
 {
     str s;
@@ -160,7 +171,8 @@ TEST(pdf_has_nothing_untagged)
         test_skip("no qpdf or python3");
         return;
     }
-    s = seen(printed(sample_letter(A)), "qpdf --qdf --object-streams=disable %s - | python3 tests/press/check_pdf.py");
+    s = seen(printed(sample_letter(A)),
+             "qpdf --qdf --object-streams=disable %s - | python3 tests/press/check_pdf.py");
     EXPECT_STR(s, S("fits\n"));
     s = seen(printed(sample_certificate(A)),
              "qpdf --qdf --object-streams=disable %s - | python3 tests/press/check_pdf.py");
@@ -224,7 +236,8 @@ TEST(document_survives_as_a_value)
     EXPECT(str_eq(printed(d), printed(back)));
     EXPECT_INT(press_doc_from_val(A, val_null(), &back).code, ERR_TYPE);
     EXPECT_INT(press_doc_from_val(A, val_without(A, v, S("title")), &back).code, ERR_MISSING);
-    EXPECT_INT(press_doc_from_val(A, val_with(A, v, S("blocks"), val_int(1)), &back).code, ERR_TYPE);
+    EXPECT_INT(press_doc_from_val(A, val_with(A, v, S("blocks"), val_int(1)), &back).code,
+               ERR_TYPE);
 }
 
 TEST(qr_is_read_back)
@@ -234,7 +247,8 @@ TEST(qr_is_read_back)
 
     EXPECT_OK(qr_make(A, S("https://demo.example/verify/BC-2026-000017"), &q));
     EXPECT_INT(q.width, 29);
-    EXPECT(q.dark[0] && q.dark[6] && q.dark[28] && !q.dark[7] && !q.dark[1 * 29 + 1] && q.dark[2 * 29 + 2]);
+    EXPECT(q.dark[0] && q.dark[6] && q.dark[28] && !q.dark[7] && !q.dark[1 * 29 + 1] &&
+           q.dark[2 * 29 + 2]);
     EXPECT_OK(qr_svg(A, S("https://demo.example/verify/1"), alt, 200, &svg));
     EXPECT(str_starts(svg, S("<svg ")) && str_ends(svg, S("</svg>")));
     EXPECT(str_has(svg, S("<title>Check &quot;this&quot; &lt;document&gt;</title>")));

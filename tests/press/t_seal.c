@@ -19,13 +19,23 @@ static instant now(void)
     return (instant){ 1772528400000 };
 }
 
-struct house { char dir[64]; struct keeper_core *core; struct press *press; struct keeper_public pub; };
+struct house {
+    char dir[64];
+    struct keeper_core *core;
+    struct press *press;
+    struct keeper_public pub;
+};
 
 static struct house house_open(void)
 {
     struct house h = { "/tmp/stoa-press-XXXXXX" };
-    struct keys_spec s = { S("demo.example/log"), S("UT"), S("Republic of Utopia"), S("Utopia Document Seal"), now(),
-                           -1, -1 };
+    struct keys_spec s = { S("demo.example/log"),
+                           S("UT"),
+                           S("Republic of Utopia"),
+                           S("Utopia Document Seal"),
+                           now(),
+                           -1,
+                           -1 };
     struct keeper *k;
 
     CHECK(mkdtemp(h.dir));
@@ -156,7 +166,9 @@ TEST(pdfsig_calls_it_valid)
     EXPECT_OK(file_write(str_fmt(A, "%s/b.pdf", h.dir), bent, 0600));
     EXPECT_OK(file_write(str_fmt(A, "%s/ca.pem", h.dir), h.pub.ca_pem, 0600));
     EXPECT_INT(sh("mkdir %s/nss && certutil -N -d %s/nss --empty-password && "
-                  "certutil -A -d %s/nss -n ca -t CT,C,C -i %s/ca.pem", h.dir), 0);
+                  "certutil -A -d %s/nss -n ca -t CT,C,C -i %s/ca.pem",
+                  h.dir),
+               0);
     EXPECT_INT(sh("cd %s && pdfsig -nssdir %s/nss %s/a.pdf >%s/out 2>&1", h.dir), 0);
     EXPECT_OK(file_read(A, str_fmt(A, "%s/out", h.dir), 0, &out));
     EXPECT(str_has(out, S("Signature is Valid.")));
@@ -185,8 +197,10 @@ TEST(press_verifies_by_job)
     EXPECT_STR(val_get_text(answer, S("number")), S("BC-2026-000017"));
     EXPECT_STR(val_get_text(answer, S("sealed_at")), S("2026-03-03T09:00:00Z"));
     EXPECT_INT(press_do(h.press, A, S("nonsense"), &result).code, ERR_SYNTAX);
-    EXPECT_INT(press_do(h.press, A, press_job(A, val_null(), STR_NULL), &result).code, ERR_UNSUPPORTED);
-    EXPECT_INT(press_do(press_open(A, NULL), A, press_job(A, val_done(&b), pdf), &result).code, ERR_UNSUPPORTED);
+    EXPECT_INT(press_do(h.press, A, press_job(A, val_null(), STR_NULL), &result).code,
+               ERR_UNSUPPORTED);
+    EXPECT_INT(press_do(press_open(A, NULL), A, press_job(A, val_done(&b), pdf), &result).code,
+               ERR_UNSUPPORTED);
     house_close(&h);
 }
 
@@ -226,11 +240,13 @@ TEST(press_serves_jobs_one_after_another)
 
     EXPECT_INT(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), 0);
     EXPECT_INT(pthread_create(&t, NULL, serve, &fds[1]), 0);
-    EXPECT_OK(press_result(A, exchange(fds[0], press_job(A, render_job(&d, false), STR_NULL)), &answer, &pdf));
+    EXPECT_OK(press_result(A, exchange(fds[0], press_job(A, render_job(&d, false), STR_NULL)),
+                           &answer, &pdf));
     EXPECT(val_get_bool(answer, S("ok")) && str_starts(pdf, S("%PDF-1.7")));
     EXPECT_OK(press_result(A, exchange(fds[0], S("rubbish")), &answer, &pdf));
     EXPECT(!val_get_bool(answer, S("ok")) && val_get_i64(answer, S("code"), 0) == ERR_SYNTAX);
-    EXPECT_OK(press_result(A, exchange(fds[0], press_job(A, render_job(&d, true), STR_NULL)), &answer, &pdf));
+    EXPECT_OK(press_result(A, exchange(fds[0], press_job(A, render_job(&d, true), STR_NULL)),
+                           &answer, &pdf));
     EXPECT_INT(val_get_i64(answer, S("code"), 0), ERR_UNSUPPORTED);
     close(fds[0]);
     pthread_join(t, NULL);

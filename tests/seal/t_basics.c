@@ -17,7 +17,10 @@ static str hex_bytes(str text)
 
 TEST(sha256_of_known_texts)
 {
-    static const struct { str text; const char *hex; } t[] = {
+    static const struct {
+        str text;
+        const char *hex;
+    } t[] = {
         { S_INIT(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" },
         { S_INIT("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" },
     };
@@ -45,14 +48,18 @@ TEST(hmac_and_hkdf_keep_their_rfcs)
     char out[42];
     sha256 h = hmac_sha256(S("Jefe"), S("what do ya want for nothing?")); /* RFC 4231, case 2 */
 
-    EXPECT_STR(sha256_hex(A, &h), S("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"));
+    EXPECT_STR(sha256_hex(A, &h),
+               S("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"));
     h = hmac_sha256(str_of(memset(arena_alloc(A, 131), 0xaa, 131), 131),
                     S("Test Using Larger Than Block-Size Key - Hash Key First")); /* case 6 */
-    EXPECT_STR(sha256_hex(A, &h), S("60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"));
-    hkdf_sha256(HEX("0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b"), HEX("000102030405060708090a0b0c"),
-                HEX("f0f1f2f3f4f5f6f7f8f9"), out, sizeof out); /* RFC 5869, A.1 */
-    EXPECT_STR(str_hex(A, out, sizeof out),
-               S("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"));
+    EXPECT_STR(sha256_hex(A, &h),
+               S("60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"));
+    hkdf_sha256(HEX("0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b"),
+                HEX("000102030405060708090a0b0c"), HEX("f0f1f2f3f4f5f6f7f8f9"), out,
+                sizeof out); /* RFC 5869, A.1 */
+    EXPECT_STR(
+        str_hex(A, out, sizeof out),
+        S("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"));
 }
 
 TEST(base64_has_one_spelling)
@@ -88,7 +95,7 @@ TEST(password_fits_only_itself)
 
 TEST(tokens_are_known_by_their_hash)
 {
-    str x = token_new(A), y = token_new(A);
+    str x = token_random(A), y = token_random(A);
     sha256 h = token_hash(x);
 
     EXPECT_INT(x.n, 43);
@@ -109,7 +116,8 @@ TEST(sealed_token_opens_for_its_purpose_in_its_time)
     EXPECT_INT(token_open(A, &k, S("form"), t, until, &out).code, ERR_RANGE);
     EXPECT_INT(token_open(A, &k, S("mail"), t, (instant){ 1 }, &out).code, ERR_CRYPTO);
     EXPECT_INT(token_open(A, &other, S("form"), t, (instant){ 1 }, &out).code, ERR_CRYPTO);
-    EXPECT_INT(token_open(A, &k, S("form"), S("not a token!"), (instant){ 1 }, &out).code, ERR_CRYPTO);
+    EXPECT_INT(token_open(A, &k, S("form"), S("not a token!"), (instant){ 1 }, &out).code,
+               ERR_CRYPTO);
     for (size_t i = 0; i < t.n; i++) {
         bent = str_copy(A, t);
         ((char *)bent.p)[i] = bent.p[i] == 'A' ? 'B' : 'A';
@@ -157,7 +165,8 @@ TEST(code_hash_depends_on_subject_and_key)
     key256 k = key_new(), other = key_new();
     code c = code_new();
     sha256 h = code_hash(&k, S("account/1"), c), same = code_hash(&k, S("account/1"), c);
-    sha256 elsewhere = code_hash(&k, S("account/2"), c), stranger = code_hash(&other, S("account/1"), c);
+    sha256 elsewhere = code_hash(&k, S("account/2"), c),
+           stranger = code_hash(&other, S("account/1"), c);
 
     EXPECT(sha256_eq(&h, &same));
     EXPECT(!sha256_eq(&h, &elsewhere));

@@ -15,7 +15,8 @@ static val from_json(str text)
     return v;
 }
 
-/* Groups whose key is on the allow-list are judged by the vector's result; all others must be refused as a key. */
+/* Groups whose key is on the allow-list are judged by the vector's result; all others must be
+ * refused as a key. */
 static void group(val g, size_t *judged, size_t *refused)
 {
     val tests = val_get(g, S("tests")), jwk = val_get(g, S("public"));
@@ -36,7 +37,8 @@ static void group(val g, size_t *judged, size_t *refused)
 
 TEST(jws_wycheproof)
 {
-    str text = test_file(str_zdup(A, str_fmt(A, "%s/wycheproof/json_web_signature_test.json", test_conformance())));
+    str text = test_file(
+        str_zdup(A, str_fmt(A, "%s/wycheproof/json_web_signature_test.json", test_conformance())));
     size_t judged = 0, refused = 0;
     val groups;
 
@@ -56,15 +58,20 @@ TEST(jws_rfc8037_example)
     struct jws_key k;
     str jws, payload;
 
-    EXPECT_OK(jws_key_from_jwk(A, from_json(S("{\"kty\":\"OKP\",\"crv\":\"Ed25519\","
-                                              "\"d\":\"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A\","
-                                              "\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}")), &k));
+    EXPECT_OK(
+        jws_key_from_jwk(A,
+                         from_json(S("{\"kty\":\"OKP\",\"crv\":\"Ed25519\","
+                                     "\"d\":\"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A\","
+                                     "\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}")),
+                         &k));
     EXPECT_OK(jws_sign(A, &k, val_null(), S("Example of Ed25519 signing"), &jws));
     EXPECT_STR(jws, S("eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc."
-                      "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg"));
+                      "hgyY0il_MGCjP0JzlnLWG1PPOt7-"
+                      "09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg"));
     EXPECT_OK(jws_verify(A, &k, jws, &payload, NULL));
     EXPECT_STR(payload, S("Example of Ed25519 signing"));
-    EXPECT_STR(val_get_text(jws_key_public(A, &k), S("kid")), S("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"));
+    EXPECT_STR(val_get_text(jws_key_public(A, &k), S("kid")),
+               S("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"));
 }
 
 TEST(jws_round_trip_and_header)
@@ -75,7 +82,8 @@ TEST(jws_round_trip_and_header)
         val header;
         EXPECT_OK(jws_key_new(A, alg, &k));
         EXPECT_OK(jws_key_new(A, alg, &other));
-        EXPECT_OK(jws_sign(A, &k, from_json(S("{\"typ\":\"JWT\",\"alg\":\"none\"}")), S("{}"), &jws));
+        EXPECT_OK(
+            jws_sign(A, &k, from_json(S("{\"typ\":\"JWT\",\"alg\":\"none\"}")), S("{}"), &jws));
         EXPECT_OK(jws_key_from_jwk(A, jws_key_public(A, &k), &seen));
         EXPECT(!seen.has_private);
         EXPECT_OK(jws_verify(A, &seen, jws, &payload, &header));
@@ -90,10 +98,14 @@ TEST(jws_refuses_points_beside_the_curve_and_critical_headers)
     struct jws_key k;
     str out;
 
-    EXPECT_INT(jws_key_from_jwk(A, from_json(S("{\"kty\":\"EC\",\"crv\":\"P-256\","
-                                               "\"x\":\"04N0xi21hshyvBp7I167sbE_bXqyqkAPfefdklMO7wY\","
-                                               "\"y\":\"UI8exy-C06a7DUnjIdENkxeFtHM4-l_41LqEw9nVgm0\"}")), &k).code,
-               ERR_SYNTAX);
+    EXPECT_INT(
+        jws_key_from_jwk(A,
+                         from_json(S("{\"kty\":\"EC\",\"crv\":\"P-256\","
+                                     "\"x\":\"04N0xi21hshyvBp7I167sbE_bXqyqkAPfefdklMO7wY\","
+                                     "\"y\":\"UI8exy-C06a7DUnjIdENkxeFtHM4-l_41LqEw9nVgm0\"}")),
+                         &k)
+            .code,
+        ERR_SYNTAX);
     EXPECT_OK(jws_key_new(A, JWS_EDDSA, &k));
     EXPECT_OK(jws_sign(A, &k, from_json(S("{\"crit\":[\"b64\"]}")), S("x"), &out));
     EXPECT_INT(jws_verify(A, &k, out, &out, NULL).code, ERR_UNSUPPORTED);

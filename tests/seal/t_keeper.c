@@ -25,12 +25,22 @@ static instant still(void)
     return (instant){ now_ms };
 }
 
-struct house { char dir[64]; struct keeper_core *core; struct keeper *as[KEEPER_ROLES]; key256 ticket_key; };
+struct house {
+    char dir[64];
+    struct keeper_core *core;
+    struct keeper *as[KEEPER_ROLES];
+    key256 ticket_key;
+};
 
 static struct keys_spec spec(void)
 {
-    return (struct keys_spec){ S("demo.example/log"), S("UT"), S("Republic of Utopia"), S("Utopia Document Seal"),
-                               { now_ms }, -1, -1 };
+    return (struct keys_spec){ S("demo.example/log"),
+                               S("UT"),
+                               S("Republic of Utopia"),
+                               S("Utopia Document Seal"),
+                               { now_ms },
+                               -1,
+                               -1 };
 }
 
 static struct house house_open(void)
@@ -56,8 +66,13 @@ static void house_close(struct house *h)
 
 static str ticket_for(struct house *h, const str *subjects, size_t n, const sha256 *holder)
 {
-    struct ticket t = { S("officer/7"), S("trace/12"), S("birth.registration"), { now_ms + 60000 }, { { 0 } },
-                        subjects, n };
+    struct ticket t = { S("officer/7"),
+                        S("trace/12"),
+                        S("birth.registration"),
+                        { now_ms + 60000 },
+                        { { 0 } },
+                        subjects,
+                        n };
 
     if (holder)
         t.holder = *holder;
@@ -80,7 +95,8 @@ TEST(keys_are_made_once_and_kept_private)
     EXPECT_OK(dir_read(A, str_fmt(A, "%s/keys", h.dir), &names));
     EXPECT_INT(names.n, 10);
     for (size_t i = 0; i < names.n; i++) {
-        EXPECT_INT(stat(str_zdup(A, str_fmt(A, "%s/keys/%.*s", h.dir, STR_ARG(names.v[i].name))), &st), 0);
+        EXPECT_INT(
+            stat(str_zdup(A, str_fmt(A, "%s/keys/%.*s", h.dir, STR_ARG(names.v[i].name))), &st), 0);
         EXPECT_INT(st.st_mode & 0777, 0600);
     }
     EXPECT_INT(stat(str_zdup(A, str_fmt(A, "%s/keys", h.dir)), &st), 0);
@@ -105,14 +121,19 @@ TEST(data_key_opens_only_as_its_subject)
     key256 k, got;
 
     EXPECT_OK(keeper_new_key(h.as[KEEPER_WRITER], A, one, &k, &wrapped));
-    EXPECT_OK(keeper_unwrap_for_writing(h.as[KEEPER_WRITER], &(struct wrapped_key){ one, wrapped }, 1, &got));
+    EXPECT_OK(keeper_unwrap_for_writing(h.as[KEEPER_WRITER], &(struct wrapped_key){ one, wrapped },
+                                        1, &got));
     EXPECT(memcmp(&k, &got, sizeof k) == 0);
-    EXPECT_INT(keeper_unwrap_for_writing(h.as[KEEPER_WRITER], &(struct wrapped_key){ two, wrapped }, 1, &got).code,
+    EXPECT_INT(keeper_unwrap_for_writing(h.as[KEEPER_WRITER], &(struct wrapped_key){ two, wrapped },
+                                         1, &got)
+                   .code,
                ERR_CRYPTO);
     bent = str_copy(A, wrapped);
     ((char *)bent.p)[30] ^= 1;
-    EXPECT_INT(keeper_unwrap_for_writing(h.as[KEEPER_WRITER], &(struct wrapped_key){ one, bent }, 1, &got).code,
-               ERR_CRYPTO);
+    EXPECT_INT(
+        keeper_unwrap_for_writing(h.as[KEEPER_WRITER], &(struct wrapped_key){ one, bent }, 1, &got)
+            .code,
+        ERR_CRYPTO);
     EXPECT(!str_has(wrapped, str_of((const char *)&k, sizeof k)));
     house_close(&h);
 }
@@ -120,7 +141,8 @@ TEST(data_key_opens_only_as_its_subject)
 TEST(ticket_opens_what_it_names_while_it_lasts)
 {
     struct house h = house_open();
-    str subjects[2] = { S_INIT("person/1"), S_INIT("case/9") }, wrapped[3], third = S("person/3"), ticket, bent;
+    str subjects[2] = { S_INIT("person/1"), S_INIT("case/9") }, wrapped[3], third = S("person/3"),
+        ticket, bent;
     struct wrapped_key list[3];
     struct keeper *worker = h.as[KEEPER_WORKER];
     key256 keys[3], got[3];
@@ -160,8 +182,10 @@ TEST(standing_ticket_needs_the_session)
     ticket = ticket_for(&h, &own, 1, &holder);
     EXPECT_OK(keeper_unwrap(h.as[KEEPER_WORKER], ticket, token, &w, 1, &got));
     EXPECT_INT(keeper_unwrap(h.as[KEEPER_WORKER], ticket, STR_NULL, &w, 1, &got).code, ERR_DENIED);
-    EXPECT_INT(keeper_unwrap(h.as[KEEPER_WORKER], ticket, S("another"), &w, 1, &got).code, ERR_DENIED);
-    EXPECT_INT(keeper_unwrap(h.as[KEEPER_WORKER], ticket, sha256_str(&holder), &w, 1, &got).code, ERR_DENIED);
+    EXPECT_INT(keeper_unwrap(h.as[KEEPER_WORKER], ticket, S("another"), &w, 1, &got).code,
+               ERR_DENIED);
+    EXPECT_INT(keeper_unwrap(h.as[KEEPER_WORKER], ticket, sha256_str(&holder), &w, 1, &got).code,
+               ERR_DENIED);
     house_close(&h);
 }
 
@@ -187,8 +211,10 @@ TEST(ticket_takes_256_subjects)
 /* Every role asks for every operation: what its list does not hold is DENIED, whatever the body. */
 TEST(each_role_has_its_own_operations)
 {
-    static const char *const table[KEEPER_ROLES] = { [KEEPER_WORKER] = "PU-B", [KEEPER_WRITER] = "PNWCB",
-                                                     [KEEPER_JOBS] = "PUD", [KEEPER_PRESS] = "PD" };
+    static const char *const table[KEEPER_ROLES] = { [KEEPER_WORKER] = "PU-B",
+                                                     [KEEPER_WRITER] = "PNWCB",
+                                                     [KEEPER_JOBS] = "PUD",
+                                                     [KEEPER_PRESS] = "PD" };
     static const char letter[KEEPER_OPS] = { 'P', 'N', 'U', 'W', 'C', 'D', 'B' };
     struct house h = house_open();
     char body[400] = { 0 };
@@ -200,7 +226,8 @@ TEST(each_role_has_its_own_operations)
             body[0] = (char)op;
             buf_init(&out, A, 64);
             keeper_answer(h.core, (enum keeper_role)role, A, str_of(body, sizeof body), &out);
-            EXPECT((out.p[0] == ERR_CLASS_REFUSED && out.p[1] == ERR_DENIED) == !may || (may && op == KEEPER_UNWRAP));
+            EXPECT((out.p[0] == ERR_CLASS_REFUSED && out.p[1] == ERR_DENIED) == !may ||
+                   (may && op == KEEPER_UNWRAP));
             EXPECT_INT(keeper_may((enum keeper_role)role, (enum keeper_op)op), may);
         }
     house_close(&h);
@@ -229,9 +256,13 @@ TEST(no_operation_returns_a_private_key)
     EXPECT_OK(keeper_new_key(h.as[KEEPER_WRITER], A, S("person/1"), &k, &wrapped));
     EXPECT_OK(keeper_sign_digest(h.as[KEEPER_JOBS], A, &d, &sig));
     EXPECT_OK(keeper_sign_checkpoint(h.as[KEEPER_WRITER], A, 1, &d, &note));
-    EXPECT_OK(keeper_blind_index(h.as[KEEPER_WRITER], &(struct blind_item){ S_INIT("f"), S_INIT("t") }, 1, &b));
-    all = str_join(A, (str[]){ pub.ca_pem, pub.seal_pem, pub.log_vkey, wrapped, sig, note,
-                               str_of((const char *)&k, sizeof k), str_of((const char *)&b, sizeof b) }, 8, S(""));
+    EXPECT_OK(keeper_blind_index(h.as[KEEPER_WRITER],
+                                 &(struct blind_item){ S_INIT("f"), S_INIT("t") }, 1, &b));
+    all =
+        str_join(A,
+                 (str[]){ pub.ca_pem, pub.seal_pem, pub.log_vkey, wrapped, sig, note,
+                          str_of((const char *)&k, sizeof k), str_of((const char *)&b, sizeof b) },
+                 8, S(""));
     EXPECT_OK(dir_read(A, str_fmt(A, "%s/keys", h.dir), &names));
     for (size_t i = 0; i < names.n; i++) {
         str bytes, name = names.v[i].name;
@@ -271,7 +302,8 @@ TEST(checkpoints_never_go_back)
 TEST(blind_index_is_stable_and_limited_for_workers)
 {
     struct house h = house_open();
-    struct blind_item one = { S_INIT("person.name"), S_INIT("anh") }, field = { S_INIT("account.name"), S_INIT("anh") };
+    struct blind_item one = { S_INIT("person.name"), S_INIT("anh") },
+                      field = { S_INIT("account.name"), S_INIT("anh") };
     struct blind a, b, c;
     int asked = 0;
     err e = OK;
@@ -320,13 +352,15 @@ TEST(keeper_serves_its_seats_and_ends_with_them)
     close(writer[1]);
     k = keeper_connect(A, writer[0]);
     EXPECT_OK(keeper_new_key(k, A, S("person/1"), &key, &wrapped));
-    EXPECT_OK(keeper_unwrap_for_writing(k, &(struct wrapped_key){ S_INIT("person/1"), wrapped }, 1, &got));
+    EXPECT_OK(keeper_unwrap_for_writing(k, &(struct wrapped_key){ S_INIT("person/1"), wrapped }, 1,
+                                        &got));
     EXPECT(memcmp(&key, &got, sizeof key) == 0);
     k = keeper_connect(A, worker[0]);
     EXPECT_OK(keeper_public(k, A, &pub));
     EXPECT(str_starts(pub.seal_pem, S("-----BEGIN CERTIFICATE")));
     EXPECT_INT(keeper_new_key(k, A, S("person/1"), &key, &wrapped).code, ERR_DENIED);
-    EXPECT_INT(write(worker[0], "\xff\xff\xff\xff", 4), 4); /* breaks the protocol: this seat alone is closed */
+    EXPECT_INT(write(worker[0], "\xff\xff\xff\xff", 4),
+               4); /* breaks the protocol: this seat alone is closed */
     EXPECT_INT(keeper_public(k, A, &pub).code, ERR_PEER);
     EXPECT_OK(keeper_public(keeper_connect(A, writer[0]), A, &pub));
     close(worker[0]);
@@ -348,7 +382,8 @@ TEST(seal_certificate_is_issued_by_the_sites_ca)
     EXPECT_OK(x509_check(pub.seal_pem, pub.ca_pem, still()));
     EXPECT(failed(x509_check(pub.seal_pem, pub.seal_pem, still())));
     EXPECT(failed(x509_check(pub.seal_pem, pub.ca_pem, (instant){ now_ms - 86400000 })));
-    EXPECT(failed(x509_check(pub.seal_pem, pub.ca_pem, (instant){ now_ms + 11 * 365 * INT64_C(86400000) })));
+    EXPECT(failed(
+        x509_check(pub.seal_pem, pub.ca_pem, (instant){ now_ms + 11 * 365 * INT64_C(86400000) })));
     EXPECT_OK(x509_facts(A, pub.seal_pem, &f));
     EXPECT_STR(f.subject, S("CN=Utopia Document Seal,O=Republic of Utopia,C=UT"));
     EXPECT(instant_eq(f.from, still()));

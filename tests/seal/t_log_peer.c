@@ -1,4 +1,5 @@
-/* The log as a folder of tiles, verified by tests/verify_log.py: an implementation in another language. */
+/* The log as a folder of tiles, verified by tests/verify_log.py: an implementation in another
+ * language. */
 #include "tests/check.h"
 
 #include "os/file.h"
@@ -20,13 +21,17 @@ static err to_disk(void *ctx, const struct tlog_tile *t)
 
 static int run(const char *dir, str vkey, str more)
 {
-    str line = str_fmt(A, "python3 tests/verify_log.py %s --key '%.*s' %.*s >%s/out 2>&1", dir, STR_ARG(vkey),
-                       STR_ARG(more), dir);
+    str line = str_fmt(A, "python3 tests/verify_log.py %s --key '%.*s' %.*s >%s/out 2>&1", dir,
+                       STR_ARG(vkey), STR_ARG(more), dir);
 
     return system(str_zdup(A, line));
 }
 
-struct peer { char dir[64]; uint8_t pk[32], sk[64]; struct tlog *log; };
+struct peer {
+    char dir[64];
+    uint8_t pk[32], sk[64];
+    struct tlog *log;
+};
 
 static void grow(struct peer *p, uint64_t to, const char *name)
 {

@@ -47,7 +47,8 @@ static bool is_hash(val b64)
 {
     str bytes;
 
-    return b64.tag == V_STRING && !failed(b64_bytes(A, val_text(b64), &bytes)) && bytes.n == sizeof(sha256);
+    return b64.tag == V_STRING && !failed(b64_bytes(A, val_text(b64), &bytes)) &&
+           bytes.n == sizeof(sha256);
 }
 
 static err judge(str path, val v)
@@ -55,7 +56,8 @@ static err judge(str path, val v)
     sha256 proof[128], x = hash_of(val_get(v, S("root1"))), y = hash_of(val_get(v, S("root2")));
     sha256 leaf = hash_of(val_get(v, S("leafHash"))), root = hash_of(val_get(v, S("root")));
     size_t n = proof_of(val_get(v, S("proof")), proof);
-    uint64_t start = number(v, S("start")), end = number(v, S("end")), index = number(v, S("leafIdx"));
+    uint64_t start = number(v, S("start")), end = number(v, S("end")),
+             index = number(v, S("leafIdx"));
 
     if (str_has(path, S("inclusion/")) && !is_hash(val_get(v, S("leafHash"))))
         return REFUSED(ERR_SYNTAX);
@@ -126,7 +128,11 @@ static sha256 naive_root(const sha256 *leaves, size_t n)
     return tlog_node(&l, &r);
 }
 
-struct shelf { map tiles; arena *a; size_t stored; };
+struct shelf {
+    map tiles;
+    arena *a;
+    size_t stored;
+};
 
 static err shelf_store(void *ctx, const struct tlog_tile *t)
 {
@@ -189,7 +195,8 @@ static void prove_some(struct shelf *s, const sha256 *leaves, uint64_t size, con
 
 TEST(tlog_agrees_with_a_naive_tree)
 {
-    static const uint64_t sizes[] = { 1, 2, 3, 7, 8, 255, 256, 257, 511, 513, 1000, 4096, 65535, 65536, 65537, LEAVES };
+    static const uint64_t sizes[] = { 1,   2,   3,    7,    8,     255,   256,   257,
+                                      511, 513, 1000, 4096, 65535, 65536, 65537, LEAVES };
     struct tlog *log = ARENA_NEW(A, struct tlog), *again = ARENA_NEW(A, struct tlog);
     struct shelf s = { .a = A };
     sha256 *leaves = ARENA_ARRAY(A, sha256, LEAVES);
@@ -208,8 +215,10 @@ TEST(tlog_agrees_with_a_naive_tree)
         EXPECT(sha256_eq(&want, &got));
         memcpy(log, again, sizeof *log); /* goes on from what was stored */
     }
-    EXPECT_INT(tlog_prove_inclusion(5, 5, shelf_fetch, &s, &(struct tlog_proof){ 0 }).code, ERR_RANGE);
-    EXPECT_INT(tlog_prove_consistency(6, 5, shelf_fetch, &s, &(struct tlog_proof){ 0 }).code, ERR_RANGE);
+    EXPECT_INT(tlog_prove_inclusion(5, 5, shelf_fetch, &s, &(struct tlog_proof){ 0 }).code,
+               ERR_RANGE);
+    EXPECT_INT(tlog_prove_consistency(6, 5, shelf_fetch, &s, &(struct tlog_proof){ 0 }).code,
+               ERR_RANGE);
 }
 
 TEST(tlog_load_refuses_changed_tiles)
@@ -229,41 +238,58 @@ TEST(tlog_load_refuses_changed_tiles)
 TEST(tlog_golden_roots)
 {
     /* RFC 6962 trees over the eight entries that certificate-transparency's reference tests use */
-    static const str entries[] = { S_INIT(""), S_INIT("\0"), S_INIT("\x10"), S_INIT("\x20\x21"), S_INIT("\x30\x31"),
-                                   S_INIT("\x40\x41\x42\x43"), S_INIT("\x50\x51\x52\x53\x54\x55\x56\x57"),
-                                   S_INIT("\x60\x61\x62\x63\x64\x65\x66\x67\x68\x69\x6a\x6b\x6c\x6d\x6e\x6f") };
+    static const str entries[] = {
+        S_INIT(""),
+        S_INIT("\0"),
+        S_INIT("\x10"),
+        S_INIT("\x20\x21"),
+        S_INIT("\x30\x31"),
+        S_INIT("\x40\x41\x42\x43"),
+        S_INIT("\x50\x51\x52\x53\x54\x55\x56\x57"),
+        S_INIT("\x60\x61\x62\x63\x64\x65\x66\x67\x68\x69\x6a\x6b\x6c\x6d\x6e\x6f")
+    };
     sha256 leaves[8], r;
 
     for (size_t i = 0; i < 8; i++)
         leaves[i] = tlog_leaf_of(entries[i]);
     r = naive_root(leaves, 8);
-    EXPECT_STR(sha256_hex(A, &r), S("5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"));
+    EXPECT_STR(sha256_hex(A, &r),
+               S("5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"));
     r = tlog_empty_root();
-    EXPECT_STR(sha256_hex(A, &r), S("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
+    EXPECT_STR(sha256_hex(A, &r),
+               S("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
 }
 
 TEST(tlog_entry_is_salted)
 {
     static const uint8_t salt[TLOG_SALT] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 };
     uint8_t other[TLOG_SALT] = { 1 };
-    sha256 e = tlog_entry(salt, S("{\"a\":\"1\"}")), l = tlog_leaf(&e), f = tlog_entry(other, S("{\"a\":\"1\"}"));
+    sha256 e = tlog_entry(salt, S("{\"a\":\"1\"}")), l = tlog_leaf(&e),
+           f = tlog_entry(other, S("{\"a\":\"1\"}"));
 
-    EXPECT_STR(sha256_hex(A, &e), S("f08faa079d9f7ba0cdc322355e51e4212fd3131f3b651a5219340b4cdee6a51b"));
-    EXPECT_STR(sha256_hex(A, &l), S("90d0426169065574288ebe3408c8121308c6247c65cbaa0c4d3f4dd809ae73ab"));
+    EXPECT_STR(sha256_hex(A, &e),
+               S("f08faa079d9f7ba0cdc322355e51e4212fd3131f3b651a5219340b4cdee6a51b"));
+    EXPECT_STR(sha256_hex(A, &l),
+               S("90d0426169065574288ebe3408c8121308c6247c65cbaa0c4d3f4dd809ae73ab"));
     EXPECT(!sha256_eq(&e, &f));
 }
 
 TEST(tile_paths)
 {
-    static const struct { struct tlog_tile t; const char *path; } t[] = {
+    static const struct {
+        struct tlog_tile t;
+        const char *path;
+    } t[] = {
         { { 0, 0, 256 }, "tile/0/000" },
         { { 0, 1234067, 256 }, "tile/0/x001/x234/067" },
         { { 1, 5, 17 }, "tile/1/005.p/17" },
         { { TLOG_ENTRIES, 1000, 1 }, "tile/entries/x001/000.p/1" },
     };
-    static const char *const bad[] = { "tile/8/000", "tile/0/00", "tile/0/x000/001", "tile/0/000.p/256",
-                                       "tile/0/000.p/0", "tile/0/000.p/", "tile/0/x001", "tile/0/001/002",
-                                       "tile/entries/0x1", "tile/0/000.p/01", "tile//000", "tile/0/", "tile/0/../000" };
+    static const char *const bad[] = { "tile/8/000",       "tile/0/00",      "tile/0/x000/001",
+                                       "tile/0/000.p/256", "tile/0/000.p/0", "tile/0/000.p/",
+                                       "tile/0/x001",      "tile/0/001/002", "tile/entries/0x1",
+                                       "tile/0/000.p/01",  "tile//000",      "tile/0/",
+                                       "tile/0/../000" };
     struct tlog_tile got;
 
     FOR_EACH(t, c) {
@@ -304,10 +330,12 @@ TEST(note_of_the_specification)
 {
     /* golang.org/x/mod/sumdb/note, whose key and note the C2SP text was made from */
     str vkey = S("PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"), text;
-    str note = S("If you think cryptography is the answer to your problem,\n"
-                 "then you don't know what your problem is.\n\n"
-                 "\u2014 PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyB"
-                 "wJnAM=\n");
+    str note =
+        S("If you think cryptography is the answer to your problem,\n"
+          "then you don't know what your problem is.\n\n"
+          "\u2014 PeterNeumann "
+          "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyB"
+          "wJnAM=\n");
 
     EXPECT_OK(note_open(A, note, vkey, &text));
     EXPECT(str_ends(text, S("problem is.\n")));

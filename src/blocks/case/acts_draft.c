@@ -43,7 +43,7 @@ static err draft_owner(act *a, const struct service *v, const struct data_key *k
         row->expires = a->now.ms + retention_ms(&v->draft_retention, 365);
         return owner_key_of(a, key, &row->owner_key);
     }
-    str token = token_new(a->a);
+    str token = token_random(a->a);
     sha256 hash = token_hash(token);
     key256 by = case_token_key(token);
     row->draft_hash = str_copy(a->a, sha256_str(&hash));

@@ -129,7 +129,7 @@ err session_open(act *a, const struct q_account *acc, enum level level, str *tok
     struct data_key key;
     val name;
 
-    *token = token_new(a->a);
+    *token = token_random(a->a);
     sha256 hash = token_hash(*token);
     key256 by;
     hkdf_sha256(*token, S("stoa session"), S("name"), by.b, sizeof by.b);
