@@ -82,7 +82,7 @@ struct route {
 struct task_field { const char *name, *type; bool required; const char *help; };
 struct task_call {
     int64_t case_id;
-    str case_number, service, authority;
+    str case_number, service, authority, lang;
     const char *element;           /* of the process */
     val headers, in;
     val *out;

@@ -1,6 +1,7 @@
 /* What is loaded before the roles fork: the site, the words, the rows of all blocks. */
 #include "act/face.h"
 #include "act/index.h"
+#include "conf/conf.h"
 #include "db/migrate.h"
 #include "os/clock.h"
 #include "os/file.h"
@@ -82,6 +83,7 @@ err boot_load(const struct conf *conf, const struct block *const *blocks, const 
     arena_init(&b->a, 0);
     b->conf = conf;
     b->blocks = blocks;
+    b->dev = conf && conf_bool(conf, "dev");
     b->data = str_zdup(&b->a, str_z(data_dir));
     b->store = str_zdup(&b->a, str_fmt(&b->a, "%s/stoa.db", data_dir));
     findings->a = findings->a ? findings->a : &b->a;

@@ -22,8 +22,9 @@ struct job_run {
 
 /* Runs an act and waits.  A refusal is REFUSED with its first word's key in *why (may be null); the answer's value in *out. */
 MUST_USE err job_act(struct job_run *j, const char *act, val in, val *out, str *why);
-/* The press and the links, in packed values.  FAULT(ERR_PEER). */
-MUST_USE err job_press(struct job_run *j, val job, val *result);
+/* The press (press/press.h): a question and bytes beside it, an answer and bytes.  FAULT(ERR_PEER). */
+MUST_USE err job_press(struct job_run *j, val question, str bytes, val *answer, str *out);
+/* A link, in packed values.  FAULT(ERR_PEER). */
 MUST_USE err job_link(struct job_run *j, const char *kind, val message, val *result);
 
 /* In an act that finishes a piece of work: ends its outbox row in the same transaction.  Pass on `outbox` in the act's input. */

@@ -4,6 +4,7 @@
 #include "act/job.h"
 #include "act/store.h"
 #include "page/words.h"
+#include "press/press.h"
 #include "os/clock.h"
 #include "os/log.h"
 
@@ -91,13 +92,12 @@ static val packed(arena *a, val v, str *bytes)
     return v;
 }
 
-err job_press(struct job_run *j, val job, val *result)
+err job_press(struct job_run *j, val question, str bytes, val *answer, str *out)
 {
-    str in, out;
+    str told;
 
-    packed(j->a, job, &in);
-    TRY(j->io->press(j->io->ctx, j->a, in, &out));
-    return val_unpack(j->a, out, result);
+    TRY(j->io->press(j->io->ctx, j->a, press_job(j->a, question, bytes), &told));
+    return press_result(j->a, told, answer, out);
 }
 
 err job_link(struct job_run *j, const char *kind, val message, val *result)

@@ -199,7 +199,7 @@ static err documents_part(struct showing *x)
     for (size_t i = 0; i < n; i++) {
         bool valid = str_eq(d[i].state, S("valid"));
         out[i] = (struct v_case_page_document){
-            .title = d[i].title, .number = d[i].number, .ready = d[i].ready,
+            .title = document_title(w->site, d[i].service, d[i].kind, w->lang), .number = d[i].number, .ready = d[i].ready,
             .href = web_url(w, "/documents/%.*s", STR_ARG(d[i].number)),
             .state = !d[i].ready ? W_case_document_making
                    : valid       ? W_case_document_issued

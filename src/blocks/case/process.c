@@ -85,8 +85,7 @@ static err decision_effect(struct run *r, const struct bpmn_effect *x)
                                                   .name = S("decision"), .text = r->feel.stopped });
     int64_t id = act_id(r->a);
     TRY(q_ruling_add(r->a->db, &(struct q_ruling_add_in){
-        .id = id, .case_id = r->c->id, .case_number = r->c->number, .service = r->c->service,
-                              .authority = r->c->authority, .element = x->at->id, .decision = x->name, .at = r->a->now.ms,
+        .id = id, .case_id = r->c->id, .element = x->at->id, .decision = x->name, .at = r->a->now.ms,
         .explanation = key_seal(r->a->a, r->key, "ruling.explanation", why) }));
     return due_again(r, &done);
 }
@@ -107,7 +106,7 @@ static err service_effect(struct run *r, const struct bpmn_effect *x)
     const struct task_type *t = boot_task(r->a->boot, x->name);
     struct bpmn_event done = { .kind = BPMN_TASK_DONE, .token = x->token };
     struct task_call call = { .case_id = r->c->id, .case_number = r->c->number, .service = r->c->service,
-                              .authority = r->c->authority, .element = str_zdup(r->a->a, x->at->id),
+                              .authority = r->c->authority, .lang = r->c->lang, .element = str_zdup(r->a->a, x->at->id),
                               .headers = x->headers, .in = x->data, .out = &done.data };
 
     if (!t)

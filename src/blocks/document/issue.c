@@ -1,0 +1,181 @@
+/* Issuing, replacing, revoking: rows and events; the rendering follows after the commit. */
+#include "blocks/document/own.h"
+#include "blocks/register/register.h"
+#include "os/clock.h"
+
+static err owner_key(act *a, int64_t account, const struct data_key *key, str *sealed)
+{
+    struct data_key own;
+
+    *sealed = STR_NULL;
+    if (!account)
+        return OK;
+    TRY(key_get(a, SUBJECT_ACCOUNT, account, &own));
+    *sealed = key_seal_bytes(a->a, &own, "document.owner_key", str_of((const char *)key->k.b, sizeof key->k.b));
+    return OK;
+}
+
+/* 16 random bytes in the QR code; the row keeps their hash, the sealed data keep them for the press. */
+static str new_code(arena *a)
+{
+    uint8_t raw[16];
+
+    random_bytes(raw, sizeof raw);
+    return b64url_text(a, str_of((char *)raw, sizeof raw));
+}
+
+err document_issue(act *a, const struct document_new *d, int64_t *id, str *number)
+{
+    struct data_key key;
+    str sealed, code = new_code(a->a);
+    sha256 hash = sha256_of(code);
+    val_builder b = val_build(a->a);
+
+    TRY(key_get(a, SUBJECT_CASE, d->case_id, &key));
+    TRY(owner_key(a, d->account, &key, &sealed));
+    *number = d->number;
+    if (!number->p)
+        TRY(number_next(a, "document-number", (unsigned)day_ymd(a->today).year, number));
+    *id = act_id(a);
+    val_put(&b, S("code"), val_str(code));
+    val_put(&b, S("case"), val_str(d->case_number));
+    val_put(&b, S("data"), d->data);
+    struct q_document_add_in row = {
+        .id = *id, .number = *number, .service = d->service->id, .output = d->output->id, .case_id = d->case_id,
+        .account = d->account, .owner_key = sealed, .authority = d->authority, .lang = d->lang, .state = S("valid"),
+        .issued = a->now.ms, .code = str_copy(a->a, sha256_str(&hash)),
+        .data = key_seal(a->a, &key, "document.data", val_done(&b)) };
+    TRY(q_document_add(a->db, &row));
+    val_builder e = val_build(a->a);
+    val_put(&e, S("number"), val_str(*number));
+    val_put(&e, S("output"), val_str(d->output->id));
+    val_put(&e, S("data"), d->data);
+    struct event ev = { .type = "document.issued", .kind = SUBJECT_CASE, .subject = d->case_id,
+                        .authority = d->authority, .body = val_done(&e) };
+    TRY(event_add(a, &ev));
+    val job = val_with(a->a, val_null(), S("id"), val_int(*id));
+    return outbox_add(a, "document.render", SUBJECT_CASE, d->case_id, job, (instant){ 0 }, NULL);
+}
+
+err document_revoke(act *a, int64_t id, str reason, int64_t replaced_by)
+{
+    struct q_document d;
+    int64_t n;
+
+    TRY(q_document(a->db, id, &d));
+    if (!d.found)
+        return refuse_with(a, W_document_unknown, NULL, val_null(), 404);
+    struct q_document_end_in end = { .id = id, .state = replaced_by ? S("replaced") : S("revoked"),
+                                     .replaced_by = replaced_by, .reason = reason, .ended = a->now.ms };
+    TRY(q_document_end(a->db, &end, &n));
+    if (!n)
+        return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
+    val_builder b = val_build(a->a);
+    val_put(&b, S("number"), val_str(d.number));
+    val_put(&b, S("reason"), val_str(reason));
+    struct event ev = { .type = replaced_by ? "document.replaced" : "document.revoked", .kind = SUBJECT_CASE,
+                        .subject = d.case_id, .authority = d.authority, .body = val_done(&b) };
+    return event_add(a, &ev);
+}
+
+err act_ready(act *a, val in, val *out)
+{
+    uint8_t *both = arena_alloc(a->a, 64);
+    struct q_document d;
+    int64_t n, id = val_get_i64(in, S("id"), 0);
+
+    TRY(str_to_bytes_hex(val_get_text(in, S("pdf")), both, 32));
+    TRY(str_to_bytes_hex(val_get_text(in, S("print")), both + 32, 32));
+    TRY(q_document(a->db, id, &d));
+    TRY(q_document_ready(a->db, id, str_of((char *)both, 32), str_of((char *)both + 32, 32), &n));
+    *out = val_null();
+    if (!n)
+        return OK;
+    topic_publish(a, str_fmt(a->a, "case/%lld", (long long)d.case_id));
+    struct event ev = { .type = "document.sealed", .kind = SUBJECT_CASE, .subject = d.case_id, .authority = d.authority,
+                        .body = val_with(a->a, val_with(a->a, val_null(), S("number"), val_str(d.number)), S("sha256"),
+                                         val_get(in, S("print"))) };
+    return event_add(a, &ev);
+}
+
+static const struct service_output *output_of(const struct service *v, str id)
+{
+    for (size_t i = 0; v && i < v->n_outputs; i++)
+        if (str_eq(v->outputs[i].id, id))
+            return &v->outputs[i];
+    return NULL;
+}
+
+err documents_of_case(struct db *db, arena *a, int64_t case_id, const struct document_facts **out, size_t *n)
+{
+    struct q_documents_of_case all;
+
+    TRY(q_documents_of_case(db, case_id, &all));
+    struct document_facts *d = ARENA_ARRAY(a, struct document_facts, all.n + 1);
+    for (size_t i = 0; i < all.n; i++)
+        d[i] = (struct document_facts){ .id = all.v[i].id, .number = all.v[i].number, .kind = all.v[i].output,
+                                        .service = all.v[i].service, .lang = all.v[i].lang, .state = all.v[i].state,
+                                        .issued = { all.v[i].issued }, .ready = all.v[i].pdf.p != NULL };
+    *out = d;
+    *n = all.n;
+    return OK;
+}
+
+str document_title(const struct site *s, str service, str output, str lang)
+{
+    const struct service_output *o = output_of(site_service(s, service), output);
+
+    return o ? site_text(s, o->title, lang) : output;
+}
+
+/* ---- task types ---- */
+
+static err task_issue(act *a, struct task_call *t)
+{
+    const struct service *v = site_service(a->site, t->service);
+    const struct service_output *o = output_of(v, val_get_text(t->in, S("output")));
+    str lang = val_get_text(t->in, S("language")), number;
+    val_builder b = val_build(a->a);
+    int64_t id;
+
+    if (!o)
+        return refuse(a, W_document_unknown, "output");
+    if (!site_lang(a->site, lang))
+        lang = t->lang;
+    struct document_new d = { .case_id = t->case_id, .case_number = t->case_number, .service = v, .output = o,
+                              .account = val_get_i64(t->in, S("account"), 0), .lang = lang,
+                              .data = val_get(t->in, S("data")), .authority = t->authority,
+                              .number = val_get_text(t->in, S("number")) };
+    TRY(document_issue(a, &d, &id, &number));
+    val_put(&b, S("id"), val_int(id));
+    val_put(&b, S("number"), val_str(number));
+    *t->out = val_done(&b);
+    return OK;
+}
+
+static err task_revoke(act *a, struct task_call *t)
+{
+    struct q_document_find hit;
+
+    *t->out = val_null();
+    TRY(q_document_find(a->db, val_get_text(t->in, S("number")), &hit));
+    if (!hit.found)
+        return refuse_with(a, W_document_unknown, NULL, val_null(), 404);
+    return document_revoke(a, hit.id, val_get_text(t->in, S("reason")), val_get_i64(t->in, S("replaced_by"), 0));
+}
+
+static const struct task_field none[] = { { 0 } };
+static const struct task_field issue_in[] = {
+    { "output", "string", true, "output of the service: its letter is the text" }, { "data", "context", true, "what the letter shows" },
+    { "language", "string", false, "of the document; the case's" }, { "account", "number", false, "who may fetch it" },
+    { "number", "string", false, "its number; the next of scheme document-number" }, { 0 } };
+static const struct task_field issue_out[] = { { "id", "number", true, "the document" }, { "number", "string", true, "its number" }, { 0 } };
+static const struct task_field revoke_in[] = {
+    { "number", "string", true, "the document's number" }, { "reason", "string", true, "why" },
+    { "replaced_by", "number", false, "document that takes its place" }, { 0 } };
+
+const struct task_type document_tasks[] = {
+    { .name = "document.issue", .help = "Issues a document: numbered, sealed, checkable", .in = issue_in, .out = issue_out, .fn = task_issue },
+    { .name = "document.revoke", .help = "Revokes or replaces a document", .in = revoke_in, .out = none, .fn = task_revoke },
+    { 0 },
+};
