@@ -15,6 +15,7 @@ enum keeper_op {
     KEEPER_SIGN_CHECKPOINT, /* writer (sequencer) */
     KEEPER_SIGN_DIGEST,     /* jobs, press: the document seal */
     KEEPER_BLIND_INDEX,     /* writer; worker at a limited rate */
+    KEEPER_HANDED,          /* writer: ticket key and web key; worker: web key only */
     KEEPER_OPS
 };
 bool keeper_may(enum keeper_role role, enum keeper_op op);
@@ -50,6 +51,10 @@ struct keeper_public {
     str ca_pem, seal_pem, log_origin, log_vkey;
 };
 MUST_USE err keeper_public(struct keeper *k, arena *a, struct keeper_public *out);
+
+/* The keys that a role shares with the keeper (see keys_handed), so that no role but the keeper opens
+ * DIR/keys.  A worker gets the web key alone; its ticket key is all zero. */
+MUST_USE err keeper_handed(struct keeper *k, struct keys_handed *out);
 
 /* A fresh data key of a subject ("case/12"), and the same wrapped: what the database keeps. */
 MUST_USE err keeper_new_key(struct keeper *k, arena *a, str subject, key256 *key, str *wrapped);

@@ -152,6 +152,31 @@ err keeper_public(struct keeper *k, arena *a, struct keeper_public *out)
     return whole(&r);
 }
 
+static err take_keys(struct keeper *k, arena *s, buf *b, size_t n, key256 *out)
+{
+    str bytes;
+    rdr r;
+
+    TRY(call(k, s, b, &r));
+    bytes = rdr_bytes(&r, n * sizeof *out);
+    TRY(whole(&r));
+    memcpy(out, bytes.p, bytes.n);
+    bytes_wipe((void *)bytes.p, bytes.n);
+    return OK;
+}
+
+err keeper_handed(struct keeper *k, struct keys_handed *out)
+{
+    SCRATCH(s);
+    buf b = request(&s, KEEPER_HANDED);
+    key256 both[2];
+
+    TRY(take_keys(k, &s, &b, 2, both));
+    *out = (struct keys_handed){ both[0], both[1] };
+    bytes_wipe(both, sizeof both);
+    return OK;
+}
+
 err keeper_new_key(struct keeper *k, arena *a, str subject, key256 *key, str *wrapped)
 {
     SCRATCH(s);
@@ -177,19 +202,6 @@ static void put_list(buf *b, const struct wrapped_key *list, size_t n)
         buf_lstr(b, list[i].subject);
         buf_lstr(b, list[i].wrapped);
     }
-}
-
-static err take_keys(struct keeper *k, arena *s, buf *b, size_t n, key256 *out)
-{
-    str bytes;
-    rdr r;
-
-    TRY(call(k, s, b, &r));
-    bytes = rdr_bytes(&r, n * sizeof *out);
-    TRY(whole(&r));
-    memcpy(out, bytes.p, bytes.n);
-    bytes_wipe((void *)bytes.p, bytes.n);
-    return OK;
 }
 
 err keeper_unwrap(struct keeper *k, str ticket, str proof, const struct wrapped_key *list, size_t n,

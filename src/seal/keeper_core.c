@@ -27,7 +27,7 @@ bool keeper_may(enum keeper_role role, enum keeper_op op)
     static const uint8_t allowed[KEEPER_OPS] = {
         [KEEPER_PUBLIC] = W | R | J | P, [KEEPER_NEW_KEY] = R,         [KEEPER_UNWRAP] = W | J,
         [KEEPER_UNWRAP_WRITING] = R,     [KEEPER_SIGN_CHECKPOINT] = R, [KEEPER_SIGN_DIGEST] = J | P,
-        [KEEPER_BLIND_INDEX] = W | R,
+        [KEEPER_BLIND_INDEX] = W | R,    [KEEPER_HANDED] = W | R,
     };
 
     return role < KEEPER_ROLES && op < KEEPER_OPS && (allowed[op] & (1u << role));
@@ -191,6 +191,16 @@ static err do_blind_index(struct keeper_core *c, enum keeper_role role, rdr *r, 
     return OK;
 }
 
+static err do_handed(struct keeper_core *c, enum keeper_role role, buf *out)
+{
+    static const key256 none;
+    const key256 *ticket = role == KEEPER_WRITER ? &c->keys->ticket : &none;
+
+    buf_add(out, str_of((const char *)ticket->b, sizeof ticket->b));
+    buf_add(out, str_of((const char *)c->keys->web.b, sizeof c->keys->web.b));
+    return OK;
+}
+
 static err operate(struct keeper_core *c, enum keeper_role role, enum keeper_op op, arena *a,
                    rdr *r, buf *out)
 {
@@ -209,6 +219,8 @@ static err operate(struct keeper_core *c, enum keeper_role role, enum keeper_op 
         return do_sign_digest(c, r, out);
     case KEEPER_BLIND_INDEX:
         return do_blind_index(c, role, r, out);
+    case KEEPER_HANDED:
+        return do_handed(c, role, out);
     case KEEPER_OPS:
         break;
     }

@@ -211,11 +211,11 @@ TEST(ticket_takes_256_subjects)
 /* Every role asks for every operation: what its list does not hold is DENIED, whatever the body. */
 TEST(each_role_has_its_own_operations)
 {
-    static const char *const table[KEEPER_ROLES] = { [KEEPER_WORKER] = "PU-B",
-                                                     [KEEPER_WRITER] = "PNWCB",
+    static const char *const table[KEEPER_ROLES] = { [KEEPER_WORKER] = "PUBH",
+                                                     [KEEPER_WRITER] = "PNWCBH",
                                                      [KEEPER_JOBS] = "PUD",
                                                      [KEEPER_PRESS] = "PD" };
-    static const char letter[KEEPER_OPS] = { 'P', 'N', 'U', 'W', 'C', 'D', 'B' };
+    static const char letter[KEEPER_OPS] = { 'P', 'N', 'U', 'W', 'C', 'D', 'B', 'H' };
     struct house h = house_open();
     char body[400] = { 0 };
 
@@ -323,6 +323,23 @@ TEST(blind_index_is_stable_and_limited_for_workers)
         e = keeper_blind_index(h.as[KEEPER_WORKER], &one, 1, &a);
     now_ms -= 1000;
     EXPECT_INT(asked, 201);
+    house_close(&h);
+}
+
+TEST(shared_keys_go_to_those_who_share_them)
+{
+    struct house h = house_open();
+    struct keys_handed writer, worker, none, file;
+    key256 zero = { { 0 } };
+
+    EXPECT_OK(keys_handed(h.dir, &file));
+    EXPECT_OK(keeper_handed(h.as[KEEPER_WRITER], &writer));
+    EXPECT_OK(keeper_handed(h.as[KEEPER_WORKER], &worker));
+    EXPECT(memcmp(&file, &writer, sizeof file) == 0);
+    EXPECT(memcmp(&worker.web, &file.web, sizeof file.web) == 0);
+    EXPECT(memcmp(&worker.ticket, &zero, sizeof zero) == 0);
+    EXPECT_INT(keeper_handed(h.as[KEEPER_JOBS], &none).code, ERR_DENIED);
+    EXPECT_INT(keeper_handed(h.as[KEEPER_PRESS], &none).code, ERR_DENIED);
     house_close(&h);
 }
 
