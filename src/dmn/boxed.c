@@ -242,8 +242,11 @@ struct node *boxed_function(struct build *b, const struct xml_node *n,
 static struct node *boxed_part(struct build *b, const struct xml_node *n, const char *part)
 {
     const struct xml_node *c = child(b->m, n, part);
-    if (c)
-        return boxed_child(b, c);
+    if (c) {
+        struct node *v = boxed_child(b, c);
+        const struct feel_type *t = type_ref(b->m, xml_attr(c, S("typeRef")), c);
+        return t ? node_coerce(&b->s, v, t) : v;
+    }
     dmn_finding(b->m, FINDING_ERROR, n, "dmn.missing", "Add the element.", "<%.*s> has no <%s>",
                 STR_ARG(n->name), part);
     return nothing(b, "an expression that is missing");

@@ -94,6 +94,11 @@ struct node *parse_in_tests(struct session *s, int32_t slot)
     s->where = &ignored;
     struct node *n = operator? NULL : parse_additive(s);
     s->where = before.where;
+    if (n && failed(s->e)) { /* what follows the parenthesis is no word of the language */
+        if (s->where)
+            *s->where = ignored;
+        return NULL;
+    }
     if (n)
         return test_value(s, n, slot, false, before.at);
     rewind_to(s, &before);

@@ -184,6 +184,49 @@ TEST(strings_count_code_points)
     check(t, LEN(t), val_null(), NULL);
 }
 
+TEST(regular_expressions_are_those_of_xpath)
+{
+    static const struct expect t[] = {
+        { "matches(\"abracadabra\", \"^a.*a$\")", "true" },
+        { "matches(\"hello world\", \"hello world\", \"x\")", "false" },
+        { "matches(\"helloworld\", \"hello world\", \"x\")", "true" },
+        { "matches(\"helloworld\", \"hello[ ]world\", \"x\")", "false" },
+        { "matches(\"hello world\", \"\\p{ I s B a s i c L a t i n }+\", \"x\")", "true" },
+        { "matches(\"a\\nb\", \"^b\", \"m\")", "true" },
+        { "matches(\"a\\nb\\n\", \"b$\")", "false" },
+        { "matches(\"abcd\", \"(asd)[\\\\1]\")", "null" },
+        { "matches(\"abcd\", \"a{2\")", "null" },
+        { "matches(\"x\", \"x\", \"p\")", "null" },
+        { "matches(\"x-y\", \"[a-]y\")", "true" },
+        { "matches(\"abab\", \"(ab)\\\\1\")", "true" },
+        { "matches(\"ab\", \"a(?=b)\")", "null" },
+        { "matches(\"A#B\", \"a#b\", \"i\")", "true" },
+        { "replace(\"abracadabra\", \"a.*?a\", \"*\")", "\"*c*bra\"" },
+        { "replace(\"abracadabra\", \"a(.)\", \"a$1$1\")", "\"abbraccaddabbra\"" },
+        { "replace(\"AAAA\", \"A+?\", \"b\")", "\"bbbb\"" },
+        { "replace(\"darted\", \"^(.*?)d(.*)$\", \"$1c$2\")", "\"carted\"" },
+        { "replace(\"abc\", \"b\", \"$3\")", "\"ac\"" },
+        { "replace(\"abc\", \"(b)\", \"<$12>\")", "\"a<b2>c\"" },
+        { "replace(\"a.b\", \".\", \"$\", \"q\")", "\"a$b\"" },
+        { "replace(\"abc\", \"b\", \"\\\\\")", "null" },
+        { "split(\"abc\", \"x*\")", "null" },
+    };
+    check(t, LEN(t), val_null(), NULL);
+}
+
+TEST(patterns_that_never_end_use_the_budget_up)
+{
+    struct feel *f;
+    struct feel_env env;
+    val v;
+    EXPECT_OK(feel_parse(test_arena(),
+                         S("matches(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\", "
+                           "\"^(a+)+$\")"),
+                         NULL, &f, NULL));
+    feel_env_init(&env, test_arena(), (instant){ 0 });
+    EXPECT_INT(feel_eval(f, &env, val_null(), &v).code, ERR_BUDGET);
+}
+
 TEST(time_and_calendar)
 {
     static const struct expect t[] = {
