@@ -1,7 +1,12 @@
 /* A draft follows a newer form. */
 #include "form/view.h"
 
-struct change { struct view now; const struct form *before; val old; VEC(struct form_changed) out; };
+struct change {
+    struct view now;
+    const struct form *before;
+    val old;
+    VEC(struct form_changed) out;
+};
 
 static const struct form_field *by_name(const struct form *form, str name, int *index)
 {
@@ -16,11 +21,13 @@ static const struct form_field *by_name(const struct form *form, str name, int *
 /* Does it ask the same as before? */
 static bool asks_same(const struct form_field *x, const struct form_field *y)
 {
-    if (x->kind != y->kind || !str_eq(x->label, y->label) || !str_eq(x->unit, y->unit) || !str_eq(x->currency, y->currency))
+    if (x->kind != y->kind || !str_eq(x->label, y->label) || !str_eq(x->unit, y->unit) ||
+        !str_eq(x->currency, y->currency))
         return false;
     for (size_t i = 0; i < x->n_options; i++)
         for (size_t k = 0; k < y->n_options; k++)
-            if (str_eq(x->options[i].id, y->options[k].id) && !str_eq(x->options[i].label, y->options[k].label))
+            if (str_eq(x->options[i].id, y->options[k].id) &&
+                !str_eq(x->options[i].label, y->options[k].label))
                 return false;
     return true;
 }
@@ -30,7 +37,9 @@ static void note(struct change *c, enum form_change kind, const struct form_fiel
     for (size_t i = 0; i < c->out.n; i++)
         if (str_eq(c->out.v[i].name, f->name))
             return;
-    *vec_push(&c->out, c->now.a) = (struct form_changed){ .change = kind, .name = f->name, .label = f->label, .before = before };
+    *vec_push(&c->out, c->now.a) = (struct form_changed){
+        .change = kind, .name = f->name, .label = f->label, .before = before
+    };
 }
 
 static bool same_section(const struct form *x, int a, const struct form *y, int b)
@@ -47,7 +56,8 @@ static void items_keep(struct change *c, int field, struct form_at at, val items
     val_builder b = val_build(c->now.a);
     for (size_t i = 0; i < val_count(items) && i < FORM_ITEMS_MAX; i++)
         *vec_push(&empty, c->now.a) = val_done(&b);
-    view_answers(&c->now, answers_put(c->now.a, form, field, at, c->now.answers, val_list(empty.v, empty.n)));
+    view_answers(&c->now, answers_put(c->now.a, form, field, at, c->now.answers,
+                                      val_list(empty.v, empty.n)));
     for (size_t i = 0; i < empty.n; i++) {
         at.item[list_depth(form, field)] = (uint16_t)i;
         scope_keep(c, field, at);
@@ -100,12 +110,13 @@ static void gone_note(struct change *c)
         if (!form_asks(f) || by_name(c->now.form, f->name, &k))
             continue;
         bool answered = f->list < 0 && answers_has(c->before, (int)i, FORM_AT_NONE, c->old);
-        note(c, FORM_GONE, f, answered ? form_answer(c->before, (int)i, FORM_AT_NONE, c->old) : val_null());
+        note(c, FORM_GONE, f,
+             answered ? form_answer(c->before, (int)i, FORM_AT_NONE, c->old) : val_null());
     }
 }
 
-size_t form_changed(const struct form *before, const struct form *now, val answers, const struct form_env *env, val *kept,
-                    struct form_changed **out)
+size_t form_changed(const struct form *before, const struct form *now, val answers,
+                    const struct form_env *env, val *kept, struct form_changed **out)
 {
     val_builder b = val_build(env->a);
     val disputed = val_get(answers, S("_disputed"));

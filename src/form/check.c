@@ -6,7 +6,10 @@
 
 struct form_error error_of(struct view *v, int field, struct form_at at, const char *key)
 {
-    struct form_error e = { .field = form_input_name(v->a, v->form, field, at), .part = S(""), .key = str_z(key), .text = S(""),
+    struct form_error e = { .field = form_input_name(v->a, v->form, field, at),
+                            .part = S(""),
+                            .key = str_z(key),
+                            .text = S(""),
                             .at = at };
     val_builder b = val_build(v->a);
     val_put(&b, S("label"), val_str(view_say(v, field, S("label"), at)));
@@ -28,7 +31,8 @@ bool value_empty(const struct form_field *f, val value)
     return (value.tag == V_LIST || value.tag == V_CONTEXT) && val_count(value) == 0;
 }
 
-static bool broken(struct view *v, int field, struct form_at at, struct form_error *e, const char *key, const char *arg, val value)
+static bool broken(struct view *v, int field, struct form_at at, struct form_error *e,
+                   const char *key, const char *arg, val value)
 {
     *e = error_of(v, field, at, key);
     if (arg)
@@ -40,20 +44,29 @@ static bool type_fits(const struct form_field *f, val value)
 {
     switch (f->kind) {
     case FORM_NUMBER:
-    case FORM_MONEY: return val_is_number(value);
-    case FORM_DATE: return value.tag == V_DATE;
-    case FORM_TIME: return value.tag == V_TIME;
-    case FORM_DATETIME: return value.tag == V_DATETIME;
-    case FORM_CHECKBOX: return value.tag == V_BOOL;
+    case FORM_MONEY:
+        return val_is_number(value);
+    case FORM_DATE:
+        return value.tag == V_DATE;
+    case FORM_TIME:
+        return value.tag == V_TIME;
+    case FORM_DATETIME:
+        return value.tag == V_DATETIME;
+    case FORM_CHECKBOX:
+        return value.tag == V_BOOL;
     case FORM_CHECKLIST:
     case FORM_TAGLIST:
     case FORM_FILES:
-    case FORM_LIST: return value.tag == V_LIST;
+    case FORM_LIST:
+        return value.tag == V_LIST;
     case FORM_NAME:
-    case FORM_ADDRESS: return value.tag == V_CONTEXT;
+    case FORM_ADDRESS:
+        return value.tag == V_CONTEXT;
     case FORM_RADIO:
-    case FORM_SELECT: return value.tag != V_LIST && value.tag != V_CONTEXT;
-    default: return value.tag == V_STRING;
+    case FORM_SELECT:
+        return value.tag != V_LIST && value.tag != V_CONTEXT;
+    default:
+        return value.tag == V_STRING;
     }
 }
 
@@ -75,15 +88,18 @@ static bool text_fits(struct view *v, int field, struct form_at at, str s, struc
     return true;
 }
 
-static val limit_of(struct view *v, const struct form_field *f, struct form_at at, val plain, const struct feel *expr)
+static val limit_of(struct view *v, const struct form_field *f, struct form_at at, val plain,
+                    const struct feel *expr)
 {
     return expr ? view_eval(v, expr, view_scope(v, f->list, at)) : plain;
 }
 
-static bool limits_fit(struct view *v, int field, struct form_at at, val value, struct form_error *e)
+static bool limits_fit(struct view *v, int field, struct form_at at, val value,
+                       struct form_error *e)
 {
     const struct form_field *f = &v->form->fields[field];
-    val min = limit_of(v, f, at, f->rules.min, f->rules.min_expr), max = limit_of(v, f, at, f->rules.max, f->rules.max_expr);
+    val min = limit_of(v, f, at, f->rules.min, f->rules.min_expr),
+        max = limit_of(v, f, at, f->rules.max, f->rules.max_expr);
     bool date = value.tag == V_DATE || value.tag == V_DATETIME;
     val compared = value;
     int order;
@@ -96,7 +112,8 @@ static bool limits_fit(struct view *v, int field, struct form_at at, val value, 
     return true;
 }
 
-static bool number_fits(struct view *v, int field, struct form_at at, val value, struct form_error *e)
+static bool number_fits(struct view *v, int field, struct form_at at, val value,
+                        struct form_error *e)
 {
     const struct form_rules *r = &v->form->fields[field].rules;
     int exp = num_exponent(num_strip(v->a, value));
@@ -149,9 +166,12 @@ static bool accepted(str accept, str name, str type)
                 return true;
             continue;
         }
-        str sub = str_from(type, str_find_char(type, '/', 0) == SIZE_MAX ? type.n : str_find_char(type, '/', 0) + 1);
+        str sub = str_from(type, str_find_char(type, '/', 0) == SIZE_MAX
+                                     ? type.n
+                                     : str_find_char(type, '/', 0) + 1);
         bool jpeg = str_eq_nocase(want, S("jpg")) && str_eq_nocase(sub, S("jpeg"));
-        if (str_eq_nocase(sub, want) || jpeg || (type.n == 0 && dot != SIZE_MAX && str_eq_nocase(str_from(name, dot + 1), want)))
+        if (str_eq_nocase(sub, want) || jpeg ||
+            (type.n == 0 && dot != SIZE_MAX && str_eq_nocase(str_from(name, dot + 1), want)))
             return true;
     }
     return false;
@@ -162,11 +182,13 @@ static bool files_fit(struct view *v, int field, struct form_at at, val value, s
     const struct form_field *f = &v->form->fields[field];
     for (size_t i = 0; i < val_count(value); i++) {
         val file = val_at(value, i);
-        bool fits = accepted(f->accept, val_get_text(file, S("name")), val_get_text(file, S("type")));
+        bool fits =
+            accepted(f->accept, val_get_text(file, S("name")), val_get_text(file, S("type")));
         bool small = f->rules.file_max < 0 || val_get_i64(file, S("size"), 0) <= f->rules.file_max;
         if (fits && small)
             continue;
-        (void)broken(v, field, at, e, fits ? "form.file_size" : "form.file_type", fits ? "max" : "accept",
+        (void)broken(v, field, at, e, fits ? "form.file_size" : "form.file_type",
+                     fits ? "max" : "accept",
                      fits ? val_int(f->rules.file_max / 1000000) : val_str(f->accept));
         error_arg(v, e, S("name"), val_get(file, S("name")));
         return false;
@@ -191,11 +213,13 @@ static bool parts_fit(struct view *v, int field, struct form_at at, val value, s
     return true;
 }
 
-static bool reference_fits(struct view *v, int field, struct form_at at, val value, struct form_error *e)
+static bool reference_fits(struct view *v, int field, struct form_at at, val value,
+                           struct form_error *e)
 {
     const struct form_field *f = &v->form->fields[field];
     str label;
-    if (v->env->label && !v->env->label(v->env->self, f->source, val_text(value), v->env->lang, v->a, &label))
+    if (v->env->label &&
+        !v->env->label(v->env->self, f->source, val_text(value), v->env->lang, v->a, &label))
         return broken(v, field, at, e, "form.option", NULL, val_null());
     return true;
 }
@@ -204,25 +228,35 @@ static bool kind_fits(struct view *v, int field, struct form_at at, val value, s
 {
     switch (v->form->fields[field].kind) {
     case FORM_NUMBER:
-    case FORM_MONEY: return number_fits(v, field, at, value, e);
+    case FORM_MONEY:
+        return number_fits(v, field, at, value, e);
     case FORM_DATE:
-    case FORM_DATETIME: return limits_fit(v, field, at, value, e);
+    case FORM_DATETIME:
+        return limits_fit(v, field, at, value, e);
     case FORM_RADIO:
-    case FORM_SELECT: return is_option(v, field, at, value) || broken(v, field, at, e, "form.option", NULL, val_null());
+    case FORM_SELECT:
+        return is_option(v, field, at, value) ||
+               broken(v, field, at, e, "form.option", NULL, val_null());
     case FORM_CHECKLIST:
     case FORM_TAGLIST:
         for (size_t i = 0; i < val_count(value); i++)
             if (!is_option(v, field, at, val_at(value, i)))
                 return broken(v, field, at, e, "form.option", NULL, val_null());
         return items_fit(v, field, at, value, e);
-    case FORM_FILES: return files_fit(v, field, at, value, e);
-    case FORM_LIST: return items_fit(v, field, at, value, e);
+    case FORM_FILES:
+        return files_fit(v, field, at, value, e);
+    case FORM_LIST:
+        return items_fit(v, field, at, value, e);
     case FORM_NAME:
-    case FORM_ADDRESS: return parts_fit(v, field, at, value, e);
-    case FORM_REFERENCE: return reference_fits(v, field, at, value, e);
+    case FORM_ADDRESS:
+        return parts_fit(v, field, at, value, e);
+    case FORM_REFERENCE:
+        return reference_fits(v, field, at, value, e);
     case FORM_TIME:
-    case FORM_CHECKBOX: return true;
-    default: return text_fits(v, field, at, val_text(value), e);
+    case FORM_CHECKBOX:
+        return true;
+    default:
+        return text_fits(v, field, at, val_text(value), e);
     }
 }
 

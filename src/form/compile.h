@@ -5,17 +5,21 @@
 #include "feel/feel.h"
 #include "form/form.h"
 
-struct id_line { str id; int line; };
+struct id_line {
+    str id;
+    int line;
+};
 
 struct compiler {
     arena *a;
     struct findings *f;
     VEC(struct form_field) fields;
     VEC(struct form_page) pages;
-    VEC(struct id_line) lines;  /* each "id" of the text, in order of the text */
+    VEC(struct id_line) lines; /* each "id" of the text, in order of the text */
     map ids;
-    val defaults;               /* properties of the form itself */
-    VEC(struct feel_name) names; /* first steps of all keys and what form_env adds: they go before FEEL's own functions */
+    val defaults; /* properties of the form itself */
+    VEC(struct feel_name)
+    names; /* first steps of all keys and what form_env adds: they go before FEEL's own functions */
 };
 
 /* The component being compiled. */
@@ -26,18 +30,23 @@ struct part {
     int line;
 };
 
-void part_error(const struct part *p, const char *code, str repair, const char *fmt, ...) PRINTF_LIKE(4, 5);
-void part_warning(const struct part *p, const char *code, str repair, const char *fmt, ...) PRINTF_LIKE(4, 5);
+/* A finding at that component. */
+void part_error(const struct part *p, const char *code, str repair, const char *fmt, ...)
+    PRINTF_LIKE(4, 5);
+void part_warning(const struct part *p, const char *code, str repair, const char *fmt, ...)
+    PRINTF_LIKE(4, 5);
 /* A property; STR_NULL where there is none.  One that is no text is a finding. */
 str part_property(const struct part *p, str name);
-/* A whole number of a property or of a key of `from`; otherwise where there is none; a finding where it is none. */
+/* A whole number of a property or of a key of `from`; otherwise where there is none; a finding
+ * where it is none. */
 int64_t part_integer(const struct part *p, val v, str name, int64_t otherwise);
 /* FEEL of a text with or without "="; null and a finding where it does not parse. */
 const struct feel *part_feel(const struct part *p, str text, str what);
 /* Reports keys of a context that are not in the list. */
 void part_known(const struct part *p, val ctx, const str *known, size_t n, const char *what);
 
-/* Fills kind, rules, options, binding and texts of a field from its component; false where the component is to be left out. */
+/* Fills kind, rules, options, binding and texts of a field from its component; false where the
+ * component is to be left out. */
 bool field_compile(const struct part *p, struct form_field *f);
 void field_rules(const struct part *p, struct form_field *f);
 void field_options(const struct part *p, struct form_field *f);

@@ -24,7 +24,8 @@ static void fail(struct reading *r, const char *key, str part)
     r->e->part = part;
 }
 
-/* The text of an input, cleaned; of several of one name the last, as a hidden one before a tick box has it. */
+/* The text of an input, cleaned; of several of one name the last, as a hidden one before a tick box
+ * has it. */
 static str input(struct reading *r, str part, bool lines)
 {
     str name = part.n ? str_fmt(r->v->a, "%.*s-%.*s", STR_ARG(r->name), STR_ARG(part)) : r->name;
@@ -72,7 +73,8 @@ static val read_number(struct reading *r)
 static val read_date(struct reading *r)
 {
     str whole = input(r, S(""), false);
-    str d = input(r, S("day"), false), m = input(r, S("month"), false), y = input(r, S("year"), false);
+    str d = input(r, S("day"), false), m = input(r, S("month"), false),
+        y = input(r, S("year"), false);
     const char *part;
     val out;
     if (whole.n) {
@@ -160,7 +162,8 @@ static val read_options(struct reading *r)
 
 static val read_name(struct reading *r)
 {
-    str full = input(r, S("full"), false), given = input(r, S("given"), false), family = input(r, S("family"), false);
+    str full = input(r, S("full"), false), given = input(r, S("given"), false),
+        family = input(r, S("family"), false);
     if (full.n + given.n + family.n == 0)
         return val_null();
     if (full.n == 0 && (given.n == 0 || family.n == 0))
@@ -175,34 +178,43 @@ static val read_name(struct reading *r)
     return val_done(&b);
 }
 
-static val read_address(struct reading *r)
+/* The lines of a textarea, or of two inputs. */
+static val address_lines(struct reading *r)
 {
     arena *a = r->v->a;
-    str lines = input(r, S("lines"), true), one = input(r, S("line1"), false), two = input(r, S("line2"), false);
-    str place = input(r, S("place"), false), postcode = input(r, S("postcode"), false), country = input(r, S("country"), false);
+    str rest = input(r, S("lines"), true), one = input(r, S("line1"), false),
+        two = input(r, S("line2"), false), line;
     VEC(val) v = { 0 };
-    str line;
     if (one.n)
         *vec_push(&v, a) = val_str(one);
     if (two.n)
         *vec_push(&v, a) = val_str(two);
-    for (str rest = lines; v.n < 6 && str_next(&rest, '\n', &line);)
+    while (v.n < 6 && str_next(&rest, '\n', &line))
         if (str_trim(line).n)
             *vec_push(&v, a) = val_str(str_trim(line));
-    if (v.n + place.n + postcode.n + country.n == 0)
+    return val_list(v.v, v.n);
+}
+
+static val read_address(struct reading *r)
+{
+    val_builder b = val_build(r->v->a);
+    val lines = address_lines(r);
+    size_t filled = val_count(lines);
+    val_put(&b, form_address_part(ADDRESS_LINES), lines);
+    for (int i = ADDRESS_PLACE; i <= ADDRESS_COUNTRY; i++) {
+        str part = input(r, form_address_part(i), false);
+        filled += part.n > 0;
+        if (part.n)
+            val_put(&b, form_address_part(i), val_str(part));
+    }
+    if (filled == 0)
         return val_null();
-    if (v.n == 0)
+    val address = val_done(&b);
+    if (val_count(lines) == 0)
         fail(r, "form.address_parts", S("line1"));
-    else if (place.n == 0)
-        fail(r, "form.address_parts", S("place"));
-    val_builder b = val_build(a);
-    val_put(&b, S("lines"), val_list(v.v, v.n));
-    val_put(&b, S("place"), val_str(place));
-    if (postcode.n)
-        val_put(&b, S("postcode"), val_str(postcode));
-    if (country.n)
-        val_put(&b, S("country"), val_str(country));
-    return val_done(&b);
+    else if (!val_has(address, form_address_part(ADDRESS_PLACE)))
+        fail(r, "form.address_parts", form_address_part(ADDRESS_PLACE));
+    return address;
 }
 
 static val read_scheme(struct reading *r)
@@ -250,14 +262,21 @@ static val read_files(struct reading *r)
 static val read_kind(struct reading *r)
 {
     switch (r->f->kind) {
-    case FORM_TEXT: return text_or_null(input(r, S(""), false));
-    case FORM_TEXTAREA: return text_or_null(input(r, S(""), true));
-    case FORM_REFERENCE: return text_or_null(input(r, S(""), false));
+    case FORM_TEXT:
+        return text_or_null(input(r, S(""), false));
+    case FORM_TEXTAREA:
+        return text_or_null(input(r, S(""), true));
+    case FORM_REFERENCE:
+        return text_or_null(input(r, S(""), false));
     case FORM_NUMBER:
-    case FORM_MONEY: return read_number(r);
-    case FORM_DATE: return read_date(r);
-    case FORM_TIME: return read_time(r);
-    case FORM_DATETIME: return read_datetime(r);
+    case FORM_MONEY:
+        return read_number(r);
+    case FORM_DATE:
+        return read_date(r);
+    case FORM_TIME:
+        return read_time(r);
+    case FORM_DATETIME:
+        return read_datetime(r);
     case FORM_CHECKBOX: {
         str s = input(r, S(""), false);
         return val_bool(s.n > 0 && !str_eq(s, S("false")) && !str_eq(s, S("0")));
@@ -268,29 +287,42 @@ static val read_kind(struct reading *r)
         return s.n ? option_value(r, s) : val_null();
     }
     case FORM_CHECKLIST:
-    case FORM_TAGLIST: return read_options(r);
-    case FORM_FILES: return read_files(r);
-    case FORM_NAME: return read_name(r);
-    case FORM_ADDRESS: return read_address(r);
-    case FORM_SCHEME: return read_scheme(r);
+    case FORM_TAGLIST:
+        return read_options(r);
+    case FORM_FILES:
+        return read_files(r);
+    case FORM_NAME:
+        return read_name(r);
+    case FORM_ADDRESS:
+        return read_address(r);
+    case FORM_SCHEME:
+        return read_scheme(r);
     case FORM_EMAIL:
     case FORM_PHONE:
-    case FORM_IBAN: return read_shaped(r);
+    case FORM_IBAN:
+        return read_shaped(r);
     case FORM_EXPRESSION:
     case FORM_GROUP:
     case FORM_LIST:
     case FORM_CONTENT:
     case FORM_SEPARATOR:
     case FORM_SPACER:
-    case FORM_TABLE: break;
+    case FORM_TABLE:
+        break;
     }
     return val_null();
 }
 
-bool value_decode(struct view *v, int field, struct form_at at, val submitted, str name, val *out, struct form_error *e)
+bool value_decode(struct view *v, int field, struct form_at at, val submitted, str name, val *out,
+                  struct form_error *e)
 {
-    struct reading r = { .v = v, .field = field, .at = at, .submitted = submitted, .name = name,
-                         .f = &v->form->fields[field], .e = e };
+    struct reading r = { .v = v,
+                         .field = field,
+                         .at = at,
+                         .submitted = submitted,
+                         .name = name,
+                         .f = &v->form->fields[field],
+                         .e = e };
     *out = read_kind(&r);
     return !r.failed;
 }
@@ -302,7 +334,9 @@ static val as_posted(struct view *v, const struct form_field *f, val json, str n
     if (f->kind == FORM_FILES || f->kind == FORM_CHECKLIST || f->kind == FORM_TAGLIST) {
         VEC(val) items = { 0 };
         for (size_t i = 0; json.tag == V_LIST && i < json.n; i++)
-            *vec_push(&items, v->a) = f->kind == FORM_FILES ? val_at(json, i) : val_str(val_display(v->a, val_at(json, i)));
+            *vec_push(&items, v->a) = f->kind == FORM_FILES
+                                          ? val_at(json, i)
+                                          : val_str(val_display(v->a, val_at(json, i)));
         val_put(&b, name, val_list(items.v, items.n));
         return val_done(&b);
     }
@@ -331,19 +365,25 @@ static val as_posted(struct view *v, const struct form_field *f, val json, str n
 static bool json_type_fits(const struct form_field *f, val json)
 {
     switch (f->kind) {
-    case FORM_CHECKBOX: return json.tag == V_BOOL;
+    case FORM_CHECKBOX:
+        return json.tag == V_BOOL;
     case FORM_NUMBER:
-    case FORM_MONEY: return val_is_number(json) || json.tag == V_STRING;
+    case FORM_MONEY:
+        return val_is_number(json) || json.tag == V_STRING;
     case FORM_FILES:
     case FORM_CHECKLIST:
-    case FORM_TAGLIST: return json.tag == V_LIST;
+    case FORM_TAGLIST:
+        return json.tag == V_LIST;
     case FORM_NAME:
-    case FORM_ADDRESS: return json.tag == V_CONTEXT;
-    default: return json.tag != V_LIST && json.tag != V_CONTEXT;
+    case FORM_ADDRESS:
+        return json.tag == V_CONTEXT;
+    default:
+        return json.tag != V_LIST && json.tag != V_CONTEXT;
     }
 }
 
-bool value_import(struct view *v, int field, struct form_at at, val json, val *out, struct form_error *e)
+bool value_import(struct view *v, int field, struct form_at at, val json, val *out,
+                  struct form_error *e)
 {
     const struct form_field *f = &v->form->fields[field];
     *out = val_null();

@@ -1,7 +1,10 @@
 /* Answers as a whole: a document of an interface in, the submitted answers out. */
 #include "form/view.h"
 
-struct doc { struct view v; struct form_errors *out; };
+struct doc {
+    struct view v;
+    struct form_errors *out;
+};
 
 static bool key_known(const struct form *form, int list, str path, bool *deeper)
 {
@@ -28,9 +31,12 @@ static void unknown_note(struct doc *d, int list, val ctx, str prefix)
         if (deeper && ctx.c->e[i].value.tag == V_CONTEXT)
             unknown_note(d, list, ctx.c->e[i].value, path);
         else
-            *vec_push(&d->out->v, d->v.a) =
-                (struct form_error){ .field = path, .part = S(""), .key = S("form.unknown"), .args = val_null(), .text = S(""),
-                                     .at = FORM_AT_NONE };
+            *vec_push(&d->out->v, d->v.a) = (struct form_error){ .field = path,
+                                                                 .part = S(""),
+                                                                 .key = S("form.unknown"),
+                                                                 .args = val_null(),
+                                                                 .text = S(""),
+                                                                 .at = FORM_AT_NONE };
     }
 }
 
@@ -76,7 +82,8 @@ static void scope_import(struct doc *d, int list, struct form_at at, val json)
     }
 }
 
-err form_read_all(const struct form *form, val json, const struct form_env *env, val *answers, struct form_errors *out)
+err form_read_all(const struct form *form, val json, const struct form_env *env, val *answers,
+                  struct form_errors *out)
 {
     *out = (struct form_errors){ .typed = json, .at = FORM_AT_NONE };
     val_builder b = val_build(env->a);

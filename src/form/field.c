@@ -3,28 +3,70 @@
 #include "letter/letter.h"
 #include "value/temporal.h"
 
-static const struct { str type; enum form_kind kind; } kinds[] = {
-    { S_INIT("textfield"), FORM_TEXT },       { S_INIT("textarea"), FORM_TEXTAREA },
-    { S_INIT("number"), FORM_NUMBER },        { S_INIT("datetime"), FORM_DATE },
-    { S_INIT("checkbox"), FORM_CHECKBOX },    { S_INIT("radio"), FORM_RADIO },
-    { S_INIT("select"), FORM_SELECT },        { S_INIT("checklist"), FORM_CHECKLIST },
-    { S_INIT("taglist"), FORM_TAGLIST },      { S_INIT("filepicker"), FORM_FILES },
-    { S_INIT("group"), FORM_GROUP },          { S_INIT("dynamiclist"), FORM_LIST },
-    { S_INIT("text"), FORM_CONTENT },         { S_INIT("separator"), FORM_SEPARATOR },
-    { S_INIT("spacer"), FORM_SPACER },        { S_INIT("expression"), FORM_EXPRESSION },
+static const struct {
+    str type;
+    enum form_kind kind;
+} kinds[] = {
+    { S_INIT("textfield"), FORM_TEXT },    { S_INIT("textarea"), FORM_TEXTAREA },
+    { S_INIT("number"), FORM_NUMBER },     { S_INIT("datetime"), FORM_DATE },
+    { S_INIT("checkbox"), FORM_CHECKBOX }, { S_INIT("radio"), FORM_RADIO },
+    { S_INIT("select"), FORM_SELECT },     { S_INIT("checklist"), FORM_CHECKLIST },
+    { S_INIT("taglist"), FORM_TAGLIST },   { S_INIT("filepicker"), FORM_FILES },
+    { S_INIT("group"), FORM_GROUP },       { S_INIT("dynamiclist"), FORM_LIST },
+    { S_INIT("text"), FORM_CONTENT },      { S_INIT("separator"), FORM_SEPARATOR },
+    { S_INIT("spacer"), FORM_SPACER },     { S_INIT("expression"), FORM_EXPRESSION },
     { S_INIT("table"), FORM_TABLE },
 };
 
 static const str known_keys[] = {
-    S_INIT("type"), S_INIT("id"), S_INIT("key"), S_INIT("path"), S_INIT("label"), S_INIT("description"), S_INIT("components"),
-    S_INIT("properties"), S_INIT("validate"), S_INIT("conditional"), S_INIT("layout"), S_INIT("disabled"), S_INIT("readonly"),
-    S_INIT("defaultValue"), S_INIT("values"), S_INIT("valuesKey"), S_INIT("valuesExpression"), S_INIT("searchable"),
-    S_INIT("appearance"), S_INIT("decimalDigits"), S_INIT("increment"), S_INIT("serializeToString"), S_INIT("subtype"),
-    S_INIT("dateLabel"), S_INIT("timeLabel"), S_INIT("timeInterval"), S_INIT("use24h"), S_INIT("disallowPassedDates"),
-    S_INIT("timeSerializingFormat"), S_INIT("accept"), S_INIT("multiple"), S_INIT("text"), S_INIT("height"), S_INIT("expression"),
-    S_INIT("computeOn"), S_INIT("isRepeating"), S_INIT("allowAddRemove"), S_INIT("defaultRepetitions"), S_INIT("showOutline"),
-    S_INIT("nonCollapsedItems"), S_INIT("disableCollapse"), S_INIT("verticalAlignment"), S_INIT("dataSource"), S_INIT("columns"),
-    S_INIT("columnsExpression"), S_INIT("rowCount"), S_INIT("action"), S_INIT("strict"),
+    S_INIT("type"),
+    S_INIT("id"),
+    S_INIT("key"),
+    S_INIT("path"),
+    S_INIT("label"),
+    S_INIT("description"),
+    S_INIT("components"),
+    S_INIT("properties"),
+    S_INIT("validate"),
+    S_INIT("conditional"),
+    S_INIT("layout"),
+    S_INIT("disabled"),
+    S_INIT("readonly"),
+    S_INIT("defaultValue"),
+    S_INIT("values"),
+    S_INIT("valuesKey"),
+    S_INIT("valuesExpression"),
+    S_INIT("searchable"),
+    S_INIT("appearance"),
+    S_INIT("decimalDigits"),
+    S_INIT("increment"),
+    S_INIT("serializeToString"),
+    S_INIT("subtype"),
+    S_INIT("dateLabel"),
+    S_INIT("timeLabel"),
+    S_INIT("timeInterval"),
+    S_INIT("use24h"),
+    S_INIT("disallowPassedDates"),
+    S_INIT("timeSerializingFormat"),
+    S_INIT("accept"),
+    S_INIT("multiple"),
+    S_INIT("text"),
+    S_INIT("height"),
+    S_INIT("expression"),
+    S_INIT("computeOn"),
+    S_INIT("isRepeating"),
+    S_INIT("allowAddRemove"),
+    S_INIT("defaultRepetitions"),
+    S_INIT("showOutline"),
+    S_INIT("nonCollapsedItems"),
+    S_INIT("disableCollapse"),
+    S_INIT("verticalAlignment"),
+    S_INIT("dataSource"),
+    S_INIT("columns"),
+    S_INIT("columnsExpression"),
+    S_INIT("rowCount"),
+    S_INIT("action"),
+    S_INIT("strict"),
 };
 
 static bool kind_of_type(const struct part *p, enum form_kind *out)
@@ -37,53 +79,60 @@ static bool kind_of_type(const struct part *p, enum form_kind *out)
     if (str_eq(p->type, S("button"))) {
         str action = val_get_text(p->json, S("action"));
         if (action.n && !str_eq(action, S("submit")) && !str_eq(action, S("reset")))
-            part_error(p, "form.unsupported", S("remove the button"), "a button of action \"%.*s\" is not supported",
-                       STR_ARG(action));
+            part_error(p, "form.unsupported", S("remove the button"),
+                       "a button of action \"%.*s\" is not supported", STR_ARG(action));
         return false;
     }
     if (str_eq(p->type, S("html")) || str_eq(p->type, S("iframe")))
-        part_error(p, "form.unsupported", S("use a text component"), "markup of one's own (\"%.*s\") is not allowed",
-                   STR_ARG(p->type));
+        part_error(p, "form.unsupported", S("use a text component"),
+                   "markup of one's own (\"%.*s\") is not allowed", STR_ARG(p->type));
     else
-        part_error(p, "form.unsupported", S("use another component"), "components of type \"%.*s\" are not supported",
-                   STR_ARG(p->type));
+        part_error(p, "form.unsupported", S("use another component"),
+                   "components of type \"%.*s\" are not supported", STR_ARG(p->type));
     return false;
 }
 
-/* properties.kind: what kinds of our own a component may be made into. */
+static void kind_set(const struct part *p, struct form_field *f, enum form_kind kind, str name)
+{
+    bool fits = f->kind == FORM_TEXT || (f->kind == FORM_SELECT && kind == FORM_REFERENCE) ||
+                (f->kind == FORM_NUMBER && kind == FORM_MONEY);
+    if (!fits)
+        part_error(p, "form.kind", S("use a textfield"), "kind \"%.*s\" does not fit a \"%.*s\"",
+                   STR_ARG(name), STR_ARG(p->type));
+    f->kind = kind;
+    f->source = part_property(p, S("source"));
+    f->scheme_id = part_property(p, S("scheme"));
+    if (kind == FORM_SCHEME && str_empty(f->scheme_id))
+        f->scheme_id = S("national-number");
+    if (kind == FORM_REFERENCE && str_empty(f->source))
+        f->source = name;
+}
+
+/* properties.kind: one of ours, else the register whose records are chosen from. */
 static void kind_refine(const struct part *p, struct form_field *f)
 {
-    static const struct { str name; enum form_kind kind; str source; } own[] = {
-        { S_INIT("name"), FORM_NAME, S_INIT("") },           { S_INIT("national-number"), FORM_SCHEME, S_INIT("") },
-        { S_INIT("number-scheme"), FORM_SCHEME, S_INIT("") }, { S_INIT("address"), FORM_ADDRESS, S_INIT("") },
-        { S_INIT("email"), FORM_EMAIL, S_INIT("") },         { S_INIT("phone"), FORM_PHONE, S_INIT("") },
-        { S_INIT("iban"), FORM_IBAN, S_INIT("") },           { S_INIT("money"), FORM_MONEY, S_INIT("") },
-        { S_INIT("country"), FORM_REFERENCE, S_INIT("country") }, { S_INIT("place"), FORM_REFERENCE, S_INIT("place") },
-        { S_INIT("reference"), FORM_REFERENCE, S_INIT("") },
+    static const struct {
+        str name;
+        enum form_kind kind;
+    } own[] = {
+        { S_INIT("name"), FORM_NAME },
+        { S_INIT("national-number"), FORM_SCHEME },
+        { S_INIT("number-scheme"), FORM_SCHEME },
+        { S_INIT("address"), FORM_ADDRESS },
+        { S_INIT("email"), FORM_EMAIL },
+        { S_INIT("phone"), FORM_PHONE },
+        { S_INIT("iban"), FORM_IBAN },
+        { S_INIT("money"), FORM_MONEY },
     };
     str kind = part_property(p, S("kind"));
     if (str_empty(kind))
         return;
-    FOR_EACH(own, o) {
-        if (!str_eq(o->name, kind))
-            continue;
-        bool fits = f->kind == FORM_TEXT || (f->kind == FORM_SELECT && o->kind == FORM_REFERENCE) ||
-                    (f->kind == FORM_NUMBER && o->kind == FORM_MONEY);
-        if (!fits)
-            part_error(p, "form.kind", S("use a textfield"), "kind \"%.*s\" does not fit a \"%.*s\"", STR_ARG(kind),
-                       STR_ARG(p->type));
-        f->kind = o->kind;
-        f->source = part_property(p, S("source"));
-        if (str_empty(f->source))
-            f->source = o->source;
-        if (o->kind == FORM_REFERENCE && str_empty(f->source))
-            part_error(p, "form.kind", S("name the register in the property \"source\""), "a reference to no register");
-        f->scheme_id = part_property(p, S("scheme"));
-        if (o->kind == FORM_SCHEME && str_empty(f->scheme_id))
-            f->scheme_id = S("national-number");
-        return;
-    }
-    part_error(p, "form.kind", S("see the book for service designers"), "kind \"%.*s\" is not known", STR_ARG(kind));
+    FOR_EACH(own, o)
+        if (str_eq(o->name, kind)) {
+            kind_set(p, f, o->kind, kind);
+            return;
+        }
+    kind_set(p, f, FORM_REFERENCE, kind);
 }
 
 static void kind_of_datetime(const struct part *p, struct form_field *f)
@@ -94,14 +143,16 @@ static void kind_of_datetime(const struct part *p, struct form_field *f)
     else if (str_eq(sub, S("datetime")))
         f->kind = FORM_DATETIME;
     else if (sub.n && !str_eq(sub, S("date")))
-        part_error(p, "form.unsupported", S("use date, time or datetime"), "subtype \"%.*s\" is not known", STR_ARG(sub));
+        part_error(p, "form.unsupported", S("use date, time or datetime"),
+                   "subtype \"%.*s\" is not known", STR_ARG(sub));
     if (str_empty(f->label))
         f->label = val_get_text(p->json, f->kind == FORM_TIME ? S("timeLabel") : S("dateLabel"));
     if (val_get_bool(p->json, S("disallowPassedDates")))
         f->rules.min_expr = part_feel(p, S("today"), S("disallowPassedDates"));
     str zone = val_get_text(p->json, S("timeSerializingFormat"));
     if (zone.n && !str_eq(zone, S("no_timezone")))
-        part_warning(p, "form.time_zone", S("choose \"no timezone\""), "times are kept as the local time of the site");
+        part_warning(p, "form.time_zone", S("choose \"no timezone\""),
+                     "times are kept as the local time of the site");
 }
 
 static void condition_compile(const struct part *p, struct form_field *f)
@@ -113,14 +164,16 @@ static void condition_compile(const struct part *p, struct form_field *f)
     if (hide.tag == V_STRING && str_starts(str_trim(val_text(hide)), S("=")))
         f->hide = part_feel(p, val_text(hide), S("hide"));
     else if (!val_is_null(hide) && !(hide.tag == V_STRING && str_empty(str_trim(val_text(hide)))))
-        part_error(p, "form.condition", S("begin the expression with ="), "the condition is no FEEL expression");
+        part_error(p, "form.condition", S("begin the expression with ="),
+                   "the condition is no FEEL expression");
 }
 
 static void disabled_compile(const struct part *p, struct form_field *f)
 {
     val readonly = val_get(p->json, S("readonly"));
     if (readonly.tag == V_STRING && str_starts(str_trim(val_text(readonly)), S("=")))
-        part_error(p, "form.unsupported", S("use the property \"register\", or two components with conditions"),
+        part_error(p, "form.unsupported",
+                   S("use the property \"register\", or two components with conditions"),
                    "readonly by an expression is not supported");
     f->disabled = val_get_bool(p->json, S("disabled")) || val_is_true(readonly);
 }
@@ -134,7 +187,8 @@ static void text_templates(const struct part *p, str text, str what)
     for (size_t i = str_find(text, S("{{"), 0); i != SIZE_MAX; i = str_find(text, S("{{"), i + 2)) {
         size_t end = str_find(text, S("}}"), i);
         if (end == SIZE_MAX) {
-            part_error(p, "form.template", S("close it with }}"), "%.*s: {{ is never closed", STR_ARG(what));
+            part_error(p, "form.template", S("close it with }}"), "%.*s: {{ is never closed",
+                       STR_ARG(what));
             return;
         }
         str inner = str_trim(str_sub(text, i + 2, end - i - 2));
@@ -180,7 +234,8 @@ static void shown_compile(const struct part *p, struct form_field *f)
         f->compute = part_feel(p, val_get_text(p->json, S("dataSource")), S("dataSource"));
         val columns = val_get(p->json, S("columns"));
         if (columns.tag != V_LIST)
-            part_error(p, "form.unsupported", S("list the columns"), "a table needs its columns as a list");
+            part_error(p, "form.unsupported", S("list the columns"),
+                       "a table needs its columns as a list");
         f->columns = columns;
     }
 }
@@ -201,12 +256,15 @@ static void list_compile(const struct part *p, struct form_field *f)
 {
     str items = part_property(p, S("items"));
     if (items.n && !str_eq(items, S("together")) && !str_eq(items, S("pages")))
-        part_error(p, "form.items", S("write pages or together"), "items \"%.*s\" is not known", STR_ARG(items));
-    f->rules.items_min = part_integer(p, val_get(p->props, S("items.min")), S("items.min"), f->rules.required ? 1 : -1);
+        part_error(p, "form.items", S("write pages or together"), "items \"%.*s\" is not known",
+                   STR_ARG(items));
+    f->rules.items_min = part_integer(p, val_get(p->props, S("items.min")), S("items.min"),
+                                      f->rules.required ? 1 : -1);
     f->rules.items_max = part_integer(p, val_get(p->props, S("items.max")), S("items.max"), -1);
     if (val_has(p->json, S("allowAddRemove")) && !val_get_bool(p->json, S("allowAddRemove")) &&
         f->rules.items_min != f->rules.items_max)
-        part_error(p, "form.unsupported", S("set the properties items.min and items.max to the same number"),
+        part_error(p, "form.unsupported",
+                   S("set the properties items.min and items.max to the same number"),
                    "a section that nothing can be added to needs a fixed number of items");
     if (f->rules.items_min > 100 || f->rules.items_max > 100)
         part_error(p, "form.items", S("at most 100"), "a section holds at most 100 items");
@@ -218,7 +276,11 @@ bool field_compile(const struct part *p, struct form_field *f)
         return false;
     part_known(p, p->json, known_keys, LEN(known_keys), "the component's");
     f->properties = p->props;
-    f->rules = (struct form_rules){ .min_length = -1, .max_length = -1, .decimals = -1, .items_min = -1, .items_max = -1,
+    f->rules = (struct form_rules){ .min_length = -1,
+                                    .max_length = -1,
+                                    .decimals = -1,
+                                    .items_min = -1,
+                                    .items_max = -1,
                                     .file_max = -1 };
     texts_compile(p, f);
     condition_compile(p, f);

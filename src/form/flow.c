@@ -9,7 +9,10 @@ size_t view_items(struct view *v, int list, struct form_at at)
     return MIN(n, (size_t)FORM_ITEMS_MAX);
 }
 
-struct collect { struct view *v; VEC(struct form_at) out; };
+struct collect {
+    struct view *v;
+    VEC(struct form_at) out;
+};
 
 /* The section just inside of `outer` that page p belongs to; -1 where p asks in `outer` itself. */
 static int section_at(const struct form *form, int p, int outer)
@@ -50,7 +53,8 @@ struct positions view_positions(struct view *v)
     return (struct positions){ c.out.v, c.out.n };
 }
 
-/* Index of a position; of the first one at or behind its page where it is none (an item taken away). */
+/* Index of a position; of the first one at or behind its page where it is none (an item taken
+ * away). */
 static size_t position_find(const struct form *form, struct positions p, struct form_at at)
 {
     for (size_t i = 0; i < p.n; i++)
@@ -62,19 +66,22 @@ static size_t position_find(const struct form *form, struct positions p, struct 
     return p.n;
 }
 
-bool form_page_visible(const struct form *form, struct form_at at, val answers, const struct form_env *env)
+bool form_page_visible(const struct form *form, struct form_at at, val answers,
+                       const struct form_env *env)
 {
     struct view v = view_of(form, answers, env);
     return at.page >= 0 && (size_t)at.page < form->n_pages && view_page_visible(&v, at);
 }
 
-bool form_field_visible(const struct form *form, int field, struct form_at at, val answers, const struct form_env *env)
+bool form_field_visible(const struct form *form, int field, struct form_at at, val answers,
+                        const struct form_env *env)
 {
     struct view v = view_of(form, answers, env);
     return view_visible(&v, field, at);
 }
 
-struct form_at form_next_page(const struct form *form, val answers, const struct form_env *env, struct form_at from)
+struct form_at form_next_page(const struct form *form, val answers, const struct form_env *env,
+                              struct form_at from)
 {
     struct view v = view_of(form, answers, env);
     struct positions p = view_positions(&v);
@@ -85,7 +92,8 @@ struct form_at form_next_page(const struct form *form, val answers, const struct
     return FORM_AT_NONE;
 }
 
-struct form_at form_previous_page(const struct form *form, val answers, const struct form_env *env, struct form_at from)
+struct form_at form_previous_page(const struct form *form, val answers, const struct form_env *env,
+                                  struct form_at from)
 {
     struct view v = view_of(form, answers, env);
     struct positions p = view_positions(&v);
@@ -138,7 +146,8 @@ static bool page_done(struct view *v, struct form_at at)
     return true;
 }
 
-struct form_at form_first_unanswered(const struct form *form, val answers, const struct form_env *env)
+struct form_at form_first_unanswered(const struct form *form, val answers,
+                                     const struct form_env *env)
 {
     struct view v = view_of(form, answers, env);
     struct positions p = view_positions(&v);
@@ -148,7 +157,8 @@ struct form_at form_first_unanswered(const struct form *form, val answers, const
     return FORM_AT_NONE;
 }
 
-void form_progress(const struct form *form, val answers, const struct form_env *env, size_t *done, size_t *all)
+void form_progress(const struct form *form, val answers, const struct form_env *env, size_t *done,
+                   size_t *all)
 {
     struct view v = view_of(form, answers, env);
     struct positions p = view_positions(&v);
@@ -169,8 +179,8 @@ enum form_state form_field_state(const struct form *form, int field, struct form
     return view_state(&v, field, at, value);
 }
 
-size_t form_options(const struct form *form, int field, struct form_at at, val answers, const struct form_env *env,
-                    const struct form_option **out)
+size_t form_options(const struct form *form, int field, struct form_at at, val answers,
+                    const struct form_env *env, const struct form_option **out)
 {
     struct view v = view_of(form, answers, env);
     return view_options(&v, field, at, out);
@@ -182,13 +192,15 @@ val form_scope(const struct form *form, struct form_at at, val answers, const st
     return view_scope(&v, at.page < 0 ? -1 : form->pages[at.page].list, at);
 }
 
-bool form_required(const struct form *form, int field, struct form_at at, val answers, const struct form_env *env)
+bool form_required(const struct form *form, int field, struct form_at at, val answers,
+                   const struct form_env *env)
 {
     struct view v = view_of(form, answers, env);
     return view_required(&v, field, at);
 }
 
-str form_say(const struct form *form, int field, str property, struct form_at at, val answers, const struct form_env *env)
+str form_say(const struct form *form, int field, str property, struct form_at at, val answers,
+             const struct form_env *env)
 {
     struct view v = view_of(form, answers, env);
     return view_say(&v, field, property, at);
@@ -200,8 +212,8 @@ static str show_value(void *self, arena *a, val value)
     return view_display(self, value);
 }
 
-err form_content(const struct form *form, int field, struct form_at at, val answers, const struct form_env *env,
-                 struct letter_doc **out)
+err form_content(const struct form *form, int field, struct form_at at, val answers,
+                 const struct form_env *env, struct letter_doc **out)
 {
     struct view v = view_of(form, answers, env);
     const struct form_field *f = &form->fields[field];
@@ -211,7 +223,8 @@ err form_content(const struct form *form, int field, struct form_at at, val answ
     struct letter *letter;
     struct feel_env feel = view_feel(&v);
     val scope = view_scope(&v, f->list, at);
-    if (str_starts(text, S("="))) { /* what it gives is text: people's words are never read as Markdown */
+    if (str_starts(text,
+                   S("="))) { /* what it gives is text: people's words are never read as Markdown */
         val_builder b = val_build(env->a);
         val_put(&b, S("text"), val_str(view_say(&v, field, S("text"), at)));
         scope = val_done(&b);
@@ -221,10 +234,12 @@ err form_content(const struct form *form, int field, struct form_at at, val answ
     return letter_render(env->a, letter, scope, &feel, &show, out, NULL);
 }
 
-str form_page_title(const struct form *form, struct form_at at, val answers, const struct form_env *env)
+str form_page_title(const struct form *form, struct form_at at, val answers,
+                    const struct form_env *env)
 {
     if (at.page < 0 || form->pages[at.page].titled_by < 0)
         return S("");
     const struct form_page *p = &form->pages[at.page];
-    return form_say(form, p->titled_by, p->title_own ? S("page.title") : S("label"), at, answers, env);
+    return form_say(form, p->titled_by, p->title_own ? S("page.title") : S("label"), at, answers,
+                    env);
 }

@@ -19,6 +19,13 @@ const struct form_field *form_field(const struct form *form, str id_or_name)
     return NULL;
 }
 
+str form_address_part(enum form_address part)
+{
+    static const str inputs[] = { S_INIT("-lines"), S_INIT("-place"), S_INIT("-postcode"),
+                                  S_INIT("-country") };
+    return str_from(inputs[part], 1);
+}
+
 bool form_asks(const struct form_field *f)
 {
     return f->kind < FORM_EXPRESSION;
@@ -32,7 +39,8 @@ int form_bindings(const struct form *form, int i)
     return -1;
 }
 
-void form_link_schemes(struct form *form, const struct number_scheme *schemes, size_t n, struct findings *f)
+void form_link_schemes(struct form *form, const struct number_scheme *schemes, size_t n,
+                       struct findings *f)
 {
     for (size_t i = 0; i < form->n_fields; i++) {
         struct form_field *field = &form->fields[i];
@@ -42,8 +50,9 @@ void form_link_schemes(struct form *form, const struct number_scheme *schemes, s
             if (str_eq(schemes[k].id, field->scheme_id))
                 field->scheme = &schemes[k];
         if (!field->scheme)
-            finding_add(f, FINDING_ERROR, field->line, field->id, "form.scheme", S("add it to numbers in site.yaml"),
-                        "there is no number scheme \"%.*s\"", STR_ARG(field->scheme_id));
+            finding_add(f, FINDING_ERROR, field->line, field->id, "form.scheme",
+                        S("add it to numbers in site.yaml"), "there is no number scheme \"%.*s\"",
+                        STR_ARG(field->scheme_id));
     }
 }
 
@@ -81,7 +90,8 @@ static str model_text(const struct form_field *f, str property)
     return val_get_text(f->properties, property);
 }
 
-str form_word(const struct form *form, const struct words *words, str element, str property, str lang)
+str form_word(const struct form *form, const struct words *words, str element, str property,
+              str lang)
 {
     str other = words_get(words ? words : form->words, lang, element, property);
     if (other.n)
@@ -96,14 +106,17 @@ static bool is_wordy(str text)
 {
     size_t letters = 0;
     for (size_t i = 0; i < text.n; i++)
-        letters += (text.p[i] >= 'a' && text.p[i] <= 'z') || (text.p[i] >= 'A' && text.p[i] <= 'Z') || (text.p[i] & 0x80);
+        letters += (text.p[i] >= 'a' && text.p[i] <= 'z') ||
+                   (text.p[i] >= 'A' && text.p[i] <= 'Z') || (text.p[i] & 0x80);
     return letters > 2;
 }
 
-void form_texts(const struct form *form, void *self, void (*say)(void *self, int line, str element, str property, str text))
+void form_texts(const struct form *form, void *self,
+                void (*say)(void *self, int line, str element, str property, str text))
 {
-    static const str plain[] = { S_INIT("label"), S_INIT("description"), S_INIT("text"), S_INIT("page.title"), S_INIT("hint"),
-                                 S_INIT("check.text"), S_INIT("items.word") };
+    static const str plain[] = { S_INIT("label"),      S_INIT("description"), S_INIT("text"),
+                                 S_INIT("page.title"), S_INIT("hint"),        S_INIT("check.text"),
+                                 S_INIT("items.word") };
     for (size_t i = 0; i < form->n_fields; i++) {
         const struct form_field *f = &form->fields[i];
         char property[160];
@@ -118,12 +131,15 @@ void form_texts(const struct form *form, void *self, void (*say)(void *self, int
             if (str_eq(f->options[k].label, f->options[k].id) && !is_wordy(f->options[k].label))
                 continue;
             int n = snprintf(property, sizeof property, "options.%.*s", STR_ARG(f->options[k].id));
-            say(self, f->line, f->id, str_of(property, MIN((size_t)n, sizeof property - 1)), f->options[k].label);
+            say(self, f->line, f->id, str_of(property, MIN((size_t)n, sizeof property - 1)),
+                f->options[k].label);
         }
         for (size_t k = 0; k < val_count(f->columns); k++) {
             val col = val_at(f->columns, k);
-            int n = snprintf(property, sizeof property, "columns.%.*s", STR_ARG(val_get_text(col, S("key"))));
-            say(self, f->line, f->id, str_of(property, MIN((size_t)n, sizeof property - 1)), val_get_text(col, S("label")));
+            int n = snprintf(property, sizeof property, "columns.%.*s",
+                             STR_ARG(val_get_text(col, S("key"))));
+            say(self, f->line, f->id, str_of(property, MIN((size_t)n, sizeof property - 1)),
+                val_get_text(col, S("label")));
         }
     }
 }

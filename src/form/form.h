@@ -1,117 +1,36 @@
-/* form/form.h - a form model: form-js JSON compiled into fields and pages.  Immutable after form_parse. */
+/* form/form.h - a form model: form-js JSON compiled into fields and pages (form/model.h). */
 #ifndef FORM_FORM_H
 #define FORM_FORM_H
 
-#include "form/scheme.h"
-#include "form/words.h"
+#include "form/model.h"
 
-enum form_kind {
-    FORM_TEXT, FORM_TEXTAREA, FORM_NUMBER, FORM_DATE, FORM_TIME, FORM_DATETIME,
-    FORM_CHECKBOX, FORM_RADIO, FORM_SELECT, FORM_CHECKLIST, FORM_TAGLIST, FORM_FILES,
-    /* through properties.kind of a textfield, number or select */
-    FORM_NAME, FORM_SCHEME, FORM_ADDRESS, FORM_EMAIL, FORM_PHONE, FORM_IBAN, FORM_MONEY, FORM_REFERENCE,
-    /* made by the form, never asked */
-    FORM_EXPRESSION,
-    /* containers */
-    FORM_GROUP, FORM_LIST,
-    /* shown only */
-    FORM_CONTENT, FORM_SEPARATOR, FORM_SPACER, FORM_TABLE,
-};
-
-struct form_option { val value; str id; str label; str hint; };
-struct feel; /* a compiled expression of feel/ */
-struct feel_name;
-
-/* Where the state may hold the answer already: `register: person.birth_date`, `of: applicant`. */
-struct form_binding { str registry, field, of; bool locked; };
-
-struct form_rules {
-    bool required;
-    int64_t min_length, max_length;     /* code points; -1: none */
-    val min, max, step;                 /* numbers or dates; null: none */
-    const struct feel *min_expr, *max_expr, *required_expr;
-    str pattern;                        /* ICU regular expression that must occur in the text; empty: none */
-    const struct feel *check;           /* `properties.check`: true where the answer is acceptable */
-    int decimals;                       /* digits behind the point at most; -1: any */
-    int64_t items_min, items_max;       /* of lists, files, checklists; -1: none */
-    int64_t file_max;                   /* bytes; -1: the site's */
-};
-
-/* A component of the form.  Texts are those of the model (the site's first language); use form_word(). */
-struct form_field {
-    str id;              /* of the component */
-    str key;             /* inside of its scope (the form, or the item of its section); dotted where groups have a path */
-    str name;            /* from the root, sections included: "children.birth_date"; empty where there is no answer */
-    enum form_kind kind;
-    int parent;          /* index of the enclosing group or section; -1 */
-    int list;            /* index of the innermost section around it; -1 */
-    int page;            /* index of its page; -1 for groups */
-    int line;            /* of the model's file */
-    str label, description, text, autocomplete, width, unit, currency, accept, source;
-    str check_text;      /* what the form says where `check` fails; may be empty */
-    str purpose, basis, retention, sensitivity, evidence;
-    val properties;      /* all of them, as written */
-    val columns;         /* of FORM_TABLE: list of { label, key } */
-    const struct number_scheme *scheme; /* null until form_link_schemes */
-    str scheme_id;
-    bool multiple, disabled, summary_hidden;
-    struct form_option *options;
-    size_t n_options;
-    const struct feel *options_expr;    /* a list of { label, value } */
-    const struct feel *hide;            /* true: hidden */
-    const struct feel *compute;         /* of FORM_EXPRESSION; the default value of others */
-    val initial;                        /* the model's default value; null: none */
-    struct form_rules rules;
-    struct form_binding binding;        /* registry empty: none */
-};
-
-enum form_page_kind {
-    FORM_PAGE_QUESTIONS, /* one or more questions */
-    FORM_PAGE_ITEMS,     /* what a repeating section holds so far, and "add another" */
-};
-
-struct form_page {
-    str id;              /* stable, fit for an address */
-    enum form_page_kind kind;
-    str title;           /* properties page.title, or the label of the page's only question */
-    int list;            /* the section whose items it asks about (QUESTIONS) or lists (ITEMS); -1: none */
-    uint8_t depth;       /* how many item numbers a position on it needs */
-    bool together;       /* ITEMS: all items are asked on this one page */
-    int first;           /* ITEMS: the first page of its items; itself where there is none */
-    int titled_by;       /* the field whose property page.title (title_own) or label is the title; -1: none */
-    bool title_own;
-    const int *fields;   /* indexes, in order */
-    size_t n_fields;
-};
-
-struct form {
-    str id;
-    struct form_field *fields; /* in document order, containers before what they hold */
-    size_t n_fields;
-    struct form_page *pages;
-    size_t n_pages;
-    const struct words *words; /* other languages; set by the catalogue, may be null */
-    str first_lang;
-    const struct feel_name *names; /* for the scope of expressions parsed later (words of other languages) */
-    size_t n_names;
-};
-
-/* Compiles a form-js schema (schemaVersion 1 to 19).  Findings name what is wrong or not supported; where there are errors,
- * ERR_SYNTAX and *out is not set. */
+/* Compiles a form-js schema (schemaVersion 1 to 19).  Findings name what is wrong or not supported;
+ * where there are errors, ERR_SYNTAX and *out is not set. */
 MUST_USE err form_parse(arena *a, str json, struct findings *f, struct form **out);
 
+/* All pages, in order. */
 const struct form_page *form_pages(const struct form *form, size_t *n);
 /* By id of the component, by name ("children.birth_date"), or null. */
 const struct form_field *form_field(const struct form *form, str id_or_name);
-bool form_asks(const struct form_field *f); /* a question that people answer */
+enum form_address { ADDRESS_LINES, ADDRESS_PLACE, ADDRESS_POSTCODE, ADDRESS_COUNTRY };
+/* The keys of an address in answers; a page's inputs end in a hyphen and them (lines also as line1,
+ * line2). */
+str form_address_part(enum form_address part);
+
+/* A question that people answer. */
+bool form_asks(const struct form_field *f);
 /* The next field with a binding after index i (start with -1); -1 at the end. */
 int form_bindings(const struct form *form, int i);
-/* Gives each field of kind national-number (or scheme) its scheme; a finding where there is none of that id. */
-void form_link_schemes(struct form *form, const struct number_scheme *schemes, size_t n, struct findings *f);
+/* Gives each field of kind national-number (or scheme) its scheme; a finding where there is none of
+ * that id. */
+void form_link_schemes(struct form *form, const struct number_scheme *schemes, size_t n,
+                       struct findings *f);
 
-/* The words of an element in a language: of `words` (null: form->words), else the model's own.  Properties: label, description,
- * text, unit, page.title, hint, check.text, items.word, options.<value>, columns.<key>.  STR_NULL where nobody wrote any. */
-str form_word(const struct form *form, const struct words *words, str element, str property, str lang);
+/* The words of an element in a language: of `words` (null: form->words), else the model's own.
+ * Properties: label, description, text, unit, page.title, hint, check.text, items.word,
+ * options.<value>, columns.<key>.  STR_NULL where nobody wrote any. */
+str form_word(const struct form *form, const struct words *words, str element, str property,
+              str lang);
 /* Calls say for every text of the form that needs words. */
 void form_texts(const struct form *form, void *self,
                 void (*say)(void *self, int line, str element, str property, str text));

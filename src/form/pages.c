@@ -24,7 +24,8 @@ static bool id_fits(str id)
 {
     for (size_t i = 0; i < id.n; i++) {
         char ch = id.p[i];
-        if (!((ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') || ch == '_' || ch == '-'))
+        if (!((ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') ||
+              ch == '_' || ch == '-'))
             return false;
     }
     return id.n > 0 && id.n <= 80;
@@ -46,29 +47,41 @@ static uint8_t depth_of(const struct compiler *c, int list)
     return n;
 }
 
-static void page_note(struct compiler *c, const struct form_field *f, const char *code, str repair, const char *what)
+static void page_note(struct compiler *c, const struct form_field *f, const char *code, str repair,
+                      const char *what)
 {
     finding_add(c->f, FINDING_ERROR, f->line, f->id, code, repair, "%s", what);
 }
 
-static int page_add(struct compiler *c, const struct form_field *f, str id, enum form_page_kind kind, int list)
+static int page_add(struct compiler *c, const struct form_field *f, str id,
+                    enum form_page_kind kind, int list)
 {
     if (!id_fits(id))
-        page_note(c, f, "form.page", S("use letters, digits, hyphens"), "the page's id cannot stand in an address");
-    *vec_push(&c->pages, c->a) = (struct form_page){ .id = id, .kind = kind, .list = list,
-        .depth = depth_of(c, kind == FORM_PAGE_ITEMS ? c->fields.v[list].list : list), .first = -1, .titled_by = -1 };
+        page_note(c, f, "form.page", S("use letters, digits, hyphens"),
+                  "the page's id cannot stand in an address");
+    *vec_push(&c->pages, c->a) = (struct form_page){
+        .id = id,
+        .kind = kind,
+        .list = list,
+        .depth = depth_of(c, kind == FORM_PAGE_ITEMS ? c->fields.v[list].list : list),
+        .first = -1,
+        .titled_by = -1
+    };
     return (int)c->pages.n - 1;
 }
 
-/* Shown components without a page of their own go with the next question of the same container, else the one before. */
+/* Shown components without a page of their own go with the next question of the same container,
+ * else the one before. */
 static int question_beside(const struct compiler *c, int i)
 {
     const struct form_field *f = &c->fields.v[i];
     for (size_t j = (size_t)i + 1; j < c->fields.n; j++)
-        if (c->fields.v[j].list == f->list && c->fields.v[j].parent == f->parent && form_asks(&c->fields.v[j]))
+        if (c->fields.v[j].list == f->list && c->fields.v[j].parent == f->parent &&
+            form_asks(&c->fields.v[j]))
             return (int)j;
     for (int j = i - 1; j >= 0; j--)
-        if (c->fields.v[j].list == f->list && c->fields.v[j].parent == f->parent && form_asks(&c->fields.v[j]))
+        if (c->fields.v[j].list == f->list && c->fields.v[j].parent == f->parent &&
+            form_asks(&c->fields.v[j]))
             return j;
     return -1;
 }
@@ -103,7 +116,8 @@ static int field_page(struct compiler *c, int i)
     if (p < 0)
         return page_add(c, f, id, FORM_PAGE_QUESTIONS, f->list);
     if (c->pages.v[p].list != f->list || c->pages.v[p].kind != FORM_PAGE_QUESTIONS)
-        page_note(c, f, "form.page", S("give it another page"), "its page is used inside and outside of a section");
+        page_note(c, f, "form.page", S("give it another page"),
+                  "its page is used inside and outside of a section");
     return p;
 }
 
@@ -119,7 +133,8 @@ static void section_close(struct compiler *c, int list, int first)
         if (in->list != list || in->kind == FORM_GROUP)
             continue;
         if (c->pages.v[p].together && in->kind == FORM_LIST)
-            page_note(c, in, "form.items", S("set items of the outer section to pages"), "a section inside of a section on one page");
+            page_note(c, in, "form.items", S("set items of the outer section to pages"),
+                      "a section inside of a section on one page");
         else if (c->pages.v[p].together)
             in->page = p;
     }
@@ -145,7 +160,8 @@ static size_t pages_walk(struct compiler *c, size_t i, int list)
     return i;
 }
 
-/* A page's title: of its own, else of the section, of its only question, or of the group that all of it is in. */
+/* A page's title: of its own, else of the section, of its only question, or of the group that all
+ * of it is in. */
 static void page_title(struct compiler *c, struct form_page *p, int only, size_t asked)
 {
     if (p->title.n)
@@ -159,7 +175,8 @@ static void page_title(struct compiler *c, struct form_page *p, int only, size_t
     if (p->titled_by >= 0)
         p->title = c->fields.v[p->titled_by].label;
     if (str_empty(p->title) && asked > 1)
-        page_note(c, &c->fields.v[p->fields[0]], "form.page_title", S("write the property page.title at one of its questions"),
+        page_note(c, &c->fields.v[p->fields[0]], "form.page_title",
+                  S("write the property page.title at one of its questions"),
                   "a page of several questions has no title");
 }
 

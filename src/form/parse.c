@@ -6,10 +6,12 @@
 enum { DEPTH_MAX = 16, FIELDS_MAX = 2000 };
 
 /* What expressions may use beside the answers. */
-static const str form_names[] = { S_INIT("today"), S_INIT("now"), S_INIT("lang"), S_INIT("law"), S_INIT("applicant"), S_INIT("channel"),
-                                  S_INIT("this"), S_INIT("parent"), S_INIT("i") };
+static const str form_names[] = { S_INIT("today"), S_INIT("now"),       S_INIT("lang"),
+                                  S_INIT("law"),   S_INIT("applicant"), S_INIT("channel"),
+                                  S_INIT("this"),  S_INIT("parent"),    S_INIT("i") };
 
-static void part_note(const struct part *p, enum finding_level level, const char *code, str repair, const char *fmt, va_list ap)
+static void part_note(const struct part *p, enum finding_level level, const char *code, str repair,
+                      const char *fmt, va_list ap)
 {
     char text[512];
     vsnprintf(text, sizeof text, fmt, ap);
@@ -41,7 +43,8 @@ str part_property(const struct part *p, str name)
         return str_trim(val_text(v));
     if (v.tag == V_BOOL || val_is_number(v))
         return val_display(p->c->a, v);
-    part_error(p, "form.property", S("write the property as text"), "property \"%.*s\" is no text", STR_ARG(name));
+    part_error(p, "form.property", S("write the property as text"), "property \"%.*s\" is no text",
+               STR_ARG(name));
     return STR_NULL;
 }
 
@@ -52,7 +55,8 @@ int64_t part_integer(const struct part *p, val v, str name, int64_t otherwise)
         return otherwise;
     if (val_to_i64(v, &i) || (v.tag == V_STRING && !failed(str_to_i64(str_trim(val_text(v)), &i))))
         return i;
-    part_error(p, "form.number", S("write a whole number"), "\"%.*s\" is no whole number", STR_ARG(name));
+    part_error(p, "form.number", S("write a whole number"), "\"%.*s\" is no whole number",
+               STR_ARG(name));
     return otherwise;
 }
 
@@ -68,8 +72,8 @@ static void names_check(const struct part *p, const struct feel *f, str what)
         for (size_t k = 0; k < p->c->names.n && !known; k++)
             known = str_eq(p->c->names.v[k].name, head);
         if (!known)
-            part_warning(p, "form.name", S("use the key of a question"), "%.*s: no question has the key \"%.*s\"", STR_ARG(what),
-                         STR_ARG(head));
+            part_warning(p, "form.name", S("use the key of a question"),
+                         "%.*s: no question has the key \"%.*s\"", STR_ARG(what), STR_ARG(head));
     }
 }
 
@@ -82,8 +86,10 @@ const struct feel *part_feel(const struct part *p, str text, str what)
         t = str_from(t, 1);
     struct feel_scope scope = { .names = p->c->names.v, .n = p->c->names.n, .open = true };
     if (failed(feel_parse(p->c->a, t, &scope, &out, &where))) {
-        part_error(p, "form.expression", where.suggestion.n ? where.suggestion : S("correct the expression"), "%.*s: the expression \"%.*s\" does not parse: %.*s",
-                   STR_ARG(what), STR_ARG(str_sub(t, 0, 120)), STR_ARG(where.message));
+        part_error(p, "form.expression",
+                   where.suggestion.n ? where.suggestion : S("correct the expression"),
+                   "%.*s: the expression \"%.*s\" does not parse: %.*s", STR_ARG(what),
+                   STR_ARG(str_sub(t, 0, 120)), STR_ARG(where.message));
         return NULL;
     }
     names_check(p, out, what);
@@ -147,7 +153,8 @@ static void name_add(struct compiler *c, str key)
 
 static void names_collect(struct compiler *c, val components, int depth)
 {
-    for (size_t i = 0; i < val_count(components) && depth < DEPTH_MAX && c->names.n < FIELDS_MAX; i++) {
+    for (size_t i = 0; i < val_count(components) && depth < DEPTH_MAX && c->names.n < FIELDS_MAX;
+         i++) {
         val v = val_at(components, i);
         name_add(c, val_get_text(v, S("key")));
         name_add(c, val_get_text(v, S("path")));
@@ -155,7 +162,10 @@ static void names_collect(struct compiler *c, val components, int depth)
     }
 }
 
-struct place { int parent, list, depth, nested; str path; };
+struct place {
+    int parent, list, depth, nested;
+    str path;
+};
 
 static void components_walk(struct compiler *c, val components, struct place at);
 
@@ -167,7 +177,8 @@ static bool key_fits(str key)
         char ch = key.p[i];
         bool digit = ch >= '0' && ch <= '9';
         bool first = i == 0 || key.p[i - 1] == '.';
-        if (!((ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || ch == '_' || ch == '.' || digit) ||
+        if (!((ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || ch == '_' || ch == '.' ||
+              digit) ||
             (first && (digit || ch == '.')))
             return false;
     }
@@ -211,11 +222,13 @@ static void component_id(struct part *p)
     p->id = val_get_text(p->json, S("id"));
     if (str_empty(p->id)) {
         p->id = str_fmt(c->a, "component_%zu", c->fields.n + 1);
-        part_error(p, "form.id", S("give it an id"), "a component of type \"%.*s\" has no id", STR_ARG(p->type));
+        part_error(p, "form.id", S("give it an id"), "a component of type \"%.*s\" has no id",
+                   STR_ARG(p->type));
     }
     p->line = line_of(c, p->id);
     if (map_get(&c->ids, p->id))
-        part_error(p, "form.id_twice", S("give it another id"), "the id \"%.*s\" is used twice", STR_ARG(p->id));
+        part_error(p, "form.id_twice", S("give it another id"), "the id \"%.*s\" is used twice",
+                   STR_ARG(p->id));
     map_put(&c->ids, c->a, p->id, (void *)(uintptr_t)(c->fields.n + 1));
 }
 
@@ -230,13 +243,15 @@ static void container_walk(const struct part *p, struct place at, int index)
         in.nested++;
         in.path = S("");
         if (in.nested > 3) {
-            part_error(p, "form.depth", S("make a form of its own"), "sections are nested deeper than three");
+            part_error(p, "form.depth", S("make a form of its own"),
+                       "sections are nested deeper than three");
             return;
         }
     } else {
         str path = val_get_text(p->json, S("path"));
         if (path.n && !key_fits(path))
-            part_error(p, "form.key", S("use letters, digits and underscores"), "\"%.*s\" cannot be a path", STR_ARG(path));
+            part_error(p, "form.key", S("use letters, digits and underscores"),
+                       "\"%.*s\" cannot be a path", STR_ARG(path));
         in.path = path_join(p->c->a, at.path, path);
     }
     components_walk(p->c, val_get(p->json, S("components")), in);
@@ -248,7 +263,9 @@ static void component_compile(struct compiler *c, val json, struct place at)
     component_id(&p);
     p.props = val_get(json, S("properties"));
     p.validate = val_get(json, S("validate"));
-    struct form_field f = { .id = p.id, .parent = at.parent, .list = at.list, .page = -1, .line = p.line };
+    struct form_field f = {
+        .id = p.id, .parent = at.parent, .list = at.list, .page = -1, .line = p.line
+    };
     if (!field_compile(&p, &f))
         return;
     field_name(&p, &f, at);
@@ -264,7 +281,8 @@ static void components_walk(struct compiler *c, val components, struct place at)
 {
     struct part p = { .c = c };
     if (components.tag != V_LIST || at.depth > DEPTH_MAX || c->fields.n > FIELDS_MAX) {
-        part_error(&p, "form.components", S("give a list of components, at most 2000, at most 16 deep"),
+        part_error(&p, "form.components",
+                   S("give a list of components, at most 2000, at most 16 deep"),
                    "there is no usable list of components");
         return;
     }
@@ -279,18 +297,27 @@ static void components_walk(struct compiler *c, val components, struct place at)
 
 static void root_check(struct compiler *c, val root)
 {
-    static const str known[] = { S_INIT("type"), S_INIT("id"), S_INIT("components"), S_INIT("schemaVersion"), S_INIT("exporter"),
-                                 S_INIT("executionPlatform"), S_INIT("executionPlatformVersion"), S_INIT("$schema"),
-                                 S_INIT("properties"), S_INIT("versionTag") };
+    static const str known[] = { S_INIT("type"),
+                                 S_INIT("id"),
+                                 S_INIT("components"),
+                                 S_INIT("schemaVersion"),
+                                 S_INIT("exporter"),
+                                 S_INIT("executionPlatform"),
+                                 S_INIT("executionPlatformVersion"),
+                                 S_INIT("$schema"),
+                                 S_INIT("properties"),
+                                 S_INIT("versionTag") };
     struct part p = { .c = c, .props = val_get(root, S("properties")) };
     part_known(&p, root, known, LEN(known), "the form's");
     if (!str_eq(val_get_text(root, S("type")), S("default")))
-        part_error(&p, "form.type", S("set \"type\": \"default\""), "the document is no form of form-js");
+        part_error(&p, "form.type", S("set \"type\": \"default\""),
+                   "the document is no form of form-js");
     int64_t version = val_get_i64(root, S("schemaVersion"), 1);
     if (version < 1 || version > 19)
-        part_warning(&p, "form.version", S("save it with form-js 1.x"), "schema version %lld is not known",
-                     (long long)version);
-    static const str own[] = { S_INIT("purpose"), S_INIT("basis"), S_INIT("retention"), S_INIT("sensitivity") };
+        part_warning(&p, "form.version", S("save it with form-js 1.x"),
+                     "schema version %lld is not known", (long long)version);
+    static const str own[] = { S_INIT("purpose"), S_INIT("basis"), S_INIT("retention"),
+                               S_INIT("sensitivity") };
     part_known(&p, p.props, own, LEN(own), "property of the form");
     c->defaults = p.props;
 }
@@ -316,7 +343,8 @@ err form_parse(arena *a, str json, struct findings *f, struct form **out)
         return REFUSED(ERR_SYNTAX);
     }
     if (root.tag != V_CONTEXT) {
-        finding_add(f, FINDING_ERROR, 1, STR_NULL, "form.type", S("save it with form-js"), "the document is no object");
+        finding_add(f, FINDING_ERROR, 1, STR_NULL, "form.type", S("save it with form-js"),
+                    "the document is no object");
         return REFUSED(ERR_SYNTAX);
     }
     lines_collect(&c, json);
@@ -324,13 +352,19 @@ err form_parse(arena *a, str json, struct findings *f, struct form **out)
         name_add(&c, *n);
     names_collect(&c, val_get(root, S("components")), 0);
     root_check(&c, root);
-    components_walk(&c, val_get(root, S("components")), (struct place){ .parent = -1, .list = -1, .path = S("") });
+    components_walk(&c, val_get(root, S("components")),
+                    (struct place){ .parent = -1, .list = -1, .path = S("") });
     pages_make(&c);
     if (f->errors > before)
         return REFUSED(ERR_SYNTAX);
     struct form *form = ARENA_NEW(a, struct form);
-    *form = (struct form){ .id = val_get_text(root, S("id")), .fields = c.fields.v, .n_fields = c.fields.n,
-                           .pages = c.pages.v, .n_pages = c.pages.n, .names = c.names.v, .n_names = c.names.n };
+    *form = (struct form){ .id = val_get_text(root, S("id")),
+                           .fields = c.fields.v,
+                           .n_fields = c.fields.n,
+                           .pages = c.pages.v,
+                           .n_pages = c.pages.n,
+                           .names = c.names.v,
+                           .n_names = c.names.n };
     *out = form;
     return OK;
 }

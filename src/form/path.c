@@ -43,7 +43,8 @@ static val list_put(arena *a, val list, size_t i, val item)
 }
 
 /* The answers with the scope of a section's item replaced. */
-static val scope_put(arena *a, const struct form *form, int list, struct form_at at, val answers, val scope)
+static val scope_put(arena *a, const struct form *form, int list, struct form_at at, val answers,
+                     val scope)
 {
     if (list < 0)
         return scope;
@@ -53,7 +54,8 @@ static val scope_put(arena *a, const struct form *form, int list, struct form_at
     return scope_put(a, form, f->list, at, answers, put_dotted(a, outer, f->key, items, false));
 }
 
-static val put_or_drop(arena *a, const struct form *form, int field, struct form_at at, val answers, val v, bool drop)
+static val put_or_drop(arena *a, const struct form *form, int field, struct form_at at, val answers,
+                       val v, bool drop)
 {
     const struct form_field *f = &form->fields[field];
     val scope = answers_get(form, f->list, at, answers);
@@ -72,7 +74,8 @@ val answers_drop(arena *a, const struct form *form, int field, struct form_at at
     return put_or_drop(a, form, field, at, answers, val_null(), true);
 }
 
-val form_answer_put(arena *a, const struct form *form, int field, struct form_at at, val answers, val v)
+val form_answer_put(arena *a, const struct form *form, int field, struct form_at at, val answers,
+                    val v)
 {
     return put_or_drop(a, form, field, at, answers, v, val_is_null(v));
 }
@@ -99,7 +102,8 @@ str form_input_name(arena *a, const struct form *form, int field, struct form_at
     if (f->list < 0)
         return f->key;
     str outer = form_input_name(a, form, f->list, at);
-    return str_fmt(a, "%.*s.%u.%.*s", STR_ARG(outer), at.item[list_depth(form, f->list)], STR_ARG(f->key));
+    return str_fmt(a, "%.*s.%u.%.*s", STR_ARG(outer), at.item[list_depth(form, f->list)],
+                   STR_ARG(f->key));
 }
 
 str form_at_str(arena *a, const struct form *form, struct form_at at)

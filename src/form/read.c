@@ -2,7 +2,7 @@
 #include "form/view.h"
 
 struct post {
-    struct view before, now;   /* as the page was shown, and with what it posted */
+    struct view before, now; /* as the page was shown, and with what it posted */
     val submitted;
     struct form_at at;
     struct form_errors *out;
@@ -38,7 +38,8 @@ static bool dispute_read(struct post *p, int field, str name)
 {
     const struct form_field *f = &p->now.form->fields[field];
     str said = val_get_text(p->submitted, str_fmt(p->now.a, "%.*s-dispute", STR_ARG(name)));
-    if (f->binding.registry.n == 0 || f->binding.locked || !val_has(p->now.env->held, f->name) || str_empty(said))
+    if (f->binding.registry.n == 0 || f->binding.locked || !val_has(p->now.env->held, f->name) ||
+        str_empty(said))
         return false;
     bool want = str_eq(said, S("1")), is = is_disputed(p->now.answers, f->name);
     if (want != is)
@@ -53,13 +54,19 @@ static const char *required_key(const struct form_field *f)
     case FORM_SELECT:
     case FORM_CHECKLIST:
     case FORM_TAGLIST:
-    case FORM_REFERENCE: return "form.required_choice";
-    case FORM_CHECKBOX: return "form.required_tick";
-    case FORM_FILES: return "form.required_file";
+    case FORM_REFERENCE:
+        return "form.required_choice";
+    case FORM_CHECKBOX:
+        return "form.required_tick";
+    case FORM_FILES:
+        return "form.required_file";
     case FORM_DATE:
-    case FORM_DATETIME: return "form.required_date";
-    case FORM_LIST: return "form.required_items";
-    default: return "form.required";
+    case FORM_DATETIME:
+        return "form.required_date";
+    case FORM_LIST:
+        return "form.required_items";
+    default:
+        return "form.required";
     }
 }
 
@@ -83,7 +90,8 @@ static bool field_read(struct post *p, int field, struct form_at at)
     if (view_state(&p->now, field, at, &old) != FORM_ASKED)
         return false;
     bool there = val_has(p->submitted, name) || submitted_has(p->submitted, name);
-    bool shown = !asks_now && view_visible(&p->before, field, at) && view_state(&p->before, field, at, &value) == FORM_ASKED;
+    bool shown = !asks_now && view_visible(&p->before, field, at) &&
+                 view_state(&p->before, field, at, &value) == FORM_ASKED;
     if (asks_now || (!shown && !there)) {
         p->out->stay = true;
         return false;
@@ -99,7 +107,8 @@ static bool field_read(struct post *p, int field, struct form_at at)
     return true;
 }
 
-/* Second pass: rules, which may look at all answers of the page.  A wrong answer keeps its former value. */
+/* Second pass: rules, which may look at all answers of the page.  A wrong answer keeps its former
+ * value. */
 static void field_check(struct post *p, int field, struct form_at at)
 {
     const struct form_field *f = &p->now.form->fields[field];
@@ -157,7 +166,9 @@ static val empty_context(arena *a)
 static void item_add(struct post *p, int list)
 {
     val items = form_answer(p->now.form, list, p->at, p->now.answers);
-    put(p, list, p->at, val_append(p->now.a, items.tag == V_LIST ? items : val_list(NULL, 0), empty_context(p->now.a)));
+    put(p, list, p->at,
+        val_append(p->now.a, items.tag == V_LIST ? items : val_list(NULL, 0),
+                   empty_context(p->now.a)));
 }
 
 /* Takes item i out of a list of items or files. */
@@ -183,7 +194,8 @@ static int action_field(struct post *p, const struct form_page *page, str name, 
         *item = (size_t)i;
         name = str_sub(name, 0, dot);
     }
-    if (page->kind == FORM_PAGE_ITEMS && str_eq(name, form_input_name(p->now.a, form, page->list, p->at)))
+    if (page->kind == FORM_PAGE_ITEMS &&
+        str_eq(name, form_input_name(p->now.a, form, page->list, p->at)))
         return page->list;
     for (size_t k = 0; item && page->kind == FORM_PAGE_QUESTIONS && k < page->n_fields; k++)
         if (form->fields[page->fields[k]].kind == FORM_FILES &&
@@ -195,7 +207,8 @@ static int action_field(struct post *p, const struct form_page *page, str name, 
 /* `_add` and `_remove`: true where one was there. */
 static bool action_read(struct post *p, const struct form_page *page)
 {
-    str add = val_get_text(p->submitted, S("_add")), remove = val_get_text(p->submitted, S("_remove"));
+    str add = val_get_text(p->submitted, S("_add")),
+        remove = val_get_text(p->submitted, S("_remove"));
     size_t item;
     int field;
     if (add.n && (field = action_field(p, page, add, NULL)) >= 0 && items_may_grow(p, field)) {
@@ -203,7 +216,8 @@ static bool action_read(struct post *p, const struct form_page *page)
         if (!page->together) {
             p->out->at = p->at;
             p->out->at.page = page->first;
-            p->out->at.item[page->depth] = (uint16_t)(val_count(form_answer(p->now.form, field, p->at, p->now.answers)) - 1);
+            p->out->at.item[page->depth] =
+                (uint16_t)(val_count(form_answer(p->now.form, field, p->at, p->now.answers)) - 1);
         }
     }
     if (remove.n && (field = action_field(p, page, remove, &item)) >= 0)
@@ -265,7 +279,8 @@ static void together_read(struct post *p, const struct form_page *page, bool che
         if (i >= val_count(form_answer(p->now.form, page->list, p->at, p->now.answers))) {
             item_add(p, page->list);
             val before = form_answer(p->now.form, page->list, p->at, p->now.answers);
-            view_answers(&p->before, answers_put(p->now.a, p->now.form, page->list, p->at, p->before.answers, before));
+            view_answers(&p->before, answers_put(p->now.a, p->now.form, page->list, p->at,
+                                                 p->before.answers, before));
         }
         fields_read(p, page, at, check);
     }
@@ -277,13 +292,16 @@ static void together_read(struct post *p, const struct form_page *page, bool che
         error_add(p, e);
 }
 
-err form_read_page(const struct form *form, struct form_at at, val submitted, val answers, const struct form_env *env,
-                   val *new_answers, struct form_errors *out)
+err form_read_page(const struct form *form, struct form_at at, val submitted, val answers,
+                   const struct form_env *env, val *new_answers, struct form_errors *out)
 {
     *out = (struct form_errors){ .typed = submitted, .at = at };
     *new_answers = answers;
-    struct post p = { .before = view_of(form, answers, env), .now = view_of(form, answers, env), .submitted = submitted,
-                      .at = at, .out = out };
+    struct post p = { .before = view_of(form, answers, env),
+                      .now = view_of(form, answers, env),
+                      .submitted = submitted,
+                      .at = at,
+                      .out = out };
     if (at.page < 0 || (size_t)at.page >= form->n_pages || !view_page_visible(&p.now, at))
         return REFUSED(ERR_MISSING);
     const struct form_page *page = &form->pages[at.page];
@@ -335,7 +353,8 @@ static void items_check(struct post *p, const struct form_page *page, struct for
     }
 }
 
-err form_check(const struct form *form, val answers, const struct form_env *env, struct form_errors *out)
+err form_check(const struct form *form, val answers, const struct form_env *env,
+               struct form_errors *out)
 {
     *out = (struct form_errors){ .at = FORM_AT_NONE };
     struct post p = { .now = view_of(form, answers, env), .out = out };

@@ -7,14 +7,16 @@
 static val limit_value(const struct part *p, const struct form_field *f, str name)
 {
     val v = val_get(p->validate, name);
-    if (v.tag != V_STRING || str_empty(str_trim(val_text(v))) || str_starts(str_trim(val_text(v)), S("=")))
+    if (v.tag != V_STRING || str_empty(str_trim(val_text(v))) ||
+        str_starts(str_trim(val_text(v)), S("=")))
         return v.tag == V_STRING ? val_null() : v;
     str text = str_trim(val_text(v));
     val out = val_null();
-    bool ok = f->kind == FORM_DATE ? !failed(temporal_date(text, &out)) : !failed(val_number(p->c->a, text, &out));
+    bool ok = f->kind == FORM_DATE ? !failed(temporal_date(text, &out))
+                                   : !failed(val_number(p->c->a, text, &out));
     if (!ok)
-        part_error(p, "form.limit", S("write a value, or an expression as property"), "\"%.*s\" of %.*s is no value",
-                   STR_ARG(text), STR_ARG(name));
+        part_error(p, "form.limit", S("write a value, or an expression as property"),
+                   "\"%.*s\" of %.*s is no value", STR_ARG(text), STR_ARG(name));
     return out;
 }
 
@@ -38,13 +40,14 @@ static void rules_of_text(const struct part *p, struct form_field *f)
         f->kind = FORM_EMAIL;
     else if (str_eq(type, S("phone")) && f->kind == FORM_TEXT)
         f->kind = FORM_PHONE;
-    else if (type.n && !str_eq(type, S("custom")) && !str_eq(type, S("email")) && !str_eq(type, S("phone")))
-        part_error(p, "form.unsupported", S("use email, phone or custom"), "validation of type \"%.*s\" is not known",
-                   STR_ARG(type));
+    else if (type.n && !str_eq(type, S("custom")) && !str_eq(type, S("email")) &&
+             !str_eq(type, S("phone")))
+        part_error(p, "form.unsupported", S("use email, phone or custom"),
+                   "validation of type \"%.*s\" is not known", STR_ARG(type));
     f->rules.pattern = val_get_text(p->validate, S("pattern"));
     if (f->rules.pattern.n && !typed_pattern_valid(p->c->a, f->rules.pattern))
-        part_error(p, "form.pattern", S("correct the regular expression"), "the pattern \"%.*s\" is no regular expression",
-                   STR_ARG(f->rules.pattern));
+        part_error(p, "form.pattern", S("correct the regular expression"),
+                   "the pattern \"%.*s\" is no regular expression", STR_ARG(f->rules.pattern));
     f->rules.min_length = part_integer(p, val_get(p->validate, S("minLength")), S("minLength"), -1);
     f->rules.max_length = part_integer(p, val_get(p->validate, S("maxLength")), S("maxLength"), -1);
     if (f->rules.min_length > f->rules.max_length && f->rules.max_length >= 0)
@@ -53,9 +56,11 @@ static void rules_of_text(const struct part *p, struct form_field *f)
 
 static void rules_of_number(const struct part *p, struct form_field *f)
 {
-    f->rules.decimals = (int)part_integer(p, val_get(p->json, S("decimalDigits")), S("decimalDigits"), -1);
+    f->rules.decimals =
+        (int)part_integer(p, val_get(p->json, S("decimalDigits")), S("decimalDigits"), -1);
     if (f->rules.decimals < 0 && f->kind == FORM_MONEY)
-        f->rules.decimals = (int)part_integer(p, val_get(p->props, S("decimals")), S("decimals"), 2);
+        f->rules.decimals =
+            (int)part_integer(p, val_get(p->props, S("decimals")), S("decimals"), 2);
     val step = val_get(p->json, S("increment"));
     if (step.tag == V_STRING && failed(val_number(p->c->a, val_text(step), &step)))
         part_error(p, "form.limit", S("write a number"), "increment is no number");
@@ -94,8 +99,9 @@ static void rule_check(const struct part *p, struct form_field *f)
 
 void field_rules(const struct part *p, struct form_field *f)
 {
-    static const str known[] = { S_INIT("required"), S_INIT("minLength"), S_INIT("maxLength"), S_INIT("min"), S_INIT("max"),
-                                 S_INIT("pattern"), S_INIT("validationType") };
+    static const str known[] = { S_INIT("required"),      S_INIT("minLength"), S_INIT("maxLength"),
+                                 S_INIT("min"),           S_INIT("max"),       S_INIT("pattern"),
+                                 S_INIT("validationType") };
     part_known(p, p->validate, known, LEN(known), "validation");
     f->rules.required = val_get_bool(p->validate, S("required"));
     str required = part_property(p, S("required"));
@@ -135,7 +141,8 @@ static struct form_option option_of(const struct part *p, val v)
     if (str_empty(o.label))
         o.label = o.id;
     if (val_is_null(o.value) || val_count(o.value) > 0)
-        part_error(p, "form.options", S("give each option a value"), "an option has no plain value");
+        part_error(p, "form.options", S("give each option a value"),
+                   "an option has no plain value");
     return o;
 }
 
@@ -149,7 +156,8 @@ void field_options(const struct part *p, struct form_field *f)
     if (!has_options(f->kind))
         return;
     val values = val_get(p->json, S("values"));
-    str expr = val_get_text(p->json, S("valuesExpression")), key = val_get_text(p->json, S("valuesKey"));
+    str expr = val_get_text(p->json, S("valuesExpression")),
+        key = val_get_text(p->json, S("valuesKey"));
     if (expr.n || key.n) {
         f->options_expr = part_feel(p, expr.n ? expr : key, S("options"));
         return;
@@ -163,17 +171,20 @@ void field_options(const struct part *p, struct form_field *f)
         f->options[f->n_options++] = option_of(p, val_at(values, i));
         for (size_t j = 0; j < i; j++)
             if (str_eq(f->options[j].id, f->options[i].id))
-                part_error(p, "form.options", S("give each option a value of its own"), "the option \"%.*s\" comes twice",
-                           STR_ARG(f->options[i].id));
+                part_error(p, "form.options", S("give each option a value of its own"),
+                           "the option \"%.*s\" comes twice", STR_ARG(f->options[i].id));
     }
 }
 
 static const str own_properties[] = {
-    S_INIT("page"), S_INIT("page.title"), S_INIT("kind"), S_INIT("scheme"), S_INIT("source"), S_INIT("register"), S_INIT("of"),
-    S_INIT("dispute"), S_INIT("purpose"), S_INIT("basis"), S_INIT("retention"), S_INIT("sensitivity"), S_INIT("autocomplete"),
-    S_INIT("hint"), S_INIT("width"), S_INIT("evidence"), S_INIT("check"), S_INIT("check.text"), S_INIT("required"), S_INIT("min"),
-    S_INIT("max"), S_INIT("currency"), S_INIT("decimals"), S_INIT("summary"), S_INIT("items"), S_INIT("items.min"),
-    S_INIT("items.max"), S_INIT("items.word"), S_INIT("accept"), S_INIT("size"),
+    S_INIT("page"),         S_INIT("page.title"), S_INIT("kind"),      S_INIT("scheme"),
+    S_INIT("source"),       S_INIT("register"),   S_INIT("of"),        S_INIT("dispute"),
+    S_INIT("purpose"),      S_INIT("basis"),      S_INIT("retention"), S_INIT("sensitivity"),
+    S_INIT("autocomplete"), S_INIT("hint"),       S_INIT("width"),     S_INIT("evidence"),
+    S_INIT("check"),        S_INIT("check.text"), S_INIT("required"),  S_INIT("min"),
+    S_INIT("max"),          S_INIT("currency"),   S_INIT("decimals"),  S_INIT("summary"),
+    S_INIT("items"),        S_INIT("items.min"),  S_INIT("items.max"), S_INIT("items.word"),
+    S_INIT("accept"),       S_INIT("size"),       S_INIT("mark"),
 };
 
 /* What stands at the component, else at the form. */
@@ -189,7 +200,8 @@ static void binding_compile(const struct part *p, struct form_field *f)
     if (str_empty(reg))
         return;
     if (!str_cut(reg, '.', &f->binding.registry, &f->binding.field) || str_empty(f->binding.field))
-        part_error(p, "form.binding", S("write register.field"), "\"%.*s\" names no field of a register", STR_ARG(reg));
+        part_error(p, "form.binding", S("write register.field"),
+                   "\"%.*s\" names no field of a register", STR_ARG(reg));
     f->binding.of = part_property(p, S("of"));
     if (str_empty(f->binding.of))
         part_error(p, "form.binding", S("say in the property \"of\" whose record it is: applicant"),
@@ -199,7 +211,8 @@ static void binding_compile(const struct part *p, struct form_field *f)
 
 void field_properties(const struct part *p, struct form_field *f)
 {
-    static const str levels[] = { S_INIT("public"), S_INIT("internal"), S_INIT("personal"), S_INIT("secret") };
+    static const str levels[] = { S_INIT("public"), S_INIT("internal"), S_INIT("personal"),
+                                  S_INIT("secret") };
     part_known(p, p->props, own_properties, LEN(own_properties), "property");
     f->purpose = inherited(p, S("purpose"));
     f->basis = inherited(p, S("basis"));
@@ -211,8 +224,8 @@ void field_properties(const struct part *p, struct form_field *f)
     FOR_EACH(levels, l)
         known |= str_eq(*l, f->sensitivity);
     if (!known)
-        part_error(p, "form.sensitivity", S("public, internal, personal or secret"), "sensitivity \"%.*s\" is not known",
-                   STR_ARG(f->sensitivity));
+        part_error(p, "form.sensitivity", S("public, internal, personal or secret"),
+                   "sensitivity \"%.*s\" is not known", STR_ARG(f->sensitivity));
     f->autocomplete = part_property(p, S("autocomplete"));
     f->evidence = part_property(p, S("evidence"));
     f->width = part_property(p, S("width"));

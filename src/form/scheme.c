@@ -16,7 +16,8 @@ static size_t check_digits(enum scheme_check c)
 bool scheme_valid(const struct number_scheme *s)
 {
     size_t d = count_of(s->pattern, 'D'), y = count_of(s->pattern, 'Y');
-    if (d < 1 || d > 18 || (y != 0 && y != 4) || count_of(s->pattern, 'C') != check_digits(s->check))
+    if (d < 1 || d > 18 || (y != 0 && y != 4) ||
+        count_of(s->pattern, 'C') != check_digits(s->check))
         return false;
     size_t c = str_find_char(s->pattern, 'C', 0);
     if (c == SIZE_MAX)
@@ -27,9 +28,12 @@ bool scheme_valid(const struct number_scheme *s)
 
 bool scheme_check_named(str name, enum scheme_check *out)
 {
-    static const struct { str name; enum scheme_check c; } t[] = {
-        { S_INIT("none"), SCHEME_NONE },           { S_INIT("luhn"), SCHEME_LUHN },
-        { S_INIT("mod11-10"), SCHEME_MOD11_10 },   { S_INIT("mod97-10"), SCHEME_MOD97_10 },
+    static const struct {
+        str name;
+        enum scheme_check c;
+    } t[] = {
+        { S_INIT("none"), SCHEME_NONE },         { S_INIT("luhn"), SCHEME_LUHN },
+        { S_INIT("mod11-10"), SCHEME_MOD11_10 }, { S_INIT("mod97-10"), SCHEME_MOD97_10 },
         { S_INIT("verhoeff"), SCHEME_VERHOEFF },
     };
     FOR_EACH(t, c)
@@ -104,11 +108,16 @@ static unsigned verhoeff(const char *d, size_t n)
 static unsigned check_of(enum scheme_check c, const char *digits, size_t n)
 {
     switch (c) {
-    case SCHEME_LUHN: return luhn(digits, n);
-    case SCHEME_MOD11_10: return mod11_10(digits, n);
-    case SCHEME_MOD97_10: return mod97_10(digits, n);
-    case SCHEME_VERHOEFF: return verhoeff(digits, n);
-    case SCHEME_NONE: break;
+    case SCHEME_LUHN:
+        return luhn(digits, n);
+    case SCHEME_MOD11_10:
+        return mod11_10(digits, n);
+    case SCHEME_MOD97_10:
+        return mod97_10(digits, n);
+    case SCHEME_VERHOEFF:
+        return verhoeff(digits, n);
+    case SCHEME_NONE:
+        break;
     }
     return 0;
 }
@@ -132,7 +141,8 @@ err scheme_make(arena *a, const struct number_scheme *s, uint64_t serial, unsign
         } else if (c == 'C') {
             if (place++ == 0)
                 check = check_of(s->check, digits, n);
-            text[i] = (char)('0' + (s->check == SCHEME_MOD97_10 && place == 1 ? check / 10 : check % 10));
+            text[i] =
+                (char)('0' + (s->check == SCHEME_MOD97_10 && place == 1 ? check / 10 : check % 10));
             continue;
         } else {
             text[i] = c;
@@ -146,9 +156,18 @@ err scheme_make(arena *a, const struct number_scheme *s, uint64_t serial, unsign
     return OK;
 }
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static char upper(char c) { return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c; }
-static bool is_alnum(char c) { return is_digit(c) || (upper(c) >= 'A' && upper(c) <= 'Z'); }
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+static char upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+static bool is_alnum(char c)
+{
+    return is_digit(c) || (upper(c) >= 'A' && upper(c) <= 'Z');
+}
 
 /* Blanks, hyphens and the pattern's own punctuation may be left out or put in. */
 static void skip_loose(str typed, size_t *i)

@@ -24,23 +24,29 @@ static str list_display(struct view *v, int field, struct form_at at, val value)
     VEC(str) lines = { 0 };
     for (size_t i = 0; i < val_count(value); i++) {
         val one = val_at(value, i);
-        *vec_push(&lines, v->a) = f->kind == FORM_FILES ? val_get_text(one, S("name")) : option_label(v, field, at, one);
+        *vec_push(&lines, v->a) =
+            f->kind == FORM_FILES ? val_get_text(one, S("name")) : option_label(v, field, at, one);
     }
     return joined(v, lines.v, lines.n);
 }
 
-static str address_display(struct view *v, val value)
+static str address_display(struct view *v, const struct form_field *f, val value)
 {
     VEC(str) lines = { 0 };
-    val l = val_get(value, S("lines"));
+    val l = val_get(value, form_address_part(ADDRESS_LINES));
     for (size_t i = 0; i < val_count(l); i++)
         *vec_push(&lines, v->a) = val_text(val_at(l, i));
-    str place = val_get_text(value, S("place")), code = val_get_text(value, S("postcode")), country = val_get_text(value, S("country"));
-    if (place.n + code.n)
-        *vec_push(&lines, v->a) = str_trim(str_fmt(v->a, "%.*s %.*s", STR_ARG(code), STR_ARG(place)));
-    str label;
-    if (country.n)
-        *vec_push(&lines, v->a) = v->env->label && v->env->label(v->env->self, S("country"), country, v->env->lang, v->a, &label) ? label : country;
+    str town = val_get_text(value, form_address_part(ADDRESS_PLACE)), label,
+        code = val_get_text(value, form_address_part(ADDRESS_POSTCODE)),
+        land = val_get_text(value, form_address_part(ADDRESS_COUNTRY));
+    if (town.n + code.n)
+        *vec_push(&lines, v->a) =
+            str_trim(str_fmt(v->a, "%.*s %.*s", STR_ARG(code), STR_ARG(town)));
+    if (land.n && f->source.n && v->env->label &&
+        v->env->label(v->env->self, f->source, land, v->env->lang, v->a, &label))
+        land = label;
+    if (land.n)
+        *vec_push(&lines, v->a) = land;
     return joined(v, lines.v, lines.n);
 }
 
@@ -49,13 +55,15 @@ static str name_display(struct view *v, val value)
     str full = val_get_text(value, S("full"));
     if (full.n)
         return full;
-    return str_trim(str_fmt(v->a, "%.*s %.*s", STR_ARG(val_get_text(value, S("given"))), STR_ARG(val_get_text(value, S("family")))));
+    return str_trim(str_fmt(v->a, "%.*s %.*s", STR_ARG(val_get_text(value, S("given"))),
+                            STR_ARG(val_get_text(value, S("family")))));
 }
 
 static str reference_display(struct view *v, const struct form_field *f, val value)
 {
     str label;
-    if (v->env->label && v->env->label(v->env->self, f->source, val_text(value), v->env->lang, v->a, &label))
+    if (v->env->label &&
+        v->env->label(v->env->self, f->source, val_text(value), v->env->lang, v->a, &label))
         return label;
     return val_text(value);
 }
@@ -63,7 +71,8 @@ static str reference_display(struct view *v, const struct form_field *f, val val
 static str datetime_display(struct view *v, val value)
 {
     const struct locale *l = v->env->locale;
-    str date = locale_date(v->a, l, (day){ value.dt->days }, DATE_LONG), time = locale_time(v->a, l, value.dt->t.seconds);
+    str date = locale_date(v->a, l, (day){ value.dt->days }, DATE_LONG),
+        time = locale_time(v->a, l, value.dt->t.seconds);
     return str_fmt(v->a, "%.*s %.*s", STR_ARG(date), STR_ARG(time));
 }
 
@@ -108,13 +117,14 @@ static str display(struct view *v, int field, struct form_at at, val value)
     if (f->kind == FORM_NAME && value.tag == V_CONTEXT)
         return name_display(v, value);
     if (f->kind == FORM_ADDRESS && value.tag == V_CONTEXT)
-        return address_display(v, value);
+        return address_display(v, f, value);
     if (f->kind == FORM_REFERENCE && value.tag == V_STRING)
         return reference_display(v, f, value);
     return view_display(v, value);
 }
 
-str form_display(const struct form *form, int field, struct form_at at, val value, val answers, const struct form_env *env)
+str form_display(const struct form *form, int field, struct form_at at, val value, val answers,
+                 const struct form_env *env)
 {
     struct view v = view_of(form, answers, env);
     return display(&v, field, at, value);
@@ -137,7 +147,10 @@ static str section_title(struct view *v, const struct form_page *p, struct form_
     return view_say(v, p->titled_by, p->title_own ? S("page.title") : S("label"), at);
 }
 
-struct rows { struct view *v; VEC(struct form_row) out; };
+struct rows {
+    struct view *v;
+    VEC(struct form_row) out;
+};
 
 static void row_add(struct rows *r, int field, struct form_at at, str section, bool *first)
 {
@@ -151,12 +164,20 @@ static void row_add(struct rows *r, int field, struct form_at at, str section, b
         value = form_answer(v->form, field, at, v->answers);
     bool from_register = f->binding.registry.n && state != FORM_ASKED;
     *vec_push(&r->out, v->a) = (struct form_row){
-        .field = field, .at = at, .page = form_at_str(v->a, v->form, at), .section = section,
-        .label = view_say(v, field, S("label"), at), .value = value, .display = display(v, field, at, value),
-        .held = from_register, .disputed = f->binding.registry.n && state == FORM_ASKED && val_has(v->env->held, f->name),
-        .missing = state == FORM_ASKED && value_empty(f, value) && view_required(v, field, at), .first_of_page = *first,
+        .field = field,
+        .at = at,
+        .page = form_at_str(v->a, v->form, at),
+        .section = section,
+        .label = view_say(v, field, S("label"), at),
+        .value = value,
+        .display = display(v, field, at, value),
+        .held = from_register,
+        .disputed = f->binding.registry.n && state == FORM_ASKED && val_has(v->env->held, f->name),
+        .missing = state == FORM_ASKED && value_empty(f, value) && view_required(v, field, at),
+        .first_of_page = *first,
         .source = from_register ? val_get_text(held, S("source")) : S(""),
-        .date = from_register ? val_get(held, S("date")) : val_null() };
+        .date = from_register ? val_get(held, S("date")) : val_null()
+    };
     *first = false;
 }
 
@@ -166,21 +187,31 @@ static void items_row(struct rows *r, const struct form_page *p, struct form_at 
     val items = form_answer(v->form, p->list, at, v->answers);
     const struct form_field *f = &v->form->fields[p->list];
     bool missing = value_empty(f, items) && f->rules.items_min > 0;
-    *vec_push(&r->out, v->a) = (struct form_row){
-        .field = p->list, .at = at, .page = form_at_str(v->a, v->form, at), .section = S(""),
-        .label = view_say(v, p->list, S("label"), at), .value = items, .missing = missing, .first_of_page = true,
-        .display = view_display(v, val_int((int64_t)val_count(items))), .source = S(""), .date = val_null() };
+    *vec_push(&r->out, v->a) =
+        (struct form_row){ .field = p->list,
+                           .at = at,
+                           .page = form_at_str(v->a, v->form, at),
+                           .section = S(""),
+                           .label = view_say(v, p->list, S("label"), at),
+                           .value = items,
+                           .missing = missing,
+                           .first_of_page = true,
+                           .display = view_display(v, val_int((int64_t)val_count(items))),
+                           .source = S(""),
+                           .date = val_null() };
     for (size_t i = 0; p->together && i < val_count(items) && i < FORM_ITEMS_MAX; i++) {
         at.item[p->depth] = (uint16_t)i;
         str word = view_say(v, p->list, S("items.word"), at);
-        str title = str_fmt(v->a, "%.*s %zu", STR_ARG(word.n ? word : view_say(v, p->list, S("label"), at)), i + 1);
+        str title = str_fmt(v->a, "%.*s %zu",
+                            STR_ARG(word.n ? word : view_say(v, p->list, S("label"), at)), i + 1);
         bool first = true;
         for (size_t k = 0; k < p->n_fields; k++)
             row_add(r, p->fields[k], at, title, &first);
     }
 }
 
-size_t form_summary(const struct form *form, val answers, const struct form_env *env, struct form_row **out)
+size_t form_summary(const struct form *form, val answers, const struct form_env *env,
+                    struct form_row **out)
 {
     struct view v = view_of(form, answers, env);
     struct rows r = { .v = &v };
@@ -202,7 +233,8 @@ size_t form_summary(const struct form *form, val answers, const struct form_env 
     return r.out.n;
 }
 
-size_t form_compare(const struct form *form, val answers, const struct form_env *env, struct form_difference **out)
+size_t form_compare(const struct form *form, val answers, const struct form_env *env,
+                    struct form_difference **out)
 {
     struct view v = view_of(form, answers, env);
     VEC(struct form_difference) d = { 0 };
@@ -214,8 +246,13 @@ size_t form_compare(const struct form *form, val answers, const struct form_env 
             continue;
         struct form_at at = FORM_AT_NONE;
         at.page = f->page;
-        *vec_push(&d, env->a) = (struct form_difference){ .field = i, .at = at, .label = view_say(&v, i, S("label"), at),
-            .typed = typed, .held = value, .source = val_get_text(held, S("source")), .date = val_get(held, S("date")) };
+        *vec_push(&d, env->a) = (struct form_difference){ .field = i,
+                                                          .at = at,
+                                                          .label = view_say(&v, i, S("label"), at),
+                                                          .typed = typed,
+                                                          .held = value,
+                                                          .source = val_get_text(held, S("source")),
+                                                          .date = val_get(held, S("date")) };
     }
     *out = d.v;
     return d.n;

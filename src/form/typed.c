@@ -10,7 +10,10 @@
 
 enum { TEXT_MAX = 64 * 1024, PATTERN_STEPS = 200 };
 
-struct wide { UChar *p; int32_t n; };
+struct wide {
+    UChar *p;
+    int32_t n;
+};
 
 static bool to_wide(arena *a, str text, struct wide *out)
 {
@@ -189,7 +192,8 @@ bool typed_number(arena *a, const struct locale *l, str text, val *out)
         return false;
     if (groups == 1 && signs_in(s, decimal) == 0 && !groups_fit(s, group, decimal))
         decimal = group; /* 12.5 typed where 12,5 is usual */
-    else if (groups && (!groups_fit(s, group, decimal) || (str_find_char(s, decimal, 0) < str_rfind_char(s, group))))
+    else if (groups && (!groups_fit(s, group, decimal) ||
+                        (str_find_char(s, decimal, 0) < str_rfind_char(s, group))))
         return false;
     char *p = arena_alloc(a, s.n + 1);
     size_t n = 0;
@@ -271,7 +275,8 @@ bool typed_email(str text)
             return false;
         for (size_t i = 0; i < label.n; i++) {
             unsigned char c = (unsigned char)label.p[i];
-            if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c >= 0x80))
+            if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '-' || c >= 0x80))
                 return false;
         }
     }
@@ -317,7 +322,8 @@ bool typed_iban(arena *a, str text, str *out)
     unsigned rest = 0;
     for (size_t i = 0; i < n; i++) {
         char c = p[(i + 4) % n];
-        rest = c >= 'A' ? (rest * 100 + (unsigned)(c - 'A') + 10) % 97 : (rest * 10 + (unsigned)(c - '0')) % 97;
+        rest = c >= 'A' ? (rest * 100 + (unsigned)(c - 'A') + 10) % 97
+                        : (rest * 10 + (unsigned)(c - '0')) % 97;
     }
     *out = str_of(p, n);
     return rest == 1;

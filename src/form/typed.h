@@ -5,7 +5,8 @@
 #include "text/locale.h"
 #include "value/val.h"
 
-/* NFC, line ends as \n, blanks of any kind at the ends gone.  False for control characters (line ends only where lines). */
+/* NFC, line ends as \n, blanks of any kind at the ends gone.  False for control characters (line
+ * ends only where lines). */
 bool typed_clean(arena *a, str text, bool lines, str *out);
 /* Decimal digits of any script as ASCII; all else as it is. */
 str typed_ascii_digits(arena *a, str text);
@@ -15,11 +16,11 @@ bool typed_number(arena *a, const struct locale *l, str text, val *out);
 bool typed_date(arena *a, str day, str month, str year, val *out, const char **part);
 /* 9:30, 09.30, 0930, 21:05. */
 bool typed_time(arena *a, str text, struct val_time *out);
-bool typed_email(str text);              /* RFC 5321 shape, UTF-8 allowed (RFC 6531) */
+bool typed_email(str text);                     /* RFC 5321 shape, UTF-8 allowed (RFC 6531) */
 bool typed_phone(arena *a, str text, str *out); /* "+" and digits (E.164), or digits alone */
 bool typed_iban(arena *a, str text, str *out);  /* ISO 13616: without blanks, checked */
-/* Whether an ICU regular expression occurs in the text (as form-js tests: anchor it with ^ and $); a pattern that is none or
- * takes too long occurs nowhere. */
+/* Whether an ICU regular expression occurs in the text (as form-js tests: anchor it with ^ and $);
+ * a pattern that is none or takes too long occurs nowhere. */
 bool typed_matches(arena *a, str pattern, str text);
 bool typed_pattern_valid(arena *a, str pattern);
 

@@ -175,7 +175,8 @@ bool view_required(struct view *v, int field, struct form_at at)
 {
     const struct form_rules *r = &v->form->fields[field].rules;
     if (r->required_expr)
-        return val_is_true(view_eval(v, r->required_expr, view_scope(v, v->form->fields[field].list, at)));
+        return val_is_true(
+            view_eval(v, r->required_expr, view_scope(v, v->form->fields[field].list, at)));
     return r->required;
 }
 
@@ -196,13 +197,15 @@ static struct form_option computed_option(struct view *v, val one)
 size_t view_options(struct view *v, int field, struct form_at at, const struct form_option **out)
 {
     const struct form_field *f = &v->form->fields[field];
-    val list = f->options_expr ? view_eval(v, f->options_expr, view_scope(v, f->list, at)) : val_null();
+    val list =
+        f->options_expr ? view_eval(v, f->options_expr, view_scope(v, f->list, at)) : val_null();
     size_t n = f->options_expr ? val_count(list) : f->n_options;
     struct form_option *o = ARENA_ARRAY(v->a, struct form_option, n + 1);
     for (size_t i = 0; i < n; i++) {
         o[i] = f->options_expr ? computed_option(v, val_at(list, i)) : f->options[i];
         str word = f->options_expr ? STR_NULL
-                                   : words_get(v->form->words, v->env->lang, f->id, str_fmt(v->a, "options.%.*s", STR_ARG(o[i].id)));
+                                   : words_get(v->form->words, v->env->lang, f->id,
+                                               str_fmt(v->a, "options.%.*s", STR_ARG(o[i].id)));
         if (word.n)
             o[i].label = word;
     }
@@ -236,7 +239,8 @@ str view_say(struct view *v, int field, str property, struct form_at at)
         if (close == SIZE_MAX)
             break;
         buf_add(&b, str_sub(t, from, open - from));
-        buf_add(&b, evaluated(v, str_trim(str_sub(t, open + 2, close - open - 2)), view_scope(v, f->list, at)));
+        buf_add(&b, evaluated(v, str_trim(str_sub(t, open + 2, close - open - 2)),
+                              view_scope(v, f->list, at)));
         from = close + 2;
         open = str_find(t, S("{{"), from);
     }

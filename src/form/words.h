@@ -14,8 +14,9 @@ struct words_lang {
     map by_key; /* "element.property" to str * */
 };
 
-/* Adds what one words.<lang>.yaml says about a model: a context of element id to a context of property to text;
- * deeper contexts make dotted properties ("options.yes").  Strings are borrowed from v. */
+/* Adds what one words.<lang>.yaml says about a model: a context of element id to a context of
+ * property to text; deeper contexts make dotted properties ("options.yes").  Strings are borrowed
+ * from v. */
 void words_add(arena *a, struct words *w, str lang, val v);
 /* The text, or STR_NULL where the language has none. */
 str words_get(const struct words *w, str lang, str element, str property);

@@ -2,8 +2,10 @@
 
 day easter_sunday(int64_t year)
 {
-    int64_t a = year % 19, b = year / 100, c = year % 100, d = b / 4, e = b % 4, f = (b + 8) / 25, g = (b - f + 1) / 3;
-    int64_t h = (19 * a + b - d - g + 15) % 30, i = c / 4, k = c % 4, l = (32 + 2 * e + 2 * i - h - k) % 7;
+    int64_t a = year % 19, b = year / 100, c = year % 100, d = b / 4, e = b % 4, f = (b + 8) / 25,
+            g = (b - f + 1) / 3;
+    int64_t h = (19 * a + b - d - g + 15) % 30, i = c / 4, k = c % 4,
+            l = (32 + 2 * e + 2 * i - h - k) % 7;
     int64_t m = (a + 11 * h + 22 * l) / 451, n = h + l - 7 * m + 114;
     return day_of(year, (unsigned)(n / 31), (unsigned)(n % 31 + 1));
 }
@@ -13,9 +15,12 @@ static bool falls_on(const struct holiday *h, day d, struct ymd y)
     if ((h->from && y.year < h->from) || (h->to && y.year > h->to))
         return false;
     switch (h->kind) {
-    case HOLIDAY_ON: return day_eq(h->on, d);
-    case HOLIDAY_YEARLY: return h->month == y.month && h->dom == y.day;
-    case HOLIDAY_EASTER: return d.n == easter_sunday(y.year).n + h->offset;
+    case HOLIDAY_ON:
+        return day_eq(h->on, d);
+    case HOLIDAY_YEARLY:
+        return h->month == y.month && h->dom == y.day;
+    case HOLIDAY_EASTER:
+        return d.n == easter_sunday(y.year).n + h->offset;
     }
     return false;
 }

@@ -4,10 +4,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static void note(struct loader *l, str file, int line, str element, const char *code, str repair, const char *fmt, ...)
-    PRINTF_LIKE(7, 8);
+static void note(struct loader *l, str file, int line, str element, const char *code, str repair,
+                 const char *fmt, ...) PRINTF_LIKE(7, 8);
 
-static void note(struct loader *l, str file, int line, str element, const char *code, str repair, const char *fmt, ...)
+static void note(struct loader *l, str file, int line, str element, const char *code, str repair,
+                 const char *fmt, ...)
 {
     char text[400];
     va_list ap;
@@ -23,7 +24,8 @@ static void note(struct loader *l, str file, int line, str element, const char *
 static bool service_reads(const struct service *v, const struct registry *r, str field)
 {
     for (size_t i = 0; i < r->n_access; i++)
-        if (str_eq(r->access[i].service, v->id) && register_may(r, S(""), v->id, r->access[i].purpose, REG_READ, field))
+        if (str_eq(r->access[i].service, v->id) &&
+            register_may(r, S(""), v->id, r->access[i].purpose, REG_READ, field))
             return true;
     return false;
 }
@@ -33,53 +35,73 @@ static bool type_fits(const struct reg_field *r, const struct form_field *f)
 {
     switch (f->kind) {
     case FORM_NUMBER:
-    case FORM_MONEY: return str_eq(r->type, S("number"));
-    case FORM_DATE: return str_eq(r->type, S("date"));
-    case FORM_CHECKBOX: return str_eq(r->type, S("boolean"));
-    case FORM_NAME: return str_eq(r->type, S("name"));
-    case FORM_ADDRESS: return str_eq(r->type, S("address"));
-    case FORM_FILES: return str_eq(r->type, S("file"));
+    case FORM_MONEY:
+        return str_eq(r->type, S("number"));
+    case FORM_DATE:
+        return str_eq(r->type, S("date"));
+    case FORM_CHECKBOX:
+        return str_eq(r->type, S("boolean"));
+    case FORM_NAME:
+        return str_eq(r->type, S("name"));
+    case FORM_ADDRESS:
+        return str_eq(r->type, S("address"));
+    case FORM_FILES:
+        return str_eq(r->type, S("file"));
     case FORM_CHECKLIST:
-    case FORM_TAGLIST: return r->list;
-    default: return (str_eq(r->type, S("string")) || str_eq(r->type, S("reference"))) && !r->list;
+    case FORM_TAGLIST:
+        return r->list;
+    default:
+        return (str_eq(r->type, S("string")) || str_eq(r->type, S("reference"))) && !r->list;
     }
 }
 
-static void binding_check(struct loader *l, struct service *v, const struct service_form *sf, const struct form_field *f)
+static void binding_check(struct loader *l, struct service *v, const struct service_form *sf,
+                          const struct form_field *f)
 {
     const struct registry *r = site_register(l->s, f->binding.registry);
     if (!r)
-        note(l, sf->file, f->line, f->id, "site.unknown", S("add registers/<id>.yaml"), "there is no register \"%.*s\"",
-             STR_ARG(f->binding.registry));
+        note(l, sf->file, f->line, f->id, "site.unknown", S("add registers/<id>.yaml"),
+             "there is no register \"%.*s\"", STR_ARG(f->binding.registry));
     else if (!register_field(r, f->binding.field) && !register_relation(r, f->binding.field))
-        note(l, sf->file, f->line, f->id, "site.unknown", S("name a field of the register"), "the register \"%.*s\" has no field \"%.*s\"",
-             STR_ARG(r->id), STR_ARG(f->binding.field));
+        note(l, sf->file, f->line, f->id, "site.unknown", S("name a field of the register"),
+             "the register \"%.*s\" has no field \"%.*s\"", STR_ARG(r->id),
+             STR_ARG(f->binding.field));
     else if (!service_reads(v, r, f->binding.field))
-        note(l, sf->file, f->line, f->id, "site.access", str_fmt(l->a, "give the service access in %.*s", STR_ARG(r->file)),
-             "the service may not read \"%.*s\" of the register \"%.*s\"", STR_ARG(f->binding.field), STR_ARG(r->id));
+        note(l, sf->file, f->line, f->id, "site.access",
+             str_fmt(l->a, "give the service access in %.*s", STR_ARG(r->file)),
+             "the service may not read \"%.*s\" of the register \"%.*s\"",
+             STR_ARG(f->binding.field), STR_ARG(r->id));
     const struct reg_field *rf = r ? register_field(r, f->binding.field) : NULL;
     if (rf && !type_fits(rf, f))
-        note(l, sf->file, f->line, f->id, "site.binding_type", S("ask in the kind that the register holds"),
-             "the register holds \"%.*s\" as %.*s%.*s, the question asks something else", STR_ARG(rf->name), STR_ARG(rf->type),
-             STR_ARG(rf->list ? S(" (list)") : S("")));
+        note(l, sf->file, f->line, f->id, "site.binding_type",
+             S("ask in the kind that the register holds"),
+             "the register holds \"%.*s\" as %.*s%.*s, the question asks something else",
+             STR_ARG(rf->name), STR_ARG(rf->type), STR_ARG(rf->list ? S(" (list)") : S("")));
 }
 
-static void duties_check(struct loader *l, struct service *v, const struct service_form *sf, const struct form_field *f)
+static void duties_check(struct loader *l, struct service *v, const struct service_form *sf,
+                         const struct form_field *f)
 {
     int64_t months, days;
     str purpose = f->purpose.n ? f->purpose : v->purpose, rest = f->basis, one;
     if (!purpose.n || !site_purpose(l->s, purpose))
-        note(l, sf->file, f->line, f->id, "site.purpose", S("add the property purpose to the question, the form or the service"),
-             purpose.n ? "there is no purpose \"%.*s\"" : "the question has no purpose%.*s", STR_ARG(purpose));
+        note(l, sf->file, f->line, f->id, "site.purpose",
+             S("add the property purpose to the question, the form or the service"),
+             purpose.n ? "there is no purpose \"%.*s\"" : "the question has no purpose%.*s",
+             STR_ARG(purpose));
     if (f->basis.n == 0 && v->n_legal_basis == 0)
-        note(l, sf->file, f->line, f->id, "site.basis", S("add the property basis to the question, the form or the service"),
+        note(l, sf->file, f->line, f->id, "site.basis",
+             S("add the property basis to the question, the form or the service"),
              "the question has no legal basis");
     while (str_next(&rest, ' ', &one))
         if (one.n && !clause_known(l->s, one))
-            note(l, sf->file, f->line, f->id, "site.unknown", S("write law/clause"), "there is no clause \"%.*s\"", STR_ARG(one));
-    if (f->retention.n ? !str_eq(f->retention, S("forever")) && !duration_parse(f->retention, &months, &days)
-                       : !v->case_retention.forever && v->case_retention.months + v->case_retention.days == 0)
-        note(l, sf->file, f->line, f->id, "site.retention", S("write P10Y or forever at the question, the form or the service"),
+            note(l, sf->file, f->line, f->id, "site.unknown", S("write law/clause"),
+                 "there is no clause \"%.*s\"", STR_ARG(one));
+    if (f->retention.n
+            ? !str_eq(f->retention, S("forever")) && !duration_parse(f->retention, &months, &days)
+            : !v->case_retention.forever && v->case_retention.months + v->case_retention.days == 0)
+        note(l, sf->file, f->line, f->id, "site.retention",
+             S("write P10Y or forever at the question, the form or the service"),
              "the question has no retention");
 }
 
@@ -94,14 +116,18 @@ static void law_names_check(struct loader *l, str file, int line, str element, c
             continue;
         (void)str_cut(tail, '.', &param, &rest);
         if (!get_id(l->s, "parameter", param))
-            note(l, file, line, element, "site.unknown", S("add it to parameters of a law"), "there is no parameter \"%.*s\"", STR_ARG(param));
+            note(l, file, line, element, "site.unknown", S("add it to parameters of a law"),
+                 "there is no parameter \"%.*s\"", STR_ARG(param));
     }
 }
 
-static void form_laws_check(struct loader *l, const struct service_form *sf, const struct form_field *f)
+static void form_laws_check(struct loader *l, const struct service_form *sf,
+                            const struct form_field *f)
 {
-    const struct feel *all[] = { f->hide, f->compute, f->options_expr, f->rules.check, f->rules.min_expr, f->rules.max_expr,
-                                 f->rules.required_expr };
+    const struct feel *all[] = {
+        f->hide,           f->compute,        f->options_expr,       f->rules.check,
+        f->rules.min_expr, f->rules.max_expr, f->rules.required_expr
+    };
     FOR_EACH(all, e)
         law_names_check(l, sf->file, f->line, f->id, *e);
 }
@@ -114,7 +140,8 @@ static bool evidence_known(const struct service *v, str id)
     return false;
 }
 
-static void question_check(struct loader *l, struct service *v, const struct service_form *sf, const struct form_field *f)
+static void question_check(struct loader *l, struct service *v, const struct service_form *sf,
+                           const struct form_field *f)
 {
     form_laws_check(l, sf, f);
     if (!form_asks(f))
@@ -123,11 +150,11 @@ static void question_check(struct loader *l, struct service *v, const struct ser
     if (f->binding.registry.n)
         binding_check(l, v, sf, f);
     if (f->kind == FORM_REFERENCE && !site_register(l->s, f->source))
-        note(l, sf->file, f->line, f->id, "site.unknown", S("add registers/<id>.yaml"), "there is no register \"%.*s\" to choose from",
-             STR_ARG(f->source));
+        note(l, sf->file, f->line, f->id, "site.unknown", S("add registers/<id>.yaml"),
+             "there is no register \"%.*s\" to choose from", STR_ARG(f->source));
     if (f->evidence.n && !evidence_known(v, f->evidence))
-        note(l, sf->file, f->line, f->id, "site.unknown", S("add it to evidence in service.yaml"), "there is no evidence \"%.*s\"",
-             STR_ARG(f->evidence));
+        note(l, sf->file, f->line, f->id, "site.unknown", S("add it to evidence in service.yaml"),
+             "there is no evidence \"%.*s\"", STR_ARG(f->evidence));
 }
 
 void check_forms(struct loader *l, struct service *v)
@@ -138,10 +165,12 @@ void check_forms(struct loader *l, struct service *v)
     const struct service_form *main_form = service_form(v, S("form"));
     for (size_t i = 0; i < v->n_evidence; i++) {
         const struct service_evidence *e = &v->evidence[i];
-        const struct form_field *f = main_form && main_form->form ? form_field(main_form->form, e->field) : NULL;
+        const struct form_field *f =
+            main_form && main_form->form ? form_field(main_form->form, e->field) : NULL;
         if (e->field.n && main_form && main_form->form && (!f || f->kind != FORM_FILES))
-            note(l, v->file, 0, e->id, "site.unknown", S("name a file question of form.json"), "evidence \"%.*s\": the form has no file question \"%.*s\"",
-                 STR_ARG(e->id), STR_ARG(e->field));
+            note(l, v->file, 0, e->id, "site.unknown", S("name a file question of form.json"),
+                 "evidence \"%.*s\": the form has no file question \"%.*s\"", STR_ARG(e->id),
+                 STR_ARG(e->field));
     }
 }
 
@@ -173,13 +202,16 @@ static void service_task_check(struct loader *l, const struct service *v, const 
     if (l->world->n_tasks == 0 || u->computed)
         return;
     if (!t) {
-        note(l, file, u->at->line, u->at->id, "site.task_type", S("see stoa help tasks"), "there is no task type \"%.*s\"", STR_ARG(u->name));
+        note(l, file, u->at->line, u->at->id, "site.task_type", S("see stoa help tasks"),
+             "there is no task type \"%.*s\"", STR_ARG(u->name));
         return;
     }
     for (size_t i = 0; i < t->n_in; i++)
         if (t->in[i].required && !mapped(u, t->in[i].name))
-            note(l, file, u->at->line, u->at->id, "site.task_input", S("add a zeebe:input of that target"),
-                 "the task type \"%.*s\" needs the input \"%.*s\"", STR_ARG(t->name), STR_ARG(t->in[i].name));
+            note(l, file, u->at->line, u->at->id, "site.task_input",
+                 S("add a zeebe:input of that target"),
+                 "the task type \"%.*s\" needs the input \"%.*s\"", STR_ARG(t->name),
+                 STR_ARG(t->in[i].name));
     for (size_t i = 0; i < val_count(u->inputs); i++) {
         str target = val_text(val_at(u->inputs, i)), head, tail;
         bool known = false;
@@ -188,37 +220,45 @@ static void service_task_check(struct loader *l, const struct service *v, const 
             known |= str_eq(t->in[k].name, head);
         if (!known) {
             l->f->file = file;
-            finding_add(l->f, FINDING_WARNING, u->at->line, u->at->id, "site.task_input", S("see stoa help tasks"),
-                        "the task type \"%.*s\" has no input \"%.*s\"", STR_ARG(t->name), STR_ARG(head));
+            finding_add(l->f, FINDING_WARNING, u->at->line, u->at->id, "site.task_input",
+                        S("see stoa help tasks"), "the task type \"%.*s\" has no input \"%.*s\"",
+                        STR_ARG(t->name), STR_ARG(head));
         }
     }
 }
 
 static bool letter_known(const struct loader *l, const struct service *v, str id)
 {
-    return service_letter(v, id, l->s->langs[0].code, l->s->langs[0].code) || site_letter(l->s, id, l->s->langs[0].code);
+    return service_letter(v, id, l->s->langs[0].code, l->s->langs[0].code) ||
+           site_letter(l->s, id, l->s->langs[0].code);
 }
 
 /* Inputs given as plain text that name something of the site. */
-static void constant_check(struct loader *l, const struct service *v, const struct bpmn_node *n, str target, str text)
+static void constant_check(struct loader *l, const struct service *v, const struct bpmn_node *n,
+                           str target, str text)
 {
     const struct registry *r = site_register(l->s, text);
     str file = v->process->file;
     bool access = false;
     if (str_eq(target, S("letter")) && !letter_known(l, v, text))
-        note(l, file, n->line, n->id, "site.unknown", S("add letters/<name>.md"), "there is no letter \"%.*s\"", STR_ARG(text));
+        note(l, file, n->line, n->id, "site.unknown", S("add letters/<name>.md"),
+             "there is no letter \"%.*s\"", STR_ARG(text));
     if (str_eq(target, S("scheme")) && !site_scheme(l->s, text))
-        note(l, file, n->line, n->id, "site.unknown", S("add it to numbers in site.yaml"), "there is no number scheme \"%.*s\"", STR_ARG(text));
+        note(l, file, n->line, n->id, "site.unknown", S("add it to numbers in site.yaml"),
+             "there is no number scheme \"%.*s\"", STR_ARG(text));
     if (str_eq(target, S("purpose")) && !site_purpose(l->s, text))
-        note(l, file, n->line, n->id, "site.unknown", S("add it to purposes in site.yaml"), "there is no purpose \"%.*s\"", STR_ARG(text));
+        note(l, file, n->line, n->id, "site.unknown", S("add it to purposes in site.yaml"),
+             "there is no purpose \"%.*s\"", STR_ARG(text));
     if (str_eq(target, S("register")) && !r)
-        note(l, file, n->line, n->id, "site.unknown", S("add registers/<id>.yaml"), "there is no register \"%.*s\"", STR_ARG(text));
+        note(l, file, n->line, n->id, "site.unknown", S("add registers/<id>.yaml"),
+             "there is no register \"%.*s\"", STR_ARG(text));
     if (!str_eq(target, S("register")) || !r)
         return;
     for (size_t i = 0; i < r->n_access; i++)
         access |= str_eq(r->access[i].service, v->id);
     if (!access)
-        note(l, file, n->line, n->id, "site.access", str_fmt(l->a, "give the service access in %.*s", STR_ARG(r->file)),
+        note(l, file, n->line, n->id, "site.access",
+             str_fmt(l->a, "give the service access in %.*s", STR_ARG(r->file)),
              "the service has no access to the register \"%.*s\"", STR_ARG(text));
 }
 
@@ -251,31 +291,38 @@ static void use_check(struct loader *l, const struct service *v, const struct bp
 {
     str file = v->process->file;
     switch (u->kind) {
-    case BPMN_USES_TASK_TYPE: service_task_check(l, v, u); break;
+    case BPMN_USES_TASK_TYPE:
+        service_task_check(l, v, u);
+        break;
     case BPMN_USES_DECISION:
         if (!u->computed && !service_decision(v, u->name))
-            note(l, file, u->at->line, u->at->id, "site.unknown", S("add the decision to a .dmn file of the folder"),
+            note(l, file, u->at->line, u->at->id, "site.unknown",
+                 S("add the decision to a .dmn file of the folder"),
                  "there is no decision \"%.*s\"", STR_ARG(u->name));
         break;
     case BPMN_USES_FORM:
         if (!u->computed && !service_form(v, u->name))
-            note(l, file, u->at->line, u->at->id, "site.unknown", S("add forms/<id>.json"), "there is no form \"%.*s\"", STR_ARG(u->name));
+            note(l, file, u->at->line, u->at->id, "site.unknown", S("add forms/<id>.json"),
+                 "there is no form \"%.*s\"", STR_ARG(u->name));
         break;
     case BPMN_USES_USER_TASK:
         for (size_t i = 0; i < val_count(u->groups); i++)
             if (!site_group(l->s, val_text(val_at(u->groups, i))))
-                note(l, file, u->at->line, u->at->id, "site.unknown", S("add it to the groups of an office"), "there is no group \"%.*s\"",
+                note(l, file, u->at->line, u->at->id, "site.unknown",
+                     S("add it to the groups of an office"), "there is no group \"%.*s\"",
                      STR_ARG(val_text(val_at(u->groups, i))));
         break;
     case BPMN_USES_PROCESS:
         if (!u->computed && !process_known(l, u->name))
-            note(l, file, u->at->line, u->at->id, "site.unknown", S("name a process of a service of this site"),
-                 "there is no process \"%.*s\"", STR_ARG(u->name));
+            note(l, file, u->at->line, u->at->id, "site.unknown",
+                 S("name a process of a service of this site"), "there is no process \"%.*s\"",
+                 STR_ARG(u->name));
         break;
     case BPMN_USES_MESSAGE:
     case BPMN_USES_SIGNAL:
     case BPMN_USES_TIMER:
-    case BPMN_USES_VARIABLE: break;
+    case BPMN_USES_VARIABLE:
+        break;
     }
 }
 
@@ -285,31 +332,36 @@ void check_process(struct loader *l, struct service *v)
         return;
     const struct bpmn *m = v->process->bpmn;
     if (!bpmn_main(m))
-        note(l, v->process->file, 1, m->id, "site.process", S("mark the process as executable"), "no process of the file can be run");
+        note(l, v->process->file, 1, m->id, "site.process", S("mark the process as executable"),
+             "no process of the file can be run");
     struct bpmn_uses uses = bpmn_tasks(l->a, m);
     for (size_t i = 0; i < uses.n; i++)
         use_check(l, v, &uses.v[i]);
     for (uint32_t i = 0; i < m->nodes_n; i++)
         mappings_check(l, v, &m->nodes[i]);
     for (uint32_t i = 0; i < m->flows_n; i++)
-        law_names_check(l, v->process->file, m->flows[i].line, m->flows[i].id, m->flows[i].when.expr);
+        law_names_check(l, v->process->file, m->flows[i].line, m->flows[i].id,
+                        m->flows[i].when.expr);
 }
 
 void check_service(struct loader *l, struct service *v)
 {
     for (size_t i = 0; i < v->n_related; i++)
         if (!site_service(l->s, v->related[i]))
-            note(l, v->file, 0, S("related"), "site.unknown", S("name a service of this site"), "there is no service \"%.*s\"", STR_ARG(v->related[i]));
+            note(l, v->file, 0, S("related"), "site.unknown", S("name a service of this site"),
+                 "there is no service \"%.*s\"", STR_ARG(v->related[i]));
     for (size_t i = 0; i < v->n_fees; i++)
         if (v->fees[i].decision.n && !service_decision(v, v->fees[i].decision))
-            note(l, v->file, 0, v->fees[i].id, "site.unknown", S("add the decision to a .dmn file of the folder"),
+            note(l, v->file, 0, v->fees[i].id, "site.unknown",
+                 S("add the decision to a .dmn file of the folder"),
                  "there is no decision \"%.*s\"", STR_ARG(v->fees[i].decision));
     for (size_t i = 0; i < v->n_outputs; i++)
         if (v->outputs[i].letter.n && !letter_known(l, v, v->outputs[i].letter))
-            note(l, v->file, 0, v->outputs[i].id, "site.unknown", S("add letters/<name>.md"), "there is no letter \"%.*s\"",
-                 STR_ARG(v->outputs[i].letter));
+            note(l, v->file, 0, v->outputs[i].id, "site.unknown", S("add letters/<name>.md"),
+                 "there is no letter \"%.*s\"", STR_ARG(v->outputs[i].letter));
     if (v->process && !service_form(v, S("form")))
-        note(l, v->file, 0, S("form"), "site.missing", S("add form.json"), "a service with a process needs the applicant's form");
+        note(l, v->file, 0, S("form"), "site.missing", S("add form.json"),
+             "a service with a process needs the applicant's form");
     check_forms(l, v);
     check_process(l, v);
     check_words(l, v);

@@ -1,25 +1,31 @@
 /* What must fit together over the files of a site. */
 #include "site/read.h"
 
-static void note(struct loader *l, str file, int line, str element, const char *code, str repair, const char *kind, str id)
+static void note(struct loader *l, str file, int line, str element, const char *code, str repair,
+                 const char *kind, str id)
 {
     l->f->file = file;
-    finding_add(l->f, FINDING_ERROR, line, element, code, repair, "there is no %s \"%.*s\"", kind, STR_ARG(id));
+    finding_add(l->f, FINDING_ERROR, line, element, code, repair, "there is no %s \"%.*s\"", kind,
+                STR_ARG(id));
 }
 
-static void basis_check(struct loader *l, str file, int line, str element, const str *basis, size_t n)
+static void basis_check(struct loader *l, str file, int line, str element, const str *basis,
+                        size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (!clause_known(l->s, basis[i]))
-            note(l, file, line, element, "site.unknown", S("write law/clause, and the clause into law/"), "clause", basis[i]);
+            note(l, file, line, element, "site.unknown",
+                 S("write law/clause, and the clause into law/"), "clause", basis[i]);
 }
 
 static void letters_check(struct loader *l)
 {
     for (size_t i = 0; i < l->s->n_letters; i++)
         for (size_t k = 0; k < l->s->n_langs; k++) {
-            const struct site_letter *p = &l->s->letters[i], *q = site_letter(l->s, p->id, l->s->langs[k].code);
-            if (str_eq(p->lang, l->s->langs[0].code) && (!q || !str_eq(q->lang, l->s->langs[k].code)))
+            const struct site_letter *p = &l->s->letters[i],
+                                     *q = site_letter(l->s, p->id, l->s->langs[k].code);
+            if (str_eq(p->lang, l->s->langs[0].code) &&
+                (!q || !str_eq(q->lang, l->s->langs[k].code)))
                 words_missing(l, p->file, 0, p->id, "the letter", l->s->langs[k].code);
         }
 }
@@ -28,8 +34,10 @@ static void pages_check(struct loader *l)
 {
     for (size_t i = 0; i < l->s->n_pages; i++)
         for (size_t k = 0; k < l->s->n_langs; k++) {
-            const struct site_page *p = &l->s->pages[i], *q = site_page(l->s, p->id, l->s->langs[k].code);
-            if (str_eq(p->lang, l->s->langs[0].code) && (!q || !str_eq(q->lang, l->s->langs[k].code)))
+            const struct site_page *p = &l->s->pages[i],
+                                   *q = site_page(l->s, p->id, l->s->langs[k].code);
+            if (str_eq(p->lang, l->s->langs[0].code) &&
+                (!q || !str_eq(q->lang, l->s->langs[k].code)))
                 words_missing(l, p->file, 0, p->id, "the page", l->s->langs[k].code);
         }
 }
@@ -38,21 +46,23 @@ void words_missing(struct loader *l, str file, int line, str element, const char
 {
     const struct site_lang *g = site_lang(l->s, lang);
     l->f->file = file;
-    finding_add(l->f, g && g->complete ? FINDING_ERROR : FINDING_WARNING, line, element, "words.missing",
-                str_fmt(l->a, "write it in \"%.*s\"", STR_ARG(lang)), "%s is missing in %.*s", what,
-                STR_ARG(g && g->name.n ? g->name : lang));
+    finding_add(l->f, g && g->complete ? FINDING_ERROR : FINDING_WARNING, line, element,
+                "words.missing", str_fmt(l->a, "write it in \"%.*s\"", STR_ARG(lang)),
+                "%s is missing in %.*s", what, STR_ARG(g && g->name.n ? g->name : lang));
 }
 
 void check_site(struct loader *l)
 {
     const struct site *s = l->s;
     for (size_t i = 0; i < s->n_purposes; i++)
-        basis_check(l, S("site.yaml"), s->purposes[i].line, s->purposes[i].id, s->purposes[i].basis, s->purposes[i].n_basis);
+        basis_check(l, S("site.yaml"), s->purposes[i].line, s->purposes[i].id, s->purposes[i].basis,
+                    s->purposes[i].n_basis);
     for (size_t i = 0; i < s->n_laws; i++)
         for (size_t k = 0; k < s->laws[i]->n_params; k++) {
             const struct law_param *p = &s->laws[i]->params[k];
             for (size_t j = 0; j < p->n; j++)
-                basis_check(l, s->laws[i]->file, p->line, p->name, &p->v[j].source, p->v[j].source.n > 0);
+                basis_check(l, s->laws[i]->file, p->line, p->name, &p->v[j].source,
+                            p->v[j].source.n > 0);
         }
     letters_check(l);
     pages_check(l);
@@ -61,55 +71,71 @@ void check_site(struct loader *l)
 static void field_check(struct loader *l, const struct registry *r, const struct reg_field *f)
 {
     if (f->purpose.n && !site_purpose(l->s, f->purpose))
-        note(l, r->file, f->line, f->name, "site.unknown", S("add it to purposes in site.yaml"), "purpose", f->purpose);
+        note(l, r->file, f->line, f->name, "site.unknown", S("add it to purposes in site.yaml"),
+             "purpose", f->purpose);
     if (f->refers.n && !site_register(l->s, f->refers))
-        note(l, r->file, f->line, f->name, "site.unknown", S("add registers/<id>.yaml"), "register", f->refers);
+        note(l, r->file, f->line, f->name, "site.unknown", S("add registers/<id>.yaml"), "register",
+             f->refers);
     basis_check(l, r->file, f->line, f->name, f->basis, f->n_basis);
     str from = f->retention.from;
     const struct reg_field *start = from.n ? register_field(r, from) : NULL;
-    if (from.n && !word_among(from, "created changed closed") && !(start && str_eq(start->type, S("date"))))
-        note(l, r->file, f->line, f->name, "site.retention", S("created, changed, closed or a date field"), "beginning", from);
+    if (from.n && !word_among(from, "created changed closed") &&
+        !(start && str_eq(start->type, S("date"))))
+        note(l, r->file, f->line, f->name, "site.retention",
+             S("created, changed, closed or a date field"), "beginning", from);
 }
 
-static void relation_check(struct loader *l, const struct registry *r, const struct reg_relation *rel)
+static void relation_check(struct loader *l, const struct registry *r,
+                           const struct reg_relation *rel)
 {
     const struct registry *to = site_register(l->s, rel->to);
     if (!to) {
-        note(l, r->file, rel->line, rel->name, "site.unknown", S("add registers/<id>.yaml"), "register", rel->to);
+        note(l, r->file, rel->line, rel->name, "site.unknown", S("add registers/<id>.yaml"),
+             "register", rel->to);
         return;
     }
     const struct reg_relation *back = rel->inverse.n ? register_relation(to, rel->inverse) : NULL;
     if (rel->inverse.n && (!back || !str_eq(back->inverse, rel->name)))
-        note(l, r->file, rel->line, rel->name, "site.relation", S("declare both, each the inverse of the other"), "inverse", rel->inverse);
+        note(l, r->file, rel->line, rel->name, "site.relation",
+             S("declare both, each the inverse of the other"), "inverse", rel->inverse);
     if (!site_purpose(l->s, rel->purpose))
-        note(l, r->file, rel->line, rel->name, "site.purpose", S("add purpose to the relation or the register"), "purpose", rel->purpose);
+        note(l, r->file, rel->line, rel->name, "site.purpose",
+             S("add purpose to the relation or the register"), "purpose", rel->purpose);
 }
 
-static void names_check(struct loader *l, const struct registry *r, const struct reg_access *a, const str *v, size_t n, bool relations)
+static void names_check(struct loader *l, const struct registry *r, const struct reg_access *a,
+                        const str *v, size_t n, bool relations)
 {
     for (size_t i = 0; i < n; i++)
-        if (!str_eq(v[i], S("*")) && !(relations ? (void *)register_relation(r, v[i]) : (void *)register_field(r, v[i])))
-            note(l, r->file, a->line, S("access"), "site.unknown", S("name one of this register"), relations ? "relation" : "field", v[i]);
+        if (!str_eq(v[i], S("*")) &&
+            !(relations ? (void *)register_relation(r, v[i]) : (void *)register_field(r, v[i])))
+            note(l, r->file, a->line, S("access"), "site.unknown", S("name one of this register"),
+                 relations ? "relation" : "field", v[i]);
 }
 
 static void access_check(struct loader *l, const struct registry *r, const struct reg_access *a)
 {
     if (a->role.n && !site_role(l->s, a->role))
-        note(l, r->file, a->line, S("access"), "site.unknown", S("add it to the roles of an office"), "role", a->role);
+        note(l, r->file, a->line, S("access"), "site.unknown",
+             S("add it to the roles of an office"), "role", a->role);
     if (a->service.n && !site_service(l->s, a->service))
-        note(l, r->file, a->line, S("access"), "site.unknown", S("add services/<id>/"), "service", a->service);
+        note(l, r->file, a->line, S("access"), "site.unknown", S("add services/<id>/"), "service",
+             a->service);
     if (!site_purpose(l->s, a->purpose))
-        note(l, r->file, a->line, S("access"), "site.unknown", S("add it to purposes in site.yaml"), "purpose", a->purpose);
+        note(l, r->file, a->line, S("access"), "site.unknown", S("add it to purposes in site.yaml"),
+             "purpose", a->purpose);
     names_check(l, r, a, a->read, a->n_read, false);
     names_check(l, r, a, a->write, a->n_write, false);
     names_check(l, r, a, a->relate, a->n_relate, true);
 }
 
-static void list_check(struct loader *l, const struct registry *r, const char *what, const str *v, size_t n)
+static void list_check(struct loader *l, const struct registry *r, const char *what, const str *v,
+                       size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (!register_field(r, v[i]))
-            note(l, r->file, 0, str_z(what), "site.unknown", S("name a field of this register"), "field", v[i]);
+            note(l, r->file, 0, str_z(what), "site.unknown", S("name a field of this register"),
+                 "field", v[i]);
 }
 
 void check_registers(struct loader *l)
@@ -117,9 +143,11 @@ void check_registers(struct loader *l)
     for (size_t i = 0; i < l->s->n_registers; i++) {
         const struct registry *r = l->s->registers[i];
         if (!site_office(l->s, r->owner))
-            note(l, r->file, 1, S("owner"), "site.unknown", S("add offices/<id>.yaml"), "office", r->owner);
+            note(l, r->file, 1, S("owner"), "site.unknown", S("add offices/<id>.yaml"), "office",
+                 r->owner);
         if (!register_field(r, r->key))
-            note(l, r->file, 1, S("key"), "site.unknown", S("name a field of this register"), "field", r->key);
+            note(l, r->file, 1, S("key"), "site.unknown", S("name a field of this register"),
+                 "field", r->key);
         for (size_t k = 0; k < r->n_fields; k++)
             field_check(l, r, &r->fields[k]);
         for (size_t k = 0; k < r->n_relations; k++)

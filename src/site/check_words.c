@@ -1,7 +1,13 @@
-/* Whether every text of a service's models is there in the site's languages, and no word stands for nothing. */
+/* Whether every text of a service's models is there in the site's languages, and no word stands for
+ * nothing. */
 #include "site/read.h"
 
-struct texts { struct loader *l; str file; const struct words *words; map elements; };
+struct texts {
+    struct loader *l;
+    str file;
+    const struct words *words;
+    map elements;
+};
 
 static void text_wanted(void *self, int line, str element, str property, str text)
 {
@@ -10,18 +16,21 @@ static void text_wanted(void *self, int line, str element, str property, str tex
     map_put(&t->elements, t->l->a, element, t);
     for (size_t i = 1; i < t->l->s->n_langs; i++)
         if (words_get(t->words, t->l->s->langs[i].code, element, property).n == 0)
-            words_missing(t->l, t->file, line, element, str_zdup(t->l->a, property), t->l->s->langs[i].code);
+            words_missing(t->l, t->file, line, element, str_zdup(t->l->a, property),
+                          t->l->s->langs[i].code);
 }
 
 /* Words of elements that the model does not have: most often a misspelt id. */
-static void unknown_words(struct loader *l, const struct service *v, const struct texts *t, str inside)
+static void unknown_words(struct loader *l, const struct service *v, const struct texts *t,
+                          str inside)
 {
     for (size_t i = 0; t->words && i < t->words->langs.n; i++) {
         const struct words_lang *g = &t->words->langs.v[i];
         for (size_t k = 0; k < g->by_key.n; k++) {
             str key = g->by_key.items[k].key, element = key;
             bool known = false;
-            for (size_t dot = key.n; dot != SIZE_MAX && !known; dot = str_rfind_char(str_sub(key, 0, dot), '.')) {
+            for (size_t dot = key.n; dot != SIZE_MAX && !known;
+                 dot = str_rfind_char(str_sub(key, 0, dot), '.')) {
                 element = str_sub(key, 0, dot);
                 known = map_get(&t->elements, element) != NULL;
             }
@@ -30,8 +39,9 @@ static void unknown_words(struct loader *l, const struct service *v, const struc
             for (size_t w = 0; w < v->n_words; w++)
                 if (str_eq(v->words[w].lang, g->lang))
                     l->f->file = v->words[w].file;
-            finding_add(l->f, FINDING_WARNING, 0, key, "words.unknown", S("correct the id or remove it"),
-                        "%.*s has no element \"%.*s\"", STR_ARG(inside), STR_ARG(element));
+            finding_add(l->f, FINDING_WARNING, 0, key, "words.unknown",
+                        S("correct the id or remove it"), "%.*s has no element \"%.*s\"",
+                        STR_ARG(inside), STR_ARG(element));
         }
     }
 }
@@ -63,9 +73,11 @@ static void letters_words(struct loader *l, struct service *v)
         const struct service_letter *origin = service_letter(v, p->id, first, first);
         l->f->file = p->file;
         if (!origin)
-            finding_add(l->f, FINDING_ERROR, 0, p->id, "site.missing", S("add letters/<name>.md"), "the letter lacks its first language");
+            finding_add(l->f, FINDING_ERROR, 0, p->id, "site.missing", S("add letters/<name>.md"),
+                        "the letter lacks its first language");
         for (size_t k = 1; p == origin && k < l->s->n_langs; k++) {
-            const struct service_letter *other = service_letter(v, p->id, l->s->langs[k].code, S(""));
+            const struct service_letter *other =
+                service_letter(v, p->id, l->s->langs[k].code, S(""));
             if (!other)
                 words_missing(l, p->file, 0, p->id, "the letter", l->s->langs[k].code);
         }

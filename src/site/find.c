@@ -1,15 +1,45 @@
 #include "site/read.h"
 
-const struct service *site_service(const struct site *s, str id) { return get_id(s, "service", id); }
-const struct office *site_office(const struct site *s, str id) { return get_id(s, "office", id); }
-const struct registry *site_register(const struct site *s, str id) { return get_id(s, "register", id); }
-const struct site_authority *site_authority(const struct site *s, str id) { return get_id(s, "authority", id); }
-const struct site_purpose *site_purpose(const struct site *s, str id) { return get_id(s, "purpose", id); }
-const struct site_topic *site_life_event(const struct site *s, str id) { return get_id(s, "life_event", id); }
-const struct site_topic *site_category(const struct site *s, str id) { return get_id(s, "category", id); }
-const struct number_scheme *site_scheme(const struct site *s, str id) { return get_id(s, "scheme", id); }
-const struct office_group *site_group(const struct site *s, str id) { return get_id(s, "group", id); }
-const struct office_role *site_role(const struct site *s, str id) { return get_id(s, "role", id); }
+const struct service *site_service(const struct site *s, str id)
+{
+    return get_id(s, "service", id);
+}
+const struct office *site_office(const struct site *s, str id)
+{
+    return get_id(s, "office", id);
+}
+const struct registry *site_register(const struct site *s, str id)
+{
+    return get_id(s, "register", id);
+}
+const struct site_authority *site_authority(const struct site *s, str id)
+{
+    return get_id(s, "authority", id);
+}
+const struct site_purpose *site_purpose(const struct site *s, str id)
+{
+    return get_id(s, "purpose", id);
+}
+const struct site_topic *site_life_event(const struct site *s, str id)
+{
+    return get_id(s, "life_event", id);
+}
+const struct site_topic *site_category(const struct site *s, str id)
+{
+    return get_id(s, "category", id);
+}
+const struct number_scheme *site_scheme(const struct site *s, str id)
+{
+    return get_id(s, "scheme", id);
+}
+const struct office_group *site_group(const struct site *s, str id)
+{
+    return get_id(s, "group", id);
+}
+const struct office_role *site_role(const struct site *s, str id)
+{
+    return get_id(s, "role", id);
+}
 
 const struct calendar *site_calendar(const struct site *s, str id)
 {
@@ -107,7 +137,8 @@ const struct service_decision *service_decision(const struct service *v, str dec
     return NULL;
 }
 
-const struct service_letter *service_letter(const struct service *v, str id, str lang, str first_lang)
+const struct service_letter *service_letter(const struct service *v, str id, str lang,
+                                            str first_lang)
 {
     const struct service_letter *first = NULL;
     for (size_t i = 0; i < v->n_letters; i++) {
@@ -155,15 +186,17 @@ static bool covers(const str *v, size_t n, str name)
     return false;
 }
 
-bool register_may(const struct registry *r, str role, str service, str purpose, enum reg_right right, str name)
+bool register_may(const struct registry *r, str role, str service, str purpose,
+                  enum reg_right right, str name)
 {
     for (size_t i = 0; i < r->n_access; i++) {
         const struct reg_access *a = &r->access[i];
         bool who = service.n ? str_eq(a->service, service) : role.n > 0 && str_eq(a->role, role);
         if (!who || !str_eq(a->purpose, purpose))
             continue;
-        if (right == REG_READ ? covers(a->read, a->n_read, name)
-            : right == REG_WRITE ? covers(a->write, a->n_write, name) : covers(a->relate, a->n_relate, name))
+        if (right == REG_READ    ? covers(a->read, a->n_read, name)
+            : right == REG_WRITE ? covers(a->write, a->n_write, name)
+                                 : covers(a->relate, a->n_relate, name))
             return true;
     }
     return false;
@@ -185,7 +218,8 @@ bool clause_known(const struct site *s, str reference)
     return law_clause(s, reference, (day){ 0 }, NULL) != NULL;
 }
 
-const struct law_clause *law_clause(const struct site *s, str reference, day on, const struct law **of)
+const struct law_clause *law_clause(const struct site *s, str reference, day on,
+                                    const struct law **of)
 {
     str law, id;
     const struct law_clause *newest = NULL;

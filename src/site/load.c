@@ -15,7 +15,8 @@ str content_version(arena *a, const struct site_file *files, size_t n)
     CHECK(ctx && EVP_DigestInit_ex(ctx, EVP_sha256(), NULL));
     for (size_t i = 0; i < n; i++) {
         uint64_t sizes[2] = { files[i].path.n, files[i].bytes.n };
-        CHECK(EVP_DigestUpdate(ctx, sizes, sizeof sizes) && EVP_DigestUpdate(ctx, files[i].path.p, files[i].path.n) &&
+        CHECK(EVP_DigestUpdate(ctx, sizes, sizeof sizes) &&
+              EVP_DigestUpdate(ctx, files[i].path.p, files[i].path.n) &&
               EVP_DigestUpdate(ctx, files[i].bytes.p, files[i].bytes.n));
     }
     CHECK(EVP_DigestFinal_ex(ctx, sum, NULL));
@@ -33,7 +34,8 @@ void put_id(struct loader *l, const char *kind, str id, void *what, struct doc_n
     if (id.n == 0)
         return;
     if (get_id(l->s, kind, id))
-        doc_error(at, "site.twice", S("give it another id"), "the %s \"%.*s\" exists twice", kind, STR_ARG(id));
+        doc_error(at, "site.twice", S("give it another id"), "the %s \"%.*s\" exists twice", kind,
+                  STR_ARG(id));
     else
         map_put(&l->s->by_id, l->a, id_key(l->a, kind, id), what);
 }
@@ -60,12 +62,12 @@ static bool among(const struct loader *l, str folder, str ext, size_t i, str *na
 }
 
 /* Files of one kind, in the order of their paths. */
-static void each(struct loader *l, str folder, void (*read)(struct loader *, struct site_file))
+static void each(struct loader *l, str folder, void (*take)(struct loader *, struct site_file))
 {
     str name;
     for (size_t i = 0; i < l->files.n; i++)
         if (among(l, folder, S(".yaml"), i, &name))
-            read(l, l->files.v[i]);
+            take(l, l->files.v[i]);
 }
 
 static void read_texts(struct loader *l)
@@ -94,7 +96,8 @@ static void read_services(struct loader *l)
 {
     for (size_t i = 0; i < l->files.n;) {
         str path = l->files.v[i].path;
-        size_t slash = str_starts(path, S("services/")) ? str_find_char(path, '/', 9) : SIZE_MAX, k = i + 1;
+        size_t slash = str_starts(path, S("services/")) ? str_find_char(path, '/', 9) : SIZE_MAX,
+               k = i + 1;
         if (slash == SIZE_MAX) {
             i++;
             continue;
@@ -109,9 +112,11 @@ static void read_services(struct loader *l)
 
 static bool path_known(const struct loader *l, size_t i)
 {
-    static const str folders[] = { S_INIT("calendars/"), S_INIT("offices/"), S_INIT("registers/"), S_INIT("law/"), S_INIT("messages/") };
+    static const str folders[] = { S_INIT("calendars/"), S_INIT("offices/"), S_INIT("registers/"),
+                                   S_INIT("law/"), S_INIT("messages/") };
     str path = l->files.v[i].path, name;
-    if (str_eq(path, S("site.yaml")) || str_eq(path, S("README.md")) || str_ends(path, S("/README.md")))
+    if (str_eq(path, S("site.yaml")) || str_eq(path, S("README.md")) ||
+        str_ends(path, S("/README.md")))
         return true;
     if (str_starts(path, S("data/")) || str_starts(path, S("theme/")))
         return true;
@@ -134,10 +139,13 @@ static void sort_files(struct loader *l, const struct site_file *files, size_t n
         struct site_file f = l->files.v[i];
         l->f->file = f.path;
         if (!path_known(l, i))
-            finding_add(l->f, FINDING_ERROR, 0, STR_NULL, "site.file", S("see the book for service designers"),
+            finding_add(l->f, FINDING_ERROR, 0, STR_NULL, "site.file",
+                        S("see the book for service designers"),
                         "a file of this name has no meaning in a site");
-        else if (!str_starts(f.path, S("data/")) && !str_starts(f.path, S("theme/")) && !utf8_valid(f.bytes))
-            finding_add(l->f, FINDING_ERROR, 0, STR_NULL, "site.encoding", S("save it as UTF-8"), "the file is not UTF-8");
+        else if (!str_starts(f.path, S("data/")) && !str_starts(f.path, S("theme/")) &&
+                 !utf8_valid(f.bytes))
+            finding_add(l->f, FINDING_ERROR, 0, STR_NULL, "site.encoding", S("save it as UTF-8"),
+                        "the file is not UTF-8");
         if (str_starts(f.path, S("data/")))
             *vec_push(&l->data, l->a) = f;
         if (str_starts(f.path, S("tales/")))
@@ -156,15 +164,24 @@ static const struct site_file *file_of(const struct loader *l, str path)
 static void finish(struct loader *l)
 {
     struct site *s = l->s;
-    s->calendars = l->calendars.v; s->n_calendars = l->calendars.n;
-    s->offices = l->offices.v; s->n_offices = l->offices.n;
-    s->registers = l->registers.v; s->n_registers = l->registers.n;
-    s->services = l->services.v; s->n_services = l->services.n;
-    s->laws = l->laws.v; s->n_laws = l->laws.n;
-    s->pages = l->pages.v; s->n_pages = l->pages.n;
-    s->letters = l->letters.v; s->n_letters = l->letters.n;
-    s->tales = l->tales.v; s->n_tales = l->tales.n;
-    s->data = l->data.v; s->n_data = l->data.n;
+    s->calendars = l->calendars.v;
+    s->n_calendars = l->calendars.n;
+    s->offices = l->offices.v;
+    s->n_offices = l->offices.n;
+    s->registers = l->registers.v;
+    s->n_registers = l->registers.n;
+    s->services = l->services.v;
+    s->n_services = l->services.n;
+    s->laws = l->laws.v;
+    s->n_laws = l->laws.n;
+    s->pages = l->pages.v;
+    s->n_pages = l->pages.n;
+    s->letters = l->letters.v;
+    s->n_letters = l->letters.n;
+    s->tales = l->tales.v;
+    s->n_tales = l->tales.n;
+    s->data = l->data.v;
+    s->n_data = l->data.n;
 }
 
 static int by_place(const void *x, const void *y)
@@ -185,8 +202,8 @@ static void mark_broken(struct loader *l)
     }
 }
 
-err site_load(arena *a, const struct site_file *files, size_t n, const struct site_world *world, struct findings *f,
-              struct site **out)
+err site_load(arena *a, const struct site_file *files, size_t n, const struct site_world *world,
+              struct findings *f, struct site **out)
 {
     static const struct site_world nothing = { 0 };
     struct site *s = ARENA_NEW(a, struct site);
@@ -197,7 +214,8 @@ err site_load(arena *a, const struct site_file *files, size_t n, const struct si
     const struct site_file *core = file_of(&l, S("site.yaml"));
     if (!core) {
         f->file = S("site.yaml");
-        finding_add(f, FINDING_ERROR, 0, STR_NULL, "site.missing", S("add site.yaml"), "there is no site.yaml: this is no site");
+        finding_add(f, FINDING_ERROR, 0, STR_NULL, "site.missing", S("add site.yaml"),
+                    "there is no site.yaml: this is no site");
         return REFUSED(ERR_SYNTAX);
     }
     if (!read_site(&l, *core))

@@ -24,7 +24,8 @@ void compile_letter(struct loader *l, struct site_file file, struct letter **out
         return;
     *out = NULL;
     if (l->f->errors == errors)
-        finding_add(l->f, FINDING_ERROR, 0, STR_NULL, "letter.syntax", S("correct the letter"), "the letter cannot be read");
+        finding_add(l->f, FINDING_ERROR, 0, STR_NULL, "letter.syntax", S("correct the letter"),
+                    "the letter cannot be read");
 }
 
 static str base_name(str path)
@@ -84,16 +85,19 @@ static void read_words(struct build *b, struct site_file file, str lang)
         return;
     const struct site_lang *known = site_lang(b->l->s, lang);
     if (!known || known == &b->l->s->langs[0]) {
-        doc_error(root, "site.language", S("name it words.<lang>.yaml after another language of site.yaml"),
-                   "\"%.*s\" is no other language of this site", STR_ARG(lang));
+        doc_error(root, "site.language",
+                  S("name it words.<lang>.yaml after another language of site.yaml"),
+                  "\"%.*s\" is no other language of this site", STR_ARG(lang));
         return;
     }
-    *vec_push(&b->word_files, b->l->a) = (struct service_words){ .lang = known->code, .file = file.path };
+    *vec_push(&b->word_files, b->l->a) =
+        (struct service_words){ .lang = known->code, .file = file.path };
     for (size_t i = 0; i < doc_count(root); i++) {
         str model = doc_key(root, i);
-        if (!(str_eq(model, S("service.yaml")) || str_ends(model, S(".json")) || str_ends(model, S(".bpmn")) || str_ends(model, S(".dmn"))))
-            doc_error(doc_at(root, i), "words.file", S("begin with the file: form.json:"), "\"%.*s\" is no model of this folder",
-                       STR_ARG(model));
+        if (!(str_eq(model, S("service.yaml")) || str_ends(model, S(".json")) ||
+              str_ends(model, S(".bpmn")) || str_ends(model, S(".dmn"))))
+            doc_error(doc_at(root, i), "words.file", S("begin with the file: form.json:"),
+                      "\"%.*s\" is no model of this folder", STR_ARG(model));
         words_add(b->l->a, words_of(b, model), known->code, doc_at(root, i).v);
     }
 }
@@ -110,7 +114,10 @@ static void add_form(struct build *b, struct site_file file, str id, str inside)
 static void add_process(struct build *b, struct site_file file)
 {
     struct service_process *p = ARENA_NEW(b->l->a, struct service_process);
-    *p = (struct service_process){ .id = S("process"), .file = file.path, .xml = file.bytes, .words = words_of(b, S("process.bpmn")) };
+    *p = (struct service_process){ .id = S("process"),
+                                   .file = file.path,
+                                   .xml = file.bytes,
+                                   .words = words_of(b, S("process.bpmn")) };
     b->l->f->file = file.path;
     if (failed(bpmn_parse(b->l->a, file.bytes, b->l->f, &p->bpmn)) && !p->bpmn)
         return;
@@ -120,7 +127,9 @@ static void add_process(struct build *b, struct site_file file)
 static void add_decision(struct build *b, struct site_file file, str name)
 {
     struct service_decision *d = vec_push(&b->decisions, b->l->a);
-    *d = (struct service_decision){ .id = without(name, S(".dmn")), .file = file.path, .words = words_of(b, name) };
+    *d = (struct service_decision){ .id = without(name, S(".dmn")),
+                                    .file = file.path,
+                                    .words = words_of(b, name) };
     b->l->f->file = file.path;
     if (failed(dmn_parse(b->l->a, file.bytes, b->l->f, &d->dmn)))
         d->dmn = NULL;
@@ -148,9 +157,11 @@ static void add_model(struct build *b, struct site_file file, str inside)
         add_letter(b, file);
     else if (str_starts(inside, S("tales/")) && str_ends(inside, S(".tale")))
         *vec_push(&b->l->tales, b->l->a) = file;
-    else if (!str_eq(inside, S("service.yaml")) && !str_starts(inside, S("words.")) && !str_eq(inside, S("README.md"))) {
+    else if (!str_eq(inside, S("service.yaml")) && !str_starts(inside, S("words.")) &&
+             !str_eq(inside, S("README.md"))) {
         b->l->f->file = file.path;
-        finding_add(b->l->f, FINDING_ERROR, 0, STR_NULL, "site.file", S("see the book for service designers"),
+        finding_add(b->l->f, FINDING_ERROR, 0, STR_NULL, "site.file",
+                    S("see the book for service designers"),
                     "a file of this name has no meaning in a service");
     }
 }
@@ -171,7 +182,9 @@ void read_service(struct loader *l, str folder, const struct site_file *files, s
     struct service *v = ARENA_NEW(l->a, struct service);
     struct build b = { .l = l, .v = v };
     const struct site_file *yaml = NULL;
-    *v = (struct service){ .folder = folder, .version = content_version(l->a, files, n), .first_lang = l->s->langs[0].code };
+    *v = (struct service){ .folder = folder,
+                           .version = content_version(l->a, files, n),
+                           .first_lang = l->s->langs[0].code };
     for (size_t i = 0; i < n; i++) {
         str inside = str_from(files[i].path, folder.n + 1);
         if (str_starts(inside, S("words.")) && str_ends(inside, S(".yaml")))
@@ -181,7 +194,8 @@ void read_service(struct loader *l, str folder, const struct site_file *files, s
     }
     if (!yaml) {
         l->f->file = folder;
-        finding_add(l->f, FINDING_ERROR, 0, STR_NULL, "site.missing", S("add service.yaml"), "the folder has no service.yaml");
+        finding_add(l->f, FINDING_ERROR, 0, STR_NULL, "site.missing", S("add service.yaml"),
+                    "the folder has no service.yaml");
         return;
     }
     v->file = yaml->path;

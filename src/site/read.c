@@ -13,12 +13,13 @@ bool doc_read(struct loader *l, struct yaml_doc *d, struct site_file file, struc
     *root = (struct doc_node){ .d = d, .path = S(""), .words_path = S("") };
     l->f->file = file.path;
     if (failed(yaml_read(l->a, file.bytes, &root->v, &d->lines, &where))) {
-        finding_add(l->f, FINDING_ERROR, where.line, STR_NULL, "yaml.syntax", S("correct the YAML"), "no YAML: %s",
-                    where.what ? where.what : "malformed");
+        finding_add(l->f, FINDING_ERROR, where.line, STR_NULL, "yaml.syntax", S("correct the YAML"),
+                    "no YAML: %s", where.what ? where.what : "malformed");
         return false;
     }
     if (root->v.tag != V_CONTEXT) {
-        finding_add(l->f, FINDING_ERROR, 1, STR_NULL, "yaml.syntax", S("write key: value"), "the file holds no keys");
+        finding_add(l->f, FINDING_ERROR, 1, STR_NULL, "yaml.syntax", S("write key: value"),
+                    "the file holds no keys");
         return false;
     }
     return true;
@@ -29,7 +30,8 @@ int doc_line(struct doc_node n)
     return n.path.n ? yaml_line(&n.d->lines, n.path) : 1;
 }
 
-static void note(struct doc_node n, enum finding_level level, const char *code, str repair, const char *fmt, va_list ap)
+static void note(struct doc_node n, enum finding_level level, const char *code, str repair,
+                 const char *fmt, va_list ap)
 {
     char text[512];
     vsnprintf(text, sizeof text, fmt, ap);
@@ -61,17 +63,20 @@ static str join(arena *a, str x, str y)
 struct doc_node doc_get(struct doc_node n, str key)
 {
     arena *a = n.d->l->a;
-    return (struct doc_node){ n.d, val_get(n.v, key), join(a, n.path, key), join(a, n.words_path, key) };
+    return (struct doc_node){ n.d, val_get(n.v, key), join(a, n.path, key),
+                              join(a, n.words_path, key) };
 }
 
 struct doc_node doc_at(struct doc_node n, size_t i)
 {
     arena *a = n.d->l->a;
     if (n.v.tag == V_CONTEXT)
-        return i < n.v.c->n ? doc_get(n, n.v.c->e[i].key) : (struct doc_node){ n.d, val_null(), n.path, n.words_path };
+        return i < n.v.c->n ? doc_get(n, n.v.c->e[i].key)
+                            : (struct doc_node){ n.d, val_null(), n.path, n.words_path };
     val v = val_at(n.v, i);
     str id = val_get_text(v, S("id")), number = str_fmt(a, "%zu", i);
-    return (struct doc_node){ n.d, v, join(a, n.path, number), join(a, n.words_path, id.n ? id : number) };
+    return (struct doc_node){ n.d, v, join(a, n.path, number),
+                              join(a, n.words_path, id.n ? id : number) };
 }
 
 str doc_key(struct doc_node n, size_t i)
@@ -122,13 +127,15 @@ str doc_id(struct doc_node n, const char *key)
 {
     str id = doc_str(n, key, NEEDED);
     if (id.n && !id_fits(id))
-        doc_error(doc_get(n, str_z(key)), "site.id", S("use lower-case letters, digits, hyphens"), "\"%.*s\" cannot be an id",
-                   STR_ARG(id));
+        doc_error(doc_get(n, str_z(key)), "site.id", S("use lower-case letters, digits, hyphens"),
+                  "\"%.*s\" cannot be an id", STR_ARG(id));
     return id;
 }
 
 /* Parts of a text: its own, then those of the words file. */
-struct parts { VEC(struct text_part) v; };
+struct parts {
+    VEC(struct text_part) v;
+};
 
 static void part_add(struct doc_node n, struct parts *p, str lang, str text)
 {
@@ -154,8 +161,8 @@ struct text doc_as_text(struct doc_node n)
     for (size_t i = 0; n.v.tag == V_CONTEXT && i < n.v.c->n; i++) {
         struct doc_node part = doc_at(n, i);
         if (!lang_known(n, doc_key(n, i)))
-            doc_error(part, "site.language", S("use a language of site.yaml"), "\"%.*s\" is no language of this site",
-                       STR_ARG(doc_key(n, i)));
+            doc_error(part, "site.language", S("use a language of site.yaml"),
+                      "\"%.*s\" is no language of this site", STR_ARG(doc_key(n, i)));
         str t = scalar(part);
         if (t.n)
             part_add(n, &p, doc_key(n, i), t);
@@ -229,7 +236,8 @@ bool doc_bool(struct doc_node n, const char *key, bool otherwise)
     if (!doc_is(c))
         return otherwise;
     if (c.v.tag != V_BOOL)
-        doc_error(c, "site.type", S("write true or false"), "\"%s\" is neither true nor false", key);
+        doc_error(c, "site.type", S("write true or false"), "\"%s\" is neither true nor false",
+                  key);
     return val_is_true(c.v);
 }
 
@@ -259,11 +267,20 @@ bool duration_parse(str text, int64_t *months, int64_t *days)
         if (i == 0 || i == rest.n || i > 6 || failed(str_to_i64(str_sub(rest, 0, i), &n)))
             return false;
         switch (rest.p[i]) {
-        case 'Y': m += 12 * n; break;
-        case 'M': m += n; break;
-        case 'W': d += 7 * n; break;
-        case 'D': d += n; break;
-        default: return false;
+        case 'Y':
+            m += 12 * n;
+            break;
+        case 'M':
+            m += n;
+            break;
+        case 'W':
+            d += 7 * n;
+            break;
+        case 'D':
+            d += n;
+            break;
+        default:
+            return false;
         }
         rest = str_from(rest, i + 1);
     }
@@ -283,6 +300,11 @@ bool doc_duration(struct doc_node n, const char *key, int64_t *months, int64_t *
     return false;
 }
 
+const char *address_key(struct loader *l, enum form_address part)
+{
+    return str_zdup(l->a, form_address_part(part));
+}
+
 bool word_among(str word, const char *words)
 {
     str rest = str_z(words), one;
@@ -299,8 +321,8 @@ str doc_choice(struct doc_node n, const char *key, const char *words, str otherw
         return otherwise;
     if (word_among(s, words))
         return s;
-    doc_error(doc_get(n, str_z(key)), "site.choice", str_fmt(n.d->l->a, "one of: %s", words), "\"%.*s\" is not known here",
-               STR_ARG(s));
+    doc_error(doc_get(n, str_z(key)), "site.choice", str_fmt(n.d->l->a, "one of: %s", words),
+              "\"%.*s\" is not known here", STR_ARG(s));
     return otherwise;
 }
 
@@ -328,8 +350,9 @@ void doc_keys(struct doc_node n, const char *words)
 {
     for (size_t i = 0; n.v.tag == V_CONTEXT && i < n.v.c->n; i++)
         if (!word_among(doc_key(n, i), words))
-            doc_error(doc_at(n, i), "site.key", str_fmt(n.d->l->a, "remove it; known here: %s", words), "unknown key \"%.*s\"",
-                       STR_ARG(doc_key(n, i)));
+            doc_error(doc_at(n, i), "site.key",
+                      str_fmt(n.d->l->a, "remove it; known here: %s", words),
+                      "unknown key \"%.*s\"", STR_ARG(doc_key(n, i)));
     if (doc_is(n) && n.v.tag != V_CONTEXT)
         doc_error(n, "site.type", S("write key: value"), "\"%.*s\" holds no keys", STR_ARG(n.path));
 }

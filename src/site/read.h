@@ -14,7 +14,7 @@ struct loader {
     struct findings *f;
     const struct site_world *world;
     struct site *s;
-    VEC(struct site_file) files;           /* sorted by path */
+    VEC(struct site_file) files; /* sorted by path */
     VEC(struct site_page) pages;
     VEC(struct site_letter) letters;
     VEC(struct site_file) tales, data;
@@ -41,23 +41,36 @@ struct doc_node {
 
 /* Reads a file; false with a finding where it is no YAML mapping. */
 bool doc_read(struct loader *l, struct yaml_doc *d, struct site_file file, struct doc_node *root);
-void doc_error(struct doc_node n, const char *code, str repair, const char *fmt, ...) PRINTF_LIKE(4, 5);
-void doc_warning(struct doc_node n, const char *code, str repair, const char *fmt, ...) PRINTF_LIKE(4, 5);
+/* A finding at that place of the document. */
+void doc_error(struct doc_node n, const char *code, str repair, const char *fmt, ...)
+    PRINTF_LIKE(4, 5);
+void doc_warning(struct doc_node n, const char *code, str repair, const char *fmt, ...)
+    PRINTF_LIKE(4, 5);
+/* Its line in the file; 0 where unknown. */
 int doc_line(struct doc_node n);
 
+/* The value of a key; a null one where there is none. */
 struct doc_node doc_get(struct doc_node n, str key);
-struct doc_node doc_at(struct doc_node n, size_t i);      /* of a list, or the value of the ith key */
-str doc_key(struct doc_node n, size_t i);             /* of a mapping */
-static inline bool doc_is(struct doc_node n) { return !val_is_null(n.v); }
-static inline size_t doc_count(struct doc_node n) { return val_count(n.v); }
+struct doc_node doc_at(struct doc_node n, size_t i); /* of a list, or the value of the ith key */
+str doc_key(struct doc_node n, size_t i);            /* of a mapping */
+static inline bool doc_is(struct doc_node n)
+{
+    return !val_is_null(n.v);
+}
+static inline size_t doc_count(struct doc_node n)
+{
+    return val_count(n.v);
+}
 
 enum need { OPTIONAL, NEEDED };
 /* Each notes a finding where a needed one is missing or the type is wrong. */
 str doc_str(struct doc_node n, const char *key, enum need need);
-str doc_id(struct doc_node n, const char *key);       /* needed; lower-case letters, digits, hyphens, underscores */
+str doc_id(struct doc_node n,
+           const char *key); /* needed; lower-case letters, digits, hyphens, underscores */
 struct text doc_text(struct doc_node n, const char *key, enum need need);
 struct text doc_as_text(struct doc_node n);
-const str *doc_strs(struct doc_node n, const char *key, enum need need, size_t *count); /* a list, or one text */
+const str *doc_strs(struct doc_node n, const char *key, enum need need,
+                    size_t *count); /* a list, or one text */
 int64_t doc_int(struct doc_node n, const char *key, int64_t otherwise);
 bool doc_bool(struct doc_node n, const char *key, bool otherwise);
 day doc_day(struct doc_node n, const char *key, int64_t otherwise);
@@ -71,6 +84,8 @@ struct doc_node doc_map(struct doc_node n, const char *key, enum need need);
 /* Reports keys that are not among the words. */
 void doc_keys(struct doc_node n, const char *words);
 bool id_fits(str id);
+/* The key of a part of an address, as in answers. */
+const char *address_key(struct loader *l, enum form_address part);
 bool word_among(str word, const char *words);
 
 /* One file each. */
@@ -88,7 +103,8 @@ void read_service(struct loader *l, str folder, const struct site_file *files, s
 void read_service_yaml(struct loader *l, struct service *v, struct site_file file);
 void compile_form(struct loader *l, struct site_file file, struct form **out);
 void compile_letter(struct loader *l, struct site_file file, struct letter **out);
-/* "name.lang.md": lang is the site's first where there is none; false with a finding for an unknown language. */
+/* "name.lang.md": lang is the site's first where there is none; false with a finding for an unknown
+ * language. */
 bool letter_name(struct loader *l, str file, str base, str *id, str *lang);
 
 /* Across files. */

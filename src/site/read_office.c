@@ -7,7 +7,8 @@ static void read_units(struct loader *l, struct office *o, struct doc_node root)
     for (size_t i = 0; i < doc_count(list); i++) {
         struct doc_node c = doc_at(list, i);
         doc_keys(c, "id name telephone");
-        v[i] = (struct office_unit){ doc_id(c, "id"), doc_text(c, "name", NEEDED), doc_str(c, "telephone", OPTIONAL) };
+        v[i] = (struct office_unit){ doc_id(c, "id"), doc_text(c, "name", NEEDED),
+                                     doc_str(c, "telephone", OPTIONAL) };
         put_id(l, "unit", v[i].id, &v[i], c);
     }
     o->units = v;
@@ -21,7 +22,8 @@ static void read_roles(struct loader *l, struct office *o, struct doc_node root)
     for (size_t i = 0; i < doc_count(list); i++) {
         struct doc_node c = doc_at(list, i);
         doc_keys(c, "id name");
-        v[i] = (struct office_role){ doc_id(c, "id"), doc_text(c, "name", NEEDED), o->id, doc_line(c) };
+        v[i] = (struct office_role){ doc_id(c, "id"), doc_text(c, "name", NEEDED), o->id,
+                                     doc_line(c) };
         put_id(l, "role", v[i].id, &v[i], c);
     }
     o->roles = v;
@@ -35,7 +37,9 @@ static void read_groups(struct loader *l, struct office *o, struct doc_node root
     for (size_t i = 0; i < doc_count(list); i++) {
         struct doc_node c = doc_at(list, i);
         doc_keys(c, "id name roles");
-        v[i] = (struct office_group){ .id = doc_id(c, "id"), .name = doc_text(c, "name", NEEDED), .office = o->id,
+        v[i] = (struct office_group){ .id = doc_id(c, "id"),
+                                      .name = doc_text(c, "name", NEEDED),
+                                      .office = o->id,
                                       .line = doc_line(c) };
         v[i].roles = doc_strs(c, "roles", NEEDED, &v[i].n_roles);
         put_id(l, "group", v[i].id, &v[i], c);
@@ -48,7 +52,8 @@ static bool minutes_of(str s, uint16_t *out)
 {
     str h, m;
     int64_t hh, mm;
-    if (!str_cut(str_trim(s), ':', &h, &m) || failed(str_to_i64(h, &hh)) || failed(str_to_i64(m, &mm)))
+    if (!str_cut(str_trim(s), ':', &h, &m) || failed(str_to_i64(h, &hh)) ||
+        failed(str_to_i64(m, &mm)))
         return false;
     *out = (uint16_t)(hh * 60 + mm);
     return hh >= 0 && hh <= 24 && mm >= 0 && mm < 60 && hh * 60 + mm <= 1440;
@@ -59,8 +64,9 @@ static bool spans_of(str s, struct office_hours *h)
 {
     str piece, open, close;
     while (str_next(&s, ',', &piece)) {
-        if (h->n >= LEN(h->span) || !str_cut(str_trim(piece), '-', &open, &close) || !minutes_of(open, &h->span[h->n].open) ||
-            !minutes_of(close, &h->span[h->n].close) || h->span[h->n].close <= h->span[h->n].open)
+        if (h->n >= LEN(h->span) || !str_cut(str_trim(piece), '-', &open, &close) ||
+            !minutes_of(open, &h->span[h->n].open) || !minutes_of(close, &h->span[h->n].close) ||
+            h->span[h->n].close <= h->span[h->n].open)
             return false;
         h->n++;
     }
@@ -69,7 +75,7 @@ static bool spans_of(str s, struct office_hours *h)
 
 static void read_hours(struct loader *l, struct office *o, struct doc_node root)
 {
-    static const char *days[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
+    static const char *const days[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
     struct doc_node map = doc_map(root, "opening", OPTIONAL);
     struct office_hours *v = ARENA_ARRAY(l->a, struct office_hours, 7);
     doc_keys(map, "mon tue wed thu fri sat sun");
@@ -79,8 +85,8 @@ static void read_hours(struct loader *l, struct office *o, struct doc_node root)
             continue;
         v[o->n_hours] = (struct office_hours){ .day = (uint8_t)(k + 1) };
         if (!spans_of(s, &v[o->n_hours]))
-            doc_error(doc_get(map, str_z(days[k])), "site.hours", S("write \"08:00-12:00, 13:00-16:00\""), "\"%.*s\" are no hours",
-                       STR_ARG(s));
+            doc_error(doc_get(map, str_z(days[k])), "site.hours",
+                      S("write \"08:00-12:00, 13:00-16:00\""), "\"%.*s\" are no hours", STR_ARG(s));
         o->n_hours++;
     }
     o->hours = v;
@@ -92,25 +98,32 @@ void read_office(struct loader *l, struct site_file file)
     struct doc_node root;
     if (!doc_read(l, &d, file, &root))
         return;
-    doc_keys(root, "id authority name competence telephone email website address opening calendar units roles groups");
+    doc_keys(root, "id authority name competence telephone email website address opening calendar "
+                   "units roles groups");
     struct office *o = ARENA_NEW(l->a, struct office);
-    *o = (struct office){ .id = doc_id(root, "id"), .file = file.path, .authority = doc_str(root, "authority", NEEDED),
-        .calendar = doc_str(root, "calendar", NEEDED), .telephone = doc_str(root, "telephone", NEEDED),
-        .email = doc_str(root, "email", OPTIONAL), .website = doc_str(root, "website", OPTIONAL),
-        .name = doc_text(root, "name", NEEDED), .competence = doc_text(root, "competence", NEEDED) };
+    *o = (struct office){ .id = doc_id(root, "id"),
+                          .file = file.path,
+                          .authority = doc_str(root, "authority", NEEDED),
+                          .calendar = doc_str(root, "calendar", NEEDED),
+                          .telephone = doc_str(root, "telephone", NEEDED),
+                          .email = doc_str(root, "email", OPTIONAL),
+                          .website = doc_str(root, "website", OPTIONAL),
+                          .name = doc_text(root, "name", NEEDED),
+                          .competence = doc_text(root, "competence", NEEDED) };
     struct doc_node address = doc_map(root, "address", NEEDED);
     if (doc_is(address)) {
         doc_keys(address, "lines place postcode");
         o->address = doc_strs(address, "lines", NEEDED, &o->n_address);
-        o->place = doc_str(address, "place", NEEDED);
+        o->place = doc_str(address, address_key(l, ADDRESS_PLACE), NEEDED);
         o->postcode = doc_str(address, "postcode", OPTIONAL);
     }
     if (!get_id(l->s, "authority", o->authority))
-        doc_error(doc_get(root, S("authority")), "site.unknown", S("add it to authorities in site.yaml"),
-                   "there is no authority \"%.*s\"", STR_ARG(o->authority));
+        doc_error(doc_get(root, S("authority")), "site.unknown",
+                  S("add it to authorities in site.yaml"), "there is no authority \"%.*s\"",
+                  STR_ARG(o->authority));
     if (!get_id(l->s, "calendar", o->calendar))
-        doc_error(doc_get(root, S("calendar")), "site.unknown", S("add calendars/<id>.yaml"), "there is no calendar \"%.*s\"",
-                   STR_ARG(o->calendar));
+        doc_error(doc_get(root, S("calendar")), "site.unknown", S("add calendars/<id>.yaml"),
+                  "there is no calendar \"%.*s\"", STR_ARG(o->calendar));
     read_hours(l, o, root);
     read_units(l, o, root);
     read_roles(l, o, root);
@@ -118,8 +131,8 @@ void read_office(struct loader *l, struct site_file file)
     for (size_t i = 0; i < o->n_groups; i++)
         for (size_t k = 0; k < o->groups[i].n_roles; k++)
             if (!get_id(l->s, "role", o->groups[i].roles[k]))
-                doc_error(doc_get(root, S("groups")), "site.unknown", S("add it to roles"), "there is no role \"%.*s\"",
-                           STR_ARG(o->groups[i].roles[k]));
+                doc_error(doc_get(root, S("groups")), "site.unknown", S("add it to roles"),
+                          "there is no role \"%.*s\"", STR_ARG(o->groups[i].roles[k]));
     *vec_push(&l->offices, l->a) = o;
     put_id(l, "office", o->id, o, root);
 }

@@ -2,8 +2,10 @@
 
 static enum sensitivity sensitivity_of(str s)
 {
-    return str_eq(s, S("public")) ? SENS_PUBLIC : str_eq(s, S("internal")) ? SENS_INTERNAL
-         : str_eq(s, S("secret")) ? SENS_SECRET : SENS_PERSONAL;
+    return str_eq(s, S("public"))     ? SENS_PUBLIC
+           : str_eq(s, S("internal")) ? SENS_INTERNAL
+           : str_eq(s, S("secret"))   ? SENS_SECRET
+                                      : SENS_PERSONAL;
 }
 
 struct retention read_retention(struct doc_node n, const char *key)
@@ -22,7 +24,9 @@ struct retention read_retention(struct doc_node n, const char *key)
     if (str_empty(r.from))
         r.from = S("created");
     str then = doc_choice(c, "then", "erase archive keep", r.forever ? S("keep") : S("erase"));
-    r.then = str_eq(then, S("archive")) ? RETAIN_ARCHIVE : str_eq(then, S("keep")) ? RETAIN_KEEP : RETAIN_ERASE;
+    r.then = str_eq(then, S("archive")) ? RETAIN_ARCHIVE
+             : str_eq(then, S("keep"))  ? RETAIN_KEEP
+                                        : RETAIN_ERASE;
     return r;
 }
 
@@ -61,21 +65,28 @@ static void read_duties(struct reg_field *f, const struct reg_field *whole, stru
     if (!f->retention.set)
         f->retention = whole->retention;
     if (str_empty(f->purpose))
-        doc_error(c, "site.purpose", S("add purpose to the field or the register"), "the field has no purpose");
+        doc_error(c, "site.purpose", S("add purpose to the field or the register"),
+                  "the field has no purpose");
     if (f->n_basis == 0)
-        doc_error(c, "site.basis", S("add basis to the field or the register"), "the field has no legal basis");
+        doc_error(c, "site.basis", S("add basis to the field or the register"),
+                  "the field has no legal basis");
     if (!f->retention.set)
-        doc_error(c, "site.retention", S("add retention to the field or the register"), "the field has no retention");
+        doc_error(c, "site.retention", S("add retention to the field or the register"),
+                  "the field has no retention");
 }
 
-static void read_field(struct loader *l, struct reg_field *f, const struct reg_field *whole, struct doc_node c, str name)
+static void read_field(struct loader *l, struct reg_field *f, const struct reg_field *whole,
+                       struct doc_node c, str name)
 {
-    doc_keys(c, "type list required unique history refers number label sensitivity purpose basis retention options");
+    doc_keys(c, "type list required unique history refers number label sensitivity purpose basis "
+                "retention options");
     *f = (struct reg_field){ .name = name, .line = doc_line(c) };
-    if (!id_fits(name) || str_find_char(name, '-', 0) != SIZE_MAX || (name.p[0] >= '0' && name.p[0] <= '9'))
-        doc_error(c, "site.id", S("use lower-case letters, digits and underscores"), "\"%.*s\" cannot be the name of a field",
-                   STR_ARG(name));
-    f->type = doc_choice(c, "type", "string number date boolean name address reference context file", S("string"));
+    if (!id_fits(name) || str_find_char(name, '-', 0) != SIZE_MAX ||
+        (name.p[0] >= '0' && name.p[0] <= '9'))
+        doc_error(c, "site.id", S("use lower-case letters, digits and underscores"),
+                  "\"%.*s\" cannot be the name of a field", STR_ARG(name));
+    f->type = doc_choice(
+        c, "type", "string number date boolean name address reference context file", S("string"));
     f->list = doc_bool(c, "list", false);
     f->required = doc_bool(c, "required", false);
     f->unique = doc_bool(c, "unique", false);
@@ -84,12 +95,14 @@ static void read_field(struct loader *l, struct reg_field *f, const struct reg_f
     f->label = doc_text(c, "label", NEEDED);
     str s = doc_choice(c, "sensitivity", "public internal personal secret", S(""));
     if (str_empty(s) && !doc_is(doc_get(c, S("sensitivity"))))
-        doc_error(c, "site.missing", S("public, internal, personal or secret"), "the field does not say how sensitive it is");
+        doc_error(c, "site.missing", S("public, internal, personal or secret"),
+                  "the field does not say how sensitive it is");
     f->sensitivity = sensitivity_of(s);
     str number = doc_str(c, "number", OPTIONAL);
     f->scheme = number.n ? get_id(l->s, "scheme", number) : NULL;
     if (number.n && !f->scheme)
-        doc_error(c, "site.unknown", S("add it to numbers in site.yaml"), "there is no number scheme \"%.*s\"", STR_ARG(number));
+        doc_error(c, "site.unknown", S("add it to numbers in site.yaml"),
+                  "there is no number scheme \"%.*s\"", STR_ARG(number));
     read_options(l, f, c);
     read_duties(f, whole, c);
 }
@@ -101,13 +114,18 @@ static void read_relations(struct loader *l, struct registry *r, struct doc_node
     for (size_t i = 0; i < doc_count(map); i++) {
         struct doc_node c = doc_at(map, i);
         doc_keys(c, "to inverse symmetric label purpose");
-        v[i] = (struct reg_relation){ .name = doc_key(map, i), .to = doc_str(c, "to", NEEDED), .line = doc_line(c),
-            .inverse = doc_str(c, "inverse", OPTIONAL), .symmetric = doc_bool(c, "symmetric", false),
-            .label = doc_text(c, "label", NEEDED), .purpose = doc_str(c, "purpose", OPTIONAL) };
+        v[i] = (struct reg_relation){ .name = doc_key(map, i),
+                                      .to = doc_str(c, "to", NEEDED),
+                                      .line = doc_line(c),
+                                      .inverse = doc_str(c, "inverse", OPTIONAL),
+                                      .symmetric = doc_bool(c, "symmetric", false),
+                                      .label = doc_text(c, "label", NEEDED),
+                                      .purpose = doc_str(c, "purpose", OPTIONAL) };
         if (str_empty(v[i].purpose))
             v[i].purpose = purpose;
         if (v[i].symmetric && v[i].inverse.n)
-            doc_error(c, "site.relation", S("remove one of both"), "a symmetric relation has no inverse");
+            doc_error(c, "site.relation", S("remove one of both"),
+                      "a symmetric relation has no inverse");
     }
     r->relations = v;
     r->n_relations = doc_count(map);
@@ -120,13 +138,16 @@ static void read_access(struct loader *l, struct registry *r, struct doc_node ro
     for (size_t i = 0; i < doc_count(list); i++) {
         struct doc_node c = doc_at(list, i);
         doc_keys(c, "role service purpose read write relate");
-        v[i] = (struct reg_access){ .role = doc_str(c, "role", OPTIONAL), .service = doc_str(c, "service", OPTIONAL),
-                                    .purpose = doc_str(c, "purpose", NEEDED), .line = doc_line(c) };
+        v[i] = (struct reg_access){ .role = doc_str(c, "role", OPTIONAL),
+                                    .service = doc_str(c, "service", OPTIONAL),
+                                    .purpose = doc_str(c, "purpose", NEEDED),
+                                    .line = doc_line(c) };
         v[i].read = doc_strs(c, "read", OPTIONAL, &v[i].n_read);
         v[i].write = doc_strs(c, "write", OPTIONAL, &v[i].n_write);
         v[i].relate = doc_strs(c, "relate", OPTIONAL, &v[i].n_relate);
         if ((v[i].role.n > 0) == (v[i].service.n > 0))
-            doc_error(c, "site.access", S("name a role or a service, one of both"), "the access names no one");
+            doc_error(c, "site.access", S("name a role or a service, one of both"),
+                      "the access names no one");
     }
     r->access = v;
     r->n_access = doc_count(list);
@@ -138,17 +159,24 @@ void read_register(struct loader *l, struct site_file file)
     struct doc_node root;
     if (!doc_read(l, &d, file, &root))
         return;
-    doc_keys(root, "id title description owner key purpose basis retention fields relations access search display seed");
+    doc_keys(root, "id title description owner key purpose basis retention fields relations access "
+                   "search display seed");
     struct registry *r = ARENA_NEW(l->a, struct registry);
-    *r = (struct registry){ .id = doc_id(root, "id"), .file = file.path, .owner = doc_str(root, "owner", NEEDED),
-        .key = doc_str(root, "key", NEEDED), .title = doc_text(root, "title", NEEDED),
-        .description = doc_text(root, "description", OPTIONAL), .seed = doc_get(root, S("seed")).v };
-    struct reg_field whole = { .purpose = doc_str(root, "purpose", OPTIONAL), .retention = read_retention(root, "retention") };
+    *r = (struct registry){ .id = doc_id(root, "id"),
+                            .file = file.path,
+                            .owner = doc_str(root, "owner", NEEDED),
+                            .key = doc_str(root, "key", NEEDED),
+                            .title = doc_text(root, "title", NEEDED),
+                            .description = doc_text(root, "description", OPTIONAL),
+                            .seed = doc_get(root, S("seed")).v };
+    struct reg_field whole = { .purpose = doc_str(root, "purpose", OPTIONAL),
+                               .retention = read_retention(root, "retention") };
     whole.basis = doc_strs(root, "basis", OPTIONAL, &whole.n_basis);
     struct doc_node fields = doc_map(root, "fields", NEEDED);
     struct reg_field *v = ARENA_ARRAY(l->a, struct reg_field, doc_count(fields) + 1);
     for (; r->n_fields < doc_count(fields); r->n_fields++)
-        read_field(l, &v[r->n_fields], &whole, doc_at(fields, r->n_fields), doc_key(fields, r->n_fields));
+        read_field(l, &v[r->n_fields], &whole, doc_at(fields, r->n_fields),
+                   doc_key(fields, r->n_fields));
     r->fields = v;
     read_relations(l, r, root, whole.purpose);
     read_access(l, r, root);

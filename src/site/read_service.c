@@ -7,18 +7,24 @@ static void read_fees(struct loader *l, struct service *v, struct doc_node root)
     for (size_t i = 0; i < doc_count(list); i++) {
         struct doc_node c = doc_at(list, i);
         doc_keys(c, "id title amount parameter decision channel currency");
-        f[i] = (struct service_fee){ .id = doc_id(c, "id"), .title = doc_text(c, "title", NEEDED),
-            .channel = doc_choice(c, "channel", "online counter paper phone", S("")), .currency = doc_str(c, "currency", OPTIONAL),
-            .decision = doc_str(c, "decision", OPTIONAL), .parameter = doc_str(c, "parameter", OPTIONAL),
-            .amount = doc_get(c, S("amount")).v };
+        f[i] = (struct service_fee){ .id = doc_id(c, "id"),
+                                     .title = doc_text(c, "title", NEEDED),
+                                     .channel = doc_choice(c, "channel",
+                                                           "online counter paper phone", S("")),
+                                     .currency = doc_str(c, "currency", OPTIONAL),
+                                     .decision = doc_str(c, "decision", OPTIONAL),
+                                     .parameter = doc_str(c, "parameter", OPTIONAL),
+                                     .amount = doc_get(c, S("amount")).v };
         if (str_empty(f[i].currency))
             f[i].currency = l->s->currency;
         if (!val_is_null(f[i].amount) + (f[i].decision.n > 0) + (f[i].parameter.n > 0) != 1)
-            doc_error(c, "site.fee", S("write one of: amount, parameter, decision"), "the fee does not say how much");
+            doc_error(c, "site.fee", S("write one of: amount, parameter, decision"),
+                      "the fee does not say how much");
         else if (!val_is_null(f[i].amount) && !val_is_number(f[i].amount))
             doc_error(c, "site.fee", S("write a number"), "the amount is no number");
         if (f[i].parameter.n && !get_id(l->s, "parameter", f[i].parameter))
-            doc_error(c, "site.unknown", S("add it to parameters of a law"), "there is no parameter \"%.*s\"", STR_ARG(f[i].parameter));
+            doc_error(c, "site.unknown", S("add it to parameters of a law"),
+                      "there is no parameter \"%.*s\"", STR_ARG(f[i].parameter));
     }
     v->fees = f;
     v->n_fees = doc_count(list);
@@ -31,9 +37,11 @@ static void read_evidence(struct loader *l, struct service *v, struct doc_node r
     for (size_t i = 0; i < doc_count(list); i++) {
         struct doc_node c = doc_at(list, i);
         doc_keys(c, "id title description field required");
-        e[i] = (struct service_evidence){ .id = doc_id(c, "id"), .title = doc_text(c, "title", NEEDED),
-            .description = doc_text(c, "description", OPTIONAL), .field = doc_str(c, "field", OPTIONAL),
-            .required = doc_bool(c, "required", false) };
+        e[i] = (struct service_evidence){ .id = doc_id(c, "id"),
+                                          .title = doc_text(c, "title", NEEDED),
+                                          .description = doc_text(c, "description", OPTIONAL),
+                                          .field = doc_str(c, "field", OPTIONAL),
+                                          .required = doc_bool(c, "required", false) };
     }
     v->evidence = e;
     v->n_evidence = doc_count(list);
@@ -46,24 +54,29 @@ static void read_outputs(struct loader *l, struct service *v, struct doc_node ro
     for (size_t i = 0; i < doc_count(list); i++) {
         struct doc_node c = doc_at(list, i);
         doc_keys(c, "id title type letter");
-        o[i] = (struct service_output){ .id = doc_id(c, "id"), .type = doc_str(c, "type", OPTIONAL),
-                                        .letter = doc_str(c, "letter", OPTIONAL), .title = doc_text(c, "title", NEEDED) };
+        o[i] = (struct service_output){ .id = doc_id(c, "id"),
+                                        .type = doc_str(c, "type", OPTIONAL),
+                                        .letter = doc_str(c, "letter", OPTIONAL),
+                                        .title = doc_text(c, "title", NEEDED) };
     }
     v->outputs = o;
     v->n_outputs = doc_count(list);
 }
 
-struct words_found { VEC(struct service_keywords) v; };
+struct words_found {
+    VEC(struct service_keywords) v;
+};
 
-static void words_of(struct loader *l, struct words_found *out, struct doc_node root, const char *key, enum need need)
+static void words_of(struct loader *l, struct words_found *out, struct doc_node root,
+                     const char *key, enum need need)
 {
     struct doc_node map = doc_map(root, key, need);
     for (size_t i = 0; i < doc_count(map); i++) {
         struct service_keywords k = { .lang = doc_key(map, i) };
         k.words = doc_strs(map, str_zdup(l->a, k.lang), OPTIONAL, &k.n);
         if (!site_lang(l->s, k.lang))
-            doc_error(doc_at(map, i), "site.language", S("use a language of site.yaml"), "\"%.*s\" is no language of this site",
-                       STR_ARG(k.lang));
+            doc_error(doc_at(map, i), "site.language", S("use a language of site.yaml"),
+                      "\"%.*s\" is no language of this site", STR_ARG(k.lang));
         *vec_push(&out->v, l->a) = k;
     }
 }
@@ -77,8 +90,8 @@ static void read_keywords(struct loader *l, struct service *v, struct doc_node r
         for (size_t k = 0; k < found.v.n; k++)
             any |= str_eq(found.v.v[k].lang, l->s->langs[i].code) && found.v.v[k].n > 0;
         if (!any && l->s->langs[i].complete)
-            doc_error(root, "site.keywords", S("add words that people search by"), "there are no keywords in \"%.*s\"",
-                       STR_ARG(l->s->langs[i].code));
+            doc_error(root, "site.keywords", S("add words that people search by"),
+                      "there are no keywords in \"%.*s\"", STR_ARG(l->s->langs[i].code));
     }
     words_of(l, &found, root, "misspellings", OPTIONAL);
     v->keywords = found.v.v;
@@ -99,9 +112,12 @@ static void read_deadlines(struct service *v, struct doc_node root)
 }
 
 /* A plain duration beside `then`: what the drafts and cases of a service are kept for. */
-static struct retention kept(struct doc_node c, const char *key, int64_t months, int64_t days, enum retention_end then)
+static struct retention kept(struct doc_node c, const char *key, int64_t months, int64_t days,
+                             enum retention_end then)
 {
-    struct retention r = { .months = months, .days = days, .from = S("changed"), .then = then, .set = true };
+    struct retention r = {
+        .months = months, .days = days, .from = S("changed"), .then = then, .set = true
+    };
     if (!doc_is(c) || !doc_is(doc_get(c, str_z(key))))
         return r;
     r.months = r.days = 0;
@@ -117,7 +133,9 @@ static void read_retentions(struct service *v, struct doc_node root)
     if (doc_is(c))
         doc_keys(c, "draft unsigned_draft case then");
     str then = doc_is(c) ? doc_choice(c, "then", "erase archive keep", S("erase")) : S("erase");
-    enum retention_end end = str_eq(then, S("archive")) ? RETAIN_ARCHIVE : str_eq(then, S("keep")) ? RETAIN_KEEP : RETAIN_ERASE;
+    enum retention_end end = str_eq(then, S("archive")) ? RETAIN_ARCHIVE
+                             : str_eq(then, S("keep"))  ? RETAIN_KEEP
+                                                        : RETAIN_ERASE;
     v->draft_retention = kept(c, "draft", 12, 0, RETAIN_ERASE);
     v->unsigned_retention = kept(c, "unsigned_draft", 0, 30, RETAIN_ERASE);
     v->case_retention = kept(c, "case", 0, 0, end);
@@ -138,19 +156,23 @@ static void read_appeal(struct service *v, struct doc_node root)
     (void)doc_duration(c, "within", &v->appeal.months, &v->appeal.days);
 }
 
-static void check_choices(struct doc_node root, const char *key, const str *v, size_t n, const char *words)
+static void check_choices(struct doc_node root, const char *key, const str *v, size_t n,
+                          const char *words)
 {
     for (size_t i = 0; i < n; i++)
         if (!word_among(v[i], words))
-            doc_error(doc_get(root, str_z(key)), "site.choice", str_fmt(root.d->l->a, "one of: %s", words),
-                       "\"%.*s\" is not known here", STR_ARG(v[i]));
+            doc_error(doc_get(root, str_z(key)), "site.choice",
+                      str_fmt(root.d->l->a, "one of: %s", words), "\"%.*s\" is not known here",
+                      STR_ARG(v[i]));
 }
 
-static void check_ids(struct loader *l, struct doc_node root, const char *key, const char *kind, const str *v, size_t n, str repair)
+static void check_ids(struct loader *l, struct doc_node root, const char *key, const char *kind,
+                      const str *v, size_t n, str repair)
 {
     for (size_t i = 0; i < n; i++)
         if (v[i].n && !get_id(l->s, kind, v[i]))
-            doc_error(doc_get(root, str_z(key)), "site.unknown", repair, "there is no \"%.*s\"", STR_ARG(v[i]));
+            doc_error(doc_get(root, str_z(key)), "site.unknown", repair, "there is no \"%.*s\"",
+                      STR_ARG(v[i]));
 }
 
 static void read_lists(struct loader *l, struct service *v, struct doc_node root)
@@ -168,17 +190,24 @@ static void read_lists(struct loader *l, struct service *v, struct doc_node root
     }
     check_choices(root, "audience", v->audience, v->n_audience, "people firms officers");
     check_choices(root, "channels", v->channels, v->n_channels, "online counter paper phone");
-    check_ids(l, root, "life_events", "life_event", v->life_events, v->n_life_events, S("add it to life_events in site.yaml"));
-    check_ids(l, root, "categories", "category", v->categories, v->n_categories, S("add it to categories in site.yaml"));
+    check_ids(l, root, "life_events", "life_event", v->life_events, v->n_life_events,
+              S("add it to life_events in site.yaml"));
+    check_ids(l, root, "categories", "category", v->categories, v->n_categories,
+              S("add it to categories in site.yaml"));
     for (size_t i = 0; i < v->n_legal_basis; i++)
         if (!clause_known(l->s, v->legal_basis[i]))
-            doc_error(doc_get(root, S("legal_basis")), "site.unknown", S("write law/clause, and the clause into law/"),
-                       "there is no clause \"%.*s\"", STR_ARG(v->legal_basis[i]));
+            doc_error(doc_get(root, S("legal_basis")), "site.unknown",
+                      S("write law/clause, and the clause into law/"),
+                      "there is no clause \"%.*s\"", STR_ARG(v->legal_basis[i]));
 }
 
 static void check_refs(struct loader *l, struct service *v, struct doc_node root)
 {
-    struct { const char *key, *kind; str id; str repair; } refs[] = {
+    struct {
+        const char *key, *kind;
+        str id;
+        str repair;
+    } refs[] = {
         { "office", "office", v->office, S("add offices/<id>.yaml") },
         { "authority", "authority", v->authority, S("add it to authorities in site.yaml") },
         { "purpose", "purpose", v->purpose, S("add it to purposes in site.yaml") },
@@ -187,12 +216,12 @@ static void check_refs(struct loader *l, struct service *v, struct doc_node root
     FOR_EACH(refs, r)
         check_ids(l, root, r->key, r->kind, &r->id, 1, r->repair);
     if (v->appeal.clause.n && !clause_known(l->s, v->appeal.clause))
-        doc_error(doc_get(root, S("appeal")), "site.unknown", S("write law/clause"), "there is no clause \"%.*s\"",
-                   STR_ARG(v->appeal.clause));
+        doc_error(doc_get(root, S("appeal")), "site.unknown", S("write law/clause"),
+                  "there is no clause \"%.*s\"", STR_ARG(v->appeal.clause));
     size_t slash = str_rfind_char(v->folder, '/');
     if (!str_eq(v->id, str_from(v->folder, slash + 1)))
-        doc_error(doc_get(root, S("id")), "site.id", S("name folder and id alike"), "the folder of \"%.*s\" has another name",
-                   STR_ARG(v->id));
+        doc_error(doc_get(root, S("id")), "site.id", S("name folder and id alike"),
+                  "the folder of \"%.*s\" has another name", STR_ARG(v->id));
 }
 
 void read_service_yaml(struct loader *l, struct service *v, struct site_file file)
@@ -203,8 +232,10 @@ void read_service_yaml(struct loader *l, struct service *v, struct site_file fil
         v->broken = true;
         return;
     }
-    doc_keys(root, "id title summary description who next_steps declaration keywords misspellings audience life_events categories "
-                    "office authority purpose legal_basis level channels fees evidence outputs deadlines retention appeal related hidden");
+    doc_keys(root, "id title summary description who next_steps declaration keywords misspellings "
+                   "audience life_events categories "
+                   "office authority purpose legal_basis level channels fees evidence outputs "
+                   "deadlines retention appeal related hidden");
     v->hidden = doc_bool(root, "hidden", false);
     v->id = doc_id(root, "id");
     v->title = doc_text(root, "title", NEEDED);

@@ -8,18 +8,23 @@ static void read_languages(struct loader *l, struct doc_node root)
     for (size_t i = 0; i < doc_count(list); i++) {
         struct doc_node c = doc_at(list, i);
         doc_keys(c, "code name complete rtl");
-        v[n] = (struct site_lang){ .code = doc_str(c, "code", NEEDED), .name = doc_str(c, "name", NEEDED),
-                                   .complete = doc_bool(c, "complete", i == 0), .rtl = doc_bool(c, "rtl", false) };
+        v[n] = (struct site_lang){ .code = doc_str(c, "code", NEEDED),
+                                   .name = doc_str(c, "name", NEEDED),
+                                   .complete = doc_bool(c, "complete", i == 0),
+                                   .rtl = doc_bool(c, "rtl", false) };
         for (size_t k = 0; k < n; k++)
             if (str_eq(v[k].code, v[n].code))
-                doc_error(c, "site.twice", S("remove one"), "the language \"%.*s\" comes twice", STR_ARG(v[n].code));
+                doc_error(c, "site.twice", S("remove one"), "the language \"%.*s\" comes twice",
+                          STR_ARG(v[n].code));
         n += v[n].code.n > 0;
     }
     l->s->langs = v;
     l->s->n_langs = n;
 }
 
-struct tree { VEC(struct site_authority) v; };
+struct tree {
+    VEC(struct site_authority) v;
+};
 
 static void read_authorities(struct loader *l, struct tree *t, struct doc_node list, int parent)
 {
@@ -27,15 +32,21 @@ static void read_authorities(struct loader *l, struct tree *t, struct doc_node l
         struct doc_node c = doc_at(list, i);
         doc_keys(c, "id name level children");
         struct site_authority *a = vec_push(&t->v, l->a);
-        *a = (struct site_authority){ .id = doc_id(c, "id"), .name = doc_text(c, "name", NEEDED), .parent = parent,
-            .level = doc_choice(c, "level", "country region municipality agency", S("agency")), .line = doc_line(c) };
+        *a = (struct site_authority){
+            .id = doc_id(c, "id"),
+            .name = doc_text(c, "name", NEEDED),
+            .parent = parent,
+            .level = doc_choice(c, "level", "country region municipality agency", S("agency")),
+            .line = doc_line(c)
+        };
         int self = (int)t->v.n - 1;
         if (t->v.n < 10000)
             read_authorities(l, t, doc_list(c, "children", OPTIONAL), self);
     }
 }
 
-static const struct site_topic *read_topics(struct loader *l, struct doc_node root, const char *key, const char *kind, size_t *n)
+static const struct site_topic *read_topics(struct loader *l, struct doc_node root, const char *key,
+                                            const char *kind, size_t *n)
 {
     struct doc_node list = doc_list(root, key, OPTIONAL);
     struct site_topic *v = ARENA_ARRAY(l->a, struct site_topic, doc_count(list) + 1);
@@ -43,14 +54,18 @@ static const struct site_topic *read_topics(struct loader *l, struct doc_node ro
         struct doc_node c = doc_at(list, *n);
         doc_keys(c, "id title summary icon parent");
         struct site_topic *t = &v[*n];
-        *t = (struct site_topic){ .id = doc_id(c, "id"), .title = doc_text(c, "title", NEEDED),
-            .summary = doc_text(c, "summary", OPTIONAL), .icon = doc_str(c, "icon", OPTIONAL),
-            .parent = doc_str(c, "parent", OPTIONAL), .line = doc_line(c) };
+        *t = (struct site_topic){ .id = doc_id(c, "id"),
+                                  .title = doc_text(c, "title", NEEDED),
+                                  .summary = doc_text(c, "summary", OPTIONAL),
+                                  .icon = doc_str(c, "icon", OPTIONAL),
+                                  .parent = doc_str(c, "parent", OPTIONAL),
+                                  .line = doc_line(c) };
         put_id(l, kind, t->id, t, c);
     }
     for (size_t i = 0; i < *n; i++)
         if (v[i].parent.n && (str_eq(v[i].parent, v[i].id) || !get_id(l->s, kind, v[i].parent)))
-            doc_error(doc_at(list, i), "site.unknown", S("name another of the list"), "there is no \"%.*s\"", STR_ARG(v[i].parent));
+            doc_error(doc_at(list, i), "site.unknown", S("name another of the list"),
+                      "there is no \"%.*s\"", STR_ARG(v[i].parent));
     return v;
 }
 
@@ -61,7 +76,9 @@ static void read_purposes(struct loader *l, struct doc_node root)
     for (size_t i = 0; i < doc_count(list); i++) {
         struct doc_node c = doc_at(list, i);
         doc_keys(c, "id title basis");
-        v[i] = (struct site_purpose){ .id = doc_id(c, "id"), .title = doc_text(c, "title", NEEDED), .line = doc_line(c) };
+        v[i] = (struct site_purpose){ .id = doc_id(c, "id"),
+                                      .title = doc_text(c, "title", NEEDED),
+                                      .line = doc_line(c) };
         v[i].basis = doc_strs(c, "basis", NEEDED, &v[i].n_basis);
         put_id(l, "purpose", v[i].id, &v[i], c);
     }
@@ -76,13 +93,18 @@ static void read_numbers(struct loader *l, struct doc_node root)
     for (size_t i = 0; i < doc_count(list); i++) {
         struct doc_node c = doc_at(list, i);
         doc_keys(c, "id pattern check example");
-        v[i] = (struct number_scheme){ .id = doc_id(c, "id"), .pattern = doc_str(c, "pattern", NEEDED),
+        v[i] = (struct number_scheme){ .id = doc_id(c, "id"),
+                                       .pattern = doc_str(c, "pattern", NEEDED),
                                        .example = doc_str(c, "example", OPTIONAL) };
         str check = doc_choice(c, "check", "none luhn mod11-10 mod97-10 verhoeff", S("none"));
         if (!scheme_check_named(check, &v[i].check) || !scheme_valid(&v[i]))
-            doc_error(c, "site.number", S("D for digits, behind them one C (two for mod97-10) where there is a check, YYYY for a year"),
-                       "the pattern \"%.*s\" cannot be used", STR_ARG(v[i].pattern));
-        else if (str_empty(v[i].example) && failed(scheme_make(l->a, &v[i], 1234567 % scheme_capacity(&v[i]), 2026, &v[i].example)))
+            doc_error(c, "site.number",
+                      S("D for digits, behind them one C (two for mod97-10) where there is a "
+                        "check, YYYY for a year"),
+                      "the pattern \"%.*s\" cannot be used", STR_ARG(v[i].pattern));
+        else if (str_empty(v[i].example) &&
+                 failed(scheme_make(l->a, &v[i], 1234567 % scheme_capacity(&v[i]), 2026,
+                                    &v[i].example)))
             v[i].example = S("");
         put_id(l, "scheme", v[i].id, &v[i], c);
     }
@@ -106,8 +128,8 @@ static void read_theme(struct loader *l, struct doc_node root)
         str name = doc_key(map, i);
         v[i] = (struct site_token){ name, doc_str(map, str_zdup(l->a, name), NEEDED) };
         if (!id_fits(name) || !value_fits_css(v[i].value))
-            doc_error(doc_at(map, i), "site.theme", S("write a colour or a length"), "\"%.*s\" cannot be a custom property",
-                       STR_ARG(name));
+            doc_error(doc_at(map, i), "site.theme", S("write a colour or a length"),
+                      "\"%.*s\" cannot be a custom property", STR_ARG(name));
     }
     l->s->theme = v;
     l->s->n_theme = doc_count(map);
@@ -120,7 +142,8 @@ bool read_site(struct loader *l, struct site_file file)
     struct site *s = l->s;
     if (!doc_read(l, &d, file, &root))
         return false;
-    doc_keys(root, "id name tagline languages time_zone currency country theme authorities numbers life_events categories purposes");
+    doc_keys(root, "id name tagline languages time_zone currency country theme authorities numbers "
+                   "life_events categories purposes");
     read_languages(l, root);
     if (s->n_langs == 0)
         return false;
@@ -129,7 +152,7 @@ bool read_site(struct loader *l, struct site_file file)
     s->tagline = doc_text(root, "tagline", OPTIONAL);
     s->time_zone = doc_str(root, "time_zone", NEEDED);
     s->currency = doc_str(root, "currency", NEEDED);
-    s->country = doc_str(root, "country", OPTIONAL);
+    s->country = doc_str(root, address_key(l, ADDRESS_COUNTRY), OPTIONAL);
     struct tree t = { 0 };
     struct doc_node authorities = doc_list(root, "authorities", NEEDED);
     read_authorities(l, &t, authorities, -1);
@@ -160,13 +183,16 @@ static bool month_day(str s, unsigned *month, unsigned *dom)
 
 static struct holiday read_holiday(struct doc_node c)
 {
-    struct holiday h = { .name = doc_text(c, "name", NEEDED), .works = doc_bool(c, "works", false) };
+    struct holiday h = { .name = doc_text(c, "name", NEEDED),
+                         .works = doc_bool(c, "works", false) };
     doc_keys(c, "on every easter name works from to");
     h.from = doc_int(c, "from", 0);
     h.to = doc_int(c, "to", 0);
-    int said = doc_is(doc_get(c, S("on"))) + doc_is(doc_get(c, S("every"))) + doc_is(doc_get(c, S("easter")));
+    int said = doc_is(doc_get(c, S("on"))) + doc_is(doc_get(c, S("every"))) +
+               doc_is(doc_get(c, S("easter")));
     if (said != 1) {
-        doc_error(c, "site.holiday", S("write one of: on, every, easter"), "the holiday does not say its day");
+        doc_error(c, "site.holiday", S("write one of: on, every, easter"),
+                  "the holiday does not say its day");
     } else if (doc_is(doc_get(c, S("on")))) {
         h.kind = HOLIDAY_ON;
         h.on = doc_day(c, "on", 0);
@@ -183,7 +209,7 @@ static struct holiday read_holiday(struct doc_node c)
 
 static uint8_t read_week(struct doc_node root)
 {
-    static const char *days[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
+    static const char *const days[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
     size_t n;
     uint8_t week = 0;
     const str *v = doc_strs(root, "week", NEEDED, &n);
@@ -195,8 +221,8 @@ static uint8_t read_week(struct doc_node root)
                 known = true;
             }
         if (!known)
-            doc_error(doc_get(root, S("week")), "site.choice", S("mon tue wed thu fri sat sun"), "\"%.*s\" is no day of the week",
-                       STR_ARG(v[i]));
+            doc_error(doc_get(root, S("week")), "site.choice", S("mon tue wed thu fri sat sun"),
+                      "\"%.*s\" is no day of the week", STR_ARG(v[i]));
     }
     return week;
 }

@@ -1,67 +1,119 @@
-/* site/register.h - registers: what is held about whom, why, for how long, and who may see it; offices that answer for them. */
+/* site/register.h - registers: what is held about whom, why, for how long, and who may see it;
+ * offices that answer for them. */
 #ifndef SITE_REGISTER_H
 #define SITE_REGISTER_H
 
 #include "site/calendar.h"
 #include "value/val.h"
 
-struct office_role { str id; struct text name; str office; int line; };
-struct office_group { str id; struct text name; str office; const str *roles; size_t n_roles; int line; };
-struct office_unit { str id; struct text name; str telephone; };
-struct office_hours { uint8_t day; struct { uint16_t open, close; } span[4]; uint8_t n; }; /* day 1 Monday; minutes of the day */
+struct office_role {
+    str id;
+    struct text name;
+    str office;
+    int line;
+};
+struct office_group {
+    str id;
+    struct text name;
+    str office;
+    const str *roles;
+    size_t n_roles;
+    int line;
+};
+struct office_unit {
+    str id;
+    struct text name;
+    str telephone;
+};
+struct office_hours {
+    uint8_t day;
+    struct {
+        uint16_t open, close;
+    } span[4];
+    uint8_t n;
+}; /* day 1 Monday; minutes of the day */
 struct office {
     str id, file, authority, calendar, telephone, email, website;
     struct text name, competence;
-    const str *address; size_t n_address;
+    const str *address;
+    size_t n_address;
     str place, postcode;
-    const struct office_hours *hours; size_t n_hours;
-    const struct office_unit *units; size_t n_units;
-    const struct office_group *groups; size_t n_groups;
-    const struct office_role *roles; size_t n_roles;
+    const struct office_hours *hours;
+    size_t n_hours;
+    const struct office_unit *units;
+    size_t n_units;
+    const struct office_group *groups;
+    size_t n_groups;
+    const struct office_role *roles;
+    size_t n_roles;
 };
 
 enum sensitivity { SENS_PUBLIC, SENS_INTERNAL, SENS_PERSONAL, SENS_SECRET };
 enum retention_end { RETAIN_ERASE, RETAIN_ARCHIVE, RETAIN_KEEP };
-struct retention { int64_t months, days; bool forever; str from; enum retention_end then; bool set; };
+struct retention {
+    int64_t months, days;
+    bool forever;
+    str from;
+    enum retention_end then;
+    bool set;
+};
 
 struct reg_field {
     str name;
-    str type;                 /* string number date boolean name address reference context file */
+    str type; /* string number date boolean name address reference context file */
     bool list, required, unique, history;
-    str refers;               /* register whose key it holds; empty: none */
+    str refers;                         /* register whose key it holds; empty: none */
     const struct number_scheme *scheme; /* null: none */
     struct text label;
     enum sensitivity sensitivity;
     str purpose;
-    const str *basis; size_t n_basis;
+    const str *basis;
+    size_t n_basis;
     struct retention retention;
-    const str *options; size_t n_options; /* codes allowed; 0: any */
+    const str *options;
+    size_t n_options; /* codes allowed; 0: any */
     const struct text *option_names;
     int line;
 };
-struct reg_relation { str name, to, inverse; bool symmetric; struct text label; str purpose; int line; };
-struct reg_access { /* who reads or writes which fields for which purpose */
-    str role, service;        /* one of both */
+struct reg_relation {
+    str name, to, inverse;
+    bool symmetric;
+    struct text label;
     str purpose;
-    const str *read, *write, *relate; size_t n_read, n_write, n_relate; /* "*": all */
+    int line;
+};
+struct reg_access {    /* who reads or writes which fields for which purpose */
+    str role, service; /* one of both */
+    str purpose;
+    const str *read, *write, *relate;
+    size_t n_read, n_write, n_relate; /* "*": all */
     int line;
 };
 struct registry {
     str id, file, owner, key;
     struct text title, description;
-    const struct reg_field *fields; size_t n_fields;
-    const struct reg_relation *relations; size_t n_relations;
-    const struct reg_access *access; size_t n_access;
-    const str *search; size_t n_search;
-    const str *display; size_t n_display;
-    val seed;                 /* what importers may say about data/ files, as written; null: nothing */
+    const struct reg_field *fields;
+    size_t n_fields;
+    const struct reg_relation *relations;
+    size_t n_relations;
+    const struct reg_access *access;
+    size_t n_access;
+    const str *search;
+    size_t n_search;
+    const str *display;
+    size_t n_display;
+    val seed; /* what importers may say about data/ files, as written; null: nothing */
 };
 
+/* By name; null where there is none. */
 const struct reg_field *register_field(const struct registry *r, str name);
+/* By name; null where there is none. */
 const struct reg_relation *register_relation(const struct registry *r, str name);
 enum reg_right { REG_READ, REG_WRITE, REG_RELATE };
-/* Whether a role (or, where service is not empty, a service) may do so with a field or relation for that purpose. */
-bool register_may(const struct registry *r, str role, str service, str purpose, enum reg_right right, str name);
+/* Whether a role (or, where service is not empty, a service) may do so with a field or relation for
+ * that purpose. */
+bool register_may(const struct registry *r, str role, str service, str purpose,
+                  enum reg_right right, str name);
 /* The day when a value whose term began on `from` may no longer be kept; INT64_MAX: never. */
 day retention_end_day(const struct retention *r, day from);
 

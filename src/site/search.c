@@ -3,7 +3,11 @@
 
 #include "text/fold.h"
 
-struct entries { const struct site *s; arena *a; VEC(struct site_entry) v; };
+struct entries {
+    const struct site *s;
+    arena *a;
+    VEC(struct site_entry) v;
+};
 
 /* Text without the signs of Markdown. */
 static void add_plain(buf *b, str text)
@@ -20,10 +24,17 @@ static void add_text(struct entries *e, buf *b, struct text t, str lang)
     add_plain(b, site_text(e->s, t, lang));
 }
 
-static void entry_add(struct entries *e, const char *kind, str id, str lang, str title, str summary, str keywords, str body)
+static void entry_add(struct entries *e, const char *kind, str id, str lang, str title, str summary,
+                      str keywords, str body)
 {
-    *vec_push(&e->v, e->a) = (struct site_entry){ .kind = str_z(kind), .id = id, .lang = lang, .title = title, .summary = summary,
-        .title_folded = fold(e->a, title), .keywords = fold(e->a, keywords), .body = fold(e->a, body) };
+    *vec_push(&e->v, e->a) = (struct site_entry){ .kind = str_z(kind),
+                                                  .id = id,
+                                                  .lang = lang,
+                                                  .title = title,
+                                                  .summary = summary,
+                                                  .title_folded = fold(e->a, title),
+                                                  .keywords = fold(e->a, keywords),
+                                                  .body = fold(e->a, body) };
 }
 
 static str service_keywords(struct entries *e, const struct service *v, str lang)
@@ -67,8 +78,8 @@ static void service_add(struct entries *e, const struct service *v, str lang)
     topics_add(e, &b, v, lang);
     if (o)
         add_text(e, &b, o->name, lang);
-    entry_add(e, "service", v->id, lang, site_text(e->s, v->title, lang), site_text(e->s, v->summary, lang),
-              service_keywords(e, v, lang), buf_str(&b));
+    entry_add(e, "service", v->id, lang, site_text(e->s, v->title, lang),
+              site_text(e->s, v->summary, lang), service_keywords(e, v, lang), buf_str(&b));
 }
 
 static void office_add(struct entries *e, const struct office *o, str lang)
@@ -79,7 +90,8 @@ static void office_add(struct entries *e, const struct office *o, str lang)
     for (size_t i = 0; i < o->n_units; i++)
         add_text(e, &b, o->units[i].name, lang);
     add_plain(&b, o->place);
-    entry_add(e, "office", o->id, lang, site_text(e->s, o->name, lang), site_text(e->s, o->competence, lang), S(""), buf_str(&b));
+    entry_add(e, "office", o->id, lang, site_text(e->s, o->name, lang),
+              site_text(e->s, o->competence, lang), S(""), buf_str(&b));
 }
 
 static void page_add(struct entries *e, const struct site_page *p)
@@ -87,7 +99,8 @@ static void page_add(struct entries *e, const struct site_page *p)
     buf b;
     buf_init(&b, e->a, p->body.n + 16);
     add_plain(&b, p->body);
-    entry_add(e, "page", p->id, p->lang, p->title, p->summary, str_join(e->a, p->keywords, p->n_keywords, S(" ")), buf_str(&b));
+    entry_add(e, "page", p->id, p->lang, p->title, p->summary,
+              str_join(e->a, p->keywords, p->n_keywords, S(" ")), buf_str(&b));
 }
 
 size_t site_search_entries(const struct site *s, arena *a, const struct site_entry **out)

@@ -8,50 +8,103 @@
 struct bpmn;
 struct dmn;
 
-struct service_form { str id, file; struct form *form; const struct words *words; };
-struct service_decision { str id, file; struct dmn *dmn; const struct words *words; }; /* id: the file's name without .dmn */
-struct service_process { str id, file, xml; struct bpmn *bpmn; const struct words *words; };
-struct service_letter { str id, lang, file, text; struct letter *letter; };
-struct service_words { str lang, file; };
-struct service_fee { str id, channel, currency, decision, parameter; struct text title; val amount; }; /* one of amount, decision, parameter */
-struct service_evidence { str id, field; struct text title, description; bool required; };
-struct service_output { str id, type, letter; struct text title; };
-struct service_keywords { str lang; const str *words; size_t n; }; /* keywords, synonyms and misspellings */
+struct service_form {
+    str id, file;
+    struct form *form;
+    const struct words *words;
+};
+struct service_decision {
+    str id, file;
+    struct dmn *dmn;
+    const struct words *words;
+}; /* id: the file's name without .dmn */
+struct service_process {
+    str id, file, xml;
+    struct bpmn *bpmn;
+    const struct words *words;
+};
+struct service_letter {
+    str id, lang, file, text;
+    struct letter *letter;
+};
+struct service_words {
+    str lang, file;
+};
+struct service_fee {
+    str id, channel, currency, decision, parameter;
+    struct text title;
+    val amount;
+}; /* one of amount, decision, parameter */
+struct service_evidence {
+    str id, field;
+    struct text title, description;
+    bool required;
+};
+struct service_output {
+    str id, type, letter;
+    struct text title;
+};
+struct service_keywords {
+    str lang;
+    const str *words;
+    size_t n;
+}; /* keywords, synonyms and misspellings */
 
 struct service {
     str id, folder, file;
-    str version;                    /* 32 hexadecimal digits over its files */
-    bool broken, hidden;            /* hidden: not listed nor searched (bundles' parts) */
+    str version;         /* 32 hexadecimal digits over its files */
+    bool broken, hidden; /* hidden: not listed nor searched (bundles' parts) */
     struct text title, summary, description, who, next_steps, declaration;
-    const struct service_keywords *keywords; size_t n_keywords;
-    const str *audience; size_t n_audience;         /* people firms officers */
-    const str *life_events; size_t n_life_events;
-    const str *categories; size_t n_categories;
-    const str *legal_basis; size_t n_legal_basis;   /* "act/clause" */
-    const str *related; size_t n_related;
-    const str *channels; size_t n_channels;         /* online counter paper phone */
-    const struct service_fee *fees; size_t n_fees;
-    const struct service_evidence *evidence; size_t n_evidence;
-    const struct service_output *outputs; size_t n_outputs;
-    str office, authority, purpose, level;          /* level: none low substantial high, to submit */
-    str first_lang;                                 /* of its models */
-    int64_t expected_days, decide_days;             /* working days of the office's calendar; -1: not said */
+    const struct service_keywords *keywords;
+    size_t n_keywords;
+    const str *audience;
+    size_t n_audience; /* people firms officers */
+    const str *life_events;
+    size_t n_life_events;
+    const str *categories;
+    size_t n_categories;
+    const str *legal_basis;
+    size_t n_legal_basis; /* "act/clause" */
+    const str *related;
+    size_t n_related;
+    const str *channels;
+    size_t n_channels; /* online counter paper phone */
+    const struct service_fee *fees;
+    size_t n_fees;
+    const struct service_evidence *evidence;
+    size_t n_evidence;
+    const struct service_output *outputs;
+    size_t n_outputs;
+    str office, authority, purpose, level; /* level: none low substantial high, to submit */
+    str first_lang;                        /* of its models */
+    int64_t expected_days, decide_days;    /* working days of the office's calendar; -1: not said */
     struct text limit_from;
-    int64_t limit_months, limit_days;                /* both 0: none */
-    struct { str office; struct text how; int64_t months, days; str clause; } appeal;
+    int64_t limit_months, limit_days; /* both 0: none */
+    struct {
+        str office;
+        struct text how;
+        int64_t months, days;
+        str clause;
+    } appeal;
     struct retention draft_retention, unsigned_retention, case_retention;
-    const struct service_form *forms; size_t n_forms; /* the applicant's ("form") first */
-    const struct service_process *process;          /* null: information only */
-    const struct service_decision *decisions; size_t n_decisions;
-    const struct service_letter *letters; size_t n_letters;
-    const struct service_words *words; size_t n_words;
-    const struct words *own_words;                  /* of service.yaml's texts */
+    const struct service_form *forms;
+    size_t n_forms;                        /* the applicant's ("form") first */
+    const struct service_process *process; /* null: information only */
+    const struct service_decision *decisions;
+    size_t n_decisions;
+    const struct service_letter *letters;
+    size_t n_letters;
+    const struct service_words *words;
+    size_t n_words;
+    const struct words *own_words; /* of service.yaml's texts */
 };
 
-const struct service_form *service_form(const struct service *v, str id);      /* "form" or a file of forms/ */
+const struct service_form *service_form(const struct service *v,
+                                        str id); /* "form" or a file of forms/ */
 /* The model that holds a decision of that name or id. */
 const struct service_decision *service_decision(const struct service *v, str decision);
-const struct service_letter *service_letter(const struct service *v, str id, str lang, str first_lang);
+const struct service_letter *service_letter(const struct service *v, str id, str lang,
+                                            str first_lang);
 bool service_has_channel(const struct service *v, str channel);
 
 #endif

@@ -1,65 +1,62 @@
-/* site/site.h - a government's folder made into the catalogue.  Immutable after site_load, shared by all processes. */
+/* site/site.h - a government's folder made into the catalogue.  Immutable after site_load, shared
+ * by all processes. */
 #ifndef SITE_SITE_H
 #define SITE_SITE_H
 
 #include "form/form.h"
 #include "site/calendar.h"
 #include "site/law.h"
+#include "site/parts.h"
 #include "site/register.h"
 #include "site/service.h"
 #include "site/text.h"
-
-struct site_file { str path, bytes; }; /* path from the site's folder, '/' between, no leading one */
-
-/* What blocks offer to processes; the caller knows them.  type: a FEEL type name; empty: any. */
-struct site_param { str name, type; bool required; };
-struct site_task_type {
-    str name; /* "register.write" */
-    const struct site_param *in, *out;
-    size_t n_in, n_out;
-};
-struct site_world {
-    const struct site_task_type *tasks;
-    size_t n_tasks; /* 0: task types are not checked */
-};
-
-struct site_lang { str code, name; bool complete, rtl; };
-struct site_authority { str id; struct text name; str level; int parent; int line; }; /* parent: index, -1 */
-struct site_topic { str id; struct text title, summary; str icon; str parent; int line; }; /* a life event or a category */
-struct site_purpose { str id; struct text title; const str *basis; size_t n_basis; int line; };
-struct site_token { str name, value; };
-struct site_page { str id, lang; str title, summary; const str *keywords; size_t n_keywords; str body, file; };
-struct site_letter { str id, lang; str text, file; struct letter *letter; };
 
 struct site {
     arena *a;
     str id, time_zone, currency, country;
     struct text name, tagline;
-    str version;                       /* 32 hexadecimal digits over all files (SHA-256, its first half) */
-    const struct site_lang *langs; size_t n_langs; /* the first is the language of the models */
-    const struct site_token *theme; size_t n_theme;
-    const struct site_authority *authorities; size_t n_authorities;
-    const struct site_topic *life_events; size_t n_life_events;
-    const struct site_topic *categories; size_t n_categories;
-    const struct site_purpose *purposes; size_t n_purposes;
-    const struct number_scheme *schemes; size_t n_schemes;
-    struct calendar *const *calendars; size_t n_calendars;
-    struct office *const *offices; size_t n_offices;
-    struct registry *const *registers; size_t n_registers;
-    struct service *const *services; size_t n_services;
-    struct law *const *laws; size_t n_laws;
-    const struct site_page *pages; size_t n_pages;
-    const struct site_letter *letters; size_t n_letters; /* of the whole site */
-    const struct site_file *tales; size_t n_tales;
-    const struct site_file *data; size_t n_data;
-    map by_id;                         /* "service/x", "office/x", "group/x", "role/x", "register/x", "scheme/x", ... */
-    map messages;                      /* "lang/key" to str * */
+    str version; /* 32 hexadecimal digits over all files (SHA-256, its first half) */
+    const struct site_lang *langs;
+    size_t n_langs; /* the first is the language of the models */
+    const struct site_token *theme;
+    size_t n_theme;
+    const struct site_authority *authorities;
+    size_t n_authorities;
+    const struct site_topic *life_events;
+    size_t n_life_events;
+    const struct site_topic *categories;
+    size_t n_categories;
+    const struct site_purpose *purposes;
+    size_t n_purposes;
+    const struct number_scheme *schemes;
+    size_t n_schemes;
+    struct calendar *const *calendars;
+    size_t n_calendars;
+    struct office *const *offices;
+    size_t n_offices;
+    struct registry *const *registers;
+    size_t n_registers;
+    struct service *const *services;
+    size_t n_services;
+    struct law *const *laws;
+    size_t n_laws;
+    const struct site_page *pages;
+    size_t n_pages;
+    const struct site_letter *letters;
+    size_t n_letters; /* of the whole site */
+    const struct site_file *tales;
+    size_t n_tales;
+    const struct site_file *data;
+    size_t n_data;
+    map by_id;    /* "service/x", "office/x", "group/x", "role/x", "register/x", "scheme/x", ... */
+    map messages; /* "lang/key" to str * */
 };
 
-/* Loads and checks.  Findings hold everything wrong, sorted by file and line; what is broken is left out of the catalogue (a
- * service with an error has .broken set).  Fails only where the core is broken: no site.yaml, no language (ERR_SYNTAX). */
-MUST_USE err site_load(arena *a, const struct site_file *files, size_t n, const struct site_world *world,
-                       struct findings *f, struct site **out);
+/* Loads and checks.  Findings hold everything wrong, sorted by file and line; what is broken is
+ * left out of the catalogue (a service with an error has .broken set).  Fails only where the core
+ * is broken: no site.yaml, no language (ERR_SYNTAX). */
+MUST_USE err site_load(arena *a, const struct site_file *files, size_t n,
+                       const struct site_world *world, struct findings *f, struct site **out);
 
 /* Each null where there is none of that id. */
 const struct service *site_service(const struct site *s, str id);
@@ -72,14 +69,16 @@ const struct site_topic *site_category(const struct site *s, str id);
 const struct number_scheme *site_scheme(const struct site *s, str id);
 const struct office_group *site_group(const struct site *s, str id);
 const struct office_role *site_role(const struct site *s, str id);
-const struct calendar *site_calendar(const struct site *s, str id); /* of a calendar or of an office */
+const struct calendar *site_calendar(const struct site *s,
+                                     str id); /* of a calendar or of an office */
 /* In that language, else in the site's first, else null. */
 const struct site_page *site_page(const struct site *s, str id, str lang);
 const struct site_letter *site_letter(const struct site *s, str id, str lang);
 const struct site_lang *site_lang(const struct site *s, str code);
 /* A text in that language, else in the site's first one. */
 str site_text(const struct site *s, struct text t, str lang);
-/* What messages/<lang>.yaml says for a key (ICU MessageFormat): an own word or in place of the engine's; STR_NULL: nothing. */
+/* What messages/<lang>.yaml says for a key (ICU MessageFormat): an own word or in place of the
+ * engine's; STR_NULL: nothing. */
 str site_message(const struct site *s, str lang, str key);
 /* Whether a service belongs to a life event or category, or to one below it. */
 bool site_in_topic(const struct site *s, const struct service *v, str topic);
@@ -87,10 +86,10 @@ bool site_in_topic(const struct site *s, const struct service *v, str topic);
 /* What full-text search indexes: services, pages, offices; one entry per language. */
 struct site_entry {
     str kind, id, lang;
-    str title, summary;  /* as shown */
-    str title_folded;    /* these three by text/fold.h */
-    str keywords;        /* keywords, synonyms and misspellings */
-    str body;            /* the rest, without markup */
+    str title, summary; /* as shown */
+    str title_folded;   /* these three by text/fold.h */
+    str keywords;       /* keywords, synonyms and misspellings */
+    str body;           /* the rest, without markup */
 };
 size_t site_search_entries(const struct site *s, arena *a, const struct site_entry **out);
 

@@ -4,12 +4,20 @@
 
 #include "base/base.h"
 
-struct text_part { str lang, text; };
+struct text_part {
+    str lang, text;
+};
 /* Few languages, so a plain list; n 0: nobody wrote any. */
-struct text { const struct text_part *v; uint32_t n; };
+struct text {
+    const struct text_part *v;
+    uint32_t n;
+};
 
 /* In that language; STR_NULL where there is none. */
 str text_in(struct text t, str lang);
-static inline bool text_empty(struct text t) { return t.n == 0; }
+static inline bool text_empty(struct text t)
+{
+    return t.n == 0;
+}
 
 #endif

@@ -33,7 +33,11 @@ static inline val json(const char *text)
 
 static inline struct form_env env_of(void)
 {
-    return (struct form_env){ .a = test_arena(), .lang = S("en"), .today = day_of(2026, 3, 2), .vars = val_null(), .held = val_null() };
+    return (struct form_env){ .a = test_arena(),
+                              .lang = S("en"),
+                              .today = day_of(2026, 3, 2),
+                              .vars = val_null(),
+                              .held = val_null() };
 }
 
 static inline struct form_at at_of(const struct form *form, const char *address)

@@ -2,13 +2,18 @@
 
 #include "form/scheme.h"
 
-static const struct number_scheme national = { S_INIT("n"), S_INIT("DDDDDDDDDDC"), SCHEME_MOD11_10, S_INIT("") };
+static const struct number_scheme national = { S_INIT("n"), S_INIT("DDDDDDDDDDC"), SCHEME_MOD11_10,
+                                               S_INIT("") };
 
 TEST(check_digits_agree_with_the_standards_examples)
 {
-    static const struct { struct number_scheme s; const char *full; } t[] = {
+    static const struct {
+        struct number_scheme s;
+        const char *full;
+    } t[] = {
         { { S_INIT("luhn"), S_INIT("DDDDDDDDDDC"), SCHEME_LUHN, S_INIT("") }, "79927398713" },
-        { { S_INIT("iso"), S_INIT("DDDDC"), SCHEME_MOD11_10, S_INIT("") }, "07945" },       /* ISO/IEC 7064, 8.4 */
+        { { S_INIT("iso"), S_INIT("DDDDC"), SCHEME_MOD11_10, S_INIT("") },
+          "07945" }, /* ISO/IEC 7064, 8.4 */
         { { S_INIT("iso97"), S_INIT("DDDDDDCC"), SCHEME_MOD97_10, S_INIT("") }, "79444499" + 0 },
         { { S_INIT("verhoeff"), S_INIT("DDDC"), SCHEME_VERHOEFF, S_INIT("") }, "2363" },
     };
@@ -34,7 +39,8 @@ TEST(every_made_number_reads_back_and_no_single_error_does)
         s.check = *check;
         for (uint64_t serial = 0; serial < 3000; serial += 37) {
             str out, back;
-            EXPECT_OK(scheme_make(test_arena(), &s, serial * 1234567 % scheme_capacity(&s), 2026, &out));
+            EXPECT_OK(
+                scheme_make(test_arena(), &s, serial * 1234567 % scheme_capacity(&s), 2026, &out));
             EXPECT_OK(scheme_read(test_arena(), &s, out, &back));
             char wrong[11];
             memcpy(wrong, out.p, 11);
@@ -48,8 +54,12 @@ TEST(every_made_number_reads_back_and_no_single_error_does)
 
 TEST(numbers_are_read_as_people_write_them)
 {
-    static const struct number_scheme s = { S_INIT("case"), S_INIT("BR-YYYY-DDDDDD"), SCHEME_NONE, S_INIT("") };
-    static const struct { const char *typed; const char *want; } t[] = {
+    static const struct number_scheme s = { S_INIT("case"), S_INIT("BR-YYYY-DDDDDD"), SCHEME_NONE,
+                                            S_INIT("") };
+    static const struct {
+        const char *typed;
+        const char *want;
+    } t[] = {
         { "BR-2026-000042", "BR-2026-000042" },
         { " br 2026 000042 ", "BR-2026-000042" },
         { "br2026000042", "BR-2026-000042" },
@@ -73,10 +83,15 @@ TEST(numbers_are_read_as_people_write_them)
 
 TEST(patterns_that_cannot_be_used_are_refused)
 {
-    static const struct { const char *pattern; enum scheme_check check; bool ok; } t[] = {
-        { "DDDC", SCHEME_LUHN, true },   { "DDD", SCHEME_LUHN, false },      { "DDDCC", SCHEME_LUHN, false },
-        { "CDDD", SCHEME_LUHN, false },  { "DDDCC", SCHEME_MOD97_10, true }, { "YYDDD", SCHEME_NONE, false },
-        { "ABC", SCHEME_NONE, false },   { "DDDDDDDDDDDDDDDDDDD", SCHEME_NONE, false },
+    static const struct {
+        const char *pattern;
+        enum scheme_check check;
+        bool ok;
+    } t[] = {
+        { "DDDC", SCHEME_LUHN, true },      { "DDD", SCHEME_LUHN, false },
+        { "DDDCC", SCHEME_LUHN, false },    { "CDDD", SCHEME_LUHN, false },
+        { "DDDCC", SCHEME_MOD97_10, true }, { "YYDDD", SCHEME_NONE, false },
+        { "ABC", SCHEME_NONE, false },      { "DDDDDDDDDDDDDDDDDDD", SCHEME_NONE, false },
     };
     FOR_EACH(t, c) {
         struct number_scheme s = { .pattern = str_z(c->pattern), .check = c->check };

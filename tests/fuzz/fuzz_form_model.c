@@ -1,5 +1,5 @@
-/* A form model and a posted page, parted by a form feed.  What is accepted must walk to its end, and what a page
- * took must be an answer that the form still understands. */
+/* A form model and a posted page, parted by a form feed.  What is accepted must walk to its end,
+ * and what a page took must be an answer that the form still understands. */
 #include "form/answer.h"
 #include "tests/fuzz/fuzz.h"
 

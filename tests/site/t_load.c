@@ -18,8 +18,10 @@ TEST(the_template_has_no_finding)
     EXPECT_INT(v->unsigned_retention.days, 30);
     EXPECT_INT(v->appeal.days, 30);
     EXPECT(service_form(v, S("form")) == &v->forms[0] && service_form(v, S("answer")));
-    EXPECT(site_group(s, S("clerks")) && str_eq(site_group(s, S("clerks"))->office, S("town-hall")));
-    EXPECT(site_in_topic(s, v, S("asking")) && site_in_topic(s, v, S("general")) && !site_in_topic(s, v, S("other")));
+    EXPECT(site_group(s, S("clerks")) &&
+           str_eq(site_group(s, S("clerks"))->office, S("town-hall")));
+    EXPECT(site_in_topic(s, v, S("asking")) && site_in_topic(s, v, S("general")) &&
+           !site_in_topic(s, v, S("other")));
     EXPECT_STR(site_page(s, S("about"), S("xx"))->title, S("About this portal"));
     EXPECT(str_starts(site_page(s, S("about"), S("en"))->body, S("This portal")));
     EXPECT_INT(site_office(s, S("town-hall"))->hours[2].span[1].open, 13 * 60);
@@ -41,7 +43,9 @@ TEST(a_version_changes_with_the_content_only)
 }
 
 /* One change of the template, and the finding that it must bring. */
-struct mistake { const char *path, *from, *to, *code; };
+struct mistake {
+    const char *path, *from, *to, *code;
+};
 
 static void try_mistake(const struct mistake *c)
 {
@@ -55,10 +59,12 @@ static void try_mistake(const struct mistake *c)
         site_drop(&l, c->path);
     (void)site_of(&l, NULL, &f);
     for (size_t i = 0; i < f.v.n; i++)
-        if (str_eq(f.v.v[i].code, str_z(c->code)) && f.v.v[i].level == FINDING_ERROR && f.v.v[i].repair.n > 0 && f.v.v[i].file.n > 0)
+        if (str_eq(f.v.v[i].code, str_z(c->code)) && f.v.v[i].level == FINDING_ERROR &&
+            f.v.v[i].repair.n > 0 && f.v.v[i].file.n > 0)
             return;
-    test_fail(__FILE__, __LINE__, "%s: \"%s\" -> \"%s\" brings no %s (first of %zu: %.*s)", c->path, c->from ? c->from : "",
-              c->to ? c->to : "", c->code, f.v.n, STR_ARG(f.v.n ? f.v.v[0].what : S("")));
+    test_fail(__FILE__, __LINE__, "%s: \"%s\" -> \"%s\" brings no %s (first of %zu: %.*s)", c->path,
+              c->from ? c->from : "", c->to ? c->to : "", c->code, f.v.n,
+              STR_ARG(f.v.n ? f.v.v[0].what : S("")));
 }
 
 #define SERVICE "services/general-request/service.yaml"
@@ -86,7 +92,8 @@ TEST(each_mistake_is_found)
         { PERSON, "key: national_number", "key: number", "site.unknown" },
         { PERSON, "purpose: general-administration", "", "site.purpose" },
         { PERSON, "basis: [administration-act/1]", "", "site.basis" },
-        { PERSON, "retention: { keep: P100Y, from: created, then: archive }", "", "site.retention" },
+        { PERSON, "retention: { keep: P100Y, from: created, then: archive }", "",
+          "site.retention" },
         { PERSON, "from: created", "from: name", "site.retention" },
         { PERSON, "type: date", "type: day", "site.choice" },
         { PERSON, "sensitivity: personal", "sensitivity: huge", "site.choice" },
@@ -110,15 +117,19 @@ TEST(each_mistake_is_found)
         { SERVICE, "office: town-hall\npurpose", "office: moon\npurpose", "site.unknown" },
         { SERVICE, "categories: [general]", "categories: [special]", "site.unknown" },
         { SERVICE, "life_events: [asking]", "life_events: [dying]", "site.unknown" },
-        { SERVICE, "legal_basis: [administration-act/1]", "legal_basis: [administration-act/2]", "site.unknown" },
+        { SERVICE, "legal_basis: [administration-act/1]", "legal_basis: [administration-act/2]",
+          "site.unknown" },
         { SERVICE, "purpose: general-administration", "purpose: fun", "site.unknown" },
         { SERVICE, "fees: []", "fees: [{ id: a, title: A }]", "site.fee" },
         { SERVICE, "fees: []", "fees: [{ id: a, title: A, parameter: b }]", "site.unknown" },
         { SERVICE, "fees: []", "fees: [{ id: a, title: A, decision: b }]", "site.unknown" },
-        { SERVICE, "fees: []", "evidence: [{ id: a, title: A, field: name }]\nfees: []", "site.unknown" },
-        { SERVICE, "fees: []", "outputs: [{ id: a, title: A, letter: b }]\nfees: []", "site.unknown" },
+        { SERVICE, "fees: []", "evidence: [{ id: a, title: A, field: name }]\nfees: []",
+          "site.unknown" },
+        { SERVICE, "fees: []", "outputs: [{ id: a, title: A, letter: b }]\nfees: []",
+          "site.unknown" },
         { SERVICE, "fees: []", "fees: []\nrelated: [other]", "site.unknown" },
-        { SERVICE, "keywords: { en: [question, request, letter, answer, complaint] }", "", "site.keywords" },
+        { SERVICE, "keywords: { en: [question, request, letter, answer, complaint] }", "",
+          "site.keywords" },
         { SERVICE, "case: P10Y", "case: ten years", "site.type" },
         { SERVICE, "case: P10Y, ", "", "site.retention" },
         { SERVICE, "level: low", "level: medium", "site.choice" },
@@ -126,13 +137,15 @@ TEST(each_mistake_is_found)
         { FORM, "person.name", "person.names", "site.unknown" },
         { FORM, "person.name", "person.birth_date", "site.access" },
         { FORM, "person.name", "dog.name", "site.unknown" },
+        { FORM, "\"kind\": \"name\"", "\"kind\": \"dna\"", "site.unknown" },
         { PERSON, "name: { type: name", "name: { type: date", "site.binding_type" },
         { FORM, "=since <= today", "=since <= today and law.no_such > 1", "site.unknown" },
         { PROCESS, "=decision = \"reject\"", "=law.no_such = 1", "site.unknown" },
         { FORM, "\"maxLength\": 5000", "\"maxLengt\": 5000", "form.unsupported" },
         { FORM, "\"size\": \"10MB\"", "\"size\": \"10MB\", \"evidence\": \"x\"", "site.unknown" },
         { FORM, "\"size\": \"10MB\"", "\"size\": \"10MB\", \"purpose\": \"fun\"", "site.purpose" },
-        { FORM, "\"size\": \"10MB\"", "\"size\": \"10MB\", \"retention\": \"long\"", "site.retention" },
+        { FORM, "\"size\": \"10MB\"", "\"size\": \"10MB\", \"retention\": \"long\"",
+          "site.retention" },
         { FORM, NULL, NULL, "site.missing" },
         { PROCESS, "formId=\"answer\"", "formId=\"ansver\"", "site.unknown" },
         { PROCESS, "candidateGroups=\"clerks\"", "candidateGroups=\"bosses\"", "site.unknown" },
@@ -156,29 +169,40 @@ TEST(a_service_with_an_error_is_broken_and_the_others_stand)
 
 TEST(a_missing_word_is_an_error_only_in_a_complete_language)
 {
-    static const struct { const char *complete; bool error; } t[] = { { "true", true }, { "false", false } };
+    static const struct {
+        const char *complete;
+        bool error;
+    } t[] = { { "true", true }, { "false", false } };
     FOR_EACH(t, c) {
         struct site_list l = site_template();
         struct findings f;
         site_edit(&l, "site.yaml", "  - { code: en, name: English, complete: true }",
-                  str_zdup(test_arena(), str_fmt(test_arena(), "  - { code: en, name: English, complete: true }\n"
-                                                 "  - { code: vi, name: Tiếng Việt, complete: %s }", c->complete)));
+                  str_zdup(test_arena(), str_fmt(test_arena(),
+                                                 "  - { code: en, name: English, complete: true }\n"
+                                                 "  - { code: vi, name: Tiếng Việt, complete: %s }",
+                                                 c->complete)));
         site_add(&l, "services/general-request/words.vi.yaml",
-                 "service.yaml:\n  title: Hỏi chính phủ\nform.json:\n  about:\n    label: Về việc gì?\n    options: { question: Câu hỏi }\n"
+                 "service.yaml:\n  title: Hỏi chính phủ\nform.json:\n  about:\n    label: Về việc "
+                 "gì?\n    options: { question: Câu hỏi }\n"
                  "  abuot: { label: x }\nprocess.bpmn:\n  Task_answer: { name: Trả lời }\n");
         const struct site *s = site_of(&l, NULL, &f);
         const struct service *v = site_service(s, S("general-request"));
         EXPECT_STR(text_in(v->title, S("vi")), S("Hỏi chính phủ"));
-        EXPECT_STR(form_word(v->forms[0].form, NULL, S("about"), S("options.question"), S("vi")), S("Câu hỏi"));
+        EXPECT_STR(form_word(v->forms[0].form, NULL, S("about"), S("options.question"), S("vi")),
+                   S("Câu hỏi"));
         EXPECT((f.errors > 0) == c->error);
         bool label = false, title = false, option = false, unknown = false, task = false;
         for (size_t i = 0; i < f.v.n; i++) {
             bool missing = str_eq(f.v.v[i].code, S("words.missing"));
-            label |= missing && str_eq(f.v.v[i].element, S("text")) && str_has(f.v.v[i].what, S("label"));
-            title |= missing && str_eq(f.v.v[i].element, S("title")) && str_eq(f.v.v[i].file, S(SERVICE));
-            option |= missing && str_eq(f.v.v[i].element, S("about")) && str_has(f.v.v[i].what, S("options.other"));
+            label |= missing && str_eq(f.v.v[i].element, S("text")) &&
+                     str_has(f.v.v[i].what, S("label"));
+            title |= missing && str_eq(f.v.v[i].element, S("title")) &&
+                     str_eq(f.v.v[i].file, S(SERVICE));
+            option |= missing && str_eq(f.v.v[i].element, S("about")) &&
+                      str_has(f.v.v[i].what, S("options.other"));
             task |= missing && str_eq(f.v.v[i].element, S("Task_answer"));
-            unknown |= str_eq(f.v.v[i].code, S("words.unknown")) && str_has(f.v.v[i].what, S("abuot"));
+            unknown |=
+                str_eq(f.v.v[i].code, S("words.unknown")) && str_has(f.v.v[i].what, S("abuot"));
         }
         EXPECT(label && option && unknown && !title && !task);
     }
@@ -186,30 +210,47 @@ TEST(a_missing_word_is_an_error_only_in_a_complete_language)
 
 TEST(task_types_are_checked_against_what_the_engine_offers)
 {
-    static const struct site_param in[] = { { S_INIT("register"), S_INIT("string"), true }, { S_INIT("values"), S_INIT("context"), true } };
-    static const struct site_task_type types[] = { { S_INIT("register.write"), in, NULL, LEN(in), 0 } };
+    static const struct site_param in[] = { { S_INIT("register"), S_INIT("string"), true },
+                                            { S_INIT("values"), S_INIT("context"), true } };
+    static const struct site_task_type types[] = { { S_INIT("register.write"), in, NULL, LEN(in),
+                                                     0 } };
     static const struct site_world world = { types, LEN(types) };
-    static const struct { const char *task, *code, *what; } t[] = {
+    static const struct {
+        const char *task, *code, *what;
+    } t[] = {
         { "<zeebe:taskDefinition type=\"register.writ\" />", "site.task_type", "register.writ" },
-        { "<zeebe:taskDefinition type=\"register.write\" /><zeebe:ioMapping><zeebe:input source=\"=&quot;person&quot;\" target=\"register\" /></zeebe:ioMapping>",
+        { "<zeebe:taskDefinition type=\"register.write\" /><zeebe:ioMapping><zeebe:input "
+          "source=\"=&quot;person&quot;\" target=\"register\" /></zeebe:ioMapping>",
           "site.task_input", "values" },
-        { "<zeebe:taskDefinition type=\"register.write\" /><zeebe:ioMapping><zeebe:input source=\"=&quot;dog&quot;\" target=\"register\" />"
-          "<zeebe:input source=\"={}\" target=\"values\" /></zeebe:ioMapping>", "site.unknown", "dog" },
+        { "<zeebe:taskDefinition type=\"register.write\" /><zeebe:ioMapping><zeebe:input "
+          "source=\"=&quot;dog&quot;\" target=\"register\" />"
+          "<zeebe:input source=\"={}\" target=\"values\" /></zeebe:ioMapping>",
+          "site.unknown", "dog" },
     };
     FOR_EACH(t, c) {
         struct site_list l = site_template();
         struct findings f;
-        site_edit(&l, PROCESS, "<bpmn:endEvent id=\"End_answered\" name=\"Answered\">",
-                  str_zdup(test_arena(), str_fmt(test_arena(), "<bpmn:serviceTask id=\"Task_write\" name=\"Write\"><bpmn:extensionElements>%s"
-                      "</bpmn:extensionElements><bpmn:incoming>Flow_yes</bpmn:incoming></bpmn:serviceTask>"
-                      "<bpmn:endEvent id=\"End_answered\" name=\"Answered\">", c->task)));
+        site_edit(
+            &l, PROCESS, "<bpmn:endEvent id=\"End_answered\" name=\"Answered\">",
+            str_zdup(
+                test_arena(),
+                str_fmt(
+                    test_arena(),
+                    "<bpmn:serviceTask id=\"Task_write\" name=\"Write\"><bpmn:extensionElements>%s"
+                    "</bpmn:extensionElements><bpmn:incoming>Flow_yes</bpmn:incoming></"
+                    "bpmn:serviceTask>"
+                    "<bpmn:endEvent id=\"End_answered\" name=\"Answered\">",
+                    c->task)));
         site_edit(&l, PROCESS, "targetRef=\"End_answered\"", "targetRef=\"Task_write\"");
         (void)site_of(&l, &world, &f);
         bool found = false;
         for (size_t i = 0; i < f.v.n; i++)
-            found |= str_eq(f.v.v[i].code, str_z(c->code)) && str_eq(f.v.v[i].element, S("Task_write")) && str_has(f.v.v[i].what, str_z(c->what));
+            found |= str_eq(f.v.v[i].code, str_z(c->code)) &&
+                     str_eq(f.v.v[i].element, S("Task_write")) &&
+                     str_has(f.v.v[i].what, str_z(c->what));
         if (!found)
-            test_fail(__FILE__, __LINE__, "%s is not found; first: %.*s", c->what, STR_ARG(f.v.n ? f.v.v[0].what : S("nothing")));
+            test_fail(__FILE__, __LINE__, "%s is not found; first: %.*s", c->what,
+                      STR_ARG(f.v.n ? f.v.v[0].what : S("nothing")));
     }
 }
 
@@ -232,8 +273,9 @@ TEST(search_entries_carry_folded_words)
     size_t n = site_search_entries(s, test_arena(), &e);
     bool service = false, page = false, office = false;
     for (size_t i = 0; i < n; i++) {
-        service |= str_eq(e[i].kind, S("service")) && str_has(e[i].keywords, S("complaint")) && str_has(e[i].keywords, S(" question ")) &&
-                   str_has(e[i].body, S("town hall")) && str_eq(e[i].title_folded, S("ask the government"));
+        service |= str_eq(e[i].kind, S("service")) && str_has(e[i].keywords, S("complaint")) &&
+                   str_has(e[i].keywords, S(" question ")) && str_has(e[i].body, S("town hall")) &&
+                   str_eq(e[i].title_folded, S("ask the government"));
         page |= str_eq(e[i].kind, S("page")) && str_has(e[i].body, S("this portal is run"));
         office |= str_eq(e[i].kind, S("office")) && str_eq(e[i].id, S("town-hall"));
     }

@@ -1,0 +1,69 @@
+/* site/parts.h - the small things of a site, and what its caller knows of the world. */
+#ifndef SITE_PARTS_H
+#define SITE_PARTS_H
+
+#include "site/text.h"
+
+struct letter;
+
+struct site_file {
+    str path, bytes;
+}; /* path from the site's folder, '/' between, no leading one */
+
+/* What blocks offer to processes; the caller knows them.  type: a FEEL type name; empty: any. */
+struct site_param {
+    str name, type;
+    bool required;
+};
+struct site_task_type {
+    str name; /* "register.write" */
+    const struct site_param *in, *out;
+    size_t n_in, n_out;
+};
+struct site_world {
+    const struct site_task_type *tasks;
+    size_t n_tasks; /* 0: task types are not checked */
+};
+
+struct site_lang {
+    str code, name;
+    bool complete, rtl;
+};
+struct site_authority {
+    str id;
+    struct text name;
+    str level;
+    int parent;
+    int line;
+}; /* parent: index, -1 */
+struct site_topic {
+    str id;
+    struct text title, summary;
+    str icon;
+    str parent;
+    int line;
+}; /* a life event or a category */
+struct site_purpose {
+    str id;
+    struct text title;
+    const str *basis;
+    size_t n_basis;
+    int line;
+};
+struct site_token {
+    str name, value;
+};
+struct site_page {
+    str id, lang;
+    str title, summary;
+    const str *keywords;
+    size_t n_keywords;
+    str body, file;
+};
+struct site_letter {
+    str id, lang;
+    str text, file;
+    struct letter *letter;
+};
+
+#endif
