@@ -1,13 +1,20 @@
 /* Event definitions: what an event waits for or throws. */
 #include "bpmn/parse.h"
 
-static const struct { str name; enum bpmn_trigger trigger; } triggers[] = {
-    { S_INIT("messageEventDefinition"), BPMN_ON_MESSAGE }, { S_INIT("timerEventDefinition"), BPMN_ON_TIMER },
-    { S_INIT("errorEventDefinition"), BPMN_ON_ERROR }, { S_INIT("escalationEventDefinition"), BPMN_ON_ESCALATION },
+static const struct {
+    str name;
+    enum bpmn_trigger trigger;
+} triggers[] = {
+    { S_INIT("messageEventDefinition"), BPMN_ON_MESSAGE },
+    { S_INIT("timerEventDefinition"), BPMN_ON_TIMER },
+    { S_INIT("errorEventDefinition"), BPMN_ON_ERROR },
+    { S_INIT("escalationEventDefinition"), BPMN_ON_ESCALATION },
     { S_INIT("signalEventDefinition"), BPMN_ON_SIGNAL },
-    { S_INIT("conditionalEventDefinition"), BPMN_ON_CONDITIONAL }, { S_INIT("linkEventDefinition"), BPMN_ON_LINK },
+    { S_INIT("conditionalEventDefinition"), BPMN_ON_CONDITIONAL },
+    { S_INIT("linkEventDefinition"), BPMN_ON_LINK },
     { S_INIT("terminateEventDefinition"), BPMN_ON_TERMINATE },
-    { S_INIT("compensateEventDefinition"), BPMN_ON_COMPENSATION }, { S_INIT("cancelEventDefinition"), BPMN_ON_CANCEL },
+    { S_INIT("compensateEventDefinition"), BPMN_ON_COMPENSATION },
+    { S_INIT("cancelEventDefinition"), BPMN_ON_CANCEL },
 };
 
 static str text_or_empty(str s)
@@ -18,9 +25,13 @@ static str text_or_empty(str s)
 /* message, signal, error and escalation of the file, by id. */
 void named_read(struct reader *r)
 {
-    static const struct { str element, code; } t[] = {
-        { S_INIT("message"), S_INIT("name") }, { S_INIT("signal"), S_INIT("name") },
-        { S_INIT("error"), S_INIT("errorCode") }, { S_INIT("escalation"), S_INIT("escalationCode") },
+    static const struct {
+        str element, code;
+    } t[] = {
+        { S_INIT("message"), S_INIT("name") },
+        { S_INIT("signal"), S_INIT("name") },
+        { S_INIT("error"), S_INIT("errorCode") },
+        { S_INIT("escalation"), S_INIT("escalationCode") },
     };
 
     r->strict = true;
@@ -35,7 +46,8 @@ void named_read(struct reader *r)
             const struct xml_node *ext = xml_child(x, NS_BPMN, S("extensionElements"));
             const struct xml_node *sub = ext ? xml_child(ext, NS_ZEEBE, S("subscription")) : NULL;
             if (sub)
-                value_read(r, sub->line, n->id, text_or_empty(xml_attr(sub, S("correlationKey"))), &n->key);
+                value_read(r, sub->line, n->id, text_or_empty(xml_attr(sub, S("correlationKey"))),
+                           &n->key);
             map_put(&r->named, r->a, n->id, n);
         }
 }
@@ -45,14 +57,19 @@ static void timer_check(struct reader *r, const struct bpmn_node *n)
     const struct bpmn_value *v = &n->timer;
 
     if (!v->expr && str_empty(v->text))
-        refuse(r, v->line, n->id, "bpmn.timer", S("Fill in a date, a duration (P3D) or a cycle (R3/PT1H)."),
+        refuse(r, v->line, n->id, "bpmn.timer",
+               S("Fill in a date, a duration (P3D) or a cycle (R3/PT1H)."),
                "The timer of %.*s is empty.", STR_ARG(n->id));
 }
 
 static void timer_read(struct reader *r, const struct xml_node *def, struct bpmn_node *n)
 {
-    static const struct { str name; enum bpmn_timer_kind kind; } t[] = {
-        { S_INIT("timeDate"), BPMN_TIME_DATE }, { S_INIT("timeDuration"), BPMN_TIME_DURATION },
+    static const struct {
+        str name;
+        enum bpmn_timer_kind kind;
+    } t[] = {
+        { S_INIT("timeDate"), BPMN_TIME_DATE },
+        { S_INIT("timeDuration"), BPMN_TIME_DURATION },
         { S_INIT("timeCycle"), BPMN_TIME_CYCLE },
     };
 
@@ -85,22 +102,34 @@ static void definition_read(struct reader *r, const struct xml_node *def, struct
     const struct xml_node *x;
 
     switch (n->trigger) {
-    case BPMN_ON_MESSAGE: named_use(r, def, S("messageRef"), n); break;
-    case BPMN_ON_SIGNAL: named_use(r, def, S("signalRef"), n); break;
-    case BPMN_ON_ERROR: named_use(r, def, S("errorRef"), n); break;
-    case BPMN_ON_ESCALATION: named_use(r, def, S("escalationRef"), n); break;
-    case BPMN_ON_TIMER: timer_read(r, def, n); break;
+    case BPMN_ON_MESSAGE:
+        named_use(r, def, S("messageRef"), n);
+        break;
+    case BPMN_ON_SIGNAL:
+        named_use(r, def, S("signalRef"), n);
+        break;
+    case BPMN_ON_ERROR:
+        named_use(r, def, S("errorRef"), n);
+        break;
+    case BPMN_ON_ESCALATION:
+        named_use(r, def, S("escalationRef"), n);
+        break;
+    case BPMN_ON_TIMER:
+        timer_read(r, def, n);
+        break;
     case BPMN_ON_CONDITIONAL:
         if ((x = xml_child(def, NS_BPMN, S("condition"))))
             value_read(r, x->line, n->id, x->text, &n->condition);
         break;
-    default: break;
+    default:
+        break;
     }
 }
 
 static bool is_event(enum bpmn_kind k)
 {
-    return k == BPMN_START || k == BPMN_END || k == BPMN_CATCH || k == BPMN_THROW || k == BPMN_BOUNDARY;
+    return k == BPMN_START || k == BPMN_END || k == BPMN_CATCH || k == BPMN_THROW ||
+           k == BPMN_BOUNDARY;
 }
 
 void event_read(struct reader *r, const struct xml_node *x, struct bpmn_node *n)
@@ -123,7 +152,8 @@ void event_read(struct reader *r, const struct xml_node *x, struct bpmn_node *n)
             n->trigger = second ? BPMN_ON_MULTIPLE : t->trigger;
             if (second)
                 refuse(r, c->line, n->id, "bpmn.unsupported", S("Draw one event for each."),
-                       "%.*s has several event definitions, which is not executed.", STR_ARG(n->id));
+                       "%.*s has several event definitions, which is not executed.",
+                       STR_ARG(n->id));
             else
                 definition_read(r, c, n);
         }

@@ -25,13 +25,15 @@ static enum answer flow_open(struct machine *x, struct token *t, const struct bp
         return val_is_true(v) ? YES : NO;
     str why = feel_why_null(x->a, v);
     incident(x, t, PHASE_FLOW, S("condition"),
-             str_fmt(x->a, "The condition of flow %.*s gives neither true nor false (%.*s).", STR_ARG(flow->id),
-                     STR_ARG(why)));
+             str_fmt(x->a, "The condition of flow %.*s gives neither true nor false (%.*s).",
+                     STR_ARG(flow->id), STR_ARG(why)));
     return BROKEN;
 }
 
-/* The flows that are open, in out[]; false where a condition is broken.  Exclusive: the first one. */
-static bool flows_choose(struct machine *x, struct token *t, const struct bpmn_flow **out, uint32_t *n)
+/* The flows that are open, in out[]; false where a condition is broken.  Exclusive: the first one.
+ */
+static bool flows_choose(struct machine *x, struct token *t, const struct bpmn_flow **out,
+                         uint32_t *n)
 {
     const struct bpmn_node *at = t->at;
     bool all = at->kind == BPMN_PARALLEL || at->kind == BPMN_EVENT_GATEWAY;
@@ -57,7 +59,8 @@ static bool flows_choose(struct machine *x, struct token *t, const struct bpmn_f
     return true;
 }
 
-/* The token goes on by the flows that are open; by more than one it becomes several; without any flow it ends. */
+/* The token goes on by the flows that are open; by more than one it becomes several; without any
+ * flow it ends. */
 void flow_leave(struct machine *x, struct token *t)
 {
     const struct bpmn_node *at = t->at;
@@ -70,7 +73,8 @@ void flow_leave(struct machine *x, struct token *t)
         return;
     if (at->out_n && !n) {
         incident(x, t, PHASE_FLOW, S("no_flow"),
-                 str_fmt(x->a, "No condition at %.*s is true and there is no default flow.", STR_ARG(at->id)));
+                 str_fmt(x->a, "No condition at %.*s is true and there is no default flow.",
+                         STR_ARG(at->id)));
         return;
     }
     trace(x, BPMN_LEFT, t, at);
@@ -130,8 +134,8 @@ void join_enter(struct machine *x, struct token *t)
         join_fire(x, t);
 }
 
-/* BPMN 2.0.2, table 13.3: no token elsewhere can still come by an empty incoming flow, unless it could as well come
- * by one that is filled. */
+/* BPMN 2.0.2, table 13.3: no token elsewhere can still come by an empty incoming flow, unless it
+ * could as well come by one that is filled. */
 static bool join_ready(const struct frame *f, const struct bpmn_node *at)
 {
     uint64_t filled = slots_filled(f->first, at);
@@ -183,7 +187,8 @@ static void race_enter(struct machine *x, struct token *t)
         if (failed(wait_open(x, event, NULL, t))) {
             waits_close(x, &t->waits);
             incident(x, t, PHASE_ENTER, S("value"),
-                     str_fmt(x->a, "The event definition of %.*s gives nothing usable.", STR_ARG(event->id)));
+                     str_fmt(x->a, "The event definition of %.*s gives nothing usable.",
+                             STR_ARG(event->id)));
             return;
         }
     }

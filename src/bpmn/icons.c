@@ -1,4 +1,5 @@
-/* The small pictures of BPMN 2.0.2 (clause 7.2): drawn on a grid of 20, placed by a translation and a scale. */
+/* The small pictures of BPMN 2.0.2 (clause 7.2): drawn on a grid of 20, placed by a translation and
+ * a scale. */
 #include "bpmn/svg.h"
 
 static void icon(buf *b, const char *class, const char *path, double x, double y, double size)
@@ -33,16 +34,21 @@ void svg_event_icon(buf *b, const struct bpmn_node *n, double x, double y, doubl
     bool filled = n->kind == BPMN_END || n->kind == BPMN_THROW || n->trigger == BPMN_ON_TERMINATE;
 
     if (n->trigger != BPMN_ON_NONE)
-        icon(b, filled ? "bpmn-solid" : "bpmn-ring", triggers[n->trigger], x - r * 0.6, y - r * 0.6, r * 1.2);
+        icon(b, filled ? "bpmn-solid" : "bpmn-ring", triggers[n->trigger], x - r * 0.6, y - r * 0.6,
+             r * 1.2);
 }
 
 void svg_gateway_icon(buf *b, const struct bpmn_node *n, double x, double y, double r)
 {
-    static const struct { enum bpmn_kind kind; const char *class, *path; } t[] = {
+    static const struct {
+        enum bpmn_kind kind;
+        const char *class, *path;
+    } t[] = {
         { BPMN_EXCLUSIVE, "bpmn-line", "M4 3L16 17M16 3L4 17" },
         { BPMN_PARALLEL, "bpmn-line", "M10 1V19M1 10H19" },
         { BPMN_INCLUSIVE, "bpmn-line", "M10 2A8 8 0 1 1 9.9 2z" },
-        { BPMN_EVENT_GATEWAY, "bpmn-line", "M10 1A9 9 0 1 1 9.9 1zM10 4L16 8.4L13.7 15.5H6.3L4 8.4z" },
+        { BPMN_EVENT_GATEWAY, "bpmn-line",
+          "M10 1A9 9 0 1 1 9.9 1zM10 4L16 8.4L13.7 15.5H6.3L4 8.4z" },
         { BPMN_OTHER, "bpmn-line", "M10 1V19M1 10H19M4 4L16 16M16 4L4 16" },
     };
 
@@ -53,14 +59,19 @@ void svg_gateway_icon(buf *b, const struct bpmn_node *n, double x, double y, dou
 
 void svg_task_icon(buf *b, const struct bpmn_node *n, double x, double y)
 {
-    static const struct { enum bpmn_kind kind; const char *class, *path; } t[] = {
+    static const struct {
+        enum bpmn_kind kind;
+        const char *class, *path;
+    } t[] = {
         { BPMN_USER, "bpmn-ring", "M10 2A4 4 0 1 1 9.9 2zM2 19C2 13 6 11 10 11S18 13 18 19z" },
         { BPMN_MANUAL, "bpmn-ring", "M2 12L8 4L11 5L9 9H18V11H12V13H18V15H12V17H5L2 15z" },
         { BPMN_SERVICE, "bpmn-ring",
-          "M8 1H12L13 4L16 3L18 6L16 9L18 12L15 16L12 15L11 19H8L7 15L3 16L1 12L4 10L2 6L5 3L8 4zM10 7A3 3 0 1 1 9.9 7z" },
+          "M8 1H12L13 4L16 3L18 6L16 9L18 12L15 16L12 15L11 19H8L7 15L3 16L1 12L4 10L2 6L5 3L8 "
+          "4zM10 7A3 3 0 1 1 9.9 7z" },
         { BPMN_SEND, "bpmn-solid", "M1 4H19L10 11zM1 6L10 13L19 6V16H1z" },
         { BPMN_RECEIVE, "bpmn-ring", "M1 4H19V16H1zM1 4L10 11L19 4" },
-        { BPMN_SCRIPT, "bpmn-ring", "M6 1H18C12 6 19 12 14 19H3C9 14 1 7 6 1zM7 6H13M8 10H14M8 14H13" },
+        { BPMN_SCRIPT, "bpmn-ring",
+          "M6 1H18C12 6 19 12 14 19H3C9 14 1 7 6 1zM7 6H13M8 10H14M8 14H13" },
         { BPMN_RULE, "bpmn-ring", "M1 3H19V17H1zM1 7H19M1 12H19M7 7V17" },
     };
 
@@ -74,13 +85,15 @@ void svg_activity_marks(buf *b, const struct bpmn_node *n, double x, double y, b
 {
     const char *paths[4];
     size_t count = 0;
-    bool folded = collapsed && (n->kind == BPMN_SUBPROCESS || n->kind == BPMN_EVENT_SUBPROCESS ||
-                                n->kind == BPMN_CALL_ACTIVITY || str_ends(n->type_name, S("SubProcess")));
+    bool folded =
+        collapsed && (n->kind == BPMN_SUBPROCESS || n->kind == BPMN_EVENT_SUBPROCESS ||
+                      n->kind == BPMN_CALL_ACTIVITY || str_ends(n->type_name, S("SubProcess")));
 
     if (n->loop)
         paths[count++] = "M6 17A8 8 0 1 1 13 17M3 18L7 17L7 12";
     if (n->multi)
-        paths[count++] = n->multi->sequential ? "M2 4H18M2 10H18M2 16H18" : "M4 2V18M10 2V18M16 2V18";
+        paths[count++] =
+            n->multi->sequential ? "M2 4H18M2 10H18M2 16H18" : "M4 2V18M10 2V18M16 2V18";
     if (n->for_compensation)
         paths[count++] = triggers[BPMN_ON_COMPENSATION];
     if (folded)

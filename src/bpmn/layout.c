@@ -1,5 +1,7 @@
-/* The diagram part of a file (BPMN 2.0.2, clause 12): bounds of shapes, waypoints of edges, places of labels. */
+/* The diagram part of a file (BPMN 2.0.2, clause 12): bounds of shapes, waypoints of edges, places
+ * of labels. */
 #include "bpmn/parse.h"
+#include "bpmn/shape.h"
 
 /* "12.5", "-3", "1e2": coordinates; anything else is 0. */
 static double coordinate(str s)
@@ -40,7 +42,8 @@ static void points_read(struct reader *r, const struct xml_node *x, struct bpmn_
     struct bpmn_point *points = ARENA_ARRAY(r->a, struct bpmn_point, n + 1);
     for (const struct xml_node *p = x->first; p; p = p->next)
         if (str_eq(p->name, S("waypoint")))
-            points[s->points_n++] = (struct bpmn_point){ coordinate(xml_attr(p, S("x"))), coordinate(xml_attr(p, S("y"))) };
+            points[s->points_n++] = (struct bpmn_point){ coordinate(xml_attr(p, S("x"))),
+                                                         coordinate(xml_attr(p, S("y"))) };
     s->points = points;
 }
 
@@ -74,12 +77,18 @@ static bool shape_read(struct reader *r, const struct xml_node *x, struct bpmn_s
     if (!e && str_cut(id, ':', &head, &tail))
         e = map_get(&r->ids, id = tail);
     if (!e) {
-        warn(r, x->line, id, "bpmn.layout", S("Remove the shape."), "A shape shows %.*s, which is not there.", STR_ARG(id));
+        warn(r, x->line, id, "bpmn.layout", S("Remove the shape."),
+             "A shape shows %.*s, which is not there.", STR_ARG(id));
         return false;
     }
     *s = (struct bpmn_shape){
-        .element = id, .type_name = e->name, .name = name_of(r, e), .node = node_find(r, id), .flow = BPMN_NO,
-        .edge = str_eq(x->name, S("BPMNEdge")), .horizontal = !str_eq(xml_attr(x, S("isHorizontal")), S("false")),
+        .element = id,
+        .type_name = e->name,
+        .name = name_of(r, e),
+        .node = node_find(r, id),
+        .flow = BPMN_NO,
+        .edge = str_eq(x->name, S("BPMNEdge")),
+        .horizontal = !str_eq(xml_attr(x, S("isHorizontal")), S("false")),
         .expanded = !str_eq(xml_attr(x, S("isExpanded")), S("false")),
         .marker = str_eq(xml_attr(x, S("isMarkerVisible")), S("true")),
     };
@@ -102,7 +111,8 @@ void layout_read(struct reader *r)
     struct bpmn_shape s;
 
     for (const struct xml_node *x = plane ? plane->first : NULL; x; x = x->next)
-        if ((xml_is(x, NS_BPMNDI, S("BPMNShape")) || xml_is(x, NS_BPMNDI, S("BPMNEdge"))) && shape_read(r, x, &s))
+        if ((xml_is(x, NS_BPMNDI, S("BPMNShape")) || xml_is(x, NS_BPMNDI, S("BPMNEdge"))) &&
+            shape_read(r, x, &s))
             *vec_push(&shapes, r->a) = s;
     r->m->shapes = shapes.v;
     r->m->shapes_n = (uint32_t)shapes.n;

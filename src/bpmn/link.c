@@ -9,14 +9,16 @@ static str qualified(const struct reader *r, str ref)
     return ref.n && !map_get(&r->ids, ref) && str_cut(ref, ':', &head, &tail) ? tail : ref;
 }
 
-static uint32_t flow_end(struct reader *r, const struct bpmn_flow *flow, const struct xml_node *x, str attr)
+static uint32_t flow_end(struct reader *r, const struct bpmn_flow *flow, const struct xml_node *x,
+                         str attr)
 {
     str ref = qualified(r, xml_attr(x, attr));
     uint32_t at = node_find(r, ref);
 
     if (at == BPMN_NO)
         refuse(r, flow->line, flow->id, "bpmn.reference", S("Connect the flow to an element."),
-               "The %.*s of flow %.*s, \"%.*s\", is not there.", STR_ARG(attr), STR_ARG(flow->id), STR_ARG(ref));
+               "The %.*s of flow %.*s, \"%.*s\", is not there.", STR_ARG(attr), STR_ARG(flow->id),
+               STR_ARG(ref));
     return at;
 }
 
@@ -35,7 +37,8 @@ static void flow_link(struct reader *r, struct bpmn_flow *flow, const struct xml
     }
     struct bpmn_node *a = &r->nodes.v[flow->from], *b = &r->nodes.v[flow->to];
     if (a->scope != b->scope) {
-        refuse(r, flow->line, flow->id, "bpmn.flow", S("Let the flow end at the subprocess itself, or use a message flow."),
+        refuse(r, flow->line, flow->id, "bpmn.flow",
+               S("Let the flow end at the subprocess itself, or use a message flow."),
                "Flow %.*s crosses the border of a subprocess or pool.", STR_ARG(flow->id));
         flow->from = flow->to = BPMN_NO;
         return;
@@ -75,7 +78,8 @@ static void default_link(struct reader *r, struct bpmn_node *n, const struct xml
             r->flows.v[n->out[i]].is_default = true;
             return;
         }
-    refuse(r, n->line, n->id, "bpmn.reference", S("Choose one of the flows that leave the element."),
+    refuse(r, n->line, n->id, "bpmn.reference",
+           S("Choose one of the flows that leave the element."),
            "The default flow \"%.*s\" does not leave %.*s.", STR_ARG(ref), STR_ARG(n->id));
 }
 
@@ -130,7 +134,8 @@ static void link_link(struct reader *r, struct bpmn_node *n)
             n->link = i;
     }
     if (n->link == BPMN_NO)
-        refuse(r, n->line, n->id, "bpmn.link", S("Draw a catching link event of the same name in the same scope."),
+        refuse(r, n->line, n->id, "bpmn.link",
+               S("Draw a catching link event of the same name in the same scope."),
                "The link \"%.*s\" leads nowhere.", STR_ARG(link_name(r, n->index)));
 }
 
@@ -154,7 +159,8 @@ static void compensation_link(struct reader *r, struct bpmn_node *n, const struc
             n->handler = node_find(r, qualified(r, xml_attr(as, S("targetRef"))));
     }
     if (n->handler == BPMN_NO || !r->nodes.v[n->handler].for_compensation)
-        refuse(r, n->line, n->id, "bpmn.compensation", S("Connect it by an association to an activity that is for compensation."),
+        refuse(r, n->line, n->id, "bpmn.compensation",
+               S("Connect it by an association to an activity that is for compensation."),
                "The compensation event %.*s has no handler.", STR_ARG(n->id));
 }
 
@@ -166,8 +172,9 @@ static bool in_scope_start(const struct bpmn_node *n)
 /* Where no start event stands, elements that nothing leads to begin (BPMN 2.0.2, 13.2). */
 static bool implicit_start(const struct bpmn_node *n)
 {
-    return !n->in_n && n->kind != BPMN_BOUNDARY && n->kind != BPMN_EVENT_SUBPROCESS && n->kind != BPMN_START &&
-           !n->for_compensation && !(n->kind == BPMN_CATCH && n->trigger == BPMN_ON_LINK);
+    return !n->in_n && n->kind != BPMN_BOUNDARY && n->kind != BPMN_EVENT_SUBPROCESS &&
+           n->kind != BPMN_START && !n->for_compensation &&
+           !(n->kind == BPMN_CATCH && n->trigger == BPMN_ON_LINK);
 }
 
 static void scope_lists(struct reader *r, struct bpmn_scope *s)
@@ -196,9 +203,10 @@ static void scope_lists(struct reader *r, struct bpmn_scope *s)
     s->events = events;
 }
 
-/* Backwards from each incoming flow of an inclusive join: where a token may be that can still come by it. */
-static void reach_from(struct reader *r, const struct bpmn_node *join, uint32_t slot, uint64_t *reach,
-                       uint32_t *stack)
+/* Backwards from each incoming flow of an inclusive join: where a token may be that can still come
+ * by it. */
+static void reach_from(struct reader *r, const struct bpmn_node *join, uint32_t slot,
+                       uint64_t *reach, uint32_t *stack)
 {
     uint64_t bit = 1ull << slot;
     size_t n = 0;
@@ -214,7 +222,8 @@ static void reach_from(struct reader *r, const struct bpmn_node *join, uint32_t 
                 stack[n++] = r->flows.v[at->in[i]].from;
         if (at->host != BPMN_NO)
             stack[n++] = at->host;
-        for (uint32_t i = 0; at->kind == BPMN_CATCH && at->trigger == BPMN_ON_LINK && i < r->nodes.n; i++)
+        for (uint32_t i = 0;
+             at->kind == BPMN_CATCH && at->trigger == BPMN_ON_LINK && i < r->nodes.n; i++)
             if (r->nodes.v[i].link == at->index && r->nodes.v[i].trigger == BPMN_ON_LINK)
                 stack[n++] = i;
     }
@@ -225,8 +234,8 @@ static void reach_make(struct reader *r, struct bpmn_node *n)
     if (n->kind != BPMN_INCLUSIVE && n->kind != BPMN_PARALLEL)
         return;
     if (n->in_n > 64) {
-        refuse(r, n->line, n->id, "bpmn.limit", S("Join in two steps."), "%.*s joins more than 64 flows.",
-               STR_ARG(n->id));
+        refuse(r, n->line, n->id, "bpmn.limit", S("Join in two steps."),
+               "%.*s joins more than 64 flows.", STR_ARG(n->id));
         return;
     }
     if (n->kind != BPMN_INCLUSIVE || n->in_n < 2)

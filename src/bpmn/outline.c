@@ -6,15 +6,25 @@ struct writer {
     const struct bpmn *m;
     const struct diagram_options *o;
     VEC(struct outline_step) steps;
-    uint32_t *step_of;   /* node to index + 1 */
+    uint32_t *step_of; /* node to index + 1 */
     bool *seen;
 };
 
 static const char *event_word(const struct bpmn_node *n)
 {
     static const char *const words[] = {
-        "event", "message_event", "timer_event", "error_event", "escalation_event", "signal_event", "conditional_event",
-        "link_event", "terminate_event", "compensation_event", "cancel_event", "event",
+        "event",
+        "message_event",
+        "timer_event",
+        "error_event",
+        "escalation_event",
+        "signal_event",
+        "conditional_event",
+        "link_event",
+        "terminate_event",
+        "compensation_event",
+        "cancel_event",
+        "event",
     };
 
     if (n->kind == BPMN_START)
@@ -25,12 +35,22 @@ static const char *event_word(const struct bpmn_node *n)
 static const char *kind_word(const struct bpmn_node *n)
 {
     static const char *const words[] = {
-        [BPMN_TASK] = "task", [BPMN_MANUAL] = "manual_task", [BPMN_USER] = "user_task", [BPMN_SERVICE] = "service_task",
-        [BPMN_SEND] = "send_task", [BPMN_RECEIVE] = "receive_task", [BPMN_SCRIPT] = "script_task",
-        [BPMN_RULE] = "business_rule_task", [BPMN_SUBPROCESS] = "subprocess",
-        [BPMN_EVENT_SUBPROCESS] = "event_subprocess", [BPMN_CALL_ACTIVITY] = "call_activity",
-        [BPMN_EXCLUSIVE] = "exclusive_gateway", [BPMN_PARALLEL] = "parallel_gateway",
-        [BPMN_INCLUSIVE] = "inclusive_gateway", [BPMN_EVENT_GATEWAY] = "event_gateway", [BPMN_OTHER] = "other",
+        [BPMN_TASK] = "task",
+        [BPMN_MANUAL] = "manual_task",
+        [BPMN_USER] = "user_task",
+        [BPMN_SERVICE] = "service_task",
+        [BPMN_SEND] = "send_task",
+        [BPMN_RECEIVE] = "receive_task",
+        [BPMN_SCRIPT] = "script_task",
+        [BPMN_RULE] = "business_rule_task",
+        [BPMN_SUBPROCESS] = "subprocess",
+        [BPMN_EVENT_SUBPROCESS] = "event_subprocess",
+        [BPMN_CALL_ACTIVITY] = "call_activity",
+        [BPMN_EXCLUSIVE] = "exclusive_gateway",
+        [BPMN_PARALLEL] = "parallel_gateway",
+        [BPMN_INCLUSIVE] = "inclusive_gateway",
+        [BPMN_EVENT_GATEWAY] = "event_gateway",
+        [BPMN_OTHER] = "other",
     };
 
     return n->kind <= BPMN_BOUNDARY ? event_word(n) : words[n->kind];
@@ -74,14 +94,22 @@ static void step_add(struct writer *w, const struct bpmn_node *n, int depth)
     if (!shown(w, n))
         return;
     *vec_push(&w->steps, w->a) = (struct outline_step){
-        .node = n, .name = name_of(w, n), .lane = n->lane, .kind = kind_word(n), .depth = depth,
-        .state = !m ? OUTLINE_OPEN : m->present[n->index] ? OUTLINE_PRESENT : m->visited[n->index] ? OUTLINE_DONE : OUTLINE_OPEN,
+        .node = n,
+        .name = name_of(w, n),
+        .lane = n->lane,
+        .kind = kind_word(n),
+        .depth = depth,
+        .state = !m                     ? OUTLINE_OPEN
+                 : m->present[n->index] ? OUTLINE_PRESENT
+                 : m->visited[n->index] ? OUTLINE_DONE
+                                        : OUTLINE_OPEN,
         .incident = m && m->incident[n->index],
     };
     w->step_of[n->index] = (uint32_t)w->steps.n;
 }
 
-/* Breadth first from the starts, so that branches stand beside each other in the order of the flow. */
+/* Breadth first from the starts, so that branches stand beside each other in the order of the flow.
+ */
 static void walk(struct writer *w, uint32_t *queue, size_t n, int depth)
 {
     for (size_t at = 0; at < n; at++) {
@@ -90,8 +118,9 @@ static void walk(struct writer *w, uint32_t *queue, size_t n, int depth)
         if (node->body != BPMN_NO)
             scope_add(w, &w->m->scopes[node->body], depth + 1);
         for (uint32_t i = 0; i < node->boundaries_n + node->out_n + 1; i++) {
-            uint32_t to = i < node->out_n ? w->m->flows[node->out[i]].to
-                          : i < node->out_n + node->boundaries_n ? node->boundaries[i - node->out_n] : node->link;
+            uint32_t to = i < node->out_n                        ? w->m->flows[node->out[i]].to
+                          : i < node->out_n + node->boundaries_n ? node->boundaries[i - node->out_n]
+                                                                 : node->link;
             if (to == BPMN_NO || w->seen[to])
                 continue;
             w->seen[to] = true;
@@ -109,8 +138,9 @@ static void scope_add(struct writer *w, const struct bpmn_scope *s, int depth)
         return;
     for (uint32_t i = 0; i < s->starts_n + s->triggers_n + s->events_n; i++) {
         uint32_t at = i < s->starts_n ? s->starts[i]
-                      : i < s->starts_n + s->triggers_n ? s->triggers[i - s->starts_n]
-                                                        : s->events[i - s->starts_n - s->triggers_n];
+                      : i < s->starts_n + s->triggers_n
+                          ? s->triggers[i - s->starts_n]
+                          : s->events[i - s->starts_n - s->triggers_n];
         if (!w->seen[at])
             queue[n++] = at;
         w->seen[at] = true;
@@ -118,7 +148,10 @@ static void scope_add(struct writer *w, const struct bpmn_scope *s, int depth)
     walk(w, queue, n, depth);
 }
 
-struct way { uint32_t node; str word; };
+struct way {
+    uint32_t node;
+    str word;
+};
 
 /* Scratch for one step after the other. */
 struct follow {
@@ -134,7 +167,8 @@ static void found(struct follow *f, uint32_t step, str word)
     f->words[f->n++] = word;
 }
 
-/* The steps behind a node; gateways that are no steps are passed through, with the word on the way. */
+/* The steps behind a node; gateways that are no steps are passed through, with the word on the way.
+ */
 static void follow(struct writer *w, struct follow *f, uint32_t from)
 {
     size_t n = 0;
@@ -179,7 +213,8 @@ static void followers(struct writer *w, struct follow *f, struct outline_step *s
     s->next_n = f->n;
 }
 
-struct outline bpmn_outline(arena *a, const struct bpmn *m, str process_id, const struct diagram_options *o)
+struct outline bpmn_outline(arena *a, const struct bpmn *m, str process_id,
+                            const struct diagram_options *o)
 {
     const struct bpmn_scope *process = bpmn_process(m, process_id);
     struct writer w = { .a = a, .m = m, .o = o };
@@ -190,8 +225,10 @@ struct outline bpmn_outline(arena *a, const struct bpmn *m, str process_id, cons
     w.seen = ARENA_ARRAY(a, bool, m->nodes_n + 1);
     scope_add(&w, process, 0);
     struct follow f = {
-        .stack = ARENA_ARRAY(a, struct way, m->nodes_n + 1), .next = ARENA_ARRAY(a, uint32_t, 2 * m->nodes_n + 1),
-        .words = ARENA_ARRAY(a, str, 2 * m->nodes_n + 1), .passed = ARENA_ARRAY(a, uint32_t, m->nodes_n + 1),
+        .stack = ARENA_ARRAY(a, struct way, m->nodes_n + 1),
+        .next = ARENA_ARRAY(a, uint32_t, 2 * m->nodes_n + 1),
+        .words = ARENA_ARRAY(a, str, 2 * m->nodes_n + 1),
+        .passed = ARENA_ARRAY(a, uint32_t, m->nodes_n + 1),
     };
     for (size_t i = 0; i < w.steps.n; i++)
         followers(&w, &f, &w.steps.v[i]);

@@ -4,17 +4,19 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static void finding_v(struct reader *r, enum finding_level level, int line, str element, const char *code,
-                      str repair, const char *fmt, va_list ap)
+static void finding_v(struct reader *r, enum finding_level level, int line, str element,
+                      const char *code, str repair, const char *fmt, va_list ap)
 {
     char text[600];
     int n = vsnprintf(text, sizeof text, fmt, ap);
 
-    finding_add(r->f, level, line, element, code, repair, "%.*s", MIN(MAX(n, 0), (int)sizeof text - 1), text);
+    finding_add(r->f, level, line, element, code, repair, "%.*s",
+                MIN(MAX(n, 0), (int)sizeof text - 1), text);
 }
 
 /* In processes that are only drawn nothing is refused. */
-void refuse(struct reader *r, int line, str element, const char *code, str repair, const char *fmt, ...)
+void refuse(struct reader *r, int line, str element, const char *code, str repair, const char *fmt,
+            ...)
 {
     va_list ap;
 
@@ -25,7 +27,8 @@ void refuse(struct reader *r, int line, str element, const char *code, str repai
     va_end(ap);
 }
 
-void warn(struct reader *r, int line, str element, const char *code, str repair, const char *fmt, ...)
+void warn(struct reader *r, int line, str element, const char *code, str repair, const char *fmt,
+          ...)
 {
     va_list ap;
 
@@ -57,7 +60,8 @@ void foreign_seen(struct reader *r, const struct xml_node *x, str element)
     if (map_get(&r->foreign, x->ns))
         return;
     map_put(&r->foreign, r->a, x->ns, r);
-    warn(r, x->line, element, "bpmn.foreign", S("Remove them, or say the same with zeebe: elements."),
+    warn(r, x->line, element, "bpmn.foreign",
+         S("Remove them, or say the same with zeebe: elements."),
          "Elements of the namespace %.*s (the first is %.*s) have no effect here.", STR_ARG(x->ns),
          STR_ARG(x->name));
 }
@@ -71,9 +75,10 @@ static void attrs_seen(struct reader *r, const struct xml_node *x, str element)
             map_get(&r->foreign, at->ns))
             continue;
         map_put(&r->foreign, r->a, at->ns, r);
-        warn(r, x->line, element, "bpmn.foreign", S("Remove them, or say the same with zeebe: elements."),
-             "Attributes of the namespace %.*s (the first is %.*s) have no effect here.", STR_ARG(at->ns),
-             STR_ARG(at->name));
+        warn(r, x->line, element, "bpmn.foreign",
+             S("Remove them, or say the same with zeebe: elements."),
+             "Attributes of the namespace %.*s (the first is %.*s) have no effect here.",
+             STR_ARG(at->ns), STR_ARG(at->name));
     }
 }
 
@@ -84,31 +89,64 @@ uint32_t node_find(const struct reader *r, str id)
     return at ? (uint32_t)((uintptr_t)at - 1) : BPMN_NO;
 }
 
-static const struct { str name; enum bpmn_kind kind; } kinds[] = {
-    { S_INIT("startEvent"), BPMN_START }, { S_INIT("endEvent"), BPMN_END },
-    { S_INIT("intermediateCatchEvent"), BPMN_CATCH }, { S_INIT("intermediateThrowEvent"), BPMN_THROW },
-    { S_INIT("boundaryEvent"), BPMN_BOUNDARY }, { S_INIT("task"), BPMN_TASK },
-    { S_INIT("manualTask"), BPMN_MANUAL }, { S_INIT("userTask"), BPMN_USER },
-    { S_INIT("serviceTask"), BPMN_SERVICE }, { S_INIT("sendTask"), BPMN_SEND },
-    { S_INIT("receiveTask"), BPMN_RECEIVE }, { S_INIT("scriptTask"), BPMN_SCRIPT },
-    { S_INIT("businessRuleTask"), BPMN_RULE }, { S_INIT("subProcess"), BPMN_SUBPROCESS },
-    { S_INIT("transaction"), BPMN_SUBPROCESS }, { S_INIT("callActivity"), BPMN_CALL_ACTIVITY },
-    { S_INIT("exclusiveGateway"), BPMN_EXCLUSIVE }, { S_INIT("parallelGateway"), BPMN_PARALLEL },
-    { S_INIT("inclusiveGateway"), BPMN_INCLUSIVE }, { S_INIT("eventBasedGateway"), BPMN_EVENT_GATEWAY },
-    { S_INIT("complexGateway"), BPMN_OTHER }, { S_INIT("adHocSubProcess"), BPMN_OTHER },
-    { S_INIT("subChoreography"), BPMN_OTHER }, { S_INIT("choreographyTask"), BPMN_OTHER },
+static const struct {
+    str name;
+    enum bpmn_kind kind;
+} kinds[] = {
+    { S_INIT("startEvent"), BPMN_START },
+    { S_INIT("endEvent"), BPMN_END },
+    { S_INIT("intermediateCatchEvent"), BPMN_CATCH },
+    { S_INIT("intermediateThrowEvent"), BPMN_THROW },
+    { S_INIT("boundaryEvent"), BPMN_BOUNDARY },
+    { S_INIT("task"), BPMN_TASK },
+    { S_INIT("manualTask"), BPMN_MANUAL },
+    { S_INIT("userTask"), BPMN_USER },
+    { S_INIT("serviceTask"), BPMN_SERVICE },
+    { S_INIT("sendTask"), BPMN_SEND },
+    { S_INIT("receiveTask"), BPMN_RECEIVE },
+    { S_INIT("scriptTask"), BPMN_SCRIPT },
+    { S_INIT("businessRuleTask"), BPMN_RULE },
+    { S_INIT("subProcess"), BPMN_SUBPROCESS },
+    { S_INIT("transaction"), BPMN_SUBPROCESS },
+    { S_INIT("callActivity"), BPMN_CALL_ACTIVITY },
+    { S_INIT("exclusiveGateway"), BPMN_EXCLUSIVE },
+    { S_INIT("parallelGateway"), BPMN_PARALLEL },
+    { S_INIT("inclusiveGateway"), BPMN_INCLUSIVE },
+    { S_INIT("eventBasedGateway"), BPMN_EVENT_GATEWAY },
+    { S_INIT("complexGateway"), BPMN_OTHER },
+    { S_INIT("adHocSubProcess"), BPMN_OTHER },
+    { S_INIT("subChoreography"), BPMN_OTHER },
+    { S_INIT("choreographyTask"), BPMN_OTHER },
     { S_INIT("callChoreography"), BPMN_OTHER },
 };
 
-static const str drawn[] = { /* documentation, not execution */
-    S_INIT("documentation"), S_INIT("extensionElements"), S_INIT("incoming"), S_INIT("outgoing"),
-    S_INIT("textAnnotation"), S_INIT("association"), S_INIT("group"), S_INIT("dataObject"),
-    S_INIT("dataObjectReference"), S_INIT("dataStoreReference"), S_INIT("laneSet"), S_INIT("auditing"),
-    S_INIT("monitoring"), S_INIT("supportedInterfaceRef"),
+static const str drawn[] = {
+    /* documentation, not execution */
+    S_INIT("documentation"),
+    S_INIT("extensionElements"),
+    S_INIT("incoming"),
+    S_INIT("outgoing"),
+    S_INIT("textAnnotation"),
+    S_INIT("association"),
+    S_INIT("group"),
+    S_INIT("dataObject"),
+    S_INIT("dataObjectReference"),
+    S_INIT("dataStoreReference"),
+    S_INIT("laneSet"),
+    S_INIT("auditing"),
+    S_INIT("monitoring"),
+    S_INIT("supportedInterfaceRef"),
 };
-static const str data_flow[] = { /* drawn; variables go by zeebe:ioMapping */
-    S_INIT("ioSpecification"), S_INIT("dataInputAssociation"), S_INIT("dataOutputAssociation"),
-    S_INIT("property"), S_INIT("dataInput"), S_INIT("dataOutput"), S_INIT("inputSet"), S_INIT("outputSet"),
+static const str data_flow[] = {
+    /* drawn; variables go by zeebe:ioMapping */
+    S_INIT("ioSpecification"),
+    S_INIT("dataInputAssociation"),
+    S_INIT("dataOutputAssociation"),
+    S_INIT("property"),
+    S_INIT("dataInput"),
+    S_INIT("dataOutput"),
+    S_INIT("inputSet"),
+    S_INIT("outputSet"),
     S_INIT("ioBinding"),
 };
 
@@ -130,7 +168,8 @@ static bool kind_of(str name, enum bpmn_kind *out)
     return false;
 }
 
-static uint32_t scope_read(struct reader *r, const struct xml_node *x, uint32_t parent, uint32_t owner);
+static uint32_t scope_read(struct reader *r, const struct xml_node *x, uint32_t parent,
+                           uint32_t owner);
 
 /* What stands in a flow node besides its event definitions and extensions. */
 static void node_children(struct reader *r, const struct xml_node *x, struct bpmn_node *n)
@@ -148,13 +187,15 @@ static void node_children(struct reader *r, const struct xml_node *x, struct bpm
                 warn(r, c->line, n->id, "bpmn.data", S("Pass variables by zeebe:ioMapping."),
                      "%.*s is drawn, but moves no data.", STR_ARG(c->name));
         } else if (str_ends(c->name, S("EventDefinition")) || listed(drawn, LEN(drawn), c->name) ||
-                   (n->kind == BPMN_SCRIPT && str_eq(c->name, S("script"))) || kind_of(c->name, &kind) ||
-                   str_eq(c->name, S("sequenceFlow")) || str_eq(c->name, S("eventDefinitionRef"))) {
+                   (n->kind == BPMN_SCRIPT && str_eq(c->name, S("script"))) ||
+                   kind_of(c->name, &kind) || str_eq(c->name, S("sequenceFlow")) ||
+                   str_eq(c->name, S("eventDefinitionRef"))) {
             continue; /* read elsewhere */
         } else {
             refuse(r, c->line, n->id, "bpmn.unsupported",
                    str_ends(c->name, S("erformer")) || str_eq(c->name, S("potentialOwner"))
-                       ? S("Name people by zeebe:assignmentDefinition.") : S("Remove it."),
+                       ? S("Name people by zeebe:assignmentDefinition.")
+                       : S("Remove it."),
                    "%.*s in %.*s is not executed.", STR_ARG(c->name), STR_ARG(n->type_name));
         }
     }
@@ -164,20 +205,33 @@ static void node_other(struct reader *r, const struct xml_node *x, const struct 
 {
     if (n->kind == BPMN_OTHER)
         refuse(r, x->line, n->id, "bpmn.unsupported",
-               str_eq(x->name, S("complexGateway")) ? S("Use an inclusive gateway or an event subprocess.")
-                                                    : S("Use a subprocess."),
+               str_eq(x->name, S("complexGateway"))
+                   ? S("Use an inclusive gateway or an event subprocess.")
+                   : S("Use a subprocess."),
                "%.*s is not executed.", STR_ARG(x->name));
     if (str_eq(xml_attr(x, S("startQuantity")), S("1")) || !xml_attr(x, S("startQuantity")).p)
         return;
-    refuse(r, x->line, n->id, "bpmn.unsupported", S("Use a parallel gateway."), "startQuantity is not executed.");
+    refuse(r, x->line, n->id, "bpmn.unsupported", S("Use a parallel gateway."),
+           "startQuantity is not executed.");
 }
 
-static void node_read(struct reader *r, const struct xml_node *x, enum bpmn_kind kind, uint32_t scope)
+static void node_read(struct reader *r, const struct xml_node *x, enum bpmn_kind kind,
+                      uint32_t scope)
 {
     struct bpmn_node n = {
-        .index = (uint32_t)r->nodes.n, .kind = kind, .scope = scope, .line = x->line, .type_name = x->name,
-        .id = xml_attr(x, S("id")), .name = xml_attr(x, S("name")), .body = BPMN_NO, .host = BPMN_NO,
-        .handler = BPMN_NO, .link = BPMN_NO, .call_all_in = true, .call_all_out = true,
+        .index = (uint32_t)r->nodes.n,
+        .kind = kind,
+        .scope = scope,
+        .line = x->line,
+        .type_name = x->name,
+        .id = xml_attr(x, S("id")),
+        .name = xml_attr(x, S("name")),
+        .body = BPMN_NO,
+        .host = BPMN_NO,
+        .handler = BPMN_NO,
+        .link = BPMN_NO,
+        .call_all_in = true,
+        .call_all_out = true,
         .documentation = xml_child_text(x, NS_BPMN, S("documentation")),
         .for_compensation = str_eq(xml_attr(x, S("isForCompensation")), S("true")),
         .is_transaction = str_eq(x->name, S("transaction")),
@@ -210,15 +264,20 @@ static void flow_read(struct reader *r, const struct xml_node *x, uint32_t scope
 {
     const struct xml_node *when = xml_child(x, NS_BPMN, S("conditionExpression"));
     struct bpmn_flow flow = {
-        .index = (uint32_t)r->flows.n, .id = xml_attr(x, S("id")), .name = xml_attr(x, S("name")),
-        .line = x->line, .from = scope, .to = BPMN_NO,
+        .index = (uint32_t)r->flows.n,
+        .id = xml_attr(x, S("id")),
+        .name = xml_attr(x, S("name")),
+        .line = x->line,
+        .from = scope,
+        .to = BPMN_NO,
     };
 
     flow.name = flow.name.p ? flow.name : S("");
     if (when) {
         value_read(r, when->line, flow.id, when->text, &flow.when);
         if (!flow.when.expr && !str_starts(flow.when.text, S("=")))
-            refuse(r, when->line, flow.id, "bpmn.condition", S("Write the condition in FEEL, beginning with \"=\"."),
+            refuse(r, when->line, flow.id, "bpmn.condition",
+                   S("Write the condition in FEEL, beginning with \"=\"."),
                    "The condition \"%.*s\" is no FEEL expression.", (int)MIN(flow.when.text.n, 120),
                    flow.when.text.p);
     }
@@ -270,16 +329,22 @@ static void process_child(struct reader *r, const struct xml_node *c, str id)
                  "%.*s is drawn, but holds no data.", STR_ARG(c->name));
         return;
     }
-    refuse(r, c->line, id, "bpmn.unsupported", S("Remove it."), "%.*s is not executed.", STR_ARG(c->name));
+    refuse(r, c->line, id, "bpmn.unsupported", S("Remove it."), "%.*s is not executed.",
+           STR_ARG(c->name));
 }
 
-static uint32_t scope_read(struct reader *r, const struct xml_node *x, uint32_t parent, uint32_t owner)
+static uint32_t scope_read(struct reader *r, const struct xml_node *x, uint32_t parent,
+                           uint32_t owner)
 {
     uint32_t index = (uint32_t)r->scopes.n;
     str id = xml_attr(x, S("id")), name = xml_attr(x, S("name"));
 
     *vec_push(&r->scopes, r->a) = (struct bpmn_scope){
-        .index = index, .parent = parent, .owner = owner, .id = id, .name = name.p ? name : S(""),
+        .index = index,
+        .parent = parent,
+        .owner = owner,
+        .id = id,
+        .name = name.p ? name : S(""),
         .executable = r->strict,
     };
     for (const struct xml_node *c = x->first; c; c = c->next)
@@ -295,7 +360,8 @@ static void process_extensions(struct reader *r, const struct xml_node *x, str i
         if (!str_eq(c->ns, NS_ZEEBE))
             foreign_seen(r, c, id);
         else if (!str_eq(c->name, S("versionTag")) && !str_eq(c->name, S("properties")))
-            refuse(r, c->line, id, "bpmn.unsupported", S("Remove it; forms are files of the service."),
+            refuse(r, c->line, id, "bpmn.unsupported",
+                   S("Remove it; forms are files of the service."),
                    "zeebe:%.*s of a process is not executed.", STR_ARG(c->name));
     }
 }
@@ -335,11 +401,15 @@ static void name_known(struct reader *r, str path)
     *vec_push(&r->names, r->a) = (struct feel_name){ .name = name };
 }
 
-/* The variables that the model itself writes may have blanks in their names, or the name of a built-in function. */
+/* The variables that the model itself writes may have blanks in their names, or the name of a
+ * built-in function. */
 static void names_collect(struct reader *r, const struct feel_scope *outer)
 {
     static const str attrs[] = {
-        S_INIT("target"), S_INIT("resultVariable"), S_INIT("inputElement"), S_INIT("outputCollection"),
+        S_INIT("target"),
+        S_INIT("resultVariable"),
+        S_INIT("inputElement"),
+        S_INIT("outputCollection"),
     };
 
     for (size_t i = 0; outer && i < outer->n; i++) {
@@ -380,7 +450,8 @@ err bpmn_parse(arena *a, str xml, struct findings *f, struct bpmn **out)
     return bpmn_parse_in(a, xml, NULL, f, out);
 }
 
-err bpmn_parse_in(arena *a, str xml, const struct feel_scope *names, struct findings *f, struct bpmn **out)
+err bpmn_parse_in(arena *a, str xml, const struct feel_scope *names, struct findings *f,
+                  struct bpmn **out)
 {
     struct reader r = { .a = a, .f = f };
     struct text_error where = { 0 };
@@ -389,13 +460,14 @@ err bpmn_parse_in(arena *a, str xml, const struct feel_scope *names, struct find
     err e = xml_read(a, xml, NULL, &root, &where);
 
     if (failed(e)) {
-        finding_add(f, FINDING_ERROR, where.line, S(""), "bpmn.xml", S(""), "This is no XML that can be read: %s.",
+        finding_add(f, FINDING_ERROR, where.line, S(""), "bpmn.xml", S(""),
+                    "This is no XML that can be read: %s.",
                     where.what ? where.what : "it is not well-formed");
         return e.class == ERR_CLASS_FAULT ? e : REFUSED(ERR_SYNTAX);
     }
     if (!xml_is(root, NS_BPMN, S("definitions"))) {
-        finding_add(f, FINDING_ERROR, root->line, S(""), "bpmn.xml", S("Save the model as BPMN 2.0."),
-                    "The root element is not bpmn:definitions.");
+        finding_add(f, FINDING_ERROR, root->line, S(""), "bpmn.xml",
+                    S("Save the model as BPMN 2.0."), "The root element is not bpmn:definitions.");
         return REFUSED(ERR_SYNTAX);
     }
     r.root = root;

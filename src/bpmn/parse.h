@@ -20,22 +20,22 @@ struct reader {
     VEC(const struct xml_node *) flow_xml;
     VEC(struct bpmn_scope) scopes;
     VEC(const struct xml_node *) associations;
-    map ids;        /* every id of the BPMN part: xml_node */
-    map named;      /* message, signal, error, escalation: bpmn_named */
-    map node_at;    /* id: index + 1 */
-    map lanes;      /* node id: name of its lane, as a struct xml_node */
-    map foreign;    /* namespaces already warned of */
-    map known;      /* names of variables */
+    map ids;     /* every id of the BPMN part: xml_node */
+    map named;   /* message, signal, error, escalation: bpmn_named */
+    map node_at; /* id: index + 1 */
+    map lanes;   /* node id: name of its lane, as a struct xml_node */
+    map foreign; /* namespaces already warned of */
+    map known;   /* names of variables */
     VEC(struct feel_name) names;
     struct feel_scope scope;
-    bool strict;    /* inside of an executable process */
+    bool strict; /* inside of an executable process */
 };
 
 /* parse.c */
-void refuse(struct reader *r, int line, str element, const char *code, str repair, const char *fmt, ...)
-    PRINTF_LIKE(6, 7);
-void warn(struct reader *r, int line, str element, const char *code, str repair, const char *fmt, ...)
-    PRINTF_LIKE(6, 7);
+void refuse(struct reader *r, int line, str element, const char *code, str repair, const char *fmt,
+            ...) PRINTF_LIKE(6, 7);
+void warn(struct reader *r, int line, str element, const char *code, str repair, const char *fmt,
+          ...) PRINTF_LIKE(6, 7);
 void value_read(struct reader *r, int line, str element, str text, struct bpmn_value *out);
 void foreign_seen(struct reader *r, const struct xml_node *x, str element);
 uint32_t node_find(const struct reader *r, str id);

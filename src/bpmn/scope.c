@@ -1,4 +1,5 @@
-/* Scopes begin and end; events reach the element that waits for them; errors and escalations look for who catches. */
+/* Scopes begin and end; events reach the element that waits for them; errors and escalations look
+ * for who catches. */
 #include "bpmn/engine.h"
 
 static bool events_open(struct machine *x, struct frame *f)
@@ -89,7 +90,8 @@ static void event_pass(struct machine *x, struct token *t, const struct bpmn_nod
     node_done(x, t, payload);
 }
 
-static void event_subprocess(struct machine *x, struct frame *f, const struct bpmn_node *start, val payload)
+static void event_subprocess(struct machine *x, struct frame *f, const struct bpmn_node *start,
+                             val payload)
 {
     const struct bpmn_scope *scope = &x->m->scopes[start->scope];
     const struct bpmn_node *owner = &x->m->nodes[scope->owner];
@@ -109,7 +111,8 @@ static void event_subprocess(struct machine *x, struct frame *f, const struct bp
     event_pass(x, token_new(x, body, start), start, payload);
 }
 
-static void boundary_fired(struct machine *x, struct token *host, const struct bpmn_node *at, val payload)
+static void boundary_fired(struct machine *x, struct token *host, const struct bpmn_node *at,
+                           val payload)
 {
     if (at->interrupting) {
         token_stop(x, host);
@@ -156,7 +159,8 @@ void wait_fired(struct machine *x, struct wait *w, val payload)
 }
 
 /* Of several events the one with this code goes before the one without a code. */
-static void better(const struct bpmn_node *n, enum bpmn_trigger trigger, str code, const struct bpmn_node **best)
+static void better(const struct bpmn_node *n, enum bpmn_trigger trigger, str code,
+                   const struct bpmn_node **best)
 {
     bool any = !n->named || str_empty(n->named->name);
 
@@ -189,8 +193,9 @@ static const struct bpmn_node *event_for(const struct machine *x, const struct f
     return best;
 }
 
-/* From the token outward: boundary events of the activity, event subprocesses of its scope, and so on (BPMN 2.0.2,
- * 10.5.6).  What an event subprocess throws is not caught beside it.  False where nothing catches. */
+/* From the token outward: boundary events of the activity, event subprocesses of its scope, and so
+ * on (BPMN 2.0.2, 10.5.6).  What an event subprocess throws is not caught beside it.  False where
+ * nothing catches. */
 bool error_throw(struct machine *x, struct token *t, enum bpmn_trigger trigger, str code, val data)
 {
     const struct bpmn_node *at;
@@ -236,7 +241,8 @@ static bool lies_in(const struct machine *x, const struct bpmn_node *n, uint32_t
     }
 }
 
-/* After its handlers a compensation throw goes on; a cancel end leaves the transaction by its cancel event. */
+/* After its handlers a compensation throw goes on; a cancel end leaves the transaction by its
+ * cancel event. */
 static void compensated(struct machine *x, struct token *t)
 {
     if (t->at->trigger != BPMN_ON_CANCEL) {
@@ -252,8 +258,8 @@ static void compensated(struct machine *x, struct token *t)
         incident(x, t, PHASE_WORK, S("cancel"), S("The transaction has no cancel boundary event."));
 }
 
-/* Calls the handlers of what was done in this scope (or of one activity), the last first.  From an event
- * subprocess: of the scope around it. */
+/* Calls the handlers of what was done in this scope (or of one activity), the last first.  From an
+ * event subprocess: of the scope around it. */
 void compensate(struct machine *x, struct token *t)
 {
     struct frame *f = t->in;

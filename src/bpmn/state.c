@@ -4,10 +4,11 @@
 enum { STATE_VERSION = 1 };
 
 static const str token_names[TOKEN_STATES] = {
-    [TOKEN_READY] = S_INIT("ready"), [TOKEN_TASK] = S_INIT("task"), [TOKEN_DECISION] = S_INIT("decision"),
-    [TOKEN_USER] = S_INIT("user"), [TOKEN_CALL] = S_INIT("call"), [TOKEN_WAIT] = S_INIT("wait"),
-    [TOKEN_SCOPE] = S_INIT("scope"), [TOKEN_JOIN] = S_INIT("join"), [TOKEN_INCIDENT] = S_INIT("incident"),
-    [TOKEN_COMPENSATING] = S_INIT("compensating"),
+    [TOKEN_READY] = S_INIT("ready"),       [TOKEN_TASK] = S_INIT("task"),
+    [TOKEN_DECISION] = S_INIT("decision"), [TOKEN_USER] = S_INIT("user"),
+    [TOKEN_CALL] = S_INIT("call"),         [TOKEN_WAIT] = S_INIT("wait"),
+    [TOKEN_SCOPE] = S_INIT("scope"),       [TOKEN_JOIN] = S_INIT("join"),
+    [TOKEN_INCIDENT] = S_INIT("incident"), [TOKEN_COMPENSATING] = S_INIT("compensating"),
 };
 static const str frame_names[] = { S_INIT("process"), S_INIT("sub"), S_INIT("multi") };
 
@@ -169,10 +170,14 @@ val state_save(struct machine *x)
     val_put(&b, S("v"), val_int(STATE_VERSION));
     val_put(&b, S("process"), val_str(x->process->id));
     val_put(&b, S("next"), val_int(x->next_id));
-    val_put(&b, S("state"), x->cancelled ? VAL_S("cancelled") : x->ended ? VAL_S("done") : VAL_S("running"));
+    val_put(&b, S("state"),
+            x->cancelled ? VAL_S("cancelled")
+            : x->ended   ? VAL_S("done")
+                         : VAL_S("running"));
     if (x->end)
         val_put(&b, S("end"), val_str(x->end->id));
-    val_put(&b, S("seen"), val_str(str_hex(x->a, x->seen, (x->m->nodes_n + x->m->flows_n) / 8 + 1)));
+    val_put(&b, S("seen"),
+            val_str(str_hex(x->a, x->seen, (x->m->nodes_n + x->m->flows_n) / 8 + 1)));
     val_put(&b, S("scopes"), val_list(scopes, kept));
     return val_done(&b);
 }
@@ -206,7 +211,8 @@ static void ids_room(struct machine *x, val scopes)
     size_t n = 1, room = 16;
 
     for (uint32_t i = 0; i < scopes.n; i++)
-        n += val_count(val_get(scopes.l[i], S("tokens"))) + val_count(val_get(scopes.l[i], S("waits")));
+        n += val_count(val_get(scopes.l[i], S("tokens"))) +
+             val_count(val_get(scopes.l[i], S("waits")));
     while (room < 2 * n)
         room *= 2;
     x->ids = ARENA_ARRAY(x->a, struct entry, room);
@@ -265,9 +271,14 @@ static bool wait_load(struct machine *x, struct frame *f, val v)
         return false;
     struct wait *w = ARENA_NEW(x->a, struct wait), **list = host ? &e->token->waits : &f->waits;
     *w = (struct wait){
-        .id = number_of(v, S("id")), .at = at, .in = f, .host = host ? e->token : NULL,
-        .name = val_get_text(v, S("name")), .key = val_get_text(v, S("key")),
-        .cycle = val_get_text(v, S("cycle")), .time = { val_get_i64(v, S("time"), 0) },
+        .id = number_of(v, S("id")),
+        .at = at,
+        .in = f,
+        .host = host ? e->token : NULL,
+        .name = val_get_text(v, S("name")),
+        .key = val_get_text(v, S("key")),
+        .cycle = val_get_text(v, S("cycle")),
+        .time = { val_get_i64(v, S("time"), 0) },
         .was = number_of(v, S("was")) != 0,
     };
     x->conditions |= at->trigger == BPMN_ON_CONDITIONAL;
@@ -324,7 +335,8 @@ static struct frame *frame_place(struct machine *x, val v)
         return NULL;
     if (str_eq(kind, S("multi")))
         return frame_new(x, FRAME_MULTI, &x->m->scopes[host->at->scope], host);
-    return host->at->body == BPMN_NO ? NULL : frame_new(x, FRAME_SUB, &x->m->scopes[host->at->body], host);
+    return host->at->body == BPMN_NO ? NULL
+                                     : frame_new(x, FRAME_SUB, &x->m->scopes[host->at->body], host);
 }
 
 static bool frame_load(struct machine *x, val v)
@@ -364,7 +376,8 @@ err state_load(struct machine *x, val instance)
     uint32_t next = number_of(instance, S("next"));
 
     x->process = bpmn_process(x->m, val_get_text(instance, S("process")));
-    if (val_get_i64(instance, S("v"), 0) != STATE_VERSION || !x->process || scopes.tag != V_LIST || !next)
+    if (val_get_i64(instance, S("v"), 0) != STATE_VERSION || !x->process || scopes.tag != V_LIST ||
+        !next)
         return REFUSED(ERR_SYNTAX);
     TRY(str_to_bytes_hex(seen, x->seen, (x->m->nodes_n + x->m->flows_n) / 8 + 1));
     x->end = bpmn_node(x->m, val_get_text(instance, S("end")));
@@ -398,8 +411,10 @@ err bpmn_where(arena *a, const struct bpmn *m, val instance, struct bpmn_marks *
     machine_init(&x, m, &env);
     TRY(state_load(&x, instance));
     *out = (struct bpmn_marks){
-        .present = ARENA_ARRAY(a, bool, m->nodes_n + 1), .visited = ARENA_ARRAY(a, bool, m->nodes_n + 1),
-        .incident = ARENA_ARRAY(a, bool, m->nodes_n + 1), .taken = ARENA_ARRAY(a, bool, m->flows_n + 1),
+        .present = ARENA_ARRAY(a, bool, m->nodes_n + 1),
+        .visited = ARENA_ARRAY(a, bool, m->nodes_n + 1),
+        .incident = ARENA_ARRAY(a, bool, m->nodes_n + 1),
+        .taken = ARENA_ARRAY(a, bool, m->flows_n + 1),
         .ended = x.ended,
     };
     for (uint32_t i = 0; i < m->nodes_n; i++)

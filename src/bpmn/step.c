@@ -47,7 +47,8 @@ static void process_begin(struct machine *x, const struct bpmn_scope *process, v
     x->root_changed = true;
 }
 
-err bpmn_start(const struct bpmn *m, str process_id, val variables, struct bpmn_env *env, struct bpmn_step *out)
+err bpmn_start(const struct bpmn *m, str process_id, val variables, struct bpmn_env *env,
+               struct bpmn_step *out)
 {
     const struct bpmn_scope *process = bpmn_process(m, process_id);
     struct machine x;
@@ -62,8 +63,8 @@ err bpmn_start(const struct bpmn *m, str process_id, val variables, struct bpmn_
     return step_finish(&x, out);
 }
 
-err bpmn_start_event(const struct bpmn *m, str start_id, val variables, val payload, struct bpmn_env *env,
-                     struct bpmn_step *out)
+err bpmn_start_event(const struct bpmn *m, str start_id, val variables, val payload,
+                     struct bpmn_env *env, struct bpmn_step *out)
 {
     const struct bpmn_node *at = bpmn_node(m, start_id);
     struct machine x;
@@ -91,9 +92,10 @@ static struct token *token_of(const struct machine *x, uint32_t id)
 static err on_done(struct machine *x, const struct bpmn_event *ev)
 {
     struct token *t = token_of(x, ev->token);
-    bool fits = t && (ev->kind == BPMN_TASK_DONE   ? t->state == TOKEN_TASK || t->state == TOKEN_DECISION
-                      : ev->kind == BPMN_USER_DONE ? t->state == TOKEN_USER
-                                                   : t->state == TOKEN_CALL);
+    bool fits =
+        t && (ev->kind == BPMN_TASK_DONE   ? t->state == TOKEN_TASK || t->state == TOKEN_DECISION
+              : ev->kind == BPMN_USER_DONE ? t->state == TOKEN_USER
+                                           : t->state == TOKEN_CALL);
 
     if (!fits)
         return REFUSED(ERR_CONFLICT);
@@ -121,8 +123,9 @@ static err on_error(struct machine *x, const struct bpmn_event *ev)
         effect(x, BPMN_ESCALATION, t->id, t->at)->name = ev->name;
         return OK;
     }
-    str text = str_fmt(x->a, "Nothing around %.*s catches the error \"%.*s\"%s%.*s", STR_ARG(t->at->id),
-                       STR_ARG(ev->name), ev->text.n ? ": " : ".", STR_ARG(ev->text));
+    str text =
+        str_fmt(x->a, "Nothing around %.*s catches the error \"%.*s\"%s%.*s", STR_ARG(t->at->id),
+                STR_ARG(ev->name), ev->text.n ? ": " : ".", STR_ARG(ev->text));
     incident(x, t, PHASE_WORK, S("error"), text);
     return OK;
 }
@@ -147,15 +150,17 @@ static err on_timer(struct machine *x, const struct bpmn_event *ev)
     return OK;
 }
 
-/* The waits of the whole instance, those of frames before those of their tokens; the nth that matches. */
-static struct wait *wait_match(const struct machine *x, const struct bpmn_event *ev, enum bpmn_trigger trigger,
-                               uint32_t after)
+/* The waits of the whole instance, those of frames before those of their tokens; the nth that
+ * matches. */
+static struct wait *wait_match(const struct machine *x, const struct bpmn_event *ev,
+                               enum bpmn_trigger trigger, uint32_t after)
 {
     struct wait *best = NULL;
 
     for (size_t i = 0; i <= x->ids_mask; i++) {
         struct wait *w = x->ids ? x->ids[i].wait : NULL;
-        if (!w || w->gone || w->at->trigger != trigger || w->id <= after || (best && w->id > best->id))
+        if (!w || w->gone || w->at->trigger != trigger || w->id <= after ||
+            (best && w->id > best->id))
             continue;
         if (str_eq(w->name, ev->name) &&
             (trigger != BPMN_ON_MESSAGE || str_empty(w->key) || str_eq(w->key, ev->key)))
@@ -226,10 +231,18 @@ static err on_retry(struct machine *x, const struct bpmn_event *ev)
     }
     t->code = t->text = STR_NULL;
     switch ((enum token_phase)t->phase) {
-    case PHASE_LEAVE: node_done(x, t, t->result); break;
-    case PHASE_FLOW: flow_leave(x, t); break;
-    case PHASE_BEGIN: begin_again(x, t); break;
-    default: work_again(x, t); break;
+    case PHASE_LEAVE:
+        node_done(x, t, t->result);
+        break;
+    case PHASE_FLOW:
+        flow_leave(x, t);
+        break;
+    case PHASE_BEGIN:
+        begin_again(x, t);
+        break;
+    default:
+        work_again(x, t);
+        break;
     }
     return OK;
 }
@@ -280,23 +293,38 @@ static err on_cancel(struct machine *x)
 static err event_apply(struct machine *x, const struct bpmn_event *ev)
 {
     switch (ev->kind) {
-    case BPMN_TASK_DONE: case BPMN_USER_DONE: case BPMN_CALL_DONE: return on_done(x, ev);
-    case BPMN_TASK_ERROR: case BPMN_TASK_ESCALATED: return on_error(x, ev);
-    case BPMN_TASK_FAILED: return on_failed(x, ev);
-    case BPMN_TIMER_FIRED: return on_timer(x, ev);
-    case BPMN_MESSAGE_CAME: return on_message(x, ev);
-    case BPMN_SIGNAL_CAME: return on_signal(x, ev);
-    case BPMN_CHANGED: vars_merge(x, NULL, x->root, ev->data); return OK;
-    case BPMN_RETRY: return on_retry(x, ev);
-    case BPMN_SKIP: return on_skip(x, ev);
-    case BPMN_MOVE: return on_move(x, ev);
-    case BPMN_CANCEL: return on_cancel(x);
+    case BPMN_TASK_DONE:
+    case BPMN_USER_DONE:
+    case BPMN_CALL_DONE:
+        return on_done(x, ev);
+    case BPMN_TASK_ERROR:
+    case BPMN_TASK_ESCALATED:
+        return on_error(x, ev);
+    case BPMN_TASK_FAILED:
+        return on_failed(x, ev);
+    case BPMN_TIMER_FIRED:
+        return on_timer(x, ev);
+    case BPMN_MESSAGE_CAME:
+        return on_message(x, ev);
+    case BPMN_SIGNAL_CAME:
+        return on_signal(x, ev);
+    case BPMN_CHANGED:
+        vars_merge(x, NULL, x->root, ev->data);
+        return OK;
+    case BPMN_RETRY:
+        return on_retry(x, ev);
+    case BPMN_SKIP:
+        return on_skip(x, ev);
+    case BPMN_MOVE:
+        return on_move(x, ev);
+    case BPMN_CANCEL:
+        return on_cancel(x);
     }
     return REFUSED(ERR_UNSUPPORTED);
 }
 
-err bpmn_continue(const struct bpmn *m, val instance, const struct bpmn_event *event, struct bpmn_env *env,
-                  struct bpmn_step *out)
+err bpmn_continue(const struct bpmn *m, val instance, const struct bpmn_event *event,
+                  struct bpmn_env *env, struct bpmn_step *out)
 {
     struct machine x;
 

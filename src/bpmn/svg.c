@@ -1,4 +1,5 @@
-/* The picture of a model: shapes and edges as the file lays them out, in SVG that CSS classes colour. */
+/* The picture of a model: shapes and edges as the file lays them out, in SVG that CSS classes
+ * colour. */
 #include "bpmn/svg.h"
 
 #include <stdio.h>
@@ -11,7 +12,8 @@ void svg_number(buf *b, double v)
     if (tenths % 10 == 0)
         buf_fmt(b, "%lld", (long long)(tenths / 10));
     else
-        buf_fmt(b, "%s%lld.%lld", tenths < 0 ? "-" : "", (long long)(tenths < 0 ? -tenths : tenths) / 10,
+        buf_fmt(b, "%s%lld.%lld", tenths < 0 ? "-" : "",
+                (long long)(tenths < 0 ? -tenths : tenths) / 10,
                 (long long)(tenths < 0 ? -tenths : tenths) % 10);
 }
 
@@ -46,7 +48,8 @@ static void circle(buf *b, const char *class, double x, double y, double r)
 static void diamond(buf *b, const struct bpmn_shape *s)
 {
     buf_add(b, S("<polygon class=\"bpmn-box\" points=\""));
-    const double p[] = { s->x + s->w / 2, s->y, s->x + s->w, s->y + s->h / 2, s->x + s->w / 2, s->y + s->h, s->x, s->y + s->h / 2 };
+    const double p[] = { s->x + s->w / 2, s->y,        s->x + s->w, s->y + s->h / 2,
+                         s->x + s->w / 2, s->y + s->h, s->x,        s->y + s->h / 2 };
     for (size_t i = 0; i < LEN(p); i++) {
         if (i)
             buf_char(b, i % 2 ? ',' : ' ');
@@ -69,7 +72,8 @@ static size_t lines_break(str text, size_t wide, str *lines, size_t most)
     while (str_next(&rest, ' ', &word)) {
         str hard, tail = word;
         while (str_next(&tail, '\n', &hard)) {
-            if (from && n < most && utf8_count(str_of(from, (size_t)(hard.p + hard.n - from))) > wide) {
+            if (from && n < most &&
+                utf8_count(str_of(from, (size_t)(hard.p + hard.n - from))) > wide) {
                 lines[n++] = str_of(from, (size_t)(end - from));
                 from = NULL;
             }
@@ -94,7 +98,8 @@ static void text_lines(buf *b, const str *lines, size_t n, double x, double y, c
     buf_fmt(b, "<text class=\"%s\" text-anchor=\"middle\">", class);
     for (size_t i = 0; i < n; i++) {
         buf_add(b, S("<tspan"));
-        attrs(b, 2, (const char *const[]){ "x", "y" }, (const double[]){ x, top + (double)i * LINE + 4 });
+        attrs(b, 2, (const char *const[]){ "x", "y" },
+              (const double[]){ x, top + (double)i * LINE + 4 });
         buf_char(b, '>');
         html_text_to(b, lines[i]);
         buf_add(b, S("</tspan>"));
@@ -137,7 +142,8 @@ static void label_outside(struct svg *v, const struct bpmn_shape *s)
     if (str_empty(str_trim(text)))
         return;
     if (s->has_label && s->lw > 0)
-        svg_text(v->b, text, s->lx + s->lw / 2, s->ly + s->lh / 2, MAX(s->lw + 14, 90), "bpmn-label");
+        svg_text(v->b, text, s->lx + s->lw / 2, s->ly + s->lh / 2, MAX(s->lw + 14, 90),
+                 "bpmn-label");
     else
         svg_text(v->b, text, s->x + s->w / 2, s->y + s->h + 18, 110, "bpmn-label");
 }
@@ -164,7 +170,11 @@ static void event(struct svg *v, const struct bpmn_shape *s, const struct bpmn_n
     double x = s->x + s->w / 2, y = s->y + s->h / 2, r = MIN(s->w, s->h) / 2;
     bool dashed = !n->interrupting && (n->kind == BPMN_BOUNDARY || n->kind == BPMN_START);
 
-    circle(v->b, n->kind == BPMN_END ? "bpmn-box bpmn-thick" : dashed ? "bpmn-box bpmn-dashed" : "bpmn-box", x, y, r);
+    circle(v->b,
+           n->kind == BPMN_END ? "bpmn-box bpmn-thick"
+           : dashed            ? "bpmn-box bpmn-dashed"
+                               : "bpmn-box",
+           x, y, r);
     if (n->kind == BPMN_CATCH || n->kind == BPMN_THROW || n->kind == BPMN_BOUNDARY)
         circle(v->b, dashed ? "bpmn-ring bpmn-dashed" : "bpmn-ring", x, y, r - 3);
     svg_event_icon(v->b, n, x, y, r);
@@ -175,7 +185,8 @@ static void activity(struct svg *v, const struct bpmn_shape *s, const struct bpm
 {
     bool open = (n->kind == BPMN_SUBPROCESS || n->kind == BPMN_EVENT_SUBPROCESS) && s->expanded;
     const char *class = n->kind == BPMN_EVENT_SUBPROCESS ? "bpmn-box bpmn-dashed"
-                        : n->kind == BPMN_CALL_ACTIVITY  ? "bpmn-box bpmn-thick" : "bpmn-box";
+                        : n->kind == BPMN_CALL_ACTIVITY  ? "bpmn-box bpmn-thick"
+                                                         : "bpmn-box";
 
     rect(v->b, class, s->x, s->y, s->w, s->h, 8);
     if (n->is_transaction)
@@ -200,7 +211,10 @@ static void node(struct svg *v, const struct bpmn_shape *s, const struct bpmn_no
 {
     str id = v->o->id.n ? v->o->id : S("bpmn");
 
-    classes(v, n->kind == BPMN_SUBPROCESS || n->kind == BPMN_EVENT_SUBPROCESS ? "bpmn-node bpmn-scope" : "bpmn-node", s);
+    classes(v,
+            n->kind == BPMN_SUBPROCESS || n->kind == BPMN_EVENT_SUBPROCESS ? "bpmn-node bpmn-scope"
+                                                                           : "bpmn-node",
+            s);
     if (v->o->links) {
         buf_fmt(v->b, "<a href=\"#%.*s-", STR_ARG(id));
         html_text_to(v->b, n->id);
@@ -208,7 +222,8 @@ static void node(struct svg *v, const struct bpmn_shape *s, const struct bpmn_no
     }
     if (n->kind <= BPMN_BOUNDARY) {
         event(v, s, n);
-    } else if ((n->kind >= BPMN_EXCLUSIVE && n->kind <= BPMN_EVENT_GATEWAY) || str_ends(n->type_name, S("Gateway"))) {
+    } else if ((n->kind >= BPMN_EXCLUSIVE && n->kind <= BPMN_EVENT_GATEWAY) ||
+               str_ends(n->type_name, S("Gateway"))) {
         diamond(v->b, s);
         svg_gateway_icon(v->b, n, s->x + s->w / 2, s->y + s->h / 2, MIN(s->w, s->h) / 2);
         label_outside(v, s);
@@ -306,16 +321,19 @@ static void edge(struct svg *v, const struct bpmn_shape *s)
         buf_fmt(v->b, " marker-start=\"url(#%.*s-default)\"", STR_ARG(id));
     buf_add(v->b, S("/>"));
     if (str_trim(text).n && s->has_label && s->lw > 0)
-        svg_text(v->b, text, s->lx + s->lw / 2, s->ly + s->lh / 2, MAX(s->lw + 14, 60), "bpmn-label");
-    else if (str_trim(text).n)
-        svg_text(v->b, text, (s->points[0].x + s->points[1].x) / 2, (s->points[0].y + s->points[1].y) / 2 - 10, 100,
+        svg_text(v->b, text, s->lx + s->lw / 2, s->ly + s->lh / 2, MAX(s->lw + 14, 60),
                  "bpmn-label");
+    else if (str_trim(text).n)
+        svg_text(v->b, text, (s->points[0].x + s->points[1].x) / 2,
+                 (s->points[0].y + s->points[1].y) / 2 - 10, 100, "bpmn-label");
     buf_add(v->b, S("</g>\n"));
 }
 
 /* ---- the whole ---- */
 
-struct box { double x0, y0, x1, y1; };
+struct box {
+    double x0, y0, x1, y1;
+};
 
 static void cover(struct box *b, double x, double y, double w, double h)
 {
@@ -345,7 +363,8 @@ static void head(struct svg *v, struct box box, str id)
 {
     double w = box.x1 - box.x0 + 24, h = box.y1 - box.y0 + 24;
 
-    buf_add(v->b, S("<svg class=\"bpmn\" xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\""));
+    buf_add(v->b,
+            S("<svg class=\"bpmn\" xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\""));
     const double all[] = { box.x0 - 12, box.y0 - 12, w, h };
     for (size_t i = 0; i < 4; i++) {
         if (i)
@@ -366,11 +385,14 @@ static void head(struct svg *v, struct box box, str id)
         buf_add(v->b, S("</desc>\n"));
     }
     buf_fmt(v->b,
-            "<defs><marker id=\"%.*s-arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" "
+            "<defs><marker id=\"%.*s-arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" "
+            "markerWidth=\"7\" markerHeight=\"7\" "
             "orient=\"auto\"><path class=\"bpmn-solid\" d=\"M0 0L10 5L0 10z\"/></marker>"
-            "<marker id=\"%.*s-open-arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"8\" markerHeight=\"8\" "
+            "<marker id=\"%.*s-open-arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" "
+            "markerWidth=\"8\" markerHeight=\"8\" "
             "orient=\"auto\"><path class=\"bpmn-ring\" d=\"M0 0L10 5L0 10z\"/></marker>"
-            "<marker id=\"%.*s-default\" viewBox=\"0 0 10 10\" refX=\"-4\" refY=\"5\" markerWidth=\"9\" markerHeight=\"9\" "
+            "<marker id=\"%.*s-default\" viewBox=\"0 0 10 10\" refX=\"-4\" refY=\"5\" "
+            "markerWidth=\"9\" markerHeight=\"9\" "
             "orient=\"auto\"><path class=\"bpmn-line\" d=\"M2 10L8 0\"/></marker></defs>\n",
             STR_ARG(id), STR_ARG(id), STR_ARG(id));
 }

@@ -11,6 +11,7 @@ struct svg {
     const struct diagram_options *o;
 };
 
+/* With one decimal at most. */
 void svg_number(buf *b, double v);
 /* Text broken into lines no wider than width, centred on x, y. */
 void svg_text(buf *b, str text, double x, double y, double width, const char *class);

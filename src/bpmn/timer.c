@@ -25,9 +25,14 @@ static int64_t fraction(str s, size_t *i)
 enum { SECOND_MS = 1000, MINUTE_MS = 60000, HOUR_MS = 3600000, DAY_MS = 86400000 };
 
 /* Designators in the order in which they may stand. */
-static const struct unit { char name; bool time; int64_t months, ms; } units[] = {
-    { 'Y', false, 12, 0 }, { 'M', false, 1, 0 }, { 'W', false, 0, 7LL * DAY_MS }, { 'D', false, 0, DAY_MS },
-    { 'H', true, 0, HOUR_MS }, { 'M', true, 0, MINUTE_MS }, { 'S', true, 0, SECOND_MS },
+static const struct unit {
+    char name;
+    bool time;
+    int64_t months, ms;
+} units[] = {
+    { 'Y', false, 12, 0 },       { 'M', false, 1, 0 },      { 'W', false, 0, 7LL * DAY_MS },
+    { 'D', false, 0, DAY_MS },   { 'H', true, 0, HOUR_MS }, { 'M', true, 0, MINUTE_MS },
+    { 'S', true, 0, SECOND_MS },
 };
 
 err timer_span_parse(str s, struct timer_span *out)
@@ -51,7 +56,8 @@ err timer_span_parse(str s, struct timer_span *out)
         bool part = i < s.n && (s.p[i] == '.' || s.p[i] == ',');
         if (part)
             ms = fraction(s, &i);
-        while (unit < LEN(units) && (i >= s.n || units[unit].name != s.p[i] || units[unit].time != time))
+        while (unit < LEN(units) &&
+               (i >= s.n || units[unit].name != s.p[i] || units[unit].time != time))
             unit++;
         if (unit == LEN(units) || (part && units[unit].ms != SECOND_MS))
             return REFUSED(ERR_SYNTAX);
@@ -81,7 +87,8 @@ err timer_span_of(val v, struct timer_span *out)
     return OK;
 }
 
-/* "R3/PT1H", "R/P1D", "R/2026-03-02T09:00:00Z/P1D"; without a number or with -1: without end (ISO 8601-1:2019, 5.6.3). */
+/* "R3/PT1H", "R/P1D", "R/2026-03-02T09:00:00Z/P1D"; without a number or with -1: without end (ISO
+ * 8601-1:2019, 5.6.3). */
 err timer_cycle_parse(str s, struct timer_cycle *out)
 {
     struct timer_cycle c = { .times = -1 };
@@ -164,4 +171,3 @@ str timer_cycle_rest(arena *a, const struct timer_cycle *c)
     span_write(&b, c->every);
     return buf_str(&b);
 }
-

@@ -5,11 +5,13 @@
 #include "value/val.h"
 
 /* An ISO 8601 duration: P1Y2M3DT4H5M6S, P2W.  Months are kept apart, for they differ in length. */
-struct timer_span { int64_t months, ms; };
+struct timer_span {
+    int64_t months, ms;
+};
 
 /* What is left of a repeating interval: "R3/PT1H", "R/P1D", "R2/2026-03-02T09:00:00Z/PT1H". */
 struct timer_cycle {
-    int64_t times;       /* -1: without end */
+    int64_t times; /* -1: without end */
     bool has_first;
     instant first;
     struct timer_span every;

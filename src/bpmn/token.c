@@ -10,7 +10,8 @@ struct bpmn_effect *effect(struct machine *x, enum bpmn_effect_kind kind, uint32
     return e;
 }
 
-void trace(struct machine *x, enum bpmn_effect_kind kind, const struct token *t, const struct bpmn_node *at)
+void trace(struct machine *x, enum bpmn_effect_kind kind, const struct token *t,
+           const struct bpmn_node *at)
 {
     if (kind == BPMN_ENTERED)
         x->seen[at->index / 8] |= (uint8_t)(1u << at->index % 8);
@@ -30,7 +31,8 @@ struct token *token_new(struct machine *x, struct frame *f, const struct bpmn_no
     return t;
 }
 
-struct frame *frame_new(struct machine *x, uint8_t kind, const struct bpmn_scope *scope, struct token *host)
+struct frame *frame_new(struct machine *x, uint8_t kind, const struct bpmn_scope *scope,
+                        struct token *host)
 {
     struct frame *f = ARENA_NEW(x->a, struct frame);
 
@@ -48,7 +50,8 @@ struct frame *frame_new(struct machine *x, uint8_t kind, const struct bpmn_scope
     return f;
 }
 
-/* The token stands at another element, under a new id: what is said about its work before does not fit any more. */
+/* The token stands at another element, under a new id: what is said about its work before does not
+ * fit any more. */
 void token_go(struct machine *x, struct token *t, const struct bpmn_node *at)
 {
     t->id = x->next_id++;
@@ -68,8 +71,9 @@ void token_queue(struct machine *x, struct token *t)
 static void work_stop(struct machine *x, struct token *t)
 {
     static const uint8_t gone[TOKEN_STATES] = {
-        [TOKEN_TASK] = BPMN_TASK_GONE, [TOKEN_DECISION] = BPMN_TASK_GONE, [TOKEN_USER] = BPMN_TASK_USER_GONE,
-        [TOKEN_CALL] = BPMN_CALL_GONE, [TOKEN_INCIDENT] = BPMN_INCIDENT_GONE,
+        [TOKEN_TASK] = BPMN_TASK_GONE,         [TOKEN_DECISION] = BPMN_TASK_GONE,
+        [TOKEN_USER] = BPMN_TASK_USER_GONE,    [TOKEN_CALL] = BPMN_CALL_GONE,
+        [TOKEN_INCIDENT] = BPMN_INCIDENT_GONE,
     };
 
     if (gone[t->state])

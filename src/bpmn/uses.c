@@ -87,7 +87,8 @@ static void user_task(struct list *l, const struct bpmn_node *n)
 
 static void event(struct list *l, const struct bpmn_node *n)
 {
-    bool in = n->kind == BPMN_START || n->kind == BPMN_CATCH || n->kind == BPMN_BOUNDARY || n->kind == BPMN_RECEIVE;
+    bool in = n->kind == BPMN_START || n->kind == BPMN_CATCH || n->kind == BPMN_BOUNDARY ||
+              n->kind == BPMN_RECEIVE;
 
     if (n->trigger == BPMN_ON_MESSAGE && n->named)
         use(l, BPMN_USES_MESSAGE, n, &n->named->value)->in = in;

@@ -1,6 +1,7 @@
 #include "bpmn/engine.h"
 
-/* The name's value seen from a token or frame: its own variables, those of the scopes around, what the caller gave. */
+/* The name's value seen from a token or frame: its own variables, those of the scopes around, what
+ * the caller gave. */
 static val look(const struct machine *x, const struct token *t, const struct frame *f, str name)
 {
     for (;;) {
@@ -33,7 +34,8 @@ static val view_for(struct machine *x, const struct token *t, const struct frame
     return val_done(&b);
 }
 
-/* Functions cannot be stored: where one comes out, or something that holds one, it counts as null. */
+/* Functions cannot be stored: where one comes out, or something that holds one, it counts as null.
+ */
 static bool holds_function(val v)
 {
     if (v.tag == V_LIST)
@@ -55,7 +57,8 @@ err vars_eval(struct machine *x, const struct token *t, const struct frame *f, v
         return OK;
     }
     val got;
-    TRY(feel_eval(v->expr, x->env->feel ? x->env->feel : &x->own, view_for(x, t, f, extra, v->expr), &got));
+    TRY(feel_eval(v->expr, x->env->feel ? x->env->feel : &x->own, view_for(x, t, f, extra, v->expr),
+                  &got));
     *out = holds_function(got) ? val_null_because(NULL_TYPE, NULL) : got;
     return OK;
 }
@@ -154,9 +157,10 @@ static val merged(arena *a, val below, val above)
     return below;
 }
 
-/* What work brought back, by the output mappings of n; without any, each name goes to where it is known.  t is the
- * token (its local variables are in sight) or null for an event at a frame. */
-err vars_outputs(struct machine *x, struct token *t, struct frame *f, const struct bpmn_node *n, val data)
+/* What work brought back, by the output mappings of n; without any, each name goes to where it is
+ * known.  t is the token (its local variables are in sight) or null for an event at a frame. */
+err vars_outputs(struct machine *x, struct token *t, struct frame *f, const struct bpmn_node *n,
+                 val data)
 {
     struct frame *around = t ? t->in : f;
     bool inner = t && t->in->kind == FRAME_MULTI;
@@ -193,14 +197,16 @@ bool vars_instant(const struct machine *x, val v, instant *out)
         v = val_day(d);
     }
     if (v.tag == V_DATETIME && v.dt->t.has_offset) {
-        out->ms = (v.dt->days * 86400 + v.dt->t.seconds - v.dt->t.offset) * 1000 + v.dt->t.nanos / 1000000;
+        out->ms = (v.dt->days * 86400 + v.dt->t.seconds - v.dt->t.offset) * 1000 +
+                  v.dt->t.nanos / 1000000;
         return true;
     }
     if (v.tag != V_DATETIME && v.tag != V_DATE)
         return false;
     if (x->env->local)
         return x->env->local(x->env->user, v, out);
-    out->ms = v.tag == V_DATE ? v.m * 86400000
-                              : (v.dt->days * 86400 + v.dt->t.seconds) * 1000 + v.dt->t.nanos / 1000000;
+    out->ms = v.tag == V_DATE
+                  ? v.m * 86400000
+                  : (v.dt->days * 86400 + v.dt->t.seconds) * 1000 + v.dt->t.nanos / 1000000;
     return true;
 }

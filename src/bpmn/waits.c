@@ -31,8 +31,8 @@ static void timer_set(struct machine *x, struct wait *w)
     e->text = w->cycle;
 }
 
-static err name_of(struct machine *x, struct token *host, struct frame *f, const struct bpmn_value *v,
-                   str *out)
+static err name_of(struct machine *x, struct token *host, struct frame *f,
+                   const struct bpmn_value *v, str *out)
 {
     val got;
 
@@ -82,11 +82,12 @@ static err wait_arm(struct machine *x, struct wait *w)
 /* Error, escalation and compensation events do not wait: what is thrown looks for them. */
 static bool waits(const struct bpmn_node *at)
 {
-    return at->trigger == BPMN_ON_TIMER || at->trigger == BPMN_ON_MESSAGE || at->trigger == BPMN_ON_SIGNAL ||
-           at->trigger == BPMN_ON_CONDITIONAL;
+    return at->trigger == BPMN_ON_TIMER || at->trigger == BPMN_ON_MESSAGE ||
+           at->trigger == BPMN_ON_SIGNAL || at->trigger == BPMN_ON_CONDITIONAL;
 }
 
-/* host null: the frame waits.  An error where a definition does not give what it should; nothing is open then. */
+/* host null: the frame waits.  An error where a definition does not give what it should; nothing is
+ * open then. */
 err wait_open(struct machine *x, const struct bpmn_node *at, struct frame *f, struct token *host)
 {
     if (!waits(at) && at->kind != BPMN_RECEIVE)
@@ -128,7 +129,8 @@ void waits_close(struct machine *x, struct wait **list)
     *list = NULL;
 }
 
-/* After a firing that interrupts nothing: a timer with repetitions left is set again under a new id. */
+/* After a firing that interrupts nothing: a timer with repetitions left is set again under a new
+ * id. */
 void wait_again(struct machine *x, struct wait *w)
 {
     struct timer_cycle cycle;
@@ -151,7 +153,8 @@ static bool condition_fires(struct machine *x, struct wait *w)
 
     if (w->gone || w->at->trigger != BPMN_ON_CONDITIONAL)
         return false;
-    bool now = !failed(vars_eval(x, w->host, w->in, val_null(), &w->at->condition, &v)) && val_is_true(v);
+    bool now =
+        !failed(vars_eval(x, w->host, w->in, val_null(), &w->at->condition, &v)) && val_is_true(v);
     bool fires = now && !w->was;
     w->was = now;
     return fires;

@@ -19,10 +19,12 @@ static bool text_of(struct machine *x, const struct token *t, const struct bpmn_
 
 static void faulty(struct machine *x, struct token *t, enum token_phase phase, const char *what)
 {
-    incident(x, t, phase, S("value"), str_fmt(x->a, "%s of %.*s gives nothing usable.", what, STR_ARG(t->at->id)));
+    incident(x, t, phase, S("value"),
+             str_fmt(x->a, "%s of %.*s gives nothing usable.", what, STR_ARG(t->at->id)));
 }
 
-/* With input mappings the outside sees these alone; without, all variables of the process in sight. */
+/* With input mappings the outside sees these alone; without, all variables of the process in sight.
+ */
 static val work_inputs(struct machine *x, const struct token *t)
 {
     if (t->at->inputs_n)
@@ -87,7 +89,8 @@ static val names_list(struct machine *x, const struct token *t, const struct bpm
     return items;
 }
 
-static bool instant_of(struct machine *x, const struct token *t, const struct bpmn_value *v, instant *out)
+static bool instant_of(struct machine *x, const struct token *t, const struct bpmn_value *v,
+                       instant *out)
 {
     val got;
     struct timer_span span;
@@ -142,8 +145,9 @@ static void work_call(struct machine *x, struct token *t)
     t->state = TOKEN_CALL;
     struct bpmn_effect *e = effect(x, BPMN_CALL, t->id, t->at);
     e->name = id;
-    e->data = t->at->call_all_in ? vars_visible(x, t, NULL, false)
-              : t->vars.tag == V_CONTEXT ? t->vars : val_null();
+    e->data = t->at->call_all_in         ? vars_visible(x, t, NULL, false)
+              : t->vars.tag == V_CONTEXT ? t->vars
+                                         : val_null();
 }
 
 static void work_receive(struct machine *x, struct token *t)
@@ -197,8 +201,8 @@ static void throw_error(struct machine *x, struct token *t)
     if (t->at->trigger == BPMN_ON_ERROR) {
         if (!error_throw(x, t, BPMN_ON_ERROR, code, t->vars))
             incident(x, t, PHASE_WORK, S("error"),
-                     str_fmt(x->a, "Nothing around %.*s catches the error \"%.*s\".", STR_ARG(t->at->id),
-                             STR_ARG(code)));
+                     str_fmt(x->a, "Nothing around %.*s catches the error \"%.*s\".",
+                             STR_ARG(t->at->id), STR_ARG(code)));
         return;
     }
     if (!error_throw(x, t, BPMN_ON_ESCALATION, code, t->vars))
@@ -220,17 +224,31 @@ static void terminate(struct machine *x, struct token *t)
 static void work_throw(struct machine *x, struct token *t)
 {
     switch (t->at->trigger) {
-    case BPMN_ON_MESSAGE: throw_message(x, t); break;
-    case BPMN_ON_SIGNAL: throw_signal(x, t); break;
-    case BPMN_ON_ERROR: case BPMN_ON_ESCALATION: throw_error(x, t); break;
-    case BPMN_ON_TERMINATE: terminate(x, t); break;
-    case BPMN_ON_COMPENSATION: case BPMN_ON_CANCEL: compensate(x, t); break;
+    case BPMN_ON_MESSAGE:
+        throw_message(x, t);
+        break;
+    case BPMN_ON_SIGNAL:
+        throw_signal(x, t);
+        break;
+    case BPMN_ON_ERROR:
+    case BPMN_ON_ESCALATION:
+        throw_error(x, t);
+        break;
+    case BPMN_ON_TERMINATE:
+        terminate(x, t);
+        break;
+    case BPMN_ON_COMPENSATION:
+    case BPMN_ON_CANCEL:
+        compensate(x, t);
+        break;
     case BPMN_ON_LINK:
         trace(x, BPMN_LEFT, t, t->at);
         token_go(x, t, &x->m->nodes[t->at->link]);
         token_queue(x, t);
         break;
-    default: node_done(x, t, val_null()); break;
+    default:
+        node_done(x, t, val_null());
+        break;
     }
 }
 
@@ -239,24 +257,43 @@ void node_work(struct machine *x, struct token *t)
 {
     t->phase = PHASE_WORK;
     switch (t->at->kind) {
-    case BPMN_SERVICE: work_service(x, t); break;
-    case BPMN_RULE: work_rule(x, t); break;
-    case BPMN_USER: work_user(x, t); break;
-    case BPMN_SCRIPT: work_script(x, t); break;
-    case BPMN_CALL_ACTIVITY: work_call(x, t); break;
-    case BPMN_SEND: throw_message(x, t); break;
-    case BPMN_RECEIVE: work_receive(x, t); break;
+    case BPMN_SERVICE:
+        work_service(x, t);
+        break;
+    case BPMN_RULE:
+        work_rule(x, t);
+        break;
+    case BPMN_USER:
+        work_user(x, t);
+        break;
+    case BPMN_SCRIPT:
+        work_script(x, t);
+        break;
+    case BPMN_CALL_ACTIVITY:
+        work_call(x, t);
+        break;
+    case BPMN_SEND:
+        throw_message(x, t);
+        break;
+    case BPMN_RECEIVE:
+        work_receive(x, t);
+        break;
     case BPMN_CATCH:
         if (t->at->trigger == BPMN_ON_NONE || t->at->trigger == BPMN_ON_LINK)
             node_done(x, t, val_null());
         else
             work_receive(x, t);
         break;
-    case BPMN_THROW: case BPMN_END: work_throw(x, t); break;
+    case BPMN_THROW:
+    case BPMN_END:
+        work_throw(x, t);
+        break;
     case BPMN_SUBPROCESS:
         scope_begin(x, frame_new(x, FRAME_SUB, &x->m->scopes[t->at->body], t));
         break;
-    default: node_done(x, t, val_null()); break;
+    default:
+        node_done(x, t, val_null());
+        break;
     }
 }
 
@@ -269,7 +306,8 @@ static err boundaries_open(struct machine *x, struct token *t)
 
 static bool list_of(struct machine *x, const struct token *t, val *out)
 {
-    return !failed(vars_eval(x, t, NULL, val_null(), &t->at->multi->collection, out)) && out->tag == V_LIST;
+    return !failed(vars_eval(x, t, NULL, val_null(), &t->at->multi->collection, out)) &&
+           out->tag == V_LIST;
 }
 
 static void multi_item(struct machine *x, struct frame *f)
@@ -349,7 +387,8 @@ void multi_item_done(struct machine *x, struct token *t)
     token_end(x, t);
 }
 
-/* bpmn:standardLoopCharacteristics: goes on while its condition is true, at most loopMaximum times. */
+/* bpmn:standardLoopCharacteristics: goes on while its condition is true, at most loopMaximum times.
+ */
 static bool loop_again(struct machine *x, struct token *t)
 {
     const struct bpmn_loop *loop = t->at->loop;
@@ -411,7 +450,8 @@ void node_done(struct machine *x, struct token *t, val data)
     const struct bpmn_node *n = t->at;
     val named = data;
 
-    if (n->result.n && (n->kind == BPMN_SCRIPT || (n->kind == BPMN_RULE && !n->type.text.n && !n->type.expr)))
+    if (n->result.n &&
+        (n->kind == BPMN_SCRIPT || (n->kind == BPMN_RULE && !n->type.text.n && !n->type.expr)))
         named = vars_with(x->a, val_null(), n->result, data);
     if (n->kind == BPMN_CALL_ACTIVITY && !n->call_all_out && !n->outputs_n)
         named = val_null();

@@ -8,8 +8,8 @@ static str attr(const struct xml_node *x, str name)
     return v.p ? v : S("");
 }
 
-static void value_attr(struct reader *r, const struct xml_node *x, const struct bpmn_node *n, str name,
-                       struct bpmn_value *out)
+static void value_attr(struct reader *r, const struct xml_node *x, const struct bpmn_node *n,
+                       str name, struct bpmn_value *out)
 {
     str v = xml_attr(x, name);
 
@@ -56,7 +56,8 @@ static void io_mapping(struct reader *r, const struct xml_node *x, struct bpmn_n
         value_attr(r, c, n, S("source"), &m->source);
         if (!target_valid(m->target))
             refuse(r, c->line, n->id, "bpmn.mapping", S("Name a variable as the target."),
-                   "A mapping of %.*s has the target \"%.*s\".", STR_ARG(n->id), STR_ARG(m->target));
+                   "A mapping of %.*s has the target \"%.*s\".", STR_ARG(n->id),
+                   STR_ARG(m->target));
     }
     n->inputs = in;
     n->outputs = out;
@@ -104,7 +105,8 @@ static void form_definition(struct reader *r, const struct xml_node *x, struct b
     value_attr(r, x, n, S("externalReference"), &n->form_key);
     binding_check(r, x, n);
     if (str_starts(n->form_key.text, S("camunda-forms:bpmn:")))
-        refuse(r, x->line, n->id, "bpmn.unsupported", S("Save the form as a file of the service and name its formId."),
+        refuse(r, x->line, n->id, "bpmn.unsupported",
+               S("Save the form as a file of the service and name its formId."),
                "A form inside of the process is not executed.");
 }
 
@@ -141,12 +143,18 @@ static const struct {
     str name;
     void (*read)(struct reader *r, const struct xml_node *x, struct bpmn_node *n);
 } elements[] = {
-    { S_INIT("taskDefinition"), task_definition }, { S_INIT("ioMapping"), io_mapping },
-    { S_INIT("taskHeaders"), task_headers }, { S_INIT("properties"), properties },
-    { S_INIT("calledDecision"), called_decision }, { S_INIT("calledElement"), called_element },
-    { S_INIT("formDefinition"), form_definition }, { S_INIT("assignmentDefinition"), assignment },
-    { S_INIT("taskSchedule"), schedule }, { S_INIT("priorityDefinition"), priority },
-    { S_INIT("script"), script }, { S_INIT("userTask"), nothing },
+    { S_INIT("taskDefinition"), task_definition },
+    { S_INIT("ioMapping"), io_mapping },
+    { S_INIT("taskHeaders"), task_headers },
+    { S_INIT("properties"), properties },
+    { S_INIT("calledDecision"), called_decision },
+    { S_INIT("calledElement"), called_element },
+    { S_INIT("formDefinition"), form_definition },
+    { S_INIT("assignmentDefinition"), assignment },
+    { S_INIT("taskSchedule"), schedule },
+    { S_INIT("priorityDefinition"), priority },
+    { S_INIT("script"), script },
+    { S_INIT("userTask"), nothing },
 };
 
 static void element_read(struct reader *r, const struct xml_node *x, struct bpmn_node *n)
@@ -190,10 +198,12 @@ void multi_read(struct reader *r, const struct xml_node *x, struct bpmn_node *n)
     if (until)
         value_read(r, until->line, n->id, until->text, &m->until);
     if (until && !m->until.expr && !str_starts(m->until.text, S("=")))
-        refuse(r, until->line, n->id, "bpmn.condition", S("Write the condition in FEEL, beginning with \"=\"."),
+        refuse(r, until->line, n->id, "bpmn.condition",
+               S("Write the condition in FEEL, beginning with \"=\"."),
                "The completion condition of %.*s is no FEEL expression.", STR_ARG(n->id));
     if (!z || !xml_attr(z, S("inputCollection")).n) {
-        refuse(r, x->line, n->id, "bpmn.multi", S("Give an input collection; for a number n write =for i in 1..n return i."),
+        refuse(r, x->line, n->id, "bpmn.multi",
+               S("Give an input collection; for a number n write =for i in 1..n return i."),
                "The multi-instance of %.*s has no input collection.", STR_ARG(n->id));
         return;
     }
@@ -212,10 +222,12 @@ void loop_read(struct reader *r, const struct xml_node *x, struct bpmn_node *n)
     n->loop = loop;
     loop->before = str_eq(xml_attr(x, S("testBefore")), S("true"));
     if (most.n && (failed(str_to_i64(most, &loop->most)) || loop->most < 1))
-        refuse(r, x->line, n->id, "bpmn.loop", S("Give a whole number from 1."), "loopMaximum is no number.");
+        refuse(r, x->line, n->id, "bpmn.loop", S("Give a whole number from 1."),
+               "loopMaximum is no number.");
     if (while_)
         value_read(r, while_->line, n->id, while_->text, &loop->while_);
     if (!loop->while_.expr && !loop->most)
-        refuse(r, x->line, n->id, "bpmn.loop", S("Give a loop condition in FEEL, beginning with \"=\", or a maximum."),
+        refuse(r, x->line, n->id, "bpmn.loop",
+               S("Give a loop condition in FEEL, beginning with \"=\", or a maximum."),
                "The loop of %.*s never says when it ends.", STR_ARG(n->id));
 }

@@ -51,20 +51,23 @@ static void link_read(struct parser *p, struct part *part, cmark_node *n)
     for (const struct part *piece = part->href; piece; piece = piece->next) {
         computed |= piece->kind == PART_VALUE;
         if (piece->kind != PART_VALUE && piece->kind != LETTER_TEXT)
-            finding_add(p->f, FINDING_ERROR, part->line, S(""), "letter.link", S("Put the whole link into the if."),
+            finding_add(p->f, FINDING_ERROR, part->line, S(""), "letter.link",
+                        S("Put the whole link into the if."),
                         "An address can hold values, but no if and no each.");
     }
     if (!computed && !href_valid(p->a, href))
-        finding_add(p->f, FINDING_ERROR, part->line, S(""), "letter.link", S("Use https://, http://, mailto:, tel: or a path."),
+        finding_add(p->f, FINDING_ERROR, part->line, S(""), "letter.link",
+                    S("Use https://, http://, mailto:, tel: or a path."),
                     "The link to \"%.*s\" is not allowed.", (int)MIN(href.n, 120), href.p);
     if (cmark_node_get_title(n) && *cmark_node_get_title(n))
-        finding_add(p->f, FINDING_WARNING, part->line, S(""), "letter.link", S("Say it in the text."),
-                    "The title of a link is not shown.");
+        finding_add(p->f, FINDING_WARNING, part->line, S(""), "letter.link",
+                    S("Say it in the text."), "The title of a link is not shown.");
 }
 
 static struct part *refused(struct parser *p, int line, const char *what, str repair)
 {
-    finding_add(p->f, FINDING_ERROR, line, S(""), "letter.unsupported", repair, "%s in a letter is not allowed.", what);
+    finding_add(p->f, FINDING_ERROR, line, S(""), "letter.unsupported", repair,
+                "%s in a letter is not allowed.", what);
     return NULL;
 }
 
@@ -106,27 +109,42 @@ static struct part *convert(struct parser *p, cmark_node *n, int line, int depth
         part = parent(p, LETTER_HEADING, n, line, depth);
         part->n.level = (uint8_t)cmark_node_get_heading_level(n);
         return part;
-    case CMARK_NODE_PARAGRAPH: return parent(p, LETTER_PARAGRAPH, n, line, depth);
-    case CMARK_NODE_BLOCK_QUOTE: return parent(p, LETTER_QUOTE, n, line, depth);
-    case CMARK_NODE_LIST: return list_read(p, n, line, depth);
-    case CMARK_NODE_ITEM: return parent(p, LETTER_ITEM, n, line, depth);
-    case CMARK_NODE_THEMATIC_BREAK: return part_new(p, LETTER_RULE, at);
-    case CMARK_NODE_CODE_BLOCK: return literal(p, LETTER_PRE, n, at);
-    case CMARK_NODE_CODE: return literal(p, LETTER_CODE, n, at);
-    case CMARK_NODE_TEXT: return marks_split(p, str_z(cmark_node_get_literal(n)), at);
-    case CMARK_NODE_SOFTBREAK: return part_new(p, LETTER_SPACE, at);
-    case CMARK_NODE_LINEBREAK: return part_new(p, LETTER_BREAK, at);
-    case CMARK_NODE_EMPH: return parent(p, LETTER_EMPH, n, line, depth);
-    case CMARK_NODE_STRONG: return parent(p, LETTER_STRONG, n, line, depth);
+    case CMARK_NODE_PARAGRAPH:
+        return parent(p, LETTER_PARAGRAPH, n, line, depth);
+    case CMARK_NODE_BLOCK_QUOTE:
+        return parent(p, LETTER_QUOTE, n, line, depth);
+    case CMARK_NODE_LIST:
+        return list_read(p, n, line, depth);
+    case CMARK_NODE_ITEM:
+        return parent(p, LETTER_ITEM, n, line, depth);
+    case CMARK_NODE_THEMATIC_BREAK:
+        return part_new(p, LETTER_RULE, at);
+    case CMARK_NODE_CODE_BLOCK:
+        return literal(p, LETTER_PRE, n, at);
+    case CMARK_NODE_CODE:
+        return literal(p, LETTER_CODE, n, at);
+    case CMARK_NODE_TEXT:
+        return marks_split(p, str_z(cmark_node_get_literal(n)), at);
+    case CMARK_NODE_SOFTBREAK:
+        return part_new(p, LETTER_SPACE, at);
+    case CMARK_NODE_LINEBREAK:
+        return part_new(p, LETTER_BREAK, at);
+    case CMARK_NODE_EMPH:
+        return parent(p, LETTER_EMPH, n, line, depth);
+    case CMARK_NODE_STRONG:
+        return parent(p, LETTER_STRONG, n, line, depth);
     case CMARK_NODE_LINK:
         part = parent(p, LETTER_LINK, n, line, depth);
         part->line = at;
         link_read(p, part, n);
         return part;
-    case CMARK_NODE_IMAGE: return refused(p, at, "A picture", S("Remove it."));
-    case CMARK_NODE_HTML_BLOCK: case CMARK_NODE_HTML_INLINE:
+    case CMARK_NODE_IMAGE:
+        return refused(p, at, "A picture", S("Remove it."));
+    case CMARK_NODE_HTML_BLOCK:
+    case CMARK_NODE_HTML_INLINE:
         return refused(p, at, "HTML", S("Write Markdown; for < itself write \\<."));
-    default: return children(p, n, line, depth);
+    default:
+        return children(p, n, line, depth);
     }
 }
 
@@ -195,7 +213,8 @@ static struct part *cell_read(struct parser *p, str text, int line)
     struct part *cell = part_new(p, LETTER_CELL, line), *block = markdown(p, text, line);
 
     if (block && (block->kind != LETTER_PARAGRAPH || block->next))
-        refused(p, line, "A heading, list or other block in a table", S("Write plain text into the cell."));
+        refused(p, line, "A heading, list or other block in a table",
+                S("Write plain text into the cell."));
     cell->first = block ? block->first : NULL;
     return cell;
 }
@@ -225,7 +244,10 @@ static void header_mark(struct part *table, uint32_t n, const enum letter_align 
 
 /* ---- a chunk: Markdown and tables by turns ---- */
 
-struct lines { str rest; int line; };
+struct lines {
+    str rest;
+    int line;
+};
 
 static bool line_next(struct lines *l, str *out)
 {
@@ -287,7 +309,8 @@ static bool table_begins(struct parser *p, str line, str next)
     str cells[COLUMNS];
     uint32_t n = delimiter_read(p, next, align);
 
-    return n && str_find_char(line, '|', 0) != SIZE_MAX && cells_split(p, line, cells, COLUMNS) == n;
+    return n && str_find_char(line, '|', 0) != SIZE_MAX &&
+           cells_split(p, line, cells, COLUMNS) == n;
 }
 
 struct part *chunk_read(struct parser *p, str text, int line)

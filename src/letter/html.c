@@ -41,7 +41,8 @@ static void row(buf *b, const struct letter_node *n)
 
     buf_add(b, S("<tr>"));
     for (const struct letter_node *c = n->first; c; c = c->next) {
-        buf_fmt(b, "<%s%s%s>", c->header ? "th" : "td", c->header ? " scope=\"col\"" : "", align[c->align]);
+        buf_fmt(b, "<%s%s%s>", c->header ? "th" : "td", c->header ? " scope=\"col\"" : "",
+                align[c->align]);
         nodes(b, c->first, 0, false);
         buf_add(b, c->header ? S("</th>") : S("</td>"));
     }
@@ -94,23 +95,54 @@ static void nodes(buf *b, const struct letter_node *n, int offset, bool tight)
 {
     for (; n; n = n->next)
         switch (n->kind) {
-        case LETTER_HEADING: heading(b, n, offset); break;
-        case LETTER_PARAGRAPH: paragraph(b, n, tight); break;
-        case LETTER_LIST: list(b, n, offset); break;
+        case LETTER_HEADING:
+            heading(b, n, offset);
+            break;
+        case LETTER_PARAGRAPH:
+            paragraph(b, n, tight);
+            break;
+        case LETTER_LIST:
+            list(b, n, offset);
+            break;
         case LETTER_QUOTE:
             wrap(b, "blockquote", n, offset);
             break;
-        case LETTER_RULE: buf_add(b, S("<hr>\n")); break;
-        case LETTER_PRE: verbatim(b, "<pre>", n, "</pre>\n"); break;
-        case LETTER_TABLE: table(b, n); break;
-        case LETTER_TEXT: html_text_to(b, n->text); break;
-        case LETTER_EMPH: wrap(b, "em", n, offset); break;
-        case LETTER_STRONG: wrap(b, "strong", n, offset); break;
-        case LETTER_CODE: verbatim(b, "<code>", n, "</code>"); break;
-        case LETTER_LINK: link(b, n); break;
-        case LETTER_BREAK: buf_add(b, S("<br>")); break;
-        case LETTER_SPACE: buf_char(b, '\n'); break;
-        case LETTER_DOC: case LETTER_ITEM: case LETTER_ROW: case LETTER_CELL: nodes(b, n->first, offset, tight); break;
+        case LETTER_RULE:
+            buf_add(b, S("<hr>\n"));
+            break;
+        case LETTER_PRE:
+            verbatim(b, "<pre>", n, "</pre>\n");
+            break;
+        case LETTER_TABLE:
+            table(b, n);
+            break;
+        case LETTER_TEXT:
+            html_text_to(b, n->text);
+            break;
+        case LETTER_EMPH:
+            wrap(b, "em", n, offset);
+            break;
+        case LETTER_STRONG:
+            wrap(b, "strong", n, offset);
+            break;
+        case LETTER_CODE:
+            verbatim(b, "<code>", n, "</code>");
+            break;
+        case LETTER_LINK:
+            link(b, n);
+            break;
+        case LETTER_BREAK:
+            buf_add(b, S("<br>"));
+            break;
+        case LETTER_SPACE:
+            buf_char(b, '\n');
+            break;
+        case LETTER_DOC:
+        case LETTER_ITEM:
+        case LETTER_ROW:
+        case LETTER_CELL:
+            nodes(b, n->first, offset, tight);
+            break;
         }
 }
 

@@ -1,4 +1,5 @@
-/* A letter's text to its parts: front matter, tags around blocks, chunks of Markdown between them. */
+/* A letter's text to its parts: front matter, tags around blocks, chunks of Markdown between them.
+ */
 #include "letter/tree.h"
 
 #include "codec/yaml.h"
@@ -15,7 +16,8 @@ static int line_at(struct parser *p, size_t at)
 
 static void unclosed(struct parser *p, const struct tag *t)
 {
-    finding_add(p->f, FINDING_ERROR, t->line, S(""), "letter.tag", S("Close it, with the tag alone on its line."),
+    finding_add(p->f, FINDING_ERROR, t->line, S(""), "letter.tag",
+                S("Close it, with the tag alone on its line."),
                 "%.*s is not closed where it was opened.", (int)MIN(t->source.n, 80), t->source.p);
 }
 
@@ -67,8 +69,9 @@ static struct part *blocks(struct parser *p, int depth)
         p->at = t->line_to;
         p->i++;
         if (closes) {
-            finding_add(p->f, FINDING_ERROR, t->line, S(""), "letter.tag", S("Remove it, or open it before."),
-                        "%.*s closes nothing here.", STR_ARG(t->source));
+            finding_add(p->f, FINDING_ERROR, t->line, S(""), "letter.tag",
+                        S("Remove it, or open it before."), "%.*s closes nothing here.",
+                        STR_ARG(t->source));
         } else {
             *end = block_tag(p, t, depth);
             end = &(*end)->next;
@@ -92,10 +95,13 @@ static void front_texts(struct parser *p, val v, int depth)
             front_texts(p, v.c->e[i].value, depth + 1);
     if (v.tag != V_STRING || !str_has(val_text(v), S("{{")))
         return;
-    struct parser one = { .a = p->a, .f = p->f, .l = p->l, .scope = p->scope, .text = val_text(v), .first_line = 1 };
+    struct parser one = {
+        .a = p->a, .f = p->f, .l = p->l, .scope = p->scope, .text = val_text(v), .first_line = 1
+    };
     tags_read(&one);
     str marked = tags_mark(&one, 0, one.text.n, 0, one.tags.n);
-    *vec_push(&p->l->texts, p->a) = (struct front_text){ val_text(v), marks_fold(&one, marks_split(&one, marked, 1)) };
+    *vec_push(&p->l->texts, p->a) =
+        (struct front_text){ val_text(v), marks_fold(&one, marks_split(&one, marked, 1)) };
 }
 
 /* Text between a first line "---" and the next such line. */
@@ -113,7 +119,8 @@ static void front_read(struct parser *p)
         head = str_sub(p->text, from, p->text.n - rest.n - from);
         p->first_line++;
         if (!str_next(&rest, '\n', &line)) {
-            finding_add(p->f, FINDING_ERROR, 1, S(""), "letter.front", S("Close it with a line of three hyphens."),
+            finding_add(p->f, FINDING_ERROR, 1, S(""), "letter.front",
+                        S("Close it with a line of three hyphens."),
                         "The front matter is never closed.");
             return;
         }
@@ -121,9 +128,12 @@ static void front_read(struct parser *p)
     p->first_line++;
     p->text = rest;
     val front;
-    if (failed(yaml_read(p->a, head, &front, NULL, &where)) || (front.tag != V_CONTEXT && !val_is_null(front)))
-        finding_add(p->f, FINDING_ERROR, where.line + 1, S(""), "letter.front", S("Write \"key: value\" lines; quote a value that begins with {."),
-                    "The front matter is no YAML: %s.", where.what ? where.what : "not a list of keys");
+    if (failed(yaml_read(p->a, head, &front, NULL, &where)) ||
+        (front.tag != V_CONTEXT && !val_is_null(front)))
+        finding_add(p->f, FINDING_ERROR, where.line + 1, S(""), "letter.front",
+                    S("Write \"key: value\" lines; quote a value that begins with {."),
+                    "The front matter is no YAML: %s.",
+                    where.what ? where.what : "not a list of keys");
     else if (front.tag == V_CONTEXT)
         p->l->front = front;
     front_texts(p, p->l->front, 0);
@@ -158,7 +168,8 @@ static void names_collect(struct parser *p, const struct part *part)
     }
 }
 
-err letter_parse_in(arena *a, str text, const struct feel_scope *names, struct findings *f, struct letter **out)
+err letter_parse_in(arena *a, str text, const struct feel_scope *names, struct findings *f,
+                    struct letter **out)
 {
     struct letter *l = ARENA_NEW(a, struct letter);
     struct parser p = { .a = a, .f = f, .l = l, .text = text, .first_line = 1, .scope = names };
@@ -169,7 +180,8 @@ err letter_parse_in(arena *a, str text, const struct feel_scope *names, struct f
     if (str_starts(text, S("\xEF\xBB\xBF")))
         p.text = str_from(text, 3);
     if (!utf8_valid(p.text)) {
-        finding_add(f, FINDING_ERROR, 0, S(""), "letter.utf8", S("Save the file as UTF-8."), "The text is no UTF-8.");
+        finding_add(f, FINDING_ERROR, 0, S(""), "letter.utf8", S("Save the file as UTF-8."),
+                    "The text is no UTF-8.");
         return REFUSED(ERR_SYNTAX);
     }
     front_read(&p);

@@ -1,4 +1,5 @@
-/* A document as plain text for mail (RFC 3676 without flowed lines): folded, lists hanging, tables in columns. */
+/* A document as plain text for mail (RFC 3676 without flowed lines): folded, lists hanging, tables
+ * in columns. */
 #include "letter/letter.h"
 
 struct plain {
@@ -12,9 +13,16 @@ static void inlines(struct plain *p, buf *b, const struct letter_node *n)
 {
     for (; n; n = n->next)
         switch (n->kind) {
-        case LETTER_TEXT: case LETTER_CODE: buf_add(b, n->text); break;
-        case LETTER_BREAK: buf_char(b, '\n'); break;
-        case LETTER_SPACE: buf_char(b, ' '); break;
+        case LETTER_TEXT:
+        case LETTER_CODE:
+            buf_add(b, n->text);
+            break;
+        case LETTER_BREAK:
+            buf_char(b, '\n');
+            break;
+        case LETTER_SPACE:
+            buf_char(b, ' ');
+            break;
         case LETTER_LINK: {
             size_t from = b->n;
             inlines(p, b, n->first);
@@ -24,7 +32,9 @@ static void inlines(struct plain *p, buf *b, const struct letter_node *n)
                 buf_fmt(b, " <%.*s>", STR_ARG(bare));
             break;
         }
-        default: inlines(p, b, n->first); break;
+        default:
+            inlines(p, b, n->first);
+            break;
         }
 }
 
@@ -165,7 +175,9 @@ static void row_put(struct plain *p, const struct letter_node *row, const size_t
     buf_init(&b, p->a, 128);
     for (const struct letter_node *c = row->first; c && i < COLUMNS; c = c->next, i++) {
         str s = cell_text(p, c);
-        size_t lack = wide[i] - utf8_count(s), before = c->align == LETTER_END ? lack : c->align == LETTER_CENTER ? lack / 2 : 0;
+        size_t lack = wide[i] - utf8_count(s), before = c->align == LETTER_END      ? lack
+                                                        : c->align == LETTER_CENTER ? lack / 2
+                                                                                    : 0;
         if (i)
             buf_add(&b, S("  "));
         buf_add(&b, spaces(p, before));
@@ -186,8 +198,9 @@ static void table_narrow(struct plain *p, const struct letter_node *n)
         if (row != (header ? header->next : n->first))
             gap(p);
         for (const struct letter_node *c = row->first; c; c = c->next, h = h ? h->next : NULL)
-            fold(p, h ? str_fmt(p->a, "%.*s: %.*s", STR_ARG(cell_text(p, h)), STR_ARG(cell_text(p, c)))
-                      : cell_text(p, c));
+            fold(p,
+                 h ? str_fmt(p->a, "%.*s: %.*s", STR_ARG(cell_text(p, h)), STR_ARG(cell_text(p, c)))
+                   : cell_text(p, c));
     }
 }
 
@@ -232,13 +245,27 @@ static void blocks(struct plain *p, const struct letter_node *n, bool tight)
         if (at != n && !tight)
             gap(p);
         switch (at->kind) {
-        case LETTER_HEADING: underlined(p, at); break;
-        case LETTER_LIST: list(p, at); break;
-        case LETTER_QUOTE: quote(p, at); break;
-        case LETTER_RULE: line_put(p, S("----")); break;
-        case LETTER_PRE: verbatim(p, at->text); break;
-        case LETTER_TABLE: table(p, at); break;
-        default: lines(p, text_of(p, at)); break;
+        case LETTER_HEADING:
+            underlined(p, at);
+            break;
+        case LETTER_LIST:
+            list(p, at);
+            break;
+        case LETTER_QUOTE:
+            quote(p, at);
+            break;
+        case LETTER_RULE:
+            line_put(p, S("----"));
+            break;
+        case LETTER_PRE:
+            verbatim(p, at->text);
+            break;
+        case LETTER_TABLE:
+            table(p, at);
+            break;
+        default:
+            lines(p, text_of(p, at));
+            break;
         }
     }
 }

@@ -4,7 +4,10 @@
 enum { NODES_MAX = 100000 };
 
 /* Names of one turn of an each, inner before outer. */
-struct local { val vars; const struct local *up; };
+struct local {
+    val vars;
+    const struct local *up;
+};
 
 struct render {
     arena *a;
@@ -75,11 +78,17 @@ static str shown(struct render *r, val v)
 static bool holds(val v)
 {
     switch ((enum val_tag)v.tag) {
-    case V_NULL: return false;
-    case V_BOOL: return v.m;
-    case V_STRING: return val_text(v).n > 0;
-    case V_LIST: case V_CONTEXT: return val_count(v) > 0;
-    default: return true;
+    case V_NULL:
+        return false;
+    case V_BOOL:
+        return v.m;
+    case V_STRING:
+        return val_text(v).n > 0;
+    case V_LIST:
+    case V_CONTEXT:
+        return val_count(v) > 0;
+    default:
+        return true;
     }
 }
 
@@ -147,8 +156,8 @@ static void hex_escape(buf *b, str s)
 
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
-        bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
-                     c == '.' || c == '_' || c == '~';
+        bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                     c == '-' || c == '.' || c == '_' || c == '~';
         if (plain) {
             buf_char(b, (char)c);
             continue;
@@ -180,7 +189,8 @@ static str href_of(struct render *r, const struct part *pieces, const struct loc
     return buf_str(&b);
 }
 
-static void link_add(struct render *r, struct out *o, const struct part *part, const struct local *l)
+static void link_add(struct render *r, struct out *o, const struct part *part,
+                     const struct local *l)
 {
     str href = href_of(r, part->href, l);
 
@@ -219,7 +229,8 @@ static struct letter_node *last_of(const struct letter_node *n)
     return (struct letter_node *)c;
 }
 
-static void parent_add(struct render *r, struct out *o, const struct part *part, const struct local *l)
+static void parent_add(struct render *r, struct out *o, const struct part *part,
+                       const struct local *l)
 {
     struct letter_node *n = grows(o, part);
     struct out inside = { 0 };
@@ -237,16 +248,27 @@ static void parts(struct render *r, struct out *o, const struct part *part, cons
 {
     for (; part && !failed(r->e); part = part->next) {
         switch (part->kind) {
-        case PART_VALUE: text_add(r, o, shown(r, eval(r, l, part->expr))); break;
-        case PART_IF: parts(r, o, holds(eval(r, l, part->expr)) ? part->first : part->otherwise, l); break;
-        case PART_EACH: each(r, o, part, l); break;
-        case LETTER_LINK: link_add(r, o, part, l); break;
-        default: parent_add(r, o, part, l); break;
+        case PART_VALUE:
+            text_add(r, o, shown(r, eval(r, l, part->expr)));
+            break;
+        case PART_IF:
+            parts(r, o, holds(eval(r, l, part->expr)) ? part->first : part->otherwise, l);
+            break;
+        case PART_EACH:
+            each(r, o, part, l);
+            break;
+        case LETTER_LINK:
+            link_add(r, o, part, l);
+            break;
+        default:
+            parent_add(r, o, part, l);
+            break;
         }
     }
 }
 
-/* Rows get as many cells as the header has, and its alignment; a table of rows alone has its widest row's. */
+/* Rows get as many cells as the header has, and its alignment; a table of rows alone has its widest
+ * row's. */
 static void table_finish(struct render *r, struct letter_node *table)
 {
     const struct letter_node *header = table->first && table->first->header ? table->first : NULL;
@@ -279,7 +301,8 @@ static void table_finish(struct render *r, struct letter_node *table)
 static bool blank(const struct letter_node *n)
 {
     for (; n; n = n->next)
-        if (n->kind != LETTER_SPACE && n->kind != LETTER_BREAK && !(n->kind == LETTER_TEXT && str_empty(str_trim(n->text))))
+        if (n->kind != LETTER_SPACE && n->kind != LETTER_BREAK &&
+            !(n->kind == LETTER_TEXT && str_empty(str_trim(n->text))))
             return false;
     return true;
 }
@@ -339,8 +362,8 @@ static val front_fill(struct render *r, const struct letter *l, val v)
     return v;
 }
 
-err letter_render(arena *a, const struct letter *l, val data, struct feel_env *env, const struct letter_show *show,
-                  struct letter_doc **out, uint32_t *faults)
+err letter_render(arena *a, const struct letter *l, val data, struct feel_env *env,
+                  const struct letter_show *show, struct letter_doc **out, uint32_t *faults)
 {
     struct render r = { .a = a, .data = data, .env = env, .show = show };
     struct letter_doc *d = ARENA_NEW(a, struct letter_doc);

@@ -45,7 +45,8 @@ static void each_name(struct tag *t)
 {
     size_t at = SIZE_MAX;
 
-    for (size_t i = str_find(t->expr, S(" as "), 0); i != SIZE_MAX; i = str_find(t->expr, S(" as "), i + 1))
+    for (size_t i = str_find(t->expr, S(" as "), 0); i != SIZE_MAX;
+         i = str_find(t->expr, S(" as "), i + 1))
         at = i;
     if (at == SIZE_MAX)
         return;
@@ -55,9 +56,14 @@ static void each_name(struct tag *t)
 
 static void tag_read(struct parser *p, struct tag *t, str inside)
 {
-    static const struct { str word; enum tag_kind kind; bool expr; } words[] = {
-        { S_INIT("#if "), TAG_IF, true }, { S_INIT("#each "), TAG_EACH, true }, { S_INIT("else"), TAG_ELSE, false },
-        { S_INIT("/if"), TAG_END_IF, false }, { S_INIT("/each"), TAG_END_EACH, false },
+    static const struct {
+        str word;
+        enum tag_kind kind;
+        bool expr;
+    } words[] = {
+        { S_INIT("#if "), TAG_IF, true },         { S_INIT("#each "), TAG_EACH, true },
+        { S_INIT("else"), TAG_ELSE, false },      { S_INIT("/if"), TAG_END_IF, false },
+        { S_INIT("/each"), TAG_END_EACH, false },
     };
 
     inside = str_trim(inside);
@@ -69,10 +75,12 @@ static void tag_read(struct parser *p, struct tag *t, str inside)
         }
     if (t->kind == TAG_EACH)
         each_name(t);
-    if (t->kind == TAG_VALUE && (str_starts(inside, S("#")) || str_starts(inside, S("/")) || str_empty(inside)))
-        finding_add(p->f, FINDING_ERROR, t->line, S(""), "letter.tag",
-                    S("Write {{#if ...}}, {{else}}, {{/if}}, {{#each ...}}, {{/each}} or an expression."),
-                    "{{%.*s}} is no tag.", (int)MIN(inside.n, 60), inside.p);
+    if (t->kind == TAG_VALUE &&
+        (str_starts(inside, S("#")) || str_starts(inside, S("/")) || str_empty(inside)))
+        finding_add(
+            p->f, FINDING_ERROR, t->line, S(""), "letter.tag",
+            S("Write {{#if ...}}, {{else}}, {{/if}}, {{#each ...}}, {{/each}} or an expression."),
+            "{{%.*s}} is no tag.", (int)MIN(inside.n, 60), inside.p);
     else if (t->kind <= TAG_EACH)
         expr_read(p, t);
 }
@@ -85,11 +93,14 @@ static void tag_line(struct parser *p, struct tag *t)
         from--;
     t->line_from = from;
     t->line_to = to == SIZE_MAX ? p->text.n : to + 1;
-    t->alone = t->kind != TAG_VALUE && str_empty(str_trim(str_sub(p->text, from, t->from - from))) &&
+    t->alone = t->kind != TAG_VALUE &&
+               str_empty(str_trim(str_sub(p->text, from, t->from - from))) &&
                str_empty(str_trim(str_sub(p->text, t->to, t->line_to - t->to)));
     if (t->alone && from != t->from)
-        finding_add(p->f, FINDING_ERROR, t->line, S(""), "letter.indent", S("Begin the tag at the start of its line."),
-                    "A tag around blocks is indented; it cannot stand inside of a list item or quote.");
+        finding_add(
+            p->f, FINDING_ERROR, t->line, S(""), "letter.indent",
+            S("Begin the tag at the start of its line."),
+            "A tag around blocks is indented; it cannot stand inside of a list item or quote.");
 }
 
 void tags_read(struct parser *p)
@@ -109,10 +120,13 @@ void tags_read(struct parser *p)
             line += p->text.p[seen] == '\n';
         size_t end = tag_end(p->text, at + 2);
         if (end == SIZE_MAX) {
-            finding_add(p->f, FINDING_ERROR, line, S(""), "letter.tag", S("Close it with }}."), "A {{ is never closed.");
+            finding_add(p->f, FINDING_ERROR, line, S(""), "letter.tag", S("Close it with }}."),
+                        "A {{ is never closed.");
             return;
         }
-        struct tag t = { .from = at, .to = end + 2, .line = line, .source = str_sub(p->text, at, end + 2 - at) };
+        struct tag t = {
+            .from = at, .to = end + 2, .line = line, .source = str_sub(p->text, at, end + 2 - at)
+        };
         tag_read(p, &t, str_sub(p->text, at + 2, end - at - 2));
         tag_line(p, &t);
         *vec_push(&p->tags, p->a) = t;
@@ -145,8 +159,8 @@ static const struct tag *mark_next(struct parser *p, str *s, str *before)
 
     if (open != SIZE_MAX)
         close = str_find(*s, MARK_CLOSE, open);
-    if (close == SIZE_MAX || failed(str_to_i64(str_sub(*s, open + 3, close - open - 3), &n)) || n < 0 ||
-        (size_t)n >= p->tags.n) {
+    if (close == SIZE_MAX || failed(str_to_i64(str_sub(*s, open + 3, close - open - 3), &n)) ||
+        n < 0 || (size_t)n >= p->tags.n) {
         *before = *s;
         *s = S("");
         return NULL;
@@ -173,8 +187,8 @@ str marks_undo(struct parser *p, str text)
 static struct part *tag_part(struct parser *p, const struct tag *t)
 {
     static const int kinds[] = {
-        [TAG_VALUE] = PART_VALUE, [TAG_IF] = PART_IF, [TAG_EACH] = PART_EACH, [TAG_ELSE] = PART_ELSE,
-        [TAG_END_IF] = PART_END, [TAG_END_EACH] = PART_END,
+        [TAG_VALUE] = PART_VALUE, [TAG_IF] = PART_IF,      [TAG_EACH] = PART_EACH,
+        [TAG_ELSE] = PART_ELSE,   [TAG_END_IF] = PART_END, [TAG_END_EACH] = PART_END,
     };
     struct part *part = part_new(p, kinds[t->kind], t->line);
 
@@ -228,7 +242,8 @@ static struct part *fold_some(struct parser *p, struct part **in, int depth)
         else
             finding_add(p->f, FINDING_ERROR, part->line, S(""), "letter.tag",
                         S("Close it in the same paragraph, or put each tag alone on its line."),
-                        "{{#%s}} is not closed where it was opened.", part->kind == PART_IF ? "if" : "each");
+                        "{{#%s}} is not closed where it was opened.",
+                        part->kind == PART_IF ? "if" : "each");
     }
     return first;
 }
@@ -238,8 +253,12 @@ struct part *marks_fold(struct parser *p, struct part *flat)
     struct part *first = fold_some(p, &flat, 0);
 
     while (flat) { /* an else or end that nothing opened */
-        finding_add(p->f, FINDING_ERROR, flat->line, S(""), "letter.tag", S("Remove it, or open it in the same paragraph."),
-                    "{{%s}} closes nothing here.", flat->kind == PART_ELSE ? "else" : flat->opens_each ? "/each" : "/if");
+        finding_add(p->f, FINDING_ERROR, flat->line, S(""), "letter.tag",
+                    S("Remove it, or open it in the same paragraph."),
+                    "{{%s}} closes nothing here.",
+                    flat->kind == PART_ELSE ? "else"
+                    : flat->opens_each      ? "/each"
+                                            : "/if");
         flat = flat->next;
         struct part **end = &first;
         while (*end)

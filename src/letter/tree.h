@@ -9,27 +9,31 @@ enum {
     PART_VALUE = LETTER_SPACE + 1, /* expr */
     PART_IF,                       /* expr; first; otherwise */
     PART_EACH,                     /* expr, as; first */
-    PART_ELSE, PART_END,           /* marks of inline tags until they are folded */
+    PART_ELSE,
+    PART_END, /* marks of inline tags until they are folded */
 };
 
 struct part {
     int kind;
-    struct letter_node n;          /* what the document's node will hold */
+    struct letter_node n; /* what the document's node will hold */
     const struct feel *expr;
     str as;
     struct part *first, *next, *otherwise;
-    struct part *href;             /* link: TEXT and VALUE pieces */
-    uint32_t chunk;                /* lists and rows of different chunks grow together */
-    bool opens_each;               /* of PART_END: which tag it closes */
+    struct part *href; /* link: TEXT and VALUE pieces */
+    uint32_t chunk;    /* lists and rows of different chunks grow together */
+    bool opens_each;   /* of PART_END: which tag it closes */
     int line;
 };
 
-struct front_text { str text; struct part *parts; };
+struct front_text {
+    str text;
+    struct part *parts;
+};
 
 struct letter {
-    struct part *root;             /* list of blocks */
+    struct part *root; /* list of blocks */
     val front;
-    VEC(struct front_text) texts;  /* strings of the front matter that hold tags */
+    VEC(struct front_text) texts; /* strings of the front matter that hold tags */
     VEC(str) names;
 };
 
@@ -38,9 +42,9 @@ struct tag {
     enum tag_kind kind;
     str expr, as, source;
     const struct feel *feel;
-    size_t from, to;               /* in the text */
-    size_t line_from, line_to;     /* its line, with the line end */
-    bool alone;                    /* nothing else on the line, and no value */
+    size_t from, to;           /* in the text */
+    size_t line_from, line_to; /* its line, with the line end */
+    bool alone;                /* nothing else on the line, and no value */
     int line;
 };
 
@@ -51,10 +55,10 @@ struct parser {
     const struct feel_scope *scope;
     str text;
     VEC(struct tag) tags;
-    size_t i, at;                  /* next tag; where the next chunk begins */
+    size_t i, at; /* next tag; where the next chunk begins */
     uint32_t chunks;
     int first_line, lines;
-    size_t counted;                /* bytes in which lines were counted */
+    size_t counted; /* bytes in which lines were counted */
 };
 
 enum { LETTER_DEPTH = 32, TREE_DEPTH = 100 };

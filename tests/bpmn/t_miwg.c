@@ -1,12 +1,13 @@
-/* The reference models of the BPMN Model Interchange Working Group: read, drawn, or refused by name. */
+/* The reference models of the BPMN Model Interchange Working Group: read, drawn, or refused by
+ * name. */
 #include "bpmn/diagram.h"
 #include "tests/check.h"
 
 static const struct {
     const char *file;
-    bool main;              /* holds an executable process */
+    bool main; /* holds an executable process */
     int nodes, flows, shapes;
-    const char *refused;    /* codes and elements of errors, a blank between; null: none */
+    const char *refused; /* codes and elements of errors, a blank between; null: none */
 } models[] = {
     { "A.1.0.bpmn", false, 5, 4, 9, NULL },
     { "A.2.0.bpmn", false, 8, 9, 17, NULL },
@@ -17,37 +18,37 @@ static const struct {
     { "B.1.0.bpmn", false, 29, 26, 63, NULL },
     { "B.2.0.bpmn", false, 94, 85, 186, NULL },
     { "C.1.0.bpmn", true, 21, 20, 52,
-          "bpmn.unsupported:approveInvoice "
-          "bpmn.unsupported:assignApprover "
-          "bpmn.unsupported:reviewInvoice "
-          "bpmn.unsupported:prepareBankTransfer "
-          "bpmn.condition:invoiceApproved "
-          "bpmn.condition:invoiceNotApproved "
-          "bpmn.condition:reviewSuccessful "
-          "bpmn.condition:reviewNotSuccessful "
-          "bpmn.missing:archiveInvoice" },
+      "bpmn.unsupported:approveInvoice "
+      "bpmn.unsupported:assignApprover "
+      "bpmn.unsupported:reviewInvoice "
+      "bpmn.unsupported:prepareBankTransfer "
+      "bpmn.condition:invoiceApproved "
+      "bpmn.condition:invoiceNotApproved "
+      "bpmn.condition:reviewSuccessful "
+      "bpmn.condition:reviewNotSuccessful "
+      "bpmn.missing:archiveInvoice" },
     { "C.1.1.bpmn", true, 10, 10, 26,
-          "bpmn.unsupported:approveInvoice "
-          "bpmn.unsupported:assignApprover "
-          "bpmn.unsupported:reviewInvoice "
-          "bpmn.unsupported:prepareBankTransfer "
-          "bpmn.condition:invoiceApproved "
-          "bpmn.condition:invoiceNotApproved "
-          "bpmn.condition:reviewSuccessful "
-          "bpmn.condition:reviewNotSuccessful "
-          "bpmn.missing:archiveInvoice" },
+      "bpmn.unsupported:approveInvoice "
+      "bpmn.unsupported:assignApprover "
+      "bpmn.unsupported:reviewInvoice "
+      "bpmn.unsupported:prepareBankTransfer "
+      "bpmn.condition:invoiceApproved "
+      "bpmn.condition:invoiceNotApproved "
+      "bpmn.condition:reviewSuccessful "
+      "bpmn.condition:reviewNotSuccessful "
+      "bpmn.missing:archiveInvoice" },
     { "C.2.0.bpmn", false, 29, 25, 65, NULL },
     { "C.3.0.bpmn", true, 14, 15, 29,
-          "bpmn.unsupported:_c73a5f4a-72f1-4e11-bb40-2f98da75fb9a "
-          "bpmn.unsupported:_c73a5f4a-72f1-4e11-bb40-2f98da75fb9a "
-          "bpmn.condition:_be893987-caec-4605-b078-bd96b7cd6c12 "
-          "bpmn.condition:_b99800c3-c340-460c-a43e-098014a365d0 "
-          "bpmn.condition:_437e5969-1e61-4cb9-aa76-4f8854f32eeb "
-          "bpmn.condition:_ada039b6-94dd-4a15-a6b1-c7fe662c64ee "
-          "bpmn.condition:_cddf9325-a85b-4347-8c57-8b909fa77ae9 "
-          "bpmn.condition:_cf380e47-1401-4e7e-b710-193b626e49eb "
-          "bpmn.condition:_3fb323d5-2c59-487a-af63-804208f6c5cb "
-          "bpmn.missing:Bpmn_BoundaryEvent_LwKtwhqHEeWDuOtG0oS24A" },
+      "bpmn.unsupported:_c73a5f4a-72f1-4e11-bb40-2f98da75fb9a "
+      "bpmn.unsupported:_c73a5f4a-72f1-4e11-bb40-2f98da75fb9a "
+      "bpmn.condition:_be893987-caec-4605-b078-bd96b7cd6c12 "
+      "bpmn.condition:_b99800c3-c340-460c-a43e-098014a365d0 "
+      "bpmn.condition:_437e5969-1e61-4cb9-aa76-4f8854f32eeb "
+      "bpmn.condition:_ada039b6-94dd-4a15-a6b1-c7fe662c64ee "
+      "bpmn.condition:_cddf9325-a85b-4347-8c57-8b909fa77ae9 "
+      "bpmn.condition:_cf380e47-1401-4e7e-b710-193b626e49eb "
+      "bpmn.condition:_3fb323d5-2c59-487a-af63-804208f6c5cb "
+      "bpmn.missing:Bpmn_BoundaryEvent_LwKtwhqHEeWDuOtG0oS24A" },
 };
 
 static str refusals(const struct findings *f)
@@ -57,7 +58,8 @@ static str refusals(const struct findings *f)
     buf_init(&b, test_arena(), 64);
     for (size_t i = 0; i < f->v.n; i++)
         if (f->v.v[i].level == FINDING_ERROR)
-            buf_fmt(&b, "%s%.*s:%.*s", b.n ? " " : "", STR_ARG(f->v.v[i].code), STR_ARG(f->v.v[i].element));
+            buf_fmt(&b, "%s%.*s:%.*s", b.n ? " " : "", STR_ARG(f->v.v[i].code),
+                    STR_ARG(f->v.v[i].element));
     return buf_str(&b);
 }
 
@@ -67,7 +69,8 @@ TEST(miwg_reference_models)
         struct findings f = { .a = test_arena() };
         struct bpmn *m = NULL;
         buf svg;
-        str xml = test_file(str_zdup(test_arena(), str_fmt(test_arena(), "%s/bpmn-miwg/%s", test_conformance(), c->file)));
+        str xml = test_file(str_zdup(
+            test_arena(), str_fmt(test_arena(), "%s/bpmn-miwg/%s", test_conformance(), c->file)));
         if (!xml.p) {
             test_skip("no reference models");
             return;

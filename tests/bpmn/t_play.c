@@ -4,12 +4,13 @@
 
 str play_xml(str definitions, str process)
 {
-    return str_fmt(test_arena(),
-                   "<bpmn:definitions xmlns:bpmn='http://www.omg.org/spec/BPMN/20100524/MODEL' "
-                   "xmlns:zeebe='http://camunda.org/schema/zeebe/1.0' "
-                   "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' id='d'>%.*s"
-                   "<bpmn:process id='p' isExecutable='true'>%.*s</bpmn:process></bpmn:definitions>",
-                   STR_ARG(definitions), STR_ARG(process));
+    return str_fmt(
+        test_arena(),
+        "<bpmn:definitions xmlns:bpmn='http://www.omg.org/spec/BPMN/20100524/MODEL' "
+        "xmlns:zeebe='http://camunda.org/schema/zeebe/1.0' "
+        "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' id='d'>%.*s"
+        "<bpmn:process id='p' isExecutable='true'>%.*s</bpmn:process></bpmn:definitions>",
+        STR_ARG(definitions), STR_ARG(process));
 }
 
 const struct bpmn *play_model(str xml)
@@ -20,7 +21,8 @@ const struct bpmn *play_model(str xml)
     err e = bpmn_parse(test_arena(), xml, &f, &m);
     for (size_t i = 0; i < f.v.n; i++)
         if (f.v.v[i].level == FINDING_ERROR)
-            test_fail("model.bpmn", f.v.v[i].line, "%.*s: %.*s", STR_ARG(f.v.v[i].code), STR_ARG(f.v.v[i].what));
+            test_fail("model.bpmn", f.v.v[i].line, "%.*s: %.*s", STR_ARG(f.v.v[i].code),
+                      STR_ARG(f.v.v[i].what));
     return failed(e) ? NULL : m;
 }
 
@@ -35,14 +37,16 @@ val json(const char *text)
 
 static bool opens(enum bpmn_effect_kind k)
 {
-    return k == BPMN_TASK_SERVICE || k == BPMN_TASK_DECISION || k == BPMN_TASK_USER || k == BPMN_TIMER_SET ||
-           k == BPMN_MESSAGE_WAIT || k == BPMN_SIGNAL_WAIT || k == BPMN_CALL || k == BPMN_INCIDENT;
+    return k == BPMN_TASK_SERVICE || k == BPMN_TASK_DECISION || k == BPMN_TASK_USER ||
+           k == BPMN_TIMER_SET || k == BPMN_MESSAGE_WAIT || k == BPMN_SIGNAL_WAIT ||
+           k == BPMN_CALL || k == BPMN_INCIDENT;
 }
 
 static bool closes(enum bpmn_effect_kind k)
 {
-    return k == BPMN_TASK_GONE || k == BPMN_TASK_USER_GONE || k == BPMN_TIMER_GONE || k == BPMN_MESSAGE_WAIT_GONE ||
-           k == BPMN_SIGNAL_WAIT_GONE || k == BPMN_CALL_GONE || k == BPMN_INCIDENT_GONE;
+    return k == BPMN_TASK_GONE || k == BPMN_TASK_USER_GONE || k == BPMN_TIMER_GONE ||
+           k == BPMN_MESSAGE_WAIT_GONE || k == BPMN_SIGNAL_WAIT_GONE || k == BPMN_CALL_GONE ||
+           k == BPMN_INCIDENT_GONE;
 }
 
 static void open_drop(struct play *p, uint32_t token)
@@ -91,14 +95,27 @@ void play_start(struct play *p, const struct bpmn *m, const char *variables)
 }
 
 static const str words[] = {
-    [BPMN_TASK_SERVICE] = S_INIT("service"), [BPMN_TASK_DECISION] = S_INIT("decision"), [BPMN_TASK_USER] = S_INIT("user"),
-    [BPMN_TASK_GONE] = S_INIT("-task"), [BPMN_TASK_USER_GONE] = S_INIT("-user"), [BPMN_TIMER_SET] = S_INIT("timer"),
-    [BPMN_TIMER_GONE] = S_INIT("-timer"), [BPMN_MESSAGE_WAIT] = S_INIT("message"),
-    [BPMN_MESSAGE_WAIT_GONE] = S_INIT("-message"), [BPMN_SIGNAL_WAIT] = S_INIT("signal"),
-    [BPMN_SIGNAL_WAIT_GONE] = S_INIT("-signal"), [BPMN_MESSAGE_THROW] = S_INIT("throw"),
-    [BPMN_SIGNAL_THROW] = S_INIT("broadcast"), [BPMN_ESCALATION] = S_INIT("escalation"), [BPMN_CALL] = S_INIT("call"),
-    [BPMN_CALL_GONE] = S_INIT("-call"), [BPMN_INCIDENT] = S_INIT("incident"), [BPMN_INCIDENT_GONE] = S_INIT("-incident"),
-    [BPMN_COMPLETED] = S_INIT("end"), [BPMN_CANCELLED] = S_INIT("cancelled"), [BPMN_TAKEN] = S_INIT(""),
+    [BPMN_TASK_SERVICE] = S_INIT("service"),
+    [BPMN_TASK_DECISION] = S_INIT("decision"),
+    [BPMN_TASK_USER] = S_INIT("user"),
+    [BPMN_TASK_GONE] = S_INIT("-task"),
+    [BPMN_TASK_USER_GONE] = S_INIT("-user"),
+    [BPMN_TIMER_SET] = S_INIT("timer"),
+    [BPMN_TIMER_GONE] = S_INIT("-timer"),
+    [BPMN_MESSAGE_WAIT] = S_INIT("message"),
+    [BPMN_MESSAGE_WAIT_GONE] = S_INIT("-message"),
+    [BPMN_SIGNAL_WAIT] = S_INIT("signal"),
+    [BPMN_SIGNAL_WAIT_GONE] = S_INIT("-signal"),
+    [BPMN_MESSAGE_THROW] = S_INIT("throw"),
+    [BPMN_SIGNAL_THROW] = S_INIT("broadcast"),
+    [BPMN_ESCALATION] = S_INIT("escalation"),
+    [BPMN_CALL] = S_INIT("call"),
+    [BPMN_CALL_GONE] = S_INIT("-call"),
+    [BPMN_INCIDENT] = S_INIT("incident"),
+    [BPMN_INCIDENT_GONE] = S_INIT("-incident"),
+    [BPMN_COMPLETED] = S_INIT("end"),
+    [BPMN_CANCELLED] = S_INIT("cancelled"),
+    [BPMN_TAKEN] = S_INIT(""),
 };
 
 str play_effects(const struct play *p)
@@ -133,33 +150,49 @@ static uint32_t token_of(const struct play *p, str name, bool incident)
     if (str_cut(name, '#', &el, &nth) && failed(str_to_i64(nth, &n)))
         return 0;
     for (size_t i = 0; i < p->open.n; i++)
-        if (str_eq(p->open.v[i].at->id, el) && (p->open.v[i].kind == BPMN_INCIDENT) == incident && !--n)
+        if (str_eq(p->open.v[i].at->id, el) && (p->open.v[i].kind == BPMN_INCIDENT) == incident &&
+            !--n)
             return p->open.v[i].token;
     return 0;
 }
 
-static const struct { str word; enum bpmn_event_kind kind; int names; } verbs[] = {
-    { S_INIT("done"), BPMN_TASK_DONE, 1 }, { S_INIT("error"), BPMN_TASK_ERROR, 2 },
-    { S_INIT("escalate"), BPMN_TASK_ESCALATED, 2 }, { S_INIT("fail"), BPMN_TASK_FAILED, 2 },
-    { S_INIT("timer"), BPMN_TIMER_FIRED, 1 }, { S_INIT("message"), BPMN_MESSAGE_CAME, 2 },
-    { S_INIT("signal"), BPMN_SIGNAL_CAME, 1 }, { S_INIT("called"), BPMN_CALL_DONE, 1 },
-    { S_INIT("change"), BPMN_CHANGED, 0 }, { S_INIT("retry"), BPMN_RETRY, 1 }, { S_INIT("skip"), BPMN_SKIP, 1 },
-    { S_INIT("move"), BPMN_MOVE, 2 }, { S_INIT("cancel"), BPMN_CANCEL, 0 },
+static const struct {
+    str word;
+    enum bpmn_event_kind kind;
+    int names;
+} verbs[] = {
+    { S_INIT("done"), BPMN_TASK_DONE, 1 },
+    { S_INIT("error"), BPMN_TASK_ERROR, 2 },
+    { S_INIT("escalate"), BPMN_TASK_ESCALATED, 2 },
+    { S_INIT("fail"), BPMN_TASK_FAILED, 2 },
+    { S_INIT("timer"), BPMN_TIMER_FIRED, 1 },
+    { S_INIT("message"), BPMN_MESSAGE_CAME, 2 },
+    { S_INIT("signal"), BPMN_SIGNAL_CAME, 1 },
+    { S_INIT("called"), BPMN_CALL_DONE, 1 },
+    { S_INIT("change"), BPMN_CHANGED, 0 },
+    { S_INIT("retry"), BPMN_RETRY, 1 },
+    { S_INIT("skip"), BPMN_SKIP, 1 },
+    { S_INIT("move"), BPMN_MOVE, 2 },
+    { S_INIT("cancel"), BPMN_CANCEL, 0 },
 };
 
-static void event_of(struct play *p, int verb, str first, str second, str rest, struct bpmn_event *ev)
+static void event_of(struct play *p, int verb, str first, str second, str rest,
+                     struct bpmn_event *ev)
 {
-    *ev = (struct bpmn_event){ .kind = verbs[verb].kind, .data = json(str_zdup(test_arena(), rest)) };
+    *ev =
+        (struct bpmn_event){ .kind = verbs[verb].kind, .data = json(str_zdup(test_arena(), rest)) };
     if (ev->kind == BPMN_MESSAGE_CAME || ev->kind == BPMN_SIGNAL_CAME) {
         ev->name = first;
         ev->key = second;
         return;
     }
     ev->name = second;
-    bool incident = ev->kind == BPMN_RETRY || ((ev->kind == BPMN_SKIP || ev->kind == BPMN_MOVE) && !token_of(p, first, false));
+    bool incident = ev->kind == BPMN_RETRY || ((ev->kind == BPMN_SKIP || ev->kind == BPMN_MOVE) &&
+                                               !token_of(p, first, false));
     ev->token = first.n ? token_of(p, first, incident) : 0;
     for (size_t i = 0; i < p->open.n; i++)
-        if (p->open.v[i].token == ev->token && p->open.v[i].kind == BPMN_TASK_USER && ev->kind == BPMN_TASK_DONE)
+        if (p->open.v[i].token == ev->token && p->open.v[i].kind == BPMN_TASK_USER &&
+            ev->kind == BPMN_TASK_DONE)
             ev->kind = BPMN_USER_DONE;
 }
 
@@ -192,7 +225,8 @@ void play_do(struct play *p, const char *line)
     test_fail(__FILE__, __LINE__, "no such line: %s", line);
 }
 
-void play_scenes(const char *file, int at, const struct bpmn *m, const struct scene *s, size_t n, struct play *p)
+void play_scenes(const char *file, int at, const struct bpmn *m, const struct scene *s, size_t n,
+                 struct play *p)
 {
     for (size_t i = 0; i < n; i++) {
         if (!i)
@@ -201,7 +235,8 @@ void play_scenes(const char *file, int at, const struct bpmn *m, const struct sc
             play_do(p, s[i].line);
         str got = play_effects(p);
         if (s[i].want && !str_eq(got, str_z(s[i].want)))
-            test_fail(file, at, "after \"%s\": %.*s; expected: %s", s[i].line, STR_ARG(got), s[i].want);
+            test_fail(file, at, "after \"%s\": %.*s; expected: %s", s[i].line, STR_ARG(got),
+                      s[i].want);
     }
 }
 

@@ -1,21 +1,41 @@
-/* Random structured processes with random events: the engine against a second interpreter that walks the tree of blocks.
- * After every event the two must offer the same open work, and end together: no token is lost or doubled. */
+/* Random structured processes with random events: the engine against a second interpreter that
+ * walks the tree of blocks. After every event the two must offer the same open work, and end
+ * together: no token is lost or doubled. */
 #include "tests/bpmn/play.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-enum block_kind { B_USER, B_SERVICE, B_SEQ, B_XOR, B_AND, B_OR, B_SUB, B_MULTI, B_TIMER, B_SIDE, B_ERROR, B_RACE, B_LOOP, B_KINDS };
+enum block_kind {
+    B_USER,
+    B_SERVICE,
+    B_SEQ,
+    B_XOR,
+    B_AND,
+    B_OR,
+    B_SUB,
+    B_MULTI,
+    B_TIMER,
+    B_SIDE,
+    B_ERROR,
+    B_RACE,
+    B_LOOP,
+    B_KINDS
+};
 
 struct block {
     enum block_kind kind;
-    int n;              /* number, part of all ids */
-    int count;          /* kids, or rounds, or instances */
-    bool flag[3];       /* choices of gateways; sequential */
+    int n;        /* number, part of all ids */
+    int count;    /* kids, or rounds, or instances */
+    bool flag[3]; /* choices of gateways; sequential */
     struct block *kid[3];
 };
 
-struct gen { uint64_t seed; int next; buf xml, vars; };
+struct gen {
+    uint64_t seed;
+    int next;
+    buf xml, vars;
+};
 
 static uint32_t chance(uint64_t *seed, uint32_t n)
 {
@@ -25,8 +45,8 @@ static uint32_t chance(uint64_t *seed, uint32_t n)
 
 enum place { ANYWHERE, IN_LOOP, IN_MULTI };
 
-/* In a multi-instance only work whose instance can be told apart by its inputs; in a loop nothing that the next
- * round could meet. */
+/* In a multi-instance only work whose instance can be told apart by its inputs; in a loop nothing
+ * that the next round could meet. */
 static struct block *block_make(struct gen *g, int depth, enum place place)
 {
     struct block *b = ARENA_NEW(test_arena(), struct block);
@@ -45,21 +65,31 @@ static struct block *block_make(struct gen *g, int depth, enum place place)
         b->count = 1 + (int)chance(&g->seed, 3);
     for (int i = 0; i < 3; i++) {
         b->flag[i] = chance(&g->seed, 2);
-        bool one = b->kind == B_SUB || b->kind == B_MULTI || b->kind == B_LOOP || b->kind == B_TIMER || b->kind == B_SIDE;
-        int kids = b->kind <= B_SERVICE ? 0 : b->kind == B_AND || b->kind == B_OR ? b->count : one ? 1 : 2;
+        bool one = b->kind == B_SUB || b->kind == B_MULTI || b->kind == B_LOOP ||
+                   b->kind == B_TIMER || b->kind == B_SIDE;
+        int kids = b->kind <= B_SERVICE                  ? 0
+                   : b->kind == B_AND || b->kind == B_OR ? b->count
+                   : one                                 ? 1
+                                                         : 2;
         if (i < kids)
-            b->kid[i] = block_make(g, depth - 1, b->kind == B_MULTI ? IN_MULTI : b->kind == B_LOOP ? IN_LOOP : place);
+            b->kid[i] = block_make(g, depth - 1,
+                                   b->kind == B_MULTI  ? IN_MULTI
+                                   : b->kind == B_LOOP ? IN_LOOP
+                                                       : place);
     }
     return b;
 }
 
 /* ---- as BPMN ---- */
 
-struct ends { char in[24], out[24]; };
+struct ends {
+    char in[24], out[24];
+};
 
 static void flow(struct gen *g, const char *from, const char *to, const char *condition)
 {
-    buf_fmt(&g->xml, "<bpmn:sequenceFlow id='f%d' sourceRef='%s' targetRef='%s'>", g->next++, from, to);
+    buf_fmt(&g->xml, "<bpmn:sequenceFlow id='f%d' sourceRef='%s' targetRef='%s'>", g->next++, from,
+            to);
     if (condition)
         buf_fmt(&g->xml, "<bpmn:conditionExpression>=%s</bpmn:conditionExpression>", condition);
     buf_add(&g->xml, S("</bpmn:sequenceFlow>"));
@@ -75,8 +105,11 @@ static struct ends emit(struct gen *g, const struct block *b);
 static void emit_task(struct gen *g, const struct block *b)
 {
     if (b->kind == B_SERVICE || b->kind == B_ERROR)
-        buf_fmt(&g->xml, "<bpmn:serviceTask id='t%d'><bpmn:extensionElements><zeebe:taskDefinition type='x'/></bpmn:extensionElements>"
-                "</bpmn:serviceTask>", b->n);
+        buf_fmt(&g->xml,
+                "<bpmn:serviceTask id='t%d'><bpmn:extensionElements><zeebe:taskDefinition "
+                "type='x'/></bpmn:extensionElements>"
+                "</bpmn:serviceTask>",
+                b->n);
     else
         buf_fmt(&g->xml, "<bpmn:userTask id='t%d'/>", b->n);
 }
@@ -86,33 +119,42 @@ static void emit_split(struct gen *g, const struct block *b, const char *kind, s
     char when[24], otherwise[24];
 
     name(otherwise, "d", b->n);
-    buf_fmt(&g->xml, "<bpmn:%sGateway id='g%d'%s%s%s/><bpmn:%sGateway id='j%d'/>", kind, b->n, b->kind == B_AND ? "" : " default='",
-            b->kind == B_AND ? "" : otherwise, b->kind == B_AND ? "" : "'", kind, b->n);
+    buf_fmt(&g->xml, "<bpmn:%sGateway id='g%d'%s%s%s/><bpmn:%sGateway id='j%d'/>", kind, b->n,
+            b->kind == B_AND ? "" : " default='", b->kind == B_AND ? "" : otherwise,
+            b->kind == B_AND ? "" : "'", kind, b->n);
     name(e->in, "g", b->n);
     name(e->out, "j", b->n);
     for (int i = 0; i < b->count; i++) {
         struct ends k = emit(g, b->kid[i]);
         snprintf(when, sizeof when, "c%d_%d", b->n, i);
-        buf_fmt(&g->vars, "%s\"%s\":%s", g->vars.n > 1 ? "," : "", when, b->flag[i] ? "true" : "false");
+        buf_fmt(&g->vars, "%s\"%s\":%s", g->vars.n > 1 ? "," : "", when,
+                b->flag[i] ? "true" : "false");
         if (b->kind == B_XOR && i == 1)
-            buf_fmt(&g->xml, "<bpmn:sequenceFlow id='%s' sourceRef='%s' targetRef='%s'/>", otherwise, e->in, k.in);
+            buf_fmt(&g->xml, "<bpmn:sequenceFlow id='%s' sourceRef='%s' targetRef='%s'/>",
+                    otherwise, e->in, k.in);
         else
             flow(g, e->in, k.in, b->kind == B_AND ? NULL : when);
         flow(g, k.out, e->out, NULL);
     }
     if (b->kind == B_OR)
-        buf_fmt(&g->xml, "<bpmn:sequenceFlow id='%s' sourceRef='%s' targetRef='%s'/>", otherwise, e->in, e->out);
+        buf_fmt(&g->xml, "<bpmn:sequenceFlow id='%s' sourceRef='%s' targetRef='%s'/>", otherwise,
+                e->in, e->out);
 }
 
-static void emit_inside(struct gen *g, const struct block *b, const struct block *body, struct ends *e)
+static void emit_inside(struct gen *g, const struct block *b, const struct block *body,
+                        struct ends *e)
 {
     name(e->in, "s", b->n);
     name(e->out, "s", b->n);
     buf_fmt(&g->xml, "<bpmn:subProcess id='s%d'>", b->n);
     if (b->kind == B_MULTI)
-        buf_fmt(&g->xml, "<bpmn:multiInstanceLoopCharacteristics isSequential='%s'><bpmn:extensionElements><zeebe:loopCharacteristics "
+        buf_fmt(&g->xml,
+                "<bpmn:multiInstanceLoopCharacteristics "
+                "isSequential='%s'><bpmn:extensionElements><zeebe:loopCharacteristics "
                 "inputCollection='=[%s]' inputElement='it%d'/></bpmn:extensionElements>"
-                "</bpmn:multiInstanceLoopCharacteristics>", b->flag[0] ? "true" : "false", (const char *[]){ "", "1", "1,2", "1,2,3" }[b->count], b->n);
+                "</bpmn:multiInstanceLoopCharacteristics>",
+                b->flag[0] ? "true" : "false",
+                (const char *[]){ "", "1", "1,2", "1,2,3" }[b->count], b->n);
     buf_fmt(&g->xml, "<bpmn:startEvent id='ss%d'/><bpmn:endEvent id='se%d'/>", b->n, b->n);
     struct ends k = emit(g, body);
     char start[24], end[24];
@@ -124,14 +166,16 @@ static void emit_inside(struct gen *g, const struct block *b, const struct block
 }
 
 /* An activity with a boundary event that leads another way to the same join. */
-static void emit_detour(struct gen *g, const struct block *b, const char *host, const char *definition, const struct block *other,
-                        struct ends *e)
+static void emit_detour(struct gen *g, const struct block *b, const char *host,
+                        const char *definition, const struct block *other, struct ends *e)
 {
     char at[24];
 
     name(at, "b", b->n);
-    buf_fmt(&g->xml, "<bpmn:boundaryEvent id='%s' attachedToRef='%s'>%s</bpmn:boundaryEvent><bpmn:exclusiveGateway id='j%d'/>", at, host,
-            definition, b->n);
+    buf_fmt(&g->xml,
+            "<bpmn:boundaryEvent id='%s' "
+            "attachedToRef='%s'>%s</bpmn:boundaryEvent><bpmn:exclusiveGateway id='j%d'/>",
+            at, host, definition, b->n);
     name(e->in, host, 0);
     snprintf(e->in, sizeof e->in, "%s", host);
     name(e->out, "j", b->n);
@@ -141,7 +185,9 @@ static void emit_detour(struct gen *g, const struct block *b, const char *host, 
     flow(g, k.out, e->out, NULL);
 }
 
-#define TIME "<bpmn:timerEventDefinition><bpmn:timeDuration>PT1H</bpmn:timeDuration></bpmn:timerEventDefinition>"
+#define TIME                                                                                       \
+    "<bpmn:timerEventDefinition><bpmn:timeDuration>PT1H</bpmn:timeDuration></"                     \
+    "bpmn:timerEventDefinition>"
 
 static void emit_side(struct gen *g, const struct block *b, struct ends *e)
 {
@@ -150,8 +196,11 @@ static void emit_side(struct gen *g, const struct block *b, struct ends *e)
     emit_task(g, b);
     name(at, "b", b->n);
     name(end, "e", b->n);
-    buf_fmt(&g->xml, "<bpmn:boundaryEvent id='%s' attachedToRef='t%d' cancelActivity='false'>" TIME "</bpmn:boundaryEvent>"
-            "<bpmn:endEvent id='%s'/>", at, b->n, end);
+    buf_fmt(&g->xml,
+            "<bpmn:boundaryEvent id='%s' attachedToRef='t%d' cancelActivity='false'>" TIME
+            "</bpmn:boundaryEvent>"
+            "<bpmn:endEvent id='%s'/>",
+            at, b->n, end);
     struct ends k = emit(g, b->kid[0]);
     flow(g, at, k.in, NULL);
     flow(g, k.out, end, NULL);
@@ -163,11 +212,13 @@ static void emit_race(struct gen *g, const struct block *b, struct ends *e)
 {
     name(e->in, "g", b->n);
     name(e->out, "j", b->n);
-    buf_fmt(&g->xml, "<bpmn:eventBasedGateway id='g%d'/><bpmn:exclusiveGateway id='j%d'/>", b->n, b->n);
+    buf_fmt(&g->xml, "<bpmn:eventBasedGateway id='g%d'/><bpmn:exclusiveGateway id='j%d'/>", b->n,
+            b->n);
     for (int i = 0; i < 2; i++) {
         char at[24];
         name(at, i ? "rb" : "ra", b->n);
-        buf_fmt(&g->xml, "<bpmn:intermediateCatchEvent id='%s'>" TIME "</bpmn:intermediateCatchEvent>", at);
+        buf_fmt(&g->xml,
+                "<bpmn:intermediateCatchEvent id='%s'>" TIME "</bpmn:intermediateCatchEvent>", at);
         struct ends k = emit(g, b->kid[i]);
         flow(g, e->in, at, NULL);
         flow(g, at, k.in, NULL);
@@ -182,10 +233,14 @@ static void emit_loop(struct gen *g, const struct block *b, struct ends *e)
     name(merge, "m", b->n);
     name(script, "sc", b->n);
     name(gate, "g", b->n);
-    buf_fmt(&g->xml, "<bpmn:exclusiveGateway id='%s'/><bpmn:scriptTask id='%s'><bpmn:extensionElements><zeebe:script "
-            "expression='=(if v%d = null then 0 else v%d) + 1' resultVariable='v%d'/></bpmn:extensionElements></bpmn:scriptTask>"
+    buf_fmt(&g->xml,
+            "<bpmn:exclusiveGateway id='%s'/><bpmn:scriptTask "
+            "id='%s'><bpmn:extensionElements><zeebe:script "
+            "expression='=(if v%d = null then 0 else v%d) + 1' "
+            "resultVariable='v%d'/></bpmn:extensionElements></bpmn:scriptTask>"
             "<bpmn:exclusiveGateway id='%s' default='d%d'/><bpmn:task id='out%d'/>"
-            "<bpmn:sequenceFlow id='d%d' sourceRef='%s' targetRef='out%d'/>", merge, script, b->n, b->n, b->n, gate, b->n, b->n, b->n, gate, b->n);
+            "<bpmn:sequenceFlow id='d%d' sourceRef='%s' targetRef='out%d'/>",
+            merge, script, b->n, b->n, b->n, gate, b->n, b->n, b->n, gate, b->n);
     struct ends k = emit(g, b->kid[0]);
     flow(g, merge, script, NULL);
     flow(g, script, k.in, NULL);
@@ -193,8 +248,11 @@ static void emit_loop(struct gen *g, const struct block *b, struct ends *e)
     snprintf(when, sizeof when, "v%d &lt; %d", b->n, b->count);
     flow(g, gate, merge, when);
     name(e->in, "z", b->n);
-    buf_fmt(&g->xml, "<bpmn:scriptTask id='%s'><bpmn:extensionElements><zeebe:script expression='=0' resultVariable='v%d'/>"
-            "</bpmn:extensionElements></bpmn:scriptTask>", e->in, b->n);
+    buf_fmt(&g->xml,
+            "<bpmn:scriptTask id='%s'><bpmn:extensionElements><zeebe:script expression='=0' "
+            "resultVariable='v%d'/>"
+            "</bpmn:extensionElements></bpmn:scriptTask>",
+            e->in, b->n);
     flow(g, e->in, merge, NULL);
     name(e->out, "out", b->n);
 }
@@ -205,7 +263,8 @@ static struct ends emit(struct gen *g, const struct block *b)
     char host[24];
 
     switch (b->kind) {
-    case B_USER: case B_SERVICE:
+    case B_USER:
+    case B_SERVICE:
         emit_task(g, b);
         name(e.in, "t", b->n);
         name(e.out, "t", b->n);
@@ -216,23 +275,38 @@ static struct ends emit(struct gen *g, const struct block *b)
         flow(g, e.out, k.in, NULL);
         snprintf(e.out, sizeof e.out, "%s", k.out);
         break;
-    case B_XOR: emit_split(g, b, "exclusive", &e); break;
-    case B_AND: emit_split(g, b, "parallel", &e); break;
-    case B_OR: emit_split(g, b, "inclusive", &e); break;
-    case B_SUB: case B_MULTI: emit_inside(g, b, b->kid[0], &e); break;
+    case B_XOR:
+        emit_split(g, b, "exclusive", &e);
+        break;
+    case B_AND:
+        emit_split(g, b, "parallel", &e);
+        break;
+    case B_OR:
+        emit_split(g, b, "inclusive", &e);
+        break;
+    case B_SUB:
+    case B_MULTI:
+        emit_inside(g, b, b->kid[0], &e);
+        break;
     case B_TIMER:
         emit_task(g, b);
         name(host, "t", b->n);
         emit_detour(g, b, host, TIME, b->kid[0], &e);
         break;
-    case B_SIDE: emit_side(g, b, &e); break;
+    case B_SIDE:
+        emit_side(g, b, &e);
+        break;
     case B_ERROR:
         emit_inside(g, b, b->kid[0], &k);
         name(host, "s", b->n);
         emit_detour(g, b, host, "<bpmn:errorEventDefinition errorRef='E'/>", b->kid[1], &e);
         break;
-    case B_RACE: emit_race(g, b, &e); break;
-    default: emit_loop(g, b, &e); break;
+    case B_RACE:
+        emit_race(g, b, &e);
+        break;
+    default:
+        emit_loop(g, b, &e);
+        break;
     }
     return e;
 }
@@ -249,8 +323,15 @@ struct inst {
     VEC(struct inst *) sides;
 };
 
-struct item { str key; struct inst *at; int event; /* 0 the task, 1 a boundary timer, 2 and 3 of a race */ };
-struct items { struct item v[400]; size_t n; };
+struct item {
+    str key;
+    struct inst *at;
+    int event; /* 0 the task, 1 a boundary timer, 2 and 3 of a race */
+};
+struct items {
+    struct item v[400];
+    size_t n;
+};
 
 static struct inst *begin(const struct block *b, struct inst *scope, struct inst *catcher, str path)
 {
@@ -322,7 +403,10 @@ static bool advance(struct inst *i)
     if (i->done)
         return true;
     switch (b->kind) {
-    case B_USER: case B_SERVICE: case B_SIDE: return false; /* until it is done */
+    case B_USER:
+    case B_SERVICE:
+    case B_SIDE:
+        return false; /* until it is done */
     case B_SEQ:
         for (int k = 0; k < 2; k++) {
             if (!i->kid[k])
@@ -331,7 +415,9 @@ static bool advance(struct inst *i)
                 return false;
         }
         break;
-    case B_XOR: case B_AND: case B_OR:
+    case B_XOR:
+    case B_AND:
+    case B_OR:
         if (!advance_split(i))
             return false;
         break;
@@ -371,7 +457,9 @@ static bool advance(struct inst *i)
 static void item(struct items *out, struct inst *i, const char *kind, int event)
 {
     if (out->n < LEN(out->v))
-        out->v[out->n++] = (struct item){ str_fmt(test_arena(), "%s%d%.*s", kind, i->b->n, STR_ARG(i->path)), i, event };
+        out->v[out->n++] =
+            (struct item){ str_fmt(test_arena(), "%s%d%.*s", kind, i->b->n, STR_ARG(i->path)), i,
+                           event };
 }
 
 static void collect(struct items *out, struct inst *i)
@@ -379,7 +467,10 @@ static void collect(struct items *out, struct inst *i)
     if (!i || i->done)
         return;
     switch (i->b->kind) {
-    case B_USER: case B_SERVICE: item(out, i, "t", 0); return;
+    case B_USER:
+    case B_SERVICE:
+        item(out, i, "t", 0);
+        return;
     case B_TIMER:
         if (i->fired)
             break;
@@ -403,7 +494,8 @@ static void collect(struct items *out, struct inst *i)
             return;
         }
         break;
-    default: break;
+    default:
+        break;
     }
     for (int k = 0; k < 4; k++)
         collect(out, i->kid[k]);
@@ -415,12 +507,14 @@ static void act(struct inst *i, int event, bool error)
 {
     if (error) {
         i->catcher->fired = true;
-        i->catcher->kid[1] = begin(i->catcher->b->kid[1], i->catcher->scope, i->catcher->catcher, i->catcher->path);
+        i->catcher->kid[1] =
+            begin(i->catcher->b->kid[1], i->catcher->scope, i->catcher->catcher, i->catcher->path);
     } else if (event == 0) {
         i->done = true;
     } else if (i->b->kind == B_SIDE) {
         i->fired = true;
-        *vec_push(&i->scope->sides, test_arena()) = begin(i->b->kid[0], i->scope, i->catcher, i->path);
+        *vec_push(&i->scope->sides, test_arena()) =
+            begin(i->b->kid[0], i->scope, i->catcher, i->path);
     } else {
         i->fired = true;
         i->kid[0] = begin(i->b->kid[event == 3], i->scope, i->catcher, i->path);
@@ -491,16 +585,20 @@ static bool play_random(struct play *p, struct gen *g, struct inst *root)
         if (done)
             return true;
         if (stale) {
-            EXPECT_INT(send(p, (struct bpmn_event){ .kind = BPMN_TASK_DONE, .token = stale }).code, ERR_CONFLICT);
+            EXPECT_INT(send(p, (struct bpmn_event){ .kind = BPMN_TASK_DONE, .token = stale }).code,
+                       ERR_CONFLICT);
         }
         struct item it = items->v[chance(&g->seed, (uint32_t)items->n)];
         const struct open *o = &p->open.v[it.event >> 8];
         bool error = o->kind == BPMN_TASK_SERVICE && it.at->catcher && chance(&g->seed, 3) == 0;
         uint32_t token = o->token;
-        EXPECT_OK(send(p, (struct bpmn_event){
-            .kind = error ? BPMN_TASK_ERROR : o->kind == BPMN_TASK_SERVICE ? BPMN_TASK_DONE
-                  : o->kind == BPMN_TASK_USER ? BPMN_USER_DONE : BPMN_TIMER_FIRED,
-            .token = token, .name = S("E") }));
+        EXPECT_OK(
+            send(p, (struct bpmn_event){ .kind = error                          ? BPMN_TASK_ERROR
+                                                 : o->kind == BPMN_TASK_SERVICE ? BPMN_TASK_DONE
+                                                 : o->kind == BPMN_TASK_USER    ? BPMN_USER_DONE
+                                                                                : BPMN_TIMER_FIRED,
+                                         .token = token,
+                                         .name = S("E") }));
         play_took(p, token);
         stale = token;
         act(it.at, it.event & 255, error);
@@ -538,7 +636,8 @@ TEST(random_processes_agree_with_a_second_interpreter)
         arena_mark mark = arena_mark_get(test_arena());
         str xml;
         if (!one_model(seed, &xml)) {
-            test_fail(__FILE__, __LINE__, "seed %d: the two interpreters differ in\n%.*s", (int)seed, STR_ARG(xml));
+            test_fail(__FILE__, __LINE__, "seed %d: the two interpreters differ in\n%.*s",
+                      (int)seed, STR_ARG(xml));
             return;
         }
         arena_rewind(test_arena(), mark);

@@ -11,11 +11,18 @@ static instant at(const char *s)
 
 TEST(durations_are_iso_8601)
 {
-    static const struct { const char *text; int64_t months, ms; } t[] = {
-        { "P1Y2M", 14, 0 }, { "P2W", 0, 14LL * 86400000 }, { "PT1H30M", 0, 5400000 }, { "P1DT0.5S", 0, 86400500 },
-        { "PT36H", 0, 36LL * 3600000 }, { "P1M", 1, 0 }, { "PT1M", 0, 60000 },
+    static const struct {
+        const char *text;
+        int64_t months, ms;
+    } t[] = {
+        { "P1Y2M", 14, 0 },          { "P2W", 0, 14LL * 86400000 },  { "PT1H30M", 0, 5400000 },
+        { "P1DT0.5S", 0, 86400500 }, { "PT36H", 0, 36LL * 3600000 }, { "P1M", 1, 0 },
+        { "PT1M", 0, 60000 },
     };
-    static const char *const wrong[] = { "", "P", "PT", "1D", "P1", "P1DT", "PD", "P1H", "PT1D", "P1M1Y", "PT1.5H", "P-1D", "P1D ", "PT1S1S" };
+    static const char *const wrong[] = {
+        "",    "P",    "PT",    "1D",     "P1",   "P1DT", "PD",
+        "P1H", "PT1D", "P1M1Y", "PT1.5H", "P-1D", "P1D ", "PT1S1S"
+    };
     struct timer_span s;
 
     FOR_EACH(t, c) {
@@ -29,7 +36,9 @@ TEST(durations_are_iso_8601)
 
 TEST(cycles_count_their_repetitions)
 {
-    static const struct { const char *text, *fires[3]; } t[] = {
+    static const struct {
+        const char *text, *fires[3];
+    } t[] = {
         { "R2/PT1H", { "2026-03-02T10:00:00Z", "2026-03-02T11:00:00Z", NULL } },
         { "R/P1M", { "2026-04-02T09:00:00Z", "2026-05-02T09:00:00Z", "2026-06-02T09:00:00Z" } },
         { "R2/2026-03-05T08:00:00Z/P1D", { "2026-03-05T08:00:00Z", "2026-03-06T08:00:00Z", NULL } },
@@ -40,7 +49,8 @@ TEST(cycles_count_their_repetitions)
         instant now = at("2026-03-02T09:00:00Z"), got;
         for (int i = 0; i < 3; i++) {
             struct timer_cycle cycle;
-            bool fires = rest.n && !failed(timer_cycle_parse(rest, &cycle)) && !failed(timer_first(&cycle, now, &got));
+            bool fires = rest.n && !failed(timer_cycle_parse(rest, &cycle)) &&
+                         !failed(timer_first(&cycle, now, &got));
             EXPECT(fires == (c->fires[i] != NULL));
             if (!fires || !c->fires[i])
                 break;
@@ -57,12 +67,15 @@ TEST(month_ends_are_clamped_and_years_bounded)
 
     EXPECT_OK(timer_add(at("2027-01-31T12:00:00Z"), (struct timer_span){ .months = 1 }, &got));
     EXPECT_STR(instant_str(test_arena(), got), S("2027-02-28T12:00:00Z"));
-    EXPECT(failed(timer_add(at("9999-12-31T00:00:00Z"), (struct timer_span){ .ms = 2LL * 86400000 }, &got)));
+    EXPECT(failed(
+        timer_add(at("9999-12-31T00:00:00Z"), (struct timer_span){ .ms = 2LL * 86400000 }, &got)));
 }
 
 TEST(timer_events_fire_when_their_definition_says)
 {
-    static const struct { const char *kind, *text, *want; } t[] = {
+    static const struct {
+        const char *kind, *text, *want;
+    } t[] = {
         { "timeDate", "2026-04-01T00:00:00+02:00", "2026-03-31T22:00:00Z" },
         { "timeDate", "=date(\"2026-04-01\")", "2026-04-01T00:00:00Z" },
         { "timeDate", "=now() + duration(\"PT2H\")", NULL },
@@ -73,9 +86,15 @@ TEST(timer_events_fire_when_their_definition_says)
 
     FOR_EACH(t, c) {
         struct play p;
-        play_start(&p, play_model(play_xml(S(""), str_fmt(test_arena(), START_TO("a")
-            "<bpmn:intermediateCatchEvent id='a'><bpmn:timerEventDefinition><bpmn:%s>%s</bpmn:%s></bpmn:timerEventDefinition>"
-            "</bpmn:intermediateCatchEvent>", c->kind, c->text, c->kind))), "{\"wait\":\"PT5M\"}");
+        play_start(&p,
+                   play_model(play_xml(
+                       S(""), str_fmt(test_arena(),
+                                      START_TO("a") "<bpmn:intermediateCatchEvent "
+                                                    "id='a'><bpmn:timerEventDefinition><bpmn:%s>%s<"
+                                                    "/bpmn:%s></bpmn:timerEventDefinition>"
+                                                    "</bpmn:intermediateCatchEvent>",
+                                      c->kind, c->text, c->kind))),
+                   "{\"wait\":\"PT5M\"}");
         EXPECT_STR(play_effects(&p), S("timer:a"));
         for (size_t i = 0; i < p.step.effects_n; i++)
             if (p.step.effects[i].kind == BPMN_TIMER_SET && c->want)

@@ -1,5 +1,6 @@
-/* Any bytes are a model or refused with a finding; a model that is accepted runs under events chosen by its own last bytes, and a
- * state that somebody has spoilt is refused or goes on, without harm. */
+/* Any bytes are a model or refused with a finding; a model that is accepted runs under events
+ * chosen by its own last bytes, and a state that somebody has spoilt is refused or goes on, without
+ * harm. */
 #include "bpmn/diagram.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -33,15 +34,33 @@ static struct bpmn_event event_for(struct walk *w, const struct bpmn_effect *e)
     struct bpmn_event ev = { .token = e->token, .name = e->name, .key = e->key };
 
     switch (e->kind) {
-    case BPMN_TASK_SERVICE: case BPMN_TASK_DECISION: case BPMN_CALL:
-        ev.kind = c % 8 == 0 ? BPMN_TASK_ERROR : c % 8 == 1 ? BPMN_TASK_FAILED : e->kind == BPMN_CALL ? BPMN_CALL_DONE : BPMN_TASK_DONE;
+    case BPMN_TASK_SERVICE:
+    case BPMN_TASK_DECISION:
+    case BPMN_CALL:
+        ev.kind = c % 8 == 0             ? BPMN_TASK_ERROR
+                  : c % 8 == 1           ? BPMN_TASK_FAILED
+                  : e->kind == BPMN_CALL ? BPMN_CALL_DONE
+                                         : BPMN_TASK_DONE;
         break;
-    case BPMN_TASK_USER: ev.kind = c % 8 == 0 ? BPMN_SKIP : BPMN_USER_DONE; break;
-    case BPMN_TIMER_SET: ev.kind = BPMN_TIMER_FIRED; break;
-    case BPMN_MESSAGE_WAIT: ev.kind = BPMN_MESSAGE_CAME; ev.token = 0; break;
-    case BPMN_SIGNAL_WAIT: ev.kind = BPMN_SIGNAL_CAME; break;
-    case BPMN_INCIDENT: ev.kind = c % 2 ? BPMN_RETRY : BPMN_SKIP; break;
-    default: ev.kind = c % 16 ? BPMN_CHANGED : BPMN_CANCEL; break;
+    case BPMN_TASK_USER:
+        ev.kind = c % 8 == 0 ? BPMN_SKIP : BPMN_USER_DONE;
+        break;
+    case BPMN_TIMER_SET:
+        ev.kind = BPMN_TIMER_FIRED;
+        break;
+    case BPMN_MESSAGE_WAIT:
+        ev.kind = BPMN_MESSAGE_CAME;
+        ev.token = 0;
+        break;
+    case BPMN_SIGNAL_WAIT:
+        ev.kind = BPMN_SIGNAL_CAME;
+        break;
+    case BPMN_INCIDENT:
+        ev.kind = c % 2 ? BPMN_RETRY : BPMN_SKIP;
+        break;
+    default:
+        ev.kind = c % 16 ? BPMN_CHANGED : BPMN_CANCEL;
+        break;
     }
     ev.data = w->step.variables;
     return ev;
@@ -110,7 +129,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     w.feel.memory = 16 * MIB;
     w.feel.stack = 256 * KIB;
     look(&w);
-    if (failed(e) || !bpmn_main(m) || failed(bpmn_start(m, bpmn_main(m)->id, val_null(), &w.env, &w.step)))
+    if (failed(e) || !bpmn_main(m) ||
+        failed(bpmn_start(m, bpmn_main(m)->id, val_null(), &w.env, &w.step)))
         return 0;
     w.state = w.step.instance;
     for (int i = 0; i < 40 && step(&w); i++)

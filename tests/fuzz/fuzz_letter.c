@@ -1,4 +1,5 @@
-/* Any bytes are a letter or refused; what is filled in holds no markup but ours, in HTML and in plain text. */
+/* Any bytes are a letter or refused; what is filled in holds no markup but ours, in HTML and in
+ * plain text. */
 #include "letter/letter.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -6,8 +7,10 @@
 static void html_check(str s)
 {
     static const str tags[] = {
-        S_INIT("p>"), S_INIT("h"), S_INIT("ul>"), S_INIT("ol"), S_INIT("li>"), S_INIT("a href=\""), S_INIT("a>"), S_INIT("em>"),
-        S_INIT("strong>"), S_INIT("code>"), S_INIT("pre>"), S_INIT("br>"), S_INIT("blockquote>"), S_INIT("t"),
+        S_INIT("p>"),          S_INIT("h"),         S_INIT("ul>"),  S_INIT("ol"),
+        S_INIT("li>"),         S_INIT("a href=\""), S_INIT("a>"),   S_INIT("em>"),
+        S_INIT("strong>"),     S_INIT("code>"),     S_INIT("pre>"), S_INIT("br>"),
+        S_INIT("blockquote>"), S_INIT("t"),
     };
 
     for (size_t at = 0; (at = str_find_char(s, '<', at)) != SIZE_MAX; at++) {
@@ -17,12 +20,15 @@ static void html_check(str s)
             known |= str_starts(rest, *t);
         CHECK(known);
     }
-    CHECK(!str_has(s, S("href=\"javascript")) && !str_has(s, S("href=\"data")) && !str_has(s, S("href=\"//")));
+    CHECK(!str_has(s, S("href=\"javascript")) && !str_has(s, S("href=\"data")) &&
+          !str_has(s, S("href=\"//")));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-    static const char json[] = "{\"a\":1,\"b\":\"<b>*x*</b> [l](javascript:x)\\n| y |\",\"c\":[{\"name\":\"N\"},{\"name\":null}],\"d\":{\"e\":\"f\"},\"u\":\"javascript:alert(1)\"}";
+    static const char json[] = "{\"a\":1,\"b\":\"<b>*x*</b> [l](javascript:x)\\n| y "
+                               "|\",\"c\":[{\"name\":\"N\"},{\"name\":null}],\"d\":{\"e\":\"f\"},"
+                               "\"u\":\"javascript:alert(1)\"}";
     arena *a = fuzz_arena();
     struct findings f = { .a = a };
     struct letter *l = NULL;

@@ -42,27 +42,39 @@ static str html_of(const char *text, const char *json)
 
 TEST(markdown_and_values)
 {
-    static const struct { const char *text, *json, *want; } t[] = {
+    static const struct {
+        const char *text, *json, *want;
+    } t[] = {
         { "Dear {{ name }},\n\nyou are **{{ age }}**.", "{\"name\":\"Ann <b>*x*</b>\",\"age\":30}",
           "<p>Dear Ann &lt;b&gt;*x*&lt;/b&gt;,</p>\n<p>you are <strong>30</strong>.</p>\n" },
         { "# {{ a.b }}", "{\"a\":{\"b\":\"T\"}}", "<h1>T</h1>\n" },
-        { "x {{#if fee > 0}}pay {{ fee }}{{else}}free{{/if}}.", "{\"fee\":12.50}", "<p>x pay 12.50.</p>\n" },
+        { "x {{#if fee > 0}}pay {{ fee }}{{else}}free{{/if}}.", "{\"fee\":12.50}",
+          "<p>x pay 12.50.</p>\n" },
         { "x {{#if fee > 0}}pay {{ fee }}{{else}}free{{/if}}.", "{\"fee\":0}", "<p>x free.</p>\n" },
-        { "{{#if x}}\n- one\n{{else}}\n> no\n{{/if}}\n", "{\"x\":[1]}", "<ul>\n<li>one</li>\n</ul>\n" },
+        { "{{#if x}}\n- one\n{{else}}\n> no\n{{/if}}\n", "{\"x\":[1]}",
+          "<ul>\n<li>one</li>\n</ul>\n" },
         { "{{#if x}}\n- one\n{{else}}\nno\n{{/if}}\n", "{\"x\":\"\"}", "<p>no</p>\n" },
         { "{{#each kids as k}}\n- {{ name }} {{ k.name }} {{ index }}\n{{/each}}\n",
-          "{\"kids\":[{\"name\":\"A\"},{\"name\":\"B\"}]}", "<ul>\n<li>A A 1</li>\n<li>B B 2</li>\n</ul>\n" },
-        { "| N | Born |\n|---|--:|\n{{#each kids}}\n| {{ name }} | {{ item.y }} |\n{{/each}}\n| all | 3 | 4 |\n",
+          "{\"kids\":[{\"name\":\"A\"},{\"name\":\"B\"}]}",
+          "<ul>\n<li>A A 1</li>\n<li>B B 2</li>\n</ul>\n" },
+        { "| N | Born |\n|---|--:|\n{{#each kids}}\n| {{ name }} | {{ item.y }} |\n{{/each}}\n| "
+          "all | 3 | 4 |\n",
           "{\"kids\":[{\"name\":\"A|B\",\"y\":1}]}",
-          "<table>\n<thead>\n<tr><th scope=\"col\">N</th><th scope=\"col\" class=\"end\">Born</th></tr>\n</thead>\n<tbody>\n"
-          "<tr><td>A|B</td><td class=\"end\">1</td></tr>\n<tr><td>all</td><td class=\"end\">3</td></tr>\n</tbody>\n</table>\n" },
-        { "{{#each kids}}{{#if index > 1}}, {{/if}}{{ item }}{{/each}}", "{\"kids\":[\"a\",\"b\"]}", "<p>a, b</p>\n" },
-        { "[pay](https://x.org/{{ n }}?a=1) [no]({{ bad }})", "{\"n\":\"a/b c\",\"bad\":\"javascript:alert(1)\"}",
+          "<table>\n<thead>\n<tr><th scope=\"col\">N</th><th scope=\"col\" "
+          "class=\"end\">Born</th></tr>\n</thead>\n<tbody>\n"
+          "<tr><td>A|B</td><td class=\"end\">1</td></tr>\n<tr><td>all</td><td "
+          "class=\"end\">3</td></tr>\n</tbody>\n</table>\n" },
+        { "{{#each kids}}{{#if index > 1}}, {{/if}}{{ item }}{{/each}}", "{\"kids\":[\"a\",\"b\"]}",
+          "<p>a, b</p>\n" },
+        { "[pay](https://x.org/{{ n }}?a=1) [no]({{ bad }})",
+          "{\"n\":\"a/b c\",\"bad\":\"javascript:alert(1)\"}",
           "<p><a href=\"https://x.org/a%2Fb%20c?a=1\">pay</a> no</p>\n" },
-        { "[case](/cases/{{ n }})", "{\"n\":\"2026-1\"}", "<p><a href=\"/cases/2026-1\">case</a></p>\n" },
+        { "[case](/cases/{{ n }})", "{\"n\":\"2026-1\"}",
+          "<p><a href=\"/cases/2026-1\">case</a></p>\n" },
         { "{{ address }}", "{\"address\":\"A\\nB\"}", "<p>A<br>B</p>\n" },
         { "`{{ x }}` \\{{ y }}", "{}", "<p><code>{{ x }}</code> {{ y }}</p>\n" },
-        { "a\n\n---\n\n3. x\n4. y\n", "{}", "<p>a</p>\n<hr>\n<ol start=\"3\">\n<li>x</li>\n<li>y</li>\n</ol>\n" },
+        { "a\n\n---\n\n3. x\n4. y\n", "{}",
+          "<p>a</p>\n<hr>\n<ol start=\"3\">\n<li>x</li>\n<li>y</li>\n</ol>\n" },
         { "{{ if a then \"}}\" else {b: {c: 1}}.b.c }}", "{\"a\":false}", "<p>1</p>\n" },
         { "text\n\n{{ nothing }}\n", "{}", "<p>text</p>\n" },
     };
@@ -73,7 +85,9 @@ TEST(markdown_and_values)
 
 TEST(front_matter_is_filled_in)
 {
-    struct letter_doc *d = rendered("---\nsubject: Your application {{ nr }}\nkind: letter\npage: {size: A4}\n---\nHello", "{\"nr\":7}");
+    struct letter_doc *d = rendered(
+        "---\nsubject: Your application {{ nr }}\nkind: letter\npage: {size: A4}\n---\nHello",
+        "{\"nr\":7}");
 
     EXPECT_STR(d->subject, S("Your application 7"));
     EXPECT_STR(val_text(val_path(d->front, S("page.size"))), S("A4"));
@@ -88,14 +102,20 @@ TEST(faults_are_counted)
 
 TEST(names_for_checks)
 {
-    val names = letter_names(test_arena(), parsed("{{ a.b }} {{#if c > d}}x{{/if}} {{#each list}}{{ inner }}{{/each}} {{ a.z }}"));
+    val names = letter_names(
+        test_arena(),
+        parsed("{{ a.b }} {{#if c > d}}x{{/if}} {{#each list}}{{ inner }}{{/each}} {{ a.z }}"));
 
     EXPECT_STR(val_json_str(test_arena(), names), S("[\"a\",\"c\",\"d\",\"list\"]"));
 }
 
 TEST(what_is_wrong_is_found_with_its_line)
 {
-    static const struct { const char *text; int line; const char *code; } t[] = {
+    static const struct {
+        const char *text;
+        int line;
+        const char *code;
+    } t[] = {
         { "a\n\n{{ 1 + }}", 3, "letter.feel" },
         { "a\n\n<b>x</b>", 3, "letter.unsupported" },
         { "x\n\n![p](https://x.org/a.png)", 3, "letter.unsupported" },
@@ -138,20 +158,25 @@ TEST(values_are_shown_by_the_hook)
     struct letter_show how = { .value = show };
 
     feel_env_init(&env, test_arena(), (instant){ 0 });
-    EXPECT_OK(letter_render(test_arena(), parsed("{{ date(born) }} {{ n }}"), data_of("{\"born\":\"2026-03-02\",\"n\":1}"), &env,
-                            &how, &d, NULL));
+    EXPECT_OK(letter_render(test_arena(), parsed("{{ date(born) }} {{ n }}"),
+                            data_of("{\"born\":\"2026-03-02\",\"n\":1}"), &env, &how, &d, NULL));
     EXPECT_STR(letter_html(test_arena(), d, 0).s, S("<p>2.3.2026 1</p>\n"));
     EXPECT_STR(letter_html_inline(test_arena(), d).s, S("2.3.2026 1"));
 }
 
 TEST(plain_text_is_folded)
 {
-    struct letter_doc *d = rendered("# Title\n\nOne two three four five six seven eight nine ten.\n\n- first item that is long enough to fold\n"
-                                    "- [site](https://x.org/)\n\n1. a\n\n   b\n\n> quoted\n\n| A | B |\n|---|--:|\n| x | 10 |\n| yy | 5 |\n", "{}");
+    struct letter_doc *d = rendered("# Title\n\nOne two three four five six seven eight nine "
+                                    "ten.\n\n- first item that is long enough to fold\n"
+                                    "- [site](https://x.org/)\n\n1. a\n\n   b\n\n> quoted\n\n| A | "
+                                    "B |\n|---|--:|\n| x | 10 |\n| yy | 5 |\n",
+                                    "{}");
 
     EXPECT_STR(letter_text(test_arena(), d, 30),
-               S("Title\n=====\n\nOne two three four five six\nseven eight nine ten.\n\n- first item that is long\n  enough to fold\n"
-                 "- site <https://x.org/>\n\n1. a\n\n   b\n\n> quoted\n\nA    B\n------\nx   10\nyy   5\n"));
+               S("Title\n=====\n\nOne two three four five six\nseven eight nine ten.\n\n- first "
+                 "item that is long\n  enough to fold\n"
+                 "- site <https://x.org/>\n\n1. a\n\n   b\n\n> quoted\n\nA    B\n------\nx   "
+                 "10\nyy   5\n"));
 }
 
 TEST(headings_move_down_for_the_page_around)
