@@ -131,6 +131,7 @@ struct block {
     const struct conf_row *settings;
     const struct migration *migrations;
     void (*fill)(struct ports *p);       /* sets the ports it fills */
+    err (*boot)(struct boot *b);         /* what it makes once from the site, for all roles: into b->made */
     err (*seed)(struct act *a);          /* loads its share of the site's data into a fresh database (act/admin.h) */
     err (*seed_late)(struct act *a);     /* the same, after all blocks have seeded */
     err (*verify)(struct boot *b, struct db *db, struct findings *out); /* its part of `stoa verify` */

@@ -98,9 +98,14 @@ err boot_load(const struct conf *conf, const struct block *const *blocks, const 
     if (!failed(e)) {
         b->site_generation = generation_of(b->site);
         faces_make(b, findings);
-        for (const struct block *const *k = blocks; *k; k++)
+        for (const struct block *const *k = blocks; *k && !failed(e); k++) {
             if ((*k)->fill)
                 (*k)->fill(&b->ports);
+            if ((*k)->boot)
+                e = (*k)->boot(b);
+        }
+    }
+    if (!failed(e)) {
         *out = b;
         return OK;
     }

@@ -26,6 +26,7 @@ struct boot {
     size_t n_faces;
     str theme_css;                      /* the site's colours; empty: the engine's own */
     struct ports ports;
+    map made;                           /* what blocks made at boot (struct block's boot), by a name of theirs */
     bool dev;                           /* show what only a demo may show */
     bool fixed_clock;                   /* tales: acts take the time of the call */
 };
