@@ -2,13 +2,14 @@
  * border. */
 #include "dmn/table.h"
 
-static bool given(const struct run *run, const struct element *e, val *out)
+static bool given(struct run *run, const struct element *e, val *out)
 {
     val in = run->inputs;
     if (in.tag != V_CONTEXT)
         return false;
-    if (val_has(in, e->name)) {
-        *out = val_get(in, e->name);
+    const val *found = context_find(in, e->name, &run->hint);
+    if (found) {
+        *out = *found;
         return true;
     }
     if (e->home == run->m)
@@ -46,7 +47,8 @@ static val bound(struct run *run, const struct element *e, str name)
 static void bind(struct run *run, const struct element *e, val *globals)
 {
     for (uint32_t i = 0; i < e->logic->n_globals; i++)
-        globals[i] = bound(run, e, e->logic->globals[i].name);
+        globals[i] = e->sources[i] ? element_value(run, e->sources[i])
+                                   : bound(run, e, e->logic->globals[i].name);
 }
 
 /* ---- functions ---- */

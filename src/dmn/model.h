@@ -27,8 +27,9 @@ struct element {
     const struct feel_type
         *type;                 /* of the value; of a function: of the function or of its result */
     VEC(struct require) needs; /* information and knowledge requirements, in order */
-    struct feel *logic;        /* null: none, or not executable */
-    const str *scope;          /* names given to the parser: logic->globals[].outer is an index */
+    const struct element *const *sources; /* of logic's globals; null: an import, or unknown */
+    struct feel *logic;                   /* null: none, or not executable */
+    const str *scope; /* names given to the parser: logic->globals[].outer is an index */
     size_t n_scope;
     VEC(const struct element *) outputs, inputs, input_decisions; /* services */
     const struct feel_field *params;

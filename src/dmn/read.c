@@ -343,6 +343,18 @@ static const struct feel_type *result_type(const struct element *e)
     return e->type && e->type->kind == T_FUNCTION ? e->type->item : e->type;
 }
 
+/* Which element stands behind each free name. */
+static void sources_find(struct dmn *m, struct element *e)
+{
+    const struct element **s = ARENA_ARRAY(m->a, const struct element *, e->logic->n_globals + 1);
+    for (uint32_t g = 0; g < e->logic->n_globals; g++)
+        for (size_t i = 0; i < e->needs.n && !s[g]; i++)
+            if (!e->needs.v[i].import.n &&
+                str_eq(e->needs.v[i].el->name, e->logic->globals[g].name))
+                s[g] = e->needs.v[i].el;
+    e->sources = s;
+}
+
 void element_compile(struct dmn *m, struct element *e)
 {
     const struct xml_node *logic =
@@ -367,4 +379,5 @@ void element_compile(struct dmn *m, struct element *e)
     str text =
         is_dmn(m, x, "literalExpression") ? xml_child_text(x, m->root->ns, S("text")) : STR_NULL;
     e->logic = session_end(&b.s, root, text.p ? text : S(""));
+    sources_find(m, e);
 }

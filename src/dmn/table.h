@@ -75,6 +75,7 @@ struct run {
     val inputs;
     val *memo;
     uint8_t *state;
+    uint32_t hint; /* where in the inputs the last one was found */
     const struct element *top;
     struct record *record; /* being explained; null: not */
 };

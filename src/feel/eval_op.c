@@ -344,6 +344,21 @@ val ev_test_list(const struct node *n, struct rt *r)
     return out;
 }
 
+/* Constants alone: the list without its nodes. */
+val ev_test_set(const struct node *n, struct rt *r)
+{
+    val x = r->f[n->slot], out = val_bool(false);
+    const val *set = n->k.l;
+    for (uint32_t i = 0; i < n->n; i++) {
+        val v = feel_equal(r, x, set[i]);
+        if (v.tag == V_BOOL && v.m)
+            return v;
+        if (v.tag != V_BOOL)
+            out = v;
+    }
+    return out;
+}
+
 val ev_test_not(const struct node *n, struct rt *r)
 {
     val v = eval(n->a, r);

@@ -41,6 +41,23 @@ static struct node *positive_test(struct session *s, int32_t slot, bool loose)
     return n;
 }
 
+/* The constants of tests that are plain values of one type, for ev_test_set. */
+static bool constants(struct session *s, const struct kids *k, struct node *n)
+{
+    val *set = ARENA_ARRAY(s->a, val, k->n);
+    for (size_t i = 0; i < k->n; i++) {
+        const struct node *t = k->v[i];
+        if (t->kind != N_TEST_EXPR || t->op || t->a->kind != N_CONST || t->a->fn != ev_const)
+            return false;
+        set[i] = t->a->k;
+        if (set[i].tag != V_STRING && !val_is_number(set[i]) && set[i].tag != V_DATE)
+            return false;
+    }
+    n->k = val_list(set, k->n);
+    n->slot = k->v[0]->slot;
+    return true;
+}
+
 static struct node *test_list(struct session *s, struct kids *k, size_t at)
 {
     if (k->n == 1)
@@ -48,6 +65,8 @@ static struct node *test_list(struct session *s, struct kids *k, size_t at)
     struct node *n = node_new(s, ev_test_list, N_TEST_LIST, at);
     n->kids = (const struct node *const *)k->v;
     n->n = n->n_kids = (uint32_t)k->n;
+    if (constants(s, k, n))
+        n->fn = ev_test_set;
     return n;
 }
 

@@ -3,6 +3,7 @@
 #ifndef FEEL_RUN_H
 #define FEEL_RUN_H
 
+#include "feel/find.h"
 #include "feel/node.h"
 
 /* One evaluation. */
@@ -34,22 +35,6 @@ static inline val eval(const struct node *n, struct rt *r)
 static inline bool small_pair(val x, val y)
 {
     return x.tag == V_NUMBER && y.tag == V_NUMBER && x.exp == y.exp;
-}
-
-/* The value of a key, or null; hint is where the last one was found, because facts come in the
- * order of use. */
-static inline const val *context_find(val c, str key, uint32_t *hint)
-{
-    uint32_t n = c.c->n, i = *hint < n ? *hint : 0;
-    for (uint32_t tried = 0; tried < n; tried++) {
-        const struct val_entry *e = &c.c->e[i];
-        if (e->key.n == key.n && (e->key.p == key.p || memcmp(e->key.p, key.p, key.n) == 0)) {
-            *hint = i + 1;
-            return &e->value;
-        }
-        i = i + 1 < n ? i + 1 : 0;
-    }
-    return NULL;
 }
 
 static inline val null_type(const char *where)
