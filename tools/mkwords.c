@@ -301,6 +301,9 @@ static void read_text(struct lang *l, const char *file, str key, const yaml_node
     const char *wrong = !d        ? "is no key of a words.yaml"
                         : !text.p ? "has no text"
                                   : text_wrong(d, text, false);
+    for (size_t i = 0; i < l->texts.n; i++)
+        if (str_eq(l->texts.v[i].key, key))
+            return; /* a room's own file comes first and holds */
     if (wrong)
         fprintf(stderr, "%s:%d: warning: %.*s %s\n", file, line, STR_ARG(key), wrong);
     else
