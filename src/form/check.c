@@ -40,7 +40,7 @@ static bool broken(struct view *v, int field, struct form_at at, struct form_err
     return false;
 }
 
-static bool type_fits(const struct form_field *f, val value)
+bool value_type_fits(const struct form_field *f, val value)
 {
     switch (f->kind) {
     case FORM_NUMBER:
@@ -263,7 +263,7 @@ static bool kind_fits(struct view *v, int field, struct form_at at, val value, s
 bool value_fits(struct view *v, int field, struct form_at at, val value, struct form_error *e)
 {
     const struct form_field *f = &v->form->fields[field];
-    if (!type_fits(f, value))
+    if (!value_type_fits(f, value))
         return broken(v, field, at, e, "form.type", NULL, val_null());
     if (!kind_fits(v, field, at, value, e))
         return false;

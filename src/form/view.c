@@ -129,9 +129,13 @@ bool view_visible(struct view *v, int field, struct form_at at)
     return true;
 }
 
-/* A value of the model's own, where nobody answered yet. */
+/* Where nobody answered yet: the variable of that name, as form-js fills in data, else the model's
+ * own value. */
 static val default_value(struct view *v, const struct form_field *f, struct form_at at)
 {
+    val known = f->list < 0 ? val_path(v->env->vars, f->key) : val_null();
+    if (!val_is_null(known) && value_type_fits(f, known))
+        return known;
     return f->compute ? view_eval(v, f->compute, view_scope(v, f->list, at)) : f->initial;
 }
 

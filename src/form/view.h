@@ -57,6 +57,8 @@ int list_depth(const struct form *form, int list); /* 0 for the root's own secti
 /* Checks a value that is there against the rules; false where one is broken (*e is set).  read: as
  * typed on a page. */
 bool value_fits(struct view *v, int field, struct form_at at, val value, struct form_error *e);
+/* Whether a value is of the type that the field's answers have. */
+bool value_type_fits(const struct form_field *f, val value);
 bool value_empty(const struct form_field *f, val value);
 struct form_error error_of(struct view *v, int field, struct form_at at, const char *key);
 void error_arg(struct view *v, struct form_error *e, str name, val value);

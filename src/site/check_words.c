@@ -1,5 +1,6 @@
 /* Whether every text of a service's models is there in the site's languages, and no word stands for
  * nothing. */
+#include "bpmn/shape.h"
 #include "site/read.h"
 
 struct texts {

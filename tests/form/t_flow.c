@@ -150,3 +150,22 @@ TEST(nested_sections_count_each_for_itself)
     EXPECT_INT(val_get_i64(val_path(put, S("homes.0.rooms.1")), S("area"), 0), 7);
     EXPECT_INT(val_get_i64(val_path(put, S("homes.0.rooms.0")), S("area"), 0), 1);
 }
+
+TEST(variables_fill_in_what_nobody_answered)
+{
+    const struct form *form = form_of(
+        S("{\"type\":\"default\",\"components\":["
+          "{\"type\":\"textfield\",\"id\":\"a\",\"key\":\"a\",\"label\":\"A\",\"disabled\":true},"
+          "{\"type\":\"number\",\"id\":\"n\",\"key\":\"n\",\"label\":\"N\",\"defaultValue\":3}]}"));
+    struct form_env env = env_of();
+    struct form_errors e;
+    val v, out;
+    env.vars = json("{\"a\":\"known\",\"n\":\"not a number\"}");
+    EXPECT(form_field_state(form, 0, at_of(form, "a"), json("{}"), &env, &v) == FORM_LOCKED);
+    EXPECT_STR(val_text(v), S("known"));
+    EXPECT(form_field_state(form, 1, at_of(form, "n"), json("{}"), &env, &v) == FORM_ASKED);
+    EXPECT(val_equal(v, val_int(3)));
+    EXPECT_OK(form_read_page(form, at_of(form, "a"), json("{\"a\":\"forged\"}"), json("{}"), &env,
+                             &out, &e));
+    EXPECT(!val_has(form_prune(form, out, &env), S("a")));
+}
