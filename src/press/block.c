@@ -386,7 +386,7 @@ void blocks_draw(struct pen *p)
 {
     bool sunk = !p->d->certificate;
 
-    page_begin(p);
+    sheet_begin(p);
     for (size_t i = 0; i < p->d->n_blocks && !failed(p->e); i++) {
         if (!sunk && (p->d->blocks[i].kind == PRESS_SEAL || p->d->blocks[i].kind == PRESS_QR)) {
             sink_to_foot(p, i);
@@ -394,5 +394,5 @@ void blocks_draw(struct pen *p)
         }
         block(p, &p->d->blocks[i]);
     }
-    page_end(p);
+    sheet_end(p);
 }

@@ -152,7 +152,7 @@ static void running_head(struct pen *p)
     p->y += 14;
 }
 
-void page_begin(struct pen *p)
+void sheet_begin(struct pen *p)
 {
     p->page++;
     if (p->page > PRESS_PAGES_MAX && !failed(p->e))
@@ -194,7 +194,7 @@ static str page_words(struct pen *p)
     return buf_str(&b);
 }
 
-void page_end(struct pen *p)
+void sheet_end(struct pen *p)
 {
     struct look end = small, mid = small;
     double y = p->bottom + 12;
@@ -215,6 +215,6 @@ void page_end(struct pen *p)
 
 void page_next(struct pen *p)
 {
-    page_end(p);
-    page_begin(p);
+    sheet_end(p);
+    sheet_begin(p);
 }
