@@ -76,8 +76,8 @@ void para_draw(struct pen *p, const struct para *q, double x, double y, size_t f
 void para_flow(struct pen *p, const struct para *q, double x, const char *tag);
 
 /* ---- furniture.c ---- */
-void page_begin(struct pen *p); /* frame, letterhead or running head; sets y and bottom */
-void page_end(struct pen *p);   /* foot */
+void sheet_begin(struct pen *p); /* frame, letterhead or running head; sets y and bottom */
+void sheet_end(struct pen *p);   /* foot */
 void page_next(struct pen *p);  /* both */
 bool page_fits(const struct pen *p, double height);
 void mark_draw(struct pen *p, double x, double y, double size,
