@@ -61,7 +61,8 @@ void gateway_enter(struct machine *x, struct token *t);
 
 /* scope.c */
 void scope_begin(struct machine *x, struct frame *f);
-void scope_begin_at(struct machine *x, struct frame *f, const uint32_t *starts, uint32_t n);
+void scope_begin_event(struct machine *x, struct frame *f, const struct bpmn_node *start,
+                       val payload);
 void frame_complete(struct machine *x, struct frame *f);
 void wait_fired(struct machine *x, struct wait *w, val payload);
 bool error_throw(struct machine *x, struct token *t, enum bpmn_trigger trigger, str code, val data);

@@ -13,25 +13,34 @@ static bool events_open(struct machine *x, struct frame *f)
     return true;
 }
 
-/* Event subprocesses wait, then tokens stand at the starts. */
-void scope_begin_at(struct machine *x, struct frame *f, const uint32_t *starts, uint32_t n)
+/* Event subprocesses wait; where one cannot, an incident at `at` says so. */
+static bool scope_open(struct machine *x, struct frame *f, uint32_t at, val payload)
 {
-    if (!events_open(x, f)) {
-        waits_close(x, &f->waits);
-        uint32_t at = n ? starts[0] : f->host ? f->host->at->index : f->scope->events[0];
-        incident(x, token_new(x, f, &x->m->nodes[at]), PHASE_BEGIN, S("value"),
-                 S("An event subprocess has a definition that gives nothing usable."));
-        return;
-    }
-    for (uint32_t i = 0; i < n; i++)
-        token_queue(x, token_new(x, f, &x->m->nodes[starts[i]]));
-    if (!n)
-        frame_complete(x, f);
+    if (events_open(x, f))
+        return true;
+    waits_close(x, &f->waits);
+    struct token *t = token_new(x, f, &x->m->nodes[at]);
+    incident(x, t, PHASE_BEGIN, S("value"),
+             S("An event subprocess has a definition that gives nothing usable."));
+    t->result = payload;
+    return false;
 }
 
 void scope_begin(struct machine *x, struct frame *f)
 {
-    scope_begin_at(x, f, f->scope->starts, f->scope->starts_n);
+    const struct bpmn_scope *s = f->scope;
+    uint32_t at = s->starts_n ? s->starts[0] : f->host ? f->host->at->index : s->events[0];
+
+    if (!s->starts_n && !s->events_n) {
+        frame_complete(x, f);
+        return;
+    }
+    if (!scope_open(x, f, at, val_null()))
+        return;
+    for (uint32_t i = 0; i < s->starts_n; i++)
+        token_queue(x, token_new(x, f, &x->m->nodes[s->starts[i]]));
+    if (!s->starts_n)
+        frame_complete(x, f);
 }
 
 static void multi_complete(struct machine *x, struct frame *f, struct token *host)
@@ -88,6 +97,14 @@ static void event_pass(struct machine *x, struct token *t, const struct bpmn_nod
     t->state = TOKEN_READY;
     trace(x, BPMN_ENTERED, t, at);
     node_done(x, t, payload);
+}
+
+/* A process that an event began. */
+void scope_begin_event(struct machine *x, struct frame *f, const struct bpmn_node *start,
+                       val payload)
+{
+    if (scope_open(x, f, start->index, payload))
+        event_pass(x, token_new(x, f, start), start, payload);
 }
 
 static void event_subprocess(struct machine *x, struct frame *f, const struct bpmn_node *start,

@@ -75,8 +75,7 @@ err bpmn_start_event(const struct bpmn *m, str start_id, val variables, val payl
         return REFUSED(ERR_UNSUPPORTED);
     machine_init(&x, m, env);
     process_begin(&x, &m->scopes[at->scope], variables);
-    TRY(vars_outputs(&x, NULL, x.root, at, payload));
-    scope_begin_at(&x, x.root, &at->index, 1);
+    scope_begin_event(&x, x.root, at, payload);
     return step_finish(&x, out);
 }
 
@@ -207,10 +206,11 @@ static void work_again(struct machine *x, struct token *t)
 static void begin_again(struct machine *x, struct token *t)
 {
     struct frame *f = t->in;
+    val payload = t->result;
 
     token_cancel(x, t);
     if (t->at->kind == BPMN_START && t->at->trigger != BPMN_ON_NONE)
-        scope_begin_at(x, f, &t->at->index, 1);
+        scope_begin_event(x, f, t->at, payload);
     else
         scope_begin(x, f);
 }
