@@ -69,4 +69,10 @@ MUST_USE err process_state(arena *a, struct db *db, const struct site *s, const 
 /* A file that was handed in: facts (name, type, size, pixels) and where its bytes lie. */
 MUST_USE err case_file_facts(arena *a, const struct q_case_file *f, const struct data_key *key, val *out);
 
+/* What a rule's explanation says, as lines: the fired rules with their clauses. */
+struct case_rule { str text, clause; };
+size_t case_rules(arena *a, val explanation, struct case_rule **out);
+/* The word for an event of a case; W_NONE for those that people need not see. */
+enum word_id case_event_word(str type);
+
 #endif

@@ -157,7 +157,7 @@ static err answers_part(struct showing *x)
     return OK;
 }
 
-static enum word_id event_word(str type)
+enum word_id case_event_word(str type)
 {
     static const struct { const char *type; enum word_id word; } t[] = {
         { "case.submitted", W_case_event_submitted }, { "case.asked", W_case_event_asked },
@@ -177,7 +177,7 @@ static err history_part(struct showing *x)
     TRY(q_events_of(x->w->db, SUBJECT_CASE, x->c.id, &ev));
     struct v_case_page_entry *h = ARENA_ARRAY(x->w->a, struct v_case_page_entry, ev.n + 1);
     for (size_t i = 0; i < ev.n; i++) {
-        enum word_id word = event_word(ev.v[i].type);
+        enum word_id word = case_event_word(ev.v[i].type);
         if (word == W_NONE)
             continue;
         h[x->v.history_n++] = (struct v_case_page_entry){ .what = word, .at = { ev.v[i].at } };
@@ -231,21 +231,29 @@ static err files_part(struct showing *x)
     return OK;
 }
 
-static void ruling_rules(struct showing *x, val why, struct v_case_page_ruling *r)
+size_t case_rules(arena *a, val why, struct case_rule **out)
 {
     val fired = val_get(why, S("rules"));
-    size_t n = val_count(fired);
-    struct v_case_page_rule *out = ARENA_ARRAY(x->w->a, struct v_case_page_rule, n + 1);
+    size_t n = fired.tag == V_LIST ? fired.n : 0;
 
-    for (size_t i = 0; fired.tag == V_LIST && i < n; i++) {
-        val rule = val_at(fired, i), notes = val_get(rule, S("annotations"));
-        out[i] = (struct v_case_page_rule){
-            .text = val_display(x->w->a, val_get(rule, S("text")).tag == V_STRING ? val_get(rule, S("text"))
-                                                                                  : val_get(rule, S("index"))),
-            .clause = val_get_text(notes, S("clause")) };
+    *out = ARENA_ARRAY(a, struct case_rule, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        val rule = val_at(fired, i), notes = val_get(rule, S("annotations")), text = val_get(rule, S("text"));
+        (*out)[i] = (struct case_rule){ val_display(a, text.tag == V_STRING ? text : val_get(rule, S("index"))),
+                                        val_get_text(notes, S("clause")) };
     }
+    return n;
+}
+
+static void ruling_rules(struct showing *x, val why, struct v_case_page_ruling *r)
+{
+    struct case_rule *rules;
+
+    r->rules_n = case_rules(x->w->a, why, &rules);
+    struct v_case_page_rule *out = ARENA_ARRAY(x->w->a, struct v_case_page_rule, r->rules_n + 1);
+    for (size_t i = 0; i < r->rules_n; i++)
+        out[i] = (struct v_case_page_rule){ .text = rules[i].text, .clause = rules[i].clause };
     r->rules = out;
-    r->rules_n = fired.tag == V_LIST ? n : 0;
 }
 
 static err rulings_part(struct showing *x)

@@ -1,0 +1,505 @@
+/* One task: the application beside what the registers say.  The look is traced before anything is shown. */
+#include "act/store.h"
+#include "blocks/consent/consent.h"
+#include "blocks/identity/identity.h"
+#include "blocks/office/own.h"
+#include "blocks/register/register.h"
+
+struct desk_task {
+    struct web *w;
+    struct q_task t;
+    struct q_case c;
+    struct data_key key;
+    const struct service *s;
+    str ticket;
+    val answers;
+    struct ask form;           /* the officer's own form */
+    struct v_desk_task v;
+};
+
+err open_task(struct web *w)
+{
+    int64_t id = 0;
+
+    if (failed(str_to_i64(web_param(w, "task"), &id)))
+        return REFUSED(ERR_MISSING);
+    w->act = "case.open";
+    w->in = val_with(w->a, val_null(), S("task"), val_int(id));
+    return OK;
+}
+
+static err load(struct desk_task *x)
+{
+    struct web *w = x->w;
+    int64_t id = val_get_i64(w->out, S("task"), 0);
+
+    TRY(q_task(w->db, id, &x->t));
+    TRY(q_case(w->db, x->t.case_id, &x->c));
+    if (!x->t.found || !x->c.found)
+        return REFUSED(ERR_MISSING);
+    x->ticket = val_get_text(w->out, S("ticket"));
+    struct data_key want = { .kind = SUBJECT_CASE, .id = x->c.id };
+    TRY(web_keys(w, x->ticket, &want, 1, &x->key));
+    x->s = case_service(w->site, &x->c);
+    if (!x->s)
+        return REFUSED(ERR_MISSING);
+    return case_answers(w->a, &x->c, &x->key, &x->answers);
+}
+
+static void set_env(struct desk_task *x, struct form_env *env, val held, val vars)
+{
+    struct web *w = x->w;
+
+    case_form_env(env, w->a, w->site, x->s, w->lang, w->today, held, vars);
+    env->locale = wording_locale(w->page.words);
+    env->yes = word0(w->page.words, W_page_yes);
+    env->no = word0(w->page.words, W_page_no);
+}
+
+/* ---- the application ---- */
+
+static err application(struct desk_task *x)
+{
+    struct form_env env;
+    struct form_row *rows;
+
+    set_env(x, &env, val_null(), val_null());
+    size_t n = form_summary(x->s->forms[0].form, x->answers, &env, &rows);
+    struct v_desk_task_row *out = ARENA_ARRAY(x->w->a, struct v_desk_task_row, n + 1);
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].display.n)
+            out[x->v.rows_n++] = (struct v_desk_task_row){ .label = rows[i].label, .value = rows[i].display,
+                                                           .held = rows[i].held, .disputed = rows[i].disputed };
+    x->v.rows = out;
+    return OK;
+}
+
+/* The record of a party, opened by the ticket; nothing where the key was erased. */
+static err record_of(struct desk_task *x, const struct registry *r, int64_t person, struct record *rec)
+{
+    struct data_key want = { .kind = SUBJECT_PERSON, .id = person }, key;
+
+    *rec = (struct record){ 0 };
+    err e = web_keys(x->w, x->ticket, &want, 1, &key);
+    if (e.class == ERR_CLASS_REFUSED)
+        return OK;
+    TRY(e);
+    return record_open(x->w->a, x->w->db, r, person, &key, rec);
+}
+
+static bool officer_may_read(struct desk_task *x, const struct registry *r, str field)
+{
+    for (size_t i = 0; i < x->w->who.nroles; i++)
+        if (register_may(r, x->w->who.roles[i].role, S(""), x->s->purpose, REG_READ, field))
+            return true;
+    return false;
+}
+
+static err compare_party(struct desk_task *x, str part, int64_t person, struct v_compare_row *out, size_t *n)
+{
+    const struct form *form = x->s->forms[0].form;
+    struct form_env env;
+    struct record rec = { 0 };
+    const struct registry *opened = NULL;
+
+    set_env(x, &env, val_null(), val_null());
+    for (int i = form_bindings(form, -1); i >= 0; i = form_bindings(form, i)) {
+        const struct form_field *f = &form->fields[i];
+        const struct registry *r = site_register(x->w->site, f->binding.registry);
+        struct form_at at = FORM_AT_NONE;
+        if (!r || !str_eq(f->binding.of, part) || !officer_may_read(x, r, f->binding.field))
+            continue;
+        if (opened != r)
+            TRY(record_of(x, r, person, &rec));
+        opened = r;
+        at.page = f->page;
+        val given = form_answer(form, i, at, x->answers), held = val_get(rec.fields, f->binding.field);
+        str label = form_word(form, NULL, f->id, S("label"), x->w->lang);
+        str g = val_is_null(given) ? S("") : form_display(form, i, at, given, x->answers, &env);
+        str h = val_is_null(held) ? S("") : form_display(form, i, at, held, x->answers, &env);
+        out[(*n)++] = (struct v_compare_row){ .name = label, .given = g, .held = h,
+                                              .result = !h.n ? S("missing") : val_equal(given, held) ? S("same") : S("differs") };
+    }
+    return OK;
+}
+
+static err comparison(struct desk_task *x)
+{
+    struct q_parties parties;
+
+    TRY(q_parties(x->w->db, x->c.id, &parties));
+    size_t room = x->s->forms[0].form->n_fields * (parties.n + 1), n = 0;
+    struct v_compare_row *rows = ARENA_ARRAY(x->w->a, struct v_compare_row, room + 1);
+    for (size_t i = 0; i < parties.n; i++)
+        TRY(compare_party(x, parties.v[i].part, parties.v[i].person, rows, &n));
+    x->v.compare = rows;
+    x->v.compare_n = n;
+    return OK;
+}
+
+/* ---- the officer's form ---- */
+
+static err own_form(struct desk_task *x)
+{
+    const struct service_form *f = service_form(x->s, x->t.form);
+    struct web *w = x->w;
+    struct field_view *fields;
+    size_t n = 0;
+
+    x->v.has_form = f != NULL;
+    if (!f)
+        return OK;
+    x->form = (struct ask){ .w = w, .service = x->s, .form = f->form, .answers = val_null(), .typed = w->refused ? w->body : val_null() };
+    val_builder none = val_build(w->a);
+    x->form.answers = val_done(&none);
+    set_env(x, &x->form.env, val_null(), case_given(w->a, w->site, &x->c, x->answers, w->today));
+    feel_env_init(&x->form.feel, w->a, w->now);
+    x->form.env.feel = &x->form.feel;
+    fields = ARENA_ARRAY(w->a, struct field_view, f->form->n_fields + 1);
+    for (size_t i = 0; i < f->form->n_fields; i++) {
+        struct form_at at = { .page = f->form->fields[i].page };
+        if (at.page < 0 || f->form->fields[i].list >= 0 || !ask_field(&x->form, (int)i, at, &fields[n]))
+            continue;
+        str error = web_refusal_of(w, str_zdup(w->a, fields[n].name));
+        if (error.n)
+            fields[n].error = error;
+        n++;
+    }
+    x->v.fields = fields;
+    x->v.fields_n = n;
+    return OK;
+}
+
+static void problems(struct desk_task *x)
+{
+    struct web *w = x->w;
+    struct v_desk_task_problem *p = ARENA_ARRAY(w->a, struct v_desk_task_problem, w->nrefusals + 1);
+
+    for (size_t i = 0; i < w->nrefusals; i++)
+        p[i] = (struct v_desk_task_problem){ .text = web_refusal_text(w, &w->refusals[i]),
+                                             .href = { str_fmt(w->a, "#%.*s", STR_ARG(w->refusals[i].field.n ? w->refusals[i].field : S("decide"))) } };
+    x->v.problems = p;
+    x->v.problems_n = w->nrefusals;
+    x->v.ask_error = web_refusal_of(w, "text");
+    x->v.ask_text = w->refused ? web_field(w, "text") : S("");
+}
+
+/* ---- what happened so far ---- */
+
+static err questions(struct desk_task *x)
+{
+    struct q_questions all;
+    val v;
+
+    TRY(q_questions(x->w->db, x->c.id, &all));
+    struct v_desk_task_question *q = ARENA_ARRAY(x->w->a, struct v_desk_task_question, all.n + 1);
+    for (size_t i = 0; i < all.n; i++) {
+        TRY(key_open(x->w->a, &x->key, "question.text", all.v[i].text, &v));
+        q[i] = (struct v_desk_task_question){ .text = val_text(v), .asked = { all.v[i].asked },
+                                              .answered = all.v[i].answered != 0 };
+        if (!all.v[i].answer.p)
+            continue;
+        TRY(key_open(x->w->a, &x->key, "question.answer", all.v[i].answer, &v));
+        q[i].answer = val_text(v);
+    }
+    x->v.questions = q;
+    x->v.questions_n = all.n;
+    return OK;
+}
+
+static err rulings(struct desk_task *x)
+{
+    struct q_rulings all;
+    arena *a = x->w->a;
+
+    TRY(q_rulings(x->w->db, x->c.id, &all));
+    struct v_desk_task_ruling *r = ARENA_ARRAY(a, struct v_desk_task_ruling, all.n + 1);
+    for (size_t i = 0; i < all.n; i++) {
+        val why;
+        TRY(key_open(a, &x->key, "ruling.explanation", all.v[i].explanation, &why));
+        r[i].title = task_name(x->w, x->s, all.v[i].element);
+        r[i].result = val_display(a, val_get(why, S("result")));
+        struct case_rule *rules;
+        r[i].rules_n = case_rules(a, why, &rules);
+        struct v_desk_task_rule *out = ARENA_ARRAY(a, struct v_desk_task_rule, r[i].rules_n + 1);
+        for (size_t k = 0; k < r[i].rules_n; k++)
+            out[k] = (struct v_desk_task_rule){ rules[k].text, rules[k].clause };
+        r[i].rules = out;
+    }
+    x->v.rulings = r;
+    x->v.rulings_n = all.n;
+    return OK;
+}
+
+static err files(struct desk_task *x)
+{
+    struct q_case_files all;
+    struct web *w = x->w;
+
+    TRY(q_case_files(w->db, x->c.id, &all));
+    struct v_desk_task_file *f = ARENA_ARRAY(w->a, struct v_desk_task_file, all.n + 1);
+    for (size_t i = 0; i < all.n; i++) {
+        val facts;
+        TRY(key_open(w->a, &x->key, "case_file.facts", all.v[i].facts, &facts));
+        bool checked = str_eq(all.v[i].state, S("checked"));
+        f[i] = (struct v_desk_task_file){
+            .name = val_get_text(facts, S("name")), .detail = file_detail(w, val_get_text(facts, S("type")), all.v[i].size),
+            .state = checked ? W_office_file_state_checked
+                   : str_eq(all.v[i].state, S("refused")) ? W_office_file_state_refused : W_office_file_state_sniffed,
+            .safe = checked, .href = web_url(w, "/desk/tasks/%lld/files/%lld", (long long)x->t.id, (long long)all.v[i].id) };
+    }
+    x->v.files = f;
+    x->v.files_n = all.n;
+    return OK;
+}
+
+static err history(struct desk_task *x)
+{
+    struct q_events_of ev;
+    struct web *w = x->w;
+
+    TRY(q_events_of(w->db, SUBJECT_CASE, x->c.id, &ev));
+    struct v_desk_task_entry *h = ARENA_ARRAY(w->a, struct v_desk_task_entry, ev.n + 1);
+    for (size_t i = 0; i < ev.n; i++) {
+        enum word_id word = case_event_word(ev.v[i].type);
+        if (word != W_NONE)
+            h[x->v.history_n++] = (struct v_desk_task_entry){ .what = word0(w->page.words, word), .at = { ev.v[i].at } };
+    }
+    x->v.history = h;
+    return OK;
+}
+
+static err hints_and_incidents(struct desk_task *x)
+{
+    struct q_marked m;
+    struct q_incidents inc;
+    arena *a = x->w->a;
+
+    TRY(q_marked(x->w->db, x->c.id, &m));
+    struct v_desk_task_hint *h = ARENA_ARRAY(a, struct v_desk_task_hint, m.n + 1);
+    for (size_t i = 0; i < m.n; i++)
+        h[i].number = m.v[i].number.p ? m.v[i].number : S("");
+    x->v.hints = h;
+    x->v.hints_n = m.n;
+    TRY(q_incidents(x->w->db, x->c.id, &inc));
+    struct v_desk_task_incident *v = ARENA_ARRAY(a, struct v_desk_task_incident, inc.n + 1);
+    for (size_t i = 0; i < inc.n; i++)
+        if (str_eq(inc.v[i].state, S("open")))
+            v[x->v.incidents_n++] = (struct v_desk_task_incident){
+                .element = task_name(x->w, x->s, inc.v[i].element), .text = inc.v[i].text, .token = inc.v[i].token };
+    x->v.incidents = v;
+    return OK;
+}
+
+static err colleagues(struct desk_task *x)
+{
+    str rest = str_trim(x->t.groups), name;
+    VEC(struct v_desk_task_colleague) v = { 0 };
+
+    while (str_next(&rest, ' ', &name)) {
+        const struct office_group *g = site_group(x->w->site, name);
+        const struct officer *o;
+        size_t n = 0;
+        if (g)
+            TRY(identity_officers(x->w->db, x->w->a, g, &o, &n));
+        for (size_t i = 0; i < n; i++)
+            if (o[i].account != x->w->who.account)
+                *vec_push(&v, x->w->a) = (struct v_desk_task_colleague){ o[i].account, o[i].name };
+    }
+    x->v.colleagues = v.v;
+    x->v.colleagues_n = v.n;
+    return OK;
+}
+
+static err facts(struct desk_task *x)
+{
+    struct web *w = x->w;
+    const struct zone *z = w->boot->zone;
+
+    x->v.id = x->t.id;
+    x->v.number = x->c.number;
+    x->v.task = task_name(w, x->s, x->t.element);
+    x->v.service = site_text(w->site, x->s->title, w->lang);
+    x->v.submitted = (instant){ x->c.submitted };
+    x->v.expected = zone_day(z, (instant){ x->c.expected });
+    x->v.due = zone_day(z, (instant){ x->t.due });
+    x->v.channel = x->c.channel;
+    x->v.waiting = str_eq(x->t.state, S("waiting"));
+    x->v.mine = x->t.assignee == w->who.account;
+    x->v.open = str_eq(x->t.state, S("open"));
+    x->v.may_ask = x->v.mine && !x->v.waiting && x->c.account;
+    x->v.state = x->v.waiting ? W_office_state_waiting : x->v.mine ? W_office_state_mine
+               : x->v.open ? W_office_state_open : W_office_state_claimed;
+    x->v.colour = x->v.waiting ? S("yellow") : x->v.mine ? S("blue") : x->v.open ? S("green") : S("grey");
+    str other = STR_NULL;
+    if (x->t.assignee && !x->v.mine)
+        TRY(identity_officer(w->db, w->a, x->t.assignee, &other));
+    x->v.other = other.p ? other : S("");
+    return OK;
+}
+
+static err task_show(struct web *w, int status)
+{
+    struct desk_task *x = ARENA_NEW(w->a, struct desk_task);
+
+    x->w = w;
+    TRY(load(x));
+    TRY(facts(x));
+    TRY(application(x));
+    TRY(comparison(x));
+    TRY(questions(x));
+    TRY(rulings(x));
+    TRY(files(x));
+    TRY(history(x));
+    TRY(hints_and_incidents(x));
+    if (x->v.mine) {
+        TRY(own_form(x));
+        TRY(colleagues(x));
+    }
+    problems(x);
+    w->page.out.n = 0;
+    w->page.private = true;
+    w->page.problem = w->refused;
+    if (web_wants_json(w)) {
+        buf b;
+        buf_init(&b, w->a, 8 * KIB);
+        v_desk_task_json(&b, &x->v);
+        return web_json(w, status, buf_str(&b));
+    }
+    v_desk_task_html(&w->page, &x->v);
+    return web_html(w, status);
+}
+
+err show_task(struct web *w)
+{
+    return task_show(w, 200);
+}
+
+/* ---- what officers send ---- */
+
+static err task_in(struct web *w, val_builder *b)
+{
+    int64_t id = 0;
+
+    *b = val_build(w->a);
+    if (failed(str_to_i64(web_param(w, "task"), &id)))
+        return REFUSED(ERR_MISSING);
+    val_put(b, S("task"), val_int(id));
+    return OK;
+}
+
+err ask_prepare(struct web *w)
+{
+    val_builder b;
+
+    TRY(task_in(w, &b));
+    val_put(&b, S("text"), val_str(web_field(w, "text").p ? web_field(w, "text") : S("")));
+    w->in = val_done(&b);
+    return OK;
+}
+
+err hand_prepare(struct web *w)
+{
+    val_builder b;
+    int64_t to = 0;
+
+    TRY(task_in(w, &b));
+    if (failed(str_to_i64(web_field(w, "to"), &to)))
+        to = 0; /* the act says that nobody was chosen */
+    val_put(&b, S("to"), val_int(to));
+    if (web_field(w, "note").n)
+        val_put(&b, S("note"), val_str(web_field(w, "note")));
+    w->in = val_done(&b);
+    return OK;
+}
+
+/* The officer's form needs no secret of the case to be read: its pages are decoded one after another. */
+err complete_prepare(struct web *w)
+{
+    struct q_task t;
+    struct q_case c;
+    val_builder b, none = val_build(w->a);
+    struct form_env env;
+    struct feel_env feel;
+    int64_t id = 0;
+    val answers = val_done(&none);
+
+    TRY(task_in(w, &b));
+    if (failed(str_to_i64(web_param(w, "task"), &id)))
+        return REFUSED(ERR_MISSING);
+    TRY(q_task(w->db, id, &t));
+    if (t.found)
+        TRY(q_case(w->db, t.case_id, &c));
+    if (!t.found || !c.found)
+        return REFUSED(ERR_MISSING);
+    const struct service *v = case_service(w->site, &c);
+    const struct service_form *f = v ? service_form(v, t.form) : NULL;
+    case_form_env(&env, w->a, w->site, v, w->lang, w->today, val_null(), val_null());
+    feel_env_init(&feel, w->a, w->now);
+    env.feel = &feel;
+    env.locale = wording_locale(w->page.words);
+    for (size_t i = 0; f && i < f->form->n_pages; i++) {
+        struct form_at at = { .page = (int)i };
+        struct form_errors found = { 0 };
+        val fresh;
+        if (!form_page_visible(f->form, at, answers, &env))
+            continue;
+        err e = form_read_page(f->form, at, w->body, answers, &env, &fresh, &found);
+        if (e.class == ERR_CLASS_FAULT)
+            return e;
+        answers = fresh;
+    }
+    val_put(&b, S("answers"), answers);
+    w->in = val_done(&b);
+    return OK;
+}
+
+err retry_prepare(struct web *w)
+{
+    val_builder b = val_build(w->a);
+    int64_t token = 0;
+
+    if (failed(str_to_i64(web_field(w, "token"), &token)))
+        return REFUSED(ERR_MISSING);
+    val_put(&b, S("number"), val_str(web_param(w, "number")));
+    val_put(&b, S("token"), val_int(token));
+    w->in = val_done(&b);
+    return OK;
+}
+
+err to_task(struct web *w)
+{
+    return web_redirect(w, str_fmt(w->a, "/desk/tasks/%lld", (long long)val_get_i64(w->out, S("task"), 0)));
+}
+
+err to_desk(struct web *w)
+{
+    return web_redirect(w, S("/desk"));
+}
+
+/* ---- files ---- */
+
+err show_file(struct web *w)
+{
+    struct desk_task *x = ARENA_NEW(w->a, struct desk_task);
+    struct q_case_file f;
+    int64_t id = 0;
+    sha256 hash;
+    val facts;
+    str bytes;
+
+    x->w = w;
+    TRY(load(x));
+    if (failed(str_to_i64(web_param(w, "file"), &id)))
+        return REFUSED(ERR_MISSING);
+    TRY(q_case_file(w->db, id, &f));
+    if (!f.found || f.case_id != x->c.id || !str_eq(f.state, S("checked")) || f.hash.n != sizeof hash.b)
+        return REFUSED(ERR_MISSING);
+    memcpy(hash.b, f.hash.p, sizeof hash.b);
+    TRY(case_file_facts(w->a, &f, &x->key, &facts));
+    TRY(file_get(w->a, w->boot->data, &x->key, &hash, &bytes));
+    TRY(web_bytes(w, 200, val_get_text(facts, S("type")), bytes));
+    w->reply.download = val_get_text(facts, S("name"));
+    w->reply.cache = CACHE_NEVER;
+    return OK;
+}
