@@ -1,7 +1,7 @@
 /* Our components against the rendered examples that come with govuk-frontend: the same elements,
  * classes, ids and texts. An example that uses something we do not offer (free classes, attributes,
  * HTML) is passed over. */
-#include "check.h"
+#include "tests/check.h"
 #include "site.h"
 #include "views/page.h"
 

@@ -1,4 +1,4 @@
-#include "check.h"
+#include "tests/check.h"
 #include "page/script_hash.h"
 #include "page/theme.h"
 #include "site.h"

@@ -1,5 +1,5 @@
 /* What compiled views write: HTML by place, and the same as JSON. */
-#include "check.h"
+#include "tests/check.h"
 #include "page/paging.h"
 #include "site.h"
 #include "views/page.h"

@@ -1,4 +1,4 @@
-#include "check.h"
+#include "tests/check.h"
 #include "page/words.h"
 
 static struct wordbook *book(struct findings *f)
