@@ -139,14 +139,20 @@ static void address(struct pen *p)
     p->y = MAX(MAX(p->y + 14, after), MM(98.5));
 }
 
+/* The left edge of a part of the column, counted from where reading starts. */
+static double column(const struct pen *p, double from, double share)
+{
+    return p->left + p->width * (p->rtl ? 1 - from - share : from);
+}
+
 static void running_head(struct pen *p)
 {
     struct look end = small;
 
     end.align = ALIGN_END;
-    words(p, p->d->title, &small, p->left, p->width * 0.6, NULL);
+    words(p, p->d->title, &small, column(p, 0, 0.6), p->width * 0.6, NULL);
     p->y = MARGIN_TOP;
-    words(p, p->d->number, &end, p->left + p->width * 0.6, p->width * 0.4, NULL);
+    words(p, p->d->number, &end, column(p, 0.6, 0.4), p->width * 0.4, NULL);
     p->y += 4;
     bar(p, p->left, p->y, p->width, 0.6, tint(p->accent, 0.5));
     p->y += 14;
@@ -205,11 +211,11 @@ void sheet_end(struct pen *p)
     mid.align = ALIGN_CENTRE;
     bar(p, p->left, y, p->width, 0.6, tint(p->accent, 0.5));
     p->y = y + 5;
-    words(p, p->d->number, &small, p->left, p->width * 0.3, NULL);
+    words(p, p->d->number, &small, column(p, 0, 0.3), p->width * 0.3, NULL);
     p->y = y + 5;
     words(p, p->d->foot, &mid, p->left + p->width * 0.25, p->width * 0.5, NULL);
     p->y = y + 5;
-    words(p, page_words(p), &end, p->left + p->width * 0.7, p->width * 0.3, NULL);
+    words(p, page_words(p), &end, column(p, 0.7, 0.3), p->width * 0.3, NULL);
     cairo_show_page(p->cr);
 }
 

@@ -51,7 +51,8 @@ static struct pen pen_make(arena *a, const struct press_doc *d, struct marks *m)
 
     p.language = pango_language_from_string(d->language.n ? str_zdup(a, d->language) : "en");
     p.rtl = runs_from_right(d->language);
-    p.px = context_of(a, p.rtl, p.language);
+    p.px[0] = context_of(a, false, p.language);
+    p.px[1] = context_of(a, true, p.language);
     p.accent = accent_of(d->accent);
     p.left = side;
     p.width = PAGE_W - side - (d->certificate ? side : MM(20));

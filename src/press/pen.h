@@ -34,8 +34,8 @@ struct marks {
 struct pen {
     arena *a;
     const struct press_doc *d;
-    cairo_t *cr; /* null: measuring */
-    PangoContext *px;
+    cairo_t *cr;         /* null: measuring */
+    PangoContext *px[2]; /* for text from the left, from the right */
     PangoLanguage *language;
     struct rgb accent;
     bool rtl;
@@ -78,7 +78,7 @@ void para_flow(struct pen *p, const struct para *q, double x, const char *tag);
 /* ---- furniture.c ---- */
 void sheet_begin(struct pen *p); /* frame, letterhead or running head; sets y and bottom */
 void sheet_end(struct pen *p);   /* foot */
-void page_next(struct pen *p);  /* both */
+void page_next(struct pen *p);   /* both */
 bool page_fits(const struct pen *p, double height);
 void mark_draw(struct pen *p, double x, double y, double size,
                struct rgb colour); /* the colonnade */

@@ -37,9 +37,9 @@ static void look_apply(PangoLayout *l, PangoAttrList *list, const struct look *k
 {
     PangoFontDescription *font = pango_font_description_new();
 
-    pango_font_description_set_family_static(
-        font, k->serif ? "Source Serif 4,Noto Serif,Noto Naskh Arabic"
-                       : "Source Sans 3,Noto Sans,Noto Sans Arabic");
+    pango_font_description_set_family_static(font,
+                                             k->serif ? "Source Serif 4,Noto Serif,Noto Sans Arabic"
+                                                      : "Source Sans 3,Noto Sans,Noto Sans Arabic");
     pango_font_description_set_absolute_size(font, k->size * PANGO_SCALE);
     if (k->bold)
         pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
@@ -56,8 +56,28 @@ static PangoAlignment alignment(const struct pen *p, enum align a)
 {
     if (a == ALIGN_CENTRE)
         return PANGO_ALIGN_CENTER;
-    (void)p; /* pango turns left and right round for text that runs from the right */
-    return a == ALIGN_END ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
+    return (a == ALIGN_END) == p->rtl ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT;
+}
+
+/* The blocks of Unicode that are written from the right: Hebrew to Arabic Extended, their
+ * presentation forms, and those of the supplementary plane. */
+static bool from_right(uint32_t c)
+{
+    return (c >= 0x590 && c < 0x900) || (c >= 0xfb1d && c < 0xfe00) ||
+           (c >= 0xfe70 && c < 0xff00) || (c >= 0x10800 && c < 0x11000) ||
+           (c >= 0x1e800 && c < 0x1f000);
+}
+
+/* A paragraph runs as its own letters do; one without letters (a number in groups) from the left.
+ * The context's direction is the paragraph's, or pango would turn the alignment round. */
+static PangoContext *context_for(struct pen *p, str text)
+{
+    for (size_t i = 0; i < text.n;) {
+        uint32_t c = utf8_next(text, &i);
+        if (c != UINT32_MAX && g_unichar_isalpha(c))
+            return p->px[from_right(c)];
+    }
+    return p->px[0];
 }
 
 struct para para_make(struct pen *p, struct press_text t, const struct look *k, double width)
@@ -69,7 +89,7 @@ struct para para_make(struct pen *p, struct press_text t, const struct look *k, 
     buf_init(&b, p->a, 128);
     for (size_t i = 0; i < t.n; i++)
         buf_add(&b, t.v[i].text);
-    q.l = pango_layout_new(p->px);
+    q.l = pango_layout_new(context_for(p, buf_str(&b)));
     arena_on_free(p->a, g_object_unref, q.l);
     look_apply(q.l, list, k);
     pango_layout_set_attributes(q.l, list);

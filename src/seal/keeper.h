@@ -52,8 +52,8 @@ struct keeper_public {
 };
 MUST_USE err keeper_public(struct keeper *k, arena *a, struct keeper_public *out);
 
-/* The keys that a role shares with the keeper (see keys_handed), so that no role but the keeper opens
- * DIR/keys.  A worker gets the web key alone; its ticket key is all zero. */
+/* The keys that a role shares with the keeper (see keys_handed), so that no role but the keeper
+ * opens DIR/keys.  A worker gets the web key alone; its ticket key is all zero. */
 MUST_USE err keeper_handed(struct keeper *k, struct keys_handed *out);
 
 /* A fresh data key of a subject ("case/12"), and the same wrapped: what the database keeps. */
