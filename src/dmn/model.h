@@ -19,7 +19,7 @@ struct require {
 /* Something of the requirement graph. */
 struct element {
     enum element_kind kind;
-    str name, id;
+    str name, title, id; /* name of the variable; name of the element */
     const struct xml_node *xml;
     struct dmn *home;
     uint32_t index; /* over all models loaded together */

@@ -39,11 +39,12 @@ static void element_add(struct dmn *m, const struct xml_node *n, enum element_ki
                            .xml = n,
                            .home = m,
                            .index = m->world->n_elements++ };
+    e->title = name_normal(m->a, xml_attr(n, S("name")));
     e->type_name = v ? xml_attr(v, S("typeRef")) : STR_NULL;
     e->type = v ? type_ref(m, e->type_name, v) : NULL;
     *vec_push(&m->elements, m->a) = e;
     if (kind == EL_DECISION)
-        *vec_push(&m->decisions, m->a) = e->name;
+        *vec_push(&m->decisions, m->a) = e->title;
 }
 
 static bool harmless(str name)
@@ -113,10 +114,10 @@ struct element *element_by_href(struct dmn *m, str href, str *import)
 
 const struct element *element_named(const struct dmn *m, str name, enum element_kind kind)
 {
-    for (int by = 0; by < 2; by++)
+    for (int by = 0; by < 3; by++)
         for (size_t i = 0; i < m->elements.n; i++) {
             const struct element *e = m->elements.v[i];
-            if (e->kind == kind && str_eq(by ? e->id : e->name, name))
+            if (e->kind == kind && str_eq(by == 0 ? e->title : by == 1 ? e->name : e->id, name))
                 return e;
         }
     return NULL;

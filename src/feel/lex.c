@@ -307,6 +307,13 @@ str lex_name(struct session *s, const struct feel_type *fields_of)
         match_fields(s, fields_of, &best, &found);
     else
         match_scope(s, &best, &found);
+    if (!fields_of && best <= word && (best == 0 ? keyword(s->word) : str_eq(found, S("not")))) {
+        if (best == 0)
+            session_fail(s, ERR_SYNTAX, s->at, "", "\"%.*s\" does not fit here", STR_ARG(s->word));
+        s->pos = word;
+        lex_next(s);
+        return best ? found : S("");
+    }
     size_t end = run_of_words(s->text, MAX(best, word));
     if (best == 0 || end > best)
         found = name_normal(s->a, str_of(s->text.p + s->at, end - s->at));

@@ -107,18 +107,18 @@ str feel_why_null(arena *a, val v)
 {
     static const char *const words[] = {
         [NULL_PLAIN] = "the value is null",
-        [NULL_TYPE] = "a value of the wrong type in",
-        [NULL_NAME] = "there is no such name:",
-        [NULL_INDEX] = "the index is outside of the list in",
-        [NULL_DIVISION] = "division by zero in",
-        [NULL_RANGE] = "the result is too large in",
-        [NULL_ARGUMENT] = "a wrong argument of",
-        [NULL_CONFORM] = "the value does not conform to the type of",
-        [NULL_MISSING] = "not given:",
+        [NULL_TYPE] = "a value has the wrong type",
+        [NULL_NAME] = "there is no such name",
+        [NULL_INDEX] = "the index is outside of the list",
+        [NULL_DIVISION] = "division by zero",
+        [NULL_RANGE] = "the result is too large",
+        [NULL_ARGUMENT] = "an argument is wrong",
+        [NULL_CONFORM] = "the value does not conform to its type",
+        [NULL_MISSING] = "a value is not given",
         [NULL_CUSTOM] = "",
     };
     if (v.tag != V_NULL)
         return S("");
-    const char *w = v.n < LEN(words) ? words[v.n] : "";
-    return v.p ? str_fmt(a, "%s %s", w, (const char *)v.p) : str_copy(a, str_z(w));
+    const char *w = v.n < LEN(words) ? words[v.n] : "", *place = v.p ? v.p : "";
+    return str_fmt(a, "%s%s%s", w, *w && *place ? ": " : "", place);
 }
