@@ -1,0 +1,153 @@
+/* Requirement graphs over several models: imports, decision services, functions, budgets. */
+#include "dmn/dmn.h"
+#include "tests/check.h"
+
+#define NS "https://www.omg.org/spec/DMN/20230324/MODEL/"
+
+static const char shared[] =
+    "<definitions xmlns='" NS "' namespace='urn:shared' name='shared'>"
+    "<itemDefinition name='tAge'><typeRef>number</typeRef><allowedValues><text>[0..150]</text>"
+    "</allowedValues></itemDefinition>"
+    "<inputData id='age' name='age'><variable name='age' typeRef='tAge'/></inputData>"
+    "<decision id='adult' name='is adult'><variable name='is adult' typeRef='boolean'/>"
+    "<informationRequirement><requiredInput href='#age'/></informationRequirement>"
+    "<literalExpression><text>age >= 18</text></literalExpression></decision>"
+    "<businessKnowledgeModel id='half' name='half of'><variable name='half of'/>"
+    "<encapsulatedLogic><formalParameter name='n' typeRef='number'/>"
+    "<literalExpression><text>n / 2</text></literalExpression></encapsulatedLogic>"
+    "</businessKnowledgeModel></definitions>";
+
+/* %s: the import's name; how the expression calls what is imported. */
+static const char main_model[] =
+    "<definitions xmlns='" NS "' namespace='urn:main' name='main'>"
+    "<import name='%s' namespace='urn:shared' importType='" NS "'/>"
+    "<decision id='fee' name='Fee'><variable name='Fee' typeRef='number'/>"
+    "<informationRequirement><requiredDecision href='urn:shared#adult'/></informationRequirement>"
+    "<knowledgeRequirement><requiredKnowledge href='urn:shared#half'/></knowledgeRequirement>"
+    "<literalExpression><text>if %sis adult then 40 else %shalf of(40)</text></literalExpression>"
+    "</decision></definitions>";
+
+static str load(void *ctx, str ns, str uri)
+{
+    (void)ctx;
+    (void)uri;
+    return str_eq(ns, S("urn:shared")) ? str_z(shared) : STR_NULL;
+}
+
+static struct dmn *parse(str xml, struct findings *f)
+{
+    struct dmn *m = NULL;
+    struct dmn_loader loader = { load, NULL };
+    *f = (struct findings){ .a = test_arena() };
+    EXPECT_OK(dmn_parse_with(test_arena(), xml, &loader, f, &m));
+    return m;
+}
+
+static const char *fee(const struct dmn *m, val inputs)
+{
+    struct feel_env env;
+    val v;
+    feel_env_init(&env, test_arena(), (instant){ 0 });
+    EXPECT_OK(dmn_decide(m, S("Fee"), inputs, &env, &v, NULL));
+    return str_zdup(test_arena(), feel_literal(test_arena(), v));
+}
+
+static val one(str key, val v)
+{
+    val_builder b = val_build(test_arena());
+    val_put(&b, key, v);
+    return val_done(&b);
+}
+
+TEST(imports_by_namespace_with_and_without_a_name)
+{
+    static const struct {
+        const char *name, *prefix;
+    } t[] = { { "the law", "the law." }, { "", "" } };
+    FOR_EACH(t, c) {
+        struct findings f;
+        struct dmn *m = parse(str_fmt(test_arena(), main_model, c->name, c->prefix, c->prefix), &f);
+        EXPECT_INT(f.v.n, 0);
+        EXPECT(strcmp(fee(m, one(S("age"), val_int(30))), "40") == 0);
+        EXPECT(strcmp(fee(m, one(S("age"), val_int(3))), "20") == 0);
+        if (c->name[0])
+            EXPECT(strcmp(fee(m, one(S("the law"), one(S("age"), val_int(30)))), "40") == 0);
+    }
+}
+
+TEST(inputs_of_imported_models_are_listed)
+{
+    struct findings f;
+    size_t n;
+    struct dmn *m = parse(str_fmt(test_arena(), main_model, "l", "l.", "l."), &f);
+    const struct dmn_input *in = dmn_inputs(m, test_arena(), S("Fee"), &n);
+    EXPECT_INT(n, 1);
+    EXPECT_STR(in[0].ns, S("urn:shared"));
+    EXPECT_STR(in[0].type_name, S("tAge"));
+}
+
+static const char services[] =
+    "<definitions xmlns='" NS "' namespace='urn:s' name='s'>"
+    "<inputData id='a' name='a'><variable name='a' typeRef='number'/></inputData>"
+    "<inputData id='b' name='b'><variable name='b' typeRef='number'/></inputData>"
+    "<decision id='sum' name='Sum'><variable name='Sum'/>"
+    "<informationRequirement><requiredInput href='#a'/></informationRequirement>"
+    "<informationRequirement><requiredInput href='#b'/></informationRequirement>"
+    "<literalExpression><text>a + b</text></literalExpression></decision>"
+    "<decision id='twice' name='Twice'><variable name='Twice'/>"
+    "<informationRequirement><requiredDecision href='#sum'/></informationRequirement>"
+    "<literalExpression><text>Sum * 2</text></literalExpression></decision>"
+    "<decisionService id='s1' name='Both'><variable name='Both'/><outputDecision href='#sum'/>"
+    "<outputDecision href='#twice'/><inputData href='#a'/><inputData href='#b'/></decisionService>"
+    "<decisionService id='s2' name='Given'><variable name='Given'/><outputDecision href='#twice'/>"
+    "<inputDecision href='#sum'/></decisionService>"
+    "<decision id='c' name='Fee'><variable name='Fee'/>"
+    "<knowledgeRequirement><requiredKnowledge href='#s1'/></knowledgeRequirement>"
+    "<knowledgeRequirement><requiredKnowledge href='#s2'/></knowledgeRequirement>"
+    "<literalExpression><text>[Both(1, 2).Twice, Both(b: 5, a: 1).Sum, Given(10), Both(1), "
+    "Both(\"x\", 1)]</text></literalExpression></decision></definitions>";
+
+TEST(decision_services_are_functions)
+{
+    struct findings f;
+    struct feel_env env;
+    val v;
+    struct dmn *m = parse(str_z(services), &f);
+    EXPECT_INT(f.v.n, 0);
+    EXPECT(strcmp(fee(m, val_null()), "[6, 6, 20, null, null]") == 0);
+    feel_env_init(&env, test_arena(), (instant){ 0 });
+    EXPECT_OK(dmn_serve(m, S("Given"), one(S("Sum"), val_int(4)), &env, &v));
+    EXPECT(val_equal(v, val_int(8)));
+    EXPECT_INT(dmn_serve(m, S("None"), val_null(), &env, &v).code, ERR_MISSING);
+    EXPECT_INT(dmn_decide(m, S("None"), val_null(), &env, &v, NULL).code, ERR_MISSING);
+}
+
+TEST(required_decisions_may_be_given)
+{
+    struct findings f;
+    struct feel_env env;
+    val v;
+    struct dmn *m = parse(str_z(services), &f);
+    feel_env_init(&env, test_arena(), (instant){ 0 });
+    EXPECT_OK(dmn_decide(m, S("Twice"), one(S("Sum"), val_int(21)), &env, &v, NULL));
+    EXPECT(val_equal(v, val_int(42)));
+}
+
+TEST(budgets_hold_for_models)
+{
+    static const char endless[] =
+        "<definitions xmlns='" NS
+        "' namespace='urn:e' name='e'><businessKnowledgeModel id='f' name='f'>"
+        "<variable name='f'/><encapsulatedLogic><formalParameter name='n'/><literalExpression>"
+        "<text>f(n + 1)</text></literalExpression></encapsulatedLogic></businessKnowledgeModel>"
+        "<decision id='d' name='Fee'><variable name='Fee'/><knowledgeRequirement>"
+        "<requiredKnowledge href='#f'/></knowledgeRequirement><literalExpression><text>f(1)</text>"
+        "</literalExpression></decision></definitions>";
+    struct findings f;
+    struct feel_env env;
+    val v;
+    struct dmn *m = parse(str_z(endless), &f);
+    feel_env_init(&env, test_arena(), (instant){ 0 });
+    EXPECT_INT(dmn_decide(m, S("Fee"), val_null(), &env, &v, NULL).code, ERR_BUDGET);
+    EXPECT(env.stopped.n > 0);
+}
