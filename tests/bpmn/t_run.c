@@ -220,13 +220,11 @@ TEST(multi_instance_parallel_collects_in_order)
 TEST(multi_instance_sequential_stops_when_enough)
 {
     struct play p;
-    const struct bpmn *m =
-        MODEL(
-            START_TO("sub") "<bpmn:subProcess id='sub'>" MULTI(
-                "isSequential='true'", "inputCollection='=[1,2,3,4]' inputElement='it'",
-                "<bpmn:completionCondition>=numberOfCompletedInstances = "
-                "2</bpmn:completionCondition>") "<bpmn:startEvent id='s2'/>" FLOW("s2", "a")
-                USER("a") "</bpmn:subProcess>" FLOW("sub", "e") END("e"));
+    const struct bpmn *m = MODEL(START_TO("sub") "<bpmn:subProcess id='sub'>" MULTI(
+        "isSequential='true'", "inputCollection='=[1,2,3,4]' inputElement='it'",
+        "<bpmn:completionCondition>=numberOfCompletedInstances = "
+        "2</bpmn:completionCondition>") "<bpmn:startEvent id='s2'/>" FLOW("s2", "a")
+                                     USER("a") "</bpmn:subProcess>" FLOW("sub", "e") END("e"));
 
     PLAY(&p, m, { "", "user:a" }, { "done a", "user:a" }, { "done a", "end:e" });
 }
@@ -361,13 +359,14 @@ TEST(an_event_starts_a_process_with_its_payload)
 
     p.m = play_model(play_xml(
         S("<bpmn:message id='M' name='application'/>"),
-        S("<bpmn:startEvent id='m'>" IO(OUT("who.name", "name")) "<bpmn:messageEventDefinition "
-          "messageRef='M'/></bpmn:startEvent>" FLOW("m", "a") USER("a"))));
+        S("<bpmn:startEvent id='m'>" IO(OUT(
+            "who.name", "name")) "<bpmn:messageEventDefinition "
+                                 "messageRef='M'/></bpmn:startEvent>" FLOW("m", "a") USER("a"))));
     EXPECT_INT(bpmn_start(p.m, S("p"), val_null(), &p.env, &p.step).code, ERR_UNSUPPORTED);
     EXPECT_INT(bpmn_start_event(p.m, S("a"), val_null(), val_null(), &p.env, &p.step).code,
                ERR_MISSING);
-    EXPECT_OK(bpmn_start_event(p.m, S("m"), json("{\"x\":1}"),
-                               json("{\"who\":{\"name\":\"An\"}}"), &p.env, &p.step));
+    EXPECT_OK(bpmn_start_event(p.m, S("m"), json("{\"x\":1}"), json("{\"who\":{\"name\":\"An\"}}"),
+                               &p.env, &p.step));
     EXPECT_STR(play_effects(&p), S("user:a"));
     EXPECT_STR(var(&p, "name"), S("\"An\""));
     EXPECT_STR(var(&p, "x"), S("1"));
@@ -377,18 +376,21 @@ TEST(an_event_starts_a_process_with_its_payload)
 TEST(a_cancelled_transaction_compensates_and_leaves_by_its_cancel_event)
 {
     struct play p;
-    const struct bpmn *m = MODEL(START_TO("t") "<bpmn:transaction id='t'>"
-                                 "<bpmn:startEvent id='s2'/>" FLOW("s2", "a") SERVICE("a", "book")
-                                 FLOW("a", "b") USER("b") FLOW("b", "x")
-                                 "<bpmn:endEvent id='x'><bpmn:cancelEventDefinition/></bpmn:endEvent>"
-                                 "<bpmn:boundaryEvent id='ca' attachedToRef='a'>"
-                                 "<bpmn:compensateEventDefinition/></bpmn:boundaryEvent>"
-                                 "<bpmn:task id='undo' isForCompensation='true'/>"
-                                 "<bpmn:association id='as' sourceRef='ca' targetRef='undo'/>"
-                                 "</bpmn:transaction>"
-                                 "<bpmn:boundaryEvent id='cx' attachedToRef='t'>"
-                                 "<bpmn:cancelEventDefinition/></bpmn:boundaryEvent>"
-                                 FLOW("cx", "z") USER("z") FLOW("t", "e") END("e"));
+    const struct bpmn *m =
+        MODEL(START_TO(
+            "t") "<bpmn:transaction id='t'>"
+                 "<bpmn:startEvent id='s2'/>" FLOW("s2", "a") SERVICE("a", "book") FLOW("a", "b")
+                     USER("b") FLOW(
+                         "b",
+                         "x") "<bpmn:endEvent id='x'><bpmn:cancelEventDefinition/></bpmn:endEvent>"
+                              "<bpmn:boundaryEvent id='ca' attachedToRef='a'>"
+                              "<bpmn:compensateEventDefinition/></bpmn:boundaryEvent>"
+                              "<bpmn:task id='undo' isForCompensation='true'/>"
+                              "<bpmn:association id='as' sourceRef='ca' targetRef='undo'/>"
+                              "</bpmn:transaction>"
+                              "<bpmn:boundaryEvent id='cx' attachedToRef='t'>"
+                              "<bpmn:cancelEventDefinition/></bpmn:boundaryEvent>" FLOW("cx", "z")
+                                  USER("z") FLOW("t", "e") END("e"));
 
     PLAY(&p, m, { "", "service:a" }, { "done a", "user:b" }, { "done b", "user:z" },
          { "done z", "end" });
@@ -399,16 +401,18 @@ TEST(what_ends_with_its_scope_is_called_back)
     struct play p;
     const struct bpmn *m = play_model(play_xml(
         S("<bpmn:signal id='S' name='stop'/>"),
-        S(START_TO("sub") "<bpmn:subProcess id='sub'><bpmn:startEvent id='s2'/>" FLOW("s2", "f")
-          "<bpmn:parallelGateway id='f'/>" FLOW("f", "a") FLOW("f", "b") FLOW("f", "c")
-          USER("a") SERVICE("b", "t")
-          "<bpmn:callActivity id='c'><bpmn:extensionElements><zeebe:calledElement processId='q'/>"
-          "</bpmn:extensionElements></bpmn:callActivity></bpmn:subProcess>"
-          ON("boundaryEvent", "bs", "attachedToRef='sub'", REF("signal", "S")) FLOW("bs", "z")
-          USER("z"))));
+        S(START_TO("sub") "<bpmn:subProcess id='sub'><bpmn:startEvent id='s2'/>" FLOW(
+            "s2", "f") "<bpmn:parallelGateway id='f'/>" FLOW("f", "a") FLOW("f", "b") FLOW("f", "c")
+              USER("a") SERVICE(
+                  "b", "t") "<bpmn:callActivity "
+                            "id='c'><bpmn:extensionElements><zeebe:calledElement processId='q'/>"
+                            "</bpmn:extensionElements></bpmn:callActivity></bpmn:subProcess>" ON(
+                                "boundaryEvent", "bs", "attachedToRef='sub'", REF("signal", "S"))
+                                FLOW("bs", "z") USER("z"))));
 
     PLAY(&p, m, { "", "signal:bs user:a service:b call:c" }, { "fail b peer", "incident:b/peer" },
-         { "signal stop", "-signal:bs -user:a -incident:b -call:c user:z" }, { "done c", "conflict" });
+         { "signal stop", "-signal:bs -user:a -incident:b -call:c user:z" },
+         { "done c", "conflict" });
 }
 
 TEST(a_late_answer_finds_nothing)
@@ -428,11 +432,13 @@ TEST(what_is_given_is_read_but_never_stored)
 {
     struct play p = { 0 };
 
-    p.m = MODEL(START_TO("a") "<bpmn:serviceTask id='a'><bpmn:extensionElements>"
-                "<zeebe:taskDefinition type='=kind'/></bpmn:extensionElements></bpmn:serviceTask>");
+    p.m = MODEL(START_TO(
+        "a") "<bpmn:serviceTask id='a'><bpmn:extensionElements>"
+             "<zeebe:taskDefinition type='=kind'/></bpmn:extensionElements></bpmn:serviceTask>");
     p.env = (struct bpmn_env){ .a = test_arena(), .given = json("{\"kind\":\"k\",\"secret\":1}") };
     EXPECT_OK(bpmn_start(p.m, S("p"), val_null(), &p.env, &p.step));
     EXPECT_STR(p.step.effects[p.step.effects_n - 1].name, S("k"));
     EXPECT(!str_has(val_json_str(test_arena(), p.step.instance), S("secret")));
-    EXPECT(!str_has(val_json_str(test_arena(), p.step.effects[p.step.effects_n - 1].data), S("secret")));
+    EXPECT(!str_has(val_json_str(test_arena(), p.step.effects[p.step.effects_n - 1].data),
+                    S("secret")));
 }
