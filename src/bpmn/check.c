@@ -11,7 +11,7 @@ static void need(struct reader *r, const struct bpmn_node *n, bool there, const 
                  str repair)
 {
     if (!there)
-        refuse(r, n->line, n->id, "bpmn.missing", repair, "%.*s %.*s has no %s.",
+        parse_refuse(r, n->line, n->id, "bpmn.missing", repair, "%.*s %.*s has no %s.",
                STR_ARG(n->type_name), STR_ARG(n->id), what);
 }
 
@@ -46,16 +46,16 @@ static void check_task(struct reader *r, const struct bpmn_node *n)
         const struct bpmn_scope *s = &r->scopes.v[n->body];
         bool event = n->kind == BPMN_EVENT_SUBPROCESS;
         if (!event && s->triggers_n)
-            refuse(r, n->line, n->id, "bpmn.start",
+            parse_refuse(r, n->line, n->id, "bpmn.start",
                    S("Start it with a none start event, or make it an event subprocess."),
                    "The subprocess %.*s starts with an event that is never waited for.",
                    STR_ARG(n->id));
         if (event && (s->starts_n || s->triggers_n != 1))
-            refuse(r, n->line, n->id, "bpmn.start", S("Give it one start event with a trigger."),
+            parse_refuse(r, n->line, n->id, "bpmn.start", S("Give it one start event with a trigger."),
                    "The event subprocess %.*s needs exactly one start event, with a trigger.",
                    STR_ARG(n->id));
         if (event && (n->in_n || n->out_n))
-            refuse(r, n->line, n->id, "bpmn.flow", S("Remove the flow."),
+            parse_refuse(r, n->line, n->id, "bpmn.flow", S("Remove the flow."),
                    "Flows do not enter or leave the event subprocess %.*s.", STR_ARG(n->id));
         break;
     }
@@ -99,12 +99,12 @@ static void check_timer(struct reader *r, const struct bpmn_node *n)
     else
         good = !failed(timer_cycle_parse(v->text, &cycle));
     if (!good)
-        refuse(r, v->line, n->id, "bpmn.timer",
+        parse_refuse(r, v->line, n->id, "bpmn.timer",
                S("Write ISO 8601: 2026-03-02T09:00:00Z, P3D or R3/PT1H; or FEEL."),
                "The timer \"%.*s\" of %.*s is not understood.", STR_ARG(v->text), STR_ARG(n->id));
     if (n->timer_kind == BPMN_TIME_CYCLE &&
         (n->kind == BPMN_CATCH || (n->kind == BPMN_BOUNDARY && n->interrupting)))
-        refuse(r, v->line, n->id, "bpmn.timer",
+        parse_refuse(r, v->line, n->id, "bpmn.timer",
                S("Use a duration, or a boundary event that does not interrupt."),
                "%.*s fires once; a cycle has no meaning there.", STR_ARG(n->id));
 }
@@ -167,7 +167,7 @@ static void check_event(struct reader *r, const struct bpmn_node *n)
     bool event = n->kind <= BPMN_BOUNDARY;
 
     if (event && !trigger_fits(r, n))
-        refuse(r, n->line, n->id, "bpmn.unsupported", S("Choose another kind of event."),
+        parse_refuse(r, n->line, n->id, "bpmn.unsupported", S("Choose another kind of event."),
                "%.*s %.*s with %s is not executed.", STR_ARG(n->type_name), STR_ARG(n->id),
                trigger_word(n->trigger));
     if (n->trigger == BPMN_ON_MESSAGE && (event || n->kind == BPMN_RECEIVE))
@@ -184,13 +184,13 @@ static void check_event(struct reader *r, const struct bpmn_node *n)
         need(r, n, n->named && given(&n->named->value), "error code",
              S("Choose an error and give it a code."));
     if (n->kind == BPMN_END && n->out_n)
-        refuse(r, n->line, n->id, "bpmn.flow", S("Remove the flow."),
+        parse_refuse(r, n->line, n->id, "bpmn.flow", S("Remove the flow."),
                "A flow leaves the end event %.*s.", STR_ARG(n->id));
     if ((n->kind == BPMN_START || n->kind == BPMN_BOUNDARY) && n->in_n)
-        refuse(r, n->line, n->id, "bpmn.flow", S("Remove the flow."), "A flow enters %.*s.",
+        parse_refuse(r, n->line, n->id, "bpmn.flow", S("Remove the flow."), "A flow enters %.*s.",
                STR_ARG(n->id));
     if (n->trigger == BPMN_ON_ERROR && n->kind == BPMN_BOUNDARY && !n->interrupting)
-        refuse(r, n->line, n->id, "bpmn.error", S("Make it interrupting."),
+        parse_refuse(r, n->line, n->id, "bpmn.error", S("Make it interrupting."),
                "An error always interrupts.");
 }
 
@@ -203,7 +203,7 @@ static void check_cancel(struct reader *r, const struct bpmn_node *n)
     bool fits = n->kind == BPMN_BOUNDARY ? n->host != BPMN_NO && r->nodes.v[n->host].is_transaction
                                          : owner != BPMN_NO && r->nodes.v[owner].is_transaction;
     if (!fits)
-        refuse(r, n->line, n->id, "bpmn.cancel", S("Use it in and at a transaction."),
+        parse_refuse(r, n->line, n->id, "bpmn.cancel", S("Use it in and at a transaction."),
                "The cancel event %.*s is not part of a transaction.", STR_ARG(n->id));
 }
 
@@ -213,7 +213,7 @@ static void check_host(struct reader *r, const struct bpmn_node *n)
 
     if (host && (host->kind < BPMN_TASK || host->kind > BPMN_CALL_ACTIVITY ||
                  host->kind == BPMN_EVENT_SUBPROCESS))
-        refuse(r, n->line, n->id, "bpmn.boundary",
+        parse_refuse(r, n->line, n->id, "bpmn.boundary",
                S("Attach it to a task, subprocess or call activity."),
                "The boundary event %.*s stands at a %.*s.", STR_ARG(n->id),
                STR_ARG(host->type_name));
@@ -226,7 +226,7 @@ static void check_race(struct reader *r, const struct bpmn_node *n)
         bool fits =
             (to->kind == BPMN_CATCH && to->trigger != BPMN_ON_LINK) || to->kind == BPMN_RECEIVE;
         if (!fits || to->in_n > 1)
-            refuse(r, to->line, to->id, "bpmn.race",
+            parse_refuse(r, to->line, to->id, "bpmn.race",
                    S("Let only catching events or receive tasks follow, each for itself."),
                    "%.*s cannot follow the event-based gateway %.*s.", STR_ARG(to->id),
                    STR_ARG(n->id));
@@ -245,12 +245,12 @@ static void check_gateway(struct reader *r, const struct bpmn_node *n)
         const struct bpmn_flow *flow = &r->flows.v[n->out[i]];
         bool asked = given(&flow->when);
         if (chooses && n->out_n > 1 && !asked && !flow->is_default)
-            refuse(r, flow->line, flow->id, "bpmn.condition",
+            parse_refuse(r, flow->line, flow->id, "bpmn.condition",
                    S("Give it a condition or make it the default flow."),
                    "Flow %.*s leaves the gateway %.*s without a condition.", STR_ARG(flow->id),
                    STR_ARG(n->id));
         if (!chooses && asked)
-            refuse(r, flow->line, flow->id, "bpmn.condition",
+            parse_refuse(r, flow->line, flow->id, "bpmn.condition",
                    S("Remove the condition, or use an exclusive or inclusive gateway."),
                    "The condition of flow %.*s is never asked.", STR_ARG(flow->id));
         if (flow->is_default && asked)
@@ -269,10 +269,10 @@ static void check_node(struct reader *r, const struct bpmn_node *n)
     check_host(r, n);
     check_gateway(r, n);
     if (n->multi && n->loop)
-        refuse(r, n->line, n->id, "bpmn.loop", S("Keep one of them."),
+        parse_refuse(r, n->line, n->id, "bpmn.loop", S("Keep one of them."),
                "%.*s is a loop and multi-instance at once.", STR_ARG(n->id));
     if (n->for_compensation && (n->in_n || n->out_n))
-        refuse(r, n->line, n->id, "bpmn.compensation", S("Connect it by an association alone."),
+        parse_refuse(r, n->line, n->id, "bpmn.compensation", S("Connect it by an association alone."),
                "Flows do not enter or leave the compensation activity %.*s.", STR_ARG(n->id));
 }
 
@@ -322,7 +322,7 @@ void model_check(struct reader *r)
         const struct bpmn_scope *s = &r->scopes.v[i];
         r->strict = s->executable;
         if (s->owner == BPMN_NO && !s->starts_n && !s->triggers_n)
-            refuse(r, r->root->line, s->id, "bpmn.start", S("Draw a start event."),
+            parse_refuse(r, r->root->line, s->id, "bpmn.start", S("Draw a start event."),
                    "The process %.*s has no start.", STR_ARG(s->id));
     }
     check_reach(r);

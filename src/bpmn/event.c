@@ -57,7 +57,7 @@ static void timer_check(struct reader *r, const struct bpmn_node *n)
     const struct bpmn_value *v = &n->timer;
 
     if (!v->expr && str_empty(v->text))
-        refuse(r, v->line, n->id, "bpmn.timer",
+        parse_refuse(r, v->line, n->id, "bpmn.timer",
                S("Fill in a date, a duration (P3D) or a cycle (R3/PT1H)."),
                "The timer of %.*s is empty.", STR_ARG(n->id));
 }
@@ -93,7 +93,7 @@ static void named_use(struct reader *r, const struct xml_node *def, str attr, st
         ref = tail; /* a qualified name: prefix:id */
     n->named = ref.n ? map_get(&r->named, ref) : NULL;
     if (ref.n && !n->named)
-        refuse(r, def->line, n->id, "bpmn.reference", S("Choose one that the file defines."),
+        parse_refuse(r, def->line, n->id, "bpmn.reference", S("Choose one that the file defines."),
                "%.*s refers to %.*s, which is not there.", STR_ARG(n->id), STR_ARG(ref));
 }
 
@@ -151,7 +151,7 @@ void event_read(struct reader *r, const struct xml_node *x, struct bpmn_node *n)
             bool second = n->trigger != BPMN_ON_NONE;
             n->trigger = second ? BPMN_ON_MULTIPLE : t->trigger;
             if (second)
-                refuse(r, c->line, n->id, "bpmn.unsupported", S("Draw one event for each."),
+                parse_refuse(r, c->line, n->id, "bpmn.unsupported", S("Draw one event for each."),
                        "%.*s has several event definitions, which is not executed.",
                        STR_ARG(n->id));
             else

@@ -16,7 +16,7 @@ static uint32_t flow_end(struct reader *r, const struct bpmn_flow *flow, const s
     uint32_t at = node_find(r, ref);
 
     if (at == BPMN_NO)
-        refuse(r, flow->line, flow->id, "bpmn.reference", S("Connect the flow to an element."),
+        parse_refuse(r, flow->line, flow->id, "bpmn.reference", S("Connect the flow to an element."),
                "The %.*s of flow %.*s, \"%.*s\", is not there.", STR_ARG(attr), STR_ARG(flow->id),
                STR_ARG(ref));
     return at;
@@ -37,7 +37,7 @@ static void flow_link(struct reader *r, struct bpmn_flow *flow, const struct xml
     }
     struct bpmn_node *a = &r->nodes.v[flow->from], *b = &r->nodes.v[flow->to];
     if (a->scope != b->scope) {
-        refuse(r, flow->line, flow->id, "bpmn.flow",
+        parse_refuse(r, flow->line, flow->id, "bpmn.flow",
                S("Let the flow end at the subprocess itself, or use a message flow."),
                "Flow %.*s crosses the border of a subprocess or pool.", STR_ARG(flow->id));
         flow->from = flow->to = BPMN_NO;
@@ -78,7 +78,7 @@ static void default_link(struct reader *r, struct bpmn_node *n, const struct xml
             r->flows.v[n->out[i]].is_default = true;
             return;
         }
-    refuse(r, n->line, n->id, "bpmn.reference",
+    parse_refuse(r, n->line, n->id, "bpmn.reference",
            S("Choose one of the flows that leave the element."),
            "The default flow \"%.*s\" does not leave %.*s.", STR_ARG(ref), STR_ARG(n->id));
 }
@@ -93,7 +93,7 @@ static void boundary_link(struct reader *r, struct bpmn_node *n, const struct xm
     n->host = node_find(r, ref);
     if (n->host == BPMN_NO || r->nodes.v[n->host].scope != n->scope) {
         n->host = BPMN_NO;
-        refuse(r, n->line, n->id, "bpmn.reference", S("Attach the event to an activity."),
+        parse_refuse(r, n->line, n->id, "bpmn.reference", S("Attach the event to an activity."),
                "The boundary event %.*s is attached to nothing.", STR_ARG(n->id));
         return;
     }
@@ -134,7 +134,7 @@ static void link_link(struct reader *r, struct bpmn_node *n)
             n->link = i;
     }
     if (n->link == BPMN_NO)
-        refuse(r, n->line, n->id, "bpmn.link",
+        parse_refuse(r, n->line, n->id, "bpmn.link",
                S("Draw a catching link event of the same name in the same scope."),
                "The link \"%.*s\" leads nowhere.", STR_ARG(link_name(r, n->index)));
 }
@@ -149,7 +149,7 @@ static void compensation_link(struct reader *r, struct bpmn_node *n, const struc
         str ref = qualified(r, xml_attr(def, S("activityRef")));
         n->link = node_find(r, ref);
         if (ref.n && n->link == BPMN_NO)
-            refuse(r, n->line, n->id, "bpmn.reference", S("Choose an activity."),
+            parse_refuse(r, n->line, n->id, "bpmn.reference", S("Choose an activity."),
                    "%.*s refers to %.*s, which is not there.", STR_ARG(n->id), STR_ARG(ref));
         return;
     }
@@ -159,7 +159,7 @@ static void compensation_link(struct reader *r, struct bpmn_node *n, const struc
             n->handler = node_find(r, qualified(r, xml_attr(as, S("targetRef"))));
     }
     if (n->handler == BPMN_NO || !r->nodes.v[n->handler].for_compensation)
-        refuse(r, n->line, n->id, "bpmn.compensation",
+        parse_refuse(r, n->line, n->id, "bpmn.compensation",
                S("Connect it by an association to an activity that is for compensation."),
                "The compensation event %.*s has no handler.", STR_ARG(n->id));
 }
@@ -234,7 +234,7 @@ static void reach_make(struct reader *r, struct bpmn_node *n)
     if (n->kind != BPMN_INCLUSIVE && n->kind != BPMN_PARALLEL)
         return;
     if (n->in_n > 64) {
-        refuse(r, n->line, n->id, "bpmn.limit", S("Join in two steps."),
+        parse_refuse(r, n->line, n->id, "bpmn.limit", S("Join in two steps."),
                "%.*s joins more than 64 flows.", STR_ARG(n->id));
         return;
     }

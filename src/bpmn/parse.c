@@ -15,7 +15,7 @@ static void finding_v(struct reader *r, enum finding_level level, int line, str 
 }
 
 /* In processes that are only drawn nothing is refused. */
-void refuse(struct reader *r, int line, str element, const char *code, str repair, const char *fmt,
+void parse_refuse(struct reader *r, int line, str element, const char *code, str repair, const char *fmt,
             ...)
 {
     va_list ap;
@@ -46,7 +46,7 @@ void value_read(struct reader *r, int line, str element, str text, struct bpmn_v
     if (!str_starts(out->text, S("=")))
         return;
     if (failed(feel_parse(r->a, str_from(out->text, 1), &r->scope, &expr, &where))) {
-        refuse(r, line + MAX(where.line, 1) - 1, element, "bpmn.feel", where.suggestion,
+        parse_refuse(r, line + MAX(where.line, 1) - 1, element, "bpmn.feel", where.suggestion,
                "The expression \"%.*s\" is no FEEL: %.*s", (int)MIN(out->text.n, 120), out->text.p,
                STR_ARG(where.message));
         return;
@@ -192,7 +192,7 @@ static void node_children(struct reader *r, const struct xml_node *x, struct bpm
                    str_eq(c->name, S("eventDefinitionRef"))) {
             continue; /* read elsewhere */
         } else {
-            refuse(r, c->line, n->id, "bpmn.unsupported",
+            parse_refuse(r, c->line, n->id, "bpmn.unsupported",
                    str_ends(c->name, S("erformer")) || str_eq(c->name, S("potentialOwner"))
                        ? S("Name people by zeebe:assignmentDefinition.")
                        : S("Remove it."),
@@ -204,14 +204,14 @@ static void node_children(struct reader *r, const struct xml_node *x, struct bpm
 static void node_other(struct reader *r, const struct xml_node *x, const struct bpmn_node *n)
 {
     if (n->kind == BPMN_OTHER)
-        refuse(r, x->line, n->id, "bpmn.unsupported",
+        parse_refuse(r, x->line, n->id, "bpmn.unsupported",
                str_eq(x->name, S("complexGateway"))
                    ? S("Use an inclusive gateway or an event subprocess.")
                    : S("Use a subprocess."),
                "%.*s is not executed.", STR_ARG(x->name));
     if (str_eq(xml_attr(x, S("startQuantity")), S("1")) || !xml_attr(x, S("startQuantity")).p)
         return;
-    refuse(r, x->line, n->id, "bpmn.unsupported", S("Use a parallel gateway."),
+    parse_refuse(r, x->line, n->id, "bpmn.unsupported", S("Use a parallel gateway."),
            "startQuantity is not executed.");
 }
 
@@ -242,7 +242,7 @@ static void node_read(struct reader *r, const struct xml_node *x, enum bpmn_kind
     if (kind == BPMN_SUBPROCESS && str_eq(xml_attr(x, S("triggeredByEvent")), S("true")))
         n.kind = BPMN_EVENT_SUBPROCESS;
     if (map_get(&r->node_at, n.id))
-        refuse(r, x->line, n.id, "bpmn.duplicate", S("Give each element an id of its own."),
+        parse_refuse(r, x->line, n.id, "bpmn.duplicate", S("Give each element an id of its own."),
                "The id %.*s is used twice.", STR_ARG(n.id));
     map_put(&r->node_at, r->a, n.id, (void *)(uintptr_t)(n.index + 1));
     n.name = n.name.p ? n.name : S("");
@@ -276,7 +276,7 @@ static void flow_read(struct reader *r, const struct xml_node *x, uint32_t scope
     if (when) {
         value_read(r, when->line, flow.id, when->text, &flow.when);
         if (!flow.when.expr && !str_starts(flow.when.text, S("=")))
-            refuse(r, when->line, flow.id, "bpmn.condition",
+            parse_refuse(r, when->line, flow.id, "bpmn.condition",
                    S("Write the condition in FEEL, beginning with \"=\"."),
                    "The condition \"%.*s\" is no FEEL expression.", (int)MIN(flow.when.text.n, 120),
                    flow.when.text.p);
@@ -329,7 +329,7 @@ static void process_child(struct reader *r, const struct xml_node *c, str id)
                  "%.*s is drawn, but holds no data.", STR_ARG(c->name));
         return;
     }
-    refuse(r, c->line, id, "bpmn.unsupported", S("Remove it."), "%.*s is not executed.",
+    parse_refuse(r, c->line, id, "bpmn.unsupported", S("Remove it."), "%.*s is not executed.",
            STR_ARG(c->name));
 }
 
@@ -360,7 +360,7 @@ static void process_extensions(struct reader *r, const struct xml_node *x, str i
         if (!str_eq(c->ns, NS_ZEEBE))
             foreign_seen(r, c, id);
         else if (!str_eq(c->name, S("versionTag")) && !str_eq(c->name, S("properties")))
-            refuse(r, c->line, id, "bpmn.unsupported",
+            parse_refuse(r, c->line, id, "bpmn.unsupported",
                    S("Remove it; forms are files of the service."),
                    "zeebe:%.*s of a process is not executed.", STR_ARG(c->name));
     }

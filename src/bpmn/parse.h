@@ -32,7 +32,7 @@ struct reader {
 };
 
 /* parse.c */
-void refuse(struct reader *r, int line, str element, const char *code, str repair, const char *fmt,
+void parse_refuse(struct reader *r, int line, str element, const char *code, str repair, const char *fmt,
             ...) PRINTF_LIKE(6, 7);
 void warn(struct reader *r, int line, str element, const char *code, str repair, const char *fmt,
           ...) PRINTF_LIKE(6, 7);

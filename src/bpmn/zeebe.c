@@ -21,7 +21,7 @@ static void value_attr(struct reader *r, const struct xml_node *x, const struct 
 static void binding_check(struct reader *r, const struct xml_node *x, const struct bpmn_node *n)
 {
     if (str_eq(xml_attr(x, S("bindingType")), S("versionTag")))
-        refuse(r, x->line, n->id, "bpmn.unsupported", S("Use the binding \"deployment\"."),
+        parse_refuse(r, x->line, n->id, "bpmn.unsupported", S("Use the binding \"deployment\"."),
                "Binding %.*s by version tag is not executed.", STR_ARG(x->name));
 }
 
@@ -55,7 +55,7 @@ static void io_mapping(struct reader *r, const struct xml_node *x, struct bpmn_n
         m->target = str_trim(attr(c, S("target")));
         value_attr(r, c, n, S("source"), &m->source);
         if (!target_valid(m->target))
-            refuse(r, c->line, n->id, "bpmn.mapping", S("Name a variable as the target."),
+            parse_refuse(r, c->line, n->id, "bpmn.mapping", S("Name a variable as the target."),
                    "A mapping of %.*s has the target \"%.*s\".", STR_ARG(n->id),
                    STR_ARG(m->target));
     }
@@ -105,7 +105,7 @@ static void form_definition(struct reader *r, const struct xml_node *x, struct b
     value_attr(r, x, n, S("externalReference"), &n->form_key);
     binding_check(r, x, n);
     if (str_starts(n->form_key.text, S("camunda-forms:bpmn:")))
-        refuse(r, x->line, n->id, "bpmn.unsupported",
+        parse_refuse(r, x->line, n->id, "bpmn.unsupported",
                S("Save the form as a file of the service and name its formId."),
                "A form inside of the process is not executed.");
 }
@@ -167,7 +167,7 @@ static void element_read(struct reader *r, const struct xml_node *x, struct bpmn
     bool listeners = str_ends(x->name, S("Listeners"));
     if (listeners && !x->first)
         return;
-    refuse(r, x->line, n->id, "bpmn.unsupported",
+    parse_refuse(r, x->line, n->id, "bpmn.unsupported",
            listeners ? S("Draw a service task in its place.") : S("Remove it."),
            "zeebe:%.*s is not executed.", STR_ARG(x->name));
 }
@@ -198,11 +198,11 @@ void multi_read(struct reader *r, const struct xml_node *x, struct bpmn_node *n)
     if (until)
         value_read(r, until->line, n->id, until->text, &m->until);
     if (until && !m->until.expr && !str_starts(m->until.text, S("=")))
-        refuse(r, until->line, n->id, "bpmn.condition",
+        parse_refuse(r, until->line, n->id, "bpmn.condition",
                S("Write the condition in FEEL, beginning with \"=\"."),
                "The completion condition of %.*s is no FEEL expression.", STR_ARG(n->id));
     if (!z || !xml_attr(z, S("inputCollection")).n) {
-        refuse(r, x->line, n->id, "bpmn.multi",
+        parse_refuse(r, x->line, n->id, "bpmn.multi",
                S("Give an input collection; for a number n write =for i in 1..n return i."),
                "The multi-instance of %.*s has no input collection.", STR_ARG(n->id));
         return;
@@ -222,12 +222,12 @@ void loop_read(struct reader *r, const struct xml_node *x, struct bpmn_node *n)
     n->loop = loop;
     loop->before = str_eq(xml_attr(x, S("testBefore")), S("true"));
     if (most.n && (failed(str_to_i64(most, &loop->most)) || loop->most < 1))
-        refuse(r, x->line, n->id, "bpmn.loop", S("Give a whole number from 1."),
+        parse_refuse(r, x->line, n->id, "bpmn.loop", S("Give a whole number from 1."),
                "loopMaximum is no number.");
     if (while_)
         value_read(r, while_->line, n->id, while_->text, &loop->while_);
     if (!loop->while_.expr && !loop->most)
-        refuse(r, x->line, n->id, "bpmn.loop",
+        parse_refuse(r, x->line, n->id, "bpmn.loop",
                S("Give a loop condition in FEEL, beginning with \"=\", or a maximum."),
                "The loop of %.*s never says when it ends.", STR_ARG(n->id));
 }
