@@ -14,8 +14,8 @@
 MUST_USE err bpmn_parse(arena *a, str xml, struct findings *f, struct bpmn **out);
 
 /* The same where names are known that expressions may read (the case's answers): needed for names
- * with blanks in them and for names that are also built-in functions ("number", "date").  Other
- * names stay possible. */
+ * with blanks in them.  Other names stay possible.  A built-in function's name that is not called
+ * ("number") is a name in any case. */
 MUST_USE err bpmn_parse_in(arena *a, str xml, const struct feel_scope *names, struct findings *f,
                            struct bpmn **out);
 

@@ -1,5 +1,6 @@
 /* The structure of a BPMN file: processes, scopes, flow nodes, sequence flows, lanes. */
 #include "bpmn/parse.h"
+#include "letter/names.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -15,8 +16,8 @@ static void finding_v(struct reader *r, enum finding_level level, int line, str 
 }
 
 /* In processes that are only drawn nothing is refused. */
-void parse_refuse(struct reader *r, int line, str element, const char *code, str repair, const char *fmt,
-            ...)
+void parse_refuse(struct reader *r, int line, str element, const char *code, str repair,
+                  const char *fmt, ...)
 {
     va_list ap;
 
@@ -45,10 +46,11 @@ void value_read(struct reader *r, int line, str element, str text, struct bpmn_v
     *out = (struct bpmn_value){ .text = str_trim(text), .line = line };
     if (!str_starts(out->text, S("=")))
         return;
-    if (failed(feel_parse(r->a, str_from(out->text, 1), &r->scope, &expr, &where))) {
+    struct feel_scope scope = names_plain(r->a, str_from(out->text, 1), &r->scope);
+    if (failed(feel_parse(r->a, str_from(out->text, 1), &scope, &expr, &where))) {
         parse_refuse(r, line + MAX(where.line, 1) - 1, element, "bpmn.feel", where.suggestion,
-               "The expression \"%.*s\" is no FEEL: %.*s", (int)MIN(out->text.n, 120), out->text.p,
-               STR_ARG(where.message));
+                     "The expression \"%.*s\" is no FEEL: %.*s", (int)MIN(out->text.n, 120),
+                     out->text.p, STR_ARG(where.message));
         return;
     }
     out->expr = expr;
@@ -193,10 +195,10 @@ static void node_children(struct reader *r, const struct xml_node *x, struct bpm
             continue; /* read elsewhere */
         } else {
             parse_refuse(r, c->line, n->id, "bpmn.unsupported",
-                   str_ends(c->name, S("erformer")) || str_eq(c->name, S("potentialOwner"))
-                       ? S("Name people by zeebe:assignmentDefinition.")
-                       : S("Remove it."),
-                   "%.*s in %.*s is not executed.", STR_ARG(c->name), STR_ARG(n->type_name));
+                         str_ends(c->name, S("erformer")) || str_eq(c->name, S("potentialOwner"))
+                             ? S("Name people by zeebe:assignmentDefinition.")
+                             : S("Remove it."),
+                         "%.*s in %.*s is not executed.", STR_ARG(c->name), STR_ARG(n->type_name));
         }
     }
 }
@@ -205,14 +207,14 @@ static void node_other(struct reader *r, const struct xml_node *x, const struct 
 {
     if (n->kind == BPMN_OTHER)
         parse_refuse(r, x->line, n->id, "bpmn.unsupported",
-               str_eq(x->name, S("complexGateway"))
-                   ? S("Use an inclusive gateway or an event subprocess.")
-                   : S("Use a subprocess."),
-               "%.*s is not executed.", STR_ARG(x->name));
+                     str_eq(x->name, S("complexGateway"))
+                         ? S("Use an inclusive gateway or an event subprocess.")
+                         : S("Use a subprocess."),
+                     "%.*s is not executed.", STR_ARG(x->name));
     if (str_eq(xml_attr(x, S("startQuantity")), S("1")) || !xml_attr(x, S("startQuantity")).p)
         return;
     parse_refuse(r, x->line, n->id, "bpmn.unsupported", S("Use a parallel gateway."),
-           "startQuantity is not executed.");
+                 "startQuantity is not executed.");
 }
 
 static void node_read(struct reader *r, const struct xml_node *x, enum bpmn_kind kind,
@@ -243,7 +245,7 @@ static void node_read(struct reader *r, const struct xml_node *x, enum bpmn_kind
         n.kind = BPMN_EVENT_SUBPROCESS;
     if (map_get(&r->node_at, n.id))
         parse_refuse(r, x->line, n.id, "bpmn.duplicate", S("Give each element an id of its own."),
-               "The id %.*s is used twice.", STR_ARG(n.id));
+                     "The id %.*s is used twice.", STR_ARG(n.id));
     map_put(&r->node_at, r->a, n.id, (void *)(uintptr_t)(n.index + 1));
     n.name = n.name.p ? n.name : S("");
     n.documentation = n.documentation.p ? n.documentation : S("");
@@ -277,9 +279,9 @@ static void flow_read(struct reader *r, const struct xml_node *x, uint32_t scope
         value_read(r, when->line, flow.id, when->text, &flow.when);
         if (!flow.when.expr && !str_starts(flow.when.text, S("=")))
             parse_refuse(r, when->line, flow.id, "bpmn.condition",
-                   S("Write the condition in FEEL, beginning with \"=\"."),
-                   "The condition \"%.*s\" is no FEEL expression.", (int)MIN(flow.when.text.n, 120),
-                   flow.when.text.p);
+                         S("Write the condition in FEEL, beginning with \"=\"."),
+                         "The condition \"%.*s\" is no FEEL expression.",
+                         (int)MIN(flow.when.text.n, 120), flow.when.text.p);
     }
     *vec_push(&r->flows, r->a) = flow;
     *vec_push(&r->flow_xml, r->a) = x;
@@ -330,7 +332,7 @@ static void process_child(struct reader *r, const struct xml_node *c, str id)
         return;
     }
     parse_refuse(r, c->line, id, "bpmn.unsupported", S("Remove it."), "%.*s is not executed.",
-           STR_ARG(c->name));
+                 STR_ARG(c->name));
 }
 
 static uint32_t scope_read(struct reader *r, const struct xml_node *x, uint32_t parent,
@@ -361,8 +363,8 @@ static void process_extensions(struct reader *r, const struct xml_node *x, str i
             foreign_seen(r, c, id);
         else if (!str_eq(c->name, S("versionTag")) && !str_eq(c->name, S("properties")))
             parse_refuse(r, c->line, id, "bpmn.unsupported",
-                   S("Remove it; forms are files of the service."),
-                   "zeebe:%.*s of a process is not executed.", STR_ARG(c->name));
+                         S("Remove it; forms are files of the service."),
+                         "zeebe:%.*s of a process is not executed.", STR_ARG(c->name));
     }
 }
 

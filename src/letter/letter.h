@@ -66,9 +66,9 @@ struct letter_doc {
 
 /* Compiles.  Findings name the line.  ERR_REFUSED where there are findings of level error. */
 MUST_USE err letter_parse(arena *a, str text, struct findings *f, struct letter **out);
-/* The same where names of the data are known: needed for names with blanks in them and for names
- * that are also built-in functions ("number", "date").  Other names stay possible unless the scope
- * is closed. */
+/* The same where names of the data are known: needed for names with blanks in them.  Other names
+ * stay possible unless the scope is closed.  A built-in function's name that is not called
+ * ("number") is a name of the data in any case. */
 MUST_USE err letter_parse_in(arena *a, str text, const struct feel_scope *names, struct findings *f,
                              struct letter **out);
 /* The names read from the data, first steps of paths ("applicant", "children"), each once; for

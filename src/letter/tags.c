@@ -1,4 +1,5 @@
 /* {{ tags }}: found in the text, hidden from Markdown behind marks, found again in its tree. */
+#include "letter/names.h"
 #include "letter/tree.h"
 
 /* A mark is U+E000, the number of the tag, U+E001. */
@@ -30,7 +31,8 @@ static void expr_read(struct parser *p, struct tag *t)
 {
     struct feel_error where = { 0 };
     struct feel *expr;
-    err e = feel_parse(p->a, t->expr, p->scope, &expr, &where);
+    struct feel_scope scope = names_plain(p->a, t->expr, p->scope);
+    err e = feel_parse(p->a, t->expr, &scope, &expr, &where);
 
     if (failed(e))
         finding_add(p->f, FINDING_ERROR, t->line, S(""), "letter.feel", where.suggestion,

@@ -442,3 +442,13 @@ TEST(what_is_given_is_read_but_never_stored)
     EXPECT(!str_has(val_json_str(test_arena(), p.step.effects[p.step.effects_n - 1].data),
                     S("secret")));
 }
+
+TEST(a_variable_may_be_called_number)
+{
+    struct play p;
+
+    PLAY(&p,
+         MODEL(START_TO("g") "<bpmn:exclusiveGateway id='g' default='g_b'/>" FLOW_IF(
+             "g", "a", "number = 7") FLOW("g", "b") USER("a") USER("b")),
+         { "{\"number\":7}", "user:a" });
+}

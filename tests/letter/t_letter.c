@@ -185,3 +185,22 @@ TEST(headings_move_down_for_the_page_around)
 
     EXPECT_STR(letter_html(test_arena(), d, 1).s, S("<h2>A</h2>\n<h6>B</h6>\n"));
 }
+
+TEST(a_function_that_is_not_called_is_a_name_of_the_data)
+{
+    static const struct {
+        const char *text, *want;
+    } t[] = {
+        { "{{ number }}", "<p>N1</p>\n" },
+        { "{{ number + \"x\" }}", "<p>N1x</p>\n" },
+        { "{{#if number = \"N1\"}}y{{/if}}", "<p>y</p>\n" },
+        { "{{ number(\"12\", null, null) + 1 }}", "<p>13</p>\n" },
+        { "{{ if 1 instance of number then \"y\" else number }}", "<p>y</p>\n" },
+        { "{{ {number: 3}.number }}", "<p>3</p>\n" },
+        { "{{ string(count) }} {{ count(date) }}", "<p>5 2</p>\n" },
+    };
+
+    FOR_EACH(t, c)
+        EXPECT_STR(html_of(c->text, "{\"number\":\"N1\",\"count\":5,\"date\":[1,2]}"),
+                   str_z(c->want));
+}
