@@ -65,3 +65,9 @@ unit-views: $(B)/tools/mkview $(B)/tools/mkwords
 	sh tests/page/t_views.sh $(abspath $(B))/tools/mkview $(abspath $(B))/tools/mkwords
 unit: unit-views
 .PHONY: unit-views
+
+# Looks at the gallery in Chromium: seven modes, axe, the content security policy, widths.  Pictures in $(B)/look.
+look: gallery
+	$(NODE) tests/page/look.mjs $(B)/gallery $(B)/look
+	$(NODE) node_modules/html-validate/bin/html-validate.mjs --preset standard $(B)/gallery/*.html
+.PHONY: look
