@@ -246,7 +246,7 @@ err spool_open(arena *a, str dir, struct spool *out)
     s.path = str_z(str_zdup(a, str_fmt(a, "%.*s/%.*s", STR_ARG(dir), ULID_TEXT, name)));
     s.size = 0;
     s.fd = os_fault() ? -1
-                      : open(s.path.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+                      : open(s.path.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0640);
     if (s.fd < 0)
         return errno_err();
     *out = s;

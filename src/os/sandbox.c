@@ -1,4 +1,5 @@
-/* What a process gives up: limits, landlock (files), seccomp (system calls), in that order. */
+/* What a process gives up: limits, files (landlock), the user, system calls (seccomp), in that
+ * order. */
 #include "os/sandbox.h"
 
 #include "os/proc.h"
@@ -80,7 +81,7 @@ static bool landlock_path(int ruleset, const struct sandbox_path *p, bool trunca
     z[p->path.n] = 0;
     at.parent_fd = open(z, O_PATH | O_CLOEXEC);
     if (at.parent_fd < 0)
-        return errno == ENOENT; /* what is not there needs no permission */
+        return errno == ENOENT || errno == EACCES; /* cannot be opened anyway */
     if (p->write)
         at.allowed_access |= LL_V1_WRITE | (truncates ? LANDLOCK_ACCESS_FS_TRUNCATE : 0);
     if (fstat(at.parent_fd, &st) == 0 && !S_ISDIR(st.st_mode))
@@ -299,14 +300,15 @@ err sandbox_enter(const struct sandbox *box, unsigned *missing)
         lacking |= BOX_LIMITS;
     if (box->undumpable && prctl(PR_SET_DUMPABLE, 0) < 0)
         lacking |= BOX_UNDUMPABLE;
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+        lacking |= BOX_NO_NEW_PRIVS;
+    /* Before the user changes: the folders may be closed to the new one at this moment. */
+    if (!landlock(box))
+        lacking |= BOX_FILES;
     if (box->uid && geteuid() == 0)
         TRY(proc_user(box->uid, box->gid));
     else if (!box->uid && geteuid() == 0)
         lacking |= BOX_USER;
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-        lacking |= BOX_NO_NEW_PRIVS;
-    if (!landlock(box))
-        lacking |= BOX_FILES;
     if (!seccomp(box))
         lacking |= BOX_SYSCALLS | (box->network ? 0 : BOX_NO_SOCKET);
     *missing = lacking;

@@ -39,6 +39,11 @@ static err load(void *ctx, void **out)
     return OK;
 }
 
+static void unload(void *boot)
+{
+    boot_free(boot);
+}
+
 static err prepare(void *boot)
 {
     bool fresh;
@@ -307,6 +312,7 @@ struct house bind_house(const struct bind_settings *s)
     return (struct house){
         .ctx = (void *)(uintptr_t)s,
         .load = load,
+        .unload = unload,
         .prepare = prepare,
         .facts = facts,
         .asset = asset,

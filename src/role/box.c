@@ -1,6 +1,9 @@
 #include "role/box.h"
 
-#include <unistd.h>
+#include "os/proc.h"
+#include "role/owner.h"
+
+#include <signal.h>
 
 /* Below the data directory (%D) or anywhere; what a house adds stands in house.paths. */
 static const struct house_path front_paths[] = { { "%D/spool", true },
@@ -85,12 +88,16 @@ err box_enter(struct self *me, unsigned *missing)
 
     add_paths(me, paths, LEN(paths), &n, b->paths);
     add_paths(me, paths, LEN(paths), &n, me->house->paths[me->who.kind]);
-    return sandbox_enter(&(struct sandbox){ .paths = paths,
-                                            .path_count = n,
-                                            .network = b->network,
-                                            .accepts = b->accepts,
-                                            .undumpable = b->undumpable,
-                                            .memory_max = b->memory_max * MEMORY_LIMITED,
-                                            .fds_max = b->fds_max },
-                         missing);
+    struct sandbox box = { .paths = paths,
+                           .path_count = n,
+                           .network = b->network,
+                           .accepts = b->accepts,
+                           .undumpable = b->undumpable,
+                           .memory_max = b->memory_max * MEMORY_LIMITED,
+                           .fds_max = b->fds_max };
+    if (owner_possible(me->settings))
+        TRY(owner_of(me->settings, (enum role_kind)me->who.kind, &box.uid, &box.gid));
+    TRY(sandbox_enter(&box, missing));
+    /* Changing the user cleared it. */
+    return proc_parent_death(SIGKILL, me->supervisor);
 }

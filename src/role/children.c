@@ -222,7 +222,7 @@ static void seat_back_off(struct super *s, const struct child *c)
         if (seat->kind != c->who.kind || seat->index != c->who.index)
             continue;
         seat->fails = quickly ? MIN(seat->fails + 1, 8) : 0;
-        seat->not_before_ns = clock_mono_ns() + (seat->fails > 1 ? (20000000LL << seat->fails) : 0);
+        seat->not_before_ns = clock_mono_ns() + (seat->fails > 2 ? (10000000LL << seat->fails) : 0);
     }
 }
 

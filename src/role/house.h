@@ -71,6 +71,8 @@ struct house {
      * migrations, seed. */
     err (*prepare)(void *boot);
 
+    void (*unload)(void *boot); /* --single at its end; may be null */
+
     /* Front. */
     struct house_facts (*facts)(void *boot, enum method m, str path);
     bool (*asset)(void *boot, arena *a, const struct request *r, struct reply *out);

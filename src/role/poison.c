@@ -59,7 +59,8 @@ static uint64_t hash_of(const struct poison_page *p, const struct poison_act *wh
     return who->hash;
 }
 
-/* Somebody outside may have ended the writer: then the act it was in is only to blame if it was there twice. */
+/* Somebody outside may have ended the writer: then the act it was in is only to blame if it was
+ * there twice. */
 static bool to_blame(struct poison_page *p)
 {
     bool same = memcmp(p->suspect.id, p->current.id, POISON_ID) == 0;

@@ -21,14 +21,14 @@ struct poison_ban {
 };
 
 struct poison_page {
-    uint32_t n;                /* acts of the batch under way */
-    uint32_t running;          /* 1 while `current` is inside its function */
-    uint32_t killed;           /* the last writer got SIGKILL or SIGTERM: its own fault or not */
-    uint32_t deaths;           /* writers that died one after the other without finishing a batch */
+    uint32_t n;       /* acts of the batch under way */
+    uint32_t running; /* 1 while `current` is inside its function */
+    uint32_t killed;  /* the last writer got SIGKILL or SIGTERM: its own fault or not */
+    uint32_t deaths;  /* writers that died one after the other without finishing a batch */
     struct poison_act current, suspect;
     struct poison_act waiting[POISON_WAITING];
-    uint32_t alone;            /* acts to be run in batches of one, until the culprit shows */
-    uint32_t banned_count;     /* ever; the newest POISON_BANNED are kept */
+    uint32_t alone;        /* acts to be run in batches of one, until the culprit shows */
+    uint32_t banned_count; /* ever; the newest POISON_BANNED are kept */
     struct poison_ban banned[POISON_BANNED];
 };
 

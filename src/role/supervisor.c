@@ -80,9 +80,9 @@ static bool kind_ready(const struct super *s, enum role_kind kind)
 
 static bool may_start(const struct super *s, enum role_kind k)
 {
-    if (k == ROLE_FRONT)
-        return true;
-    return s->prepared && (k == ROLE_KEEPER || k == ROLE_WRITER || kind_ready(s, ROLE_WRITER));
+    bool first = k == ROLE_FRONT || k == ROLE_KEEPER || k == ROLE_WRITER;
+
+    return s->prepared && (first || kind_ready(s, ROLE_WRITER));
 }
 
 static void seat_fill(struct super *s, struct seat *seat)
@@ -382,8 +382,10 @@ static bool listen_all(struct super *s)
 static bool data_make(struct super *s)
 {
     str data = str_z(s->settings->data), spool = str_fmt(&s->a, "%s/spool", s->settings->data);
+    str files = str_fmt(&s->a, "%s/files", s->settings->data);
 
-    if (failed(dir_make(data, 0750)) || failed(dir_make(spool, 0700))) {
+    if (failed(dir_make(data, 0750)) || failed(dir_make(spool, 0700)) ||
+        failed(dir_make(files, 0700))) {
         fprintf(stderr, "stoa: cannot make the folder %s\n", s->settings->data);
         return false;
     }
@@ -442,6 +444,8 @@ static void end(struct super *s)
         close(s->zygote.ctl);
         child_reap(&s->zygote);
     }
+    if (s->boot && s->house->unload)
+        s->house->unload(s->boot);
     for (size_t i = 0; i < s->listens; i++)
         close(s->listen[i]);
     if (s->signal_fd >= 0)

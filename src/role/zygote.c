@@ -1,4 +1,5 @@
 /* The zygote: loads and checks the site once, then forks roles that share it read-only. */
+#include "role/owner.h"
 #include "role/self.h"
 
 #include "os/log.h"
@@ -125,6 +126,10 @@ int prepare_run(struct self *me)
         return 1;
     if (me->house->prepare && failed(me->house->prepare(me->boot))) {
         LOG(LOG_ERROR, "role.prepare_failed", LOG_N("pid", getpid()));
+        return 1;
+    }
+    if (failed(owner_take(me->settings))) {
+        LOG(LOG_ERROR, "role.owners_failed", LOG_N("pid", getpid()));
         return 1;
     }
     self_say(me, CTL_READY, 0);

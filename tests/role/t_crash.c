@@ -294,9 +294,15 @@ static void poisoned(const char *input)
     EXPECT(server_stop(&s));
 }
 
-TEST(crash_poisonous_act_is_answered_and_refused) { poisoned("poison-own fault"); }
+TEST(crash_poisonous_act_is_answered_and_refused)
+{
+    poisoned("poison-own fault");
+}
 /* killed, as by the kernel short of memory: blamed when it happens twice in the same act */
-TEST(crash_deadly_act_is_answered_and_refused) { poisoned("poison by kill"); }
+TEST(crash_deadly_act_is_answered_and_refused)
+{
+    poisoned("poison by kill");
+}
 
 TEST(crash_poisonous_request_is_found_out)
 {

@@ -37,12 +37,19 @@ static err fake_load(void *ctx, void **boot)
     return OK;
 }
 
+static void fake_unload(void *boot)
+{
+    struct fake *f = boot;
+    free(f->page);
+    free(f);
+}
+
 static err fake_prepare(void *boot)
 {
     struct fake *f = boot;
     char z[300];
     snprintf(z, sizeof(z), "%s/prepared", f->data);
-    return file_write(str_z(z), S("yes\n"), 0600);
+    return file_write(str_z(z), S("yes\n"), 0644);
 }
 
 static str what_is_forbidden(arena *a, const char *data);
@@ -335,15 +342,15 @@ static int64_t fake_jobs_tick(void *jobs, instant now)
     err w = j->io.act(j->io.ctx, &a, ulid_str(&a, ulid_new()), S("from-jobs"), &acted);
     bool single = strstr(getenv("ROLE_TEST_FLAGS"), "single") != NULL; /* no sandbox there */
     if (j->n == 1 && !single && !failed(j->io.press(j->io.ctx, &a, S("forbidden"), &linked))) {
-        snprintf(z, sizeof(z), "%s/press", j->f->data);
+        snprintf(z, sizeof(z), "%s/files/press", j->f->data);
         CHECK(!failed(file_write(str_z(z), linked, 0600)));
         CHECK(!failed(j->io.link(j->io.ctx, &a, S("mail"), S("forbidden"), &linked)));
-        snprintf(z, sizeof(z), "%s/mail", j->f->data);
+        snprintf(z, sizeof(z), "%s/files/mail", j->f->data);
         CHECK(!failed(file_write(str_z(z), linked, 0600)));
         CHECK(!failed(j->io.link(j->io.ctx, &a, S("mail"), S("letter"), &linked)));
     }
     if (!failed(p) && !failed(w) && !failed(l)) {
-        snprintf(z, sizeof(z), "%s/jobs", j->f->data);
+        snprintf(z, sizeof(z), "%s/files/jobs", j->f->data);
         CHECK(!failed(file_write(
             str_z(z), str_fmt(&a, "%.*s %.*s", STR_ARG(pressed), STR_ARG(linked)), 0600)));
     }
@@ -378,6 +385,7 @@ static const char *const fake_kinds[] = { "mail", NULL };
 
 const struct house test_house = {
     .load = fake_load,
+    .unload = fake_unload,
     .prepare = fake_prepare,
     .facts = fake_facts,
     .asset = fake_asset,

@@ -300,7 +300,7 @@ static str when_written(const struct server *s, const char *name)
 {
     char z[128];
     str got = STR_NULL;
-    snprintf(z, sizeof(z), "%s/%s", s->dir, name);
+    snprintf(z, sizeof(z), "%s/files/%s", s->dir, name);
     for (int i = 0; i < 100 && !got.p; i++, pause_ms(50))
         got = test_file(z);
     return got;
@@ -328,6 +328,9 @@ TEST(role_cannot_open_what_it_must_not)
         EXPECT(server_stop(&s));
         return;
     }
+    /* started as root, each has a user of its own */
+    if (geteuid() == 0)
+        EXPECT(!str_has(http_get(&s, "/status.json"), S("own-user")));
     EXPECT_STR(http_body(http_get(&s, "/forbidden")), all);
     EXPECT_STR(http_body(http_get(&s, "/front-forbidden")), no_data);
     EXPECT_STR(http_body(http_post(&s, "/act", "forbidden")), all);
