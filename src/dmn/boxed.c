@@ -76,17 +76,24 @@ struct node *boxed_child(struct build *b, const struct xml_node *n)
     return nothing(b, "an expression that is missing");
 }
 
-static bool is_feel(str language)
+bool language_known(struct dmn *m, const struct xml_node *n)
 {
-    return str_empty(language) || str_has(language, S("FEEL")) || str_has(language, S("feel"));
+    str language = xml_attr(n, S("expressionLanguage"));
+    if (str_empty(language) || str_has(language, S("FEEL")) || str_has(language, S("feel")))
+        return true;
+    dmn_finding(m, FINDING_ERROR, n, "dmn.unsupported", "Write the expression in FEEL.",
+                "expressions in the language \"%.*s\" are not executed", STR_ARG(language));
+    return false;
 }
 
 static struct node *boxed_literal(struct build *b, const struct xml_node *n)
 {
-    if (!is_feel(xml_attr(n, S("expressionLanguage"))) || child(b->m, n, "importedValues")) {
-        dmn_finding(b->m, FINDING_ERROR, n, "dmn.unsupported", "Write the expression in FEEL.",
-                    "only FEEL expressions are executed");
+    if (!language_known(b->m, n))
         return nothing(b, "an expression in another language");
+    if (child(b->m, n, "importedValues")) {
+        dmn_finding(b->m, FINDING_ERROR, n, "dmn.unsupported", "Write the values as a FEEL list.",
+                    "imported values are not read");
+        return nothing(b, "imported values");
     }
     str text = xml_child_text(n, b->m->root->ns, S("text"));
     if (str_empty(str_trim(text)))

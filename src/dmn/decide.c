@@ -40,8 +40,11 @@ static val bound(struct run *run, const struct element *e, str name)
     }
     if (import)
         return val_done(&b);
-    return e->kind == EL_BKM && str_eq(e->name, name) ? element_value(run, e)
-                                                      : val_null_because(NULL_NAME, "name");
+    if (e->kind == EL_BKM && str_eq(e->name, name))
+        return element_value(run, e);
+    const val *v =
+        run->inputs.tag == V_CONTEXT ? context_find(run->inputs, name, &run->hint) : NULL;
+    return v ? *v : val_null_because(NULL_MISSING, name.p);
 }
 
 static void bind(struct run *run, const struct element *e, val *globals)

@@ -1,5 +1,5 @@
 /* dmn/describe.c - what a model contains: inputs, decisions, and all of it as a value for pages. */
-#include "dmn/model.h"
+#include "dmn/table.h"
 
 const str *dmn_decisions(const struct dmn *m, size_t *n)
 {
@@ -49,6 +49,41 @@ static void allowed_texts(struct gather *g, struct dmn_input *in)
     in->n_allowed = n;
 }
 
+static bool gathered(const struct gather *g, str name)
+{
+    for (size_t i = 0; i < g->v.n; i++)
+        if (str_eq(g->v.v[i].name, name))
+            return true;
+    return false;
+}
+
+/* The type that a table's column declares for a name. */
+static void column_type(const struct element *e, struct dmn_input *in)
+{
+    const struct node *root = e->logic->root;
+    while (root->fn == ev_coerce)
+        root = root->a;
+    const struct table *t = root->kind == N_TABLE ? root->x : NULL;
+    for (uint32_t i = 0; t && i < t->n_in; i++) {
+        if (!str_eq(t->in[i].text, in->name))
+            continue;
+        in->type = t->in[i].type;
+        in->type_name = in->type ? in->type->name : STR_NULL;
+    }
+}
+
+/* Names that no input data declares. */
+static void gather_undeclared(struct gather *g, const struct element *e)
+{
+    for (uint32_t i = 0; e->logic && i < e->logic->n_globals; i++) {
+        struct dmn_input in = { .name = e->logic->globals[i].name, .ns = e->home->ns };
+        if (e->logic->globals[i].outer >= 0 || gathered(g, in.name))
+            continue;
+        column_type(e, &in);
+        *vec_push(&g->v, g->a) = in;
+    }
+}
+
 static void gather(struct gather *g, const struct element *e, unsigned depth)
 {
     if (g->seen[e->index] || depth > 1000)
@@ -63,6 +98,7 @@ static void gather(struct gather *g, const struct element *e, unsigned depth)
         allowed_texts(g, &in);
         *vec_push(&g->v, g->a) = in;
     }
+    gather_undeclared(g, e);
     for (size_t i = 0; i < e->needs.n; i++)
         gather(g, e->needs.v[i].el, depth + 1);
 }
@@ -74,7 +110,7 @@ const struct dmn_input *dmn_inputs(const struct dmn *m, arena *a, str decision, 
     if (e)
         gather(&g, e, 0);
     for (size_t i = 0; !decision.n && i < m->elements.n; i++)
-        if (m->elements.v[i]->kind == EL_INPUT)
+        if (m->elements.v[i]->kind != EL_BKM)
             gather(&g, m->elements.v[i], 0);
     *n = g.v.n;
     return g.v.v;

@@ -123,6 +123,8 @@ struct node *boxed_function(struct build *b, const struct xml_node *n,
                             const struct feel_type *result);
 /* A decision table; its node points at a struct table. */
 struct node *boxed_table(struct build *b, const struct xml_node *n);
+/* Is the element's expression FEEL?  Else there is a finding. */
+bool language_known(struct dmn *m, const struct xml_node *n);
 /* The first boxed expression among the children; null where there is none. */
 const struct xml_node *first_expression(const struct dmn *m, const struct xml_node *n);
 

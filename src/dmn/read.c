@@ -264,6 +264,7 @@ static err model_read(struct world *w, str xml, struct dmn **out)
                        .id = xml_attr(root, S("id")),
                        .root = root };
     *vec_push(&w->models, w->a) = m;
+    language_known(m, root);
     for (const struct xml_node *n = child(m, root, "import"); n; n = xml_next(n))
         import_read(m, n);
     types_read(m);
@@ -356,6 +357,26 @@ static void sources_find(struct dmn *m, struct element *e)
     e->sources = s;
 }
 
+/* Models of tools that draw no input data: what is not declared is taken from the inputs by its
+ * name. */
+static bool undeclared_inputs(const struct dmn *m, const struct element *e)
+{
+    for (size_t i = 0; i < m->elements.n; i++)
+        if (m->elements.v[i]->kind == EL_INPUT)
+            return false;
+    return e->kind == EL_DECISION;
+}
+
+static void undeclared_report(struct dmn *m, const struct element *e)
+{
+    for (uint32_t g = 0; g < e->logic->n_globals; g++)
+        if (e->logic->globals[g].outer < 0)
+            dmn_finding(m, FINDING_WARNING, e->xml, "dmn.undeclared",
+                        "Add input data of that name, and let the decision require it.",
+                        "\"%.*s\" is no declared input; its value is taken from what is given",
+                        STR_ARG(e->logic->globals[g].name));
+}
+
 void element_compile(struct dmn *m, struct element *e)
 {
     const struct xml_node *logic =
@@ -364,9 +385,11 @@ void element_compile(struct dmn *m, struct element *e)
         return;
     struct names names = { 0 };
     scope_of(m, e, &names);
-    struct feel_scope scope = {
-        .names = names.v.v, .n = names.v.n, .types = m->types.v, .n_types = m->types.n
-    };
+    struct feel_scope scope = { .names = names.v.v,
+                                .n = names.v.n,
+                                .types = m->types.v,
+                                .n_types = m->types.n,
+                                .open = undeclared_inputs(m, e) };
     struct build b = { .m = m, .e = e };
     session_begin(&b.s, m->a, &scope, NULL);
     const struct node *root =
@@ -381,4 +404,5 @@ void element_compile(struct dmn *m, struct element *e)
         is_dmn(m, x, "literalExpression") ? xml_child_text(x, m->root->ns, S("text")) : STR_NULL;
     e->logic = session_end(&b.s, root, text.p ? text : S(""));
     sources_find(m, e);
+    undeclared_report(m, e);
 }

@@ -41,6 +41,8 @@ static void policies(struct build *b, const struct xml_node *n, struct table *t)
 static str text_of(struct build *b, const struct xml_node *n)
 {
     str t = n ? str_trim(xml_child_text(n, b->m->root->ns, S("text"))) : STR_NULL;
+    if (n && t.n && !language_known(b->m, n))
+        return S("null");
     return t.n ? t : S("");
 }
 

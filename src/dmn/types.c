@@ -44,6 +44,16 @@ static const struct feel_type *imported_type(struct dmn *m, str ref)
     return NULL;
 }
 
+/* Names that modelling tools write for numbers besides FEEL's own. */
+static const struct feel_type *tool_type(str ref)
+{
+    static const char *const numbers[] = { "integer", "long", "double" };
+    FOR_EACH(numbers, n)
+        if (str_eq(ref, str_z(*n)))
+            return feel_type_of_kind(T_NUMBER);
+    return NULL;
+}
+
 const struct feel_type *type_ref(struct dmn *m, str ref, const struct xml_node *at)
 {
     if (str_empty(ref))
@@ -53,6 +63,8 @@ const struct feel_type *type_ref(struct dmn *m, str ref, const struct xml_node *
         t = imported_type(m, ref);
     if (!t && str_find_char(ref, ':', 0) != SIZE_MAX)
         t = local_type(m, without_prefix(m, ref));
+    if (!t)
+        t = tool_type(ref);
     if (!t && str_eq(ref, S("<undefined>")))
         return NULL;
     if (!t)

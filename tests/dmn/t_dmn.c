@@ -194,7 +194,7 @@ TEST(what_cannot_be_executed_is_a_finding)
           "dmn.feel" },
         { "<decision id='x' name='X'><literalExpression id='e'><text>unknown + "
           "1</text></literalExpression></decision>",
-          "dmn.feel" },
+          "dmn.undeclared" },
         { "<decision id='x' name='X'><literalExpression "
           "expressionLanguage='urn:groovy'><text>1</text></literalExpression></decision>",
           "dmn.unsupported" },
@@ -231,6 +231,30 @@ TEST(what_cannot_be_executed_is_a_finding)
                       c->code);
         EXPECT(f.v.n && f.v.v[0].line == 2 && f.v.v[0].repair.n && f.v.v[0].what.n);
     }
+}
+
+TEST(models_without_input_data_take_names_from_what_is_given)
+{
+    struct findings f;
+    size_t n;
+    struct dmn *m = parse(
+        HEAD
+        "<decision id='d' name='D'><variable name='D'/><decisionTable hitPolicy='FIRST'>"
+        "<input><inputExpression typeRef='integer'><text>amount</text></inputExpression></input>"
+        "<output typeRef='string'/><rule><inputEntry><text>&gt; 5</text></inputEntry>"
+        "<outputEntry><text>kind</text></outputEntry></rule></decisionTable></decision>"
+        "</definitions>",
+        &f);
+    val_builder b = val_build(test_arena());
+    val_put(&b, S("amount"), val_int(7));
+    val_put(&b, S("kind"), VAL_S("large"));
+    EXPECT_STR(val_text(decide(m, "D", val_done(&b), NULL)), S("large"));
+    EXPECT_INT(f.errors, 0);
+    EXPECT_INT(f.v.n, 2);
+    const struct dmn_input *in = dmn_inputs(m, test_arena(), S("D"), &n);
+    EXPECT_INT(n, 2);
+    EXPECT_STR(in[0].name, S("amount"));
+    EXPECT_STR(in[0].type_name, S("number"));
 }
 
 TEST(hostile_files_are_refused)
