@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #include "blocks/blocks.h"
+#include "cli/tck.h"
 #include "os/file.h"
 #include "os/proc.h"
 
@@ -9,6 +10,7 @@
 
 const struct command cli_commands[] = {
     { "serve", "[--site DIR] [--data DIR] [--listen HOST:PORT]", "Serves a site.", cli_serve },
+    { "tck", "DIR [--csv FILE] [--verbose]", "Runs folders of the DMN compatibility kit.", cli_tck },
     { "help", "[settings | COMMAND]", "Says what the commands and settings are.", cli_help },
     { 0 },
 };
