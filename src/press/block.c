@@ -14,6 +14,15 @@ static void gap(struct pen *p, double h)
     p->y += h;
 }
 
+/* Room for what cannot be divided, on this page or the next; higher than a page is refused. */
+static void room(struct pen *p, double height, double after)
+{
+    if (!page_fits(p, height + after))
+        page_next(p);
+    if (!page_fits(p, height) && !failed(p->e))
+        p->e = REFUSED(ERR_SIZE);
+}
+
 static void heading(struct pen *p, const struct press_block *b)
 {
     static const double sizes[] = { 19, 14, 12, 11, 10.5, 10.5 };
@@ -30,8 +39,7 @@ static void heading(struct pen *p, const struct press_block *b)
     double h = para_height(&q, 0, q.lines);
 
     gap(p, level == 1 ? 2 : 9);
-    if (!page_fits(p, h + 36)) /* never the last thing on a page */
-        page_next(p);
+    room(p, h, 36); /* never the last thing on a page */
     para_draw(p, &q, p->left, p->y, 0, q.lines, tags[level - 1]);
     gap(p, h + (crown ? 8 : 4));
     if (crown) {
@@ -212,10 +220,7 @@ static void facts(struct pen *p, const struct press_block *b)
         t = para_make(p, r->cells[0], &term, tw);
         v = para_make(p, r->cells[1], &value, vw);
         h = fmax(para_height(&t, 0, t.lines) + 2, para_height(&v, 0, v.lines)) + 2 * air;
-        if (!page_fits(p, h))
-            page_next(p);
-        if (!page_fits(p, h))
-            p->e = REFUSED(ERR_SIZE);
+        room(p, h, 0);
         tag_open(p, "TR");
         *vec_push(&p->marks->headers, p->a) = 'R';
         para_draw(p, &t, tx, p->y + air + 1.5, 0, t.lines, "TH");
@@ -259,8 +264,7 @@ static void qr_block(struct pen *p, const struct press_block *b)
         return;
     }
     gap(p, 6);
-    if (!page_fits(p, h + 8))
-        page_next(p);
+    room(p, h, 8);
     y = p->y;
     if (p->cr) {
         *vec_push(&p->marks->figures, p->a) =
@@ -310,8 +314,7 @@ static void seal(struct pen *p, const struct press_block *b)
     double h = fmax(para_height(&q, 0, q.lines) + 20, 62);
 
     gap(p, 6);
-    if (!page_fits(p, h))
-        page_next(p);
+    room(p, h, 0);
     if (p->cr) {
         ink(p, tint(p->accent, 0.06));
         rounded(p->cr, p->left, p->y, p->width, h, 5);

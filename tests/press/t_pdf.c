@@ -226,6 +226,30 @@ TEST(pdf_refuses_what_it_cannot_set)
     EXPECT_INT(press_pdf(A, &d, &pdf).code, ERR_MISSING);
 }
 
+TEST(pdf_bears_odd_texts)
+{
+    str endless = str_of(memset(arena_alloc(A, 30000), 'w', 30000), 30000), pdf;
+    struct press_block b[] = {
+        { .kind = PRESS_HEADING, .level = 1, .text = sample_text(A, S("A")) },
+        { .kind = PRESS_PARAGRAPH },
+        { .kind = PRESS_PARAGRAPH, .text = sample_text(A, S("")) },
+        { .kind = PRESS_PARAGRAPH, .text = sample_text(A, S("line\nline\n\nline\ttab")) },
+        { .kind = PRESS_PARAGRAPH, .text = sample_text(A, S("\xf3\xb0\x80\x80 no font has this")) },
+        { .kind = PRESS_PARAGRAPH, .text = sample_text(A, endless) },
+        { .kind = PRESS_LIST },
+    };
+    struct press_doc d = {
+        .title = S("Odd (\\) <&>"), .language = S("en"), .blocks = b, .n_blocks = LEN(b)
+    };
+
+    EXPECT_OK(press_pdf(A, &d, &pdf));
+    if (have("qpdf"))
+        EXPECT(
+            str_has(seen(pdf, "qpdf --check %s 2>&1"), S("No syntax or stream encoding errors")));
+    b[0].text = sample_text(A, endless);
+    EXPECT_INT(press_pdf(A, &d, &pdf).code, ERR_SIZE);
+}
+
 TEST(document_survives_as_a_value)
 {
     struct press_doc d = sample_letter(A), back;

@@ -180,6 +180,10 @@ TEST(pdfsig_calls_it_valid)
     EXPECT_OK(file_read(A, str_fmt(A, "%s/out", h.dir), 0, &out));
     EXPECT(!str_has(out, S("Signature is Valid.")));
     EXPECT_INT(sh("qpdf --check %s/a.pdf >/dev/null", h.dir), 0);
+    EXPECT_INT(sh("qpdf --qdf --object-streams=disable %s/a.pdf - | python3 "
+                  "tests/press/check_pdf.py | grep -qx fits",
+                  h.dir),
+               0);
     EXPECT_INT(sh("openssl verify -CAfile %s/ca.pem %s/keys/seal.pem >/dev/null", h.dir), 0);
     house_close(&h);
 }
