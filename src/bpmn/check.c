@@ -12,7 +12,7 @@ static void need(struct reader *r, const struct bpmn_node *n, bool there, const 
 {
     if (!there)
         parse_refuse(r, n->line, n->id, "bpmn.missing", repair, "%.*s %.*s has no %s.",
-               STR_ARG(n->type_name), STR_ARG(n->id), what);
+                     STR_ARG(n->type_name), STR_ARG(n->id), what);
 }
 
 static void check_task(struct reader *r, const struct bpmn_node *n)
@@ -47,16 +47,17 @@ static void check_task(struct reader *r, const struct bpmn_node *n)
         bool event = n->kind == BPMN_EVENT_SUBPROCESS;
         if (!event && s->triggers_n)
             parse_refuse(r, n->line, n->id, "bpmn.start",
-                   S("Start it with a none start event, or make it an event subprocess."),
-                   "The subprocess %.*s starts with an event that is never waited for.",
-                   STR_ARG(n->id));
+                         S("Start it with a none start event, or make it an event subprocess."),
+                         "The subprocess %.*s starts with an event that is never waited for.",
+                         STR_ARG(n->id));
         if (event && (s->starts_n || s->triggers_n != 1))
-            parse_refuse(r, n->line, n->id, "bpmn.start", S("Give it one start event with a trigger."),
-                   "The event subprocess %.*s needs exactly one start event, with a trigger.",
-                   STR_ARG(n->id));
+            parse_refuse(r, n->line, n->id, "bpmn.start",
+                         S("Give it one start event with a trigger."),
+                         "The event subprocess %.*s needs exactly one start event, with a trigger.",
+                         STR_ARG(n->id));
         if (event && (n->in_n || n->out_n))
             parse_refuse(r, n->line, n->id, "bpmn.flow", S("Remove the flow."),
-                   "Flows do not enter or leave the event subprocess %.*s.", STR_ARG(n->id));
+                         "Flows do not enter or leave the event subprocess %.*s.", STR_ARG(n->id));
         break;
     }
     default:
@@ -100,13 +101,14 @@ static void check_timer(struct reader *r, const struct bpmn_node *n)
         good = !failed(timer_cycle_parse(v->text, &cycle));
     if (!good)
         parse_refuse(r, v->line, n->id, "bpmn.timer",
-               S("Write ISO 8601: 2026-03-02T09:00:00Z, P3D or R3/PT1H; or FEEL."),
-               "The timer \"%.*s\" of %.*s is not understood.", STR_ARG(v->text), STR_ARG(n->id));
+                     S("Write ISO 8601: 2026-03-02T09:00:00Z, P3D or R3/PT1H; or FEEL."),
+                     "The timer \"%.*s\" of %.*s is not understood.", STR_ARG(v->text),
+                     STR_ARG(n->id));
     if (n->timer_kind == BPMN_TIME_CYCLE &&
         (n->kind == BPMN_CATCH || (n->kind == BPMN_BOUNDARY && n->interrupting)))
         parse_refuse(r, v->line, n->id, "bpmn.timer",
-               S("Use a duration, or a boundary event that does not interrupt."),
-               "%.*s fires once; a cycle has no meaning there.", STR_ARG(n->id));
+                     S("Use a duration, or a boundary event that does not interrupt."),
+                     "%.*s fires once; a cycle has no meaning there.", STR_ARG(n->id));
 }
 
 /* Which triggers an event of a kind can have. */
@@ -168,8 +170,8 @@ static void check_event(struct reader *r, const struct bpmn_node *n)
 
     if (event && !trigger_fits(r, n))
         parse_refuse(r, n->line, n->id, "bpmn.unsupported", S("Choose another kind of event."),
-               "%.*s %.*s with %s is not executed.", STR_ARG(n->type_name), STR_ARG(n->id),
-               trigger_word(n->trigger));
+                     "%.*s %.*s with %s is not executed.", STR_ARG(n->type_name), STR_ARG(n->id),
+                     trigger_word(n->trigger));
     if (n->trigger == BPMN_ON_MESSAGE && (event || n->kind == BPMN_RECEIVE))
         check_message(r, n);
     if (n->trigger == BPMN_ON_TIMER)
@@ -185,13 +187,13 @@ static void check_event(struct reader *r, const struct bpmn_node *n)
              S("Choose an error and give it a code."));
     if (n->kind == BPMN_END && n->out_n)
         parse_refuse(r, n->line, n->id, "bpmn.flow", S("Remove the flow."),
-               "A flow leaves the end event %.*s.", STR_ARG(n->id));
+                     "A flow leaves the end event %.*s.", STR_ARG(n->id));
     if ((n->kind == BPMN_START || n->kind == BPMN_BOUNDARY) && n->in_n)
         parse_refuse(r, n->line, n->id, "bpmn.flow", S("Remove the flow."), "A flow enters %.*s.",
-               STR_ARG(n->id));
+                     STR_ARG(n->id));
     if (n->trigger == BPMN_ON_ERROR && n->kind == BPMN_BOUNDARY && !n->interrupting)
         parse_refuse(r, n->line, n->id, "bpmn.error", S("Make it interrupting."),
-               "An error always interrupts.");
+                     "An error always interrupts.");
 }
 
 static void check_cancel(struct reader *r, const struct bpmn_node *n)
@@ -204,7 +206,7 @@ static void check_cancel(struct reader *r, const struct bpmn_node *n)
                                          : owner != BPMN_NO && r->nodes.v[owner].is_transaction;
     if (!fits)
         parse_refuse(r, n->line, n->id, "bpmn.cancel", S("Use it in and at a transaction."),
-               "The cancel event %.*s is not part of a transaction.", STR_ARG(n->id));
+                     "The cancel event %.*s is not part of a transaction.", STR_ARG(n->id));
 }
 
 static void check_host(struct reader *r, const struct bpmn_node *n)
@@ -214,9 +216,9 @@ static void check_host(struct reader *r, const struct bpmn_node *n)
     if (host && (host->kind < BPMN_TASK || host->kind > BPMN_CALL_ACTIVITY ||
                  host->kind == BPMN_EVENT_SUBPROCESS))
         parse_refuse(r, n->line, n->id, "bpmn.boundary",
-               S("Attach it to a task, subprocess or call activity."),
-               "The boundary event %.*s stands at a %.*s.", STR_ARG(n->id),
-               STR_ARG(host->type_name));
+                     S("Attach it to a task, subprocess or call activity."),
+                     "The boundary event %.*s stands at a %.*s.", STR_ARG(n->id),
+                     STR_ARG(host->type_name));
 }
 
 static void check_race(struct reader *r, const struct bpmn_node *n)
@@ -227,9 +229,9 @@ static void check_race(struct reader *r, const struct bpmn_node *n)
             (to->kind == BPMN_CATCH && to->trigger != BPMN_ON_LINK) || to->kind == BPMN_RECEIVE;
         if (!fits || to->in_n > 1)
             parse_refuse(r, to->line, to->id, "bpmn.race",
-                   S("Let only catching events or receive tasks follow, each for itself."),
-                   "%.*s cannot follow the event-based gateway %.*s.", STR_ARG(to->id),
-                   STR_ARG(n->id));
+                         S("Let only catching events or receive tasks follow, each for itself."),
+                         "%.*s cannot follow the event-based gateway %.*s.", STR_ARG(to->id),
+                         STR_ARG(n->id));
     }
 }
 
@@ -246,13 +248,13 @@ static void check_gateway(struct reader *r, const struct bpmn_node *n)
         bool asked = given(&flow->when);
         if (chooses && n->out_n > 1 && !asked && !flow->is_default)
             parse_refuse(r, flow->line, flow->id, "bpmn.condition",
-                   S("Give it a condition or make it the default flow."),
-                   "Flow %.*s leaves the gateway %.*s without a condition.", STR_ARG(flow->id),
-                   STR_ARG(n->id));
+                         S("Give it a condition or make it the default flow."),
+                         "Flow %.*s leaves the gateway %.*s without a condition.",
+                         STR_ARG(flow->id), STR_ARG(n->id));
         if (!chooses && asked)
             parse_refuse(r, flow->line, flow->id, "bpmn.condition",
-                   S("Remove the condition, or use an exclusive or inclusive gateway."),
-                   "The condition of flow %.*s is never asked.", STR_ARG(flow->id));
+                         S("Remove the condition, or use an exclusive or inclusive gateway."),
+                         "The condition of flow %.*s is never asked.", STR_ARG(flow->id));
         if (flow->is_default && asked)
             warn(r, flow->line, flow->id, "bpmn.condition", S("Remove the condition."),
                  "The default flow %.*s has a condition, which is never asked.", STR_ARG(flow->id));
@@ -270,10 +272,11 @@ static void check_node(struct reader *r, const struct bpmn_node *n)
     check_gateway(r, n);
     if (n->multi && n->loop)
         parse_refuse(r, n->line, n->id, "bpmn.loop", S("Keep one of them."),
-               "%.*s is a loop and multi-instance at once.", STR_ARG(n->id));
+                     "%.*s is a loop and multi-instance at once.", STR_ARG(n->id));
     if (n->for_compensation && (n->in_n || n->out_n))
-        parse_refuse(r, n->line, n->id, "bpmn.compensation", S("Connect it by an association alone."),
-               "Flows do not enter or leave the compensation activity %.*s.", STR_ARG(n->id));
+        parse_refuse(r, n->line, n->id, "bpmn.compensation",
+                     S("Connect it by an association alone."),
+                     "Flows do not enter or leave the compensation activity %.*s.", STR_ARG(n->id));
 }
 
 /* Elements that no token can ever reach. */
@@ -323,7 +326,7 @@ void model_check(struct reader *r)
         r->strict = s->executable;
         if (s->owner == BPMN_NO && !s->starts_n && !s->triggers_n)
             parse_refuse(r, r->root->line, s->id, "bpmn.start", S("Draw a start event."),
-                   "The process %.*s has no start.", STR_ARG(s->id));
+                         "The process %.*s has no start.", STR_ARG(s->id));
     }
     check_reach(r);
 }

@@ -58,8 +58,8 @@ static void timer_check(struct reader *r, const struct bpmn_node *n)
 
     if (!v->expr && str_empty(v->text))
         parse_refuse(r, v->line, n->id, "bpmn.timer",
-               S("Fill in a date, a duration (P3D) or a cycle (R3/PT1H)."),
-               "The timer of %.*s is empty.", STR_ARG(n->id));
+                     S("Fill in a date, a duration (P3D) or a cycle (R3/PT1H)."),
+                     "The timer of %.*s is empty.", STR_ARG(n->id));
 }
 
 static void timer_read(struct reader *r, const struct xml_node *def, struct bpmn_node *n)
@@ -94,7 +94,7 @@ static void named_use(struct reader *r, const struct xml_node *def, str attr, st
     n->named = ref.n ? map_get(&r->named, ref) : NULL;
     if (ref.n && !n->named)
         parse_refuse(r, def->line, n->id, "bpmn.reference", S("Choose one that the file defines."),
-               "%.*s refers to %.*s, which is not there.", STR_ARG(n->id), STR_ARG(ref));
+                     "%.*s refers to %.*s, which is not there.", STR_ARG(n->id), STR_ARG(ref));
 }
 
 static void definition_read(struct reader *r, const struct xml_node *def, struct bpmn_node *n)
@@ -152,8 +152,8 @@ void event_read(struct reader *r, const struct xml_node *x, struct bpmn_node *n)
             n->trigger = second ? BPMN_ON_MULTIPLE : t->trigger;
             if (second)
                 parse_refuse(r, c->line, n->id, "bpmn.unsupported", S("Draw one event for each."),
-                       "%.*s has several event definitions, which is not executed.",
-                       STR_ARG(n->id));
+                             "%.*s has several event definitions, which is not executed.",
+                             STR_ARG(n->id));
             else
                 definition_read(r, c, n);
         }

@@ -16,9 +16,10 @@ static uint32_t flow_end(struct reader *r, const struct bpmn_flow *flow, const s
     uint32_t at = node_find(r, ref);
 
     if (at == BPMN_NO)
-        parse_refuse(r, flow->line, flow->id, "bpmn.reference", S("Connect the flow to an element."),
-               "The %.*s of flow %.*s, \"%.*s\", is not there.", STR_ARG(attr), STR_ARG(flow->id),
-               STR_ARG(ref));
+        parse_refuse(r, flow->line, flow->id, "bpmn.reference",
+                     S("Connect the flow to an element."),
+                     "The %.*s of flow %.*s, \"%.*s\", is not there.", STR_ARG(attr),
+                     STR_ARG(flow->id), STR_ARG(ref));
     return at;
 }
 
@@ -38,8 +39,8 @@ static void flow_link(struct reader *r, struct bpmn_flow *flow, const struct xml
     struct bpmn_node *a = &r->nodes.v[flow->from], *b = &r->nodes.v[flow->to];
     if (a->scope != b->scope) {
         parse_refuse(r, flow->line, flow->id, "bpmn.flow",
-               S("Let the flow end at the subprocess itself, or use a message flow."),
-               "Flow %.*s crosses the border of a subprocess or pool.", STR_ARG(flow->id));
+                     S("Let the flow end at the subprocess itself, or use a message flow."),
+                     "Flow %.*s crosses the border of a subprocess or pool.", STR_ARG(flow->id));
         flow->from = flow->to = BPMN_NO;
         return;
     }
@@ -79,8 +80,8 @@ static void default_link(struct reader *r, struct bpmn_node *n, const struct xml
             return;
         }
     parse_refuse(r, n->line, n->id, "bpmn.reference",
-           S("Choose one of the flows that leave the element."),
-           "The default flow \"%.*s\" does not leave %.*s.", STR_ARG(ref), STR_ARG(n->id));
+                 S("Choose one of the flows that leave the element."),
+                 "The default flow \"%.*s\" does not leave %.*s.", STR_ARG(ref), STR_ARG(n->id));
 }
 
 static void boundary_link(struct reader *r, struct bpmn_node *n, const struct xml_node *x)
@@ -94,7 +95,7 @@ static void boundary_link(struct reader *r, struct bpmn_node *n, const struct xm
     if (n->host == BPMN_NO || r->nodes.v[n->host].scope != n->scope) {
         n->host = BPMN_NO;
         parse_refuse(r, n->line, n->id, "bpmn.reference", S("Attach the event to an activity."),
-               "The boundary event %.*s is attached to nothing.", STR_ARG(n->id));
+                     "The boundary event %.*s is attached to nothing.", STR_ARG(n->id));
         return;
     }
     r->nodes.v[n->host].boundaries_n++;
@@ -135,8 +136,8 @@ static void link_link(struct reader *r, struct bpmn_node *n)
     }
     if (n->link == BPMN_NO)
         parse_refuse(r, n->line, n->id, "bpmn.link",
-               S("Draw a catching link event of the same name in the same scope."),
-               "The link \"%.*s\" leads nowhere.", STR_ARG(link_name(r, n->index)));
+                     S("Draw a catching link event of the same name in the same scope."),
+                     "The link \"%.*s\" leads nowhere.", STR_ARG(link_name(r, n->index)));
 }
 
 static void compensation_link(struct reader *r, struct bpmn_node *n, const struct xml_node *x)
@@ -150,7 +151,7 @@ static void compensation_link(struct reader *r, struct bpmn_node *n, const struc
         n->link = node_find(r, ref);
         if (ref.n && n->link == BPMN_NO)
             parse_refuse(r, n->line, n->id, "bpmn.reference", S("Choose an activity."),
-                   "%.*s refers to %.*s, which is not there.", STR_ARG(n->id), STR_ARG(ref));
+                         "%.*s refers to %.*s, which is not there.", STR_ARG(n->id), STR_ARG(ref));
         return;
     }
     for (size_t i = 0; i < r->associations.n; i++) {
@@ -160,8 +161,8 @@ static void compensation_link(struct reader *r, struct bpmn_node *n, const struc
     }
     if (n->handler == BPMN_NO || !r->nodes.v[n->handler].for_compensation)
         parse_refuse(r, n->line, n->id, "bpmn.compensation",
-               S("Connect it by an association to an activity that is for compensation."),
-               "The compensation event %.*s has no handler.", STR_ARG(n->id));
+                     S("Connect it by an association to an activity that is for compensation."),
+                     "The compensation event %.*s has no handler.", STR_ARG(n->id));
 }
 
 static bool in_scope_start(const struct bpmn_node *n)
@@ -235,7 +236,7 @@ static void reach_make(struct reader *r, struct bpmn_node *n)
         return;
     if (n->in_n > 64) {
         parse_refuse(r, n->line, n->id, "bpmn.limit", S("Join in two steps."),
-               "%.*s joins more than 64 flows.", STR_ARG(n->id));
+                     "%.*s joins more than 64 flows.", STR_ARG(n->id));
         return;
     }
     if (n->kind != BPMN_INCLUSIVE || n->in_n < 2)

@@ -32,8 +32,8 @@ struct reader {
 };
 
 /* parse.c */
-void parse_refuse(struct reader *r, int line, str element, const char *code, str repair, const char *fmt,
-            ...) PRINTF_LIKE(6, 7);
+void parse_refuse(struct reader *r, int line, str element, const char *code, str repair,
+                  const char *fmt, ...) PRINTF_LIKE(6, 7);
 void warn(struct reader *r, int line, str element, const char *code, str repair, const char *fmt,
           ...) PRINTF_LIKE(6, 7);
 void value_read(struct reader *r, int line, str element, str text, struct bpmn_value *out);

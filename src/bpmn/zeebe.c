@@ -22,7 +22,7 @@ static void binding_check(struct reader *r, const struct xml_node *x, const stru
 {
     if (str_eq(xml_attr(x, S("bindingType")), S("versionTag")))
         parse_refuse(r, x->line, n->id, "bpmn.unsupported", S("Use the binding \"deployment\"."),
-               "Binding %.*s by version tag is not executed.", STR_ARG(x->name));
+                     "Binding %.*s by version tag is not executed.", STR_ARG(x->name));
 }
 
 static void task_definition(struct reader *r, const struct xml_node *x, struct bpmn_node *n)
@@ -56,8 +56,8 @@ static void io_mapping(struct reader *r, const struct xml_node *x, struct bpmn_n
         value_attr(r, c, n, S("source"), &m->source);
         if (!target_valid(m->target))
             parse_refuse(r, c->line, n->id, "bpmn.mapping", S("Name a variable as the target."),
-                   "A mapping of %.*s has the target \"%.*s\".", STR_ARG(n->id),
-                   STR_ARG(m->target));
+                         "A mapping of %.*s has the target \"%.*s\".", STR_ARG(n->id),
+                         STR_ARG(m->target));
     }
     n->inputs = in;
     n->outputs = out;
@@ -106,8 +106,8 @@ static void form_definition(struct reader *r, const struct xml_node *x, struct b
     binding_check(r, x, n);
     if (str_starts(n->form_key.text, S("camunda-forms:bpmn:")))
         parse_refuse(r, x->line, n->id, "bpmn.unsupported",
-               S("Save the form as a file of the service and name its formId."),
-               "A form inside of the process is not executed.");
+                     S("Save the form as a file of the service and name its formId."),
+                     "A form inside of the process is not executed.");
 }
 
 static void assignment(struct reader *r, const struct xml_node *x, struct bpmn_node *n)
@@ -168,8 +168,8 @@ static void element_read(struct reader *r, const struct xml_node *x, struct bpmn
     if (listeners && !x->first)
         return;
     parse_refuse(r, x->line, n->id, "bpmn.unsupported",
-           listeners ? S("Draw a service task in its place.") : S("Remove it."),
-           "zeebe:%.*s is not executed.", STR_ARG(x->name));
+                 listeners ? S("Draw a service task in its place.") : S("Remove it."),
+                 "zeebe:%.*s is not executed.", STR_ARG(x->name));
 }
 
 void zeebe_read(struct reader *r, const struct xml_node *x, struct bpmn_node *n)
@@ -199,12 +199,12 @@ void multi_read(struct reader *r, const struct xml_node *x, struct bpmn_node *n)
         value_read(r, until->line, n->id, until->text, &m->until);
     if (until && !m->until.expr && !str_starts(m->until.text, S("=")))
         parse_refuse(r, until->line, n->id, "bpmn.condition",
-               S("Write the condition in FEEL, beginning with \"=\"."),
-               "The completion condition of %.*s is no FEEL expression.", STR_ARG(n->id));
+                     S("Write the condition in FEEL, beginning with \"=\"."),
+                     "The completion condition of %.*s is no FEEL expression.", STR_ARG(n->id));
     if (!z || !xml_attr(z, S("inputCollection")).n) {
         parse_refuse(r, x->line, n->id, "bpmn.multi",
-               S("Give an input collection; for a number n write =for i in 1..n return i."),
-               "The multi-instance of %.*s has no input collection.", STR_ARG(n->id));
+                     S("Give an input collection; for a number n write =for i in 1..n return i."),
+                     "The multi-instance of %.*s has no input collection.", STR_ARG(n->id));
         return;
     }
     value_attr(r, z, n, S("inputCollection"), &m->collection);
@@ -223,11 +223,11 @@ void loop_read(struct reader *r, const struct xml_node *x, struct bpmn_node *n)
     loop->before = str_eq(xml_attr(x, S("testBefore")), S("true"));
     if (most.n && (failed(str_to_i64(most, &loop->most)) || loop->most < 1))
         parse_refuse(r, x->line, n->id, "bpmn.loop", S("Give a whole number from 1."),
-               "loopMaximum is no number.");
+                     "loopMaximum is no number.");
     if (while_)
         value_read(r, while_->line, n->id, while_->text, &loop->while_);
     if (!loop->while_.expr && !loop->most)
         parse_refuse(r, x->line, n->id, "bpmn.loop",
-               S("Give a loop condition in FEEL, beginning with \"=\", or a maximum."),
-               "The loop of %.*s never says when it ends.", STR_ARG(n->id));
+                     S("Give a loop condition in FEEL, beginning with \"=\", or a maximum."),
+                     "The loop of %.*s never says when it ends.", STR_ARG(n->id));
 }
