@@ -16,9 +16,9 @@ struct keys_spec {
  * already. FAULT(ERR_IO). */
 MUST_USE err keys_create(const char *dir, const struct keys_spec *spec);
 
-/* The keys that are shared: the ticket key with the writer, the web key with the workers (sealed form
- * tokens, one-time codes).  Roles get them by keeper_handed; reading the files is for who may open
- * DIR/keys.  FAULT(ERR_IO) where files lack or have another length. */
+/* The keys that are shared: the ticket key with the writer, the web key with the workers (sealed
+ * form tokens, one-time codes).  Roles get them by keeper_handed; reading the files is for who may
+ * open DIR/keys.  FAULT(ERR_IO) where files lack or have another length. */
 struct keys_handed {
     key256 ticket, web;
 };

@@ -94,6 +94,18 @@ static struct press_block long_table(arena *a, size_t n)
         struct press_block){ .kind = PRESS_TABLE, .rows = rows, .n_rows = n + 1, .header_rows = 1 };
 }
 
+static struct press_block appeal(arena *a)
+{
+    static const str words =
+        S_INIT("A decision follows within ten working days. You may appeal against it within a month "
+               "of the day on which you received it. The appeal is free of charge and needs no "
+               "reasons, although reasons help. An officer who had no part in the decision looks at "
+               "the whole case anew and writes to you with the result, the rules that were applied "
+               "and the clauses of the law that they rest on.");
+
+    return (struct press_block){ .kind = PRESS_PARAGRAPH, .text = sample_text(a, words) };
+}
+
 struct press_doc sample_letter(arena *a)
 {
     struct press_block *b = ARENA_ARRAY(a, struct press_block, 16);
@@ -135,17 +147,7 @@ struct press_doc sample_letter(arena *a)
                                    .text = sample_text(a, S("Fees")) };
     b[n++] = long_table(a, 60);
     for (int i = 0; i < 4; i++)
-        b[n++] = (struct press_block){
-            .kind = PRESS_PARAGRAPH,
-            .text =
-                sample_text(a, S("A decision follows within ten working days. You may appeal "
-                                 "against it within a month of the day on which "
-                                 "you received it. The appeal is free of charge and needs no "
-                                 "reasons, although reasons help. An officer who "
-                                 "had no part in the decision looks at the whole case anew and "
-                                 "writes to you with the result, the rules that "
-                                 "were applied and the clauses of the law that they rest on."))
-        };
+        b[n++] = appeal(a);
     return (struct press_doc){
         .title = S("We have received your application"),
         .language = S("en"),
