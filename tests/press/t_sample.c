@@ -96,12 +96,12 @@ static struct press_block long_table(arena *a, size_t n)
 
 static struct press_block appeal(arena *a)
 {
-    static const str words =
-        S_INIT("A decision follows within ten working days. You may appeal against it within a month "
-               "of the day on which you received it. The appeal is free of charge and needs no "
-               "reasons, although reasons help. An officer who had no part in the decision looks at "
-               "the whole case anew and writes to you with the result, the rules that were applied "
-               "and the clauses of the law that they rest on.");
+    static const str words = S_INIT(
+        "A decision follows within ten working days. You may appeal against it within a month "
+        "of the day on which you received it. The appeal is free of charge and needs no "
+        "reasons, although reasons help. An officer who had no part in the decision looks at "
+        "the whole case anew and writes to you with the result, the rules that were applied "
+        "and the clauses of the law that they rest on.");
 
     return (struct press_block){ .kind = PRESS_PARAGRAPH, .text = sample_text(a, words) };
 }
