@@ -191,17 +191,19 @@ static void requirements_read(struct dmn *m, struct element *e)
     requirements(m, e, "knowledgeRequirement", know, 1);
 }
 
+enum { CHAIN_MOST = 1000 };
+
 /* Depth first: an element met again while it is open needs itself. */
-static bool cyclic(struct element *e)
+static bool cyclic(struct element *e, unsigned depth)
 {
-    if (e->mark == 1)
+    if (e->mark == 1 || depth > CHAIN_MOST)
         return e->kind != EL_BKM;
     if (e->mark == 2)
         return false;
     e->mark = 1;
     bool found = false;
     for (size_t i = 0; i < e->needs.n && !found; i++)
-        found = cyclic((struct element *)e->needs.v[i].el);
+        found = cyclic((struct element *)e->needs.v[i].el, depth + 1);
     e->mark = 2;
     return found;
 }
@@ -272,9 +274,10 @@ static err model_read(struct world *w, str xml, struct dmn **out)
     for (size_t i = 0; i < m->elements.n; i++)
         requirements_read(m, m->elements.v[i]);
     for (size_t i = 0; i < m->elements.n; i++)
-        if (cyclic(m->elements.v[i]))
+        if (cyclic(m->elements.v[i], 0))
             dmn_finding(m, FINDING_ERROR, m->elements.v[i]->xml, "dmn.cycle",
-                        "Remove one of the requirements.", "\"%.*s\" requires itself",
+                        "Remove one of the requirements.",
+                        "\"%.*s\" requires itself, or through more than 1000 others",
                         STR_ARG(m->elements.v[i]->name));
     for (size_t i = 0; i < m->elements.n; i++)
         element_compile(m, m->elements.v[i]);

@@ -58,7 +58,8 @@ struct session {
     unsigned range_end; /* in the end of a range "[" closes it */
     int32_t input;      /* slot of "?", or -1 */
     bool input_used;
-    str fn_name; /* set just before a function literal: its own name */
+    struct node *given; /* parsed already: the next primary */
+    str fn_name;        /* set just before a function literal: its own name */
     err e;
     struct feel_error *where;
 };

@@ -34,6 +34,8 @@ eval_fn ev_local, ev_item_name, ev_item, ev_path, ev_filter, ev_filter_index, ev
 
 /* parser */
 struct node *parse_additive(struct session *s);
+/* Behind "lo ..": the end of a range and what closes it. */
+struct node *range_rest(struct session *s, struct node *lo, bool lo_closed, size_t at);
 struct node *parse_in_tests(struct session *s, int32_t slot);
 bool comparison_op(const struct session *s, enum node_op *op);
 bool string_value(arena *a, str quoted, val *out);

@@ -219,7 +219,7 @@ static struct node *parse_number(struct session *s)
 }
 
 /* The end of a range after "..": "[" there closes it. */
-static struct node *range_rest(struct session *s, struct node *lo, bool lo_closed, size_t at)
+struct node *range_rest(struct session *s, struct node *lo, bool lo_closed, size_t at)
 {
     s->range_end++;
     struct node *hi = parse_additive(s);
@@ -321,6 +321,11 @@ static struct node *parse_word(struct session *s)
 
 static struct node *parse_primary(struct session *s)
 {
+    struct node *given = s->given;
+    if (given) {
+        s->given = NULL;
+        return given;
+    }
     switch (s->tok) {
     case TK_NUMBER:
         return parse_number(s);
@@ -454,7 +459,7 @@ static struct node *parse_postfix(struct session *s)
 
 static struct node *parse_unary(struct session *s)
 {
-    if (!lex_is(s, "-"))
+    if (s->given || !lex_is(s, "-"))
         return parse_postfix(s);
     size_t at = s->at;
     lex_next(s);

@@ -70,24 +70,29 @@ static struct node *test_list(struct session *s, struct kids *k, size_t at)
     return n;
 }
 
-static struct node *tests_until(struct session *s, int32_t slot, const char *stop)
+/* The tests behind those in k, up to stop or the end of the text. */
+static struct node *more_tests(struct session *s, struct kids *k, int32_t slot, const char *stop)
 {
-    struct kids k = { 0 };
     size_t at = s->at;
-    for (;;) {
+    while (k->n == 0 || lex_is(s, ",")) {
+        if (k->n)
+            lex_next(s);
         struct node *n = positive_test(s, slot, true);
         if (!n)
             return NULL;
-        *vec_push(&k, s->a) = n;
-        if (!lex_is(s, ","))
-            break;
-        lex_next(s);
+        *vec_push(k, s->a) = n;
     }
     if (stop ? !lex_is(s, stop) : s->tok != TK_END) {
         session_fail(s, ERR_SYNTAX, s->at, "", "expected \",\" or the end of the tests");
         return NULL;
     }
-    return test_list(s, &k, at);
+    return test_list(s, k, at);
+}
+
+static struct node *tests_until(struct session *s, int32_t slot, const char *stop)
+{
+    struct kids k = { 0 };
+    return more_tests(s, &k, slot, stop);
 }
 
 /* Back to where the session was; what was met meanwhile (globals, slots) stays numbered. */
@@ -98,36 +103,54 @@ static void rewind_to(struct session *s, const struct session *before)
     s->globals = globals;
 }
 
-/* "in (" begins a list of tests, unless it turns out to be an expression or range that begins with
- * a parenthesis. */
+/* Behind "(" and an expression: the range or the operand that the parenthesis turns out to begin.
+ */
+static struct node *operand(struct session *s, struct node *e, bool range, size_t at)
+{
+    if (range)
+        e = range_rest(s, e, false, at);
+    else
+        lex_next(s);
+    s->given = e;
+    return e ? parse_additive(s) : NULL;
+}
+
+/* "in (" begins a list of tests, a range, or an operand in parentheses: one reading decides, so
+ * that nesting costs no more than its length. */
+static struct node *in_parenthesis(struct session *s, int32_t slot)
+{
+    struct kids k = { 0 };
+    enum node_op op;
+    size_t at = s->at;
+    lex_next(s);
+    if (!comparison_op(s, &op)) {
+        size_t inner = s->at;
+        struct node *e = parse_expr(s);
+        if (!e)
+            return NULL;
+        if (lex_is(s, ")") || lex_is(s, "..")) {
+            bool range = lex_is(s, "..");
+            if (range)
+                lex_next(s);
+            e = operand(s, e, range, at);
+            return e ? test_value(s, e, slot, false, at) : NULL;
+        }
+        *vec_push(&k, s->a) = test_value(s, e, slot, false, inner);
+    }
+    struct node *n = more_tests(s, &k, slot, ")");
+    if (n)
+        lex_next(s);
+    return n;
+}
+
 struct node *parse_in_tests(struct session *s, int32_t slot)
 {
     if (!lex_is(s, "("))
         return positive_test(s, slot, false);
-    struct session before = *s;
-    struct feel_error ignored;
-    enum node_op op;
-    lex_next(s);
-    bool operator= comparison_op(s, &op);
-    rewind_to(s, &before);
-    s->where = &ignored;
-    struct node *n = operator? NULL : parse_additive(s);
-    s->where = before.where;
-    if (n && failed(s->e)) { /* what follows the parenthesis is no word of the language */
-        if (s->where)
-            *s->where = ignored;
-        return NULL;
-    }
-    if (n)
-        return test_value(s, n, slot, false, before.at);
-    rewind_to(s, &before);
-    lex_next(s);
     unsigned outer = s->range_end;
     s->range_end = 0;
-    n = tests_until(s, slot, ")");
+    struct node *n = in_parenthesis(s, slot);
     s->range_end = outer;
-    if (n)
-        lex_next(s);
     return n;
 }
 

@@ -76,6 +76,9 @@ TEST(ranges_and_in)
         { "5 in [1..5[", "false" },
         { "1 in ]1..5]", "false" },
         { "5 in (1, 5)", "true" },
+        { "5 in (2 + 1) + 2", "true" },
+        { "5 in ([1, 5])[2]", "true" },
+        { "5 in (1..5) and true", "false" },
         { "5 in (<3, >4)", "true" },
         { "5 in !=10", "true" },
         { "5 in [1,2]", "false" },
@@ -397,6 +400,19 @@ TEST(deep_nesting_is_refused)
         buf_add(&chain, S("+1"));
     EXPECT_INT(feel_parse(test_arena(), buf_str(&open), NULL, &f, NULL).code, ERR_DEPTH);
     EXPECT_INT(feel_parse(test_arena(), buf_str(&chain), NULL, &f, NULL).code, ERR_DEPTH);
+}
+
+TEST(nested_tests_are_read_once)
+{
+    buf b;
+    struct feel *f;
+    buf_init(&b, test_arena(), 1000);
+    for (int i = 0; i < 40; i++)
+        buf_add(&b, S("1 in ("));
+    buf_add(&b, S("1"));
+    for (int i = 0; i < 40; i++)
+        buf_add(&b, S(", true)"));
+    EXPECT_OK(feel_parse(test_arena(), buf_str(&b), NULL, &f, NULL));
 }
 
 TEST(nulls_say_why)
