@@ -242,7 +242,12 @@ void child_gone(struct super *s, struct child *c)
     bool expected = c->state == CHILD_LEAVING || s->stopping ||
                     (c->who.kind == ROLE_PREPARE && c->state == CHILD_READY);
 
+    struct role_info *info =
+        &s->shared->info[self_row(s->shared, (enum role_kind)c->who.kind, c->who.index)];
+
     close(c->ctl);
+    if (info->incarnation == c->who.incarnation)
+        info->state = STATE_GONE;
     if (c->who.kind == ROLE_WRITER)
         s->shared->poison.killed =
             WIFSIGNALED(status) && (WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGTERM);

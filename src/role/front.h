@@ -20,16 +20,11 @@ enum {
     TOPICS = 4096,
 };
 
+/* clang-format off */
 enum slot_state {
-    SLOT_FREE,
-    SLOT_HEAD,
-    SLOT_BODY,
-    SLOT_WAITING,
-    SLOT_SENT,
-    SLOT_PARKED,
-    SLOT_ANSWERED,
-    SLOT_DONE,
+    SLOT_FREE, SLOT_HEAD, SLOT_BODY, SLOT_WAITING, SLOT_SENT, SLOT_PARKED, SLOT_ANSWERED, SLOT_DONE,
 };
+/* clang-format on */
 
 /* What an epoll event is about, beside PEERS_CTL and the places of links. */
 enum { FRONT_MHD = 0x40000, FRONT_LISTEN = 0x50000, FRONT_CLIENT = 0x80000 };

@@ -316,7 +316,7 @@ enum MHD_Result front_queue(struct front *f, struct slot *s)
 
 static void status_json(struct front *f, buf *b)
 {
-    static const char *const states[] = { "none", "starting", "ready", "leaving" };
+    static const char *const states[] = { "none", "starting", "ready", "leaving", "gone" };
     struct shared *sh = f->me->shared;
 
     buf_fmt(b, "{\"started_ms\":%llu,\"content_generation\":%llu,\"poisoned\":%u,\"roles\":[",
@@ -331,7 +331,7 @@ static void status_json(struct front *f, buf *b)
                 "%s{\"role\":\"%s\",\"index\":%u,\"state\":\"%s\",\"pid\":%u,\"since_ms\":%llu,"
                 "\"missing\":\"%.*s\"}",
                 n++ ? "," : "", role_kind_name((enum role_kind)r->kind), r->index,
-                states[r->state & 3], r->pid, (unsigned long long)r->since_ms,
+                states[MIN(r->state, LEN(states) - 1)], r->pid, (unsigned long long)r->since_ms,
                 STR_ARG(sandbox_names(b->a, r->missing)));
     }
     buf_add(b, S("]}\n"));

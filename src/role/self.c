@@ -110,6 +110,7 @@ bool self_begin(struct self *me)
     me->metrics->pid = (uint32_t)getpid();
     me->info->pid = (uint32_t)getpid();
     me->info->incarnation = me->who.incarnation;
+    me->info->state = STATE_STARTING;
     metric_add(me->metrics, M_STARTS, 1);
     self_say(me, CTL_HELLO, (uint32_t)getpid());
     while (!me->leaving && me->house->keeper_open &&

@@ -32,7 +32,7 @@ struct poison_page {
     struct poison_ban banned[POISON_BANNED];
 };
 
-enum role_state { STATE_NONE, STATE_STARTING, STATE_READY, STATE_LEAVING };
+enum role_state { STATE_NONE, STATE_STARTING, STATE_READY, STATE_LEAVING, STATE_GONE };
 
 struct shared {
     uint64_t layout; /* sizeof(struct shared) and a version: another binary makes its own pages */

@@ -104,6 +104,7 @@ int zygote_run(struct self *me)
     if (failed(me->house->load(me->house->ctx, &me->boot)))
         return 1;
     me->info->pid = (uint32_t)getpid();
+    me->info->state = STATE_READY;
     self_say(me, CTL_READY, 0);
     while (!me->leaving) {
         struct pollfd p = { me->ctl, POLLIN, 0 };
