@@ -1,9 +1,20 @@
-/* blocks/catalog/catalog.h - home, services, search, offices, pages. */
+/* blocks/catalog/catalog.h - home, services, search, offices, pages: what anybody may read.
+ * Everything here comes from the site; nothing of it is personal, so the pages are cached. */
 #ifndef BLOCKS_CATALOG_CATALOG_H
 #define BLOCKS_CATALOG_CATALOG_H
 
 #include "act/block.h"
+#include "act/web.h"
+#include "page/page.h"
 
 extern const struct block block_catalog;
+
+/* "08:00–12:00, 13:00–16:00" by groups of days, in the reader's language; empty where the office
+ * says none. */
+str office_hours_line(struct web *w, const struct office *o);
+/* "Lindenplatz 1, Room 12, 1010 Saren"; empty where there is no address. */
+str office_address(arena *a, const struct office *o);
+/* Puts the office that answers for a page into its foot; nothing for null. */
+void page_office_set(struct web *w, const struct office *o);
 
 #endif

@@ -1,0 +1,26 @@
+/* The catalogue: everything that anybody may read without saying who they are. */
+#include "blocks/catalog/own.h"
+
+static const struct route routes[] = {
+    { GET, "/", .prepare = show_home, .cached = true },
+    { GET, "/services", .prepare = show_services, .cached = true },
+    { GET, "/services/:id", .prepare = show_service, .cached = true },
+    { GET, "/services/:id/process", .prepare = show_process, .cached = true },
+    { GET, "/services/:id/data", .prepare = show_service_data },
+    { GET, "/life-events/:id", .prepare = show_life_event, .cached = true },
+    { GET, "/categories/:id", .prepare = show_category, .cached = true },
+    { GET, "/offices", .prepare = show_offices, .cached = true },
+    { GET, "/offices/:id", .prepare = show_office, .cached = true },
+    { GET, "/pages/:id", .prepare = show_info, .cached = true },
+    { GET, "/accessibility", .prepare = show_accessibility, .cached = true },
+    { GET, "/privacy", .prepare = show_privacy, .cached = true },
+    { GET, "/search", .prepare = show_search, .rate = RATE_SEARCH },
+    { GET, "/manifest.webmanifest", .prepare = show_manifest },
+    { GET, "/robots.txt", .prepare = show_robots },
+    { GET, "/sitemap.xml", .prepare = show_sitemap },
+    { GET, "/favicon.ico", .prepare = show_favicon },
+    { GET, "/:file", .prepare = show_root_file },
+    { 0 },
+};
+
+const struct block block_catalog = { .name = "catalog", .routes = routes, .boot = catalog_boot };

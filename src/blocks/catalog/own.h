@@ -1,0 +1,61 @@
+/* blocks/catalog/own.h - for the files of this block only. */
+#ifndef BLOCKS_CATALOG_OWN_H
+#define BLOCKS_CATALOG_OWN_H
+
+#include "blocks/catalog/catalog.h"
+#include "views/catalog.h"
+
+/* Sends the view as JSON or HTML.  A macro, because each view has functions of its own. */
+#define CATALOG_SEND(w, view, v)                                                                   \
+    ({                                                                                             \
+        err sent_;                                                                                 \
+        if (web_wants_json(w)) {                                                                   \
+            buf json_;                                                                             \
+            buf_init(&json_, (w)->a, 8 * KIB);                                                     \
+            v_##view##_json(&json_, (v));                                                          \
+            sent_ = web_json((w), 200, buf_str(&json_));                                           \
+        } else {                                                                                   \
+            v_##view##_html(&(w)->page, (v));                                                      \
+            sent_ = web_html((w), 200);                                                            \
+        }                                                                                          \
+        sent_;                                                                                     \
+    })
+
+/* ---- parts.c ---- */
+
+/* The text in the reader's language, else in the site's first one. */
+str text_shown(const struct web *w, struct text t);
+/* Content written in Markdown as HTML whose headings begin at level 1 + offset; empty where it
+ * cannot be read. */
+html markdown_shown(struct web *w, str text, int offset);
+str money_shown(struct web *w, val amount, str currency);
+/* "30 days", "1 month": whichever is set; empty where neither is. */
+str duration_shown(struct web *w, int64_t months, int64_t days);
+/* The hours of each day that has some, as rows. */
+const struct v_facts_item *hours_shown(struct web *w, const struct office *o, size_t *n);
+/* Sets the breadcrumbs: home, then these. */
+void crumbs_set(struct web *w, const struct page_link *more, size_t n);
+/* The services that the filter takes, ordered by title; hidden and broken ones never. */
+const struct v_service_links_item *services_shown(struct web *w,
+                                                  bool (*takes)(const struct web *w, const struct service *v, str arg),
+                                                  str arg, size_t *n);
+/* Life events or categories whose parent is that one (empty: those without). */
+const struct v_cards_item *topics_shown(struct web *w, const struct site_topic *all, size_t count,
+                                        const char *path, str parent, size_t *n);
+bool takes_topic(const struct web *w, const struct service *v, str topic);
+bool takes_office(const struct web *w, const struct service *v, str office);
+/* Published: not hidden. */
+bool service_listed(const struct service *v);
+
+/* ---- routes ---- */
+web_fn show_home, show_services, show_life_event, show_category, show_service, show_process, show_offices,
+    show_office, show_info, show_accessibility, show_privacy, show_search;
+web_fn show_manifest, show_robots, show_sitemap, show_root_file, show_favicon, show_service_data;
+
+/* The service as JSON-LD in the terms of CPSV-AP 3.2 (SEMIC); its languages are those of the site. */
+str service_json_ld(struct web *w, const struct service *v);
+
+/* Makes the search index; struct block's boot. */
+err catalog_boot(struct boot *b);
+
+#endif
