@@ -10,7 +10,7 @@
 
 const struct command cli_commands[] = {
     { "serve", "[--site DIR] [--data DIR] [--listen HOST:PORT]", "Serves a site.", cli_serve },
-    { "tck", "DIR [--csv FILE] [--verbose]", "Runs folders of the DMN compatibility kit.", cli_tck },
+    { "tck", "DIR [--csv FILE] [--verbose]", "Runs the DMN compatibility kit.", cli_tck },
     { "help", "[settings | COMMAND]", "Says what the commands and settings are.", cli_help },
     { 0 },
 };

@@ -1,29 +1,41 @@
 /* dmn/boxed.c - boxed expressions to nodes of FEEL (DMN 1.5, 10.2). */
 #include "dmn/model.h"
 
+/* A text that is wrong leaves the session as it was. */
+static void text_failed(struct build *b, const struct session *before, const struct xml_node *at,
+                        const char *what)
+{
+    const struct feel_error *w = b->s.where;
+    bool foreign = b->s.e.code == ERR_UNSUPPORTED;
+    dmn_finding(b->m, FINDING_ERROR, at, foreign ? "dmn.unsupported" : "dmn.feel",
+                w->suggestion.n ? str_zdup(b->m->a, w->suggestion) : "Correct the text.",
+                "line %d, column %d of the %s: %.*s", w->line, w->column, what,
+                STR_ARG(w->message));
+    typeof(b->s.globals) globals = b->s.globals;
+    b->s = *before;
+    b->s.globals = globals;
+    b->s.e = OK;
+}
+
 struct node *boxed_text(struct build *b, str text, const struct xml_node *at)
 {
     struct feel_error where = { 0 };
+    struct session before = b->s;
     b->s.where = &where;
     b->s.e = OK;
     struct node *n = session_expr(&b->s, str_copy(b->m->a, text));
-    if (n)
-        return n;
-    dmn_finding(
-        b->m, FINDING_ERROR, at, b->s.e.code == ERR_UNSUPPORTED ? "dmn.unsupported" : "dmn.feel",
-        where.suggestion.n ? str_zdup(b->m->a, where.suggestion) : "Correct the expression.",
-        "line %d, column %d of the expression: %.*s", where.line, where.column,
-        STR_ARG(where.message));
-    b->s.e = OK;
-    b->s.depth = b->s.range_end = 0;
-    return node_const(&b->s, val_null_because(NULL_CUSTOM, "an expression that is not valid"), 0);
+    if (!n)
+        text_failed(b, &before, at, "expression");
+    b->s.where = before.where;
+    return n ? n
+             : node_const(&b->s, val_null_because(NULL_CUSTOM, "an expression that is not valid"),
+                          0);
 }
 
 struct node *boxed_tests(struct build *b, str text, int32_t slot, const struct xml_node *at)
 {
     struct feel_error where = { 0 };
-    struct cscope *outer = b->s.scope;
-    struct frame *frame = b->s.frame;
+    struct session before = b->s;
     b->s.where = &where;
     b->s.e = OK;
     scope_push(&b->s, SCOPE_LOCAL);
@@ -31,19 +43,12 @@ struct node *boxed_tests(struct build *b, str text, int32_t slot, const struct x
     b->s.input = slot;
     b->s.input_used = false;
     struct node *n = session_tests(&b->s, str_copy(b->m->a, text));
-    b->s.scope = outer;
-    b->s.frame = frame;
-    b->s.input = -1;
-    if (n)
-        return n;
-    dmn_finding(b->m, FINDING_ERROR, at, "dmn.feel",
-                where.suggestion.n ? str_zdup(b->m->a, where.suggestion)
-                                   : "Correct the unary tests.",
-                "line %d, column %d of the unary tests: %.*s", where.line, where.column,
-                STR_ARG(where.message));
-    b->s.e = OK;
-    b->s.depth = b->s.range_end = 0;
-    return NULL;
+    if (!n)
+        text_failed(b, &before, at, "unary tests");
+    b->s.scope = before.scope;
+    b->s.input = before.input;
+    b->s.where = before.where;
+    return n;
 }
 
 static const char *const expressions[] = {

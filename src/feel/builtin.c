@@ -89,6 +89,15 @@ static const struct builtin table[] = {
     { "context put", "context,keys,value", 3, 3, fn_context_put, "context,key,value",
       fn_context_put_key },
     { "context merge", "contexts", 1, -1, fn_context_merge },
+    /* Camunda 8 */
+    { "is defined", "value", 1, 1, fn_is_defined },
+    { "get or else", "value,default", 2, 2, fn_get_or_else },
+    { "trim", "string", 1, 1, fn_trim },
+    { "is blank", "string", 1, 1, fn_is_blank },
+    { "is empty", "list", 1, 1, fn_is_empty },
+    { "last day of month", "date", 1, 1, fn_last_day_of_month },
+    { "duplicate values", "list", 1, 1, fn_duplicate_values },
+    { "partition", "list,size", 2, 2, fn_partition },
 };
 
 const struct builtin *builtin_named(str name)

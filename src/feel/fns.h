@@ -23,6 +23,10 @@ builtin_fn fn_range, fn_before, fn_after, fn_meets, fn_met_by, fn_overlaps, fn_o
 builtin_fn fn_get_value, fn_get_entries, fn_context, fn_context_put, fn_context_put_key,
     fn_context_merge;
 
+/* Not of DMN: fn_camunda.c. */
+builtin_fn fn_is_defined, fn_get_or_else, fn_trim, fn_is_blank, fn_is_empty, fn_last_day_of_month,
+    fn_duplicate_values, fn_partition;
+
 /* An argument as its parameter wants it: a list of one stands for its item. */
 static inline val arg_scalar(val v)
 {

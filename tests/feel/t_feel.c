@@ -258,6 +258,23 @@ TEST(time_and_calendar)
     check(t, LEN(t), val_null(), NULL);
 }
 
+TEST(functions_of_camunda)
+{
+    static const struct expect t[] = {
+        { "is defined(nowhere)", "false" },
+        { "is defined({a: null}.a)", "true" },
+        { "is defined({a: 1}.b)", "false" },
+        { "get or else(null, 3)", "3" },
+        { "trim(\"  a b \")", "\"a b\"" },
+        { "is blank(\" \")", "true" },
+        { "is empty([])", "true" },
+        { "last day of month(@\"2024-02-10\")", "@\"2024-02-29\"" },
+        { "duplicate values([1, 2, 1, 2.0, 3])", "[1, 2]" },
+        { "partition([1, 2, 3, 4, 5], 2)", "[[1, 2], [3, 4], [5]]" },
+    };
+    check(t, LEN(t), val_null(), NULL);
+}
+
 TEST(names_with_blanks_and_operators_come_from_the_scope)
 {
     static const struct feel_name names[] = { { S("Monthly Salary"), NULL },
