@@ -125,9 +125,12 @@ err visit_decode(struct visit *v)
     str sealed = val_get_text(w->body, S("_id"));
     if (sealed.n && !visit_form_id_open(v, sealed, &w->act_id))
         w->act_id = STR_NULL;
+    v->form_posted = w->act_id.n > 0;
     str key = request_header(&v->req, S("idempotency-key"));
-    if (key.n && key.n <= 100)
+    if (key.n && key.n <= 100) {
         w->act_id = key;
+        v->form_posted = false;
+    }
     return OK;
 }
 

@@ -201,11 +201,27 @@ static enum dispatch_step reply_step(struct visit *v, err e)
     return w->park.topic.n && !w->reply.status ? DISPATCH_PARK : DISPATCH_REPLY;
 }
 
+/* A form sent twice acts once; the same form with another content (the reader went back and changed
+ * it) is another act.  An interface's own key stays as it is: other content is refused there. */
+static str act_id_of(struct visit *v)
+{
+    struct web *w = &v->w;
+    buf b;
+
+    if (!v->form_posted || !w->act_id.n)
+        return w->act_id;
+    buf_init(&b, &v->a, 1 * KIB);
+    buf_lstr(&b, str_z(w->act));
+    val_pack(&b, w->in);
+    sha256 h = sha256_of(buf_str(&b));
+    return str_fmt(&v->a, "%.*s.%.*s", STR_ARG(w->act_id), STR_ARG(str_hex(&v->a, h.b, 12)));
+}
+
 static enum dispatch_step act_step(struct visit *v)
 {
     struct web *w = &v->w;
     struct call c = { .act = str_z(w->act), .creds = w->creds, .lang = w->lang, .peer = v->req.peer,
-                      .at = w->now, .in = w->in, .id = w->act_id };
+                      .at = w->now, .in = w->in, .id = act_id_of(v) };
     buf b;
 
     read_end(v);
