@@ -111,15 +111,46 @@ static void add_form(struct build *b, struct site_file file, str id, str inside)
         f->form->words = f->words;
 }
 
+struct known_names { VEC(struct feel_name) v; };
+
+static void name_known(struct build *b, struct known_names *k, str name)
+{
+    for (size_t i = 0; i < k->v.n; i++)
+        if (str_eq(k->v.v[i].name, name))
+            return;
+    *vec_push(&k->v, b->l->a) = (struct feel_name){ .name = name };
+}
+
+/* What expressions of a process may read beside its own variables: facts of the case, answers, results of tasks.  Said to the
+ * parser, because some of them ("today", "number") are built-in functions too. */
+static struct known_names process_names(struct build *b)
+{
+    static const str facts[] = { S_INIT("case"), S_INIT("today"), S_INIT("law"), S_INIT("applicant_account"),
+                                 S_INIT("applicant_person") };
+    struct known_names k = { 0 };
+    FOR_EACH(facts, f)
+        name_known(b, &k, *f);
+    for (size_t i = 0; i < b->forms.n; i++)
+        for (size_t j = 0; b->forms.v[i].form && j < b->forms.v[i].form->n_fields; j++)
+            if (b->forms.v[i].form->fields[j].name.n)
+                name_known(b, &k, b->forms.v[i].form->fields[j].name);
+    for (size_t i = 0; i < b->l->world->n_tasks; i++)
+        for (size_t j = 0; j < b->l->world->tasks[i].n_out; j++)
+            name_known(b, &k, b->l->world->tasks[i].out[j].name);
+    return k;
+}
+
 static void add_process(struct build *b, struct site_file file)
 {
+    struct known_names k = process_names(b);
+    struct feel_scope names = { .names = k.v.v, .n = k.v.n, .open = true };
     struct service_process *p = ARENA_NEW(b->l->a, struct service_process);
     *p = (struct service_process){ .id = S("process"),
                                    .file = file.path,
                                    .xml = file.bytes,
                                    .words = words_of(b, S("process.bpmn")) };
     b->l->f->file = file.path;
-    if (failed(bpmn_parse(b->l->a, file.bytes, b->l->f, &p->bpmn)) && !p->bpmn)
+    if (failed(bpmn_parse_in(b->l->a, file.bytes, &names, b->l->f, &p->bpmn)) && !p->bpmn)
         return;
     b->v->process = p;
 }
