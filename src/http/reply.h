@@ -23,7 +23,8 @@ struct reply {
     int status;
     str content_type; /* with charset where it is text */
     str body;
-    str file; /* instead of body: the front sends this file; it must lie under the data directory */
+    str file; /* instead of body: the front sends this file of DIR/public; other folders are closed
+                 to it */
     uint64_t file_size;
     str location; /* for 3xx */
     str etag;     /* with quotes; empty: none */

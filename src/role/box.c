@@ -7,9 +7,11 @@
 
 /* Below the data directory (%D) or anywhere; what a house adds stands in house.paths. */
 static const struct house_path front_paths[] = { { "%D/spool", true },
-                                                 { "%D/files", false },
+                                                 { "%D/public", false },
                                                  { NULL } };
-static const struct house_path worker_paths[] = { { "%D", true },
+static const struct house_path worker_paths[] = { { "%D", false },
+                                                  { "%D/files", true },
+                                                  { "%D/public", true },
                                                   { "/usr/share", false },
                                                   { "/etc/localtime", false },
                                                   { "/usr/lib", false },

@@ -239,6 +239,7 @@ static struct front *front_make(struct self *me)
     f->me = me;
     f->request_ms = me->settings->request_ms ? me->settings->request_ms : REQUEST_MS;
     f->queue_max = me->settings->queue_max ? me->settings->queue_max : QUEUE_MAX;
+    f->worker_most = me->settings->worker_most ? me->settings->worker_most : WORKER_MOST;
     f->connections_max = me->settings->connections ? me->settings->connections : CONNECTIONS;
     f->slots = calloc(SLOTS_MAX, sizeof(*f->slots));
     f->free_slots = calloc(SLOTS_MAX, sizeof(*f->free_slots));

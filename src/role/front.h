@@ -81,7 +81,7 @@ struct front {
     struct peers peers;
     struct MHD_Daemon *mhd;
     int mhd_epoll;
-    unsigned request_ms, queue_max, connections_max;
+    unsigned request_ms, queue_max, connections_max, worker_most;
     int listen[8];
     size_t listens;
     bool leaving, refusing; /* serve what comes on open connections; or answer 503 */

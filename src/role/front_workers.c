@@ -29,7 +29,7 @@ static struct peer *worker_for(struct front *f, bool slow)
         struct peer *x = &f->peers.v[i];
 
         if (x->used && !x->retired && !x->link.broken && x->who.kind == kind &&
-            x->outstanding < WORKER_MOST && !who_same(x->who, f->reserved) &&
+            x->outstanding < f->worker_most && !who_same(x->who, f->reserved) &&
             (!best || x->outstanding < best->outstanding))
             best = x;
     }

@@ -16,6 +16,7 @@ struct serve_settings {
                          */
     unsigned request_ms;  /* the front's own deadline for a request; 0: 30,000 */
     unsigned queue_max;   /* requests waiting in the front before 503; 0: 4,096 */
+    unsigned worker_most; /* requests given to one worker at a time; 0: 512 */
     unsigned connections; /* per front; 0: 4,000 */
     unsigned batch_max;   /* acts in one commit; 0: 256 */
     const char

@@ -32,8 +32,8 @@ struct super {
     struct shared *shared;
     int shared_fd, signal_fd;
     uint64_t generation, wanted_generation, incarnations;
-    int64_t zygote_not_before_ns;
-    bool prepared, stopping, announced, broken;
+    int64_t zygote_not_before_ns, prepare_not_before_ns;
+    bool prepared, stopping, announced, served; /* served: was ready once */
     int64_t stop_ns;
     unsigned stage;           /* of the shutdown */
     int status;               /* to exit with */

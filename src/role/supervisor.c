@@ -101,7 +101,8 @@ static void seat_fill(struct super *s, struct seat *seat)
 /* Keys, migrations and seed: alone, before the writer of this generation. */
 static void prepare(struct super *s)
 {
-    if (s->prepared || kind_alive(s, ROLE_PREPARE) || kind_alive(s, ROLE_WRITER))
+    if (s->prepared || clock_mono_ns() < s->prepare_not_before_ns || kind_alive(s, ROLE_PREPARE) ||
+        kind_alive(s, ROLE_WRITER))
         return;
     child_start(s, ROLE_PREPARE, 0);
 }
@@ -114,7 +115,7 @@ static void announce(struct super *s)
     if (s->announced || !kind_ready(s, ROLE_FRONT) || !kind_ready(s, ROLE_WORKER) ||
         !kind_ready(s, ROLE_SLOW))
         return;
-    s->announced = true;
+    s->announced = s->served = true;
     for (size_t i = 0; i < METRIC_ROWS; i++)
         missing |= s->shared->info[i].missing;
     arena_init(&a, 0);
@@ -270,6 +271,20 @@ static void zygote_gone(struct super *s, struct child *z)
         stop_begin(s, 1);
 }
 
+/* What cannot be prepared at the first start never will be; later the roles that run go on, and it
+ * is tried again. */
+static void role_gone(struct super *s, struct child *c)
+{
+    bool unprepared = c->who.kind == ROLE_PREPARE && c->state != CHILD_READY;
+
+    child_gone(s, c);
+    if (!unprepared || s->stopping)
+        return;
+    s->prepare_not_before_ns = clock_mono_ns() + 1000000000;
+    if (!s->served)
+        stop_begin(s, 1);
+}
+
 static void child_read(struct super *s, struct child *c)
 {
     for (;;) {
@@ -284,7 +299,7 @@ static void child_read(struct super *s, struct child *c)
             if (c->who.kind == ROLE_ZYGOTE)
                 zygote_gone(s, c);
             else
-                child_gone(s, c);
+                role_gone(s, c);
             return;
         }
         child_says(s, c, &m);
@@ -382,10 +397,11 @@ static bool listen_all(struct super *s)
 static bool data_make(struct super *s)
 {
     str data = str_z(s->settings->data), spool = str_fmt(&s->a, "%s/spool", s->settings->data);
+    str public = str_fmt(&s->a, "%s/public", s->settings->data);
     str files = str_fmt(&s->a, "%s/files", s->settings->data);
 
     if (failed(dir_make(data, 0750)) || failed(dir_make(spool, 0700)) ||
-        failed(dir_make(files, 0700))) {
+        failed(dir_make(files, 0700)) || failed(dir_make(public, 0750))) {
         fprintf(stderr, "stoa: cannot make the folder %s\n", s->settings->data);
         return false;
     }

@@ -48,6 +48,8 @@ static err fake_prepare(void *boot)
 {
     struct fake *f = boot;
     char z[300];
+    if (strstr(getenv("ROLE_TEST_FLAGS"), "unpreparable"))
+        return FAULT(ERR_DB);
     snprintf(z, sizeof(z), "%s/prepared", f->data);
     return file_write(str_z(z), S("yes\n"), 0644);
 }
@@ -172,6 +174,13 @@ static enum house_step fake_visit_begin(void *visit)
             str_fmt(&v->a, "%s %.*s q=%.*s host=%.*s same=%d peer=%.*s", method_name(v->r.method),
                     STR_ARG(v->r.path), STR_ARG(request_query(&v->r, S("q"))), STR_ARG(v->r.host),
                     request_same_origin(&v->r), STR_ARG(v->r.peer));
+    } else if (str_eq(p, S("/file"))) {
+        char *z = str_zdup(&v->a, str_fmt(&v->a, "%s/public/hello", v->w->f->data));
+        CHECK(!failed(file_write(str_z(z), S("from a file"), 0640)));
+        v->reply.body = STR_NULL;
+        v->reply.file = str_z(z);
+    } else if (str_eq(p, S("/file-outside"))) {
+        v->reply.file = S("/etc/passwd");
     } else if (str_eq(p, S("/cookie"))) {
         reply_cookie(&v->a, &v->reply,
                      (struct http_cookie){ S("session"), S("abc"), 60, false, false });
@@ -448,6 +457,6 @@ __attribute__((constructor(60000))) static void maybe_serve(int argc, char **arg
     if (strstr(flags, "hasty"))
         s.request_ms = 1000;
     if (strstr(flags, "tiny"))
-        s.queue_max = 1;
+        s.queue_max = s.worker_most = 1;
     exit(role_serve(&s, &test_house));
 }

@@ -1,6 +1,7 @@
 #include "tests/role/role_test.h"
 
 #include "os/clock.h"
+#include "os/file.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -27,6 +28,11 @@ static void pages(struct server *s)
     EXPECT_STR(http_body(http_get(s, "/keeper")), S("keeper to worker: hello"));
     EXPECT(str_has(http_get(s, "/cookie"),
                    S("Set-Cookie: session=abc; Path=/; Max-Age=60; HttpOnly; SameSite=Lax")));
+}
+
+static void dir_remove_quietly(const struct server *s)
+{
+    EXPECT_OK(dir_remove(str_z(s->dir)));
 }
 
 TEST(role_serves_pages_acts_and_keeper)
@@ -304,6 +310,72 @@ static str when_written(const struct server *s, const char *name)
     for (int i = 0; i < 100 && !got.p; i++, pause_ms(50))
         got = test_file(z);
     return got;
+}
+
+TEST(role_ends_where_nothing_can_be_prepared)
+{
+    struct server s;
+    int64_t began = clock_mono_ns();
+    EXPECT(!server_start(&s, "unpreparable"));
+    EXPECT((clock_mono_ns() - began) / 1000000 < 5000);
+    dir_remove_quietly(&s);
+}
+
+TEST(role_full_queues_say_503)
+{
+    struct server s;
+    int fd[3];
+    str all;
+    EXPECT(server_start(&s, "tiny"));
+    int a = server_role(&s, "worker", 0), b = server_role(&s, "worker", 1);
+    EXPECT(a > 0 && b > 0);
+    kill(a, SIGSTOP);
+    kill(b, SIGSTOP);
+    for (int i = 0; i < 3; i++) { /* one at each worker, one waiting */
+        fd[i] = http_open(&s);
+        http_send(fd[i], S("GET /echo HTTP/1.1\r\nHost: h\r\n\r\n"));
+        pause_ms(50);
+    }
+    str r = http_get(&s, "/echo");
+    EXPECT_INT(http_status(r), 503);
+    EXPECT(str_has(r, S("Retry-After: ")));
+    kill(a, SIGCONT);
+    kill(b, SIGCONT);
+    for (int i = 0; i < 3; i++) {
+        EXPECT_INT(http_read(fd[i], 1, 5000, &all), 1);
+        EXPECT_INT(http_status(all), 200);
+        close(fd[i]);
+    }
+    EXPECT(server_stop(&s));
+}
+
+TEST(role_believes_a_proxy_only_where_told)
+{
+    static const char ask[] =
+        "GET /echo HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 9.9.9.9, 203.0.113.7\r\n"
+        "X-Forwarded-Proto: https\r\nOrigin: https://h\r\n\r\n";
+    struct server s;
+    EXPECT(server_start(&s, "x"));
+    EXPECT(str_has(http_ask(&s, ask), S("same=0 peer=127.0.0.1")));
+    EXPECT(server_stop(&s));
+    EXPECT(server_start(&s, "proxy"));
+    str r = http_ask(&s, ask);
+    EXPECT(str_has(r, S("same=1 peer=203.0.113.7")));
+    EXPECT(str_has(r, S("Strict-Transport-Security: ")));
+    /* whoever comes through the proxy is not this machine */
+    EXPECT(!str_has(
+        http_ask(&s, "GET /metrics HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 203.0.113.7\r\n\r\n"),
+        S("# EOF")));
+    EXPECT(server_stop(&s));
+}
+
+TEST(role_sends_files_of_the_public_folder_only)
+{
+    struct server s;
+    EXPECT(server_start(&s, "x"));
+    EXPECT_STR(http_body(http_get(&s, "/file")), S("from a file"));
+    EXPECT_INT(http_status(http_get(&s, "/file-outside")), 404);
+    EXPECT(server_stop(&s));
 }
 
 TEST(role_jobs_reach_press_link_and_writer)
