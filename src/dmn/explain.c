@@ -57,6 +57,18 @@ void explain_table(struct rt *r, const struct table *t, const uint32_t *fired, u
     *vec_push(&rec->tables, a) = val_done(&b);
 }
 
+/* Names whose value is missing or was refused at the border, and why. */
+static val problems_of(arena *a, val used)
+{
+    val_builder b = val_build(a);
+    for (uint32_t i = 0; i < used.c->n; i++) {
+        val v = used.c->e[i].value;
+        if (v.tag == V_NULL && v.n != NULL_PLAIN)
+            val_put(&b, used.c->e[i].key, val_str(feel_why_null(a, v)));
+    }
+    return val_done(&b);
+}
+
 val explain_decision(struct run *run, const struct element *e, const struct record *rec, val result)
 {
     struct record *r = (struct record *)rec;
@@ -69,7 +81,9 @@ val explain_decision(struct run *run, const struct element *e, const struct reco
         val_put(&b, S("reason"), val_str(feel_why_null(run->r->a, result)));
     if (e->logic->text.n)
         val_put(&b, S("expression"), val_str(e->logic->text));
-    val_put(&b, S("values"), val_done(&r->used));
+    val used = val_done(&r->used);
+    val_put(&b, S("values"), used);
+    val_put(&b, S("problems"), problems_of(run->r->a, used));
     if (rec->tables.n == 1)
         val_put(&b, S("hit_policy"), val_get(rec->tables.v[0], S("hit_policy")));
     val_put(&b, S("tables"), val_list(rec->tables.v, rec->tables.n));

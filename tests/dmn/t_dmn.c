@@ -179,7 +179,10 @@ TEST(inputs_are_listed_and_checked)
     EXPECT_INT(in[0].n_allowed, 2);
     EXPECT_STR(in[0].allowed[1], S("b"));
     EXPECT_STR(in[1].type_name, S("tMoney"));
-    EXPECT(val_is_null(decide(m, "Base", one("income", val_int(-5)), NULL)));
+    val why;
+    EXPECT(val_is_null(decide(m, "Base", one("income", val_int(-5)), &why)));
+    EXPECT_STR(val_text(val_path(why, S("problems.income"))),
+               S("the value does not conform to its type: tMoney"));
     EXPECT(val_equal(decide(m, "Base", one("income", val_int(5)), NULL),
                      (val){ .tag = V_NUMBER, .m = 5, .exp = -1 }));
 }
