@@ -5,6 +5,8 @@
 #include "base/base.h"
 
 instant clock_now(void);     /* wall clock, UTC */
+/* clock_now stands still at t on this thread; { 0 } lets it run again.  For tests. */
+void clock_hold(instant t);
 int64_t clock_mono_ns(void); /* for measuring and deadlines inside a machine; never goes back */
 int64_t clock_cpu_ns(void);  /* this process's use of the processor */
 

@@ -118,6 +118,9 @@ err sock_listen(arena *a, str address, int *out, str *name)
         return FAULT(ERR_IO);
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
     if (bind(fd, &at.u.any, at.n) == 0 && listen(fd, 4096) == 0) {
+        /* A proxy runs as somebody else; the folder says who may come near. */
+        if (local)
+            chmod(at.u.un.sun_path, 0666);
         *name = bound_name(a, fd, address);
         *out = fd;
         return OK;

@@ -107,13 +107,23 @@ static void prepare(struct super *s)
     child_start(s, ROLE_PREPARE, 0);
 }
 
+static bool renewed(const struct super *s, enum role_kind kind)
+{
+    for (size_t i = 0; i < CHILDREN_MAX; i++)
+        if (s->child[i].state == CHILD_READY && s->child[i].who.kind == kind &&
+            s->child[i].generation == s->generation)
+            return true;
+    return false;
+}
+
 static void announce(struct super *s)
 {
     unsigned missing = 0;
+    bool first = !s->served;
     arena a;
 
-    if (s->announced || !kind_ready(s, ROLE_FRONT) || !kind_ready(s, ROLE_WORKER) ||
-        !kind_ready(s, ROLE_SLOW))
+    if (s->announced || !renewed(s, ROLE_FRONT) || !renewed(s, ROLE_WORKER) ||
+        !renewed(s, ROLE_SLOW))
         return;
     s->announced = s->served = true;
     for (size_t i = 0; i < METRIC_ROWS; i++)
@@ -123,7 +133,7 @@ static void announce(struct super *s)
     LOG(LOG_INFO, "serve.ready", LOG_S("address", s->listen_name[0]),
         LOG_N("generation", (int64_t)s->generation), LOG_S("not_given_by_kernel", names),
         LOG_N("ms", clock_now().ms - (int64_t)s->shared->started_ms));
-    if (s->settings->said)
+    if (s->settings->said && first)
         s->settings->said(s->settings->said_ctx, str_zdup(&a, s->listen_name[0]),
                           str_zdup(&a, names));
     arena_free(&a);
