@@ -85,7 +85,8 @@ err boot_load(const struct conf *conf, const struct block *const *blocks, const 
     b->blocks = blocks;
     b->dev = conf && conf_bool(conf, "dev");
     b->data = str_zdup(&b->a, str_z(data_dir));
-    b->store = str_zdup(&b->a, str_fmt(&b->a, "%s/stoa.db", data_dir));
+    str database = conf ? conf_text(conf, "database") : STR_NULL;
+    b->store = str_zdup(&b->a, database.n ? database : str_fmt(&b->a, "%s/stoa.db", data_dir));
     findings->a = findings->a ? findings->a : &b->a;
     e = index_build(&b->a, blocks, &b->acts, &b->routes);
     if (!failed(e)) {

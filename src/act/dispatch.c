@@ -11,7 +11,7 @@
 
 enum { VISIT_MEMORY = 96 * 1024 * 1024 };
 
-err dispatch_open(const struct boot *b, int keeper_fd, struct dispatch **out)
+static err open_with(const struct boot *b, int keeper_fd, struct keeper_core *core, struct dispatch **out)
 {
     struct dispatch *d = calloc(1, sizeof *d);
     struct keys_handed handed;
@@ -30,9 +30,24 @@ err dispatch_open(const struct boot *b, int keeper_fd, struct dispatch **out)
         dispatch_close(d);
         return e;
     }
-    d->keeper = keeper_connect(&d->home, keeper_fd);
+    d->keeper = core ? keeper_local(&d->home, core, KEEPER_WORKER) : keeper_connect(&d->home, keeper_fd);
     *out = d;
     return OK;
+}
+
+err dispatch_open(const struct boot *b, int keeper_fd, struct dispatch **out)
+{
+    return open_with(b, keeper_fd, NULL, out);
+}
+
+err dispatch_open_with(const struct boot *b, struct keeper_core *core, struct dispatch **out)
+{
+    return open_with(b, -1, core, out);
+}
+
+struct db *dispatch_db(struct dispatch *d)
+{
+    return d->db;
 }
 
 void dispatch_close(struct dispatch *d)
@@ -208,6 +223,8 @@ static str act_id_of(struct visit *v)
     struct web *w = &v->w;
     buf b;
 
+    if (v->again)
+        return str_fmt(&v->a, "%.*s.again", STR_ARG(ulid_str(&v->a, v->req.id)));
     if (!v->form_posted || !w->act_id.n)
         return w->act_id;
     buf_init(&b, &v->a, 1 * KIB);
@@ -309,6 +326,19 @@ static void take_refusals(struct web *w, const struct answer *ans)
     w->nrefusals = ans->n;
 }
 
+/* Showing what was refused may need an act of its own: a look that is traced.  Once. */
+static enum dispatch_step refused_step(struct visit *v)
+{
+    v->w.act = NULL;
+    err e = show_refusal(v);
+    if (failed(e) || v->w.reply.status || !v->w.act || !v->w.then_fn)
+        return reply_step(v, e);
+    v->again = true;
+    v->w.act_id = STR_NULL;
+    v->form_posted = false;
+    return act_step(v);
+}
+
 /* The session's last use is written; now the page itself. */
 static enum dispatch_step after_touch(struct visit *v)
 {
@@ -338,12 +368,18 @@ enum dispatch_step visit_resume(struct visit *v, str bytes, instant now)
         (void)web_error(w, ans.status);
         return reply_step(v, OK);
     }
-    if (ans.kind == ANSWER_REFUSED) {
+    if (ans.kind == ANSWER_REFUSED && !v->again) {
         take_refusals(w, &ans);
-        return reply_step(v, show_refusal(v));
+        return refused_step(v);
+    }
+    if (ans.kind == ANSWER_REFUSED) { /* what was to show the refusal is itself refused */
+        take_refusals(w, &ans);
+        return reply_step(v, web_refused(w));
     }
     w->out = ans.out;
-    if (w->route->finish)
+    if (w->then_fn)
+        e = w->then_fn(w);
+    else if (w->route->finish)
         e = w->route->finish(w);
     if (!failed(e) && !w->reply.status)
         e = web_wants_json(w) ? web_json(w, 200, val_json_str(w->a, w->out))

@@ -15,7 +15,12 @@ enum dispatch_step {
 
 /* Opens the read-only database and whatever the worker keeps.  keeper_fd: the worker's own socket to the keeper. */
 MUST_USE err dispatch_open(const struct boot *b, int keeper_fd, struct dispatch **out);
+/* The same with the keeper inside of the process: tales and tests. */
+struct keeper_core;
+MUST_USE err dispatch_open_with(const struct boot *b, struct keeper_core *core, struct dispatch **out);
 void dispatch_close(struct dispatch *d);
+/* The worker's connection, so that a test can let its calls fail. */
+struct db *dispatch_db(struct dispatch *d);
 
 /* r is copied.  Free every visit, in any order. */
 struct visit *visit_new(struct dispatch *d, const struct request *r, instant now);

@@ -23,7 +23,8 @@ struct jobs {
     VEC(struct periodic) every;
 };
 
-err jobs_open(const struct boot *b, int keeper_fd, const struct jobs_io *io, struct jobs **out)
+static err open_with(const struct boot *b, int keeper_fd, struct keeper_core *core, const struct jobs_io *io,
+                     struct jobs **out)
 {
     struct jobs *j = calloc(1, sizeof *j);
     str why = STR_NULL;
@@ -38,13 +39,23 @@ err jobs_open(const struct boot *b, int keeper_fd, const struct jobs_io *io, str
         jobs_close(j);
         return e;
     }
-    j->keeper = keeper_connect(&j->home, keeper_fd);
+    j->keeper = core ? keeper_local(&j->home, core, KEEPER_JOBS) : keeper_connect(&j->home, keeper_fd);
     for (const struct block *const *k = b->blocks; *k; k++)
         for (const struct job_row *r = (*k)->jobs; r && r->fn; r++)
             if (r->every_s)
                 *vec_push(&j->every, &j->home) = (struct periodic){ r, 0 };
     *out = j;
     return OK;
+}
+
+err jobs_open(const struct boot *b, int keeper_fd, const struct jobs_io *io, struct jobs **out)
+{
+    return open_with(b, keeper_fd, NULL, io, out);
+}
+
+err jobs_open_with(const struct boot *b, struct keeper_core *core, const struct jobs_io *io, struct jobs **out)
+{
+    return open_with(b, -1, core, io, out);
 }
 
 void jobs_close(struct jobs *j)

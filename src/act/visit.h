@@ -22,6 +22,7 @@ struct visit {
     struct web w;
     str call;
     bool touching;           /* the session's last use is being written before a GET */
+    bool again;              /* a second act of this visit is under way */
     bool form_posted;        /* act_id is a form's, not an interface's key */
     bool reading;            /* a read transaction is open */
 };

@@ -39,6 +39,7 @@ struct web {
     val in;
     str act_id;                /* of the posted form; empty: the request's own */
     /* what finish finds */
+    web_fn *then_fn;           /* set with another act (by prepare or again): takes the place of finish */
     bool refused;
     int status;                /* of the refusal */
     const struct refusal *refusals;

@@ -57,6 +57,11 @@ err writer_open_with(const struct boot *b, struct keeper_core *core, const struc
     return open_with(b, -1, core, hooks, out);
 }
 
+struct db *writer_db(struct writer *w)
+{
+    return w->db;
+}
+
 void writer_close(struct writer *w)
 {
     if (!w)

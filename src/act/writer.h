@@ -24,7 +24,13 @@ struct writer_hooks {
 
 /* Opens the database for writing (it must be migrated), the keeper's socket, and rebuilds derived state. */
 MUST_USE err writer_open(const struct boot *b, int keeper_fd, const struct writer_hooks *hooks, struct writer **out);
+/* The same with the keeper inside of the process: commands, tales and tests. */
+struct keeper_core;
+MUST_USE err writer_open_with(const struct boot *b, struct keeper_core *core, const struct writer_hooks *hooks,
+                              struct writer **out);
 void writer_close(struct writer *w);
+/* The writer's connection, so that a test can let its calls fail. */
+struct db *writer_db(struct writer *w);
 
 /* Runs up to 256 calls in one transaction, commits durably, sets every answer (also on faults).  a holds the answers.
  * Where an act was refused or failed after it wrote, the batch is redone with savepoints (design 2). */
@@ -42,6 +48,7 @@ struct jobs_io {
     err (*link)(void *ctx, arena *a, str kind, str message, str *result);   /* to the link role of that kind; packed val */
 };
 MUST_USE err jobs_open(const struct boot *b, int keeper_fd, const struct jobs_io *io, struct jobs **out);
+MUST_USE err jobs_open_with(const struct boot *b, struct keeper_core *core, const struct jobs_io *io, struct jobs **out);
 void jobs_close(struct jobs *j);
 /* Does what is due (at most about a second of work) and returns the milliseconds until the next known due time, at most 1,000.
  * The role also calls it at once when the writer says that the topic "outbox" was published. */

@@ -37,10 +37,6 @@ struct writer {
     struct tlog log, log_before; /* the log with and without the present batch */
 };
 
-/* As writer_open, with the keeper inside of the process. */
-err writer_open_with(const struct boot *b, struct keeper_core *core, const struct writer_hooks *hooks,
-                     struct writer **out);
-
 /* One call: credential, policy, fields, idempotency, the act itself, its answer noted. */
 err run_act(struct writer *w, act *a, struct writer_call *c, struct answer *out);
 /* Is this actor allowed to; refuses otherwise. */

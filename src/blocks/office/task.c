@@ -145,13 +145,15 @@ static err own_form(struct desk_task *x)
     struct web *w = x->w;
     struct field_view *fields;
     size_t n = 0;
+    buf shown;
 
+    buf_init(&shown, w->a, 200);
     x->v.has_form = f != NULL;
     if (!f)
         return OK;
-    x->form = (struct ask){ .w = w, .service = x->s, .form = f->form, .answers = val_null(), .typed = w->refused ? w->body : val_null() };
+    x->form = (struct ask){ .w = w, .service = x->s, .form = f->form, .answers = val_null(), .typed = w->body };
     val_builder none = val_build(w->a);
-    x->form.answers = val_done(&none);
+    x->form.answers = w->own ? *(val *)w->own : val_done(&none);
     set_env(x, &x->form.env, val_null(), case_given(w->a, w->site, &x->c, x->answers, w->today));
     feel_env_init(&x->form.feel, w->a, w->now);
     x->form.env.feel = &x->form.feel;
@@ -163,8 +165,10 @@ static err own_form(struct desk_task *x)
         str error = web_refusal_of(w, str_zdup(w->a, fields[n].name));
         if (error.n)
             fields[n].error = error;
+        buf_fmt(&shown, "%s%.*s", n ? "," : "", STR_ARG(fields[n].name));
         n++;
     }
+    x->v.shown = buf_str(&shown);
     x->v.fields = fields;
     x->v.fields_n = n;
     return OK;
@@ -413,6 +417,33 @@ err hand_prepare(struct web *w)
     return OK;
 }
 
+static bool was_shown(str shown, str name)
+{
+    str one;
+
+    while (str_next(&shown, ',', &one))
+        if (str_eq(one, name))
+            return true;
+    return false;
+}
+
+/* An answer may bring further questions: they are asked before anything is decided. */
+static bool asks_more(struct web *w, const struct form *form, val answers, const struct form_env *env)
+{
+    str shown = web_field(w, "_shown");
+    val v;
+
+    for (size_t i = 0; shown.p && i < form->n_fields; i++) {
+        struct form_at at = { .page = form->fields[i].page };
+        if (at.page < 0 || form->fields[i].list >= 0 || !form_asks(&form->fields[i]) ||
+            form_field_state(form, (int)i, at, answers, env, &v) != FORM_ASKED)
+            continue;
+        if (!was_shown(shown, form_input_name(w->a, form, (int)i, at)))
+            return true;
+    }
+    return false;
+}
+
 /* The officer's form needs no secret of the case to be read: its pages are decoded one after another. */
 err complete_prepare(struct web *w)
 {
@@ -449,9 +480,30 @@ err complete_prepare(struct web *w)
             return e;
         answers = fresh;
     }
+    val *kept = ARENA_NEW(w->a, val);
+    *kept = answers;
+    w->own = kept;
+    if (f && asks_more(w, f->form, answers, &env)) {
+        w->then_fn = show_task;
+        return open_task(w);
+    }
     val_put(&b, S("answers"), answers);
     w->in = val_done(&b);
     return OK;
+}
+
+/* What was refused, on the page of the task: opening it once more is traced as every look. */
+err task_again(struct web *w)
+{
+    if (w->status != 422)
+        return web_refused(w);
+    w->then_fn = show_task_refused;
+    return open_task(w);
+}
+
+err show_task_refused(struct web *w)
+{
+    return task_show(w, 422);
 }
 
 err retry_prepare(struct web *w)
