@@ -99,7 +99,7 @@ TEST(spool_is_private)
     EXPECT_OK(file_read(test_arena(), s.path, 0, &got));
     EXPECT_STR(got, S("abcdef"));
     EXPECT_INT(stat(str_zdup(test_arena(), s.path), &st), 0);
-    EXPECT_INT(st.st_mode & 0777, 0600);
+    EXPECT_INT(st.st_mode & 0777, 0640);
     spool_drop(&s);
     EXPECT(!file_exists(s.path));
     EXPECT_OK(dir_remove(d));
