@@ -1,0 +1,35 @@
+# make demo: from a bare Debian 12 to a running state; a second time it goes on where it was.  PORT=8080 DEMO=var/demo
+# PACKAGES=no installs nothing.  make demo-reset starts over.
+DEMO  ?= var/demo
+PORT  ?= 8080
+CORES := $(shell nproc 2>/dev/null || echo 1)
+
+packages:
+	@[ "$(PACKAGES)" = no ] || tools/packages.sh packages.txt
+packages-test:
+	@[ "$(PACKAGES)" = no ] || tools/packages.sh packages.txt packages-test.txt
+
+# Built by a make of its own: which libraries there are is known only after they were installed.
+demo: packages
+	@$(MAKE) -q all 2>/dev/null || { echo "Building, on $(CORES) processors"; mkdir -p build; \
+	    $(MAKE) --no-print-directory -j$(CORES) all >build/make.log 2>&1 || { tail -15 build/make.log; \
+	    echo "make demo: the build failed; build/make.log says why" >&2; exit 1; }; }
+	@tools/demo.sh $(B)/stoa $(DEMO) $(PORT)
+demo-reset:
+	@rm -rf $(DEMO) $(DEMO).log $(DEMO).said
+	@$(MAKE) --no-print-directory demo
+.PHONY: packages packages-test demo demo-reset
+
+# make test: everything, stage by stage (tests/run.sh); make test ONLY="unit browser" runs those.  The browser's tests and the
+# peers start servers of their own on free ports.
+test: packages-test
+	@TEST_B=$(B) tests/run.sh $(ONLY)
+unit-programs: $(foreach r,$(ROOMS),$(if $(wildcard tests/$(r)/t_*.c),$(B)/t/$(r)))
+browser: $(B)/stoa
+	$(NODE) tests/browser/run.mjs $(B)/stoa $(B)/shots $(JOURNEY)
+peers: $(B)/stoa
+	tests/peers/run.sh $(B)/stoa $(NODE)
+# The build with nothing on the path but Debian's own programs, in a copy of what git has.
+test-bare:
+	@tests/bare.sh
+.PHONY: test unit-programs browser peers test-bare

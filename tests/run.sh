@@ -1,0 +1,62 @@
+#!/bin/bash
+# run.sh [STAGE...] - all stages of `make test`, or those named, one after another.  A stage prints its own summary; its whole
+# output is in build/test/STAGE.log.  The last line is "N passed, N failed, N skipped" over all; the exit status is 1 where
+# something failed.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+B=${TEST_B:-build}
+unset MAKEFLAGS MFLAGS MAKELEVEL
+cores=$(nproc)
+logs=$B/test
+mkdir -p "$logs"
+passed=0 failed=0 skipped=0 started=$SECONDS
+exec </dev/null
+
+# stage NAME SECONDS COMMAND... - runs the command for so long at most; counts what its lines "N passed, N failed, N skipped" say.
+stage() {
+    local name=$1 most=$2 log=$logs/$1.log at=$SECONDS status p f s
+    shift 2
+    timeout -k 10 "$most" "$@" >"$log" 2>&1
+    status=$?
+    read -r p f s < <(awk '
+        match($0, /[0-9]+ passed, [0-9]+ failed(, [0-9]+ skipped)?$/) {
+            split(substr($0, RSTART), w, /[^0-9]+/); p += w[1]; f += w[2]; s += w[3]
+        } END { print p + 0, f + 0, s + 0 }' "$log")
+    if [ $status = 124 ] || [ $status = 137 ]; then echo "took more than $most s" >>"$log"; fi
+    if [ $status != 0 ] && [ "$f" = 0 ]; then f=1
+    elif [ $status = 0 ] && [ $((p + f + s)) = 0 ]; then p=1
+    fi
+    passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+    printf '%-12s %5d passed %4d failed %4d skipped  %4d s\n' "$name" "$p" "$f" "$s" $((SECONDS - at))
+    [ "$f" = 0 ] || grep -E 'FAILED|: error|[Ee]rror:|failed|not verified|took more than|^ *[^ ]+:[0-9]+: ' "$log" | tail -25 | sed 's/^/    /'
+    [ "$s" = 0 ] || grep -E '^ *skipped: ' "$log" | sort | uniq -c | sed 's/^/    /'
+}
+
+has() { make B="$B" -n "$1" >/dev/null 2>&1; }
+
+stage_build()  { stage build 900 make B="$B" -k -j"$cores" all; }
+stage_lint()   { stage lint 120 make B="$B" lint; }
+stage_unit()   {
+    make B="$B" -k -j"$cores" unit-programs >"$logs/unit-build.log" 2>&1
+    stage unit 600 make B="$B" -k unit
+}
+stage_san()    {
+    make SAN=1 B="$B/san" -k -j"$cores" unit-programs >"$logs/san-build.log" 2>&1
+    stage san 1200 make SAN=1 B="$B/san" -k unit
+}
+stage_second() { stage second 120 python3 tests/value/canonical.py tests/value/canonical.json; }
+stage_data()   { has data-same && stage data 120 make B="$B" data-same; }
+stage_sql()    { stage sql 180 make B="$B" sql-postgres; }
+stage_tales()  { ! has tales || stage tales 900 make B="$B" tales; }
+stage_browser(){ stage browser 900 make B="$B" browser; }
+stage_peers()  { stage peers 300 make B="$B" peers; }
+stage_look()   { stage look 300 make B="$B" look; }
+stage_fuzz()   { stage fuzz 900 make B="$B" -j"$cores" fuzz-ci FUZZ_SECONDS="${FUZZ_SECONDS:-180}"; }
+stage_bare()   { stage bare 300 make B="$B" test-bare; }
+
+for s in ${*:-build lint unit second data sql tales browser peers look bare san fuzz}; do
+    "stage_$s"
+done
+printf 'all in %d s; the output of each stage is in %s\n' $((SECONDS - started)) "$logs"
+printf '%d passed, %d failed, %d skipped\n' $passed $failed $skipped
+[ $failed = 0 ]
