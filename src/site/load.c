@@ -118,7 +118,7 @@ static bool path_known(const struct loader *l, size_t i)
     if (str_eq(path, S("site.yaml")) || str_eq(path, S("README.md")) ||
         str_ends(path, S("/README.md")))
         return true;
-    if (str_starts(path, S("data/")) || str_starts(path, S("theme/")))
+    if (str_starts(path, S("data/")) || str_starts(path, S("theme/")) || str_starts(path, S("tales/files/")))
         return true;
     FOR_EACH(folders, f)
         if (among(l, *f, S(".yaml"), i, &name))
@@ -143,7 +143,7 @@ static void sort_files(struct loader *l, const struct site_file *files, size_t n
                         S("see the book for service designers"),
                         "a file of this name has no meaning in a site");
         else if (!str_starts(f.path, S("data/")) && !str_starts(f.path, S("theme/")) &&
-                 !utf8_valid(f.bytes))
+                 !str_has(f.path, S("tales/files/")) && !utf8_valid(f.bytes))
             finding_add(l->f, FINDING_ERROR, 0, STR_NULL, "site.encoding", S("save it as UTF-8"),
                         "the file is not UTF-8");
         if (str_starts(f.path, S("data/")))

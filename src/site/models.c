@@ -189,7 +189,7 @@ static void add_model(struct build *b, struct site_file file, str inside)
     else if (str_starts(inside, S("tales/")) && str_ends(inside, S(".tale")))
         *vec_push(&b->l->tales, b->l->a) = file;
     else if (!str_eq(inside, S("service.yaml")) && !str_starts(inside, S("words.")) &&
-             !str_eq(inside, S("README.md"))) {
+             !str_eq(inside, S("README.md")) && !str_starts(inside, S("tales/files/"))) {
         b->l->f->file = file.path;
         finding_add(b->l->f, FINDING_ERROR, 0, STR_NULL, "site.file",
                     S("see the book for service designers"),
