@@ -1,4 +1,5 @@
 #include "act/admin.h"
+#include "act/versions.h"
 #include "act/store.h"
 #include "act/writer_own.h"
 #include "os/clock.h"
@@ -131,6 +132,12 @@ static err seed_all(act *a, void *ctx)
     return q_house_put(a->db, S("seeded"), S("yes"));
 }
 
+static err keep_version(act *a, void *ctx)
+{
+    (void)ctx;
+    return versions_keep(a, a->boot);
+}
+
 static err make_keys(const struct boot *b)
 {
     arena a;
@@ -161,6 +168,8 @@ err admin_prepare(const struct boot *b, bool *fresh)
     *fresh = !failed(e) && !seeded.found;
     if (*fresh)
         e = admin_run(m, seed_all, NULL);
+    if (!failed(e))
+        e = admin_run(m, keep_version, NULL);
     if (!failed(e) && *fresh)
         (void)writer_tick(m->w, clock_now());
     arena_free(&a);

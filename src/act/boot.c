@@ -1,6 +1,7 @@
 /* What is loaded before the roles fork: the site, the words, the rows of all blocks. */
 #include "act/face.h"
 #include "act/index.h"
+#include "act/versions.h"
 #include "conf/conf.h"
 #include "db/migrate.h"
 #include "os/clock.h"
@@ -46,15 +47,17 @@ struct site_world boot_world(arena *a, const struct block *const *blocks)
 static err load_site(struct boot *b, const char *site_dir, const struct block *const *blocks,
                      struct findings *f, const struct site **out)
 {
-    folder_files files = { 0 };
+    struct site_source src;
     struct site *s;
 
-    TRY(folder_read(&b->a, str_z(site_dir), &files));
-    struct site_file *given = ARENA_ARRAY(&b->a, struct site_file, files.n);
-    for (size_t i = 0; i < files.n; i++)
-        given[i] = (struct site_file){ files.v[i].path, files.v[i].bytes };
+    TRY(versions_choose(&b->a, b, site_dir, &src));
+    if (src.proposed)
+        fprintf(stderr, "stoa: %s holds changes that are not published; `stoa publish` puts them in force\n",
+                site_dir);
+    b->files = src.files;
+    b->n_files = src.n;
     struct site_world world = boot_world(&b->a, blocks);
-    TRY(site_load(&b->a, given, files.n, &world, f, &s));
+    TRY(site_load(&b->a, src.files, src.n, &world, f, &s));
     *out = s;
     return OK;
 }
@@ -96,6 +99,8 @@ err boot_load(const struct conf *conf, const struct block *const *blocks, const 
     }
     if (!failed(e))
         e = load_zone(b);
+    if (!failed(e))
+        e = versions_load(b);
     if (!failed(e)) {
         b->site_generation = generation_of(b->site);
         faces_make(b, findings);

@@ -17,6 +17,10 @@ struct boot {
     const char *data;                   /* the data directory */
     const char *store;                  /* "DIR/stoa.db" or a PostgreSQL connection string */
     const struct site *site;
+    const struct site_file *files;      /* what the site was loaded from */
+    size_t n_files;
+    const struct older *older;          /* versions that running cases need (act/versions.h) */
+    size_t n_older;
     uint64_t site_generation;           /* changes with each load; keys caches of pages */
     const struct block *const *blocks;  /* in the order of design 3; ends with null */
     struct act_index *acts;

@@ -118,3 +118,34 @@ SELECT value FROM house WHERE name = ?1;
 -- q_house_put :exec
 -- in: name text, value blob
 INSERT INTO house (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value;
+
+-- q_published :one
+-- in: version text
+-- out: files blob
+SELECT files FROM published WHERE version = ?1;
+
+-- q_published_known :one
+-- in: version text
+-- out: at int
+SELECT at FROM published WHERE version = ?1;
+
+-- q_published_add :exec
+-- in: version text, at int, files blob
+INSERT INTO published (version, at, files) VALUES (?1, ?2, ?3);
+
+-- q_published_service_add :exec
+-- in: service text, version text, site text
+INSERT INTO published_service (service, version, site) VALUES (?1, ?2, ?3) ON CONFLICT (service, version) DO NOTHING;
+
+-- q_published_of :one
+-- in: service text, version text
+-- out: files blob
+SELECT p.files FROM published_service s JOIN published p ON p.version = s.site WHERE s.service = ?1 AND s.version = ?2;
+
+-- q_versions_needed :many
+-- out: service text, version text
+SELECT service, version FROM pinned ORDER BY service, version LIMIT 200;
+
+-- q_pin :exec
+-- in: service text, version text, since int
+INSERT INTO pinned (service, version, since) VALUES (?1, ?2, ?3) ON CONFLICT (service, version) DO NOTHING;

@@ -127,7 +127,7 @@ err act_save(act *a, val in, val *out)
 
     TRY(case_load(a, in, &c, &key));
     TRY(not_draft(a, &c));
-    const struct service *v = case_service(a->site, &c);
+    const struct service *v = case_service(a->boot, &c);
     if (!v)
         return refuse_with(a, W_case_no_service, NULL, val_null(), 404);
     int64_t seq = val_get_i64(in, S("seq"), -1);
@@ -154,7 +154,7 @@ err act_adopt(act *a, val in, val *out)
 
     TRY(case_load(a, in, &c, &key));
     TRY(not_draft(a, &c));
-    const struct service *v = case_service(a->site, &c);
+    const struct service *v = case_service(a->boot, &c);
     TRY(owner_key_of(a, &key, &sealed));
     TRY(q_case_own(a->db, &(struct q_case_own_in){
         .id = c.id, .account = a->who.account, .owner_key = sealed, .person = a->who.person,

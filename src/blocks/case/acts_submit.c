@@ -1,4 +1,5 @@
 /* Submission and what the applicant may do afterwards: one act, with the process run to its first wait. */
+#include "act/versions.h"
 #include "blocks/case/acts.h"
 #include "blocks/notify/notify.h"
 #include "blocks/register/register.h"
@@ -108,7 +109,7 @@ err act_submit(act *a, val in, val *out)
     TRY(case_load(a, in, &c, &key));
     if (!str_eq(c.state, S(CASE_DRAFT)))
         return refuse_with(a, W_case_not_draft, NULL, val_null(), 409);
-    const struct service *v = case_service(a->site, &c);
+    const struct service *v = case_service(a->boot, &c);
     if (!v || v->broken || !v->process)
         return refuse_with(a, W_case_no_service, NULL, val_null(), 404);
     TRY(may_submit(a, v));
@@ -138,6 +139,9 @@ err act_submit(act *a, val in, val *out)
     val_put(&b, S("number"), val_str(c.number));
     val_put(&b, S("answers"), pruned);
     val_put(&b, S("version"), val_str(v->version));
+    c.state = S(CASE_SUBMITTED);
+    c.version = v->version;
+    TRY(version_pin(a, v));
     TRY(case_event(a, &c, "case.submitted", val_done(&b)));
     TRY(process_begin(a, &c, &key, pruned));
     TRY(receipt(a, &c, v));

@@ -165,7 +165,7 @@ err act_complete(act *a, val in, val *out)
     TRY(own_task(a, in, &t, &c, &key));
     if (!str_eq(t.state, S("claimed")))
         return refuse_with(a, W_case_task_over, NULL, val_null(), 409);
-    const struct service *v = case_service(a->site, &c);
+    const struct service *v = case_service(a->boot, &c);
     const struct service_form *f = v ? service_form(v, t.form) : NULL;
     if (f) {
         case_form_env(&env, a->a, a->site, v, a->lang.n ? a->lang : c.lang, a->today, val_null(), val_null());
@@ -199,7 +199,7 @@ err act_open(act *a, val in, val *out)
     TRY(task_of(a, in, &t));
     TRY(q_case(a->db, t.case_id, &c));
     TRY(q_parties(a->db, c.id, &parties));
-    const struct service *v = case_service(a->site, &c);
+    const struct service *v = case_service(a->boot, &c);
     struct trace seen = { .kind = "case", .case_id = c.id, .case_number = c.number, .office = t.authority,
                           .purpose = v ? v->purpose : S("") };
     struct data_key subjects[64] = { { .kind = SUBJECT_CASE, .id = c.id } };

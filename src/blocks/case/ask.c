@@ -51,7 +51,7 @@ static err open_draft(struct ask *k)
     TRY(case_of_route(w, "draft", &k->c, &k->key));
     if (!str_eq(k->c.state, S(CASE_DRAFT)))
         return web_redirect(w, str_fmt(w->a, "/cases/%.*s", STR_ARG(case_name(&k->c))));
-    k->service = case_service(w->site, &k->c);
+    k->service = case_service(w->boot, &k->c);
     k->base = str_fmt(w->a, "/drafts/%.*s", STR_ARG(k->c.draft));
     return case_answers(w->a, &k->c, &k->key, &k->answers);
 }

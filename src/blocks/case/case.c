@@ -1,5 +1,6 @@
 /* Cases: finding them, their keys, what forms and processes see. */
 #include "blocks/case/case.h"
+#include "act/versions.h"
 #include "seal/token.h"
 
 err case_find(struct db *db, str name, struct q_case *out)
@@ -13,9 +14,11 @@ err case_find(struct db *db, str name, struct q_case *out)
     return out->found ? OK : REFUSED(ERR_MISSING);
 }
 
-const struct service *case_service(const struct site *s, const struct q_case *c)
+const struct service *case_service(const struct boot *b, const struct q_case *c)
 {
-    return site_service(s, c->service);
+    if (str_eq(c->state, S(CASE_DRAFT)))
+        return site_service(b->site, c->service);
+    return boot_service(b, c->service, c->version);
 }
 
 str case_name(const struct q_case *c)

@@ -26,7 +26,8 @@ extern const struct task_type case_tasks[];
 
 /* The case of that draft name or number.  REFUSED(ERR_MISSING). */
 MUST_USE err case_find(struct db *db, str name, struct q_case *out);
-const struct service *case_service(const struct site *s, const struct q_case *c);
+/* In the version the case was submitted with; a draft's in the newest. */
+const struct service *case_service(const struct boot *b, const struct q_case *c);
 /* What people call it: the number, or the draft's name before there is one. */
 str case_name(const struct q_case *c);
 
@@ -64,7 +65,7 @@ MUST_USE err case_event(act *a, const struct q_case *c, const char *type, val bo
 MUST_USE err process_begin(act *a, struct q_case *c, const struct data_key *key, val answers);
 MUST_USE err process_event(act *a, struct q_case *c, const struct data_key *key, const struct bpmn_event *e);
 /* The model and its packed state, for pictures; REFUSED(ERR_MISSING) where there is none. */
-MUST_USE err process_state(arena *a, struct db *db, const struct site *s, const struct q_case *c, val *instance);
+MUST_USE err process_state(arena *a, struct db *db, const struct boot *b, const struct q_case *c, val *instance);
 
 /* A file that was handed in: facts (name, type, size, pixels) and where its bytes lie. */
 MUST_USE err case_file_facts(arena *a, const struct q_case_file *f, const struct data_key *key, val *out);

@@ -100,7 +100,7 @@ static err process_part(struct showing *x)
     val instance;
     buf svg;
 
-    err e = process_state(w->a, w->db, w->site, &x->c, &instance);
+    err e = process_state(w->a, w->db, w->boot, &x->c, &instance);
     if (failed(e))
         return e.class == ERR_CLASS_REFUSED ? OK : e;
     const struct bpmn *m = x->s->process->bpmn;
@@ -312,7 +312,7 @@ static err case_show(struct web *w, int status)
     TRY(case_of_route(w, "number", &x->c, &x->key));
     if (str_eq(x->c.state, S(CASE_DRAFT)))
         return web_redirect(w, str_fmt(w->a, "/drafts/%.*s", STR_ARG(x->c.draft)));
-    x->s = case_service(w->site, &x->c);
+    x->s = case_service(w->boot, &x->c);
     facts_part(x);
     if (x->s) {
         TRY(process_part(x));

@@ -5,9 +5,9 @@ enum { MAIN_SCOPE = 0, ROUNDS_MAX = 200, LIST_MAX = 20 };
 
 /* ---- one run: from an event to the next wait state ---- */
 
-static const struct bpmn *model_of(const struct site *s, const struct q_case *c)
+static const struct bpmn *model_of(const struct boot *b, const struct q_case *c)
 {
-    const struct service *v = case_service(s, c);
+    const struct service *v = case_service(b, c);
 
     return v && v->process ? v->process->bpmn : NULL;
 }
@@ -35,8 +35,8 @@ static bool local_instant(void *user, val when, instant *out)
 
 void run_init(struct run *r, act *a, struct q_case *c, const struct data_key *key, val answers)
 {
-    *r = (struct run){ .a = a, .c = c, .key = key, .model = model_of(a->site, c),
-                       .service = case_service(a->site, c) };
+    *r = (struct run){ .a = a, .c = c, .key = key, .model = model_of(a->boot, c),
+                       .service = case_service(a->boot, c) };
     feel_env_init(&r->feel, a->a, a->now);
     r->feel.zone = a->site->time_zone;
     r->feel.zone_offset = zone_of;
@@ -278,12 +278,12 @@ err process_event(act *a, struct q_case *c, const struct data_key *key, const st
     return perform(r, &step);
 }
 
-err process_state(arena *a, struct db *db, const struct site *s, const struct q_case *c, val *instance)
+err process_state(arena *a, struct db *db, const struct boot *b, const struct q_case *c, val *instance)
 {
     struct q_instance row;
 
     TRY(q_instance(db, c->id, MAIN_SCOPE, &row));
-    if (!row.found || !model_of(s, c))
+    if (!row.found || !model_of(b, c))
         return REFUSED(ERR_MISSING);
     return val_unpack(a, row.state, instance);
 }

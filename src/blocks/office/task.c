@@ -40,7 +40,7 @@ static err load(struct desk_task *x)
     x->ticket = val_get_text(w->out, S("ticket"));
     struct data_key want = { .kind = SUBJECT_CASE, .id = x->c.id };
     TRY(web_keys(w, x->ticket, &want, 1, &x->key));
-    x->s = case_service(w->site, &x->c);
+    x->s = case_service(w->boot, &x->c);
     if (!x->s)
         return REFUSED(ERR_MISSING);
     return case_answers(w->a, &x->c, &x->key, &x->answers);
@@ -463,7 +463,7 @@ err complete_prepare(struct web *w)
         TRY(q_case(w->db, t.case_id, &c));
     if (!t.found || !c.found)
         return REFUSED(ERR_MISSING);
-    const struct service *v = case_service(w->site, &c);
+    const struct service *v = case_service(w->boot, &c);
     const struct service_form *f = v ? service_form(v, t.form) : NULL;
     case_form_env(&env, w->a, w->site, v, w->lang, w->today, val_null(), val_null());
     feel_env_init(&feel, w->a, w->now);
