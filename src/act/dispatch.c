@@ -5,7 +5,6 @@
 #include "os/clock.h"
 #include "os/log.h"
 #include "os/zone.h"
-#include "seal/keys.h"
 
 #include <stdlib.h>
 
@@ -20,17 +19,18 @@ static err open_with(const struct boot *b, int keeper_fd, struct keeper_core *co
     CHECK(d);
     d->boot = b;
     arena_init(&d->home, 0);
-    err e = keys_handed(b->data, &handed);
-    d->web_key = handed.web;
-    bytes_wipe(&handed, sizeof handed);
-    if (!failed(e))
+    d->keeper = core ? keeper_local(&d->home, core, KEEPER_WORKER) : keeper_connect(&d->home, keeper_fd);
+    err e = keeper_handed(d->keeper, &handed);
+    if (!failed(e)) {
+        d->web_key = handed.web;
+        bytes_wipe(&handed, sizeof handed);
         e = db_open_read(&d->home, str_z(b->store), &d->db, &why);
+    }
     if (failed(e)) {
         LOG(LOG_ERROR, "worker.open", LOG_S("why", why), LOG_N("code", e.code));
         dispatch_close(d);
         return e;
     }
-    d->keeper = core ? keeper_local(&d->home, core, KEEPER_WORKER) : keeper_connect(&d->home, keeper_fd);
     *out = d;
     return OK;
 }

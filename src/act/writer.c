@@ -3,7 +3,6 @@
 #include "act/store.h"
 #include "os/clock.h"
 #include "os/log.h"
-#include "seal/keys.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,8 +24,9 @@ static err open_with(const struct boot *b, int keeper_fd, struct keeper_core *co
     w->hooks = *hooks;
     arena_init(&w->home, 0);
     err e = db_open_write(&w->home, str_z(b->store), &w->db, &why);
+    w->keeper = core ? keeper_local(&w->home, core, KEEPER_WRITER) : keeper_connect(&w->home, keeper_fd);
     if (!failed(e))
-        e = keys_handed(b->data, &handed);
+        e = keeper_handed(w->keeper, &handed);
     if (failed(e)) {
         fprintf(stderr, "stoa: the writer cannot open its store: %.*s\n", STR_ARG(why));
         writer_close(w);
@@ -34,7 +34,6 @@ static err open_with(const struct boot *b, int keeper_fd, struct keeper_core *co
     }
     w->ticket_key = handed.ticket;
     bytes_wipe(&handed, sizeof handed);
-    w->keeper = core ? keeper_local(&w->home, core, KEEPER_WRITER) : keeper_connect(&w->home, keeper_fd);
     w->topic_clock = (uint64_t)clock_now().ms << 16;
     w->last_id = clock_now().ms << 10;
     e = log_open(w);

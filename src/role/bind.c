@@ -275,7 +275,9 @@ static void answer(void *k, enum role_kind peer, arena *a, str request, buf *out
 {
     enum keeper_role as = peer == ROLE_WRITER                        ? KEEPER_WRITER
                           : peer == ROLE_WORKER || peer == ROLE_SLOW ? KEEPER_WORKER
-                                                                     : KEEPER_JOBS;
+                          : peer == ROLE_JOBS                        ? KEEPER_JOBS
+                          : peer == ROLE_PRESS                       ? KEEPER_PRESS
+                                                                     : KEEPER_ROLES;
 
     keeper_answer(k, as, a, request, out);
 }

@@ -50,6 +50,12 @@ static err fake_prepare(void *boot)
     char z[300];
     if (strstr(getenv("ROLE_TEST_FLAGS"), "unpreparable"))
         return FAULT(ERR_DB);
+    snprintf(z, sizeof(z), "%s/stoa.db", f->data);
+    TRY(file_write(str_z(z), S("rows\n"), 0600));
+    snprintf(z, sizeof(z), "%s/keys", f->data);
+    TRY(dir_make(str_z(z), 0700));
+    snprintf(z, sizeof(z), "%s/keys/kek.key", f->data);
+    TRY(file_write(str_z(z), S("secret\n"), 0600));
     snprintf(z, sizeof(z), "%s/prepared", f->data);
     return file_write(str_z(z), S("yes\n"), 0644);
 }
@@ -123,8 +129,10 @@ static str what_is_forbidden(arena *a, const char *data)
     buf_fmt(&b, "exec %s\n", execl("/bin/true", "true", (char *)NULL) < 0 ? "refused" : "OPEN");
     buf_fmt(&b, "passwd %s\n", open("/etc/shadow", O_RDONLY) < 0 ? "refused" : "OPEN");
     buf_fmt(&b, "home %s\n", open("/root/x", O_WRONLY | O_CREAT, 0600) < 0 ? "refused" : "OPEN");
-    snprintf(z, sizeof(z), "%s/prepared", data);
+    snprintf(z, sizeof(z), "%s/stoa.db", data);
     buf_fmt(&b, "data %s\n", open(z, O_RDONLY) < 0 ? "REFUSED" : "open");
+    snprintf(z, sizeof(z), "%s/keys/kek.key", data);
+    buf_fmt(&b, "keys %s\n", open(z, O_RDONLY) < 0 ? "refused" : "OPEN");
     return buf_str(&b);
 }
 
