@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { SWEEP_MS = 60000, ACT_MEMORY = 64 * 1024 * 1024 };
+enum { SWEEP_MS = 60000, ACT_MEMORY = 320 * 1024 * 1024 };
 
 struct outcome { act a; struct act_notes notes; struct answer answer; err e; };
 
@@ -67,14 +67,27 @@ void writer_close(struct writer *w)
         return;
     keys_forget(w);
     bytes_wipe(&w->ticket_key, sizeof w->ticket_key);
+    for (size_t i = 0; i < BATCH_MOST; i++)
+        arena_free(&w->memory[i]);
     db_close(w->db);
     arena_free(&w->home);
     free(w);
 }
 
+/* Each act has memory of its own: past its cap the process ends, the act is found in the shared page, and fails alone. */
+static arena *memory_of(struct writer *w, size_t i)
+{
+    CHECK(i < BATCH_MOST);
+    if (!w->memory[i].cap)
+        arena_init(&w->memory[i], ACT_MEMORY);
+    arena_reset(&w->memory[i]);
+    return &w->memory[i];
+}
+
 static void outcome_begin(struct writer *w, arena *a, struct writer_call *c, instant now, struct outcome *o)
 {
     *o = (struct outcome){ 0 };
+    db_use_arena(w->db, a);
     o->a = (act){ .db = w->db, .a = a, .now = now, .boot = w->boot, .site = w->boot->site,
                   .request_id = c->request_id, .w = w, .notes = &o->notes };
 }
@@ -128,13 +141,13 @@ static err run_saved(struct writer *w, arena *a, struct writer_call *c, instant 
 }
 
 /* All acts without savepoints; *clean is false where one failed after it wrote, or something is to be kept. */
-static err run_plain(struct writer *w, arena *a, struct writer_call *c, size_t n, instant now,
+static err run_plain(struct writer *w, struct writer_call *c, size_t n, instant now,
                      struct outcome *o, bool *clean)
 {
     *clean = true;
     for (size_t i = 0; i < n && *clean; i++) {
         uint64_t before = db_writes(w->db);
-        run_one(w, a, &c[i], now, &o[i]);
+        run_one(w, memory_of(w, i), &c[i], now, &o[i]);
         if (failed(o[i].e) && db_writes(w->db) != before)
             *clean = false;
         else if (failed(o[i].e) && o[i].notes.nkept)
@@ -145,13 +158,13 @@ static err run_plain(struct writer *w, arena *a, struct writer_call *c, size_t n
     return OK;
 }
 
-static err batch(struct writer *w, arena *a, struct writer_call *c, size_t n, instant now, struct outcome *o)
+static err batch(struct writer *w, struct writer_call *c, size_t n, instant now, struct outcome *o)
 {
     bool clean;
 
     TRY(db_begin(w->db));
     log_batch_begins(w);
-    TRY(run_plain(w, a, c, n, now, o, &clean));
+    TRY(run_plain(w, c, n, now, o, &clean));
     if (clean)
         return db_commit(w->db);
     db_rollback(w->db);
@@ -163,7 +176,7 @@ static err batch(struct writer *w, arena *a, struct writer_call *c, size_t n, in
     *first = w->log;
     err e = OK;
     for (size_t i = 0; i < n && !failed(e); i++)
-        e = run_saved(w, a, &c[i], now, &o[i]);
+        e = run_saved(w, memory_of(w, i), &c[i], now, &o[i]);
     if (!failed(e))
         e = db_commit(w->db);
     w->log_before = *first;
@@ -199,8 +212,7 @@ void writer_batch(struct writer *w, arena *a, struct writer_call *calls, size_t 
 {
     struct outcome *o = ARENA_ARRAY(a, struct outcome, n);
 
-    db_use_arena(w->db, a);
-    err e = batch(w, a, calls, n, now, o);
+    err e = batch(w, calls, n, now, o);
     if (failed(e))
         all_failed(w, a, o, n, e);
     for (size_t i = 0; i < n; i++) {

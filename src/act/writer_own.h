@@ -9,7 +9,7 @@
 #include "act/writer.h"
 #include "seal/tlog.h"
 
-enum { KEY_CACHE = 4096, KEPT_DAYS = 7, TOPICS_MAX = 4096 };
+enum { BATCH_MOST = 4096, KEY_CACHE = 4096, KEPT_DAYS = 7, TOPICS_MAX = 4096 };
 
 /* What an act noted beside its result. */
 struct act_notes {
@@ -33,6 +33,7 @@ struct writer {
     int64_t checkpoint_size;
     int64_t swept_at;
     uint64_t writes_before;     /* statements that wrote before the present act */
+    arena memory[BATCH_MOST];   /* of the acts of one batch */
     struct data_key keys[KEY_CACHE]; /* by hash of kind and id; an entry is replaced by the next with its place */
     struct tlog log, log_before; /* the log with and without the present batch */
 };

@@ -73,6 +73,8 @@ MUST_USE err case_file_facts(arena *a, const struct q_case_file *f, const struct
 /* What a rule's explanation says, as lines: the fired rules with their clauses. */
 struct case_rule { str text, clause; };
 size_t case_rules(arena *a, val explanation, struct case_rule **out);
+/* A decision's result as people read it. */
+str case_result_text(struct web *w, val result);
 /* The word for an event of a case; W_NONE for those that people need not see. */
 enum word_id case_event_word(str type);
 

@@ -88,9 +88,22 @@ struct showing {
 static str step_label(void *user, str element)
 {
     struct showing *x = user;
-    str t = x->s->process ? words_get(x->s->process->words, x->w->lang, element, S("name")) : STR_NULL;
+    const struct bpmn_node *n = x->s->process ? bpmn_node(x->s->process->bpmn, element) : NULL;
+    str own = x->s->process ? words_get(x->s->process->words, x->w->lang, element, S("name")) : STR_NULL;
 
-    return t;
+    return own.n ? own : n && n->name.n ? n->name : STR_NULL;
+}
+
+/* People follow what people do, and how it began and ended; what the machine did stands in the list of all steps. */
+static bool told_to_people(const struct outline_step *o, bool ended)
+{
+    bool person = str_eq(str_z(o->kind), S("user_task")), event = o->node->kind == BPMN_START || o->node->kind == BPMN_END;
+
+    if (o->state == OUTLINE_PRESENT || o->incident)
+        return true;
+    if (o->state == OUTLINE_DONE)
+        return person || event;
+    return person && !ended && o->state == OUTLINE_NEXT;
 }
 
 static err process_part(struct showing *x)
@@ -108,12 +121,19 @@ static err process_part(struct showing *x)
     struct diagram_options o = { .marks = &marks, .title = title_of(w, x->c.service), .label = step_label, .user = x };
     struct outline out = bpmn_outline(w->a, m, bpmn_main(m)->id, &o);
     struct v_case_page_step *steps = ARENA_ARRAY(w->a, struct v_case_page_step, out.n + 1);
-    for (size_t i = 0; i < out.n; i++)
-        if (out.v[i].state != OUTLINE_OPEN || str_eq(str_z(out.v[i].kind), S("user_task")))
-            steps[x->v.steps_n++] = (struct v_case_page_step){
-                .name = out.v[i].name, .lane = out.v[i].lane, .now = out.v[i].state == OUTLINE_PRESENT,
-                .current = out.v[i].state == OUTLINE_PRESENT ? S("step") : S(""),
-                .done = out.v[i].state == OUTLINE_DONE, .incident = out.v[i].incident };
+    struct v_case_page_part *all = ARENA_ARRAY(w->a, struct v_case_page_part, out.n + 1);
+    for (size_t i = 0; i < out.n; i++) {
+        const struct outline_step *step = &out.v[i];
+        bool now = step->state == OUTLINE_PRESENT, done = step->state == OUTLINE_DONE;
+        if (now || done)
+            all[x->v.parts_n++] = (struct v_case_page_part){ .name = step->name, .lane = step->lane };
+        if (!told_to_people(step, marks.ended))
+            continue;
+        steps[x->v.steps_n++] = (struct v_case_page_step){
+            .name = step->name, .lane = step->lane, .now = now, .current = now ? S("step") : S(""), .done = done,
+            .incident = step->incident };
+    }
+    x->v.parts = all;
     x->v.steps = steps;
     buf_init(&svg, w->a, 16 * KIB);
     if (!failed(bpmn_svg(&svg, m, &o)))
@@ -231,18 +251,61 @@ static err files_part(struct showing *x)
     return OK;
 }
 
+/* "residence: yes; children: 2": what a rule looked at. */
+static str conditions_text(arena *a, val conditions)
+{
+    buf b;
+
+    buf_init(&b, a, 100);
+    for (uint32_t i = 0; conditions.tag == V_CONTEXT && i < conditions.c->n; i++) {
+        const struct val_entry *e = &conditions.c->e[i];
+        str test = val_display(a, e->value);
+        if (!str_eq(test, S("-")))
+            buf_fmt(&b, "%s%.*s: %.*s", b.n ? "; " : "", STR_ARG(e->key), STR_ARG(test));
+    }
+    return buf_str(&b);
+}
+
+static void rules_of(arena *a, val why, struct case_rule *out, size_t *n, size_t most)
+{
+    val tables = val_get(why, S("tables")), needed = val_get(why, S("requires"));
+
+    for (size_t t = 0; tables.tag == V_LIST && t < tables.n; t++) {
+        val rules = val_get(tables.l[t], S("rules"));
+        for (size_t i = 0; rules.tag == V_LIST && i < rules.n && *n < most; i++) {
+            val notes = val_get(rules.l[i], S("annotations"));
+            str text = conditions_text(a, val_get(rules.l[i], S("conditions")));
+            out[(*n)++] = (struct case_rule){ text, val_get_text(notes, S("clause")) };
+        }
+    }
+    for (size_t i = 0; needed.tag == V_LIST && i < needed.n; i++)
+        rules_of(a, needed.l[i], out, n, most);
+}
+
 size_t case_rules(arena *a, val why, struct case_rule **out)
 {
-    val fired = val_get(why, S("rules"));
-    size_t n = fired.tag == V_LIST ? fired.n : 0;
+    enum { MOST = 100 };
+    size_t n = 0;
 
-    *out = ARENA_ARRAY(a, struct case_rule, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        val rule = val_at(fired, i), notes = val_get(rule, S("annotations")), text = val_get(rule, S("text"));
-        (*out)[i] = (struct case_rule){ val_display(a, text.tag == V_STRING ? text : val_get(rule, S("index"))),
-                                        val_get_text(notes, S("clause")) };
-    }
+    *out = ARENA_ARRAY(a, struct case_rule, MOST);
+    rules_of(a, why, *out, &n, MOST);
     return n;
+}
+
+str case_result_text(struct web *w, val result)
+{
+    buf b;
+
+    if (result.tag == V_BOOL)
+        return word0(w->page.words, result.m ? W_page_yes : W_page_no);
+    if (result.tag != V_CONTEXT)
+        return val_is_null(result) ? S("–") : val_display(w->a, result);
+    buf_init(&b, w->a, 100);
+    for (uint32_t i = 0; i < result.c->n; i++) {
+        str v = case_result_text(w, result.c->e[i].value);
+        buf_fmt(&b, "%s%.*s: %.*s", i ? "; " : "", STR_ARG(result.c->e[i].key), STR_ARG(v));
+    }
+    return buf_str(&b);
 }
 
 static void ruling_rules(struct showing *x, val why, struct v_case_page_ruling *r)
@@ -267,8 +330,8 @@ static err rulings_part(struct showing *x)
         val why;
         TRY(key_open(w->a, &x->key, "ruling.explanation", all.v[i].explanation, &why));
         str name = step_label(x, all.v[i].element);
-        r[i] = (struct v_case_page_ruling){ .title = name.p ? name : all.v[i].decision,
-                                            .result = val_display(w->a, val_get(why, S("result"))) };
+        r[i] = (struct v_case_page_ruling){ .title = name,
+                                            .result = case_result_text(w, val_get(why, S("result"))) };
         ruling_rules(x, why, &r[i]);
     }
     x->v.rulings = r;
