@@ -13,6 +13,7 @@ struct db;
 struct migration;
 struct conf_row;
 struct job_run;
+struct verify;
 
 /* ---- acts ---- */
 
@@ -134,7 +135,7 @@ struct block {
     err (*boot)(struct boot *b);         /* what it makes once from the site, for all roles: into b->made */
     err (*seed)(struct act *a);          /* loads its share of the site's data into a fresh database (act/admin.h) */
     err (*seed_late)(struct act *a);     /* the same, after all blocks have seeded */
-    err (*verify)(struct boot *b, struct db *db, struct findings *out); /* its part of `stoa verify` */
+    err (*verify)(struct verify *v);     /* its part of `stoa verify` (act/verify.h) */
 };
 
 #endif

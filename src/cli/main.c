@@ -10,6 +10,7 @@
 
 const struct command cli_commands[] = {
     { "serve", "[--site DIR] [--data DIR] [--listen HOST:PORT]", "Serves a site.", cli_serve },
+    { "verify", "[--data DIR]", "Checks log, events, cases and files against each other; also while it serves.", cli_verify },
     { "tck", "DIR [--csv FILE] [--verbose]", "Runs the DMN compatibility kit.", cli_tck },
     { "help", "[settings | COMMAND]", "Says what the commands and settings are.", cli_help },
     { 0 },

@@ -80,5 +80,5 @@ static const struct job_row jobs[] = {
 };
 
 const struct block block_case = {
-    .name = "case", .acts = acts, .routes = routes, .tasks = case_tasks, .jobs = jobs,
+    .name = "case", .acts = acts, .routes = routes, .tasks = case_tasks, .jobs = jobs, .verify = case_verify,
 };

@@ -43,4 +43,8 @@ web_fn show_entry, show_ask, save_ask, saved_ask, ask_again, show_check, submit_
        show_resume, drop_prepare, adopt_prepare, adopted;
 web_fn show_mine, show_case, case_again, to_case, show_own_file, show_receipt;
 
+/* The block's part of `stoa verify`: each row against what its events say. */
+struct verify;
+err case_verify(struct verify *v);
+
 #endif

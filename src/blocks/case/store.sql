@@ -178,8 +178,15 @@ INSERT INTO case_mark (mark, case_id) VALUES (?1, ?2) ON CONFLICT (mark, case_id
 -- out: other int, number text?, state text, submitted int
 SELECT DISTINCT m.case_id AS other, c.number, c.state, c.submitted FROM case_mark n
 JOIN case_mark m ON m.mark = n.mark AND m.case_id <> n.case_id JOIN cases c ON c.id = m.case_id
-WHERE n.case_id = ?1 AND c.state <> 'draft' AND c.state <> 'erased' ORDER BY m.case_id;
+WHERE n.case_id = ?1 AND c.state <> 'draft' AND c.state <> 'erased' ORDER BY m.case_id LIMIT 20;
 
 -- q_case_file_state :exec
 -- in: id int, state text
 UPDATE case_file SET state = ?2 WHERE id = ?1;
+
+-- Cases one after another, for verification.
+-- q_cases_after :many
+-- in: id int, most int
+-- out: id int, number text?, service text, version text, state text, outcome text, answers blob, submitted int, decided int, paused int
+SELECT id, number, service, version, state, outcome, answers, submitted, decided, paused
+FROM cases WHERE id > ?1 ORDER BY id LIMIT ?2;

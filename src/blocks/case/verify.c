@@ -1,0 +1,160 @@
+/* Every case row rebuilt from its events and compared: the row is a projection, the events are the truth. */
+#include "act/event.h"
+#include "act/store.h"
+#include "act/verify.h"
+#include "blocks/case/case.h"
+#include "blocks/case/pages.h"
+
+enum { CASES = 500 };
+
+/* What the events say that the row should hold. */
+struct rebuilt {
+    str state, outcome, number, version;
+    int64_t submitted, decided, paused;
+    val answers;
+};
+
+/* One event applied.  body is null where it cannot be opened; then number, version and outcome stay unknown. */
+static void apply(struct rebuilt *r, const struct q_events_of_row *e, val body)
+{
+    if (str_eq(e->type, S("case.submitted"))) {
+        r->state = S(CASE_SUBMITTED);
+        r->submitted = e->at;
+        r->number = val_get_text(body, S("number"));
+        r->version = val_get_text(body, S("version"));
+        r->answers = val_get(body, S("answers"));
+    } else if (str_eq(e->type, S("case.asked"))) {
+        r->state = S(CASE_WAITING);
+        r->paused = e->at;
+    } else if (str_eq(e->type, S("case.answered"))) {
+        r->state = S(CASE_SUBMITTED);
+        r->paused = 0;
+    } else if (str_eq(e->type, S("case.decided"))) {
+        r->state = S(CASE_DECIDED);
+        r->outcome = val_get_text(body, S("outcome"));
+        r->decided = e->at;
+    } else if (str_eq(e->type, S("case.withdrawn"))) {
+        r->state = S(CASE_WITHDRAWN);
+        r->outcome = S("withdrawn");
+        r->decided = e->at;
+    }
+}
+
+static err rebuild(struct verify *v, arena *a, int64_t id, const struct data_key *key, struct rebuilt *r)
+{
+    struct q_events_of events;
+    str salt;
+
+    *r = (struct rebuilt){ .state = S(CASE_DRAFT), .outcome = S("") };
+    TRY(q_events_of(v->db, SUBJECT_CASE, id, &events));
+    for (size_t i = 0; i < events.n; i++) {
+        val body = val_null();
+        if (key && failed(event_open(a, key, events.v[i].body, &salt, &body)))
+            body = val_null(); /* reported with the events */
+        apply(r, &events.v[i], body);
+    }
+    return OK;
+}
+
+static void differs(struct verify *v, const struct q_cases_after_row *c, const char *what, bool same)
+{
+    arena *a = v->a;
+
+    if (!same)
+        verify_wrong(v, "case.row", str_fmt(a, "%lld", (long long)c->id), "the case's %s is not what its events say", what);
+}
+
+static bool answers_same(struct verify *v, const struct q_cases_after_row *c, const struct data_key *key, val committed)
+{
+    arena *a = db_arena(v->db);
+    val held;
+    buf x, y;
+
+    if (failed(key_open(a, key, "cases.answers", c->answers, &held)))
+        return false;
+    buf_init(&x, a, 1 * KIB);
+    buf_init(&y, a, 1 * KIB);
+    val_canonical(&x, held);
+    val_canonical(&y, committed);
+    return str_eq(buf_str(&x), buf_str(&y));
+}
+
+static void compare(struct verify *v, const struct q_cases_after_row *c, const struct data_key *key,
+                    const struct rebuilt *r)
+{
+    differs(v, c, "state", str_eq(c->state, r->state));
+    differs(v, c, "time of submission", c->submitted == r->submitted);
+    differs(v, c, "time of decision", c->decided == r->decided);
+    if (str_eq(r->state, S(CASE_WAITING)) || str_eq(r->state, S(CASE_SUBMITTED)))
+        differs(v, c, "clock", c->paused == r->paused);
+    if (!key || !r->submitted)
+        return;
+    differs(v, c, "number", str_eq(c->number, r->number));
+    differs(v, c, "version of the service", str_eq(c->version, r->version));
+    differs(v, c, "outcome", str_eq(c->outcome, r->outcome));
+    differs(v, c, "record of the answers", answers_same(v, c, key, r->answers));
+}
+
+struct tally { uint64_t rebuilt, drafts, erased, clear; };
+
+static err case_check(struct verify *v, arena *a, const struct q_cases_after_row *c, struct tally *t)
+{
+    struct data_key key;
+    struct rebuilt r;
+    int64_t by;
+    err e = verify_key(v, SUBJECT_CASE, c->id, &key, &by);
+    str id = str_fmt(a, "%lld", (long long)c->id);
+
+    if (str_eq(c->state, S(CASE_ERASED))) {
+        t->erased++;
+        if (!by)
+            verify_wrong(v, "case.erased", id, "the case says that it is erased, but its key is there or its end unknown");
+        return OK;
+    }
+    if (e.class == ERR_CLASS_FAULT && e.code != ERR_CRYPTO)
+        return e;
+    if (e.code == ERR_MISSING || e.code == ERR_CRYPTO) {
+        verify_wrong(v, "case.key", id, "the case's data key is not there or was altered");
+        return OK;
+    }
+    TRY(rebuild(v, a, c->id, failed(e) ? NULL : &key, &r));
+    if (str_eq(c->state, S(CASE_DRAFT)) && !r.submitted) {
+        t->drafts++;
+        return OK;
+    }
+    t->rebuilt++;
+    t->clear += failed(e);
+    compare(v, c, failed(e) ? NULL : &key, &r);
+    bytes_wipe(&key, sizeof key);
+    return OK;
+}
+
+err case_verify(struct verify *v)
+{
+    struct q_cases_after rows = { 0 };
+    struct tally t = { 0 };
+    int64_t after = 0;
+    err e;
+    arena a;
+
+    arena_init(&a, 0);
+    arena *before = db_arena(v->db);
+    do {
+        arena_reset(&a);
+        db_use_arena(v->db, &a);
+        e = q_cases_after(v->db, after, CASES, &rows);
+        for (size_t i = 0; !failed(e) && i < rows.n; i++) {
+            after = rows.v[i].id;
+            e = case_check(v, &a, &rows.v[i], &t);
+        }
+    } while (!failed(e) && rows.n == CASES);
+    db_use_arena(v->db, before);
+    arena_free(&a);
+    verify_counted(v, "cases rebuilt from their events", t.rebuilt);
+    verify_counted(v, "drafts", t.drafts);
+    verify_counted(v, "erased drafts and cases", t.erased);
+    if (t.clear)
+        verify_unchecked(v, "number, outcome and answers of %llu cases, because the keys cannot be read",
+                         (unsigned long long)t.clear);
+    return e;
+}
