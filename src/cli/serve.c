@@ -62,6 +62,7 @@ static struct serve_settings settings_of(arena *a, const struct conf *c)
         .slow = (unsigned)conf_int(c, "slow-workers"),
         .single = conf_bool(c, "single"),
         .sandbox = conf_bool(c, "sandbox"),
+        .rate_loopback = conf_bool(c, "rate-loopback"),
         .metrics_public = conf_bool(c, "metrics-public"),
         .proxy_trusted = conf_bool(c, "proxy-trusted"),
         .request_ms = (unsigned)conf_int(c, "request-time"),

@@ -3,6 +3,8 @@
 #include "act/admin.h"
 #include "act/dispatch.h"
 #include "act/writer.h"
+#include "blocks/notify/smtp.h"
+#include "conf/conf.h"
 #include "os/clock.h"
 #include "os/log.h"
 #include "page/assets.h"
@@ -309,8 +311,45 @@ static err do_press(void *p, arena *a, str job, str *result)
     return press_do(((struct bound_press *)p)->p, a, job, result);
 }
 
+/* ---- link: one kind, one way out ---- */
+
+static const char *const links_smtp[] = { "smtp", NULL };
+
+struct bound_link {
+    const struct conf *conf;
+};
+
+static err open_link(void *boot, const char *kind, void **out)
+{
+    struct bound_link *b;
+
+    CHECK(str_eq(str_z(kind), S("smtp")));
+    TRY(smtp_begin());
+    b = calloc(1, sizeof(*b));
+    CHECK(b);
+    b->conf = ((const struct boot *)boot)->conf;
+    *out = b;
+    return OK;
+}
+
+static err do_link(void *p, arena *a, str message, str *result)
+{
+    const struct conf *c = ((struct bound_link *)p)->conf;
+    val m, told;
+    buf b;
+
+    TRY(val_unpack(a, message, &m));
+    TRY(smtp_send(a, conf_text(c, "smtp"), conf_text(c, "mail-from"), m, clock_now(), &told));
+    buf_init(&b, a, 64);
+    val_pack(&b, told);
+    *result = buf_str(&b);
+    return OK;
+}
+
 struct house bind_house(const struct bind_settings *s)
 {
+    bool mails = s->conf && conf_text(s->conf, "smtp").n > 0;
+
     return (struct house){
         .ctx = (void *)(uintptr_t)s,
         .load = load,
@@ -342,5 +381,8 @@ struct house bind_house(const struct bind_settings *s)
         .keeper_close = close_keeper,
         .press_open = open_press,
         .press_do = do_press,
+        .link_kinds = mails ? links_smtp : NULL,
+        .link_open = open_link,
+        .link_do = do_link,
     };
 }

@@ -41,9 +41,9 @@ err job_mail(struct job_run *j)
     val told;
 
     if (j->boot->conf && conf_text(j->boot->conf, "smtp").n) {
-        TRY(job_link(j, "smtp", j->payload, &told));
+        TRY(job_link(j, "smtp", val_with(j->a, j->payload, S("id"), val_int(j->outbox)), &told));
         if (!val_get_bool(told, S("ok")))
-            return FAULT(ERR_PEER);
+            return REFUSED(ERR_MISSING); /* refused for good: another try would be refused too */
     }
     return show_it(j, "mail", val_get_text(j->payload, S("to")), val_get_text(j->payload, S("subject")),
                    val_get_text(j->payload, S("text")), 0);

@@ -1,6 +1,7 @@
 #include "blocks/notify/smtp.h"
 
 #include "codec/base64.h"
+#include "os/log.h"
 
 #include <curl/curl.h>
 #include <time.h>
@@ -47,6 +48,18 @@ static void folded(buf *b, str base64)
     }
 }
 
+static str domain_of(str address)
+{
+    size_t at = str_rfind_char(address, '@');
+
+    return at < address.n ? str_from(address, at + 1) : S("localhost");
+}
+
+static void message_id(buf *b, str from, val m)
+{
+    buf_fmt(b, "\r\nMessage-ID: <stoa.%lld@%.*s>\r\n", (long long)val_get_i64(m, S("id"), 0), STR_ARG(domain_of(from)));
+}
+
 static str compose(arena *a, str from, val m, instant now)
 {
     char date[64];
@@ -60,10 +73,9 @@ static str compose(arena *a, str from, val m, instant now)
     buf_fmt(&b, "From: <%.*s>\r\nTo: <%.*s>\r\nDate: %s\r\nSubject: ", STR_ARG(from),
             STR_ARG(val_get_text(m, S("to"))), date);
     header_text(&b, a, val_get_text(m, S("subject")));
-    buf_fmt(&b, "\r\nMessage-ID: <%016llx.%lld@stoa>\r\nAuto-Submitted: auto-generated\r\n",
-            (unsigned long long)str_hash(val_get_text(m, S("text"))), (long long)now.ms);
-    buf_add(&b, S("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
-                  "Content-Transfer-Encoding: base64\r\n\r\n"));
+    message_id(&b, from, m);
+    buf_add(&b, S("Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
+                  "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"));
     folded(&b, base64_write(a, val_get_text(m, S("text")), BASE64));
     return buf_str(&b);
 }
@@ -76,30 +88,62 @@ static bool plain_address(str s)
     return s.n > 0 && s.n <= 254;
 }
 
-err smtp_send(arena *a, str server, str from, val message, instant now)
+err smtp_begin(void)
 {
-    str to = val_get_text(message, S("to"));
-    struct sending s = { compose(a, from, message, now), 0 };
-    struct curl_slist *rcpt = NULL;
+    return curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? OK : FAULT(ERR_PEER);
+}
 
-    if (!plain_address(to) || !plain_address(from))
-        return REFUSED(ERR_SYNTAX);
-    CURL *c = curl_easy_init();
-    if (!c)
-        return FAULT(ERR_PEER);
-    rcpt = curl_slist_append(rcpt, str_zdup(a, str_fmt(a, "<%.*s>", STR_ARG(to))));
+static val answer(arena *a, bool ok, long code)
+{
+    val v = val_with(a, val_null(), S("ok"), val_bool(ok));
+
+    return ok ? v : val_with(a, v, S("code"), val_int(code));
+}
+
+/* A refusal of the sender or of the way (530..538: sign in, encrypt) may be mended; one of this mail may not. */
+static bool for_good(CURLcode r, long code)
+{
+    return r != CURLE_LOGIN_DENIED && r != CURLE_USE_SSL_FAILED && code >= 500 && code < 600 && !(code >= 530 && code < 540);
+}
+
+static CURLcode deliver(CURL *c, arena *a, str server, str from, struct curl_slist *rcpt, struct sending *s)
+{
     curl_easy_setopt(c, CURLOPT_URL, str_zdup(a, server));
+    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(c, CURLOPT_MAIL_FROM, str_zdup(a, str_fmt(a, "<%.*s>", STR_ARG(from))));
     curl_easy_setopt(c, CURLOPT_MAIL_RCPT, rcpt);
     curl_easy_setopt(c, CURLOPT_READFUNCTION, more);
-    curl_easy_setopt(c, CURLOPT_READDATA, &s);
+    curl_easy_setopt(c, CURLOPT_READDATA, s);
     curl_easy_setopt(c, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, 10L);
     curl_easy_setopt(c, CURLOPT_TIMEOUT, 30L);
     curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(c, CURLOPT_USE_SSL, (long)CURLUSESSL_TRY);
-    CURLcode r = curl_easy_perform(c);
+    return curl_easy_perform(c);
+}
+
+err smtp_send(arena *a, str server, str from, val message, instant now, val *told)
+{
+    str to = val_get_text(message, S("to"));
+    struct sending s = { compose(a, from, message, now), 0 };
+    long code = 0;
+
+    if (!plain_address(to) || !plain_address(from)) {
+        *told = answer(a, false, 553);
+        return OK;
+    }
+    CURL *c = curl_easy_init();
+    if (!c)
+        return FAULT(ERR_PEER);
+    struct curl_slist *rcpt = curl_slist_append(NULL, str_zdup(a, str_fmt(a, "<%.*s>", STR_ARG(to))));
+    CURLcode r = deliver(c, a, server, from, rcpt, &s);
+    curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &code);
     curl_slist_free_all(rcpt);
     curl_easy_cleanup(c);
-    return r == CURLE_OK ? OK : FAULT(ERR_PEER);
+    if (r != CURLE_OK && !for_good(r, code)) {
+        LOG(LOG_WARN, "smtp.later", LOG_S("why", str_z(curl_easy_strerror(r))), LOG_N("code", code));
+        return FAULT(ERR_PEER);
+    }
+    *told = answer(a, r == CURLE_OK, code);
+    return OK;
 }

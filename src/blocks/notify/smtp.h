@@ -4,8 +4,14 @@
 
 #include "value/val.h"
 
-/* server: "smtp://host:port".  message: { to, subject, text }.  FAULT(ERR_PEER) where the server did not take it.
- * id becomes the Message-ID, the same for every try. */
-MUST_USE err smtp_send(arena *a, str server, str from, val message, instant now);
+/* Once in the process that sends. */
+MUST_USE err smtp_begin(void);
+
+/* Hands one mail to the server "smtp://host:port" or "smtps://host:port" (there the certificate must hold; elsewhere TLS is used
+ * where the server offers it).
+ *   message  { to, subject, text, id }; id makes the Message-ID: the same for every try, so that a receiver can drop a repeat
+ *   told     { ok: true }, or { ok: false, code } where the server refused this mail for good (RFC 5321, 4.2.1: 5yz)
+ * FAULT(ERR_PEER) where the server was not there or asks to come later. */
+MUST_USE err smtp_send(arena *a, str server, str from, val message, instant now, val *told);
 
 #endif
