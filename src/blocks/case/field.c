@@ -1,5 +1,6 @@
 /* A form's field as the page's field: one mapping for every kind (form/form.h to page/field.h). */
 #include "blocks/case/pages.h"
+#include "blocks/register/register.h"
 
 struct making {
     struct ask *k;
@@ -170,6 +171,25 @@ static void plain(struct making *m, enum field_kind kind, const char *inputmode)
     m->v.inputmode = str_z(inputmode);
 }
 
+/* What the register lists, or a box to write the key into where it holds too much for a list. */
+static void reference(struct making *m)
+{
+    const struct web *w = m->k->w;
+    const struct register_option *o;
+    size_t n = register_options(w->db, w->a, w->site, m->f->source, wording_locale(w->page.words), w->lang, &o);
+    struct field_option *v = ARENA_ARRAY(w->a, struct field_option, n + 1);
+
+    if (!n) {
+        plain(m, FIELD_TEXT, "");
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        v[i] = (struct field_option){ .value = o[i].value, .label = o[i].label, .chosen = is_chosen(m, val_str(o[i].value)) };
+    m->v.kind = FIELD_SELECT;
+    m->v.options = v;
+    m->v.options_n = n;
+}
+
 static void by_kind(struct making *m)
 {
     switch (m->f->kind) {
@@ -207,8 +227,11 @@ static void by_kind(struct making *m)
     case FORM_RADIO:
         options(m, FIELD_RADIOS);
         return;
-    case FORM_SELECT: case FORM_REFERENCE:
+    case FORM_SELECT:
         options(m, FIELD_SELECT);
+        return;
+    case FORM_REFERENCE:
+        reference(m);
         return;
     case FORM_CHECKLIST: case FORM_TAGLIST:
         options(m, FIELD_CHECKBOXES);

@@ -1,6 +1,9 @@
 /* Reading records: bodies, marks, relations, labels, what forms may show. */
 #include "blocks/register/own.h"
 #include "text/fold.h"
+#include "text/locale.h"
+
+#include <stdlib.h>
 
 enum subject_kind register_subject(const struct registry *r)
 {
@@ -155,6 +158,37 @@ bool register_label(struct db *db, arena *a, const struct site *s, str registry,
         return false;
     *out = display_of(a, r, b.fields, lang);
     return out->p != NULL;
+}
+
+static int option_order(const void *x, const void *y, void *l)
+{
+    const struct register_option *p = x, *q = y;
+
+    return locale_compare(l, p->label, q->label);
+}
+
+size_t register_options(struct db *db, arena *a, const struct site *s, str registry, const struct locale *l, str lang,
+                        const struct register_option **out)
+{
+    const struct registry *r = site_register(s, registry);
+    struct q_records_of rows;
+    struct register_option *v;
+    struct body b;
+    size_t n = 0;
+
+    if (!r || register_subject(r) != SUBJECT_NONE || failed(q_records_of(db, r->id, 0, REGISTER_OPTIONS_MAX + 1, &rows)) ||
+        rows.n > REGISTER_OPTIONS_MAX)
+        return 0;
+    v = ARENA_ARRAY(a, struct register_option, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        if (failed(body_open(a, r, NULL, rows.v[i].body, &b)))
+            continue;
+        v[n] = (struct register_option){ val_get_text(b.fields, r->key), display_of(a, r, b.fields, lang) };
+        n += v[n].value.n > 0 && v[n].label.n > 0;
+    }
+    qsort_r(v, n, sizeof *v, option_order, (void *)(uintptr_t)l);
+    *out = v;
+    return n;
 }
 
 /* ---- what a form may show instead of asking ---- */

@@ -42,6 +42,13 @@ MUST_USE err relations_of(struct db *db, arena *a, const struct registry *r, int
 /* The label of a record of a code-list register (country, place) in a language; false where there is none. */
 bool register_label(struct db *db, arena *a, const struct site *s, str registry, str key, str lang, str *out);
 
+struct register_option { str value, label; };
+enum { REGISTER_OPTIONS_MAX = 1000 };
+/* All records of a code-list register by key and label, in the order of words of l; none where the register is of persons or
+ * has more records than a list can show. */
+size_t register_options(struct db *db, arena *a, const struct site *s, str registry, const struct locale *l, str lang,
+                        const struct register_option **out);
+
 /* What registers hold for a form's bindings, as form_env.held has it: a context of field name to { value, source, date }.
  * Own data (`of: applicant`) from the person's record; `of: other_parent` and the like only name and birth date, only where the
  * register holds the relation, nothing of a protected record. Only fields that the service may read for its purpose. */
