@@ -20,6 +20,7 @@ bool cli_settings(arena *a, int argc, char **argv, struct conf **out);
 
 /* The commands of cli_commands. */
 int cli_serve(int argc, char **argv);
+int cli_check(int argc, char **argv);
 /* 0 where everything fits, 1 where something is wrong or the store cannot be read. */
 int cli_verify(int argc, char **argv);
 /* Lists commands, one command, or all settings. */

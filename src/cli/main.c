@@ -11,6 +11,8 @@
 const struct command cli_commands[] = {
     { "serve", "[--site DIR] [--data DIR] [--listen HOST:PORT]", "Serves a site.", cli_serve },
     { "verify", "[--data DIR]", "Checks log, events, cases and files against each other; also while it serves.", cli_verify },
+    { "check", "SITE | --tales SITE [FILE...] [--only=TITLE] [--verbose] [--faults=N] [--seed=N]",
+      "Checks a site; with --tales plays its tales.", cli_check },
     { "tck", "DIR [--csv FILE] [--verbose]", "Runs the DMN compatibility kit.", cli_tck },
     { "help", "[settings | COMMAND]", "Says what the commands and settings are.", cli_help },
     { 0 },

@@ -1,0 +1,112 @@
+/* stoa check SITE: the findings of a site; stoa check --tales SITE: its tales are played. */
+#include "cli/cli.h"
+
+#include "act/face.h"
+#include "blocks/blocks.h"
+#include "cli/tale.h"
+#include "os/file.h"
+#include "os/log.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct asked {
+    bool tales;
+    struct tales_plan plan;
+};
+
+static bool number_of(str text, uint64_t *out)
+{
+    return !failed(str_to_u64(text, out));
+}
+
+static bool option(struct asked *q, str arg)
+{
+    str name, value = S("");
+    uint64_t n = 0;
+
+    (void)str_cut(arg, '=', &name, &value);
+    if (str_eq(name, S("--tales")))
+        q->tales = true;
+    else if (str_eq(name, S("--verbose")))
+        q->plan.verbose = true;
+    else if (str_eq(name, S("--only")) && value.n)
+        q->plan.only = value.p;
+    else if (str_eq(name, S("--faults")) && number_of(value, &n) && n > 0)
+        q->plan.faults = (unsigned)n;
+    else if (str_eq(name, S("--seed")) && number_of(value, &n))
+        q->plan.seed = n;
+    else
+        return false;
+    return true;
+}
+
+static bool asked_read(int argc, char **argv, struct asked *q, str *paths)
+{
+    q->plan.paths = paths;
+    for (int i = 1; i < argc; i++) {
+        str arg = str_z(argv[i]);
+        if (str_starts(arg, S("--"))) {
+            if (!option(q, arg))
+                return false;
+        } else if (!q->plan.site) {
+            q->plan.site = argv[i];
+        } else {
+            paths[q->plan.n++] = arg;
+        }
+    }
+    return q->plan.site != NULL && (q->tales || (!q->plan.n && !q->plan.faults && !q->plan.only));
+}
+
+static void finding_say(const struct finding *x)
+{
+    printf("%.*s:%d: %s: %.*s", STR_ARG(x->file), x->line, x->level == FINDING_ERROR ? "error" : "warning",
+           STR_ARG(x->what));
+    if (x->element.n)
+        printf(" [%.*s]", STR_ARG(x->element));
+    if (x->repair.n)
+        printf("\n    repair: %.*s", STR_ARG(x->repair));
+    printf("\n");
+}
+
+static int findings_of(const char *site)
+{
+    struct findings f = { 0 };
+    struct boot *b;
+    arena a;
+    size_t errors = 0;
+
+    arena_init(&a, 0);
+    f.a = &a;
+    if (failed(boot_load(NULL, blocks_all, site, "", &f, &b))) {
+        arena_free(&a);
+        return 1;
+    }
+    for (size_t i = 0; i < f.v.n; i++) {
+        finding_say(&f.v.v[i]);
+        errors += f.v.v[i].level == FINDING_ERROR;
+    }
+    printf("%zu services, %zu errors, %zu warnings\n", b->site->n_services, errors, f.v.n - errors);
+    boot_free(b);
+    arena_free(&a);
+    return errors ? 1 : 0;
+}
+
+int cli_check(int argc, char **argv)
+{
+    struct asked q = { .plan.database = getenv("STOA_PG") };
+    arena a;
+
+    arena_init(&a, 0);
+    if (!asked_read(argc, argv, &q, ARENA_ARRAY(&a, str, (size_t)argc + 1))) {
+        fprintf(stderr, "stoa: stoa check SITE, or stoa check --tales SITE [FILE...] [--only=TITLE] [--verbose] "
+                        "[--faults=N] [--seed=N]\n");
+        arena_free(&a);
+        return 2;
+    }
+    if (q.tales)
+        log_threshold(LOG_ERROR);
+    int status = q.tales ? tales_play(&q.plan) : findings_of(q.plan.site);
+    arena_free(&a);
+    return status;
+}

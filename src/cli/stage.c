@@ -1,0 +1,299 @@
+#include "cli/stage.h"
+
+#include "act/admin.h"
+#include "act/dispatch.h"
+#include "act/writer.h"
+#include "blocks/blocks.h"
+#include "cli/stage_data.h"
+#include "cli/store.h"
+#include "conf/conf.h"
+#include "os/clock.h"
+#include "os/file.h"
+#include "press/press.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { WORK_ROUNDS = 200 };
+
+struct stage {
+    arena home; /* of the whole */
+    arena run;  /* of the present data */
+    struct boot *boot;
+    struct stage_data data;
+    instant now;
+    struct keeper_core *core;
+    struct writer *writer;
+    struct dispatch *worker;
+    struct jobs *jobs;
+    struct press *press;
+    struct db *db;
+};
+
+/* ---- the roles, in one process ---- */
+
+static err do_act(void *ctx, arena *a, str id, str call, str *answer)
+{
+    struct stage *s = ctx;
+    struct writer_call c = { .request_id = id, .call = call, .from_job = true };
+
+    writer_batch(s->writer, a, &c, 1, s->now);
+    *answer = c.answer;
+    return OK;
+}
+
+static err do_press(void *ctx, arena *a, str job, str *result)
+{
+    return press_do(((struct stage *)ctx)->press, a, job, result);
+}
+
+/* The world takes everything; what was sent is kept by the demo's list of mail. */
+static err do_link(void *ctx, arena *a, str kind, str message, str *result)
+{
+    buf b;
+
+    (void)ctx, (void)kind, (void)message;
+    buf_init(&b, a, 64);
+    val_pack(&b, val_with(a, val_null(), S("ok"), val_bool(true)));
+    *result = buf_str(&b);
+    return OK;
+}
+
+static void roles_close(struct stage *s)
+{
+    jobs_close(s->jobs);
+    dispatch_close(s->worker);
+    writer_close(s->writer);
+    db_close(s->db);
+    if (s->core)
+        keeper_close(s->core);
+    s->jobs = NULL;
+    s->worker = NULL;
+    s->writer = NULL;
+    s->db = NULL;
+    s->core = NULL;
+    arena_free(&s->run);
+}
+
+static err roles_open(struct stage *s)
+{
+    struct jobs_io io = { s, do_act, do_press, do_link };
+    struct writer_hooks hooks = { 0 };
+    str why = STR_NULL;
+
+    arena_init(&s->run, 0);
+    TRY(keeper_open(s->boot->data, clock_now, &s->core));
+    TRY(writer_open_with(s->boot, s->core, &hooks, &s->writer));
+    TRY(dispatch_open_with(s->boot, s->core, &s->worker));
+    TRY(jobs_open_with(s->boot, s->core, &io, &s->jobs));
+    s->press = press_open(&s->run, keeper_local(&s->run, s->core, KEEPER_PRESS));
+    return db_open_read(&s->run, str_z(s->boot->store), &s->db, &why);
+}
+
+/* ---- opening ---- */
+
+static err settings(struct stage *s, struct conf **out)
+{
+    static const char *const args[] = { "--dev", "--smtp=smtp://tale.invalid:25", "--public-url=http://tale.invalid", NULL };
+    const struct conf_row *tables[64] = { 0 };
+    struct conf_source src = { .args = args, .file_name = S("") };
+    size_t n = 0;
+    str why;
+
+    for (const struct block *const *b = blocks_all; *b && n + 1 < LEN(tables); b++)
+        if ((*b)->settings)
+            tables[n++] = (*b)->settings;
+    err e = conf_load(&s->home, &src, tables, out, &why);
+    if (failed(e))
+        fprintf(stderr, "stoa: %.*s\n", STR_ARG(why));
+    return e;
+}
+
+static void use_data(struct stage *s, const char *data, const char *store)
+{
+    s->boot->data = data;
+    s->boot->store = store;
+}
+
+static err seed(struct stage *s)
+{
+    bool fresh;
+
+    use_data(s, s->data.template_dir, s->data.template_store);
+    return admin_prepare(s->boot, &fresh);
+}
+
+static err open_parts(struct stage *s, const struct stage_plan *plan, struct findings *findings)
+{
+    struct conf *conf;
+
+    TRY(settings(s, &conf));
+    TRY(stage_data_open(&s->home, plan->database, &s->data));
+    TRY(boot_load(conf, blocks_all, plan->site, s->data.template_dir, findings, &s->boot));
+    s->boot->dev = true;
+    s->boot->fixed_clock = true;
+    stage_clock(s, plan->seeded);
+    return seed(s);
+}
+
+err stage_open(const struct stage_plan *plan, struct findings *findings, struct stage **out)
+{
+    struct stage *s = calloc(1, sizeof *s);
+
+    CHECK(s);
+    arena_init(&s->home, 0);
+    db_init();
+    err e = open_parts(s, plan, findings);
+    if (failed(e)) {
+        fprintf(stderr, "stoa: the site %s cannot be played (code %d)\n", plan->site, e.code);
+        stage_close(s);
+        return e;
+    }
+    *out = s;
+    return OK;
+}
+
+void stage_close(struct stage *s)
+{
+    if (!s)
+        return;
+    roles_close(s);
+    stage_data_close(&s->data);
+    boot_free(s->boot);
+    clock_hold((instant){ 0 });
+    arena_free(&s->home);
+    free(s);
+}
+
+err stage_fresh(struct stage *s, instant t)
+{
+    roles_close(s);
+    stage_clock(s, t);
+    TRY(stage_data_fresh(&s->data));
+    use_data(s, s->data.dir, s->data.store);
+    err e = roles_open(s);
+    if (failed(e))
+        roles_close(s);
+    return e;
+}
+
+void stage_clock(struct stage *s, instant t)
+{
+    s->now = t;
+    clock_hold(t);
+}
+
+instant stage_now(const struct stage *s)
+{
+    return s->now;
+}
+
+const struct boot *stage_boot(const struct stage *s)
+{
+    return s->boot;
+}
+
+struct db *stage_db(struct stage *s, arena *results)
+{
+    db_use_arena(s->db, results);
+    return s->db;
+}
+
+/* ---- playing ---- */
+
+static str kept(arena *a, str s)
+{
+    return s.p ? str_copy(a, s) : s;
+}
+
+static void reply_keep(arena *a, const struct reply *r, struct reply *out)
+{
+    *out = (struct reply){ .status = r->status, .content_type = kept(a, r->content_type), .body = kept(a, r->body),
+                           .location = kept(a, r->location), .language = kept(a, r->language),
+                           .download = kept(a, r->download), .cache = r->cache };
+    for (size_t i = 0; i < r->cookie_count; i++)
+        reply_cookie(a, out, (struct http_cookie){ .name = kept(a, r->cookies[i].name), .value = kept(a, r->cookies[i].value),
+                                                   .max_age = r->cookies[i].max_age });
+    for (size_t i = 0; i < r->header_count; i++)
+        reply_header(a, out, kept(a, r->headers[i].name), kept(a, r->headers[i].value));
+    if (r->file.n && failed(file_read(a, r->file, 0, &out->body)))
+        out->status = 500;
+}
+
+void stage_ask(struct stage *s, arena *a, const struct request *r, struct reply *out)
+{
+    struct visit *v = visit_new(s->worker, r, s->now);
+    enum dispatch_step step = visit_begin(v);
+
+    while (step == DISPATCH_ACT) {
+        struct writer_call c = { .request_id = ulid_str(a, r->id), .call = visit_call(v) };
+        writer_batch(s->writer, a, &c, 1, s->now);
+        step = visit_resume(v, c.answer, s->now);
+    }
+    *out = (struct reply){ 0 };
+    if (step == DISPATCH_REPLY)
+        reply_keep(a, visit_reply(v), out);
+    visit_free(v);
+}
+
+void stage_call(struct stage *s, arena *a, str request_id, const struct call *c, bool job, struct answer *out)
+{
+    struct writer_call one = { .request_id = request_id, .from_job = job };
+    buf b;
+
+    buf_init(&b, a, 1 * KIB);
+    call_pack(&b, c);
+    one.call = buf_str(&b);
+    writer_batch(s->writer, a, &one, 1, s->now);
+    if (failed(answer_unpack(a, one.answer, out)))
+        *out = (struct answer){ .kind = ANSWER_FAULT, .status = 500 };
+}
+
+void stage_work(struct stage *s)
+{
+    for (int i = 0; i < WORK_ROUNDS && jobs_tick(s->jobs, s->now) == 0; i++)
+        ;
+    (void)writer_tick(s->writer, s->now);
+}
+
+void stage_fault(struct stage *s, enum stage_fault kind, uint64_t n)
+{
+    db_fail_after(writer_db(s->writer), kind == FAULT_WRITER ? n : 0);
+    db_fail_after(dispatch_db(s->worker), kind == FAULT_WORKER ? n : 0);
+    os_fail_after(kind == FAULT_FILES ? (unsigned)n : 0);
+}
+
+/* ---- soundness ---- */
+
+#define COUNTED(name, words)                                                                       \
+    do {                                                                                           \
+        struct q_##name x_;                                                                        \
+        if (failed(q_##name(db, &x_)))                                                             \
+            return str_fmt(a, "the database failed: %.*s", STR_ARG(db_error(db)));                 \
+        if (x_.n)                                                                                  \
+            return str_fmt(a, words ": %lld", (long long)x_.n);                                    \
+    } while (0)
+
+str stage_unsound(struct stage *s, arena *a)
+{
+    struct db *db = stage_db(s, a);
+
+    COUNTED(events_unlogged, "events without an entry in the log");
+    COUNTED(leaves_unused, "entries of the log without an event");
+    COUNTED(leaves_shared, "entries of the log that two events claim");
+    COUNTED(tasks_stray, "tasks without a submitted case and its process");
+    COUNTED(instances_stray, "processes without a submitted case");
+    COUNTED(cases_unstarted, "submitted cases without a process");
+    COUNTED(cases_untold, "submitted cases without the event of it");
+    COUNTED(cases_keyless, "cases without a data key");
+    COUNTED(files_stray, "files without a case");
+    COUNTED(sessions_stray, "sessions without an account");
+    return STR_NULL;
+}
+
+int64_t stage_failures(struct stage *s, arena *a)
+{
+    struct q_work_failed f;
+
+    return failed(q_work_failed(stage_db(s, a), &f)) ? -1 : f.n;
+}
