@@ -639,10 +639,18 @@ static void acts_check(const struct file *f)
 
 /* ---- names of sites ---- */
 
+static void name_add(str name, bool service)
+{
+    for (size_t i = 0; i < site_names.n; i++)
+        if (str_eq(site_names.v[i].name, name) && site_names.v[i].service == service)
+            return;
+    *vec_push(&site_names, &memory) = (struct site_name){ name, service };
+}
+
 static void service_add(const char *dir, const char *name)
 {
     if (is_dir(joined(dir, name)))
-        *vec_push(&site_names, &memory) = (struct site_name){ str_z(name), true };
+        name_add(str_z(name), true);
 }
 
 static void register_add(const char *dir, const char *name)
@@ -651,7 +659,7 @@ static void register_add(const char *dir, const char *name)
 
     (void)dir;
     if (str_ends(n, S(".yaml")))
-        *vec_push(&site_names, &memory) = (struct site_name){ str_sub(n, 0, n.n - 5), false };
+        name_add(str_sub(n, 0, n.n - 5), false);
 }
 
 static void site_add(const char *dir, const char *name)
@@ -660,6 +668,23 @@ static void site_add(const char *dir, const char *name)
 
     each_entry(joined(site, "services"), service_add);
     each_entry(joined(site, "registers"), register_add);
+}
+
+/* A register's name is also an ordinary word ("person/12" is a subject, "place" a part of an address).
+ * In C it names the register where a register is looked up or compared in the same line. */
+static bool names_register(const struct file *f, size_t at, char after)
+{
+    size_t from = at, to;
+
+    if (!f->code || after == '.')
+        return true;
+    if (after != '"')
+        return false;
+    while (from && f->text.p[from - 1] != '\n')
+        from--;
+    to = str_find_char(f->text, '\n', at);
+    str line = str_of(f->code + from, MIN(to, f->text.n) - from);
+    return str_has(line, S("regist")) || str_has(line, S("->id,")) || str_has(line, S(".id,"));
 }
 
 /* A service's name nowhere; a register's name in no string alone, or before a point or slash. */
@@ -673,7 +698,8 @@ static void names_check(const struct file *f)
             char after = at + name.n < f->text.n ? f->text.p[at + name.n] : 0;
             bool whole = !word_char(before) && !word_char(after) && before != '-' && after != '-';
 
-            if (whole && (site_names.v[k].service || (before == '"' && strchr("\"./", after))))
+            if (whole && (site_names.v[k].service ||
+                          (before == '"' && strchr("\"./", after) && names_register(f, at, after))))
                 complain(f->path, line_of(f, at),
                          "\"%.*s\" is a name of a site; the engine knows none", STR_ARG(name));
         }

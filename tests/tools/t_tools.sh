@@ -277,6 +277,15 @@ C
 fault src/os/x.c '' <<'C'
 static const char *a = "hot dogs are no register"; /* dogs */
 C
+fault src/os/x.c '1: "dogs" is a name of a site' <<'C'
+struct registry *r = site_register(s, S("dogs"));
+C
+fault src/os/x.c '1: "dogs" is a name of a site' <<'C'
+bool mine = str_eq(r->id, S("dogs"));
+C
+fault src/os/x.c '' <<'C'
+static const char *const part_of_a_name[] = { "dogs", "cats" }; /* "dogs/12" */
+C
 fault src/blocks/one/acts.c '2: an act without .class' <<'C'
 const struct act_row one_acts[] = {
     { "one.do", f, .who = WHO_ANYONE },
