@@ -31,7 +31,8 @@ void verify_wrong(struct verify *v, const char *code, str element, const char *f
     va_start(ap, fmt);
     str what = said(v, fmt, ap);
     va_end(ap);
-    finding_add(v->found, FINDING_ERROR, 0, str_copy(v->a, element), code, S(""), "%.*s", STR_ARG(what));
+    finding_add(v->found, FINDING_ERROR, 0, str_copy(v->a, element), code, S(""), "%.*s",
+                STR_ARG(what));
 }
 
 void verify_unchecked(struct verify *v, const char *fmt, ...)
@@ -50,7 +51,8 @@ static str number_of(arena *a, int64_t n)
 
 /* ---- keys ---- */
 
-err verify_key(struct verify *v, enum subject_kind kind, int64_t id, struct data_key *out, int64_t *erased_by)
+err verify_key(struct verify *v, enum subject_kind kind, int64_t id, struct data_key *out,
+               int64_t *erased_by)
 {
     arena *a = db_arena(v->db);
     struct q_key row;
@@ -89,9 +91,11 @@ static err tile_compare(void *ctx, const struct tlog_tile *t)
         return OK;
     TRY(q_tile(c->v->db, t->level, (int64_t)t->index, &row));
     if (!row.found)
-        verify_wrong(c->v, "log.tile_missing", tlog_tile_path(c->v->a, t), "a tile of the log is not there");
+        verify_wrong(c->v, "log.tile_missing", tlog_tile_path(c->v->a, t),
+                     "a tile of the log is not there");
     else if (row.hashes.n < t->bytes.n || memcmp(row.hashes.p, t->bytes.p, t->bytes.n) != 0)
-        verify_wrong(c->v, "log.tile", tlog_tile_path(c->v->a, t), "a tile does not follow from the entries");
+        verify_wrong(c->v, "log.tile", tlog_tile_path(c->v->a, t),
+                     "a tile does not follow from the entries");
     return OK;
 }
 
@@ -111,13 +115,16 @@ static err checkpoint_compare(struct log_check *c, const struct q_checkpoint_of 
         text = str_sub(row->note, 0, cut + 1);
     sha256 root = tlog_root(&c->log);
     if (failed(checkpoint_parse(a, text, &said_so)) || said_so.size != (uint64_t)row->size)
-        verify_wrong(v, "log.checkpoint", id, "the checkpoint cannot be read, or is of another size than its row");
+        verify_wrong(v, "log.checkpoint", id,
+                     "the checkpoint cannot be read, or is of another size than its row");
     else if (!sha256_eq(&root, &said_so.root))
-        verify_wrong(v, "log.root", id, "the entries do not have the root that was signed: the log was rewritten");
+        verify_wrong(v, "log.root", id,
+                     "the entries do not have the root that was signed: the log was rewritten");
     return OK;
 }
 
-/* All entries in order, with the checkpoints at their sizes.  The last checkpoint's partial tiles too. */
+/* All entries in order, with the checkpoints at their sizes.  The last checkpoint's partial tiles
+ * too. */
 static err entries_walk(struct log_check *c, int64_t last_checkpoint, uint64_t *checkpoints)
 {
     struct verify *v = c->v;
@@ -155,7 +162,8 @@ static err entries_walk(struct log_check *c, int64_t last_checkpoint, uint64_t *
             c->size = c->log.size;
     }
     if (!failed(e) && next.found)
-        verify_wrong(v, "log.short", number_of(v->a, next.size), "a checkpoint was signed over more entries than there are");
+        verify_wrong(v, "log.short", number_of(v->a, next.size),
+                     "a checkpoint was signed over more entries than there are");
     db_use_arena(v->db, before);
     arena_free(&rows);
     return e;
@@ -176,7 +184,8 @@ static err log_check(struct log_check *c)
     TRY(entries_walk(c, last.found ? last.size : 0, &checkpoints));
     verify_counted(v, "entries of the log", c->size);
     verify_counted(v, "signed checkpoints", checkpoints);
-    verify_counted(v, "entries not under a checkpoint yet", c->size - (last.found ? MIN((uint64_t)last.size, c->size) : 0));
+    verify_counted(v, "entries not under a checkpoint yet",
+                   c->size - (last.found ? MIN((uint64_t)last.size, c->size) : 0));
     if (!v->vkey.n)
         verify_unchecked(v, "the signatures of the checkpoints, because the keys cannot be read");
     return OK;
@@ -202,9 +211,9 @@ static void erased_note(struct event_check *c, const struct q_events_after_row *
         return;
     c->erased_last = r->subject;
     if (v->erased.n < SAID_MOST)
-        *vec_push(&v->erased, v->a) = str_fmt(v->a, "%.*s by act %lld",
-                                              STR_ARG(subject_name(v->a, (enum subject_kind)r->kind, r->subject)),
-                                              (long long)by);
+        *vec_push(&v->erased, v->a) = str_fmt(
+            v->a, "%.*s by act %lld",
+            STR_ARG(subject_name(v->a, (enum subject_kind)r->kind, r->subject)), (long long)by);
 }
 
 static err event_key(struct event_check *c, const struct q_events_after_row *r, bool *there)
@@ -224,7 +233,8 @@ static err event_key(struct event_check *c, const struct q_events_after_row *r, 
     else if (e.class == ERR_CLASS_REFUSED && by)
         erased_note(c, r, by);
     else if (e.code == ERR_CRYPTO || e.class == ERR_CLASS_REFUSED)
-        verify_wrong(c->v, "event.key", number_of(c->v->a, r->id), "the event's data key is not there or was altered");
+        verify_wrong(c->v, "event.key", number_of(c->v->a, r->id),
+                     "the event's data key is not there or was altered");
     else
         return e;
     return OK;
@@ -243,7 +253,8 @@ static err event_check(struct event_check *c, arena *a, const struct q_events_af
         return OK;
     }
     if (c->leaf_of[r->leaf])
-        verify_wrong(v, "event.leaf_twice", id, "two events claim entry %lld of the log", (long long)r->leaf);
+        verify_wrong(v, "event.leaf_twice", id, "two events claim entry %lld of the log",
+                     (long long)r->leaf);
     c->leaf_of[r->leaf] = 1;
     TRY(event_key(c, r, &there));
     if (!there)
@@ -256,7 +267,8 @@ static err event_check(struct event_check *c, arena *a, const struct q_events_af
     sha256 entry = event_entry(a, salt, &f, body);
     c->opened++;
     if (!sha256_eq(&entry, &c->log->entries[r->leaf]))
-        verify_wrong(v, "event.changed", id, "the event is not what entry %lld of the log commits to", (long long)r->leaf);
+        verify_wrong(v, "event.changed", id,
+                     "the event is not what entry %lld of the log commits to", (long long)r->leaf);
     return OK;
 }
 
@@ -291,7 +303,8 @@ static err events_check(struct verify *v, const struct log_check *log)
     TRY(events_walk(&c));
     for (uint64_t i = 0; i < log->size; i++)
         if (!c.leaf_of[i])
-            verify_wrong(v, "log.alone", number_of(v->a, (int64_t)i), "an entry of the log belongs to no event");
+            verify_wrong(v, "log.alone", number_of(v->a, (int64_t)i),
+                         "an entry of the log belongs to no event");
     verify_counted(v, "events", c.events);
     verify_counted(v, "events opened and found as they were committed", c.opened);
     verify_counted(v, "events whose data was erased", v->erased_events);
@@ -314,7 +327,8 @@ static err file_check(struct verify *v)
     }
     TRY(db_check_file(v->db, &sound));
     if (!sound)
-        verify_wrong(v, "store.file", S(""), "the database file is damaged: %.*s", STR_ARG(db_error(v->db)));
+        verify_wrong(v, "store.file", S(""), "the database file is damaged: %.*s",
+                     STR_ARG(db_error(v->db)));
     return OK;
 }
 

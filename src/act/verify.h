@@ -1,4 +1,5 @@
-/* act/verify.h - what `stoa verify` checks: the log, the events, and each block's own rows.  Reads only. */
+/* act/verify.h - what `stoa verify` checks: the log, the events, and each block's own rows.  Reads
+ * only. */
 #ifndef ACT_VERIFY_H
 #define ACT_VERIFY_H
 
@@ -19,10 +20,10 @@ struct verify {
     arena *a;              /* lives as long as the verification */
     struct findings *found;
     VEC(struct verify_count) counts;
-    VEC(str) unchecked;    /* sentences: what could not be checked, and why */
-    VEC(str) erased;       /* "case/12 by act 345": destroyed lawfully, no error */
+    VEC(str) unchecked; /* sentences: what could not be checked, and why */
+    VEC(str) erased;    /* "case/12 by act 345": destroyed lawfully, no error */
     uint64_t erased_events;
-    str vkey;              /* of the log; empty without keys */
+    str vkey; /* of the log; empty without keys */
 };
 
 /* The house's own part (the store's file, log, tiles, checkpoints, events), then every block's.
@@ -31,13 +32,18 @@ MUST_USE err verify_all(struct verify *v);
 
 /* ---- for blocks ---- */
 
+/* A line of the summary; zero is said too. */
+/* Adds n to what the report counts under that name. */
 void verify_counted(struct verify *v, const char *what, uint64_t n);
 /* An error.  element: the id of what is wrong; nothing of a person in either. */
-void verify_wrong(struct verify *v, const char *code, str element, const char *fmt, ...) PRINTF_LIKE(4, 5);
+void verify_wrong(struct verify *v, const char *code, str element, const char *fmt, ...)
+    PRINTF_LIKE(4, 5);
+/* What could not be looked at, and why. */
 void verify_unchecked(struct verify *v, const char *fmt, ...) PRINTF_LIKE(2, 3);
-/* The subject's data key.  REFUSED(ERR_DENIED) without keys, REFUSED(ERR_MISSING) where it was erased or
- * never made (*erased_by 0, which is an error of the caller's to report), FAULT(ERR_CRYPTO) where the
- * wrapped key was altered. */
-MUST_USE err verify_key(struct verify *v, enum subject_kind kind, int64_t id, struct data_key *out, int64_t *erased_by);
+/* The subject's data key.  REFUSED(ERR_DENIED) without keys, REFUSED(ERR_MISSING) where it was
+ * erased or never made (*erased_by 0, which is an error of the caller's to report),
+ * FAULT(ERR_CRYPTO) where the wrapped key was altered. */
+MUST_USE err verify_key(struct verify *v, enum subject_kind kind, int64_t id, struct data_key *out,
+                        int64_t *erased_by);
 
 #endif

@@ -1,5 +1,5 @@
-/* stoa verify: the log, the events, the cases and the files, checked against each other.  Reads only, also on an
- * installation that runs; needs no site. */
+/* stoa verify: the log, the events, the cases and the files, checked against each other.  Reads
+ * only, also on an installation that runs; needs no site. */
 #include "act/verify.h"
 #include "blocks/blocks.h"
 #include "cli/cli.h"
@@ -51,7 +51,8 @@ static err verify_open_store(struct verify *v)
     db_use_arena(v->db, v->a);
     e = db_migrate_check(v->db, migrations_all, migrations_count);
     if (failed(e)) {
-        fprintf(stderr, "stoa verify: the database is not of this program's version: %.*s\n", STR_ARG(db_error(v->db)));
+        fprintf(stderr, "stoa verify: the database is not of this program's version: %.*s\n",
+                STR_ARG(db_error(v->db)));
         return e;
     }
     TRY(db_read_begin(v->db));
@@ -70,7 +71,8 @@ static int verify_data(arena *a, const char *data)
     str why = STR_NULL;
 
     if (failed(db_open_read(a, str_fmt(a, "%s/stoa.db", data), &v.db, &why))) {
-        fprintf(stderr, "stoa verify: %s holds no database that can be read: %.*s\n", data, STR_ARG(why));
+        fprintf(stderr, "stoa verify: %s holds no database that can be read: %.*s\n", data,
+                STR_ARG(why));
         return 1;
     }
     v.keeper = keeper_of(&v, &core);
@@ -97,7 +99,8 @@ int cli_verify(int argc, char **argv)
     if (cli_settings(&a, argc, argv, &c)) {
         const str *rest = conf_args(c, &extra);
         if (extra > 0)
-            fprintf(stderr, "stoa verify: \"%.*s\" is no setting; use --data DIR\n", STR_ARG(rest[0]));
+            fprintf(stderr, "stoa verify: \"%.*s\" is no setting; use --data DIR\n",
+                    STR_ARG(rest[0]));
         else
             status = verify_data(&a, str_zdup(&a, conf_text(c, "data")));
     }

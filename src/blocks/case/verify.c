@@ -1,4 +1,5 @@
-/* Every case row rebuilt from its events and compared: the row is a projection, the events are the truth. */
+/* Every case row rebuilt from its events and compared: the row is a projection, the events are the
+ * truth. */
 #include "act/event.h"
 #include "act/store.h"
 #include "act/verify.h"
@@ -14,7 +15,8 @@ struct rebuilt {
     val answers;
 };
 
-/* One event applied.  body is null where it cannot be opened; then number, version and outcome stay unknown. */
+/* One event applied.  body is null where it cannot be opened; then number, version and outcome stay
+ * unknown. */
 static void apply(struct rebuilt *r, const struct q_events_of_row *e, val body)
 {
     if (str_eq(e->type, S("case.submitted"))) {
@@ -40,7 +42,8 @@ static void apply(struct rebuilt *r, const struct q_events_of_row *e, val body)
     }
 }
 
-static err rebuild(struct verify *v, arena *a, int64_t id, const struct data_key *key, struct rebuilt *r)
+static err rebuild(struct verify *v, arena *a, int64_t id, const struct data_key *key,
+                   struct rebuilt *r)
 {
     struct q_events_of events;
     str salt;
@@ -56,15 +59,18 @@ static err rebuild(struct verify *v, arena *a, int64_t id, const struct data_key
     return OK;
 }
 
-static void differs(struct verify *v, const struct q_cases_after_row *c, const char *what, bool same)
+static void differs(struct verify *v, const struct q_cases_after_row *c, const char *what,
+                    bool same)
 {
     arena *a = v->a;
 
     if (!same)
-        verify_wrong(v, "case.row", str_fmt(a, "%lld", (long long)c->id), "the case's %s is not what its events say", what);
+        verify_wrong(v, "case.row", str_fmt(a, "%lld", (long long)c->id),
+                     "the case's %s is not what its events say", what);
 }
 
-static bool answers_same(struct verify *v, const struct q_cases_after_row *c, const struct data_key *key, val committed)
+static bool answers_same(struct verify *v, const struct q_cases_after_row *c,
+                         const struct data_key *key, val committed)
 {
     arena *a = db_arena(v->db);
     val held;
@@ -95,9 +101,12 @@ static void compare(struct verify *v, const struct q_cases_after_row *c, const s
     differs(v, c, "record of the answers", answers_same(v, c, key, r->answers));
 }
 
-struct tally { uint64_t rebuilt, drafts, erased, clear; };
+struct tally {
+    uint64_t rebuilt, drafts, erased, clear;
+};
 
-static err case_check(struct verify *v, arena *a, const struct q_cases_after_row *c, struct tally *t)
+static err case_check(struct verify *v, arena *a, const struct q_cases_after_row *c,
+                      struct tally *t)
 {
     struct data_key key;
     struct rebuilt r;
@@ -108,7 +117,9 @@ static err case_check(struct verify *v, arena *a, const struct q_cases_after_row
     if (str_eq(c->state, S(CASE_ERASED))) {
         t->erased++;
         if (!by)
-            verify_wrong(v, "case.erased", id, "the case says that it is erased, but its key is there or its end unknown");
+            verify_wrong(
+                v, "case.erased", id,
+                "the case says that it is erased, but its key is there or its end unknown");
         return OK;
     }
     if (e.class == ERR_CLASS_FAULT && e.code != ERR_CRYPTO)
@@ -154,7 +165,8 @@ err case_verify(struct verify *v)
     verify_counted(v, "drafts", t.drafts);
     verify_counted(v, "erased drafts and cases", t.erased);
     if (t.clear)
-        verify_unchecked(v, "number, outcome and answers of %llu cases, because the keys cannot be read",
-                         (unsigned long long)t.clear);
+        verify_unchecked(
+            v, "number, outcome and answers of %llu cases, because the keys cannot be read",
+            (unsigned long long)t.clear);
     return e;
 }

@@ -17,31 +17,33 @@ static val term(struct web *w, const char *id, const char *type)
 
     val_put(&b, S("@id"), val_str(str_z(id)));
     if (type)
-        val_put(&b, str_eq(str_z(type), S("@language")) ? S("@container") : S("@type"), val_str(str_z(type)));
+        val_put(&b, str_eq(str_z(type), S("@language")) ? S("@container") : S("@type"),
+                val_str(str_z(type)));
     return val_done(&b);
 }
 
 static val context_of(struct web *w)
 {
-    static const struct { const char *name, *id, *type; } terms[] = {
-        { "name", "dct:title", "@language" },
-        { "description", "dct:description", "@language" },
-        { "identifier", "dct:identifier", NULL },
-        { "competentAuthority", "m8g:hasCompetentAuthority", "@id" },
-        { "keyword", "dcat:keyword", "@language" },
-        { "language", "dct:language", NULL },
-        { "legalResource", "m8g:hasLegalResource", "@id" },
-        { "channel", "m8g:hasChannel", "@id" },
-        { "cost", "m8g:hasCost", "@id" },
-        { "value", "m8g:value", NULL },
-        { "currency", "m8g:currency", NULL },
-        { "input", "m8g:hasInputType", "@id" },
-        { "produces", "cpsv:produces", "@id" },
-        { "groupedBy", "m8g:isGroupedBy", "@id" },
-        { "processingTime", "m8g:processingTime", "xsd:duration" },
-        { "telephone", "m8g:telephone", NULL },
-        { "page", "foaf:page", "@id" },
-        { "related", "dct:relation", "@id" } };
+    static const struct {
+        const char *name, *id, *type;
+    } terms[] = { { "name", "dct:title", "@language" },
+                  { "description", "dct:description", "@language" },
+                  { "identifier", "dct:identifier", NULL },
+                  { "competentAuthority", "m8g:hasCompetentAuthority", "@id" },
+                  { "keyword", "dcat:keyword", "@language" },
+                  { "language", "dct:language", NULL },
+                  { "legalResource", "m8g:hasLegalResource", "@id" },
+                  { "channel", "m8g:hasChannel", "@id" },
+                  { "cost", "m8g:hasCost", "@id" },
+                  { "value", "m8g:value", NULL },
+                  { "currency", "m8g:currency", NULL },
+                  { "input", "m8g:hasInputType", "@id" },
+                  { "produces", "cpsv:produces", "@id" },
+                  { "groupedBy", "m8g:isGroupedBy", "@id" },
+                  { "processingTime", "m8g:processingTime", "xsd:duration" },
+                  { "telephone", "m8g:telephone", NULL },
+                  { "page", "foaf:page", "@id" },
+                  { "related", "dct:relation", "@id" } };
     val_builder b = val_build(w->a);
 
     val_put(&b, S("cpsv"), VAL_S("http://purl.org/vocab/cpsv#"));
@@ -58,8 +60,8 @@ static val context_of(struct web *w)
 
 static str here(struct web *w, const char *path, str id)
 {
-    return str_fmt(w->a, "%s://%.*s%s%.*s", w->req->secure ? "https" : "http", STR_ARG(w->req->host), path,
-                   STR_ARG(id));
+    return str_fmt(w->a, "%s://%.*s%s%.*s", w->req->secure ? "https" : "http",
+                   STR_ARG(w->req->host), path, STR_ARG(id));
 }
 
 static val node(struct web *w, str id, const char *type, struct text name)
@@ -95,7 +97,8 @@ static val costs(struct web *w, const struct service *v)
             amount = val_null();
         if (val_is_number(amount)) {
             n = val_with(w->a, n, S("value"), amount);
-            n = val_with(w->a, n, S("currency"), val_str(f->currency.n ? f->currency : w->site->currency));
+            n = val_with(w->a, n, S("currency"),
+                         val_str(f->currency.n ? f->currency : w->site->currency));
         }
         list = val_append(w->a, list, n);
     }
@@ -112,7 +115,8 @@ static val laws(struct web *w, const struct service *v)
         if (!c)
             continue;
         val n = node(w, c->url.n ? c->url : law->url, "eli:LegalResource", c->title);
-        list = val_append(w->a, list, val_with(w->a, n, S("identifier"), val_str(v->legal_basis[i])));
+        list =
+            val_append(w->a, list, val_with(w->a, n, S("identifier"), val_str(v->legal_basis[i])));
     }
     return list;
 }
@@ -122,9 +126,10 @@ static val things(struct web *w, const struct service *v)
     val evidence = val_list(NULL, 0);
 
     for (size_t i = 0; i < v->n_evidence; i++)
-        evidence = val_append(w->a, evidence,
-                              val_with(w->a, node(w, S(""), "m8g:EvidenceType", v->evidence[i].title), S("identifier"),
-                                       val_str(v->evidence[i].id)));
+        evidence =
+            val_append(w->a, evidence,
+                       val_with(w->a, node(w, S(""), "m8g:EvidenceType", v->evidence[i].title),
+                                S("identifier"), val_str(v->evidence[i].id)));
     return evidence;
 }
 
@@ -134,8 +139,8 @@ static val results(struct web *w, const struct service *v)
 
     for (size_t i = 0; i < v->n_outputs; i++)
         list = val_append(w->a, list,
-                          val_with(w->a, node(w, S(""), "cpsv:Output", v->outputs[i].title), S("identifier"),
-                                   val_str(v->outputs[i].id)));
+                          val_with(w->a, node(w, S(""), "cpsv:Output", v->outputs[i].title),
+                                   S("identifier"), val_str(v->outputs[i].id)));
     return list;
 }
 
@@ -146,7 +151,8 @@ static val events(struct web *w, const struct service *v)
     for (size_t i = 0; i < v->n_life_events; i++) {
         const struct site_topic *t = site_life_event(w->site, v->life_events[i]);
         if (t)
-            list = val_append(w->a, list, node(w, here(w, "/life-events/", t->id), "m8g:LifeEvent", t->title));
+            list = val_append(w->a, list,
+                              node(w, here(w, "/life-events/", t->id), "m8g:LifeEvent", t->title));
     }
     return list;
 }
@@ -184,7 +190,8 @@ str service_json_ld(struct web *w, const struct service *v)
     val_put(&b, S("@type"), VAL_S("cpsv:PublicService"));
     val_put(&b, S("identifier"), val_str(v->id));
     val_put(&b, S("name"), tagged(w, v->title));
-    val_put(&b, S("description"), tagged(w, text_empty(v->description) ? v->summary : v->description));
+    val_put(&b, S("description"),
+            tagged(w, text_empty(v->description) ? v->summary : v->description));
     val_put(&b, S("competentAuthority"), authority(w, v));
     val_put(&b, S("keyword"), keywords(w, v));
     val_put(&b, S("language"), languages(w));
@@ -195,7 +202,8 @@ str service_json_ld(struct web *w, const struct service *v)
     val_put(&b, S("produces"), results(w, v));
     val_put(&b, S("groupedBy"), events(w, v));
     if (v->expected_days >= 0)
-        val_put(&b, S("processingTime"), val_str(str_fmt(w->a, "P%lldD", (long long)v->expected_days)));
+        val_put(&b, S("processingTime"),
+                val_str(str_fmt(w->a, "P%lldD", (long long)v->expected_days)));
     val_put(&b, S("page"), val_str(page));
     return val_json_str(w->a, val_done(&b));
 }

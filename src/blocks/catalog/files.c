@@ -27,10 +27,12 @@ err show_manifest(struct web *w)
     val_put(&b, S("start_url"), VAL_S("/"));
     val_put(&b, S("scope"), VAL_S("/"));
     val_put(&b, S("display"), VAL_S("browser"));
-    val_put(&b, S("theme_color"), val_str(w->page.site->theme_colour.n ? w->page.site->theme_colour : S("#0b4f6c")));
+    val_put(&b, S("theme_color"),
+            val_str(w->page.site->theme_colour.n ? w->page.site->theme_colour : S("#0b4f6c")));
     val_put(&b, S("background_color"), VAL_S("#ffffff"));
     val_put(&b, S("icons"), val_list(&icons, 1));
-    return send_text(w, S("application/manifest+json"), val_json_str(w->a, val_done(&b)), CACHE_REVALIDATE);
+    return send_text(w, S("application/manifest+json"), val_json_str(w->a, val_done(&b)),
+                     CACHE_REVALIDATE);
 }
 
 /* "https://host", from what the client asked for. */
@@ -45,8 +47,9 @@ err show_robots(struct web *w)
 
     buf_init(&b, w->a, 512);
     buf_add(&b, S("User-agent: *\n"));
-    static const char *const closed[] = { "/account", "/apply/", "/cases", "/desk", "/drafts/", "/messages",
-                                          "/privacy/looks", "/search", "/sign-in", "/verify/" };
+    static const char *const closed[] = { "/account", "/apply/",   "/cases",         "/desk",
+                                          "/drafts/", "/messages", "/privacy/looks", "/search",
+                                          "/sign-in", "/verify/" };
     FOR_EACH(closed, c)
         buf_fmt(&b, "Disallow: %s\n", *c);
     buf_fmt(&b, "Sitemap: %.*s/sitemap.xml\n", STR_ARG(origin_of(w)));
@@ -65,11 +68,13 @@ static void entry(struct sitemap *m, const char *folder, str id)
     const struct site *s = m->w->site;
 
     for (size_t i = 0; i < s->n_langs; i++) {
-        buf_fmt(&m->b, "<url><loc>%.*s/%.*s%s%.*s</loc>", STR_ARG(m->origin), STR_ARG(s->langs[i].code), folder,
-                STR_ARG(id));
+        buf_fmt(&m->b, "<url><loc>%.*s/%.*s%s%.*s</loc>", STR_ARG(m->origin),
+                STR_ARG(s->langs[i].code), folder, STR_ARG(id));
         for (size_t k = 0; k < s->n_langs && s->n_langs > 1; k++)
-            buf_fmt(&m->b, "<xhtml:link rel=\"alternate\" hreflang=\"%.*s\" href=\"%.*s/%.*s%s%.*s\"/>",
-                    STR_ARG(s->langs[k].code), STR_ARG(m->origin), STR_ARG(s->langs[k].code), folder, STR_ARG(id));
+            buf_fmt(&m->b,
+                    "<xhtml:link rel=\"alternate\" hreflang=\"%.*s\" href=\"%.*s/%.*s%s%.*s\"/>",
+                    STR_ARG(s->langs[k].code), STR_ARG(m->origin), STR_ARG(s->langs[k].code),
+                    folder, STR_ARG(id));
         buf_add(&m->b, S("</url>\n"));
     }
 }

@@ -27,10 +27,12 @@ static str words_text(arena *a, struct fold_breaker *br, str folded)
 
 static err bind_text(sqlite3_stmt *st, int at, str s)
 {
-    return lite_failed(sqlite3_bind_text64(st, at, s.n ? s.p : "", s.n, SQLITE_TRANSIENT, SQLITE_UTF8));
+    return lite_failed(
+        sqlite3_bind_text64(st, at, s.n ? s.p : "", s.n, SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
-static err entry_put(arena *a, struct fold_breaker *br, sqlite3_stmt *st, const struct site_entry *e)
+static err entry_put(arena *a, struct fold_breaker *br, sqlite3_stmt *st,
+                     const struct site_entry *e)
 {
     TRY(bind_text(st, 1, words_text(a, br, e->title_folded)));
     TRY(bind_text(st, 2, words_text(a, br, e->keywords)));
@@ -43,19 +45,21 @@ static err entry_put(arena *a, struct fold_breaker *br, sqlite3_stmt *st, const 
 static err fill(arena *a, sqlite3 *lite, struct fold_breaker *br, const struct index *x)
 {
     sqlite3_stmt *st = NULL;
-    err e = lite_failed(sqlite3_exec(
-        lite,
-        "CREATE VIRTUAL TABLE t USING fts5(title, keywords, summary, body,"
-        " tokenize = \"unicode61 remove_diacritics 0\", prefix = '2 3');"
-        "CREATE VIRTUAL TABLE v USING fts5vocab(t, row); BEGIN",
-        NULL, NULL, NULL));
+    err e =
+        lite_failed(sqlite3_exec(lite,
+                                 "CREATE VIRTUAL TABLE t USING fts5(title, keywords, summary, body,"
+                                 " tokenize = \"unicode61 remove_diacritics 0\", prefix = '2 3');"
+                                 "CREATE VIRTUAL TABLE v USING fts5vocab(t, row); BEGIN",
+                                 NULL, NULL, NULL));
     if (!failed(e))
-        e = lite_failed(sqlite3_prepare_v2(lite, "INSERT INTO t VALUES (?1, ?2, ?3, ?4)", -1, &st, NULL));
+        e = lite_failed(
+            sqlite3_prepare_v2(lite, "INSERT INTO t VALUES (?1, ?2, ?3, ?4)", -1, &st, NULL));
     for (size_t i = 0; !failed(e) && i < x->n; i++)
         e = entry_put(a, br, st, &x->entries[i]);
     sqlite3_finalize(st);
     if (!failed(e))
-        e = lite_failed(sqlite3_exec(lite, "COMMIT; INSERT INTO t(t) VALUES ('optimize')", NULL, NULL, NULL));
+        e = lite_failed(
+            sqlite3_exec(lite, "COMMIT; INSERT INTO t(t) VALUES ('optimize')", NULL, NULL, NULL));
     return e;
 }
 
@@ -96,8 +100,9 @@ err index_make(arena *home, const struct site *s, struct index **out)
     x->n = site_search_entries(s, home, &x->entries);
     err e = fold_breaker_open(&a, &br);
     if (!failed(e))
-        e = lite_failed(sqlite3_open_v2(":memory:", &lite,
-                                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL));
+        e = lite_failed(sqlite3_open_v2(
+            ":memory:", &lite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+            NULL));
     if (!failed(e))
         e = fill(&a, lite, br, x);
     if (!failed(e))
@@ -129,7 +134,8 @@ static err open_image(arena *a, const struct index *x, sqlite3 **out)
     unsigned char *bytes = (unsigned char *)(uintptr_t)x->image.p;
     sqlite3 *lite = NULL;
 
-    TRY(lite_failed(sqlite3_open_v2(":memory:", &lite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL)));
+    TRY(lite_failed(
+        sqlite3_open_v2(":memory:", &lite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL)));
     arena_on_free(a, close_lite, lite);
     TRY(lite_failed(sqlite3_exec(lite, "PRAGMA temp_store = MEMORY", NULL, NULL, NULL)));
     TRY(lite_failed(sqlite3_deserialize(lite, "main", bytes, (sqlite3_int64)x->image.n,
@@ -227,8 +233,8 @@ static unsigned distance_most(str word)
     return n < 4 ? 0 : n < 7 ? 1 : 2;
 }
 
-/* The nearest word of the vocabulary: the word itself where it begins one; of equally near ones a word
- * of a title or summary (keywords hold misspellings too), then the more frequent. */
+/* The nearest word of the vocabulary: the word itself where it begins one; of equally near ones a
+ * word of a title or summary (keywords hold misspellings too), then the more frequent. */
 static err nearest(struct search *s, sqlite3_stmt *all, str word, str *out)
 {
     unsigned most = distance_most(word);
@@ -237,7 +243,8 @@ static err nearest(struct search *s, sqlite3_stmt *all, str word, str *out)
 
     *out = word;
     while ((rc = sqlite3_step(all)) == SQLITE_ROW) {
-        str term = str_of((const char *)sqlite3_column_text(all, 0), (size_t)sqlite3_column_bytes(all, 0));
+        str term =
+            str_of((const char *)sqlite3_column_text(all, 0), (size_t)sqlite3_column_bytes(all, 0));
         int good = sqlite3_column_int(all, 1) + (map_get(&s->x->shown, term) ? 1000000 : 0);
         if (str_starts(term, word)) {
             *out = word;
@@ -320,7 +327,8 @@ err index_search(arena *a, const struct index *x, str lang, str query, struct in
 static bool is_hit(const struct index_found *f, str folded)
 {
     for (size_t i = 0; i < f->words_n; i++)
-        if (str_eq(folded, f->words[i]) || (utf8_count(f->words[i]) > 1 && str_starts(folded, f->words[i])))
+        if (str_eq(folded, f->words[i]) ||
+            (utf8_count(f->words[i]) > 1 && str_starts(folded, f->words[i])))
             return true;
     return false;
 }

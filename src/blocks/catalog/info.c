@@ -8,10 +8,12 @@ err show_offices(struct web *w)
     struct v_offices_item *items = ARENA_ARRAY(w->a, struct v_offices_item, s->n_offices + 1);
 
     for (size_t i = 0; i < s->n_offices; i++)
-        items[v.items_n++] = (struct v_offices_item){
-            .title = text_shown(w, s->offices[i]->name), .text = text_shown(w, s->offices[i]->competence),
-            .telephone = s->offices[i]->telephone,
-            .href = web_url(w, "/offices/%.*s", STR_ARG(s->offices[i]->id)) };
+        items[v.items_n++] =
+            (struct v_offices_item){ .title = text_shown(w, s->offices[i]->name),
+                                     .text = text_shown(w, s->offices[i]->competence),
+                                     .telephone = s->offices[i]->telephone,
+                                     .href =
+                                         web_url(w, "/offices/%.*s", STR_ARG(s->offices[i]->id)) };
     v.items = items;
     crumbs_set(w, NULL, 0);
     return CATALOG_SEND(w, offices, &v);
@@ -22,7 +24,8 @@ static void units_part(struct web *w, const struct office *o, struct v_office_pa
     struct v_office_page_unit *u = ARENA_ARRAY(w->a, struct v_office_page_unit, o->n_units + 1);
 
     for (size_t i = 0; i < o->n_units; i++)
-        u[i] = (struct v_office_page_unit){ text_shown(w, o->units[i].name), o->units[i].telephone };
+        u[i] =
+            (struct v_office_page_unit){ text_shown(w, o->units[i].name), o->units[i].telephone };
     v->units = u;
     v->units_n = o->n_units;
 }
@@ -34,7 +37,8 @@ static void address_part(struct web *w, const struct office *o, struct v_office_
     for (size_t i = 0; i < o->n_address; i++)
         lines[v->address_n++] = o->address[i];
     if (o->place.n)
-        lines[v->address_n++] = str_trim(str_fmt(w->a, "%.*s %.*s", STR_ARG(o->postcode), STR_ARG(o->place)));
+        lines[v->address_n++] =
+            str_trim(str_fmt(w->a, "%.*s %.*s", STR_ARG(o->postcode), STR_ARG(o->place)));
     v->address = lines;
     v->telephone = o->telephone;
     v->email = o->email;

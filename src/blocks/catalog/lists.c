@@ -14,9 +14,10 @@ static const struct v_cards_item *services_used(struct web *w, size_t *n, err *e
     for (size_t i = 0; !failed(*e) && i < used.n; i++) {
         const struct service *v = site_service(w->site, used.v[i].service);
         if (v && service_listed(v))
-            items[(*n)++] = (struct v_cards_item){ .title = text_shown(w, v->title),
-                                                   .text = text_shown(w, v->summary),
-                                                   .href = web_url(w, "/services/%.*s", STR_ARG(v->id)) };
+            items[(*n)++] =
+                (struct v_cards_item){ .title = text_shown(w, v->title),
+                                       .text = text_shown(w, v->summary),
+                                       .href = web_url(w, "/services/%.*s", STR_ARG(v->id)) };
     }
     return items;
 }
@@ -49,7 +50,8 @@ err show_services(struct web *w)
     for (size_t i = 0; i < s->n_categories; i++) {
         const struct site_topic *t = &s->categories[i];
         struct v_services_group *at = &g[v.groups_n];
-        *at = (struct v_services_group){ .id = t->id, .title = text_shown(w, t->title),
+        *at = (struct v_services_group){ .id = t->id,
+                                         .title = text_shown(w, t->title),
                                          .text = text_shown(w, t->summary),
                                          .href = web_url(w, "/categories/%.*s", STR_ARG(t->id)) };
         at->items = services_shown(w, takes_topic, t->id, &at->items_n);
@@ -70,14 +72,16 @@ err show_services(struct web *w)
     return CATALOG_SEND(w, services, &v);
 }
 
-static err show_topic(struct web *w, const struct site_topic *t, const struct site_topic *all, size_t n,
-                      const char *path)
+static err show_topic(struct web *w, const struct site_topic *t, const struct site_topic *all,
+                      size_t n, const char *path)
 {
     struct page_link up = { word0(w->page.words, W_catalog_services_title), { S("/services") } };
 
     if (!t)
         return REFUSED(ERR_MISSING);
-    struct v_topic v = { .id = t->id, .title = text_shown(w, t->title), .summary = text_shown(w, t->summary) };
+    struct v_topic v = { .id = t->id,
+                         .title = text_shown(w, t->title),
+                         .summary = text_shown(w, t->summary) };
     v.below = topics_shown(w, all, n, path, t->id, &v.below_n);
     v.items = services_shown(w, takes_topic, t->id, &v.items_n);
     w->page.nav_current = S("/services");

@@ -37,7 +37,8 @@ const struct v_facts_item *hours_shown(struct web *w, const struct office *o, si
 void crumbs_set(struct web *w, const struct page_link *more, size_t n);
 /* The services that the filter takes, ordered by title; hidden and broken ones never. */
 const struct v_service_links_item *services_shown(struct web *w,
-                                                  bool (*takes)(const struct web *w, const struct service *v, str arg),
+                                                  bool (*takes)(const struct web *w,
+                                                                const struct service *v, str arg),
                                                   str arg, size_t *n);
 /* Life events or categories whose parent is that one (empty: those without). */
 const struct v_cards_item *topics_shown(struct web *w, const struct site_topic *all, size_t count,
@@ -48,11 +49,12 @@ bool takes_office(const struct web *w, const struct service *v, str office);
 bool service_listed(const struct service *v);
 
 /* ---- routes ---- */
-web_fn show_home, show_services, show_life_event, show_category, show_service, show_process, show_offices,
-    show_office, show_info, show_accessibility, show_privacy, show_search;
+web_fn show_home, show_services, show_life_event, show_category, show_service, show_process,
+    show_offices, show_office, show_info, show_accessibility, show_privacy, show_search;
 web_fn show_manifest, show_robots, show_sitemap, show_root_file, show_favicon, show_service_data;
 
-/* The service as JSON-LD in the terms of CPSV-AP 3.2 (SEMIC); its languages are those of the site. */
+/* The service as JSON-LD in the terms of CPSV-AP 3.2 (SEMIC); its languages are those of the site.
+ */
 str service_json_ld(struct web *w, const struct service *v);
 
 /* Makes the search index; struct block's boot. */

@@ -75,8 +75,9 @@ static bool same_spans(const struct office_hours *x, const struct office_hours *
 
 static str day_name(struct web *w, unsigned weekday)
 {
-    static const enum word_id days[] = { W_catalog_day_1, W_catalog_day_2, W_catalog_day_3, W_catalog_day_4,
-                                         W_catalog_day_5, W_catalog_day_6, W_catalog_day_7 };
+    static const enum word_id days[] = { W_catalog_day_1, W_catalog_day_2, W_catalog_day_3,
+                                         W_catalog_day_4, W_catalog_day_5, W_catalog_day_6,
+                                         W_catalog_day_7 };
 
     return word0(w->page.words, days[(weekday + 6) % 7]);
 }
@@ -142,7 +143,8 @@ void page_office_set(struct web *w, const struct office *o)
     if (!o)
         return;
     struct page_office *p = ARENA_NEW(w->a, struct page_office);
-    *p = (struct page_office){ .name = text_shown(w, o->name), .telephone = o->telephone,
+    *p = (struct page_office){ .name = text_shown(w, o->name),
+                               .telephone = o->telephone,
                                .hours = office_hours_line(w, o),
                                .href = web_url(w, "/offices/%.*s", STR_ARG(o->id)) };
     w->page.office = p;
@@ -192,11 +194,13 @@ static void sort_links(struct web *w, struct v_service_links_item *v, size_t n)
 }
 
 const struct v_service_links_item *services_shown(struct web *w,
-                                                  bool (*takes)(const struct web *w, const struct service *v, str arg),
+                                                  bool (*takes)(const struct web *w,
+                                                                const struct service *v, str arg),
                                                   str arg, size_t *n)
 {
     const struct site *s = w->site;
-    struct v_service_links_item *items = ARENA_ARRAY(w->a, struct v_service_links_item, s->n_services + 1);
+    struct v_service_links_item *items =
+        ARENA_ARRAY(w->a, struct v_service_links_item, s->n_services + 1);
 
     *n = 0;
     for (size_t i = 0; i < s->n_services; i++) {
@@ -204,7 +208,8 @@ const struct v_service_links_item *services_shown(struct web *w,
         if (service_listed(v) && (!takes || takes(w, v, arg)))
             items[(*n)++] = (struct v_service_links_item){ .title = text_shown(w, v->title),
                                                            .text = text_shown(w, v->summary),
-                                                           .href = web_url(w, "/services/%.*s", STR_ARG(v->id)) };
+                                                           .href = web_url(w, "/services/%.*s",
+                                                                           STR_ARG(v->id)) };
     }
     sort_links(w, items, *n);
     return items;
@@ -218,8 +223,10 @@ const struct v_cards_item *topics_shown(struct web *w, const struct site_topic *
     *n = 0;
     for (size_t i = 0; i < count; i++)
         if (str_eq(all[i].parent, parent))
-            items[(*n)++] = (struct v_cards_item){ .title = text_shown(w, all[i].title),
-                                                   .text = text_shown(w, all[i].summary), .icon = all[i].icon,
-                                                   .href = web_url(w, "%s/%.*s", path, STR_ARG(all[i].id)) };
+            items[(*n)++] =
+                (struct v_cards_item){ .title = text_shown(w, all[i].title),
+                                       .text = text_shown(w, all[i].summary),
+                                       .icon = all[i].icon,
+                                       .href = web_url(w, "%s/%.*s", path, STR_ARG(all[i].id)) };
     return items;
 }

@@ -14,7 +14,8 @@ err catalog_boot(struct boot *b)
     return OK;
 }
 
-static const struct v_run_bit *bits_of(struct web *w, const struct index_found *f, str text, size_t *n)
+static const struct v_run_bit *bits_of(struct web *w, const struct index_found *f, str text,
+                                       size_t *n)
 {
     const struct index_piece *p;
 
@@ -30,10 +31,14 @@ static void hit_show(struct web *w, const struct index_found *f, const struct si
 {
     bool service = str_eq(e->kind, S("service")), office = str_eq(e->kind, S("office"));
 
-    *h = (struct v_search_page_hit){ .kind = service ? W_catalog_kind_service
-                                             : office ? W_catalog_kind_office : W_catalog_kind_page,
+    *h = (struct v_search_page_hit){ .kind = service  ? W_catalog_kind_service
+                                             : office ? W_catalog_kind_office
+                                                      : W_catalog_kind_page,
                                      .title = e->title,
-                                     .href = web_url(w, "/%s/%.*s", service ? "services" : office ? "offices" : "pages",
+                                     .href = web_url(w, "/%s/%.*s",
+                                                     service  ? "services"
+                                                     : office ? "offices"
+                                                              : "pages",
                                                      STR_ARG(e->id)) };
     if (!str_eq(e->lang, w->lang))
         h->lang = e->lang;
@@ -79,7 +84,8 @@ err show_search(struct web *w)
         results_part(w, &f, &v);
     }
     if (!v.hits_n)
-        v.life = topics_shown(w, w->site->life_events, w->site->n_life_events, "/life-events", S(""), &v.life_n);
+        v.life = topics_shown(w, w->site->life_events, w->site->n_life_events, "/life-events",
+                              S(""), &v.life_n);
     w->page.private = true;
     return CATALOG_SEND(w, search_page, &v);
 }

@@ -53,13 +53,15 @@ static str fee_note(struct showing *x, const struct service_fee *f, str *amount)
         return S("");
     }
     *amount = money_shown(w, v, f->currency);
-    return used && used->source.n ? with_one(w, W_catalog_from_law, "source", val_str(used->source)) : S("");
+    return used && used->source.n ? with_one(w, W_catalog_from_law, "source", val_str(used->source))
+                                  : S("");
 }
 
 static void fees_part(struct showing *x)
 {
     const struct service *s = x->s;
-    struct v_service_page_fee *rows = ARENA_ARRAY(x->w->a, struct v_service_page_fee, s->n_fees + 1);
+    struct v_service_page_fee *rows =
+        ARENA_ARRAY(x->w->a, struct v_service_page_fee, s->n_fees + 1);
 
     for (size_t i = 0; i < s->n_fees; i++) {
         const struct service_fee *f = &s->fees[i];
@@ -81,18 +83,22 @@ static str time_fact(struct showing *x)
     str usual = S(""), most = S("");
 
     if (s->expected_days >= 0)
-        usual = with_one(w, W_catalog_usually, "time",
-                         val_str(with_one(w, W_catalog_working_days, "n", val_int(s->expected_days))));
+        usual =
+            with_one(w, W_catalog_usually, "time",
+                     val_str(with_one(w, W_catalog_working_days, "n", val_int(s->expected_days))));
     if (s->decide_days >= 0)
         most = with_one(w, W_catalog_at_most, "time",
                         val_str(with_one(w, W_catalog_working_days, "n", val_int(s->decide_days))));
-    return usual.n && most.n ? str_fmt(w->a, "%.*s, %.*s", STR_ARG(usual), STR_ARG(most)) : usual.n ? usual : most;
+    return usual.n && most.n ? str_fmt(w->a, "%.*s, %.*s", STR_ARG(usual), STR_ARG(most))
+           : usual.n         ? usual
+                             : most;
 }
 
 static str limit_fact(struct showing *x)
 {
     const struct service *s = x->s;
-    str time = duration_shown(x->w, s->limit_months, s->limit_days), from = text_shown(x->w, s->limit_from);
+    str time = duration_shown(x->w, s->limit_months, s->limit_days),
+        from = text_shown(x->w, s->limit_from);
     struct val_entry args[] = { { S("time"), val_str(time) }, { S("start"), val_str(from) } };
 
     return time.n && from.n ? page_word_str(&x->w->page, W_catalog_limit_from, args, 2) : time;
@@ -105,7 +111,9 @@ static str channels_fact(struct showing *x)
 
     for (size_t i = 0; i < s->n_channels; i++)
         names[i] = channel_shown(x->w, s->channels[i]);
-    return s->n_channels ? locale_or(x->w->a, wording_locale(x->w->page.words), names, s->n_channels) : S("");
+    return s->n_channels
+               ? locale_or(x->w->a, wording_locale(x->w->page.words), names, s->n_channels)
+               : S("");
 }
 
 static void facts_part(struct showing *x)
@@ -113,11 +121,13 @@ static void facts_part(struct showing *x)
     const struct wording *words = x->w->page.words;
     struct v_facts_item *f = ARENA_ARRAY(x->w->a, struct v_facts_item, 4);
     str cost = x->v.fees_n == 1 ? x->v.fees[0].amount : S("");
-    struct { enum word_id name; str value; } all[] = {
-        { W_catalog_fact_time, time_fact(x) },
-        { W_catalog_fact_cost, cost },
-        { W_catalog_fact_limit, limit_fact(x) },
-        { W_catalog_fact_channels, channels_fact(x) } };
+    struct {
+        enum word_id name;
+        str value;
+    } all[] = { { W_catalog_fact_time, time_fact(x) },
+                { W_catalog_fact_cost, cost },
+                { W_catalog_fact_limit, limit_fact(x) },
+                { W_catalog_fact_channels, channels_fact(x) } };
 
     FOR_EACH(all, one)
         if (one->value.n)
@@ -130,7 +140,8 @@ static void facts_part(struct showing *x)
 static void evidence_part(struct showing *x)
 {
     const struct service *s = x->s;
-    struct v_service_page_evidence *e = ARENA_ARRAY(x->w->a, struct v_service_page_evidence, s->n_evidence + 1);
+    struct v_service_page_evidence *e =
+        ARENA_ARRAY(x->w->a, struct v_service_page_evidence, s->n_evidence + 1);
     str *outputs = ARENA_ARRAY(x->w->a, str, s->n_outputs + 1);
 
     for (size_t i = 0; i < s->n_evidence; i++)
@@ -155,7 +166,8 @@ static str section_of(str reference)
 static void basis_part(struct showing *x)
 {
     const struct service *s = x->s;
-    struct v_service_page_clause *rows = ARENA_ARRAY(x->w->a, struct v_service_page_clause, s->n_legal_basis + 1);
+    struct v_service_page_clause *rows =
+        ARENA_ARRAY(x->w->a, struct v_service_page_clause, s->n_legal_basis + 1);
 
     for (size_t i = 0; i < s->n_legal_basis; i++) {
         const struct law *law = NULL;
@@ -163,7 +175,8 @@ static void basis_part(struct showing *x)
         if (!c)
             continue;
         struct v_service_page_clause *r = &rows[x->v.basis_n++];
-        *r = (struct v_service_page_clause){ .title = text_shown(x->w, c->title), .law = text_shown(x->w, law->title),
+        *r = (struct v_service_page_clause){ .title = text_shown(x->w, c->title),
+                                             .law = text_shown(x->w, law->title),
                                              .number = section_of(s->legal_basis[i]),
                                              .text = text_shown(x->w, c->text) };
         if (!url_outside(x->w->a, c->url.n ? c->url : law->url, &r->href))
@@ -172,15 +185,17 @@ static void basis_part(struct showing *x)
     x->v.basis = rows;
 }
 
-static void way_add(struct showing *x, struct v_service_page_way *ways, enum word_id title, enum word_id text)
+static void way_add(struct showing *x, struct v_service_page_way *ways, enum word_id title,
+                    enum word_id text)
 {
     const struct office *o = x->office;
     struct val_entry args[] = { { S("office"), val_str(text_shown(x->w, o->name)) },
                                 { S("address"), val_str(office_address(x->w->a, o)) },
                                 { S("telephone"), val_str(o->telephone) } };
 
-    ways[x->v.ways_n++] = (struct v_service_page_way){ word0(x->w->page.words, title),
-                                                       page_word_str(&x->w->page, text, args, LEN(args)) };
+    ways[x->v.ways_n++] =
+        (struct v_service_page_way){ word0(x->w->page.words, title),
+                                     page_word_str(&x->w->page, text, args, LEN(args)) };
 }
 
 static void ways_part(struct showing *x)
@@ -221,13 +236,16 @@ static void appeal_part(struct showing *x)
 static void related_part(struct showing *x)
 {
     const struct service *s = x->s;
-    struct v_service_links_item *r = ARENA_ARRAY(x->w->a, struct v_service_links_item, s->n_related + 1);
+    struct v_service_links_item *r =
+        ARENA_ARRAY(x->w->a, struct v_service_links_item, s->n_related + 1);
 
     for (size_t i = 0; i < s->n_related; i++) {
         const struct service *o = site_service(x->w->site, s->related[i]);
         if (o && service_listed(o))
-            r[x->v.related_n++] = (struct v_service_links_item){
-                .title = text_shown(x->w, o->title), .href = web_url(x->w, "/services/%.*s", STR_ARG(o->id)) };
+            r[x->v.related_n++] =
+                (struct v_service_links_item){ .title = text_shown(x->w, o->title),
+                                               .href = web_url(x->w, "/services/%.*s",
+                                                               STR_ARG(o->id)) };
     }
     x->v.related = r;
 }
@@ -240,7 +258,8 @@ static void office_part(struct showing *x)
         return;
     x->v.has_office = true;
     x->v.office = (struct v_office_box){ .title = word0(x->w->page.words, W_catalog_office),
-                                         .name = text_shown(x->w, o->name), .telephone = o->telephone,
+                                         .name = text_shown(x->w, o->name),
+                                         .telephone = o->telephone,
                                          .address = office_address(x->w->a, o),
                                          .href = web_url(x->w, "/offices/%.*s", STR_ARG(o->id)) };
     x->v.email = o->email;
@@ -255,10 +274,13 @@ static bool may_start(const struct service *s)
 
 static void crumbs_part(struct showing *x)
 {
-    const struct site_topic *t = x->s->n_categories ? site_category(x->w->site, x->s->categories[0]) : NULL;
-    struct page_link up[] = { { word0(x->w->page.words, W_catalog_services_title), { S("/services") } },
-                              { t ? text_shown(x->w, t->title) : S(""),
-                                { t ? web_url(x->w, "/categories/%.*s", STR_ARG(t->id)).s : S("") } } };
+    const struct site_topic *t =
+        x->s->n_categories ? site_category(x->w->site, x->s->categories[0]) : NULL;
+    struct page_link up[] = {
+        { word0(x->w->page.words, W_catalog_services_title), { S("/services") } },
+        { t ? text_shown(x->w, t->title) : S(""),
+          { t ? web_url(x->w, "/categories/%.*s", STR_ARG(t->id)).s : S("") } }
+    };
 
     x->w->page.nav_current = S("/services");
     crumbs_set(x->w, up, t ? 2 : 1);
@@ -293,7 +315,8 @@ static void fill(struct showing *x)
 
 static bool wants_linked_data(const struct web *w)
 {
-    static const str offers[] = { S_INIT("text/html"), S_INIT("application/json"), S_INIT("application/ld+json") };
+    static const str offers[] = { S_INIT("text/html"), S_INIT("application/json"),
+                                  S_INIT("application/ld+json") };
 
     return accept_type(request_header(w->req, S("accept")), offers, LEN(offers)) == 2;
 }

@@ -14,4 +14,6 @@ static const struct route routes[] = {
     { 0 },
 };
 
-const struct block block_oversight = { .name = "oversight", .routes = routes, .verify = oversight_verify };
+const struct block block_oversight = { .name = "oversight",
+                                       .routes = routes,
+                                       .verify = oversight_verify };

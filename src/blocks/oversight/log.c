@@ -22,7 +22,8 @@ err signed_log_read(struct web *w, struct signed_log *out)
     TRY(q_checkpoint_last(w->db, &last));
     if (!last.found)
         return OK;
-    if (failed(note_open(w->a, last.note, keys.log_vkey, &text)) || failed(checkpoint_parse(w->a, text, &out->c)))
+    if (failed(note_open(w->a, last.note, keys.log_vkey, &text)) ||
+        failed(checkpoint_parse(w->a, text, &out->c)))
         return FAULT(ERR_CRYPTO);
     out->note = last.note;
     out->at = last.at;

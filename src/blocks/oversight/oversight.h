@@ -26,9 +26,10 @@ struct receipt {
     int64_t at;
     struct tlog_proof proof; /* set where PROVEN */
 };
-/* Checks the text of a receipt against a checkpoint whose signature was verified, with tiles from db.
- * FAULT where the database fails; everything about the text itself is a verdict. */
-MUST_USE err receipt_check(arena *a, struct db *db, str text, const struct checkpoint *of, struct receipt *out);
+/* Checks the text of a receipt against a checkpoint whose signature was verified, with tiles from
+ * db. FAULT where the database fails; everything about the text itself is a verdict. */
+MUST_USE err receipt_check(arena *a, struct db *db, str text, const struct checkpoint *of,
+                           struct receipt *out);
 
 /* For tlog's functions over the tables of the log; ctx is the struct db. */
 err oversight_fetch(void *ctx, int level, uint64_t index, unsigned width, str *bytes);

@@ -5,7 +5,8 @@
 #include "blocks/oversight/oversight.h"
 #include "views/oversight.h"
 
-/* The last checkpoint with its signature verified; size 0 and an empty note where none is signed yet. */
+/* The last checkpoint with its signature verified; size 0 and an empty note where none is signed
+ * yet. */
 struct signed_log {
     struct checkpoint c;
     str note, vkey;

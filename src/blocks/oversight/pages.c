@@ -37,7 +37,8 @@ err show_log(struct web *w)
     return log_page(w, S(""), W_NONE, 200);
 }
 
-static void proof_facts(struct web *w, const struct signed_log *log, const struct receipt *r, struct v_proof *v)
+static void proof_facts(struct web *w, const struct signed_log *log, const struct receipt *r,
+                        struct v_proof *v)
 {
     str *path = ARENA_ARRAY(w->a, str, r->proof.n + 1);
 
@@ -65,10 +66,13 @@ static str receipt_text(struct web *w)
 
 err check_receipt(struct web *w)
 {
-    static const struct { const char *state; enum word_id title, text; } words[] = {
-        [RECEIPT_PROVEN] = { "proven", W_oversight_proven_title, W_oversight_proven_text },
-        [RECEIPT_SOON] = { "soon", W_oversight_soon_title, W_oversight_soon_text },
-        [RECEIPT_WRONG] = { "wrong", W_oversight_wrong_title, W_oversight_wrong_text } };
+    static const struct {
+        const char *state;
+        enum word_id title, text;
+    } words[] = { [RECEIPT_PROVEN] = { "proven", W_oversight_proven_title,
+                                       W_oversight_proven_text },
+                  [RECEIPT_SOON] = { "soon", W_oversight_soon_title, W_oversight_soon_text },
+                  [RECEIPT_WRONG] = { "wrong", W_oversight_wrong_title, W_oversight_wrong_text } };
     str text = receipt_text(w);
     struct signed_log log;
     struct receipt r;
@@ -79,8 +83,10 @@ err check_receipt(struct web *w)
     TRY(receipt_check(w->a, w->db, text, &log.c, &r));
     if (r.verdict == RECEIPT_NONE)
         return log_page(w, text, W_oversight_not_receipt, 422);
-    struct v_proof v = { .state = str_z(words[r.verdict].state), .title = words[r.verdict].title,
-                         .text = words[r.verdict].text, .proven = r.verdict == RECEIPT_PROVEN };
+    struct v_proof v = { .state = str_z(words[r.verdict].state),
+                         .title = words[r.verdict].title,
+                         .text = words[r.verdict].text,
+                         .proven = r.verdict == RECEIPT_PROVEN };
     proof_facts(w, &log, &r, &v);
     w->page.private = true;
     if (web_wants_json(w)) {
@@ -165,7 +171,8 @@ static err work_part(struct web *w, struct v_status *v)
     TRY(q_status_work(w->db, w->now.ms, &work));
     struct v_status_row *rows = ARENA_ARRAY(w->a, struct v_status_row, work.n + 1);
     for (size_t i = 0; i < work.n; i++)
-        rows[i] = (struct v_status_row){ work.v[i].kind, work.v[i].waiting, work.v[i].late, work.v[i].given_up };
+        rows[i] = (struct v_status_row){ work.v[i].kind, work.v[i].waiting, work.v[i].late,
+                                         work.v[i].given_up };
     v->work = rows;
     v->work_n = work.n;
     return OK;
@@ -174,7 +181,8 @@ static err work_part(struct web *w, struct v_status *v)
 err show_status(struct web *w)
 {
     struct facts f = { .w = w };
-    struct v_status v = { .site = site_text(w->site, w->site->name, w->lang), .content = w->site->version };
+    struct v_status v = { .site = site_text(w->site, w->site->name, w->lang),
+                          .content = w->site->version };
     str store = str_z(w->boot->store);
 
     if (!w->who.nroles)

@@ -1,4 +1,5 @@
-/* What somebody holds in hand, against the log: a receipt names a leaf, a salt and the event itself. */
+/* What somebody holds in hand, against the log: a receipt names a leaf, a salt and the event
+ * itself. */
 #include "blocks/oversight/oversight.h"
 
 enum { RECEIPT_MOST = 1024 * 1024 };
@@ -20,7 +21,8 @@ static bool read_receipt(arena *a, str text, val *event, uint8_t salt[TLOG_SALT]
     return event->tag == V_CONTEXT && *leaf >= 0 && salt_of(v, salt);
 }
 
-err receipt_check(arena *a, struct db *db, str text, const struct checkpoint *of, struct receipt *out)
+err receipt_check(arena *a, struct db *db, str text, const struct checkpoint *of,
+                  struct receipt *out)
 {
     uint8_t salt[TLOG_SALT];
     int64_t leaf;
@@ -41,7 +43,8 @@ err receipt_check(arena *a, struct db *db, str text, const struct checkpoint *of
         return OK;
     sha256 hash = tlog_leaf(&out->entry);
     TRY(tlog_prove_inclusion(of->size, out->leaf, oversight_fetch, db, &out->proof));
-    bool fits = !failed(tlog_check_inclusion(out->leaf, of->size, &hash, &of->root, out->proof.h, out->proof.n));
+    bool fits = !failed(
+        tlog_check_inclusion(out->leaf, of->size, &hash, &of->root, out->proof.h, out->proof.n));
     out->verdict = fits ? RECEIPT_PROVEN : RECEIPT_WRONG;
     return OK;
 }

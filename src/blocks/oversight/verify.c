@@ -19,7 +19,8 @@ static err orphans_check(struct verify *v)
     TRY(q_verify_orphans(v->db, &rows));
     for (size_t i = 0; i < rows.n; i++)
         if (rows.v[i].n)
-            verify_wrong(v, "rows.orphan", S(""), "%lld %.*s", (long long)rows.v[i].n, STR_ARG(rows.v[i].what));
+            verify_wrong(v, "rows.orphan", S(""), "%lld %.*s", (long long)rows.v[i].n,
+                         STR_ARG(rows.v[i].what));
     verify_counted(v, "kinds of reference followed", rows.n);
     return OK;
 }
@@ -32,9 +33,10 @@ static bool lies_there(struct verify *v, const sha256 *hash)
     return file_exists(str_fmt(a, "%s/files/%.*s/%.*s", v->data, 2, hex.p, STR_ARG(hex)));
 }
 
-/* One file of a case: present, and where the key can be had, equal to its keyed hash.  print: the plain hash of
- * a sealed document, or null. */
-static err stored_check(struct files_check *c, const char *kind, str id, int64_t case_id, str hash, str print)
+/* One file of a case: present, and where the key can be had, equal to its keyed hash.  print: the
+ * plain hash of a sealed document, or null. */
+static err stored_check(struct files_check *c, const char *kind, str id, int64_t case_id, str hash,
+                        str print)
 {
     struct verify *v = c->v;
     arena *a = db_arena(v->db);
@@ -63,7 +65,8 @@ static err stored_check(struct files_check *c, const char *kind, str id, int64_t
     if (failed(e))
         return OK;
     bool opened = !failed(file_get(a, v->data, &key, &name, &bytes));
-    sha256 again = opened ? hmac_sha256(str_of((const char *)key.k.b, sizeof key.k.b), bytes) : (sha256){ { 0 } };
+    sha256 again = opened ? hmac_sha256(str_of((const char *)key.k.b, sizeof key.k.b), bytes)
+                          : (sha256){ { 0 } };
     sha256 plain = opened ? sha256_of(bytes) : (sha256){ { 0 } };
     bytes_wipe(&key, sizeof key);
     if (!opened || !sha256_eq(&again, &name) || (print.n && !str_eq(print, sha256_str(&plain))))
@@ -80,8 +83,8 @@ static err files_batch(struct files_check *c, int64_t *after, size_t *n)
     TRY(q_verify_files(c->v->db, *after, BATCH, &rows));
     for (size_t i = 0; i < rows.n; i++) {
         *after = rows.v[i].id;
-        TRY(stored_check(c, "file", str_fmt(c->v->a, "%lld", (long long)*after), rows.v[i].case_id, rows.v[i].hash,
-                         S("")));
+        TRY(stored_check(c, "file", str_fmt(c->v->a, "%lld", (long long)*after), rows.v[i].case_id,
+                         rows.v[i].hash, S("")));
     }
     *n = rows.n;
     return OK;
@@ -95,13 +98,15 @@ static err documents_batch(struct files_check *c, int64_t *after, size_t *n)
     for (size_t i = 0; i < rows.n; i++) {
         *after = rows.v[i].id;
         if (rows.v[i].pdf.p)
-            TRY(stored_check(c, "document", rows.v[i].number, rows.v[i].case_id, rows.v[i].pdf, rows.v[i].print));
+            TRY(stored_check(c, "document", rows.v[i].number, rows.v[i].case_id, rows.v[i].pdf,
+                             rows.v[i].print));
     }
     *n = rows.n;
     return OK;
 }
 
-static err batches(struct files_check *c, err (*one)(struct files_check *c, int64_t *after, size_t *n))
+static err batches(struct files_check *c,
+                   err (*one)(struct files_check *c, int64_t *after, size_t *n))
 {
     arena *before = db_arena(c->v->db);
     int64_t after = 0;
