@@ -31,6 +31,7 @@ struct actor {
     str ticket;            /* the session's standing ticket (seal/ticket.h) */
 };
 
+/* In whatever office. */
 bool actor_has_role(const struct actor *who, str role);
 /* Has one of the blank-separated roles; *office gets the office of the first that fits. */
 bool actor_has_any(const struct actor *who, const char *roles, str *office);
@@ -39,6 +40,11 @@ struct db;
 /* Filled by the identity block.  A database fault is passed up: it must never read as "nobody". */
 struct port_identity {
     err (*resolve)(struct db *db, arena *a, const struct creds *c, instant now, struct actor *out);
+};
+
+/* Filled by the block that keeps messages: how many an account has not opened, for the corner of every page. */
+struct port_inbox {
+    err (*unread)(struct db *db, int64_t account, int64_t *n);
 };
 
 #endif

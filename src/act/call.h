@@ -27,6 +27,8 @@ struct answer {
     size_t n;
 };
 
+/* Packed for frames.  Unpacked values borrow the bytes; FAULT(ERR_SYNTAX) where they are no call or answer: a frame comes
+ * from a worker that may be in other hands. */
 void call_pack(buf *out, const struct call *c);
 MUST_USE err call_unpack(arena *a, str bytes, struct call *out);
 void answer_pack(buf *out, const struct answer *w);

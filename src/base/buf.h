@@ -10,6 +10,7 @@ typedef struct buf {
     size_t n, room;
 } buf;
 
+/* Empty, with room bytes reserved; grows by doubling, its bytes move then. */
 void buf_init(buf *b, arena *a, size_t room);
 char *buf_space(buf *b, size_t n);  /* n writable bytes at the end; add them with buf_took */
 static inline void buf_took(buf *b, size_t n) { b->n += n; }
@@ -30,6 +31,7 @@ typedef struct rdr {
     bool ok;
 } rdr;
 
+/* Numbers as buf_u8 .. buf_u64 wrote them; 0 and an empty str once ok is false. */
 static inline rdr rdr_of(str s) { return (rdr){ s.p, s.p + s.n, true }; }
 uint8_t rdr_u8(rdr *r);
 uint32_t rdr_u32(rdr *r);

@@ -62,6 +62,7 @@ struct db_rows {
     int64_t affected; /* rows changed; set when the walk has ended */
 };
 
+/* in: one value for each letter of st->in; row: room for one for each letter of st->out. */
 MUST_USE err db_rows_open(struct db *db, const struct db_stmt *st, const struct db_value *in,
                           struct db_rows *out);
 MUST_USE err db_rows_next(struct db_rows *r, struct db_value *row, bool *got);

@@ -4,8 +4,10 @@
 
 #include "act/job.h"
 
+/* Outbox kinds case.timer and case.check_file; job_expire runs every hour and ends drafts past their retention. */
 err job_timer(struct job_run *j);
 err job_expire(struct job_run *j);
 err job_check_file(struct job_run *j);
+err job_sweep_files(struct job_run *j);
 
 #endif

@@ -21,6 +21,8 @@ struct run {
     size_t queued;
 };
 
+/* Sets the run up: the model of the case's version, names that expressions read, the office's zone.  The state is not
+ * loaded. */
 void run_init(struct run *r, act *a, struct q_case *c, const struct data_key *key, val answers);
 
 #endif

@@ -12,6 +12,7 @@
 struct letter_doc;
 void blocks_of_letter(arena *a, const struct letter_doc *d, struct press_doc *out, size_t room_for_more);
 
+/* The rows of block.c. */
 err job_render(struct job_run *j);
 act_fn act_ready;
 web_fn show_verify, check_upload, show_code, show_document, show_document_id;

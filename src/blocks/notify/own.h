@@ -9,12 +9,14 @@
 /* Queues a mail to an address; the text is sealed under the account's key until it is sent. */
 MUST_USE err mail_queue(act *a, int64_t account, str to, str subject, str text);
 
+/* The rows of block.c. */
 act_fn act_read, act_shown;
 web_fn show_messages, show_message, shown_message, show_demo_mail;
 err job_mail(struct job_run *j);
 err job_paper(struct job_run *j);
 
 extern const struct port_post post_port;
+extern const struct port_inbox inbox_port;
 extern const struct task_type notify_tasks[];
 
 #endif

@@ -27,6 +27,8 @@ struct import_row { const str *head, *cells; size_t n; };
 /* The fields of a record from a row; refuses with the field. */
 MUST_USE err import_fields(act *a, const struct registry *r, const struct import_row *row, val *set);
 
+/* Reads the seed files that registers of the site name, into a fresh database; refuses with the
+ * row that does not fit. */
 err register_seed(act *a);
 extern const struct task_type register_tasks[];
 
