@@ -81,7 +81,7 @@ static err info_page(struct web *w, str id)
     v.id = p->id;
     v.title = p->title;
     v.summary = p->summary;
-    v.body = markdown_shown(w, p->body, 1);
+    v.body = markdown_shown(w, p->body, 0);
     v.lang = p->lang;
     crumbs_set(w, NULL, 0);
     return CATALOG_SEND(w, info_page, &v);

@@ -1,0 +1,99 @@
+/* run.mjs STOA SHOTS [MODE...] - the journeys, in every mode or those named: desk, phone, keys (keyboard only), plain (no
+ * scripts), vi (Vietnamese), dark.  Pictures of the pages go to SHOTS.  The last line counts the checks. */
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as birth from "./birth.mjs";
+import { Visitor, browse, check, journey, serve, skip, summary } from "./lib.mjs";
+import { papers } from "./papers.mjs";
+import { tour } from "./tour.mjs";
+
+const [stoa, shots, ...only] = process.argv.slice(2);
+const cases = {
+    desk: { family: "lena", child: "Mai Anna", days: 3, officer: "brandt@saren.example.org", who: "Theresa Brandt" },
+    phone: { family: "sofia", child: "Inés", days: 5, officer: "mansour@saren.example.org", who: "Yousef Mansour" },
+    keys: { family: "lena", child: "Clara Linh", days: 9, officer: "mansour@saren.example.org", who: "Yousef Mansour" },
+    plain: { family: "sofia", child: "Olivia", days: 12, officer: "brandt@saren.example.org", who: "Theresa Brandt" },
+    vi: { family: "hoa", child: "Ngọc Lan", days: 4, officer: "mansour@saren.example.org", who: "Yousef Mansour" },
+};
+
+if (!existsSync(process.env.CHROMIUM ?? "/usr/bin/chromium")) {
+    skip("there is no Chromium");
+    process.exit(summary());
+}
+const dir = mkdtempSync(`${tmpdir()}/stoa-journeys-`);
+const site = await serve(stoa);
+const browser = await browse();
+const come = (mode) => Visitor.come(browser, site, mode, shots);
+
+/* One birth, with everybody who has to do with it. */
+async function one(mode, c) {
+    const family = birth.families[c.family];
+    const parent = await come(mode);
+    const officer = await come(mode);
+    const anyone = await come(mode);
+    const state = { file: `${dir}/${mode}.pdf` };
+    const question = "Is the spelling of the name as you wish it?";
+    const reply = "Yes, exactly so.";
+
+    await journey(`${mode}: a parent registers`, async () => {
+        state.number = await birth.apply(parent, family, c.child, c.days, dir);
+        if (mode === "desk")
+            state.receipt = await birth.receipt(parent, state.number, dir);
+    });
+    if (state.number)
+        await journey(`${mode}: a question and its answer`, async () => {
+            state.task = await birth.ask(officer, c.officer, state.number, question);
+            await birth.reply(parent, question, reply);
+        });
+    if (state.task)
+        await journey(`${mode}: the decision and the certificate`, async () => {
+            await birth.approve(officer, state.task, family, reply);
+            await birth.certificate(parent, state.number, state.file);
+        });
+    if (existsSync(state.file)) {
+        await journey(`${mode}: anyone checks the certificate`, () => birth.verify(anyone, state.file, "genuine", c.child));
+        await journey(`${mode}: the certificate, by other programs`, () => papers(site, state.file, dir, family.lang));
+        await journey(`${mode}: who looked`, () => birth.looks(parent, c.who));
+    }
+    for (const v of [parent, officer, anyone])
+        await v.leave();
+    return state;
+}
+
+/* The log as an auditor sees it: proven by a program in another language, the receipt by the site's own page. */
+async function audit(receipt) {
+    const v = await come("desk");
+    const key = (await (await fetch(`${site.base}/log/vkey`)).text()).trim();
+    writeFileSync(`${dir}/checkpoint`, await (await fetch(`${site.base}/log/checkpoint`)).text());
+    const args = ["tests/verify_log.py", `${site.base}/log`, "--key", key, "--since", `${dir}/checkpoint`];
+    const leaf = receipt && createHash("sha256").update(Buffer.from(`00${JSON.parse(receipt).entry}`, "hex")).digest("hex");
+    const proven = JSON.parse(execFileSync("python3", leaf ? [...args, "--leaf", leaf] : args).toString());
+    check(proven.size > 5, `the log holds ${proven.size} entries, all proven`);
+    await v.sign_in("auditor@alvaria.example.org");
+    await v.open("/log");
+    await v.look("log");
+    if (check(Boolean(receipt), "the parent has a receipt")) {
+        await v.fill("receipt", receipt);
+        await v.go(v.page.locator('main form[action$="/check"] button'));
+        await v.look("proof");
+        check(await v.page.locator(".stoa-verdict--genuine").count() === 1, `the receipt is proven: ${(await v.text()).slice(0, 300)}`);
+    }
+    await v.leave();
+}
+
+for (const [mode, c] of Object.entries(cases)) {
+    if (only.length && !only.includes(mode))
+        continue;
+    const state = await one(mode, c);
+    if (mode === "desk")
+        await journey("an auditor proves the log", () => audit(state.receipt));
+}
+for (const mode of ["desk", "phone", "vi", "dark", "phone-dark", "plain"])
+    if (!only.length || only.includes(mode))
+        await journey(`${mode}: every other page`, () => tour(come, mode));
+await browser.close();
+await journey("the program ends well", () => site.stop());
+rmSync(dir, { recursive: true, force: true });
+process.exit(summary());

@@ -1,0 +1,46 @@
+/* Pages that no journey passes: looked at once in each mode, signed out and as people of every kind. */
+import { check } from "./lib.mjs";
+
+const open_to_all = ["/services", "/life-events/having-a-child", "/categories/family", "/offices", "/offices/civil-registry", "/pages/about", "/pages/help",
+    "/pages/contact", "/accessibility", "/privacy", "/pages/terms", "/sign-up", "/sign-up/code", "/recover", "/recover/code", "/demo/mail", "/log"];
+const signed_in = ["/cases", "/account", "/account/password", "/messages", "/privacy/looks"];
+
+function name_of(path) {
+    return path.slice(1).replaceAll("/", "-").replace(/\d+/g, "n") || "home";
+}
+
+async function all(v, paths) {
+    for (const path of paths) {
+        const answer = await v.open(path);
+        if (check(answer.status() === 200, `${path} is there (${answer.status()})`))
+            await v.look(name_of(path));
+    }
+}
+
+export async function tour(come, mode) {
+    const v = await come(mode);
+    await all(v, mode.includes("dark") ? ["/", "/services/birth-registration", "/apply/birth-registration", "/sign-in", "/verify", "/demo/mail",
+        "/search?q=babby"] : open_to_all);
+    check((await v.open("/nothing-here")).status() === 404, "an unknown address is answered with 404");
+    await v.look("not-found");
+    await v.sign_in("lena@example.org", "/account");
+    await all(v, signed_in);
+    const first = v.page.locator('main a[href*="/cases/"]').first();
+    await v.open("/cases");
+    if (await first.count()) {
+        await v.go(first);
+        await v.look("case");
+    }
+    await v.leave();
+    const o = await come(mode);
+    await o.sign_in("brandt@saren.example.org", "/desk");
+    await o.open("/desk");
+    await o.look("desk-list");
+    await o.leave();
+    const stranger = await come(mode);
+    await stranger.sign_in("oleksandra@example.org", "/account");
+    await all(stranger, ["/account/link", "/account/link/code"]);
+    check((await stranger.open("/desk")).status() === 403, "the desk is not for everybody");
+    await stranger.look("forbidden");
+    await stranger.leave();
+}
