@@ -1,0 +1,34 @@
+# make bench measures every row of docs/figures.md and writes $(B)/bench.json; ONLY=name measures one and keeps the others.
+# make crash kills each role in full load; KILLS=n sets how often (50).
+ONLY  ?=
+KILLS ?= 50
+BENCH_B    := $(B)/bench
+BENCH_LIBS := $(foreach r,$(ROOMS),$(call lib_of,$(r)))
+BENCH_LINK  = $(CC) $(CPPFLAGS) $(filter-out -MMD -MP,$(CFLAGS)) $(LDFLAGS) -o $@ $(filter %.c,$^) \
+              -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS)
+BENCH_ALL  := load sqlite_rows drafts json_read feel_rules log_append press slow_fsync.so
+
+$(BENCH_B)/load $(BENCH_B)/sqlite_rows: $(BENCH_B)/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(BENCH_LINK)
+$(BENCH_B)/drafts: tests/bench/drafts.c $(BENCH_LIBS)
+	@mkdir -p $(@D)
+	$(BENCH_LINK)
+$(BENCH_B)/json_read: tests/bench/json_read.c $(B)/lib/value.a $(B)/lib/base.a
+	@mkdir -p $(@D)
+	$(BENCH_LINK) -ljansson
+$(BENCH_B)/feel_rules: tests/bench/feel_rules.c $(foreach r,base value codec text feel dmn,$(B)/lib/$(r).a)
+	@mkdir -p $(@D)
+	$(BENCH_LINK)
+$(BENCH_B)/log_append $(BENCH_B)/press: $(BENCH_B)/%: tests/bench/%.c $(BENCH_LIBS)
+	@mkdir -p $(@D)
+	$(BENCH_LINK)
+$(BENCH_B)/slow_fsync.so: tests/bench/slow_fsync.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu17 -O2 -D_GNU_SOURCE -shared -fPIC -o $@ $< -ldl
+
+bench: $(B)/stoa $(addprefix $(BENCH_B)/,$(BENCH_ALL))
+	python3 tests/bench/bench.py --build $(B) $(if $(ONLY),--only $(ONLY))
+crash: $(B)/stoa $(addprefix $(BENCH_B)/,load drafts)
+	python3 tests/crash/crash.py --build $(B) --kills $(KILLS)
+.PHONY: bench crash
