@@ -120,6 +120,7 @@ struct job_row {
 struct ports {
     const struct port_identity *identity;
     const struct port_post *post;
+    const struct port_inbox *inbox;
 };
 
 struct block {

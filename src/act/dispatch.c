@@ -130,14 +130,19 @@ static void page_start(struct visit *v, str prefix)
         ? str_fmt(&v->a, "%.*s?%.*s", STR_ARG(v->req.path), STR_ARG(v->req.query_text)) : v->req.path;
 }
 
-static void page_person(struct visit *v)
+static err page_person(struct visit *v)
 {
     struct web *w = &v->w;
+    int64_t unread = 0;
 
     w->page.person = w->who.name;
     w->page.officer = w->who.nroles > 0;
     w->page.private = w->who.account != 0 || w->creds.draft.n;
     w->page.request_id = visit_form_id(v);
+    if (w->who.account && w->boot->ports.inbox)
+        TRY(w->boot->ports.inbox->unread(w->db, w->who.account, &unread));
+    w->page.unread = (unsigned)unread;
+    return OK;
 }
 
 /* ---- the straight line ---- */
@@ -225,9 +230,15 @@ static str act_id_of(struct visit *v)
 
     if (v->again)
         return str_fmt(&v->a, "%.*s.again", STR_ARG(ulid_str(&v->a, v->req.id)));
-    if (!v->form_posted || !w->act_id.n)
+    if (!w->act_id.n)
         return w->act_id;
     buf_init(&b, &v->a, 1 * KIB);
+    if (!v->form_posted) { /* chosen by the client: it means nothing beside another draft's token */
+        buf_lstr(&b, w->act_id);
+        buf_lstr(&b, w->creds.draft);
+        sha256 own = sha256_of(buf_str(&b));
+        return str_hex(&v->a, own.b, 20);
+    }
     buf_lstr(&b, str_z(w->act));
     val_pack(&b, w->in);
     sha256 h = sha256_of(buf_str(&b));
@@ -277,9 +288,10 @@ enum dispatch_step visit_begin(struct visit *v)
     err e = read_begin(v);
     if (!failed(e))
         e = know(v);
+    if (!failed(e))
+        e = page_person(v);
     if (failed(e))
         return reply_step(v, e);
-    page_person(v);
     if (!route_find(&v->d->boot->routes->table, v->req.method, v->req.path, &match)) {
         (void)web_error(w, match.allow ? 405 : 404);
         if (match.allow)

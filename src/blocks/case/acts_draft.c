@@ -169,6 +169,7 @@ err act_adopt(act *a, val in, val *out)
 static err erase(act *a, const struct q_case *c)
 {
     TRY(key_erase(a, SUBJECT_CASE, c->id));
+    TRY(q_case_files_drop(a->db, c->id));
     return q_case_erase(a->db, c->id, a->now.ms);
 }
 

@@ -76,6 +76,7 @@ static const struct job_row jobs[] = {
     { .name = "case.timer", .fn = job_timer },
     { .name = "case.check_file", .fn = job_check_file },
     { .name = "case drafts", .every_s = 3600, .fn = job_expire },
+    { .name = "files nobody needs", .every_s = 3600, .fn = job_sweep_files },
     { 0 },
 };
 

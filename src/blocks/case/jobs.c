@@ -1,6 +1,8 @@
 /* What time and the press do with cases: timers, files looked at again, drafts that end. */
 #include "blocks/case/jobs.h"
+#include "blocks/case/store.h"
 #include "blocks/document/document.h"
+#include "os/file.h"
 
 err job_timer(struct job_run *j)
 {
@@ -26,4 +28,39 @@ err job_check_file(struct job_run *j)
     bool good = val_get_bool(told, S("ok"));
     return job_act(j, "case.file_checked", val_with(j->a, in, S("state"), good ? VAL_S("checked") : VAL_S("refused")),
                    NULL, NULL);
+}
+
+/* ---- the file store: what no row speaks of goes after a day ---- */
+
+enum { SWEEP_AFTER_MS = 86400000 };
+
+static err sweep_one(struct job_run *j, str path, const struct dir_entry *f)
+{
+    struct q_file_used used;
+    sha256 hash;
+
+    if (f->is_dir || j->now.ms - f->changed_ms < SWEEP_AFTER_MS ||
+        failed(str_to_bytes_hex(f->name, hash.b, sizeof hash.b)))
+        return OK;
+    TRY(q_file_used(j->db, sha256_str(&hash), &used));
+    return used.found ? OK : file_remove(str_fmt(j->a, "%.*s/%.*s", STR_ARG(path), STR_ARG(f->name)));
+}
+
+err job_sweep_files(struct job_run *j)
+{
+    dir_list top = { 0 };
+    str root = str_fmt(j->a, "%s/files", j->boot->data);
+
+    if (failed(dir_read(j->a, root, &top)))
+        return OK; /* no file was ever handed in */
+    for (size_t i = 0; i < top.n; i++) {
+        dir_list files = { 0 };
+        str path = str_fmt(j->a, "%.*s/%.*s", STR_ARG(root), STR_ARG(top.v[i].name));
+        if (!top.v[i].is_dir)
+            continue;
+        TRY(dir_read(j->a, path, &files));
+        for (size_t k = 0; k < files.n; k++)
+            TRY(sweep_one(j, path, &files.v[k]));
+    }
+    return OK;
 }

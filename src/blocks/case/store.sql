@@ -190,3 +190,12 @@ UPDATE case_file SET state = ?2 WHERE id = ?1;
 -- out: id int, number text?, service text, version text, state text, outcome text, answers blob, submitted int, decided int, paused int
 SELECT id, number, service, version, state, outcome, answers, submitted, decided, paused
 FROM cases WHERE id > ?1 ORDER BY id LIMIT ?2;
+
+-- q_file_used :one
+-- in: hash blob
+-- out: used int
+SELECT 1 AS used FROM case_file WHERE hash = ?1 UNION ALL SELECT 1 AS used FROM document WHERE pdf = ?1 LIMIT 1;
+
+-- q_case_files_drop :exec
+-- in: case_id int
+DELETE FROM case_file WHERE case_id = ?1;

@@ -27,6 +27,10 @@ MUST_USE err identity_officers(struct db *db, arena *a, const struct office_grou
  * who they are.  Event account.linked.  REFUSED where either has another link. */
 MUST_USE err identity_link(act *a, int64_t account, int64_t person, const char *how);
 
+/* Counts one of `most` in a quarter of an hour for the account that acts, or for the client's network where nobody is signed
+ * in; refuses (429) past it. */
+MUST_USE err identity_limit(act *a, const char *what, int64_t most);
+
 /* Paper letters with codes are written by a later block: it fills this port. */
 struct port_post {
     /* To the registered address of a person: an engine word pair as subject and body with data; queued in the print spool. */

@@ -73,6 +73,7 @@ err job_paper(struct job_run *j)
 static void fill(struct ports *p)
 {
     p->post = &post_port;
+    p->inbox = &inbox_port;
 }
 
 static const struct act_field read_fields[] = { { "id", F_INT, 0, true }, { 0 } };

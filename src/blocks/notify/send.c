@@ -184,7 +184,17 @@ static err post_person(act *a, str number, day born, int64_t *person)
     return OK;
 }
 
+static err post_unread(struct db *db, int64_t account, int64_t *n)
+{
+    struct q_messages_unread row;
+
+    TRY(q_messages_unread(db, account, &row));
+    *n = row.found ? row.n : 0;
+    return OK;
+}
+
 const struct port_post post_port = { .letter = post_letter, .mail = post_mail, .person = post_person };
+const struct port_inbox inbox_port = { .unread = post_unread };
 
 /* ---- the task type ---- */
 
