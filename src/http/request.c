@@ -55,6 +55,36 @@ const char *method_name(enum method m)
     return m <= METHOD_OTHER ? methods[m] : "OTHER";
 }
 
+str request_network(arena *a, str peer)
+{
+    str groups[8] = { 0 }, left = peer, right = STR_NULL, one;
+    size_t n = 0, gap = 8;
+
+    if (str_find_char(peer, ':', 0) == SIZE_MAX)
+        return peer;
+    if (str_find_char(peer, '.', 0) != SIZE_MAX)
+        return str_from(peer, str_rfind_char(peer, ':') + 1); /* an IPv4 address in IPv6 (RFC 4291, 2.5.5.2) */
+    for (size_t i = 0; i + 1 < peer.n && gap == 8; i++)
+        if (peer.p[i] == ':' && peer.p[i + 1] == ':') {
+            left = str_sub(peer, 0, i);
+            right = str_from(peer, i + 2);
+            gap = 0;
+        }
+    while (n < 8 && str_next(&left, ':', &one))
+        groups[n++] = one;
+    gap = n;
+    n = 8;
+    while (n > gap && right.n) {
+        size_t colon = str_rfind_char(right, ':');
+        groups[--n] = colon == SIZE_MAX ? right : str_from(right, colon + 1);
+        right = colon == SIZE_MAX ? STR_NULL : str_sub(right, 0, colon);
+    }
+    for (size_t i = 0; i < 4; i++)
+        groups[i] = groups[i].n ? groups[i] : S("0");
+    return str_fmt(a, "%.*s:%.*s:%.*s:%.*s", STR_ARG(groups[0]), STR_ARG(groups[1]), STR_ARG(groups[2]),
+                   STR_ARG(groups[3]));
+}
+
 static int hex_digit(char c)
 {
     return c >= '0' && c <= '9'   ? c - '0'

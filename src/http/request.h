@@ -55,6 +55,9 @@ enum method method_of(str token);
 /* The token; "OTHER" for METHOD_OTHER. */
 const char *method_name(enum method m);
 
+/* What limits count by: an IPv4 address as it is, of an IPv6 address the first 64 bits, which one customer has. */
+str request_network(arena *a, str peer);
+
 /* Fills path, query_text and query from a request target in origin form.
  * ERR_SYNTAX for bad percent escapes, NUL, bytes that are no UTF-8, or dot segments. */
 MUST_USE err request_target(arena *a, str target, struct request *out);

@@ -1,6 +1,7 @@
 /* From the house's reply to the library's response; the memory of anonymous pages. */
 #include "role/front.h"
 
+#include "codec/percent.h"
 #include "os/clock.h"
 #include "os/log.h"
 #include "os/sandbox.h"
@@ -29,7 +30,9 @@ static void add(struct MHD_Response *m, const char *name, str value)
 
 static void security_headers(struct MHD_Response *m, const struct slot *s, const struct reply *r)
 {
-    add(m, "Content-Security-Policy", r->csp.n ? r->csp : str_z(CSP));
+    /* what people handed in runs nothing, wherever a browser may show it */
+    add(m, "Content-Security-Policy", r->download.n ? S("default-src 'none'; frame-ancestors 'none'; sandbox")
+                                      : r->csp.n    ? r->csp : str_z(CSP));
     MHD_add_response_header(m, "X-Content-Type-Options", "nosniff");
     MHD_add_response_header(m, "Referrer-Policy", "same-origin");
     MHD_add_response_header(m, "Cross-Origin-Opener-Policy", "same-origin");
@@ -63,6 +66,26 @@ static void cache_headers(struct MHD_Response *m, const struct reply *r)
         MHD_add_response_header(m, "Vary", "Accept");
 }
 
+/* The name was chosen outside: it may not end the header or the quotes, nor be so odd that no header is sent and the file is
+ * shown in place.  RFC 6266, 4.3; RFC 8187, 3.2. */
+static str disposition(arena *a, str name)
+{
+    buf b;
+
+    name = str_sub(name, 0, MIN(name.n, (size_t)200));
+    buf_init(&b, a, 1 * KIB);
+    buf_add(&b, S("attachment; filename=\""));
+    for (size_t i = 0; i < name.n; i++) {
+        char c = name.p[i];
+        bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                     c == '.' || c == '-' || c == '_' || c == ' ';
+        buf_char(&b, plain ? c : '_');
+    }
+    buf_add(&b, S("\"; filename*=UTF-8''"));
+    percent_write(&b, name);
+    return buf_str(&b);
+}
+
 static void all_headers(struct MHD_Response *m, struct slot *s, const struct reply *r)
 {
     char z[128];
@@ -76,8 +99,7 @@ static void all_headers(struct MHD_Response *m, struct slot *s, const struct rep
     if (r->language.n)
         add(m, "Content-Language", r->language);
     if (r->download.n)
-        add(m, "Content-Disposition",
-            str_fmt(&s->a, "attachment; filename=\"%.*s\"", STR_ARG(r->download)));
+        add(m, "Content-Disposition", disposition(&s->a, r->download));
     for (size_t i = 0; i < r->header_count; i++) {
         snprintf(z, sizeof(z), "%.*s", STR_ARG(r->headers[i].name));
         add(m, z, r->headers[i].value);
@@ -88,16 +110,17 @@ static void all_headers(struct MHD_Response *m, struct slot *s, const struct rep
     security_headers(m, s, r);
 }
 
-/* Only files below the data directory, and no detours. */
+/* Only what workers put there for everybody: a worker that was taken over names what it likes. */
 static struct MHD_Response *file_response(struct front *f, const struct reply *r, uint64_t *size)
 {
-    str data = str_z(f->me->settings->data);
+    char below[4096];
     struct MHD_Response *m;
     char z[4096];
     struct stat st;
     int fd;
 
-    if (r->file.n >= sizeof(z) || !str_starts(r->file, data) || str_has(r->file, S("/../")))
+    snprintf(below, sizeof(below), "%s/public/", f->me->settings->data);
+    if (r->file.n >= sizeof(z) || !str_starts(r->file, str_z(below)) || str_has(r->file, S("/../")))
         return NULL;
     memcpy(z, r->file.p, r->file.n);
     z[r->file.n] = 0;
@@ -339,7 +362,7 @@ static void status_json(struct front *f, buf *b)
 
 bool front_own(struct front *f, struct slot *s)
 {
-    bool near = address_is_loopback(s->req.peer) || f->me->settings->metrics_public;
+    bool near = (address_is_loopback(s->req.peer) && !s->relayed) || f->me->settings->metrics_public;
     struct reply r = reply_make(200, S("application/json"), STR_NULL);
     buf b;
 

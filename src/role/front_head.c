@@ -93,8 +93,10 @@ static void believe_proxy(struct head_check *h)
     struct request *r = &h->s->req;
     size_t comma = str_rfind_char(h->forwarded_for, ',');
 
-    if (!h->f->me->settings->proxy_trusted || !address_is_loopback(r->peer))
+    if (!h->f->me->settings->proxy_trusted || !address_is_loopback(r->peer)) {
+        h->s->relayed = h->forwarded_for.n > 0;
         return;
+    }
     if (h->forwarded_for.n)
         r->peer =
             str_copy(&h->s->a, str_trim(comma == SIZE_MAX ? h->forwarded_for
@@ -106,7 +108,7 @@ static bool limited(struct front *f, struct slot *s, enum rate_class c)
 {
     if (address_is_loopback(s->req.peer) && !f->me->settings->rate_loopback)
         return false;
-    return !rates_take(&f->rates, s->req.peer, c, clock_mono_ns());
+    return !rates_take(&f->rates, request_network(&s->a, s->req.peer), c, clock_mono_ns());
 }
 
 static void know_route(struct head_check *h)

@@ -19,22 +19,9 @@ void rates_close(struct rates *r)
     r->v = NULL;
 }
 
-/* The first four groups of an IPv6 address, as far as its text shows them. */
-static str network_of(str address)
+bool rates_take(struct rates *r, str network, enum rate_class c, int64_t now_ns)
 {
-    size_t colons = 0;
-
-    if (str_find_char(address, '.', 0) != SIZE_MAX)
-        return address;
-    for (size_t i = 0; i < address.n; i++)
-        if (address.p[i] == ':' && ++colons == 4)
-            return str_sub(address, 0, i);
-    return address;
-}
-
-bool rates_take(struct rates *r, str address, enum rate_class c, int64_t now_ns)
-{
-    uint64_t key = (str_hash(network_of(address)) ^ (uint64_t)c * 0x9e3779b97f4a7c15ULL) | 1;
+    uint64_t key = (str_hash(network) ^ (uint64_t)c * 0x9e3779b97f4a7c15ULL) | 1;
     struct rate_bucket *b = &r->v[key >> 17 & (RATE_ROWS - 1)];
     int64_t most = (int64_t)rate_limits[c].burst * 1000;
 

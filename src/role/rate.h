@@ -25,8 +25,8 @@ extern const struct rate_limit rate_limits[RATE_CLASSES];
 void rates_open(struct rates *r);
 /* Ends it. */
 void rates_close(struct rates *r);
-/* False where the bucket of this address and class is empty.  IPv6 addresses count by their /64. */
-bool rates_take(struct rates *r, str address, enum rate_class c, int64_t now_ns);
+/* False where the bucket of this network (request_network) and class is empty. */
+bool rates_take(struct rates *r, str network, enum rate_class c, int64_t now_ns);
 bool address_is_loopback(str address);
 
 #endif

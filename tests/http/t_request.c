@@ -151,3 +151,22 @@ TEST(reply_etags)
     EXPECT(!request_not_modified(&r, S("\"other\"")));
     EXPECT(!request_not_modified(&(struct request){ 0 }, tag));
 }
+
+TEST(request_networks_are_what_one_customer_has)
+{
+    static const struct {
+        const char *peer, *want;
+    } t[] = {
+        { "192.0.2.7", "192.0.2.7" },
+        { "::ffff:192.0.2.7", "192.0.2.7" },
+        { "2001:db8:1:2:3:4:5:6", "2001:db8:1:2" },
+        { "2001:db8:1:2::6", "2001:db8:1:2" },
+        { "2001:db8::1", "2001:db8:0:0" },
+        { "2001:db8::ffff:1", "2001:db8:0:0" },
+        { "2001:db8::2:3:4:5:6", "2001:db8:0:2" },
+        { "::1", "0:0:0:0" },
+        { "unix", "unix" },
+    };
+    FOR_EACH(t, c)
+        EXPECT_STR(request_network(test_arena(), str_z(c->peer)), str_z(c->want));
+}

@@ -187,6 +187,10 @@ static enum house_step fake_visit_begin(void *visit)
         CHECK(!failed(file_write(str_z(z), S("from a file"), 0640)));
         v->reply.body = STR_NULL;
         v->reply.file = str_z(z);
+    } else if (str_eq(p, S("/file-spool"))) {
+        v->reply.file = str_fmt(&v->a, "%s/spool/of-another", v->w->f->data);
+    } else if (str_eq(p, S("/download"))) {
+        v->reply.download = S("b\xc3\xa1o \"; x=\r\nSet-Cookie: a=b.html");
     } else if (str_eq(p, S("/file-outside"))) {
         v->reply.file = S("/etc/passwd");
     } else if (str_eq(p, S("/cookie"))) {

@@ -375,6 +375,21 @@ TEST(role_sends_files_of_the_public_folder_only)
     EXPECT(server_start(&s, "x"));
     EXPECT_STR(http_body(http_get(&s, "/file")), S("from a file"));
     EXPECT_INT(http_status(http_get(&s, "/file-outside")), 404);
+    /* nor what others have posted */
+    EXPECT_OK(file_write(str_fmt(test_arena(), "%s/spool/of-another", s.dir), S("private"), 0644));
+    EXPECT_INT(http_status(http_get(&s, "/file-spool")), 404);
+    EXPECT(server_stop(&s));
+}
+
+TEST(role_downloads_keep_their_odd_names_in_quotes)
+{
+    struct server s;
+    EXPECT(server_start(&s, "x"));
+    str got = http_get(&s, "/download");
+    EXPECT(str_has(got, S("attachment; filename=\"b__o __ x___Set-Cookie_ a_b.html\"; filename*=UTF-8''b%C3%A1o")));
+    EXPECT(!str_has(got, S("\r\nSet-Cookie")));
+    EXPECT(str_has(got, S("default-src 'none'; frame-ancestors 'none'; sandbox")));
+    EXPECT(str_has(got, S("X-Content-Type-Options: nosniff")));
     EXPECT(server_stop(&s));
 }
 
