@@ -14,6 +14,12 @@ static void gap(struct pen *p, double h)
     p->y += h;
 }
 
+/* Room between parts, which may be made smaller. */
+static void air(struct pen *p, double h)
+{
+    p->y += h * p->air;
+}
+
 /* Room for what cannot be divided, on this page or the next; higher than a page is refused. */
 static void room(struct pen *p, double height, double after)
 {
@@ -38,13 +44,14 @@ static void heading(struct pen *p, const struct press_block *b)
     struct para q = para_make(p, b->text, &k, p->width);
     double h = para_height(&q, 0, q.lines);
 
-    gap(p, level == 1 ? 2 : 9);
+    air(p, level == 1 ? 2 : 9);
     room(p, h, 36); /* never the last thing on a page */
     para_draw(p, &q, p->left, p->y, 0, q.lines, tags[level - 1]);
-    gap(p, h + (crown ? 8 : 4));
+    gap(p, h);
+    air(p, crown ? 8 : 4);
     if (crown) {
         bar(p, PAGE_W / 2 - 26, p->y, 52, 1.2, p->accent);
-        gap(p, 16);
+        air(p, 16);
     }
 }
 
@@ -56,7 +63,7 @@ static void paragraph(struct pen *p, const struct press_block *b)
     k.align = p->d->certificate ? ALIGN_CENTRE : ALIGN_START;
     q = para_make(p, b->text, &k, p->width);
     para_flow(p, &q, p->left, "P");
-    gap(p, 7);
+    air(p, 7);
 }
 
 static void list(struct pen *p, const struct press_block *b)
@@ -75,10 +82,10 @@ static void list(struct pen *p, const struct press_block *b)
         para_draw(p, &lbl, p->rtl ? p->left + p->width - indent : p->left, p->y, 0, 1, "Lbl");
         para_flow(p, &q, x, "LBody");
         tag_close(p, "LI");
-        gap(p, 2.5);
+        air(p, 2.5);
     }
     tag_close(p, "L");
-    gap(p, 6);
+    air(p, 6);
 }
 
 /* ---- tables ---- */
@@ -194,7 +201,7 @@ static void table(struct pen *p, const struct press_block *b)
         row_draw(p, &g, &b->rows[i], &q, head, true);
     }
     tag_close(p, "Table");
-    gap(p, 12);
+    air(p, 12);
 }
 
 /* Terms and values: a table of two columns to those who listen, two quiet columns to those who
@@ -202,9 +209,11 @@ static void table(struct pen *p, const struct press_block *b)
 static void facts(struct pen *p, const struct press_block *b)
 {
     struct look term = { .size = 9, .leading = 1.4, .colour = GREY };
-    struct look value = { .size = p->d->certificate ? 12 : 10.5, .leading = 1.35, .colour = BLACK };
+    struct look value = { .size = p->d->certificate ? 10.5 + 1.5 * p->air : 10.5,
+                          .leading = 1.35,
+                          .colour = BLACK };
     double tw = p->width * 0.34, vw = p->width - tw - 14;
-    double air = p->d->certificate ? 6.5 : 4;
+    double pad = p->d->certificate ? 6.5 * p->air : 4;
     double tx = p->rtl ? p->left + p->width - tw : p->left,
            vx = p->rtl ? p->left : p->left + tw + 14;
 
@@ -219,18 +228,18 @@ static void facts(struct pen *p, const struct press_block *b)
         }
         t = para_make(p, r->cells[0], &term, tw);
         v = para_make(p, r->cells[1], &value, vw);
-        h = fmax(para_height(&t, 0, t.lines) + 2, para_height(&v, 0, v.lines)) + 2 * air;
+        h = fmax(para_height(&t, 0, t.lines) + 2, para_height(&v, 0, v.lines)) + 2 * pad;
         room(p, h, 0);
         tag_open(p, "TR");
         *vec_push(&p->marks->headers, p->a) = 'R';
-        para_draw(p, &t, tx, p->y + air + 1.5, 0, t.lines, "TH");
-        para_draw(p, &v, vx, p->y + air, 0, v.lines, "TD");
+        para_draw(p, &t, tx, p->y + pad + 1.5, 0, t.lines, "TH");
+        para_draw(p, &v, vx, p->y + pad, 0, v.lines, "TD");
         tag_close(p, "TR");
         gap(p, h);
         bar(p, p->left, p->y - 0.5, p->width, 0.5, tint(p->accent, 0.22));
     }
     tag_close(p, "Table");
-    gap(p, 12);
+    air(p, 12);
 }
 
 /* ---- QR and seal ---- */
@@ -251,28 +260,43 @@ static void qr_draw(struct pen *p, const struct qr *q, double x, double y, doubl
     cairo_fill(p->cr);
 }
 
+/* A code whose upper left corner is at x, y, with what it means to those who do not see it. */
+static void qr_figure(struct pen *p, const struct qr *code, str alt, double x, double y,
+                      double size)
+{
+    if (!p->cr)
+        return;
+    *vec_push(&p->marks->figures, p->a) =
+        (struct mark_figure){ alt, p->page, { x, PAGE_H - y - size, x + size, PAGE_H - y } };
+    tag_open(p, "Figure");
+    qr_draw(p, code, x, y, size);
+    tag_close(p, "Figure");
+}
+
+static bool qr_of(struct pen *p, const struct press_block *b, struct qr *code)
+{
+    bool ok = !str_empty(b->data) && !failed(qr_make(p->a, b->data, code));
+
+    if (!ok)
+        p->e = REFUSED(ERR_TYPE);
+    return ok;
+}
+
+static const struct look qr_words = { .size = 8.5, .leading = 1.4, .colour = { 0.32, 0.34, 0.38 } };
+
 static void qr_block(struct pen *p, const struct press_block *b)
 {
-    struct look k = { .size = 8.5, .leading = 1.4, .colour = GREY };
     double size = MM(26), x = p->rtl ? p->left + p->width - size : p->left, y;
-    struct para q = para_make(p, b->text, &k, p->width - size - 18);
+    struct para q = para_make(p, b->text, &qr_words, p->width - size - 18);
     double h = fmax(size, para_height(&q, 0, q.lines));
     struct qr code;
 
-    if (str_empty(b->data) || failed(qr_make(p->a, b->data, &code))) {
-        p->e = REFUSED(ERR_TYPE);
+    if (!qr_of(p, b, &code))
         return;
-    }
-    gap(p, 6);
+    air(p, 6);
     room(p, h, 8);
     y = p->y;
-    if (p->cr) {
-        *vec_push(&p->marks->figures, p->a) =
-            (struct mark_figure){ b->alt, p->page, { x, PAGE_H - y - size, x + size, PAGE_H - y } };
-        tag_open(p, "Figure");
-        qr_draw(p, &code, x, y, size);
-        tag_close(p, "Figure");
-    }
+    qr_figure(p, &code, b->alt, x, y, size);
     if (q.t.n)
         para_draw(p, &q, p->rtl ? p->left : x + size + 18,
                   y + (size - para_height(&q, 0, q.lines)) / 2, 0, q.lines, "P");
@@ -307,26 +331,59 @@ static void seal_disc(struct pen *p, double cx, double cy)
     mark_draw(p, cx - 9, cy - 9.5, 18, (struct rgb){ 1, 1, 1 });
 }
 
+static void seal_box(struct pen *p, double h)
+{
+    if (!p->cr)
+        return;
+    ink(p, tint(p->accent, 0.06));
+    rounded(p->cr, p->left, p->y, p->width, h, 5);
+    cairo_fill_preserve(p->cr);
+    ink(p, tint(p->accent, 0.45));
+    cairo_set_line_width(p->cr, 0.7);
+    cairo_stroke(p->cr);
+    seal_disc(p, p->rtl ? p->left + p->width - 37 : p->left + 37, p->y + h / 2);
+}
+
+/* A code on white, the quiet zone of four modules around it (ISO/IEC 18004, 5.3.8). */
+static void seal_code(struct pen *p, const struct press_block *b, const struct qr *code, double h,
+                      double size)
+{
+    double rim = 4 * size / code->width;
+    double x = p->rtl ? p->left + 5 + rim : p->left + p->width - 5 - rim - size;
+    double y = p->y + (h - size) / 2;
+
+    bar(p, x - rim, y - rim, size + 2 * rim, size + 2 * rim, (struct rgb){ 1, 1, 1 });
+    qr_figure(p, code, b->alt, x, y, size);
+}
+
 static void seal(struct pen *p, const struct press_block *b)
 {
     struct look k = { .size = 9, .leading = 1.45, .colour = BLACK };
-    struct para q = para_make(p, b->text, &k, p->width - 92);
-    double h = fmax(para_height(&q, 0, q.lines) + 20, 62);
+    bool coded = !str_empty(b->data);
+    struct qr code = { 0 };
+    double size = MM(25), most = 0, wide, h, text_h, x = p->rtl ? p->left + 16 : p->left + 76;
+    struct press_text none = { 0 };
 
-    gap(p, 6);
+    if (coded && !qr_of(p, b, &code))
+        return;
+    if (coded)
+        most = size + 8 * size / code.width + 10;
+    wide = p->width - 92 - (coded ? most : 0);
+    struct para q = para_make(p, b->text, &k, wide),
+                c = para_make(p, b->n_items ? b->items[0] : none, &qr_words, wide);
+    text_h = para_height(&q, 0, q.lines) + (c.t.n ? 5 + para_height(&c, 0, c.lines) : 0);
+    h = fmax(fmax(text_h + 20, 62), most);
+    air(p, 6);
     room(p, h, 0);
-    if (p->cr) {
-        ink(p, tint(p->accent, 0.06));
-        rounded(p->cr, p->left, p->y, p->width, h, 5);
-        cairo_fill_preserve(p->cr);
-        ink(p, tint(p->accent, 0.45));
-        cairo_set_line_width(p->cr, 0.7);
-        cairo_stroke(p->cr);
-        seal_disc(p, p->rtl ? p->left + p->width - 37 : p->left + 37, p->y + h / 2);
-    }
-    para_draw(p, &q, p->rtl ? p->left + 16 : p->left + 76,
-              p->y + (h - para_height(&q, 0, q.lines)) / 2, 0, q.lines, "P");
-    gap(p, h + 10);
+    seal_box(p, h);
+    x += p->rtl ? most : 0;
+    para_draw(p, &q, x, p->y + (h - text_h) / 2, 0, q.lines, "P");
+    if (c.t.n)
+        para_draw(p, &c, x, p->y + (h + text_h) / 2 - para_height(&c, 0, c.lines), 0, c.lines, "P");
+    if (coded)
+        seal_code(p, b, &code, h, size);
+    gap(p, h);
+    air(p, 10);
 }
 
 static void block(struct pen *p, const struct press_block *b)
@@ -348,8 +405,8 @@ static void block(struct pen *p, const struct press_block *b)
         facts(p, b);
         break;
     case PRESS_RULE:
-        bar(p, p->left, p->y + 4, p->width, 0.6, tint(p->accent, 0.4));
-        gap(p, 12);
+        bar(p, p->left, p->y + 4 * p->air, p->width, 0.6, tint(p->accent, 0.4));
+        air(p, 12);
         break;
     case PRESS_QR:
         qr_block(p, b);
@@ -358,7 +415,7 @@ static void block(struct pen *p, const struct press_block *b)
         seal(p, b);
         break;
     case PRESS_SPACE:
-        gap(p, b->level);
+        air(p, b->level);
         break;
     case PRESS_PAGE:
         page_next(p);

@@ -24,7 +24,8 @@ enum press_kind {
     PRESS_FACTS,     /* rows of two cells: term and value, in two columns */
     PRESS_RULE,
     PRESS_QR,    /* data, alt; text beside it */
-    PRESS_SEAL,  /* the sealed box: text, with the office's mark */
+    PRESS_SEAL,  /* the sealed box: text, with the office's mark; with data a QR code (alt) at its
+                    end, whose words are the first item */
     PRESS_SPACE, /* level: points */
     PRESS_PAGE,  /* a new page */
     PRESS_KINDS

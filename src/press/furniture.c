@@ -98,7 +98,7 @@ static void head_centred(struct pen *p)
     p->y += 44;
     words(p, p->d->authority, &authority, p->left, p->width, "P");
     words(p, p->d->office, &office, p->left, p->width, "P");
-    p->y += 16;
+    p->y += 16 * p->air;
 }
 
 /* A letter's head: mark and office at the start, contact at the end, a rule below. */

@@ -41,6 +41,7 @@ struct pen {
     bool rtl;
     double left, width;   /* the column */
     double y, bottom;     /* next free, and where the foot begins */
+    double air;           /* 1, or less where a certificate is to fit on one page */
     unsigned page, pages; /* from 1; pages is 0 while measuring */
     struct marks *marks;
     err e; /* the first refusal; drawing goes on without effect */

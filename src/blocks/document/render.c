@@ -169,11 +169,11 @@ static void seal_blocks(struct made *m, struct press_doc *doc, const struct offi
     val_put(&args, S("office"), val_str(office));
     val_put(&args, S("day"), val_day(zone_day(m->j->boot->zone, (instant){ m->d.issued })));
     val_put(&qr, S("address"), val_str(address));
+    struct press_text *words = ARENA_ARRAY(a, struct press_text, 1);
+    words[0] = plain(a, word(a, m->face->words, W_document_qr_text, val_done(&qr)));
     b[doc->n_blocks++] = (struct press_block){
-        .kind = PRESS_SEAL, .text = plain(a, word(a, m->face->words, W_document_seal_text, val_done(&args))) };
-    b[doc->n_blocks++] = (struct press_block){
-        .kind = PRESS_QR, .data = address, .alt = word0(m->face->words, W_document_qr_alt),
-        .text = plain(a, word(a, m->face->words, W_document_qr_text, val_done(&qr))) };
+        .kind = PRESS_SEAL, .text = plain(a, word(a, m->face->words, W_document_seal_text, val_done(&args))),
+        .data = address, .alt = word0(m->face->words, W_document_qr_alt), .items = words, .n_items = 1 };
 }
 
 static void letterhead(struct made *m, struct press_doc *doc, const struct office *o)
@@ -218,7 +218,7 @@ static err compose(struct made *m, struct press_doc *doc)
         doc->title = document_title(m->j->boot->site, m->d.service, m->d.output, m->d.lang);
     letterhead(m, doc, o);
     doc->author = doc->office;
-    blocks_of_letter(a, d, doc, 2);
+    blocks_of_letter(a, d, doc, 1);
     seal_blocks(m, doc, o);
     return OK;
 }
