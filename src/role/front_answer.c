@@ -147,6 +147,15 @@ static struct MHD_Response *body_response(const struct reply *r, bool lasting)
 
 /* ---- anonymous pages ---- */
 
+/* Which form of a page the client prefers: a page kept as one is not the answer to another. */
+static int kind_wanted(const struct request *r)
+{
+    static const str offers[] = { S_INIT("text/html"), S_INIT("application/json"),
+                                  S_INIT("application/ld+json") };
+
+    return accept_type(request_header(r, S("accept")), offers, LEN(offers));
+}
+
 static str cache_key(struct front *f, struct slot *s)
 {
     const struct house *h = f->me->house;
@@ -154,7 +163,7 @@ static str cache_key(struct front *f, struct slot *s)
                                : request_header(&s->req, S("accept-language"));
 
     return str_fmt(&s->a, "%.*s\n%.*s\n%d%d", STR_ARG(s->req.path),
-                   STR_ARG(str_sub(language, 0, 64)), accept_json(&s->req), s->req.secure);
+                   STR_ARG(str_sub(language, 0, 64)), kind_wanted(&s->req), s->req.secure);
 }
 
 static bool is_personal(struct front *f, const struct request *r)
