@@ -291,9 +291,15 @@ str stage_unsound(struct stage *s, arena *a)
     return STR_NULL;
 }
 
-int64_t stage_failures(struct stage *s, arena *a)
+str stage_failures(struct stage *s, arena *a)
 {
     struct q_work_failed f;
+    buf b;
 
-    return failed(q_work_failed(stage_db(s, a), &f)) ? -1 : f.n;
+    if (failed(q_work_failed(stage_db(s, a), &f)))
+        return S("the outbox cannot be read");
+    buf_init(&b, a, 200);
+    for (size_t i = 0; i < f.n; i++)
+        buf_fmt(&b, "%s%.*s (%.*s)", i ? ", " : "", STR_ARG(f.v[i].kind), STR_ARG(f.v[i].note));
+    return buf_str(&b);
 }

@@ -44,7 +44,7 @@ void stage_fault(struct stage *s, enum stage_fault kind, uint64_t n);
 
 /* What must be true of every house at every time: the first thing that is not, in English, or STR_NULL. */
 str stage_unsound(struct stage *s, arena *a);
-/* Pieces of work that were given up or failed so far. */
-int64_t stage_failures(struct stage *s, arena *a);
+/* Pieces of work that failed so far, by kind and code, or STR_NULL. */
+str stage_failures(struct stage *s, arena *a);
 
 #endif

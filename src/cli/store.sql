@@ -43,6 +43,6 @@ SELECT count(*) AS n FROM case_file f LEFT JOIN cases c ON c.id = f.case_id WHER
 -- out: n int
 SELECT count(*) AS n FROM session s LEFT JOIN account a ON a.id = s.account WHERE a.id IS NULL;
 
--- q_work_failed :one
--- out: n int
-SELECT count(*) AS n FROM outbox WHERE state = 2 OR note <> '';
+-- q_work_failed :many
+-- out: kind text, note text
+SELECT kind, note FROM outbox WHERE state = 2 OR (state = 0 AND tries > 0) ORDER BY id LIMIT 20;

@@ -9,8 +9,8 @@ struct reading {
     struct tale_form *form; /* open one */
     struct tale_button *button;
     struct tale_link *link;
-    struct tale_input *area;  /* an open textarea, or the open select */
-    bool select, body, main, heading, option_on, option_open, option_valued;
+
+    bool select, main, option_on, option_open, option_valued;
     str option;
     size_t label_from;
 };
@@ -266,7 +266,7 @@ static void tag_seen(struct reading *r, const struct tag *t)
 
     if (!is_any(t->name, "a b strong em i span abbr code bdi time mark small sup sub wbr"))
         buf_char(&r->text, ' ');
-    if (is_any(t->name, "body"))
+    if (is_any(t->name, "body") && !t->closing)
         r->text.n = 0;
     if (is_any(t->name, "main"))
         r->main = !t->closing;

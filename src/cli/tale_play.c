@@ -223,8 +223,8 @@ static bool house_sound(struct play *p)
 
     if (unsound.n)
         return play_fails(p, "at the end: %.*s", STR_ARG(unsound));
-    int64_t given_up = stage_failures(p->stage, &p->a);
-    return !given_up || play_fails(p, "at the end: %lld pieces of work failed", (long long)given_up);
+    str lost = stage_failures(p->stage, &p->a);
+    return !lost.n || play_fails(p, "at the end: work failed: %.*s", STR_ARG(lost));
 }
 
 static str accounts_of(struct play *p)

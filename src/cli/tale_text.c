@@ -23,6 +23,12 @@ static str quoted(arena *a, str s, size_t *i)
     return str_of(b.p ? b.p : "", b.n);
 }
 
+static bool in_name(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+           c == '.' || c == '[' || c == ']';
+}
+
 bool tale_word_next(arena *a, str *rest, struct tale_word *out)
 {
     str s = *rest;
@@ -34,7 +40,7 @@ bool tale_word_next(arena *a, str *rest, struct tale_word *out)
         return false;
     *out = (struct tale_word){ .name = STR_NULL };
     from = i;
-    while (i < s.n && !blank(s.p[i]) && s.p[i] != '"' && s.p[i] != '=')
+    while (i < s.n && in_name(s.p[i]))
         i++;
     if (i < s.n && s.p[i] == '=' && i > from) {
         out->name = str_sub(s, from, i - from);
