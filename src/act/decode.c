@@ -127,7 +127,8 @@ err visit_decode(struct visit *v)
         w->act_id = STR_NULL;
     v->form_posted = w->act_id.n > 0;
     str key = request_header(&v->req, S("idempotency-key"));
-    if (key.n && key.n <= 100) {
+    bool known = w->creds.session.n || w->creds.draft.n || w->creds.partner.n;
+    if (key.n && key.n <= 100 && known) { /* without a credential two strangers could choose the same */
         w->act_id = key;
         v->form_posted = false;
     }

@@ -20,34 +20,49 @@ static void answer_fault(act *a, err e, struct answer *out)
                             .incident = str_z(number) };
 }
 
-static sha256 input_hash(const struct call *c, arena *a)
+/* What is kept of a call: its place and the key of its answer come from the id and the credential, of which the table holds
+ * neither.  So nobody meets another's ids, and who has the table alone reads no token out of it. */
+struct kept_as { str place; key256 key; sha256 input; };
+
+static struct kept_as kept_as(act *a, const struct call *c)
 {
+    struct kept_as k;
+    uint8_t place[32];
     buf b;
 
-    buf_init(&b, a, 1 * KIB);
-    buf_lstr(&b, c->act);
+    buf_init(&b, a->a, 1 * KIB);
+    buf_lstr(&b, a->request_id);
     buf_lstr(&b, c->creds.session);
     buf_lstr(&b, c->creds.partner);
+    buf_u8(&b, a->creds.job);
+    hkdf_sha256(buf_str(&b), S("stoa answered"), S("place"), place, sizeof place);
+    hkdf_sha256(buf_str(&b), S("stoa answered"), S("key"), k.key.b, sizeof k.key.b);
+    k.place = str_hex(a->a, place, sizeof place);
+    b.n = 0;
+    buf_lstr(&b, c->act);
     val_pack(&b, c->in);
-    return sha256_of(buf_str(&b));
+    k.input = hmac_sha256(str_of((const char *)k.key.b, sizeof k.key.b), buf_str(&b));
+    return k;
 }
 
 /* The first answer once more, or a refusal where the same id comes with another input. */
-static err seen_before(act *a, const sha256 *hash, bool *seen, struct answer *out)
+static err seen_before(act *a, const struct kept_as *k, bool *seen, struct answer *out)
 {
     struct q_answered row;
+    str answer;
 
     *seen = false;
-    TRY(q_answered(a->db, a->request_id, &row));
+    TRY(q_answered(a->db, k->place, &row));
     if (!row.found)
         return OK;
     *seen = true;
-    if (!str_eq(row.input_hash, sha256_str(hash)))
+    if (!str_eq(row.input_hash, sha256_str(&k->input)))
         return refuse_with(a, W_act_sent_differently, NULL, val_null(), 409);
-    return answer_unpack(a->a, row.answer, out);
+    TRY(aead_open(a->a, &k->key, S("answered.answer"), row.answer, &answer));
+    return answer_unpack(a->a, answer, out);
 }
 
-static err remember(act *a, const sha256 *hash, const struct answer *w)
+static err remember(act *a, const struct kept_as *k, const struct answer *w)
 {
     buf b;
 
@@ -55,7 +70,8 @@ static err remember(act *a, const sha256 *hash, const struct answer *w)
         return OK;
     buf_init(&b, a->a, 512);
     answer_pack(&b, w);
-    return q_answered_add(a->db, a->request_id, sha256_str(hash), buf_str(&b), a->now.ms);
+    str sealed = aead_seal(a->a, &k->key, S("answered.answer"), buf_str(&b));
+    return q_answered_add(a->db, k->place, sha256_str(&k->input), sealed, a->now.ms);
 }
 
 static err know(act *a)
@@ -70,11 +86,11 @@ static err know(act *a)
 
 static err run_known(act *a, const struct call *c, struct answer *out)
 {
-    sha256 hash = input_hash(c, a->a);
+    struct kept_as kept = kept_as(a, c);
     bool seen;
     val result = val_null();
 
-    TRY(seen_before(a, &hash, &seen, out));
+    TRY(seen_before(a, &kept, &seen, out));
     if (seen)
         return OK;
     TRY(know(a));
@@ -82,7 +98,7 @@ static err run_known(act *a, const struct call *c, struct answer *out)
     TRY(policy_check(a, c->in));
     TRY(a->row->fn(a, c->in, &result));
     *out = (struct answer){ .kind = ANSWER_OK, .status = 200, .out = result };
-    return remember(a, &hash, out);
+    return remember(a, &kept, out);
 }
 
 err run_act(struct writer *w, act *a, struct writer_call *c, struct answer *out)
