@@ -32,26 +32,37 @@ static err attempt_mark(act *a, const char *what, str who, str *mark)
     return OK;
 }
 
-err attempts_check(act *a, const char *what, str who, int64_t most)
+static err over(act *a, str mark, int64_t most, int64_t window, bool *out)
 {
     struct q_attempt row;
+
+    TRY(q_attempt(a->db, mark, &row));
+    *out = row.found && a->now.ms - row.since < window && row.n >= most;
+    return OK;
+}
+
+err attempts_check(act *a, const char *what, str who, int64_t most)
+{
+    bool many;
     str mark;
 
     TRY(attempt_mark(a, what, who, &mark));
+    TRY(over(a, mark, most, ATTEMPTS_MS, &many));
+    return many ? refuse_with(a, W_identity_too_many, NULL, val_null(), 429) : OK;
+}
+
+static err count_in(act *a, str mark, int64_t window)
+{
+    struct q_attempt row;
+
     TRY(q_attempt(a->db, mark, &row));
-    if (row.found && a->now.ms - row.since < HOUR_MS / 4 && row.n >= most)
-        return refuse_with(a, W_identity_too_many, NULL, val_null(), 429);
-    return OK;
+    bool fresh = !row.found || a->now.ms - row.since >= window;
+    return q_attempt_put(a->db, mark, fresh ? 1 : row.n + 1, fresh ? a->now.ms : row.since);
 }
 
 static err count(act *a, val arg)
 {
-    struct q_attempt row;
-    str mark = val_text(arg);
-
-    TRY(q_attempt(a->db, mark, &row));
-    bool fresh = !row.found || a->now.ms - row.since >= HOUR_MS / 4;
-    return q_attempt_put(a->db, mark, fresh ? 1 : row.n + 1, fresh ? a->now.ms : row.since);
+    return count_in(a, val_text(arg), ATTEMPTS_MS);
 }
 
 err attempt_note(act *a, const char *what, str who)
@@ -59,7 +70,27 @@ err attempt_note(act *a, const char *what, str who)
     str mark;
 
     TRY(attempt_mark(a, what, who, &mark));
-    return count(a, val_str(mark));
+    return count_in(a, mark, ATTEMPTS_MS);
+}
+
+err quota_take(act *a, const char *what, str who, int64_t most, int64_t window, bool *given)
+{
+    bool many;
+    str mark;
+
+    TRY(attempt_mark(a, what, who, &mark));
+    TRY(over(a, mark, most, window, &many));
+    *given = !many;
+    return many ? OK : count_in(a, mark, window);
+}
+
+err identity_limit(act *a, const char *what, int64_t most)
+{
+    str who = a->who.account ? str_fmt(a->a, "account %lld", (long long)a->who.account)
+                             : request_network(a->a, a->peer);
+
+    TRY(attempts_check(a, what, who, most));
+    return attempt_note(a, what, who);
 }
 
 void attempt_failed(act *a, const char *what, str who)
@@ -92,6 +123,16 @@ err code_make(act *a, int64_t account, const char *purpose, int64_t person, int6
     struct q_code_put_in in = { .account = account, .purpose = str_z(purpose), .mac = mac, .person = person,
                                 .ends = a->now.ms + ms };
     return q_code_put(a->db, &in);
+}
+
+err code_fresh(act *a, int64_t account, const char *purpose, int64_t person, bool *out)
+{
+    struct q_code row;
+
+    TRY(q_code(a->db, account, str_z(purpose), &row));
+    *out = row.found && row.person == person && row.tries < CODE_TRIES &&
+           row.ends > a->now.ms + LETTER_MS - LETTER_AGAIN_MS;
+    return OK;
 }
 
 static err count_try(act *a, val arg)

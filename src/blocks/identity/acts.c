@@ -84,18 +84,15 @@ err act_create(act *a, val in, val *out)
     TRY(need_mail(a, in, &email, &mark));
     if (!name.n)
         return refuse(a, W_identity_name_needed, "name");
-    TRY(attempts_check(a, "sign-up", a->peer, 20));
-    TRY(attempt_note(a, "sign-up", a->peer));
+    TRY(identity_limit(a, "sign-up", 20));
     TRY(bytes_of_hex(a, val_get_text(in, S("salt")), 16, &salt));
     TRY(stored_proof(a, in, &proof));
     *out = val_null();
     TRY(q_account_by_mail(a->db, blind_str(&mark), &there));
     if (there.found && !str_eq(there.state, S("new")))
         return send_mail(a, there.id, email, there.lang, W_identity_exists_subject, W_identity_exists_body, val_null());
-    if (there.found) {
-        id = there.id;
-        TRY(q_account_password(a->db, id, salt, proof, a->now.ms));
-    } else {
+    id = there.id;
+    if (!there.found) {
         struct account_new n = { .email = email, .name = name, .lang = a->lang, .salt = salt, .proof = proof,
                                  .state = S("new"), .shown_as = S("") };
         TRY(account_add(a, &n, &id));
@@ -119,7 +116,10 @@ static err account_of(act *a, val in, struct q_account *acc)
 static err session_out(act *a, const struct q_account *acc, val *out)
 {
     str token;
+    sha256 before = token_hash(a->creds.session);
+    int64_t n;
 
+    TRY(q_session_end(a->db, sha256_str(&before), &n)); /* the browser's session changes at every sign-in */
     TRY(session_open(a, acc, LEVEL_SUBSTANTIAL * (acc->person != 0) + LEVEL_LOW * (acc->person == 0), &token));
     *out = val_with(a->a, val_null(), S("token"), val_str(token));
     struct event e = { .type = "account.signed_in", .kind = SUBJECT_ACCOUNT, .subject = acc->id, .authority = S(""),
@@ -127,18 +127,35 @@ static err session_out(act *a, const struct q_account *acc, val *out)
     return event_add(a, &e);
 }
 
+/* A code that cannot be one is refused before anything is looked up, so that it says nothing of the account. */
+static err code_shape(act *a, val in, const char *field)
+{
+    code c;
+
+    return failed(code_read(val_get_text(in, str_z(field)), &c)) ? refuse(a, W_identity_code_mistyped, field) : OK;
+}
+
+/* Whoever has the address's code says name and password: what somebody else typed for the address before is nothing. */
 err act_confirm(act *a, val in, val *out)
 {
     struct q_account acc;
+    struct data_key key;
+    str salt, proof, from = request_network(a->a, a->peer);
     int64_t none;
 
-    TRY(attempts_check(a, "confirm", a->peer, 30));
+    TRY(attempts_check(a, "confirm", from, 30));
+    TRY(code_shape(a, in, "code"));
+    TRY(bytes_of_hex(a, val_get_text(in, S("salt")), 16, &salt));
+    TRY(stored_proof(a, in, &proof));
     TRY(account_of(a, in, &acc));
-    if (!acc.found || !str_eq(acc.state, S("new"))) {
-        attempt_failed(a, "confirm", a->peer);
+    attempt_failed(a, "confirm", from);
+    if (!acc.found || !str_eq(acc.state, S("new")))
         return refuse(a, W_identity_code_wrong, "code");
-    }
     TRY(code_use(a, acc.id, "confirm", val_get_text(in, S("code")), "code", &none));
+    TRY(key_get(a, SUBJECT_ACCOUNT, acc.id, &key));
+    acc.name = key_seal(a->a, &key, "account.name", val_get(in, S("name")));
+    TRY(q_account_name(a->db, acc.id, acc.name, a->now.ms));
+    TRY(q_account_password(a->db, acc.id, salt, proof, a->now.ms));
     TRY(q_account_state(a->db, acc.id, S("active"), a->now.ms));
     return session_out(a, &acc, out);
 }
@@ -146,16 +163,16 @@ err act_confirm(act *a, val in, val *out)
 err act_sign_in(act *a, val in, val *out)
 {
     struct q_account acc;
-    str proof, who = str_fmt(a->a, "%.*s\n%.*s", STR_ARG(mail_normal(a->a, val_get_text(in, S("email")))),
-                             STR_ARG(a->peer));
+    str proof, from = request_network(a->a, a->peer);
+    str who = str_fmt(a->a, "%.*s\n%.*s", STR_ARG(mail_normal(a->a, val_get_text(in, S("email")))), STR_ARG(from));
 
     TRY(attempts_check(a, "sign-in", who, 10));
-    TRY(attempts_check(a, "sign-in address", a->peer, 100));
+    TRY(attempts_check(a, "sign-in address", from, 100));
     TRY(account_of(a, in, &acc));
     TRY(stored_proof(a, in, &proof));
     if (!acc.found || !str_eq(acc.state, S("active")) || !bytes_equal(acc.proof, proof)) {
         attempt_failed(a, "sign-in", who);
-        attempt_failed(a, "sign-in address", a->peer);
+        attempt_failed(a, "sign-in address", from);
         return refuse_with(a, W_identity_wrong, "email", val_null(), 422);
     }
     return session_out(a, &acc, out);
@@ -204,6 +221,8 @@ static err new_password(act *a, int64_t account, val in)
     TRY(stored_proof(a, in, &proof));
     TRY(q_account_password(a->db, account, salt, proof, a->now.ms));
     TRY(q_sessions_end_all(a->db, account, &n));
+    TRY(q_code_end(a->db, account, S("recover")));
+    TRY(q_code_end(a->db, account, S("recover-letter")));
     struct contact c;
     TRY(identity_contact(a, account, &c));
     TRY(send_mail(a, account, c.email, c.lang, W_identity_password_subject, W_identity_password_body, val_null()));
@@ -216,10 +235,14 @@ err act_password(act *a, val in, val *out)
 {
     struct q_account acc;
     sha256 old = sha256_of(val_get_text(in, S("old_proof")));
+    str who = str_fmt(a->a, "%lld", (long long)a->who.account);
 
+    TRY(attempts_check(a, "password", who, 10));
     TRY(q_account(a->db, a->who.account, &acc));
-    if (!acc.found || !bytes_equal(acc.proof, sha256_str(&old)))
+    if (!acc.found || !bytes_equal(acc.proof, sha256_str(&old))) {
+        attempt_failed(a, "password", who);
         return refuse(a, W_identity_wrong, "old");
+    }
     TRY(new_password(a, acc.id, in));
     return session_out(a, &acc, out);
 }
@@ -232,6 +255,7 @@ err act_link_letter(act *a, val in, val *out)
     val born = val_get(in, S("born"));
     str code;
     int64_t person = 0;
+    bool sent, given;
 
     if (!val_get_text(in, S("number")).n)
         return refuse(a, W_identity_number_needed, "number");
@@ -246,6 +270,12 @@ err act_link_letter(act *a, val in, val *out)
     TRY(a->boot->ports.post->person(a, val_get_text(in, S("number")), (day){ born.m }, &person));
     if (!person)
         return OK;
+    TRY(code_fresh(a, a->who.account, "link", person, &sent));
+    if (sent)
+        return OK;
+    TRY(quota_take(a, "link letter", str_fmt(a->a, "%lld", (long long)person), 3, LETTER_AGAIN_MS, &given));
+    if (!given)
+        return OK;
     TRY(code_make(a, a->who.account, "link", person, LETTER_MS, &code));
     return a->boot->ports.post->letter(a, person, W_identity_link_subject, W_identity_link_body, with_code(a, code));
 }
@@ -258,9 +288,6 @@ err act_link_code(act *a, val in, val *out)
     TRY(identity_link(a, a->who.account, person, "letter"));
     /* the session's ticket must name the person too: a new session takes the place of this one */
     struct q_account acc;
-    sha256 hash = token_hash(a->creds.session);
-    int64_t n;
-    TRY(q_session_end(a->db, sha256_str(&hash), &n));
     TRY(q_account(a->db, a->who.account, &acc));
     return session_out(a, &acc, out);
 }
@@ -273,6 +300,8 @@ err act_link_counter(act *a, val in, val *out)
     int64_t person = 0, n;
 
     TRY(account_of(a, in, &acc));
+    if (acc.found && acc.id == a->who.account)
+        return refuse_with(a, W_act_not_permitted, "email", val_null(), 403);
     if (born.tag == V_DATE)
         TRY(a->boot->ports.post->person(a, val_get_text(in, S("number")), (day){ born.m }, &person));
     if (!acc.found || !person)
@@ -289,16 +318,21 @@ err act_recover(act *a, val in, val *out)
 {
     struct q_account acc;
     str code, email = mail_normal(a->a, val_get_text(in, S("email")));
+    bool given, sent = false;
 
     *out = val_null();
-    TRY(attempts_check(a, "recover", a->peer, 10));
-    TRY(attempt_note(a, "recover", a->peer));
+    TRY(identity_limit(a, "recover", 10));
     TRY(account_of(a, in, &acc));
     if (!acc.found || !str_eq(acc.state, S("active")))
         return OK;
+    TRY(quota_take(a, "recover mail", str_fmt(a->a, "%lld", (long long)acc.id), 3, ATTEMPTS_MS, &given));
+    if (!given)
+        return OK;
     TRY(code_make(a, acc.id, "recover", 0, HOUR_MS, &code));
     TRY(send_mail(a, acc.id, email, acc.lang, W_identity_recover_subject, W_identity_recover_body, with_code(a, code)));
-    if (!acc.person)
+    if (acc.person)
+        TRY(code_fresh(a, acc.id, "recover-letter", acc.person, &sent));
+    if (!acc.person || sent)
         return OK;
     TRY(code_make(a, acc.id, "recover-letter", acc.person, LETTER_MS, &code));
     return a->boot->ports.post->letter(a, acc.person, W_identity_letter_subject, W_identity_letter_body,
@@ -308,14 +342,15 @@ err act_recover(act *a, val in, val *out)
 err act_recover_finish(act *a, val in, val *out)
 {
     struct q_account acc;
+    str from = request_network(a->a, a->peer);
     int64_t none;
 
-    TRY(attempts_check(a, "confirm", a->peer, 30));
+    TRY(attempts_check(a, "confirm", from, 30));
+    TRY(code_shape(a, in, "code"));
     TRY(account_of(a, in, &acc));
-    if (!acc.found) {
-        attempt_failed(a, "confirm", a->peer);
+    attempt_failed(a, "confirm", from);
+    if (!acc.found || !str_eq(acc.state, S("active")))
         return refuse(a, W_identity_code_wrong, "code");
-    }
     TRY(code_use(a, acc.id, "recover", val_get_text(in, S("code")), "code", &none));
     if (acc.person)
         TRY(code_use(a, acc.id, "recover-letter", val_get_text(in, S("letter_code")), "letter_code", &none));
@@ -331,5 +366,5 @@ err act_sweep(act *a, val in, val *out)
     *out = val_null();
     TRY(q_sessions_sweep(a->db, a->now.ms, a->now.ms - SESSION_IDLE_MS, &n));
     TRY(q_codes_sweep(a->db, a->now.ms, &n));
-    return q_attempts_sweep(a->db, a->now.ms - HOUR_MS, &n);
+    return q_attempts_sweep(a->db, a->now.ms - LETTER_AGAIN_MS, &n);
 }

@@ -20,7 +20,7 @@ static err job_sweep(struct job_run *j)
 
 static const struct act_field none[] = { { 0 } };
 static const struct act_field create_fields[] = { EMAIL, { "name", F_TEXT, 200, true }, SALT, PROOF, { 0 } };
-static const struct act_field confirm_fields[] = { EMAIL, CODE, { 0 } };
+static const struct act_field confirm_fields[] = { EMAIL, CODE, { "name", F_TEXT, 200, true }, SALT, PROOF, { 0 } };
 static const struct act_field sign_in_fields[] = { EMAIL, PROOF, { 0 } };
 static const struct act_field password_fields[] = { { "old_proof", F_TEXT, 64, true }, SALT, PROOF, { 0 } };
 static const struct act_field link_fields[] = { { "number", F_TEXT, 40, true }, { "born", F_DATE, 0, false }, { 0 } };

@@ -10,11 +10,14 @@ enum {
     SESSION_MOST_MS = 12 * 3600 * 1000,
     SESSION_STALE_MS = 5 * 60 * 1000,
     HOUR_MS = 3600 * 1000,
+    ATTEMPTS_MS = HOUR_MS / 4,
     CODE_TRIES = 6,
     PASSWORD_LEAST = 10,
     PASSWORD_MOST = 200,
 };
 #define LETTER_MS ((int64_t)30 * 86400 * 1000)
+/* A letter on its way is not overtaken by the next: so long the first one's code stays. */
+#define LETTER_AGAIN_MS ((int64_t)7 * 86400 * 1000)
 
 /* "Mari@Example.ORG " to what is indexed: trimmed, small letters; empty where it is no address. */
 str mail_normal(arena *a, str typed);
@@ -25,6 +28,11 @@ MUST_USE err attempts_check(act *a, const char *what, str who, int64_t most);
 void attempt_failed(act *a, const char *what, str who); /* after the refusal's rollback */
 MUST_USE err attempt_note(act *a, const char *what, str who);    /* in an act that succeeds */
 
+/* Takes one of `most` within the window (milliseconds, at most a week); *given is false where none is left. */
+MUST_USE err quota_take(act *a, const char *what, str who, int64_t most, int64_t window, bool *given);
+
+/* A letter with such a code went out within LETTER_AGAIN_MS and can still be used. */
+MUST_USE err code_fresh(act *a, int64_t account, const char *purpose, int64_t person, bool *out);
 /* A new code for an account and purpose; the old one ends. */
 MUST_USE err code_make(act *a, int64_t account, const char *purpose, int64_t person, int64_t ms, str *text);
 /* Checks and uses up a code; refuses with the field's name. *person: what it was made for. */
@@ -37,6 +45,7 @@ MUST_USE err account_add(act *a, const struct account_new *n, int64_t *id);
 /* Opens a session: its token goes to the browser and is kept as a hash. */
 MUST_USE err session_open(act *a, const struct q_account *acc, enum level level, str *token);
 
+/* The rows of block.c. */
 act_fn act_create, act_confirm, act_sign_in, act_sign_out, act_touch, act_sign_out_all, act_password,
        act_link_letter, act_link_code, act_recover, act_recover_finish, act_link_counter, act_sweep, act_lang;
 web_fn show_sign_in, sign_in, signed_in, sign_in_again, sign_out, show_sign_up, sign_up, signed_up, sign_up_again,

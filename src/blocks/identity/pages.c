@@ -202,9 +202,14 @@ static str sealed_mail(struct web *w)
     return web_seal(w, "mail", 3600, mail_normal(w->a, web_field(w, "email")));
 }
 
+/* Address, name and derived password go on sealed: the code that was mailed makes them the account's (act_confirm). */
 err signed_up(struct web *w)
 {
-    url u = url_query(w->a, (url){ S("/sign-up/code") }, S("for"), sealed_mail(w));
+    buf b;
+
+    buf_init(&b, w->a, 512);
+    val_pack(&b, w->in);
+    url u = url_query(w->a, (url){ S("/sign-up/code") }, S("for"), web_seal(w, "sign-up", 3600, buf_str(&b)));
 
     return web_redirect(w, url_query(w->a, u, S("to"), where_to(w)).s);
 }
@@ -253,10 +258,12 @@ static err mail_and_code(struct web *w, val_builder *b)
 
 err confirm(struct web *w)
 {
-    val_builder b = val_build(w->a);
+    str packed, code = web_field(w, "code");
+    val typed;
 
-    TRY(mail_and_code(w, &b));
-    w->in = val_done(&b);
+    if (failed(web_unseal(w, "sign-up", sealed_for(w), &packed)) || failed(val_unpack(w->a, packed, &typed)))
+        return web_redirect(w, S("/sign-up"));
+    w->in = val_with(w->a, typed, S("code"), val_str(code.p ? code : S("")));
     return OK;
 }
 

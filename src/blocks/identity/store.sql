@@ -26,6 +26,10 @@ UPDATE account SET state = ?2, changed = ?3 WHERE id = ?1;
 -- in: id int, salt blob, proof blob, at int
 UPDATE account SET salt = ?2, proof = ?3, changed = ?4 WHERE id = ?1;
 
+-- q_account_name :exec
+-- in: id int, name blob, at int
+UPDATE account SET name = ?2, changed = ?3 WHERE id = ?1;
+
 -- q_account_lang :exec
 -- in: id int, lang text
 UPDATE account SET lang = ?2 WHERE id = ?1;
