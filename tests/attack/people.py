@@ -1,0 +1,187 @@
+"""What people without an account, with one, and other websites may try."""
+import os, re, time, urllib.parse
+from house import PHRASE, Browser
+
+
+def other_sites(house, count):
+    b = Browser(house)
+    b.sign_in('lena@example.org')
+    for site in ('cross-site', 'same-site', 'none'):
+        count.hold('a post from %s is refused' % site, b.post('/sign-out', site=site).status == 403)
+    a = b.send('POST', '/sign-out', '', {'Origin': 'http://evil.example', 'Content-Type': 'application/x-www-form-urlencoded'})
+    count.hold('a post of another origin is refused', a.status == 403, a.status)
+    a = b.send('POST', '/sign-out', '', {'Content-Type': 'application/x-www-form-urlencoded'})
+    count.hold('a post that says nothing of its origin is refused', a.status == 403, a.status)
+    count.hold('still signed in', b.get('/account').status == 200)
+    for to in ('//evil.example/', '/\\evil.example', 'http://evil.example/', '/\tevil', '/\\/evil.example', '/%09/evil.example',
+               '/ok\r\nSet-Cookie: a=b', '///evil.example', 'javascript:alert(1)'):
+        c = Browser(house)
+        page = c.get('/sign-in?to=' + urllib.parse.quote(to, safe=''))
+        a = c.post('/sign-in', {'_id': page.hidden('_id'), 'email': 'minh@example.org', 'password': PHRASE, 'to': to})
+        where = a.header('Location') or ''
+        count.hold('no way out by to=%r' % to, a.status in (303, 400, 422, 429) and not re.match(r'^(//|/\\|[a-z]+:)', where) and
+                   'evil' not in where.split('?')[0].split('/')[1:2], where)
+        count.hold('no cookie by to=%r' % to, 'a' not in c.cookies)
+
+
+def cookies(house, count):
+    b = Browser(house)
+    a = b.sign_in('sofia@example.org')
+    set_ = [c for c in a.headers.get_all('Set-Cookie') or [] if c.startswith('stoa-session')]
+    count.hold('the session cookie is closed to scripts and other sites',
+               len(set_) == 1 and 'HttpOnly' in set_[0] and 'SameSite=Lax' in set_[0] and 'Path=/' in set_[0], set_)
+    old = b.cookies['stoa-session']
+    b.sign_in('sofia@example.org')
+    page = b.get('/sign-in')
+    a = b.post('/sign-in', {'_id': page.hidden('_id'), 'email': 'sofia@example.org', 'password': PHRASE})
+    count.hold('a sign-in changes the session', b.cookies['stoa-session'] != old)
+    thief = Browser(house)
+    thief.cookies['stoa-session'] = old
+    count.hold('the session before the sign-in is over', thief.get('/account').status in (303, 401), thief.last.status)
+    fixed = Browser(house)
+    fixed.cookies['stoa-session'] = 'chosen-by-the-attacker'
+    fixed.sign_in('sofia@example.org')
+    count.hold('nobody chooses a session', fixed.cookies['stoa-session'] != 'chosen-by-the-attacker')
+    now = fixed.cookies['stoa-session']
+    fixed.post('/sign-out')
+    thief.cookies['stoa-session'] = now
+    count.hold('signed out is signed out', thief.get('/account').status in (303, 401))
+    two = Browser(house)
+    two.cookies['stoa-session'] = 'x' * 100000
+    count.hold('a huge cookie is refused', two.get('/').status in (200, 400, 413, 431))
+
+
+def unknown_accounts(house, count):
+    """Known and unknown addresses get the same words, whatever is typed."""
+    def told(email, code):
+        b = Browser(house)
+        page = b.get('/recover')
+        a = b.post('/recover', {'_id': page.hidden('_id'), 'email': email})
+        where = a.header('Location')
+        page = b.get(where)
+        a = b.post('/recover/code', {'_id': page.hidden('_id'), 'for': page.hidden('for'), 'code': code, 'letter_code': '',
+                                     'password': 'long enough for this'})
+        return a.status, re.findall(r'govuk-error-message">(.*?)</p>', a.text)
+
+    def wrong(email):
+        a = Browser(house).sign_in(email, 'not the password')
+        return a.status, re.findall(r'govuk-error-message">(.*?)</p>', a.text)
+
+    for code in ('', 'XXXX', '2222-2223', 'AAAA-AAAA'):
+        known, unknown = told('ingrid@example.org', code), told('nobody@example.org', code)
+        count.hold('recovery with code %r says the same of both' % code, known == unknown and known[0] == 422, (known, unknown))
+    count.hold('sign-in says the same of both', wrong('ingrid@example.org') == wrong('nobody2@example.org'))
+
+
+def sign_up(house, fields, browser=None):
+    b = browser or Browser(house)
+    page = b.get('/sign-up')
+    a = b.post('/sign-up', dict(fields, _id=page.hidden('_id')))
+    return b, a.header('Location') or ''
+
+
+def confirm(house, b, where, code):
+    page = b.get(where)
+    return b.post('/sign-up/code', {'_id': page.hidden('_id'), 'for': page.hidden('for'), 'to': '', 'code': code})
+
+
+def accounts_begun_by_others(house, count):
+    """Somebody types the victim's address before, or after, the victim does: the victim's code gives them nothing."""
+    for order in ('before', 'after'):
+        email = 'victim-%s@example.org' % order
+        mine = {'email': email, 'name': 'Victim', 'password': 'the password of the victim'}
+        other = {'email': email, 'name': 'Mallory', 'password': 'the password of mallory'}
+        if order == 'before':
+            sign_up(house, other)
+            house.code(email)
+        b, where = sign_up(house, mine)
+        first = house.code(email)
+        code = first
+        if order == 'after':
+            sign_up(house, other)
+            for _ in range(50):
+                code = house.code(email)
+                if code != first:
+                    break
+        else:
+            time.sleep(2)
+            code = house.code(email)
+        a = confirm(house, b, where, code)
+        count.hold('the victim gets in (%s)' % order, a.status == 303 and 'stoa-session' in b.cookies, a.status)
+        count.hold('with their own name (%s)' % order, 'Mallory' not in b.get('/account').text)
+        count.hold('the attacker does not (%s)' % order, Browser(house).sign_in(email, other['password']).status == 422)
+        count.hold('and the victim again (%s)' % order, Browser(house).sign_in(email, mine['password']).status == 303)
+
+
+def letters(house, count):
+    """Recovery asked for again and again: one letter, few mails."""
+    before = len([m for m in house.mail('') if m['paper']])
+    for _ in range(6):
+        b = Browser(house)
+        page = b.get('/recover')
+        b.post('/recover', {'_id': page.hidden('_id'), 'email': 'elif@example.org'})
+    time.sleep(3)
+    count.hold('one letter', len([m for m in house.mail('') if m['paper']]) - before <= 1)
+    count.hold('few mails', len(house.mail('elif@example.org')) <= 3, len(house.mail('elif@example.org')))
+
+
+def same_ids(house, count):
+    """A key that two people choose, or a draft that another begins with the same words."""
+    answers = []
+    for _ in range(2):
+        b = Browser(house)
+        a = b.get('/apply/birth-registration')
+        first = re.search(r'/apply/birth-registration/[a-z0-9_.-]+', a.text).group(0)
+        page = b.get(first)
+        choice = re.search(r'name="([a-z_]+)"[^>]*type="radio"[^>]*value="([^"]+)"|type="radio"[^>]*name="([^"]+)"[^>]*value="([^"]+)"', page.text)
+        names = [x for x in choice.groups() if x]
+        a = b.post(first, {names[0]: names[1]}, **{'Idempotency-Key': 'one'})
+        answers.append((a.header('Location'), b.cookies.get('stoa-draft')))
+    count.hold('two strangers with one key have two drafts', answers[0][0] and answers[0] != answers[1], answers)
+    one, two = Browser(house), Browser(house)
+    one.sign_in('lena@example.org'), two.sign_in('jonas@example.org')
+    for b in (one, two):
+        a = b.post('/sign-out', **{'Idempotency-Key': 'two'})
+        count.hold('a key chosen by another stands in nobody\'s way', a.status == 303, a.status)
+
+
+def at_rest(house, tokens, count):
+    """A thief of the database file finds no token in it; who reads the log, no person."""
+    everything = b''
+    for name in ('stoa.db', 'stoa.db-wal'):
+        path = os.path.join(house.data, name)
+        if os.path.exists(path):
+            everything += open(path, 'rb').read()
+    for what, secret in tokens.items():
+        count.hold('%s is not in the database' % what, secret.encode() not in everything)
+    log = open(house.log.name, 'rb').read()
+    for what in ('lena@example.org', 'Hofer', 'stoa-session', PHRASE):
+        count.hold('%s is not in the log' % what, what.encode() not in log)
+
+
+def strangers(house, count):
+    anon, lena = Browser(house), Browser(house)
+    lena.sign_in('lena@example.org')
+    for path in ('/cases', '/desk', '/account', '/messages', '/privacy/looks', '/desk/tasks/1', '/cases/2026-000001'):
+        count.hold('%s is not for strangers' % path, anon.get(path).status in (303, 401, 403, 404), anon.last.status)
+    for path in ('/desk', '/desk/tasks/1', '/desk/tasks/999999999999999999999', '/cases/2026-999999', '/messages/1',
+                 '/messages/-1', '/documents/by-id/1', '/documents/x', "/cases/'%20OR%201=1--", '/drafts/aaaaaaaaaa',
+                 '/cases/2026-000001/files/1', '/desk/cases/1/files/1'):
+        count.hold('%s is not for lena' % path, lena.get(path).status in (303, 403, 404), lena.last.status)
+    for path in ('/desk/tasks/1/claim', '/desk/tasks/1/complete', '/desk/tasks/1/release', '/desk/tasks/1/ask'):
+        count.hold('%s does nothing for lena' % path, lena.post(path, {'text': 'x', 'answers': 'x'}).status in (403, 404, 422),
+                   lena.last.status)
+
+
+def run(house, count):
+    b = Browser(house)
+    b.sign_in('layla@example.org')
+    session = b.cookies.get('stoa-session', 'none')
+    other_sites(house, count)
+    cookies(house, count)
+    unknown_accounts(house, count)
+    accounts_begun_by_others(house, count)
+    letters(house, count)
+    same_ids(house, count)
+    strangers(house, count)
+    at_rest(house, {'a session token': session}, count)

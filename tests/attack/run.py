@@ -1,0 +1,18 @@
+#!/usr/bin/env python3
+"""run.py STOA SITE [door|people...] - attacks a served demo; the last line counts what held."""
+import sys
+import door, people
+from house import Browser, Count, House
+
+count = Count()
+house = House(sys.argv[1], sys.argv[2])
+parts = sys.argv[3:] or ['door', 'people']
+try:
+    if 'people' in parts:
+        people.run(house, count)
+    if 'door' in parts:
+        door.run(house, Browser(house), count)
+    count.hold('no role ended', b'role.ended' not in open(house.log.name, 'rb').read())
+finally:
+    house.close()
+sys.exit(count.end())
