@@ -411,7 +411,8 @@ static void choice_field(struct page *p, const struct field_view *f, str id, str
 static void checkbox_field(struct page *p, const struct field_view *f, str id)
 {
     struct choice c = { "checkboxes", "checkbox" };
-    if (f->label.n) {
+    bool twice = !f->heading && f->options_n == 1 && str_eq(f->label, f->options[0].label);
+    if (f->label.n && !twice) {
         choice_field(p, f, id, c);
         return;
     }

@@ -14,6 +14,16 @@ static bool option_label(void *self, str source, str key, str lang, arena *a, st
     return register_label(w->db, a, w->site, source, key, lang, out);
 }
 
+void case_page_env(struct form_env *env, struct web *w, const struct service *v, val held, val vars)
+{
+    case_form_env(env, w->a, w->site, v, w->lang, w->today, held, vars);
+    env->locale = wording_locale(w->page.words);
+    env->yes = word0(w->page.words, W_page_yes);
+    env->no = word0(w->page.words, W_page_no);
+    env->label = option_label;
+    env->self = w;
+}
+
 static err set_env(struct ask *k)
 {
     struct web *w = k->w;
@@ -21,14 +31,9 @@ static err set_env(struct ask *k)
 
     if (w->who.person)
         TRY(register_held_web(w, k->service, &k->service->forms[0], &held));
-    case_form_env(&k->env, w->a, w->site, k->service, w->lang, w->today, held, val_null());
+    case_page_env(&k->env, w, k->service, held, val_null());
     feel_env_init(&k->feel, w->a, w->now);
     k->env.feel = &k->feel;
-    k->env.locale = wording_locale(w->page.words);
-    k->env.yes = word0(w->page.words, W_page_yes);
-    k->env.no = word0(w->page.words, W_page_no);
-    k->env.label = option_label;
-    k->env.self = w;
     return OK;
 }
 

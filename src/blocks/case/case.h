@@ -47,6 +47,8 @@ MUST_USE err case_answers(arena *a, const struct q_case *c, const struct data_ke
  *   held   context of field name to { value, source, date }; null without a linked person */
 void case_form_env(struct form_env *env, arena *a, const struct site *s, const struct service *v, str lang, day today,
                    val held, val vars);
+/* The same for what a page shows: with the reader's words, and the labels of what registers list. */
+void case_page_env(struct form_env *env, struct web *w, const struct service *v, val held, val vars);
 /* Names that the process and its decisions read: the answers, and `case`, `applicant`, `today`, `law`. */
 val case_given(arena *a, const struct site *s, const struct q_case *c, val answers, day today);
 

@@ -19,7 +19,7 @@ static struct v_case_check_row row_of(struct ask *k, const struct form_row *r)
 
     return (struct v_case_check_row){
         .label = r->label, .value = r->display, .missing = r->missing && !r->display.n,
-        .can_change = r->first_of_page, .held = r->held && !r->disputed, .disputed = r->disputed, .source = r->source,
+        .can_change = true, .held = r->held && !r->disputed, .disputed = r->disputed, .source = r->source,
         .has_since = r->date.tag == V_DATE, .since = (day){ r->date.m },
         .id = form_input_name(w->a, k->form, r->field, r->at),
         .change = web_url(w, "%.*s/%.*s?from=check", STR_ARG(k->base), STR_ARG(r->page)) };
@@ -68,7 +68,10 @@ static void fees(struct ask *k, struct v_case_check *v)
         if (s->fees[i].parameter.n &&
             failed(law_parameter(k->w->site, s->fees[i].parameter, k->w->today, &amount, NULL)))
             continue;
-        if (val_is_number(amount))
+        if (val_is_number(amount) && val_equal(amount, val_int(0)))
+            f[v->fees_n++] = (struct v_case_check_fee){ .title = site_text(k->w->site, s->fees[i].title, k->w->lang),
+                                                        .amount = word0(k->w->page.words, W_case_free) };
+        else if (val_is_number(amount))
             f[v->fees_n++] = (struct v_case_check_fee){
                 .title = site_text(k->w->site, s->fees[i].title, k->w->lang),
                 .amount = locale_money(k->w->a, wording_locale(k->w->page.words), amount,

@@ -41,6 +41,14 @@ static str content(struct making *m, const char *part)
     return m->value.tag == V_STRING ? val_text(m->value) : shown(m);
 }
 
+/* The key that was typed a moment ago, else the answer's. */
+static str chosen_key(struct making *m)
+{
+    val typed = val_get(m->k->typed, m->name);
+
+    return typed.tag == V_STRING ? val_text(typed) : val_text(m->value);
+}
+
 static bool is_chosen(struct making *m, val option)
 {
     val typed = val_get(m->k->typed, m->name);
@@ -63,14 +71,16 @@ static void options(struct making *m, enum field_kind kind)
 {
     const struct form_option *o;
     size_t n = form_options(m->k->form, m->index, m->at, m->k->answers, &m->k->env, &o);
-    struct field_option *v = ARENA_ARRAY(m->k->w->a, struct field_option, n + 1);
+    struct field_option *v = ARENA_ARRAY(m->k->w->a, struct field_option, n + 2);
+    size_t first = kind == FIELD_SELECT; /* nothing is chosen for people */
 
+    v[0] = (struct field_option){ .value = S(""), .label = word0(m->k->w->page.words, W_case_choose) };
     for (size_t i = 0; i < n; i++)
-        v[i] = (struct field_option){ .value = val_display(m->k->w->a, o[i].value), .label = o[i].label,
-                                      .hint = o[i].hint, .chosen = is_chosen(m, o[i].value) };
+        v[first + i] = (struct field_option){ .value = val_display(m->k->w->a, o[i].value), .label = o[i].label,
+                                              .hint = o[i].hint, .chosen = is_chosen(m, o[i].value) };
     m->v.kind = kind;
     m->v.options = v;
-    m->v.options_n = n;
+    m->v.options_n = first + n;
 }
 
 static void one_box(struct making *m)
@@ -121,6 +131,25 @@ static void name_parts(struct making *m)
     m->v.children_n = 2;
 }
 
+/* A choice among what a register lists; false where it holds too much for a list. */
+static bool listed(struct making *m, str source, struct field_view *out, str value)
+{
+    const struct web *w = m->k->w;
+    const struct register_option *o;
+    size_t n = register_options(w->db, w->a, w->site, source, wording_locale(w->page.words), w->lang, &o);
+    struct field_option *v = ARENA_ARRAY(w->a, struct field_option, n + 1);
+
+    if (!n)
+        return false;
+    v[0] = (struct field_option){ .value = S(""), .label = word0(w->page.words, W_case_choose) };
+    for (size_t i = 0; i < n; i++)
+        v[i + 1] = (struct field_option){ .value = o[i].value, .label = o[i].label, .chosen = str_eq(o[i].value, value) };
+    out->kind = FIELD_SELECT;
+    out->options = v;
+    out->options_n = n + 1;
+    return true;
+}
+
 static void address_parts(struct making *m)
 {
     struct field_view *v = ARENA_ARRAY(m->k->w->a, struct field_view, 4);
@@ -140,6 +169,8 @@ static void address_parts(struct making *m)
     v[1].width = 10;
     v[2] = part(m, "place", W_case_place, "address-level2");
     v[3] = part(m, "country", W_case_country, "country-name");
+    if (m->f->source.n)
+        listed(m, m->f->source, &v[3], v[3].value);
     m->v.kind = FIELD_GROUP;
     m->v.children = v;
     m->v.children_n = 4;
@@ -171,23 +202,10 @@ static void plain(struct making *m, enum field_kind kind, const char *inputmode)
     m->v.inputmode = str_z(inputmode);
 }
 
-/* What the register lists, or a box to write the key into where it holds too much for a list. */
 static void reference(struct making *m)
 {
-    const struct web *w = m->k->w;
-    const struct register_option *o;
-    size_t n = register_options(w->db, w->a, w->site, m->f->source, wording_locale(w->page.words), w->lang, &o);
-    struct field_option *v = ARENA_ARRAY(w->a, struct field_option, n + 1);
-
-    if (!n) {
+    if (!listed(m, m->f->source, &m->v, chosen_key(m)))
         plain(m, FIELD_TEXT, "");
-        return;
-    }
-    for (size_t i = 0; i < n; i++)
-        v[i] = (struct field_option){ .value = o[i].value, .label = o[i].label, .chosen = is_chosen(m, val_str(o[i].value)) };
-    m->v.kind = FIELD_SELECT;
-    m->v.options = v;
-    m->v.options_n = n;
 }
 
 static void by_kind(struct making *m)

@@ -164,10 +164,7 @@ static err answers_part(struct showing *x)
     struct form_row *rows;
 
     TRY(case_answers(w->a, &x->c, &x->key, &x->answers));
-    case_form_env(&env, w->a, w->site, x->s, w->lang, w->today, val_null(), val_null());
-    env.locale = wording_locale(w->page.words);
-    env.yes = word0(w->page.words, W_page_yes);
-    env.no = word0(w->page.words, W_page_no);
+    case_page_env(&env, w, x->s, val_null(), val_null());
     size_t n = form_summary(x->s->forms[0].form, x->answers, &env, &rows);
     struct v_case_page_row *out = ARENA_ARRAY(w->a, struct v_case_page_row, n + 1);
     for (size_t i = 0; i < n; i++)

@@ -48,12 +48,7 @@ static err load(struct desk_task *x)
 
 static void set_env(struct desk_task *x, struct form_env *env, val held, val vars)
 {
-    struct web *w = x->w;
-
-    case_form_env(env, w->a, w->site, x->s, w->lang, w->today, held, vars);
-    env->locale = wording_locale(w->page.words);
-    env->yes = word0(w->page.words, W_page_yes);
-    env->no = word0(w->page.words, W_page_no);
+    case_page_env(env, x->w, x->s, held, vars);
 }
 
 /* ---- the application ---- */
@@ -222,7 +217,7 @@ static err rulings(struct desk_task *x)
         val why;
         TRY(key_open(a, &x->key, "ruling.explanation", all.v[i].explanation, &why));
         r[i].title = task_name(x->w, x->s, all.v[i].element);
-        r[i].result = val_display(a, val_get(why, S("result")));
+        r[i].result = case_result_text(x->w, val_get(why, S("result")));
         struct case_rule *rules;
         r[i].rules_n = case_rules(a, why, &rules);
         struct v_desk_task_rule *out = ARENA_ARRAY(a, struct v_desk_task_rule, r[i].rules_n + 1);
