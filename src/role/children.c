@@ -131,8 +131,8 @@ static void link_pair(struct child *a, struct child *b)
         LOG(LOG_ERROR, "role.pair", LOG_N("errno", errno));
         return;
     }
-    child_tell(a, CTL_LINK, 0, b->who, pair[0]);
-    child_tell(b, CTL_LINK, 0, a->who, pair[1]);
+    child_tell(a, CTL_LINK, (uint32_t)b->generation, b->who, pair[0]);
+    child_tell(b, CTL_LINK, (uint32_t)a->generation, a->who, pair[1]);
     close(pair[0]);
     close(pair[1]);
 }

@@ -111,9 +111,10 @@ static void control(struct front *f)
     int fd;
 
     while (self_next(f->me, &c, &fd)) {
-        if (c.op == CTL_LINK && fd >= 0)
-            peers_add(&f->peers, c.who, fd);
-        else if (c.op == CTL_LISTEN && fd >= 0)
+        if (c.op == CTL_LINK && fd >= 0) {
+            if ((x = peers_add(&f->peers, c.who, fd)) != NULL)
+                x->generation = c.arg;
+        } else if (c.op == CTL_LISTEN && fd >= 0)
             listen_on(f, fd);
         else if (c.op == CTL_LEAVE)
             leave(f, c.arg);

@@ -234,8 +234,11 @@ static void wake_all(struct front *f)
 
 static void reply_take(struct front *f, struct slot *s, const struct frame *fr)
 {
+    const struct peer *x = peers_find(&f->peers, s->worker);
     struct reply r;
 
+    /* Workers of an older generation answer by older content. */
+    s->cacheable &= x && x->generation == (uint32_t)f->me->generation;
     came_back(f, s);
     if (fr->status == ERR_BUSY) {
         front_error(f, s, 503);

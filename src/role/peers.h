@@ -11,6 +11,7 @@ struct peer {
     struct link link;
     bool used, retired, dirty;
     unsigned outstanding;
+    uint32_t generation;
 };
 
 struct peers {

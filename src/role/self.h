@@ -11,7 +11,7 @@
  * ---- */
 enum ctl_op {
     /* from the supervisor */
-    CTL_LINK = 1, /* fd: this end of a pair with the peer */
+    CTL_LINK = 1, /* fd: this end of a pair with the peer; arg: its generation */
     CTL_RETIRE,   /* send nothing new to this peer */
     CTL_LISTEN,   /* fd: a listening socket (front) */
     CTL_LEAVE,    /* finish and exit; front: arg 1: answer new requests 503 */

@@ -116,6 +116,36 @@ static bool renewed(const struct super *s, enum role_kind kind)
     return false;
 }
 
+/* ---- DATA/stoa.pid: whom commands beside the server send their signals ---- */
+
+static str pid_path(arena *a, const struct super *s)
+{
+    return str_fmt(a, "%s/stoa.pid", s->settings->data);
+}
+
+static void pid_write(const struct super *s)
+{
+    arena a;
+
+    arena_init(&a, 0);
+    if (failed(file_write(pid_path(&a, s), str_fmt(&a, "%d\n", getpid()), 0644)))
+        LOG(LOG_WARN, "serve.no_pid_file", LOG_N("pid", getpid()));
+    arena_free(&a);
+}
+
+/* Only where it is this server's own: another may work here by now. */
+static void pid_remove(const struct super *s)
+{
+    str text;
+    arena a;
+
+    arena_init(&a, 0);
+    if (!failed(file_read(&a, pid_path(&a, s), 64, &text)) &&
+        str_eq(str_trim(text), str_fmt(&a, "%d", getpid())))
+        (void)!failed(file_remove(pid_path(&a, s)));
+    arena_free(&a);
+}
+
 static void announce(struct super *s)
 {
     unsigned missing = 0;
@@ -126,6 +156,8 @@ static void announce(struct super *s)
         !renewed(s, ROLE_SLOW))
         return;
     s->announced = s->served = true;
+    if (first)
+        pid_write(s);
     for (size_t i = 0; i < METRIC_ROWS; i++)
         missing |= s->shared->info[i].missing;
     arena_init(&a, 0);
@@ -472,6 +504,7 @@ static void end(struct super *s)
     }
     if (s->boot && s->house->unload)
         s->house->unload(s->boot);
+    pid_remove(s);
     for (size_t i = 0; i < s->listens; i++)
         close(s->listen[i]);
     if (s->signal_fd >= 0)
