@@ -8,6 +8,9 @@ act_fn act_start, act_save, act_adopt, act_drop, act_expire;
 act_fn act_submit, act_withdraw, act_answer;
 act_fn act_claim, act_release, act_hand_over, act_ask, act_complete, act_open, act_retry, act_timer, act_file_checked;
 
+/* At account.signed_in: the drafts that the browser's cookie names become the account's, and go on on any device. */
+MUST_USE err drafts_adopt(act *a, const struct event *e);
+
 /* Working days of the case's office added to a day; the end of that day as milliseconds. */
 int64_t due_after(act *a, const struct q_case *c, day from, int64_t working_days);
 

@@ -1,8 +1,9 @@
 /* Drafts: begun with the first answer, saved with each, adopted at sign-in, ended by retention. */
 #include "blocks/case/acts.h"
+#include "blocks/identity/identity.h"
 #include "os/clock.h"
 
-enum { DRAFTS_UNSIGNED_MAX = 200000, DAY_MS = 86400000 };
+enum { DRAFTS_UNSIGNED_MAX = 200000, DRAFTS_OF_BROWSER = 12, DAY_MS = 86400000 };
 
 static int64_t retention_ms(const struct retention *r, int64_t otherwise_days)
 {
@@ -24,11 +25,11 @@ static str draft_name(arena *a)
     return str_of(p, sizeof bytes);
 }
 
-static err owner_key_of(act *a, const struct data_key *key, str *sealed)
+static err owner_key_of(act *a, const struct data_key *key, int64_t owner, str *sealed)
 {
     struct data_key account;
 
-    TRY(key_get(a, SUBJECT_ACCOUNT, a->who.account, &account));
+    TRY(key_get(a, SUBJECT_ACCOUNT, owner, &account));
     *sealed = key_seal_bytes(a->a, &account, "cases.owner_key", str_of((char *)key->k.b, sizeof key->k.b));
     return OK;
 }
@@ -41,7 +42,7 @@ static err draft_owner(act *a, const struct service *v, const struct data_key *k
         row->account = a->who.account;
         row->person = a->who.person;
         row->expires = a->now.ms + retention_ms(&v->draft_retention, 365);
-        return owner_key_of(a, key, &row->owner_key);
+        return owner_key_of(a, key, a->who.account, &row->owner_key);
     }
     str token = token_random(a->a);
     sha256 hash = token_hash(token);
@@ -144,22 +145,59 @@ err act_save(act *a, val in, val *out)
     return OK;
 }
 
+/* A draft that nobody owns becomes an account's; *n is 0 where it has an owner already. */
+static err own(act *a, const struct q_case *c, const struct data_key *key, int64_t account, int64_t person, int64_t *n)
+{
+    const struct service *v = case_service(a->boot, c);
+    str sealed;
+
+    TRY(owner_key_of(a, key, account, &sealed));
+    return q_case_own(a->db, &(struct q_case_own_in){
+        .id = c->id, .account = account, .owner_key = sealed, .person = person,
+        .expires = a->now.ms + (v ? retention_ms(&v->draft_retention, 365) : 365 * (int64_t)DAY_MS) }, n);
+}
+
+/* One draft of a browser at sign-in: what is no draft any more, or not this token's, stays as it is. */
+static err adopt_one(act *a, str name, str token, int64_t account, int64_t person)
+{
+    struct q_case c;
+    struct data_key key;
+    int64_t n;
+
+    err e = case_find(a->db, name, &c);
+    if (e.class == ERR_CLASS_REFUSED)
+        return OK;
+    TRY(e);
+    if (!str_eq(c.state, S(CASE_DRAFT)) || c.account || !c.draft_hash.p || !token_matches(token, c.draft_hash))
+        return OK;
+    TRY(key_get(a, SUBJECT_CASE, c.id, &key));
+    return own(a, &c, &key, account, person, &n);
+}
+
+err drafts_adopt(act *a, const struct event *e)
+{
+    str rest = a->creds.draft, one, name, token;
+    int64_t person;
+
+    if (!rest.n)
+        return OK;
+    TRY(identity_person(a->db, e->subject, &person));
+    for (int i = 0; i < DRAFTS_OF_BROWSER && str_next(&rest, '~', &one); i++)
+        if (str_cut(one, '.', &name, &token) && token.n)
+            TRY(adopt_one(a, name, token, e->subject, person));
+    return OK;
+}
+
 /* Adopting needs the draft's token: case_owner has seen it.  A draft that has an owner stays with them. */
 err act_adopt(act *a, val in, val *out)
 {
     struct q_case c;
     struct data_key key;
-    str sealed;
     int64_t n;
 
     TRY(case_load(a, in, &c, &key));
     TRY(not_draft(a, &c));
-    const struct service *v = case_service(a->boot, &c);
-    TRY(owner_key_of(a, &key, &sealed));
-    TRY(q_case_own(a->db, &(struct q_case_own_in){
-        .id = c.id, .account = a->who.account, .owner_key = sealed, .person = a->who.person,
-        .expires = a->now.ms + (v ? retention_ms(&v->draft_retention, 365) : 365 * (int64_t)DAY_MS) },
-        &n));
+    TRY(own(a, &c, &key, a->who.account, a->who.person, &n));
     if (!n && c.account != a->who.account)
         return refuse_with(a, W_case_unknown, NULL, val_null(), 404);
     *out = val_with(a->a, val_null(), S("draft"), val_str(c.draft));

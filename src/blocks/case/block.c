@@ -80,6 +80,11 @@ static const struct job_row jobs[] = {
     { 0 },
 };
 
+static const struct subscription events[] = {
+    { "account.signed_in", drafts_adopt },
+    { 0 },
+};
+
 const struct block block_case = {
-    .name = "case", .acts = acts, .routes = routes, .tasks = case_tasks, .jobs = jobs, .verify = case_verify,
+    .name = "case", .acts = acts, .routes = routes, .tasks = case_tasks, .events = events, .jobs = jobs, .verify = case_verify,
 };
