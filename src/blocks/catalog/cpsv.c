@@ -114,7 +114,10 @@ static val laws(struct web *w, const struct service *v)
         const struct law_clause *c = law_clause(w->site, v->legal_basis[i], w->today, &law);
         if (!c)
             continue;
-        val n = node(w, c->url.n ? c->url : law->url, "eli:LegalResource", c->title);
+        str id = c->url.n     ? c->url
+                 : law->url.n ? str_fmt(w->a, "%.*s#%.*s", STR_ARG(law->url), STR_ARG(c->id))
+                              : S("");
+        val n = node(w, id, "eli:LegalResource", c->title);
         list =
             val_append(w->a, list, val_with(w->a, n, S("identifier"), val_str(v->legal_basis[i])));
     }
@@ -157,15 +160,22 @@ static val events(struct web *w, const struct service *v)
     return list;
 }
 
+/* The first list of a language; lists behind it hold misspellings, for searching only. */
 static val keywords(struct web *w, const struct service *v)
 {
     val_builder b = val_build(w->a);
 
     for (size_t i = 0; i < v->n_keywords; i++) {
-        val *words = ARENA_ARRAY(w->a, val, v->keywords[i].n + 1);
-        for (size_t k = 0; k < v->keywords[i].n; k++)
-            words[k] = val_str(v->keywords[i].words[k]);
-        val_put(&b, v->keywords[i].lang, val_list(words, v->keywords[i].n));
+        const struct service_keywords *k = &v->keywords[i];
+        bool first = true;
+        for (size_t j = 0; j < i && first; j++)
+            first = !str_eq(v->keywords[j].lang, k->lang);
+        if (!first)
+            continue;
+        val *words = ARENA_ARRAY(w->a, val, k->n + 1);
+        for (size_t j = 0; j < k->n; j++)
+            words[j] = val_str(k->words[j]);
+        val_add(&b, k->lang, val_list(words, k->n));
     }
     return val_done(&b);
 }
