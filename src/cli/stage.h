@@ -26,6 +26,7 @@ MUST_USE err stage_fresh(struct stage *s, instant t);
 void stage_clock(struct stage *s, instant t);
 instant stage_now(const struct stage *s);
 
+/* What was loaded; lives as long as the stage. */
 const struct boot *stage_boot(const struct stage *s);
 /* A connection that only reads, for looking at what is there. */
 struct db *stage_db(struct stage *s, arena *results);

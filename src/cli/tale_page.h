@@ -34,6 +34,7 @@ struct tale_page {
     VEC(struct tale_link) links;
 };
 
+/* Reads a page as a browser would show it: never fails, whatever the text; what it finds lives in a. */
 void tale_page_read(arena *a, str html, struct tale_page *out);
 /* The form that a button of that label or, without one, these names belong to; null where there is none.
  * *button: its index, or -1. */
