@@ -321,6 +321,15 @@ static bool wants_linked_data(const struct web *w)
     return accept_type(request_header(w->req, S("accept")), offers, LEN(offers)) == 2;
 }
 
+/* A parameter of the law may change with the day: such a page is made anew for each reader. */
+static bool depends_on_day(const struct service *s)
+{
+    for (size_t i = 0; i < s->n_fees; i++)
+        if (s->fees[i].parameter.n)
+            return true;
+    return false;
+}
+
 err show_service(struct web *w)
 {
     const struct service *s = site_service(w->site, web_param(w, "id"));
@@ -332,5 +341,8 @@ err show_service(struct web *w)
         return show_service_data(w);
     x.office = site_office(w->site, s->office);
     fill(&x);
-    return CATALOG_SEND(w, service_page, &x.v);
+    TRY(CATALOG_SEND(w, service_page, &x.v));
+    if (depends_on_day(s))
+        w->reply.cache = CACHE_NEVER;
+    return OK;
 }
