@@ -7,7 +7,7 @@ ASSETS := $(B)/assets
 
 node_modules/.stoa: package.json package-lock.json
 	@mkdir -p build
-	@flock build/npm.lock sh -c 'test node_modules/.stoa -nt package-lock.json -a node_modules/.stoa -nt package.json || \
+	@flock package-lock.json sh -c 'test node_modules/.stoa -nt package-lock.json -a node_modules/.stoa -nt package.json || \
 	    { echo "npm: installing what the pages are built from"; \
 	      npm ci --ignore-scripts --no-audit --no-fund >build/npm.log 2>&1 && touch node_modules/.stoa; }' || \
 	    { echo "make: npm could not fetch the packages of package-lock.json (build/npm.log says why): connect to an npm registry and run make again" >&2; exit 1; }

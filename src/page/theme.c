@@ -185,9 +185,10 @@ str theme_css(arena *a, const struct theme *t)
     if (!t->light_set && !t->dark_set)
         return S("");
     buf_init(&b, a, 1024);
-    buf_add(&b, S(":root{"));
+    /* Not a plain :root, which would stand above the dark scheme of what a site leaves as it is. */
+    buf_add(&b, S("@media print,not all and (prefers-color-scheme:dark){:root{"));
     scheme_css(&b, t, false);
-    buf_add(&b, S("}\n@media screen and (prefers-color-scheme:dark){:root{"));
+    buf_add(&b, S("}}\n@media screen and (prefers-color-scheme:dark){:root{"));
     scheme_css(&b, t, true);
     buf_add(&b, S("}}\n"));
     return buf_str(&b);

@@ -148,7 +148,7 @@ export class Visitor {
             const found = await page.evaluate(() => window.axe.run(document, { preload: false, runOnly: { type: "tag",
                 values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } }));
             check(found.violations.length === 0, `${where}: ` + found.violations.map((v) => `${v.id} (${v.help}): ` +
-                v.nodes.slice(0, 3).map((n) => `${n.target} ${n.any[0]?.message ?? n.all[0]?.message ?? ""}`).join(" | ")).join("; "));
+                v.nodes.slice(0, 2).map((n) => `${n.target} ${n.any[0]?.message ?? n.all[0]?.message ?? ""}`).join(" | ")).join("; ").slice(0, 400));
         }
         const size = page.viewportSize();
         for (const width of this.mode === "phone" ? [390, 320] : [size.width]) {
