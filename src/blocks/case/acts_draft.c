@@ -1,9 +1,10 @@
 /* Drafts: begun with the first answer, saved with each, adopted at sign-in, ended by retention. */
 #include "blocks/case/acts.h"
 #include "blocks/identity/identity.h"
+#include "blocks/identity/identity.h"
 #include "os/clock.h"
 
-enum { DRAFTS_UNSIGNED_MAX = 200000, DRAFTS_OF_BROWSER = 12, DAY_MS = 86400000 };
+enum { DRAFTS_OWN_MAX = 100, DRAFTS_AT_ONCE_MAX = 100, DRAFTS_UNSIGNED_MAX = 200000, DRAFTS_OF_BROWSER = 12, DAY_MS = 86400000 };
 
 static int64_t retention_ms(const struct retention *r, int64_t otherwise_days)
 {
@@ -54,14 +55,19 @@ static err draft_owner(act *a, const struct service *v, const struct data_key *k
     return OK;
 }
 
+/* Nobody fills the store alone: so many beginnings in a quarter of an hour, so many drafts at a time. */
 static err quota(act *a)
 {
-    struct q_drafts_unsigned n;
+    struct q_drafts_unsigned all;
+    struct q_drafts_of_account own;
 
-    if (a->who.account)
-        return OK;
-    TRY(q_drafts_unsigned(a->db, &n));
-    return n.n < DRAFTS_UNSIGNED_MAX ? OK : refuse_with(a, W_case_too_many_drafts, NULL, val_null(), 503);
+    TRY(identity_limit(a, "draft", DRAFTS_AT_ONCE_MAX));
+    if (a->who.account) {
+        TRY(q_drafts_of_account(a->db, a->who.account, &own));
+        return own.n < DRAFTS_OWN_MAX ? OK : refuse_with(a, W_case_many_own_drafts, NULL, val_null(), 429);
+    }
+    TRY(q_drafts_unsigned(a->db, &all));
+    return all.n < DRAFTS_UNSIGNED_MAX ? OK : refuse_with(a, W_case_too_many_drafts, NULL, val_null(), 503);
 }
 
 /* Files that came with a page: their bytes are on disk already; the press looks at them once more. */

@@ -117,6 +117,8 @@ err act_submit(act *a, val in, val *out)
         return refuse(a, W_case_declare, "declared");
     TRY(case_answers(a->a, &c, &key, &answers));
     TRY(check_answers(a, &c, v, answers, &pruned));
+    if (c.account && c.account != a->who.account)
+        return refuse_with(a, W_case_unknown, NULL, val_null(), 404);
     if (!c.account)
         TRY(act_adopt(a, in, out));
     TRY(take_number(a, &c.number));

@@ -9,8 +9,8 @@
 static err may_work(act *a, const struct q_task *t)
 {
     str rest = str_trim(t->groups), name;
-    struct q_is_party party = { 0 };
-    bool fits = false;
+    int64_t before = 0;
+    bool fits = false, concerned = false;
 
     while (!fits && str_next(&rest, ' ', &name)) {
         const struct office_group *g = site_group(a->site, name);
@@ -21,11 +21,15 @@ static err may_work(act *a, const struct q_task *t)
     }
     if (!fits)
         return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
-    if (a->who.person)
-        TRY(q_is_party(a->db, t->case_id, a->who.person, &party));
-    if (party.found)
+    /* who an officer is must be known, or neither kinship nor a second account would show */
+    if (!a->who.person)
+        return refuse_with(a, W_case_officer_unknown, NULL, val_null(), 403);
+    TRY(case_concerns(a, t->case_id, a->who.person, &concerned));
+    if (concerned)
         return refuse_with(a, W_case_own_family, NULL, val_null(), 403);
-    if (t->not_by && t->not_by == a->who.account)
+    if (t->not_by)
+        TRY(identity_person(a->db, t->not_by, &before));
+    if (t->not_by && (t->not_by == a->who.account || before == a->who.person))
         return refuse_with(a, W_case_second_person, NULL, val_null(), 403);
     return OK;
 }
@@ -38,11 +42,20 @@ static err task_of(act *a, val in, struct q_task *t)
     return may_work(a, t);
 }
 
+/* A task that is done keeps who did it. */
+static err own_and_open(act *a, const struct q_task *t)
+{
+    if (t->assignee != a->who.account)
+        return refuse_with(a, W_case_claim_first, NULL, val_null(), 409);
+    if (!str_eq(t->state, S("claimed")) && !str_eq(t->state, S("waiting")))
+        return refuse_with(a, W_case_task_over, NULL, val_null(), 409);
+    return OK;
+}
+
 static err own_task(act *a, val in, struct q_task *t, struct q_case *c, struct data_key *key)
 {
     TRY(task_of(a, in, t));
-    if (t->assignee != a->who.account)
-        return refuse_with(a, W_case_claim_first, NULL, val_null(), 409);
+    TRY(own_and_open(a, t));
     TRY(q_case(a->db, t->case_id, c));
     if (!c->found)
         return refuse_with(a, W_case_unknown, NULL, val_null(), 404);
@@ -66,10 +79,11 @@ err act_claim(act *a, val in, val *out)
     TRY(task_of(a, in, &t));
     if (str_eq(t.state, S("claimed")) && t.assignee != a->who.account)
         return refuse_with(a, W_case_claimed_by_other, NULL, val_null(), 409);
-    if (!str_eq(t.state, S("open")) && t.assignee != a->who.account)
+    bool mine = t.assignee == a->who.account && (str_eq(t.state, S("claimed")) || str_eq(t.state, S("waiting")));
+    if (!str_eq(t.state, S("open")) && !mine)
         return refuse_with(a, W_case_task_over, NULL, val_null(), 409);
     *out = val_with(a->a, val_null(), S("task"), val_int(t.id));
-    return t.assignee == a->who.account ? OK : set_task(a, &t, S("claimed"), a->who.account);
+    return mine ? OK : set_task(a, &t, S("claimed"), a->who.account);
 }
 
 err act_release(act *a, val in, val *out)
@@ -77,8 +91,7 @@ err act_release(act *a, val in, val *out)
     struct q_task t;
 
     TRY(task_of(a, in, &t));
-    if (t.assignee != a->who.account)
-        return refuse_with(a, W_case_claim_first, NULL, val_null(), 409);
+    TRY(own_and_open(a, &t));
     *out = val_with(a->a, val_null(), S("task"), val_int(t.id));
     return set_task(a, &t, str_eq(t.state, S("waiting")) ? S("waiting") : S("open"), 0);
 }
@@ -167,6 +180,11 @@ err act_complete(act *a, val in, val *out)
         return refuse_with(a, W_case_task_over, NULL, val_null(), 409);
     const struct service *v = case_service(a->boot, &c);
     const struct service_form *f = v ? service_form(v, t.form) : NULL;
+    if (!f && t.form.n)
+        return refuse_with(a, W_case_no_service, NULL, val_null(), 404);
+    val_builder nothing = val_build(a->a);
+    if (!f)
+        answers = val_done(&nothing); /* nothing was asked, so nothing is taken */
     if (f) {
         case_form_env(&env, a->a, a->site, v, a->lang.n ? a->lang : c.lang, a->today, val_null(), val_null());
         err e = form_check(f->form, answers, &env, &errors);

@@ -1,5 +1,7 @@
 /* Cases: finding them, their keys, what forms and processes see. */
 #include "blocks/case/case.h"
+#include "blocks/register/register.h"
+#include "blocks/register/store.h"
 #include "act/versions.h"
 #include "seal/token.h"
 
@@ -161,20 +163,39 @@ err case_adopter(act *a, val in)
     return case_owner(a, in);
 }
 
+err case_concerns(act *a, int64_t case_id, int64_t person, bool *out)
+{
+    struct q_parties parties;
+
+    TRY(q_parties(a->db, case_id, &parties));
+    *out = false;
+    for (size_t i = 0; i < parties.n; i++)
+        *out |= parties.v[i].person == person;
+    for (size_t i = 0; parties.n && !*out && i < a->site->n_registers; i++) {
+        const struct registry *r = a->site->registers[i];
+        struct q_relations_all kin;
+        if (register_subject(r) != SUBJECT_PERSON)
+            continue;
+        TRY(q_relations_all(a->db, r->id, person, &kin));
+        for (size_t k = 0; k < kin.n; k++)
+            for (size_t n = 0; n < parties.n; n++)
+                *out |= kin.v[k].to_id == parties.v[n].person;
+    }
+    return OK;
+}
+
 err case_desk(act *a, val in)
 {
     struct q_case c;
-    struct q_is_party party = { 0 };
-    bool member = false;
+    bool member = false, concerned = false;
 
     if (!a->who.account)
         return refuse_with(a, W_act_sign_in_needed, NULL, val_null(), 401);
     TRY(find_for(a, in, &c));
     for (size_t i = 0; i < a->who.nroles; i++)
         member |= str_eq(a->who.roles[i].office, c.authority);
-    if (a->who.person)
-        TRY(q_is_party(a->db, c.id, a->who.person, &party));
-    if (!member || party.found)
+    TRY(case_concerns(a, c.id, a->who.person, &concerned));
+    if (!member || concerned || !a->who.person)
         return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
     return OK;
 }

@@ -57,6 +57,8 @@ val case_given(arena *a, const struct site *s, const struct q_case *c, val answe
 /* Owner policy of acts whose input names a case: `draft` or `number`. */
 err case_owner(act *a, val in);
 err case_adopter(act *a, val in);
+/* Is this person a party of the case, or related by a register to one: then they decide nothing in it. */
+MUST_USE err case_concerns(act *a, int64_t case_id, int64_t person, bool *out);
 /* Holds a role of the office that answers for the case, and is not concerned by it. */
 err case_desk(act *a, val in);
 /* Loads the case that `in` names and its key (from the writer's cache or the keeper). */

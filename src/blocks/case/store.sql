@@ -29,7 +29,7 @@ WHERE id = ?1 AND seq = ?2 AND state = 'draft';
 
 -- q_case_own :execrows
 -- in: id int, account int, owner_key blob, person int, expires int
-UPDATE cases SET account = ?2, owner_key = ?3, person = ?4, expires = ?5, seq = seq + 1
+UPDATE cases SET account = ?2, owner_key = ?3, person = ?4, expires = ?5, draft_hash = NULL, draft_key = NULL, seq = seq + 1
 WHERE id = ?1 AND account = 0;
 
 -- q_case_submit :execrows
@@ -64,6 +64,11 @@ SELECT id, draft, account FROM cases WHERE expires > 0 AND expires <= ?1 AND sta
 -- out: n int
 SELECT count(*) AS n FROM cases WHERE state = 'draft' AND account = 0;
 
+-- q_drafts_of_account :one
+-- in: account int
+-- out: n int
+SELECT count(*) AS n FROM cases WHERE account = ?1 AND state = 'draft';
+
 -- q_party_add :exec
 -- in: case_id int, person int, part text
 INSERT INTO case_party (case_id, person, part) VALUES (?1, ?2, ?3) ON CONFLICT (case_id, person, part) DO NOTHING;
@@ -72,11 +77,6 @@ INSERT INTO case_party (case_id, person, part) VALUES (?1, ?2, ?3) ON CONFLICT (
 -- in: case_id int
 -- out: person int, part text
 SELECT person, part FROM case_party WHERE case_id = ?1 ORDER BY part, person;
-
--- q_is_party :one
--- in: case_id int, person int
--- out: part text
-SELECT part FROM case_party WHERE case_id = ?1 AND person = ?2;
 
 -- q_instance :one
 -- in: case_id int, scope int
