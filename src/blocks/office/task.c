@@ -439,6 +439,22 @@ static bool asks_more(struct web *w, const struct form *form, val answers, const
     return false;
 }
 
+/* What was typed and cannot be taken stands on the page as a refusal; nothing reaches the act. */
+static void note_wrong(struct web *w, const struct form_errors *found)
+{
+    struct refusal *all = ARENA_ARRAY(w->a, struct refusal, w->nrefusals + found->v.n + 1);
+
+    for (size_t i = 0; i < w->nrefusals; i++)
+        all[i] = w->refusals[i];
+    for (size_t i = 0; i < found->v.n; i++) {
+        const struct form_error *x = &found->v.v[i];
+        enum word_id word = word_find(x->key);
+        all[w->nrefusals++] = (struct refusal){ .word = word == W_NONE ? W_case_answer_wrong : word,
+                                                .args = x->args, .field = x->field };
+    }
+    w->refusals = all;
+}
+
 /* The officer's form needs no secret of the case to be read: its pages are decoded one after another. */
 err complete_prepare(struct web *w)
 {
@@ -474,10 +490,18 @@ err complete_prepare(struct web *w)
         if (e.class == ERR_CLASS_FAULT)
             return e;
         answers = fresh;
+        note_wrong(w, &found);
     }
     val *kept = ARENA_NEW(w->a, val);
     *kept = answers;
     w->own = kept;
+    if (f && w->nrefusals && !asks_more(w, f->form, answers, &env)) {
+        w->refused = true;
+        w->status = 422;
+        w->then_fn = show_task_refused;
+        return open_task(w);
+    }
+    w->nrefusals = 0;
     if (f && asks_more(w, f->form, answers, &env)) {
         w->then_fn = show_task;
         return open_task(w);
