@@ -1,6 +1,7 @@
-/* tools/people.c - makes the people of a demo state: families over four generations with addresses, marriages, deaths and
- * names of many cultures and scripts.  The same seed gives the same files, byte for byte.
- *   people -o DIR [-s SEED] [-f FAMILIES]    writes DIR/persons.csv and DIR/relations.csv */
+/* tools/people.c - makes the people of a demo state: families over four generations with addresses,
+ * marriages, deaths and names of many cultures and scripts.  The same seed gives the same files,
+ * byte for byte. people -o DIR [-s SEED] [-f FAMILIES]    writes DIR/persons.csv and
+ * DIR/relations.csv */
 #include "tools/people_names.h"
 
 #include <stdbool.h>
@@ -13,16 +14,18 @@ enum { PEOPLE_MAX = 20000, HOMES_MAX = 20000, THIS_YEAR = 2026 };
 
 struct person {
     char number[13], given[96], family[128];
-    int year, month, day, died;      /* died: year, 0 living */
+    int year, month, day, died; /* died: year, 0 living */
     int death_month, death_day;
     int culture, home, spouse, mother, other; /* indexes, -1 none */
-    int married;                     /* year, 0 never */
+    int married;                              /* year, 0 never */
     bool male, protected_, divorced, foreign;
 };
 
 static struct person *people;
 static int n_people;
-static struct { int street, house; } *homes;
+static struct {
+    int street, house;
+} * homes;
 static int n_homes;
 static uint64_t state;
 
@@ -55,7 +58,8 @@ static const char *pick(const char *const *list)
     return list[below(n)];
 }
 
-/* ISO/IEC 7064, MOD 11,10 over the eleven digits of a serial that is drawn, so that the number says nothing. */
+/* ISO/IEC 7064, MOD 11,10 over the eleven digits of a serial that is drawn, so that the number says
+ * nothing. */
 static void number_make(char *out, uint64_t serial)
 {
     unsigned p = 10;
@@ -104,13 +108,22 @@ static int person_new(int culture, bool male, int year, const char *family)
     struct person *p = &people[n_people];
     const struct culture *c = &cultures[culture];
 
-    *p = (struct person){ .culture = culture, .male = male, .year = year, .month = 1 + below(12), .day = 1 + below(28),
-                          .spouse = -1, .mother = -1, .other = -1, .home = -1 };
+    *p = (struct person){ .culture = culture,
+                          .male = male,
+                          .year = year,
+                          .month = 1 + below(12),
+                          .day = 1 + below(28),
+                          .spouse = -1,
+                          .mother = -1,
+                          .other = -1,
+                          .home = -1 };
     number_fresh(p->number);
     snprintf(p->given, sizeof p->given, "%s", pick(male ? c->male : c->female));
     if (c->middle && chance(45))
-        snprintf(p->given + strlen(p->given), sizeof p->given - strlen(p->given), " %s", pick(male ? c->male : c->female));
-    snprintf(p->family, sizeof p->family, "%s", family ? family : pick(male || !c->family_female ? c->family : c->family_female));
+        snprintf(p->given + strlen(p->given), sizeof p->given - strlen(p->given), " %s",
+                 pick(male ? c->male : c->female));
+    snprintf(p->family, sizeof p->family, "%s",
+             family ? family : pick(male || !c->family_female ? c->family : c->family_female));
     p->foreign = chance(c->foreign);
     p->protected_ = chance(1);
     return n_people++;
@@ -129,7 +142,8 @@ static void marry(int a, int b, int year)
     people[b].home = people[a].home;
 }
 
-/* One parent's family name or both, as the Civil Status Act allows; of a script with two forms, the child's own. */
+/* One parent's family name or both, as the Civil Status Act allows; of a script with two forms, the
+ * child's own. */
 static void family_name(char *out, size_t n, int mother, int other, int *culture)
 {
     int way = other < 0 ? 0 : below(10);
@@ -170,11 +184,13 @@ static void children_of(int mother, int other, int few, int many)
 {
     int year = people[mother].year + 20 + below(9), n = few + below(many - few + 1);
 
-    for (int k = 0; k < n && year < THIS_YEAR - 1 && year < people[mother].year + 43; k++, year += 1 + below(5))
+    for (int k = 0; k < n && year < THIS_YEAR - 1 && year < people[mother].year + 43;
+         k++, year += 1 + below(5))
         child_new(mother, other, year);
 }
 
-/* People of one generation find each other; some stay alone, some divorce, some of those alone have children. */
+/* People of one generation find each other; some stay alone, some divorce, some of those alone have
+ * children. */
 static void couples(int from, int to, int few, int many)
 {
     int end = to;
@@ -193,8 +209,9 @@ static void couples(int from, int to, int few, int many)
         }
         bool same = chance(4);
         for (int j = i + 1; j < end && best < 0; j++)
-            if (people[j].spouse < 0 && !people[j].married && (people[j].male == p->male) == same && !siblings(p, &people[j]) &&
-                abs(people[j].year - p->year) < 9 && THIS_YEAR - people[j].year >= 21)
+            if (people[j].spouse < 0 && !people[j].married && (people[j].male == p->male) == same &&
+                !siblings(p, &people[j]) && abs(people[j].year - p->year) < 9 &&
+                THIS_YEAR - people[j].year >= 21)
                 best = j;
         if (best < 0)
             continue;
@@ -223,7 +240,8 @@ static void deaths(void)
     }
 }
 
-/* ---- those whom the demo accounts belong to: known names, each family in a shape of its own ---- */
+/* ---- those whom the demo accounts belong to: known names, each family in a shape of its own ----
+ */
 
 static int known(const struct known_person *k)
 {
@@ -274,7 +292,8 @@ static void person_write(FILE *f, const struct person *p)
     field(f, p->family, ',');
     fprintf(f, "%04d-%02d-%02d,", p->year, p->month, p->day);
     field(f, p->foreign ? c->town : "Saren", ',');
-    fprintf(f, "%s,%s,%s,", p->male ? "male" : "female", p->foreign ? c->country : "XA", status_of(p));
+    fprintf(f, "%s,%s,%s,", p->male ? "male" : "female", p->foreign ? c->country : "XA",
+            status_of(p));
     if (p->home >= 0) {
         const struct street *s = &streets[homes[p->home].street];
         snprintf(text, sizeof text, "%s %d", s->name, homes[p->home].house);
@@ -295,10 +314,12 @@ static void relations_write(FILE *f)
         for (int k = 0; k < 2; k++) {
             int parent = k ? p->other : p->mother;
             if (parent >= 0)
-                fprintf(f, "parent-of,%s,%s,%04d-%02d-%02d\n", people[parent].number, p->number, p->year, p->month, p->day);
+                fprintf(f, "parent-of,%s,%s,%04d-%02d-%02d\n", people[parent].number, p->number,
+                        p->year, p->month, p->day);
         }
         if (p->spouse > i && !p->divorced && !p->died && !people[p->spouse].died)
-            fprintf(f, "spouse-of,%s,%s,%04d-06-%02d\n", p->number, people[p->spouse].number, p->married, 1 + i % 28);
+            fprintf(f, "spouse-of,%s,%s,%04d-06-%02d\n", p->number, people[p->spouse].number,
+                    p->married, 1 + i % 28);
     }
 }
 
@@ -327,7 +348,8 @@ static void generations(int families)
         couples(from, to, g == 0 ? 1 : 0, g < 2 ? 4 : 3);
         from = to;
     }
-    for (int i = 0; i < n_people; i++) /* grown children of one's own, and whoever has no home yet */
+    for (int i = 0; i < n_people;
+         i++) /* grown children of one's own, and whoever has no home yet */
         if (people[i].home < 0)
             people[i].home = home_new();
     deaths();
@@ -361,8 +383,10 @@ int main(int argc, char **argv)
         known(&k);
     }
     FILE *f = file_of(folder, "persons.csv");
-    fputs("national_number,name.given,name.family,birth_date,birth_place,sex,citizenship,civil_status,address.lines,"
-          "address.postcode,address.place,address.country,death_date,protected\n", f);
+    fputs("national_number,name.given,name.family,birth_date,birth_place,sex,citizenship,civil_"
+          "status,address.lines,"
+          "address.postcode,address.place,address.country,death_date,protected\n",
+          f);
     for (int i = 0; i < n_people; i++)
         person_write(f, &people[i]);
     bool bad = fclose(f) != 0;

@@ -1,20 +1,30 @@
-/* tools/people_names.h - names, streets and the known families of the demo state; for tools/people.c. */
+/* tools/people_names.h - names, streets and the known families of the demo state; for
+ * tools/people.c. */
 #ifndef TOOLS_PEOPLE_NAMES_H
 #define TOOLS_PEOPLE_NAMES_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#define CHECK_ROOM(x) do { if (!(x)) { fputs("people: too many people, or wrong arguments\n", stderr); exit(1); } } while (0)
+#define CHECK_ROOM(x)                                                                              \
+    do {                                                                                           \
+        if (!(x)) {                                                                                \
+            fputs("people: too many people, or wrong arguments\n", stderr);                        \
+            exit(1);                                                                               \
+        }                                                                                          \
+    } while (0)
 
-/* share: percent of the founders; foreign: percent who are no citizens; family_female: second form of each family name, in the same order. */
+/* share: percent of the founders; foreign: percent who are no citizens; family_female: second form
+ * of each family name, in the same order. */
 struct culture {
     const char *country, *town;
     int share, foreign;
     bool middle;
     const char *const *female, *const *male, *const *family, *const *family_female;
 };
-struct street { const char *name, *postcode; };
+struct street {
+    const char *name, *postcode;
+};
 /* Indexes of with, spouse, mother and other count from the first known person; -1: none. */
 struct known_person {
     uint64_t serial;

@@ -118,7 +118,8 @@ static bool path_known(const struct loader *l, size_t i)
     if (str_eq(path, S("site.yaml")) || str_eq(path, S("README.md")) ||
         str_ends(path, S("/README.md")))
         return true;
-    if (str_starts(path, S("data/")) || str_starts(path, S("theme/")) || str_starts(path, S("tales/files/")))
+    if (str_starts(path, S("data/")) || str_starts(path, S("theme/")) ||
+        str_starts(path, S("tales/files/")))
         return true;
     FOR_EACH(folders, f)
         if (among(l, *f, S(".yaml"), i, &name))

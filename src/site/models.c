@@ -111,7 +111,9 @@ static void add_form(struct build *b, struct site_file file, str id, str inside)
         f->form->words = f->words;
 }
 
-struct known_names { VEC(struct feel_name) v; };
+struct known_names {
+    VEC(struct feel_name) v;
+};
 
 static void name_known(struct build *b, struct known_names *k, str name)
 {
@@ -121,12 +123,13 @@ static void name_known(struct build *b, struct known_names *k, str name)
     *vec_push(&k->v, b->l->a) = (struct feel_name){ .name = name };
 }
 
-/* What expressions of a process may read beside its own variables: facts of the case, answers, results of tasks.  Said to the
- * parser, because some of them ("today", "number") are built-in functions too. */
+/* What expressions of a process may read beside its own variables: facts of the case, answers,
+ * results of tasks.  Said to the parser, because some of them ("today", "number") are built-in
+ * functions too. */
 static struct known_names process_names(struct build *b)
 {
-    static const str facts[] = { S_INIT("case"), S_INIT("today"), S_INIT("law"), S_INIT("applicant_account"),
-                                 S_INIT("applicant_person") };
+    static const str facts[] = { S_INIT("case"), S_INIT("today"), S_INIT("law"),
+                                 S_INIT("applicant_account"), S_INIT("applicant_person") };
     struct known_names k = { 0 };
     FOR_EACH(facts, f)
         name_known(b, &k, *f);
