@@ -149,3 +149,7 @@ SELECT service, version FROM pinned ORDER BY service, version LIMIT 200;
 -- q_pin :exec
 -- in: service text, version text, since int
 INSERT INTO pinned (service, version, since) VALUES (?1, ?2, ?3) ON CONFLICT (service, version) DO NOTHING;
+
+-- q_event_last :one
+-- out: id int?
+SELECT max(id) AS id FROM event;
