@@ -28,7 +28,7 @@ unit-programs: $(foreach r,$(ROOMS),$(if $(wildcard tests/$(r)/t_*.c),$(B)/t/$(r
 browser: $(B)/stoa
 	$(NODE) tests/browser/run.mjs $(B)/stoa $(B)/shots $(JOURNEY)
 peers: $(B)/stoa
-	tests/peers/run.sh $(B)/stoa $(NODE)
+	$(NODE) tests/peers/mail.mjs $(B)/stoa
 # The build with nothing on the path but Debian's own programs, in a copy of what git has.
 test-bare:
 	@tests/bare.sh
