@@ -227,10 +227,11 @@ static void appeal_part(struct showing *x)
         x->v.appeal_office = text_shown(x->w, o->name);
         x->v.appeal_href = web_url(x->w, "/offices/%.*s", STR_ARG(o->id));
     }
-    if (s->appeal.clause.n && law_clause(x->w->site, s->appeal.clause, x->w->today, &law))
-        x->v.appeal_clause = str_fmt(x->w->a, "%.*s %.*s", STR_ARG(text_shown(x->w, law->title)),
-                                     STR_ARG(with_one(x->w, W_catalog_section, "number",
-                                                      val_str(section_of(s->appeal.clause)))));
+    if (!s->appeal.clause.n || !law_clause(x->w->site, s->appeal.clause, x->w->today, &law))
+        return;
+    struct val_entry args[] = { { S("law"), val_str(text_shown(x->w, law->title)) },
+                                { S("number"), val_str(section_of(s->appeal.clause)) } };
+    x->v.appeal_clause = page_word_str(&x->w->page, W_catalog_clause, args, LEN(args));
 }
 
 static void related_part(struct showing *x)
