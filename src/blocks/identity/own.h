@@ -42,6 +42,8 @@ struct account_new { str email, name, lang, salt, proof, state, shown_as; int64_
 /* email: normal; salt 16 bytes; proof: SHA-256 of what Argon2id made, as hexadecimal text.  Event account.created. */
 MUST_USE err account_add(act *a, const struct account_new *n, int64_t *id);
 
+/* The session's standing ticket: ends with the session, or a little after it would end unused. */
+str session_ticket(act *a, str token, int64_t account, int64_t person, int64_t ends);
 /* Opens a session: its token goes to the browser and is kept as a hash. */
 MUST_USE err session_open(act *a, const struct q_account *acc, enum level level, str *token);
 
@@ -55,6 +57,7 @@ web_fn show_sign_in, sign_in, signed_in, sign_in_again, sign_out, show_sign_up, 
 
 extern const struct port_identity identity_port;
 
+/* The accounts of data/accounts.yaml, linked, into a fresh database: after the registers are filled. */
 err identity_seed(act *a);
 
 #endif
