@@ -29,6 +29,6 @@ $(BENCH_B)/slow_fsync.so: tests/bench/slow_fsync.c
 
 bench: $(B)/stoa $(addprefix $(BENCH_B)/,$(BENCH_ALL))
 	python3 tests/bench/bench.py --build $(B) $(if $(ONLY),--only $(ONLY))
-crash: $(B)/stoa $(addprefix $(BENCH_B)/,load drafts)
+crash: $(B)/stoa $(addprefix $(BENCH_B)/,load drafts slow_fsync.so)
 	python3 tests/crash/crash.py --build $(B) --kills $(KILLS)
 .PHONY: bench crash

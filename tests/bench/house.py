@@ -15,7 +15,7 @@ import urllib.parse
 import urllib.request
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-SITE = os.path.join(ROOT, "sites/demo")
+SITE = os.environ.get("BENCH_SITE", os.path.join(ROOT, "sites/demo"))
 PASSWORD = "a lantern for every door"
 # The parent's complete answers: each input of the form by name; names are those of sites/demo.
 ANSWERS = {
@@ -199,9 +199,9 @@ def walk_to_check(b, service="birth-registration"):
     raise SystemExit("the form does not end")
 
 
-def submissions(drafts, cookie, path):
+def submissions(drafts, path):
     with open(path, "w") as f:
-        f.writelines(f"/drafts/{d}/submit\t{cookie}\tdeclared=yes\n" for d in drafts)
+        f.writelines(f"/drafts/{d}/submit\t{cookie}\tdeclared=yes\n" for d, cookie in drafts)
 
 
 def prepare(build, folder, count):
@@ -225,11 +225,10 @@ def prepare(build, folder, count):
     with open(notice, "wb") as f:
         f.write(NOTICE)
     made = subprocess.run([os.path.join(build, "bench/drafts"), SITE, data, draft, str(count), notice], cwd=ROOT,
-                          check=True, stdout=subprocess.PIPE, text=True).stdout.split()
-    h = House(build, data)
-    h.wait()
-    h.drained()
-    h.stop()
+                          check=True, stdout=subprocess.PIPE, text=True, env={**os.environ, "SLOW_FSYNC_US": "-1",
+                          "LD_PRELOAD": os.path.join(build, "bench/slow_fsync.so")}).stdout.splitlines()
+    name = cookie.split("=")[0]
+    made = [(d, f"{name}={t}") for d, t in (x.split() for x in made)]
     return {"data": data, "drafts": made, "cookie": cookie, "case": case, "folder": folder}
 
 

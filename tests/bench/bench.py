@@ -1,0 +1,286 @@
+#!/usr/bin/env python3
+"""make bench: measures the figures of docs/figures.md, each against a peer in the same run; writes bench.json."""
+import argparse
+import gzip
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+
+import house
+
+ROUNDS = 5
+SECONDS = 1.5
+DRAFTS = 6000
+SERVICE = "/services/birth-registration"
+TABLE = {}
+
+
+def row(name, value, unit, goal, better, against):
+    TABLE[name] = {"name": name, "value": value, "unit": unit, "goal": goal, "better": better, "against": against}
+    met = value >= goal if better == "more" else value <= goal
+    print(f"{name:<24}{value:>12.4g} {unit:<10} goal {'>=' if better == 'more' else '<='} {goal:<6g} "
+          f"{'met' if met else 'MISSED':<7} {against}", flush=True)
+
+
+def wrk(url, cookie=None, connections=64):
+    args = ["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "-H", "Accept-Language: en", "-H", "Accept: text/html"]
+    if cookie:
+        args += ["-H", "Cookie: " + cookie]
+    out = subprocess.run(args + [url], check=True, stdout=subprocess.PIPE, text=True).stdout
+    if "Non-2xx" in out or "Socket errors" in out:
+        raise SystemExit(f"{url}: {out}")
+    return float(re.search(r"Requests/sec:\s*([0-9.]+)", out).group(1))
+
+
+class Nginx:
+    """The same bytes from nginx, one file, as many processes as cores."""
+
+    def __init__(self, folder, page):
+        self.port = house.free_port()
+        self.folder = os.path.join(folder, "nginx")
+        shutil.rmtree(self.folder, ignore_errors=True)
+        os.makedirs(self.folder)
+        os.chmod(self.folder, 0o755)
+        with open(os.path.join(self.folder, "page.html"), "wb") as f:
+            f.write(page)
+        with open(os.path.join(self.folder, "nginx.conf"), "w") as f:
+            f.write(f"""worker_processes {os.cpu_count()};
+daemon off; pid {self.folder}/pid; error_log {self.folder}/error.log;
+{'user root;' if os.geteuid() == 0 else ''}
+events {{ worker_connections 2000; }}
+http {{ access_log off; keepalive_requests 1000000000; open_file_cache max=10; default_type text/html; sendfile on; tcp_nopush on;
+  client_body_temp_path {self.folder}/a; proxy_temp_path {self.folder}/b; fastcgi_temp_path {self.folder}/c;
+  uwsgi_temp_path {self.folder}/d; scgi_temp_path {self.folder}/e;
+  server {{ listen 127.0.0.1:{self.port} reuseport; root {self.folder}; }} }}
+""")
+        self.p = subprocess.Popen(["nginx", "-p", self.folder, "-c", self.folder + "/nginx.conf"], stderr=subprocess.DEVNULL)
+        self.url = f"http://127.0.0.1:{self.port}/page.html"
+        for _ in range(100):
+            try:
+                urllib.request.urlopen(self.url).read()
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise SystemExit("nginx does not answer; see " + self.folder)
+
+    def stop(self):
+        self.p.terminate()
+        self.p.wait(10)
+
+
+def fetch(url, **headers):
+    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=10) as r:
+        return r.read(), r.headers
+
+
+# ---- pages ----
+
+def pages(build, ready):
+    """page-anonymous and page-signed-in: rounds of nginx and both pages, one after another."""
+    data = house.copy_of(ready, "pages")
+    h = house.House(build, data)
+    h.wait()
+    page, _ = fetch(h.base + SERVICE, **{"Accept-Language": "en", "Accept": "text/html"})
+    case, _ = fetch(h.base + ready["case"], Cookie=ready["cookie"], **{"Accept-Language": "en", "Accept": "text/html"})
+    peer = Nginx(ready["folder"], page)
+    rates = {"nginx": [], "anonymous": [], "signed in": []}
+    wrk(peer.url), wrk(h.base + SERVICE), wrk(h.base + ready["case"], ready["cookie"])
+    for _ in range(ROUNDS):
+        rates["nginx"].append(wrk(peer.url))
+        rates["anonymous"].append(wrk(h.base + SERVICE))
+        rates["signed in"].append(wrk(h.base + ready["case"], ready["cookie"]))
+    peer.stop()
+    h.stop()
+
+    def ratio(of):
+        return statistics.median(x / n for x, n in zip(rates[of], rates["nginx"]))
+
+    nginx = statistics.median(rates["nginx"])
+    row("page-anonymous", round(ratio("anonymous"), 3), "ratio", 0.8, "more",
+        f"{statistics.median(rates['anonymous']):.0f}/s of {len(page)} B; nginx {nginx:.0f}/s with the same bytes; 64 connections")
+    row("page-signed-in", round(ratio("signed in"), 3), "ratio", 0.15, "more",
+        f"{statistics.median(rates['signed in']):.0f}/s of {len(case)} B; nginx {nginx:.0f}/s with {len(page)} B; 64 connections")
+
+
+# ---- submissions ----
+
+def submit(build, ready, name, *settings, env=None, seconds=0, count=DRAFTS, connections=256):
+    """One run from a fresh copy of the drafts; what came out, and the folder as it is afterwards."""
+    data = house.copy_of(ready, name)
+    h = house.House(build, data, *settings, env=env)
+    h.wait()
+    items = os.path.join(ready["folder"], "list")
+    house.submissions(ready["drafts"][:count], items)
+    before = h.metrics()
+    got = house.load(build, h.port, connections, items, os.path.join(ready["folder"], "log"), seconds)
+    after = h.metrics()
+    h.stop()
+    if got["3xx"] != got["answers"] or got["unanswered"] or got["broken"]:
+        raise SystemExit(f"not every submission was taken: {got}")
+    got["acts"] = after.get("stoa_acts_total", 0) - before.get("stoa_acts_total", 0)
+    got["commits"] = after.get("stoa_commits_total", 0) - before.get("stoa_commits_total", 0)
+    got["data"] = data
+    return got
+
+
+def submissions_row(build, ready):
+    """Submissions a second at full batches; the same rows by SQLite alone."""
+    per_commit, ours, theirs, ratios = [], [], [], []
+    for _ in range(3):
+        got = submit(build, ready, "submit")
+        scratch = os.path.join(ready["folder"], "rows.db")
+        for end in ("", "-wal", "-shm"):
+            if os.path.exists(scratch + end):
+                os.remove(scratch + end)
+        plain = json.loads(subprocess.run([os.path.join(build, "bench/sqlite_rows"), ready["data"] + "/stoa.db",
+                                           got["data"] + "/stoa.db", scratch, str(got["answers"])], check=True,
+                                          stdout=subprocess.PIPE, text=True).stdout)
+        per_commit.append(got["acts"] / got["commits"])
+        ours.append(got["per_second"])
+        theirs.append(plain["per_second"])
+        ratios.append(got["per_second"] / plain["per_second"])
+        rows_each = plain["rows"] / got["answers"]
+    row("submit-acts-per-commit", round(statistics.median(per_commit), 1), "acts", 40, "more",
+        f"{statistics.median(ours):.0f} submissions/s at 256 connections")
+    row("submit-vs-sqlite", round(statistics.median(ratios), 3), "ratio", 0.3, "more",
+        f"{statistics.median(ours):.0f} submissions/s; SQLite alone {statistics.median(theirs):.0f}/s with their {rows_each:.1f} rows each")
+
+
+def slow_disk(build, ready):
+    slow = {"LD_PRELOAD": os.path.abspath(os.path.join(build, "bench/slow_fsync.so"))}
+    ratios, many, single = [], [], []
+    for _ in range(3):
+        one = submit(build, ready, "slow", "--batch", "1", env=slow, seconds=2)
+        all_ = submit(build, ready, "slow", env=slow)
+        ratios.append(all_["per_second"] / one["per_second"])
+        many.append(all_["per_second"])
+        single.append(one["per_second"])
+    row("submit-slow-disk", round(statistics.median(ratios), 2), "ratio", 8, "more",
+        f"{statistics.median(many):.0f} submissions/s; batches of one {statistics.median(single):.0f}/s; 1 ms added to each fsync")
+
+
+# ---- the house as a whole ----
+
+def start(build, ready):
+    data = house.copy_of(ready, "start")
+    times = []
+    for _ in range(7):
+        h = house.House(build, data)
+        times.append(h.wait("/", pause=0.002))
+        h.stop()
+    row("start", round(statistics.median(times), 3), "s", 0.3, "less", "until the first page of the portal, demo data there")
+
+
+def memory(build, ready):
+    data = house.copy_of(ready, "memory")
+    h = house.House(build, data)
+    h.wait("/")
+    time.sleep(3)
+    parts = h.pss_mb()
+    h.stop()
+    row("memory", round(sum(parts.values()), 1), "MB", 60, "less",
+        "PSS of " + ", ".join(f"{k} {v:.1f}" for k, v in sorted(parts.items(), key=lambda x: -x[1])))
+
+
+def first_load(build, ready):
+    """The first page and all it refers to, as a browser with an empty cache asks for it."""
+    h = house.House(build, house.copy_of(ready, "load"))
+    h.wait("/")
+    ask = {"Accept-Encoding": "br, gzip", "Accept-Language": "en", "Accept": "text/html"}
+    page, head = fetch(h.base + "/", **ask)
+    total, files, seen = len(page), [("page", len(page))], set()
+    packed = head.get("Content-Encoding", "")
+    text = subprocess.run(["brotli", "-dc"], input=page, stdout=subprocess.PIPE, check=True).stdout if packed == "br" else \
+        gzip.decompress(page) if packed == "gzip" else page
+    links = re.findall(rb'(?:src|href)="(/[^"]+\.(?:css|js|svg|png|ico|woff2|webmanifest)[^"]*)"', text)
+    links += re.findall(rb'(?:src|href)="(/assets/[^"]+)"', text)
+    while links:
+        link = links.pop(0).decode()
+        if link in seen:
+            continue
+        seen.add(link)
+        body, head = fetch(h.base + link, **ask)
+        total += len(body)
+        files.append((link.rsplit("/", 1)[1], len(body)))
+        if link.split("?")[0].endswith(".css"):
+            plain, _ = fetch(h.base + link)
+            links += [x for x in used_fonts(plain, text)]
+    h.stop()
+    row("first-load", round(total / 1000, 1), "KB", 100, "less", ", ".join(f"{n} {s / 1000:.1f}" for n, s in files))
+
+
+def used_fonts(css, page):
+    """Fonts whose unicode-range has a letter of the page; a browser asks for no others."""
+    letters = {ord(c) for c in re.sub(r"<[^>]+>", "", page.decode())}
+    for face in re.findall(rb"@font-face\s*{([^}]*)}", css):
+        ranges = re.search(rb"unicode-range:([^;}]*)", face)
+        source = re.search(rb"url\(\"?'?(/[^)\"']+)", face)
+        if not source:
+            continue
+        if not ranges:
+            yield source.group(1)
+            continue
+        for part in ranges.group(1).decode().upper().replace("U+", "").split(","):
+            ends = part.strip().replace("?", "0").split("-")
+            top = int(ends[1], 16) if len(ends) > 1 else int(part.strip().replace("?", "F"), 16)
+            if any(int(ends[0], 16) <= c <= top for c in letters):
+                yield source.group(1)
+                break
+
+
+# ---- programs that print their own rows ----
+
+def program(build, name):
+    out = subprocess.run([os.path.join(build, "bench", name)], cwd=house.ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+    for line in out.splitlines():
+        if line.startswith("{"):
+            x = json.loads(line)
+            row(x["name"], x["value"], x["unit"], x["goal"], x["better"], x["against"])
+
+
+ROWS = [
+    (("json-read",), lambda b, r: program(b, "json_read")),
+    (("feel",), lambda b, r: program(b, "feel_rules")),
+    (("log-append",), lambda b, r: program(b, "log_append")),
+    (("press-certificate", "press"), lambda b, r: program(b, "press")),
+    (("start",), start),
+    (("memory",), memory),
+    (("first-load",), first_load),
+    (("page-anonymous", "page-signed-in"), pages),
+    (("submit-acts-per-commit", "submit-vs-sqlite"), submissions_row),
+    (("submit-slow-disk",), slow_disk),
+]
+ALONE = ("json-read", "feel", "log-append", "press-certificate")
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("--build", default="build")
+    p.add_argument("--only", default="")
+    p.add_argument("--drafts", type=int, default=DRAFTS)
+    a = p.parse_args()
+    build = os.path.abspath(a.build)
+    path = os.path.join(build, "bench.json")
+    chosen = [(n, f) for n, f in ROWS if not a.only or any(x == a.only or a.only.startswith(x) for x in n)]
+    if not chosen:
+        sys.exit(f"no row is called {a.only}; there are {', '.join(x for n, _ in ROWS for x in n)}")
+    if os.path.exists(path) and a.only:
+        TABLE.update((x["name"], x) for x in json.load(open(path)))
+    folder = os.path.join(build, "bench-data")
+    ready = None
+    for names, f in chosen:
+        if names[0] not in ALONE and not ready:
+            ready = house.prepare(build, folder, a.drafts)
+        f(build, ready)
+        with open(path, "w") as out:
+            json.dump(list(TABLE.values()), out, indent=1)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+main()
