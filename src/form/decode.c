@@ -44,7 +44,8 @@ bool submitted_has(val submitted, str name)
 {
     for (size_t i = 0; submitted.tag == V_CONTEXT && i < submitted.c->n; i++) {
         str key = submitted.c->e[i].key;
-        if (str_starts(key, name) && (key.n == name.n || key.p[name.n] == '-'))
+        if (str_starts(key, name) && (key.n == name.n || key.p[name.n] == '-') &&
+            !str_eq(str_from(key, name.n), S("-dispute")))
             return true;
     }
     return false;

@@ -92,7 +92,7 @@ static bool field_read(struct post *p, int field, struct form_at at)
     bool there = val_has(p->submitted, name) || submitted_has(p->submitted, name);
     bool shown = !asks_now && view_visible(&p->before, field, at) &&
                  view_state(&p->before, field, at, &value) == FORM_ASKED;
-    if (asks_now || (!shown && !there)) {
+    if (!there && (asks_now || !shown)) {
         p->out->stay = true;
         return false;
     }
