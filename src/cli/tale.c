@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-enum { FAULT_CALLS = 200 }; /* no request makes more calls to its database that change what follows */
+enum { STEPS_DEEP = 8, FAULT_CALLS = 200 }; /* no request makes more calls to its database that change what follows */
 
 typedef VEC(struct tale) tales;
 
@@ -47,8 +47,10 @@ static bool line_read(arena *a, str file, int number, str raw, tales *out)
     if (!line.n)
         return true;
     t = t && str_eq(t->file, file) ? t : NULL;
-    if (str_starts(line, S("tale ")) && !more) {
-        *vec_push(out, a) = (struct tale){ .title = str_trim(str_from(line, 5)), .file = file, .first = number };
+    bool steps = str_starts(line, S("steps "));
+    if ((steps || str_starts(line, S("tale "))) && !more) {
+        *vec_push(out, a) = (struct tale){ .title = str_trim(str_from(line, steps ? 6 : 5)), .file = file,
+                                           .first = number, .steps = steps };
         return true;
     }
     if (!t)
@@ -59,7 +61,7 @@ static bool line_read(arena *a, str file, int number, str raw, tales *out)
         struct tale_line *l = &t->lines.v[t->lines.n - 1];
         l->text = str_fmt(a, "%.*s %.*s", STR_ARG(l->text), STR_ARG(line));
     } else {
-        *vec_push(&t->lines, a) = (struct tale_line){ number, line };
+        *vec_push(&t->lines, a) = (struct tale_line){ number, file, line };
     }
     return true;
 }
@@ -95,15 +97,81 @@ static bool folder_tales(arena *a, str path, bool any, tales *out)
     return true;
 }
 
+static str folder_of(str path)
+{
+    size_t slash = str_rfind_char(path, '/');
+
+    return slash == SIZE_MAX ? S(".") : str_sub(path, 0, slash);
+}
+
+/* A single file may use the steps of its folder. */
+static bool named_tales(arena *a, str path, tales *out)
+{
+    str steps = str_cat(a, folder_of(path), S("/steps.tale"));
+
+    if (!str_eq(steps, path) && file_exists(steps) && !file_tales(a, steps, out))
+        return false;
+    return file_tales(a, path, out);
+}
+
+/* Steps of that name, of the same file rather than of its folder rather than of any. */
+static const struct tale *steps_find(const tales *all, str file, str name)
+{
+    const struct tale *best = NULL;
+    int score = -1;
+
+    for (size_t i = 0; i < all->n; i++) {
+        const struct tale *t = &all->v[i];
+        int s = str_eq(t->file, file) ? 2 : str_eq(folder_of(t->file), folder_of(file)) ? 1 : 0;
+        if (!t->steps || !str_eq(t->title, name) || s <= score)
+            continue;
+        best = t;
+        score = s;
+    }
+    return best;
+}
+
+/* The lines of a tale with those of its steps in place of "do NAME". */
+static bool steps_put(arena *a, const tales *all, const struct tale *from, struct tale *to, int depth)
+{
+    for (size_t i = 0; i < from->lines.n; i++) {
+        const struct tale_line *l = &from->lines.v[i];
+        if (!str_starts(l->text, S("do "))) {
+            *vec_push(&to->lines, a) = *l;
+            continue;
+        }
+        const struct tale *steps = steps_find(all, l->file, str_trim(str_from(l->text, 3)));
+        if (!steps || depth >= STEPS_DEEP)
+            return reads_wrong(l->file, l->line, "there are no steps of that name");
+        if (!steps_put(a, all, steps, to, depth + 1))
+            return false;
+    }
+    return true;
+}
+
+static bool steps_expand(arena *a, tales *all)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        struct tale whole = all->v[i];
+        if (whole.steps)
+            continue;
+        whole.lines.v = NULL;
+        whole.lines.n = whole.lines.room = 0;
+        if (!steps_put(a, all, &all->v[i], &whole, 0))
+            return false;
+        all->v[i] = whole;
+    }
+    return true;
+}
+
 static bool tales_read(arena *a, const struct tales_plan *plan, tales *out)
 {
-    if (!plan->n)
-        return folder_tales(a, str_z(plan->site), false, out);
-    for (size_t i = 0; i < plan->n; i++)
-        if (file_is_dir(plan->paths[i]) ? !folder_tales(a, plan->paths[i], true, out)
-                                        : !file_tales(a, plan->paths[i], out))
-            return false;
-    return true;
+    bool good = plan->n || folder_tales(a, str_z(plan->site), false, out);
+
+    for (size_t i = 0; i < plan->n && good; i++)
+        good = file_is_dir(plan->paths[i]) ? folder_tales(a, plan->paths[i], true, out)
+                                           : named_tales(a, plan->paths[i], out);
+    return good && steps_expand(a, out);
 }
 
 /* ---- playing ---- */
@@ -157,7 +225,7 @@ static void play_faults(struct stage *s, const struct tales_plan *plan, const st
 
 static bool wanted(const struct tales_plan *plan, const struct tale *t)
 {
-    return !plan->only || str_has(t->title, str_z(plan->only));
+    return !t->steps && (!plan->only || str_has(t->title, str_z(plan->only)));
 }
 
 static void findings_say(const struct findings *f)

@@ -208,6 +208,7 @@ static bool line_play(struct play *p, const struct tale_line *l)
     bool asks;
 
     p->line = l->line;
+    p->file = l->file;
     parted(l->text, &doing, &expecting);
     (void)str_cut(doing, ' ', &verb, &rest);
     play_mark(p);

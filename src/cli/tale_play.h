@@ -71,10 +71,15 @@ bool play_expect(struct play *p, str list);
 void play_mark(struct play *p);
 
 /* tale_play.c: plays one tale on fresh data; false where it failed (p->wrong). */
+struct tale_line {
+    int line;
+    str file, text;
+};
 struct tale {
     str title, file;
-    int first; /* line of its first statement */
-    VEC(struct tale_line { int line; str text; }) lines;
+    int first;  /* its own line */
+    bool steps; /* only played where others say "do" */
+    VEC(struct tale_line) lines;
 };
 bool play_tale(struct play *p, const struct tale *t);
 
