@@ -11,8 +11,9 @@ lint-symbols:
 	        if ($$3 in first) { print $$3 ": defined in " first[$$3] " and in " file; bad = 1 } else first[$$3] = file } \
 	    END { exit bad }'
 .PHONY: lint lint-symbols
-# make format: the layout of .clang-format, on everything that git knows.
+# make format: tables of rows by tools/rows.py, all else by .clang-format, on everything that git knows.
 format:
+	@git ls-files 'src/*.c' | xargs tools/rows.py
 	git ls-files '*.c' '*.h' | xargs clang-format -i
 .PHONY: format
 unit-tools: $(B)/lint $(B)/mksql
