@@ -41,7 +41,7 @@ static void cookies_take(struct play *p, const struct reply *r)
     }
 }
 
-static bool request_begin(struct play *p, enum method m, str path, bool json, struct request *r)
+static bool request_begin(struct play *p, enum method m, str path, bool json, str cookies, struct request *r)
 {
     size_t hash = str_find_char(path, '#', 0);
     arena *a = &p->a;
@@ -55,7 +55,7 @@ static bool request_begin(struct play *p, enum method m, str path, bool json, st
         { S("accept"), json ? S("application/json") : S("text/html") },
         { S("accept-language"), p->who->lang },
         { S("sec-fetch-site"), m == GET ? S("none") : S("same-origin") },
-        { S("cookie"), cookie_header(p) },
+        { S("cookie"), cookies },
     };
     for (size_t i = 0; i < LEN(heads) && !failed(e); i++)
         if (heads[i].value.n)
@@ -109,7 +109,7 @@ static bool get_path(struct play *p, str path, bool json)
 {
     struct request r;
 
-    return request_begin(p, GET, path, json, &r) && send(p, &r, path);
+    return request_begin(p, GET, path, json, cookie_header(p), &r) && send(p, &r, path);
 }
 
 /* ---- fields ---- */
@@ -185,14 +185,14 @@ static void field_put(struct play *p, pairs *f, str name, str value)
     *vec_push(f, &p->a) = (struct http_pair){ name, value };
 }
 
-static bool post_fields(struct play *p, str path, const pairs *f, str key, bool json, bool cross)
+static bool post_fields(struct play *p, str path, const pairs *f, str key, bool json, bool cross, str cookies)
 {
     bool files = has_file(f);
     struct request r;
     buf b;
 
     buf_init(&b, &p->a, 4 * KIB);
-    if (!request_begin(p, POST, path, json, &r))
+    if (!request_begin(p, POST, path, json, cookies, &r))
         return false;
     if (cross)
         r.site = SITE_CROSS;
@@ -208,6 +208,7 @@ static bool post_fields(struct play *p, str path, const pairs *f, str key, bool 
         return false;
     p->who->last.path = path;
     p->who->last.id = key;
+    p->who->last.cookies = cookies;
     p->who->last.json = json;
     p->who->last.there = true;
     p->who->last.fields.v = f->v;
@@ -390,7 +391,7 @@ static bool form_send(struct play *p, const struct tale_form *f, int button, con
     if (button >= 0 && f->buttons.v[button].name.n)
         *vec_push(&all, &p->a) = (struct http_pair){ f->buttons.v[button].name, f->buttons.v[button].value };
     if (f->post)
-        return post_fields(p, path, &all, S(""), g->json, g->cross);
+        return post_fields(p, path, &all, S(""), g->json, g->cross, cookie_header(p));
     buf_init(&b, &p->a, 256);
     buf_fmt(&b, "%.*s?", STR_ARG(path));
     form_body(&all, &b);
@@ -444,7 +445,7 @@ bool play_post(struct play *p, str rest)
         field_put(p, &g.fields, S("_id"), id);
     else
         key = str_fmt(&p->a, "tale-%llu", (unsigned long long)random_u64());
-    return post_fields(p, g.word, &g.fields, key, g.json, g.cross);
+    return post_fields(p, g.word, &g.fields, key, g.json, g.cross, cookie_header(p));
 }
 
 bool play_again(struct play *p, str rest)
@@ -460,7 +461,7 @@ bool play_again(struct play *p, str rest)
         *vec_push(&all, &p->a) = p->who->last.fields.v[i];
     for (size_t i = 0; i < g.fields.n; i++)
         field_put(p, &all, g.fields.v[i].name, g.fields.v[i].value);
-    return post_fields(p, p->who->last.path, &all, p->who->last.id, p->who->last.json, false);
+    return post_fields(p, p->who->last.path, &all, p->who->last.id, p->who->last.json, false, p->who->last.cookies);
 }
 
 /* The password that the site's data/accounts.yaml gives to an address, or to all by an anchor. */
@@ -505,6 +506,8 @@ bool play_sign_in(struct play *p, str rest)
             return play_fails(p, "data/accounts.yaml has no password of %.*s", STR_ARG(address));
     }
     if (!get_path(p, S("/sign-in"), false))
+        return false;
+    if (p->came.reply.status == 303 && (!play_post(p, S("/sign-out")) || !get_path(p, S("/sign-in"), false)))
         return false;
     str names[] = { S("email"), S("password") };
     const struct tale_form *f = tale_form_find(&p->who->page, S(""), names, 2, &button);

@@ -16,7 +16,7 @@ struct tale_actor {
     bool id_used;          /* its request id was sent */
     str location;          /* where the last answer led */
     struct tale_sent {
-        str path, id;
+        str path, id, cookies;
         bool json, there;
         VEC(struct http_pair) fields; /* a file: value "@NAME" */
     } last;                           /* post */
