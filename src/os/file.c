@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 static _Thread_local unsigned fail_after;
@@ -180,6 +181,14 @@ bool file_exists(str path)
     struct stat st;
 
     return file_stat(path, &st);
+}
+
+uint64_t file_room(str path)
+{
+    struct statvfs st;
+    char z[PATH_ROOM];
+
+    return path_z(path, z) && statvfs(z, &st) == 0 ? (uint64_t)st.f_bavail * st.f_frsize : 0;
 }
 
 bool file_is_dir(str path)

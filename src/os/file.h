@@ -17,6 +17,8 @@ MUST_USE err file_read(arena *a, str path, size_t max, str *out);
 MUST_USE err file_write(str path, str bytes, unsigned mode);
 bool file_exists(str path);
 bool file_is_dir(str path);
+/* Bytes that ordinary users may still write on the disk of that path; 0 where it cannot be told. */
+uint64_t file_room(str path);
 MUST_USE err file_size(str path, uint64_t *out);
 MUST_USE err file_remove(str path);             /* ERR_MISSING where there is none */
 MUST_USE err file_rename(str from, str to);     /* with fsync of the target's folder */

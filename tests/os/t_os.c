@@ -42,6 +42,8 @@ TEST(file_write_replaces_whole)
     EXPECT_INT(l.n, 1);
     EXPECT_OK(dir_remove(d));
     EXPECT(!file_exists(d));
+    EXPECT(file_room(S("/tmp")) > 0);
+    EXPECT(file_room(d) == 0);
 }
 
 /* Whatever call fails: the old bytes or the new ones, no half, no rubbish beside. */

@@ -2,6 +2,8 @@
 #include "blocks/document/document.h"
 #include "os/file.h"
 
+#define ROOM_KEPT ((uint64_t)256 * 1024 * 1024)
+
 static str path_of(arena *a, const char *dir, const sha256 *hash)
 {
     str hex = sha256_hex(a, hash);
@@ -16,6 +18,9 @@ err file_put(arena *a, const char *dir, const struct data_key *key, str bytes, s
 
     if (file_exists(path))
         return OK;
+    /* the last of the disk is for the database: what is handed in waits for room */
+    if (file_room(str_z(dir)) < bytes.n + ROOM_KEPT)
+        return FAULT(ERR_BUSY);
     TRY(dir_make(str_sub(path, 0, str_rfind_char(path, '/')), 0700));
     return file_write(path, key_seal_bytes(a, key, "file", bytes), 0600);
 }
