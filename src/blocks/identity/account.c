@@ -163,10 +163,18 @@ err code_use(act *a, int64_t account, const char *purpose, str typed, const char
 
 /* ---- sessions ---- */
 
+/* It opens the own keys for as long as the session lives without a sign of life; each sign renews it. */
+str session_ticket(act *a, str token, int64_t account, int64_t person, int64_t ends)
+{
+    struct data_key subjects[2] = { { .kind = SUBJECT_ACCOUNT, .id = account },
+                                    { .kind = SUBJECT_PERSON, .id = person } };
+    instant until = { MIN(ends, a->now.ms + SESSION_IDLE_MS + SESSION_STALE_MS) };
+
+    return ticket_standing(a, token, until, subjects, person ? 2 : 1);
+}
+
 err session_open(act *a, const struct q_account *acc, enum level level, str *token)
 {
-    struct data_key subjects[2] = { { .kind = SUBJECT_ACCOUNT, .id = acc->id },
-                                    { .kind = SUBJECT_PERSON, .id = acc->person } };
     struct data_key key;
     val name;
 
@@ -179,7 +187,7 @@ err session_open(act *a, const struct q_account *acc, enum level level, str *tok
     int64_t ends = a->now.ms + SESSION_MOST_MS;
     struct q_session_add_in row = {
         .hash = str_copy(a->a, sha256_str(&hash)), .id = act_id(a), .account = acc->id, .level = level,
-        .ticket = ticket_standing(a, *token, (instant){ ends }, subjects, acc->person ? 2 : 1),
+        .ticket = session_ticket(a, *token, acc->id, acc->person, ends),
         .name = aead_seal(a->a, &by, S("session.name"), val_text(name)), .at = a->now.ms, .ends = ends };
     return q_session_add(a->db, &row);
 }

@@ -191,10 +191,13 @@ err act_sign_out(act *a, val in, val *out)
 err act_touch(act *a, val in, val *out)
 {
     sha256 hash = token_hash(a->creds.session);
+    struct q_session s;
 
     (void)in;
     *out = val_null();
-    return q_session_seen(a->db, sha256_str(&hash), a->now.ms);
+    TRY(q_session(a->db, sha256_str(&hash), &s));
+    str ticket = session_ticket(a, a->creds.session, a->who.account, a->who.person, s.ends);
+    return q_session_seen(a->db, sha256_str(&hash), a->now.ms, ticket);
 }
 
 err act_sign_out_all(act *a, val in, val *out)
@@ -208,8 +211,13 @@ err act_sign_out_all(act *a, val in, val *out)
 
 err act_lang(act *a, val in, val *out)
 {
+    str lang = val_get_text(in, S("lang"));
+
     *out = val_null();
-    return q_account_lang(a->db, a->who.account, val_get_text(in, S("lang")));
+    for (size_t i = 0; i < a->site->n_langs; i++)
+        if (str_eq(a->site->langs[i].code, lang))
+            return q_account_lang(a->db, a->who.account, lang);
+    return refuse_with(a, W_act_field_wrong, "lang", val_with(a->a, val_null(), S("field"), val_str(S("lang"))), 422);
 }
 
 static err new_password(act *a, int64_t account, val in)

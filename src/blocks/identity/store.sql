@@ -49,8 +49,8 @@ INSERT INTO session (hash, id, account, level, ticket, name, created, seen, ends
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8);
 
 -- q_session_seen :exec
--- in: hash blob, seen int
-UPDATE session SET seen = ?2 WHERE hash = ?1;
+-- in: hash blob, seen int, ticket text
+UPDATE session SET seen = ?2, ticket = ?3 WHERE hash = ?1;
 
 -- q_session_end :execrows
 -- in: hash blob
