@@ -26,6 +26,9 @@ static err body_bytes(struct visit *v, str *out)
         *out = v->req.body;
         return OK;
     }
+    str spool = str_fmt(&v->a, "%s/spool/", v->d->boot->data);
+    if (!str_starts(v->req.body_file, spool) || str_find_char(v->req.body_file, '/', spool.n) != SIZE_MAX)
+        return FAULT(ERR_DENIED); /* a front that was taken over names what it likes */
     return file_read(&v->a, v->req.body_file, BODY_MAX, out);
 }
 
