@@ -1,4 +1,5 @@
-/* A birth certificate of two parents with long names: one page, in any script, with seal and code at its foot. */
+/* A birth certificate of two parents with long names: one page, in any script, with seal and code
+ * at its foot. */
 #include "tests/check.h"
 
 #include "os/file.h"
@@ -14,14 +15,25 @@ static const struct family {
     const char *language, *title, *given, *family, *mother, *other, *place;
 } families[] = {
     { "en", "Birth certificate", "Maximiliane Theodora Alexandrine Wilhelmine Charlotte Henriette",
-      "von Hohenberg-Schwarzenstein und Falkenau-Weissenfels", "Anna Katharina Elisabeth Friederike Louise von Hohenberg-Schwarzenstein und Falkenau",
-      "María del Pilar Guadalupe Fernández de Córdoba y Figueroa, Duquesa de Feria y Priego", "Saren University Hospital, Department of Obstetrics" },
-    { "vi", "Giấy khai sinh", "Nguyễn Hoàng Công Tằng Tôn Nữ Ánh Nguyệt Minh Châu Phương Uyên", "Nguyễn Phúc Ưng Bửu",
-      "Công Tằng Tôn Nữ Thị Diệu Huyền", "Nguyễn Phúc Vĩnh Bảo Quốc Thái", "Bệnh viện Đại học Saren" },
+      "von Hohenberg-Schwarzenstein und Falkenau-Weissenfels",
+      "Anna Katharina Elisabeth Friederike Louise von Hohenberg-Schwarzenstein und Falkenau",
+      "María del Pilar Guadalupe Fernández de Córdoba y Figueroa, Duquesa de Feria y Priego",
+      "Saren University Hospital, Department of Obstetrics" },
+    { "vi", "Giấy khai sinh", "Nguyễn Hoàng Công Tằng Tôn Nữ Ánh Nguyệt Minh Châu Phương Uyên",
+      "Nguyễn Phúc Ưng Bửu", "Công Tằng Tôn Nữ Thị Diệu Huyền", "Nguyễn Phúc Vĩnh Bảo Quốc Thái",
+      "Bệnh viện Đại học Saren" },
     { "ar", "شهادة ميلاد", "عبد الرحمن محمد الأمين نور الدين", "بن عبد الله الهاشمي الحسني القرشي",
-      "فاطمة الزهراء بنت عبد الله الهاشمي", "محمد الأمين بن عبد الرحمن الحسني", "مستشفى جامعة سارين" },
-    { "hi", "जन्म प्रमाण पत्र", "लक्ष्मीनारायण विश्वनाथ प्रसाद कृष्णमूर्ति", "श्रीवास्तव चतुर्वेदी त्रिपाठी",
-      "सरस्वती लक्ष्मीदेवी श्रीवास्तव", "विश्वनाथ प्रसाद चतुर्वेदी", "सारेन विश्वविद्यालय अस्पताल", },
+      "فاطمة الزهراء بنت عبد الله الهاشمي", "محمد الأمين بن عبد الرحمن الحسني",
+      "مستشفى جامعة سارين" },
+    {
+        "hi",
+        "जन्म प्रमाण पत्र",
+        "लक्ष्मीनारायण विश्वनाथ प्रसाद कृष्णमूर्ति",
+        "श्रीवास्तव चतुर्वेदी त्रिपाठी",
+        "सरस्वती लक्ष्मीदेवी श्रीवास्तव",
+        "विश्वनाथ प्रसाद चतुर्वेदी",
+        "सारेन विश्वविद्यालय अस्पताल",
+    },
 };
 
 static struct press_row row(const char *const *cells, size_t n)
@@ -35,7 +47,9 @@ static struct press_row row(const char *const *cells, size_t n)
 
 static struct press_block head(int level, const char *s)
 {
-    return (struct press_block){ .kind = PRESS_HEADING, .level = level, .text = sample_text(A, str_z(s)) };
+    return (struct press_block){ .kind = PRESS_HEADING,
+                                 .level = level,
+                                 .text = sample_text(A, str_z(s)) };
 }
 
 static struct press_block para(const char *s)
@@ -50,20 +64,31 @@ static struct press_block seal(void)
     *words = sample_text(A, S("Check this document: scan the code or open "
                               "https://www.alvaria.example/verify/4Kq0sZk1uX7dVtR2mYbN8w"));
     return (struct press_block){
-        .kind = PRESS_SEAL, .data = S("https://www.alvaria.example/verify/4Kq0sZk1uX7dVtR2mYbN8w"),
-        .alt = S("QR code that leads to the check of this document"), .items = words, .n_items = 1,
-        .text = sample_text(A, S("Sealed electronically by Civil Registry of Saren on 21 November 2026. The seal is "
-                                 "in the file; this page is a print of it.")) };
+        .kind = PRESS_SEAL,
+        .data = S("https://www.alvaria.example/verify/4Kq0sZk1uX7dVtR2mYbN8w"),
+        .alt = S("QR code that leads to the check of this document"),
+        .items = words,
+        .n_items = 1,
+        .text = sample_text(
+            A,
+            S("Sealed electronically by Civil Registry of Saren on 21 November 2026. The seal is "
+              "in the file; this page is a print of it."))
+    };
 }
 
 static struct press_doc birth(const struct family *f)
 {
-    const char *facts[][2] = { { "Given names", f->given }, { "Family name", f->family },
-                               { "National number", "200000000015" }, { "Date of birth", "2 November 2026" },
-                               { "Place of birth", f->place }, { "Sex", "female" }, { "Citizenship", "Alvaria" } };
-    const char *parents[][3] = { { "", "Name", "Date of birth" }, { "Mother", f->mother, "17 September 1994" },
+    const char *facts[][2] = {
+        { "Given names", f->given },           { "Family name", f->family },
+        { "National number", "200000000015" }, { "Date of birth", "2 November 2026" },
+        { "Place of birth", f->place },        { "Sex", "female" },
+        { "Citizenship", "Alvaria" }
+    };
+    const char *parents[][3] = { { "", "Name", "Date of birth" },
+                                 { "Mother", f->mother, "17 September 1994" },
                                  { "Other parent", f->other, "22 November 1993" } };
-    struct press_row *fr = ARENA_ARRAY(A, struct press_row, 7), *pr = ARENA_ARRAY(A, struct press_row, 3);
+    struct press_row *fr = ARENA_ARRAY(A, struct press_row, 7),
+                     *pr = ARENA_ARRAY(A, struct press_row, 3);
     struct press_block *b = ARENA_ARRAY(A, struct press_block, 9);
 
     for (size_t i = 0; i < 7; i++)
@@ -76,13 +101,21 @@ static struct press_doc birth(const struct family *f)
     b[3] = (struct press_block){ .kind = PRESS_FACTS, .rows = fr, .n_rows = 7 };
     b[4] = head(2, "Parents");
     b[5] = (struct press_block){ .kind = PRESS_TABLE, .rows = pr, .n_rows = 3, .header_rows = 1 };
-    b[6] = para("Issued under the Civil Status Act, clause 27, from case 2026-000001. Anybody can verify this certificate by "
-                "its code or by uploading the file; what is verified shows no more than this page.");
+    b[6] =
+        para("Issued under the Civil Status Act, clause 27, from case 2026-000001. Anybody can "
+             "verify this certificate by "
+             "its code or by uploading the file; what is verified shows no more than this page.");
     b[7] = para("Civil Registry of Saren, 21 November 2026");
     b[8] = seal();
-    return (struct press_doc){ .title = str_z(f->title), .language = str_z(f->language), .number = S("AV-2026-000001-16"),
-                               .authority = S("Republic of Alvaria"), .office = S("Civil Registry of Saren"),
-                               .certificate = true, .made = { 1772528400000 }, .blocks = b, .n_blocks = 9 };
+    return (struct press_doc){ .title = str_z(f->title),
+                               .language = str_z(f->language),
+                               .number = S("AV-2026-000001-16"),
+                               .authority = S("Republic of Alvaria"),
+                               .office = S("Civil Registry of Saren"),
+                               .certificate = true,
+                               .made = { 1772528400000 },
+                               .blocks = b,
+                               .n_blocks = 9 };
 }
 
 /* The document as file, kept where the environment names a folder, so that it can be looked at. */
@@ -135,7 +168,8 @@ TEST(certificate_of_two_parents_is_one_page)
         EXPECT(str_has(s, S("  Figure")) && !str_has(s, S("Error")));
         EXPECT(str_has(s, S("verify/4Kq0sZk1uX7dVtR2mYbN8w")));
         EXPECT(str_ends(told(path, "qpdf --check %.*s 2>&1; echo end $?"), S("end 0\n")));
-        s = told(path, "qpdf --qdf --object-streams=disable %.*s - | python3 tests/press/check_pdf.py");
+        s = told(path,
+                 "qpdf --qdf --object-streams=disable %.*s - | python3 tests/press/check_pdf.py");
         EXPECT_STR(s, S("fits\n"));
         if (!getenv("STOA_TEST_KEEP"))
             EXPECT_OK(file_remove(path));

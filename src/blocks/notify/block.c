@@ -12,17 +12,18 @@ err act_read(act *a, val in, val *out)
 err act_shown(act *a, val in, val *out)
 {
     *out = val_null();
-    if (val_get_i64(in, S("paper"), 0))
-        TRY(q_paper_printed(a->db, val_get_i64(in, S("paper"), 0), a->now.ms));
     if (!a->boot->dev)
         return OK;
-    struct q_shown_add_in row = { .id = val_get_i64(in, S("id"), 0), .kind = val_get_text(in, S("kind")),
-                                  .at = a->now.ms, .address = val_get_text(in, S("address")),
-                                  .subject = val_get_text(in, S("subject")), .body = val_get_text(in, S("body")) };
+    struct q_shown_add_in row = { .id = val_get_i64(in, S("id"), 0),
+                                  .kind = val_get_text(in, S("kind")),
+                                  .at = a->now.ms,
+                                  .address = val_get_text(in, S("address")),
+                                  .subject = val_get_text(in, S("subject")),
+                                  .body = val_get_text(in, S("body")) };
     return q_shown_add(a->db, &row);
 }
 
-static err show_it(struct job_run *j, const char *kind, str address, str subject, str body, int64_t paper)
+err notify_shown(struct job_run *j, const char *kind, str address, str subject, str body)
 {
     val_builder b = val_build(j->a);
 
@@ -31,8 +32,6 @@ static err show_it(struct job_run *j, const char *kind, str address, str subject
     val_put(&b, S("address"), val_str(address));
     val_put(&b, S("subject"), val_str(subject));
     val_put(&b, S("body"), val_str(body));
-    if (paper)
-        val_put(&b, S("paper"), val_int(paper));
     return job_act(j, "notify.shown", val_done(&b), NULL, NULL);
 }
 
@@ -45,29 +44,9 @@ err job_mail(struct job_run *j)
         if (!val_get_bool(told, S("ok")))
             return REFUSED(ERR_MISSING); /* refused for good: another try would be refused too */
     }
-    return show_it(j, "mail", val_get_text(j->payload, S("to")), val_get_text(j->payload, S("subject")),
-                   val_get_text(j->payload, S("text")), 0);
-}
-
-static str joined(arena *a, val address, val name)
-{
-    buf b;
-    val lines = val_get(address, S("lines"));
-
-    buf_init(&b, a, 100);
-    buf_fmt(&b, "%.*s %.*s", STR_ARG(val_get_text(name, S("given"))), STR_ARG(val_get_text(name, S("family"))));
-    for (size_t i = 0; i < val_count(lines); i++)
-        buf_fmt(&b, ", %.*s", STR_ARG(val_text(val_at(lines, i))));
-    buf_fmt(&b, ", %.*s %.*s", STR_ARG(val_get_text(address, S("postcode"))),
-            STR_ARG(val_get_text(address, S("place"))));
-    return buf_str(&b);
-}
-
-err job_paper(struct job_run *j)
-{
-    return show_it(j, "paper", joined(j->a, val_get(j->payload, S("address")), val_get(j->payload, S("name"))),
-                   val_get_text(j->payload, S("subject")), val_get_text(j->payload, S("text")),
-                   val_get_i64(j->payload, S("id"), 0));
+    return notify_shown(j, "mail", val_get_text(j->payload, S("to")),
+                        val_get_text(j->payload, S("subject")),
+                        val_get_text(j->payload, S("text")));
 }
 
 static void fill(struct ports *p)
@@ -78,32 +57,48 @@ static void fill(struct ports *p)
 
 static const struct act_field read_fields[] = { { "id", F_INT, 0, true }, { 0 } };
 static const struct act_field shown_fields[] = {
-    { "id", F_INT, 0, true }, { "kind", F_TEXT, 10, true }, { "address", F_TEXT, 1000, true },
-    { "subject", F_TEXT, 1000, true }, { "body", F_TEXT, 100000, true }, { "paper", F_INT, 0, false }, { 0 } };
+    { "id", F_INT, 0, true },          { "kind", F_TEXT, 10, true },
+    { "address", F_TEXT, 1000, true }, { "subject", F_TEXT, 1000, true },
+    { "body", F_TEXT, 100000, true },  { 0 }
+};
 
 static const struct act_row acts[] = {
-    { .name = "message.read", .fn = act_read, .class = WORKING, .who = WHO_SIGNED_IN, .fields = read_fields },
-    { .name = "notify.shown", .fn = act_shown, .class = WORKING, .who = WHO_JOB, .fields = shown_fields },
+    { .name = "message.read",
+      .fn = act_read,
+      .class = WORKING,
+      .who = WHO_SIGNED_IN,
+      .fields = read_fields },
+    { .name = "notify.shown",
+      .fn = act_shown,
+      .class = WORKING,
+      .who = WHO_JOB,
+      .fields = shown_fields },
     { 0 },
 };
 static const struct route routes[] = {
     { GET, "/messages", .prepare = show_messages, .who = WHO_SIGNED_IN },
-    { GET, "/messages/:id", .prepare = show_message, .act = "message.read", .finish = shown_message, .who = WHO_SIGNED_IN },
+    { GET, "/messages/:id", .prepare = show_message, .act = "message.read", .finish = shown_message,
+      .who = WHO_SIGNED_IN },
     { GET, "/demo/mail", .prepare = show_demo_mail },
     { 0 },
 };
 static const struct job_row jobs[] = {
     { .name = "mail.send", .fn = job_mail },
-    { .name = "paper.print", .fn = job_paper },
     { 0 },
 };
 static const struct conf_row notify_settings[] = {
-    { "smtp", CONF_TEXT, NULL, 0, 500, "The mail server: smtp://HOST:PORT or smtps://HOST:PORT; without one no mail leaves." },
+    { "smtp", CONF_TEXT, NULL, 0, 500,
+      "The mail server: smtp://HOST:PORT or smtps://HOST:PORT; without one no mail leaves." },
     { "mail-from", CONF_TEXT, "stoa@localhost", 3, 300, "The address that mail comes from." },
     { 0 },
 };
 
 const struct block block_notify = {
-    .name = "notify", .acts = acts, .routes = routes, .tasks = notify_tasks, .jobs = jobs,
-    .settings = notify_settings, .fill = fill,
+    .name = "notify",
+    .acts = acts,
+    .routes = routes,
+    .tasks = notify_tasks,
+    .jobs = jobs,
+    .settings = notify_settings,
+    .fill = fill,
 };

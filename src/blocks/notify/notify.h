@@ -3,22 +3,31 @@
 #define BLOCKS_NOTIFY_NOTIFY_H
 
 #include "act/act.h"
+#include "act/job.h"
 #include "act/web.h"
 
 extern const struct block block_notify;
 
-/* A message to an account: into its inbox (sealed under the account's key), and a mail that says there is one and what it is
- * about, without personal data beyond the name. Either engine words or a letter of the service. */
+/* A message to an account: into its inbox (sealed under the account's key), and a mail that says
+ * there is one and what it is about, without personal data beyond the name. Either engine words or
+ * a letter of the service. */
 struct notice {
     int64_t account;
     enum word_id word_subject, word_body; /* engine words with data as arguments ... */
-    const struct service_letter *letter;  /* ... or a service's letter in the account's language, data its values */
+    const struct service_letter
+        *letter; /* ... or a service's letter in the account's language, data its values */
     val data;
     int64_t case_id;
     str case_number;
-    str path;            /* where the message leads, "/cases/2026-000001"; may be empty */
-    int64_t document;    /* attached document, 0: none */
+    str path;         /* where the message leads, "/cases/2026-000001"; may be empty */
+    int64_t document; /* attached document, 0: none */
 };
 MUST_USE err notify_send(act *a, const struct notice *n);
+
+/* A demonstration's mail page gets what would have left; elsewhere nothing happens. */
+MUST_USE err notify_shown(struct job_run *j, const char *kind, str address, str subject, str body);
+/* The register of the people that letters go to, or null; its owner is the office that sends them.
+ */
+const struct registry *notify_people(const struct site *s);
 
 #endif

@@ -13,7 +13,6 @@ MUST_USE err mail_queue(act *a, int64_t account, str to, str subject, str text);
 act_fn act_read, act_shown;
 web_fn show_messages, show_message, shown_message, show_demo_mail;
 err job_mail(struct job_run *j);
-err job_paper(struct job_run *j);
 
 extern const struct port_post post_port;
 extern const struct port_inbox inbox_port;

@@ -43,9 +43,12 @@ static str show_value(void *user, arena *a, val v)
     return STR_NULL;
 }
 
-struct composed { str subject, text, html; };
+struct composed {
+    str subject, text, html;
+};
 
-static err compose_letter(act *a, const struct notice *n, const struct face *f, struct composed *out)
+static err compose_letter(act *a, const struct notice *n, const struct face *f,
+                          struct composed *out)
 {
     struct feel_env env;
     struct letter_doc *d;
@@ -81,7 +84,10 @@ static err into_inbox(act *a, const struct notice *n, const struct composed *c)
     val_put(&b, S("html"), val_str(c->html));
     val_put(&b, S("path"), val_str(n->path));
     val_put(&b, S("document"), n->document ? val_int(n->document) : val_null());
-    struct q_message_add_in row = { .id = act_id(a), .account = n->account, .case_id = n->case_id, .at = a->now.ms,
+    struct q_message_add_in row = { .id = act_id(a),
+                                    .account = n->account,
+                                    .case_id = n->case_id,
+                                    .at = a->now.ms,
                                     .body = key_seal(a->a, &key, "message.body", val_done(&b)) };
     topic_publish(a, str_fmt(a->a, "inbox/%lld", (long long)n->account));
     return q_message_add(a->db, &row);
@@ -102,19 +108,22 @@ err notify_send(act *a, const struct notice *n)
     val_put(&b, S("name"), val_str(c.name));
     val_put(&b, S("subject"), val_str(made.subject));
     val_put(&b, S("address"), val_str(public_url(a->boot)));
-    return mail_queue(a, n->account, c.email, made.subject, word(a->a, f->words, W_notify_mail_body, val_done(&b)));
+    return mail_queue(a, n->account, c.email, made.subject,
+                      word(a->a, f->words, W_notify_mail_body, val_done(&b)));
 }
 
 /* ---- the port of identity: codes by mail and by letter ---- */
 
-static err post_mail(act *a, int64_t account, str email, str lang, enum word_id subject, enum word_id body, val data)
+static err post_mail(act *a, int64_t account, str email, str lang, enum word_id subject,
+                     enum word_id body, val data)
 {
     const struct face *f = boot_face(a->boot, lang);
 
-    return mail_queue(a, account, email, word(a->a, f->words, subject, data), word(a->a, f->words, body, data));
+    return mail_queue(a, account, email, word(a->a, f->words, subject, data),
+                      word(a->a, f->words, body, data));
 }
 
-static const struct registry *people(const struct site *s)
+const struct registry *notify_people(const struct site *s)
 {
     for (size_t i = 0; i < s->n_registers; i++) {
         const struct reg_field *key = register_field(s->registers[i], s->registers[i]->key);
@@ -127,14 +136,15 @@ static const struct registry *people(const struct site *s)
 static val first_of_type(const struct registry *r, val fields, const char *type)
 {
     for (size_t i = 0; i < r->n_fields; i++)
-        if (str_eq(r->fields[i].type, str_z(type)) && !val_is_null(val_get(fields, r->fields[i].name)))
+        if (str_eq(r->fields[i].type, str_z(type)) &&
+            !val_is_null(val_get(fields, r->fields[i].name)))
             return val_get(fields, r->fields[i].name);
     return val_null();
 }
 
 static err post_letter(act *a, int64_t person, enum word_id subject, enum word_id body, val data)
 {
-    const struct registry *r = people(a->site);
+    const struct registry *r = notify_people(a->site);
     const struct face *f = boot_face(a->boot, a->lang);
     struct data_key key;
     struct record rec;
@@ -150,14 +160,19 @@ static err post_letter(act *a, int64_t person, enum word_id subject, enum word_i
     val_put(&b, S("text"), val_str(word(a->a, f->words, body, data)));
     val_put(&b, S("lang"), val_str(f->lang));
     int64_t id = act_id(a);
-    TRY(q_paper_add(a->db, id, person, a->now.ms, key_seal(a->a, &key, "paper.body", val_done(&b))));
+    struct q_paper_add_in row = { .id = id,
+                                  .person = person,
+                                  .at = a->now.ms,
+                                  .office = r->owner,
+                                  .body = key_seal(a->a, &key, "paper.body", val_done(&b)) };
+    TRY(q_paper_add(a->db, &row));
     return outbox_add(a, "paper.print", SUBJECT_PERSON, person,
                       val_with(a->a, val_done(&b), S("id"), val_int(id)), (instant){ 0 }, NULL);
 }
 
 static err post_person(act *a, str number, day born, int64_t *person)
 {
-    const struct registry *r = people(a->site);
+    const struct registry *r = notify_people(a->site);
     const struct reg_field *f = r ? register_field(r, r->key) : NULL;
     struct blind mark;
     struct data_key key;
@@ -168,8 +183,8 @@ static err post_person(act *a, str number, day born, int64_t *person)
     *person = 0;
     if (!f || failed(scheme_read(a->a, f->scheme, number, &written)))
         return OK;
-    TRY(blind_of(a, str_zdup(a->a, register_blind_field(a->a, r, f->name)), register_mark_text(a->a, f, written),
-                 &mark));
+    TRY(blind_of(a, str_zdup(a->a, register_blind_field(a->a, r, f->name)),
+                 register_mark_text(a->a, f, written), &mark));
     TRY(record_by_blind(a->db, r, f->name, &mark, &id));
     if (!id)
         return OK;
@@ -193,7 +208,9 @@ static err post_unread(struct db *db, int64_t account, int64_t *n)
     return OK;
 }
 
-const struct port_post post_port = { .letter = post_letter, .mail = post_mail, .person = post_person };
+const struct port_post post_port = { .letter = post_letter,
+                                     .mail = post_mail,
+                                     .person = post_person };
 const struct port_inbox inbox_port = { .unread = post_unread };
 
 /* ---- the task type ---- */
@@ -210,12 +227,18 @@ static err task_send(act *a, struct task_call *t)
     TRY(identity_contact(a, account, &c));
     if (!c.found || !v)
         return OK;
-    const struct service_letter *l = service_letter(v, val_get_text(t->in, S("letter")), c.lang, v->first_lang);
+    const struct service_letter *l =
+        service_letter(v, val_get_text(t->in, S("letter")), c.lang, v->first_lang);
     if (!l || !l->letter)
         return refuse(a, W_notify_unknown, "letter");
     val data = val_get(t->in, S("data"));
-    struct notice n = { .account = account, .letter = l, .case_id = t->case_id, .case_number = t->case_number,
-                        .data = data.tag == V_CONTEXT ? data : val_with(a->a, val_null(), S("number"), val_str(t->case_number)),
+    struct notice n = { .account = account,
+                        .letter = l,
+                        .case_id = t->case_id,
+                        .case_number = t->case_number,
+                        .data = data.tag == V_CONTEXT ? data
+                                                      : val_with(a->a, val_null(), S("number"),
+                                                                 val_str(t->case_number)),
                         .document = val_get_i64(t->in, S("document"), 0),
                         .path = str_fmt(a->a, "/cases/%.*s", STR_ARG(t->case_number)) };
     return notify_send(a, &n);
@@ -223,10 +246,18 @@ static err task_send(act *a, struct task_call *t)
 
 static const struct task_field none[] = { { 0 } };
 static const struct task_field send_in[] = {
-    { "letter", "string", true, "letter of the service" }, { "account", "number", false, "whom; null sends nothing" },
-    { "data", "context", false, "what the letter shows" }, { "document", "number", false, "document that goes with it" }, { 0 } };
+    { "letter", "string", true, "letter of the service" },
+    { "account", "number", false, "whom; null sends nothing" },
+    { "data", "context", false, "what the letter shows" },
+    { "document", "number", false, "document that goes with it" },
+    { 0 }
+};
 
 const struct task_type notify_tasks[] = {
-    { .name = "notify.send", .help = "Sends a message to an account: inbox and mail", .in = send_in, .out = none, .fn = task_send },
+    { .name = "notify.send",
+      .help = "Sends a message to an account: inbox and mail",
+      .in = send_in,
+      .out = none,
+      .fn = task_send },
     { 0 },
 };

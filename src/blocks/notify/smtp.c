@@ -6,7 +6,10 @@
 #include <curl/curl.h>
 #include <time.h>
 
-struct sending { str text; size_t at; };
+struct sending {
+    str text;
+    size_t at;
+};
 
 static size_t more(char *out, size_t size, size_t n, void *ctx)
 {
@@ -57,7 +60,8 @@ static str domain_of(str address)
 
 static void message_id(buf *b, str from, val m)
 {
-    buf_fmt(b, "\r\nMessage-ID: <stoa.%lld@%.*s>\r\n", (long long)val_get_i64(m, S("id"), 0), STR_ARG(domain_of(from)));
+    buf_fmt(b, "\r\nMessage-ID: <stoa.%lld@%.*s>\r\n", (long long)val_get_i64(m, S("id"), 0),
+            STR_ARG(domain_of(from)));
 }
 
 static str compose(arena *a, str from, val m, instant now)
@@ -74,8 +78,10 @@ static str compose(arena *a, str from, val m, instant now)
             STR_ARG(val_get_text(m, S("to"))), date);
     header_text(&b, a, val_get_text(m, S("subject")));
     message_id(&b, from, m);
-    buf_add(&b, S("Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
-                  "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"));
+    buf_add(
+        &b,
+        S("Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
+          "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"));
     folded(&b, base64_write(a, val_get_text(m, S("text")), BASE64));
     return buf_str(&b);
 }
@@ -100,13 +106,16 @@ static val answer(arena *a, bool ok, long code)
     return ok ? v : val_with(a, v, S("code"), val_int(code));
 }
 
-/* A refusal of the sender or of the way (530..538: sign in, encrypt) may be mended; one of this mail may not. */
+/* A refusal of the sender or of the way (530..538: sign in, encrypt) may be mended; one of this
+ * mail may not. */
 static bool for_good(CURLcode r, long code)
 {
-    return r != CURLE_LOGIN_DENIED && r != CURLE_USE_SSL_FAILED && code >= 500 && code < 600 && !(code >= 530 && code < 540);
+    return r != CURLE_LOGIN_DENIED && r != CURLE_USE_SSL_FAILED && code >= 500 && code < 600 &&
+           !(code >= 530 && code < 540);
 }
 
-static CURLcode deliver(CURL *c, arena *a, str server, str from, struct curl_slist *rcpt, struct sending *s)
+static CURLcode deliver(CURL *c, arena *a, str server, str from, struct curl_slist *rcpt,
+                        struct sending *s)
 {
     curl_easy_setopt(c, CURLOPT_URL, str_zdup(a, server));
     curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
@@ -135,13 +144,15 @@ err smtp_send(arena *a, str server, str from, val message, instant now, val *tol
     CURL *c = curl_easy_init();
     if (!c)
         return FAULT(ERR_PEER);
-    struct curl_slist *rcpt = curl_slist_append(NULL, str_zdup(a, str_fmt(a, "<%.*s>", STR_ARG(to))));
+    struct curl_slist *rcpt =
+        curl_slist_append(NULL, str_zdup(a, str_fmt(a, "<%.*s>", STR_ARG(to))));
     CURLcode r = deliver(c, a, server, from, rcpt, &s);
     curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &code);
     curl_slist_free_all(rcpt);
     curl_easy_cleanup(c);
     if (r != CURLE_OK && !for_good(r, code)) {
-        LOG(LOG_WARN, "smtp.later", LOG_S("why", str_z(curl_easy_strerror(r))), LOG_N("code", code));
+        LOG(LOG_WARN, "smtp.later", LOG_S("why", str_z(curl_easy_strerror(r))),
+            LOG_N("code", code));
         return FAULT(ERR_PEER);
     }
     *told = answer(a, r == CURLE_OK, code);

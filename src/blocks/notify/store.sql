@@ -22,12 +22,8 @@ UPDATE message SET read_at = ?3 WHERE id = ?1 AND account = ?2 AND read_at = 0;
 SELECT count(*) AS n FROM message WHERE account = ?1 AND read_at = 0;
 
 -- q_paper_add :exec
--- in: id int, person int, at int, body blob
-INSERT INTO paper (id, person, at, body) VALUES (?1, ?2, ?3, ?4);
-
--- q_paper_printed :exec
--- in: id int, at int
-UPDATE paper SET printed = ?2 WHERE id = ?1 AND printed = 0;
+-- in: id int, person int, at int, office text, body blob
+INSERT INTO paper (id, person, at, office, body) VALUES (?1, ?2, ?3, ?4, ?5);
 
 -- q_shown_add :exec
 -- in: id int, kind text, at int, address text, subject text, body text

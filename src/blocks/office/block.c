@@ -1,18 +1,61 @@
 /* The rows of this block: pages over the acts of cases. */
 #include "blocks/office/own.h"
 #include "blocks/office/office.h"
+#include "blocks/office/post.h"
 
 static const struct route routes[] = {
     { GET, "/desk", .prepare = show_desk, .who = WHO_SIGNED_IN },
-    { GET, "/desk/tasks/:task", .prepare = open_task, .act = "case.open", .finish = show_task, .who = WHO_SIGNED_IN },
-    { GET, "/desk/tasks/:task/files/:file", .prepare = open_task, .act = "case.open", .finish = show_file, .who = WHO_SIGNED_IN },
-    { POST, "/desk/tasks/:task/claim", .act = "case.claim", .finish = to_task, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
-    { POST, "/desk/tasks/:task/release", .act = "case.release", .finish = to_desk, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
-    { POST, "/desk/tasks/:task/hand-over", .prepare = hand_prepare, .act = "case.hand_over", .again = task_again, .finish = to_desk, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
-    { POST, "/desk/tasks/:task/ask", .prepare = ask_prepare, .act = "case.ask", .again = task_again, .finish = to_task, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
-    { POST, "/desk/tasks/:task/complete", .prepare = complete_prepare, .act = "case.complete", .again = task_again, .finish = to_desk, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
-    { POST, "/desk/cases/:number/retry", .prepare = retry_prepare, .act = "case.retry", .finish = to_desk, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
+    { GET, "/desk/tasks/:task", .prepare = open_task, .act = "case.open", .finish = show_task,
+      .who = WHO_SIGNED_IN },
+    { GET, "/desk/tasks/:task/files/:file", .prepare = open_task, .act = "case.open",
+      .finish = show_file, .who = WHO_SIGNED_IN },
+    { POST, "/desk/tasks/:task/claim", .act = "case.claim", .finish = to_task, .who = WHO_SIGNED_IN,
+      .rate = RATE_FORM },
+    { POST, "/desk/tasks/:task/release", .act = "case.release", .finish = to_desk,
+      .who = WHO_SIGNED_IN, .rate = RATE_FORM },
+    { POST, "/desk/tasks/:task/hand-over", .prepare = hand_prepare, .act = "case.hand_over",
+      .again = task_again, .finish = to_desk, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
+    { POST, "/desk/tasks/:task/ask", .prepare = ask_prepare, .act = "case.ask", .again = task_again,
+      .finish = to_task, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
+    { POST, "/desk/tasks/:task/complete", .prepare = complete_prepare, .act = "case.complete",
+      .again = task_again, .finish = to_desk, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
+    { POST, "/desk/cases/:number/retry", .prepare = retry_prepare, .act = "case.retry",
+      .finish = to_desk, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
+    { GET, "/desk/post", .prepare = show_post, .who = WHO_SIGNED_IN },
+    { GET, "/desk/post/:id", .prepare = fetch_letter, .act = "post.fetch", .finish = send_letter,
+      .who = WHO_SIGNED_IN },
+    { POST, "/desk/post/:id/printed", .prepare = printed_prepare, .act = "post.printed",
+      .finish = to_post, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
     { 0 },
 };
 
-const struct block block_office = { .name = "office", .routes = routes };
+static const struct act_field made_fields[] = { { "id", F_INT, 0, true },
+                                                { "file", F_TEXT, 64, true },
+                                                { 0 } };
+static const struct act_field post_fields[] = { { "id", F_INT, 0, true }, { 0 } };
+static const struct act_row acts[] = {
+    { .name = "post.made",
+      .fn = act_post_made,
+      .class = WORKING,
+      .who = WHO_JOB,
+      .key = "id",
+      .fields = made_fields },
+    { .name = "post.fetch",
+      .fn = act_post_fetch,
+      .class = TRACE,
+      .who = WHO_SIGNED_IN,
+      .key = "id",
+      .fields = post_fields },
+    { .name = "post.printed",
+      .fn = act_post_printed,
+      .class = WORKING,
+      .who = WHO_SIGNED_IN,
+      .key = "id",
+      .fields = post_fields },
+    { 0 },
+};
+static const struct job_row jobs[] = { { .name = "paper.print", .fn = job_paper }, { 0 } };
+
+const struct block block_office = {
+    .name = "office", .acts = acts, .routes = routes, .jobs = jobs
+};

@@ -21,3 +21,21 @@ FROM task WHERE authority = ?2 AND state IN ('open', 'claimed', 'waiting') GROUP
 -- out: id int, authority text, state text
 SELECT t.id, t.authority, t.state FROM task t JOIN cases c ON c.id = t.case_id
 WHERE c.number = ?1 AND t.state IN ('open', 'claimed', 'waiting') ORDER BY t.id;
+
+-- q_post_made :exec
+-- in: id int, file blob
+UPDATE paper SET file = ?2 WHERE id = ?1 AND printed = 0;
+
+-- q_post_waiting :many
+-- in: office text, most int
+-- out: id int, at int
+SELECT id, at FROM paper WHERE office = ?1 AND printed = 0 AND file IS NOT NULL ORDER BY id LIMIT ?2;
+
+-- q_post_letter :one
+-- in: id int
+-- out: person int, office text, printed int, file blob?
+SELECT person, office, printed, file FROM paper WHERE id = ?1;
+
+-- q_post_printed :execrows
+-- in: id int, at int
+UPDATE paper SET printed = ?2, file = NULL WHERE id = ?1 AND printed = 0;
