@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #include "blocks/blocks.h"
+#include "db/db.h"
 #include "cli/tck.h"
 #include "os/file.h"
 #include "os/proc.h"
@@ -93,6 +94,7 @@ int main(int argc, char **argv)
     str name = argc > 1 ? str_z(argv[1]) : S("help");
 
     proc_init(argc, argv);
+    db_init();
     if (str_eq(name, S("--help")) || str_eq(name, S("-h")))
         name = S("help");
     c = command_find(name);

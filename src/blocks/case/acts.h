@@ -11,6 +11,9 @@ act_fn act_claim, act_release, act_hand_over, act_ask, act_complete, act_open, a
 /* At account.signed_in: the drafts that the browser's cookie names become the account's, and go on on any device. */
 MUST_USE err drafts_adopt(act *a, const struct event *e);
 
+/* Refuses with what a form's check found, each with its field. */
+MUST_USE err case_refuse_errors(act *a, const struct form_errors *errors);
+
 /* Working days of the case's office added to a day; the end of that day as milliseconds. */
 int64_t due_after(act *a, const struct q_case *c, day from, int64_t working_days);
 

@@ -13,15 +13,16 @@ int64_t due_after(act *a, const struct q_case *c, day from, int64_t working_days
     return zone_day_start(a->boot->zone, (day){ d.n + 1 }).ms - 1;
 }
 
-static err refuse_errors(act *a, const struct form_errors *errors)
+/* The designer's own sentence where the model has one, else the engine's. */
+err case_refuse_errors(act *a, const struct form_errors *errors)
 {
     err e = OK;
 
     for (size_t i = 0; i < errors->v.n; i++) {
         const struct form_error *x = &errors->v.v[i];
-        enum word_id word = word_find(x->key);
-        e = refuse_with(a, word == W_NONE ? W_case_answer_wrong : word, str_zdup(a->a, x->field), x->args,
-                        422);
+        enum word_id word = x->text.n ? W_case_said : word_find(x->key);
+        val args = x->text.n ? val_with(a->a, val_null(), S("text"), val_str(x->text)) : x->args;
+        e = refuse_with(a, word == W_NONE ? W_case_answer_wrong : word, str_zdup(a->a, x->field), args, 422);
     }
     return e;
 }
@@ -38,7 +39,7 @@ static err check_answers(act *a, const struct q_case *c, const struct service *v
     case_form_env(&env, a->a, a->site, v, c->lang, a->today, held, val_null());
     err e = form_check(v->forms[0].form, answers, &env, &errors);
     if (e.class == ERR_CLASS_REFUSED)
-        return refuse_errors(a, &errors);
+        return case_refuse_errors(a, &errors);
     TRY(e);
     *pruned = form_prune(v->forms[0].form, answers, &env);
     return OK;

@@ -153,18 +153,6 @@ err act_ask(act *a, val in, val *out)
         .path = str_fmt(a->a, "/cases/%.*s", STR_ARG(c.number)) });
 }
 
-static err refuse_form(act *a, const struct form_errors *errors)
-{
-    err e = OK;
-
-    for (size_t i = 0; i < errors->v.n; i++) {
-        enum word_id word = word_find(errors->v.v[i].key);
-        e = refuse_with(a, word == W_NONE ? W_case_answer_wrong : word, str_zdup(a->a, errors->v.v[i].field),
-                        errors->v.v[i].args, 422);
-    }
-    return e;
-}
-
 /* The officer's form is checked as the applicant's is; its answers go to the process as the task's outputs. */
 err act_complete(act *a, val in, val *out)
 {
@@ -186,10 +174,13 @@ err act_complete(act *a, val in, val *out)
     if (!f)
         answers = val_done(&nothing); /* nothing was asked, so nothing is taken */
     if (f) {
-        case_form_env(&env, a->a, a->site, v, a->lang.n ? a->lang : c.lang, a->today, val_null(), val_null());
+        val given;
+        TRY(case_answers(a->a, &c, &key, &given));
+        case_form_env(&env, a->a, a->site, v, a->lang.n ? a->lang : c.lang, a->today, val_null(),
+                      case_given(a->a, a->site, &c, given, a->today));
         err e = form_check(f->form, answers, &env, &errors);
         if (e.class == ERR_CLASS_REFUSED)
-            return refuse_form(a, &errors);
+            return case_refuse_errors(a, &errors);
         TRY(e);
         answers = form_prune(f->form, answers, &env);
     }

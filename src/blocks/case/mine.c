@@ -215,7 +215,9 @@ static err documents_part(struct showing *x)
     struct v_case_page_document *out = ARENA_ARRAY(w->a, struct v_case_page_document, n + 1);
     for (size_t i = 0; i < n; i++) {
         bool valid = str_eq(d[i].state, S("valid"));
-        out[i] = (struct v_case_page_document){
+        if (d[i].account != w->who.account)
+            continue; /* a document for somebody else is not told of */
+        out[x->v.documents_n++] = (struct v_case_page_document){
             .title = document_title(w->site, d[i].service, d[i].kind, w->lang), .number = d[i].number, .ready = d[i].ready,
             .href = web_url(w, "/documents/%.*s", STR_ARG(d[i].number)),
             .state = !d[i].ready ? W_case_document_making
@@ -224,7 +226,6 @@ static err documents_part(struct showing *x)
             .colour = !d[i].ready ? S("grey") : valid ? S("green") : S("red") };
     }
     x->v.documents = out;
-    x->v.documents_n = n;
     return OK;
 }
 

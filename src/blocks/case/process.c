@@ -112,18 +112,18 @@ static err service_effect(struct run *r, const struct bpmn_effect *x)
     if (!t)
         return due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED, .token = x->token,
                                                   .name = S("task_type"), .text = x->name });
-    TRY(db_savepoint(r->a->db));
+    TRY(part_begin(r->a, &part));
     err e = t->fn(r->a, &call);
     if (e.class == ERR_CLASS_FAULT && e.code == ERR_DB)
         return e;
     if (failed(e)) {
-        TRY(db_savepoint_undo(r->a->db));
+        TRY(part_undo(r->a, part));
         return call.bpmn_error.n
             ? due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_ERROR, .token = x->token,
                                                  .name = call.bpmn_error })
             : task_failed(r, x, e);
     }
-    TRY(db_savepoint_keep(r->a->db));
+    TRY(part_keep(r->a, part));
     return due_again(r, &done);
 }
 

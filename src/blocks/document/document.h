@@ -33,7 +33,7 @@ MUST_USE err document_issue(act *a, const struct document_new *d, int64_t *id, s
 MUST_USE err document_revoke(act *a, int64_t id, str reason, int64_t replaced_by);
 
 /* Documents of a case for its page. */
-struct document_facts { int64_t id; str number, service, kind, lang, state; instant issued; bool ready; };
+struct document_facts { int64_t id, account; str number, service, kind, lang, state; instant issued; bool ready; };
 MUST_USE err documents_of_case(struct db *db, arena *a, int64_t case_id, const struct document_facts **out, size_t *n);
 
 /* What people call it: the title of the service's output. */

@@ -113,7 +113,7 @@ err documents_of_case(struct db *db, arena *a, int64_t case_id, const struct doc
     TRY(q_documents_of_case(db, case_id, &all));
     struct document_facts *d = ARENA_ARRAY(a, struct document_facts, all.n + 1);
     for (size_t i = 0; i < all.n; i++)
-        d[i] = (struct document_facts){ .id = all.v[i].id, .number = all.v[i].number, .kind = all.v[i].output,
+        d[i] = (struct document_facts){ .id = all.v[i].id, .account = all.v[i].account, .number = all.v[i].number, .kind = all.v[i].output,
                                         .service = all.v[i].service, .lang = all.v[i].lang, .state = all.v[i].state,
                                         .issued = { all.v[i].issued }, .ready = all.v[i].pdf.p != NULL };
     *out = d;

@@ -29,5 +29,5 @@ UPDATE document SET state = ?2, replaced_by = ?3, reason = ?4, ended = ?5 WHERE 
 
 -- q_documents_of_case :many
 -- in: case_id int
--- out: id int, number text, service text, output text, lang text, state text, issued int, pdf blob?
-SELECT id, number, service, output, lang, state, issued, pdf FROM document WHERE case_id = ?1 ORDER BY id;
+-- out: id int, number text, service text, output text, account int, lang text, state text, issued int, pdf blob?
+SELECT id, number, service, output, account, lang, state, issued, pdf FROM document WHERE case_id = ?1 ORDER BY id;
