@@ -49,13 +49,14 @@ stage_data()   { has data-same && stage data 120 make B="$B" data-same; }
 stage_sql()    { stage sql 180 make B="$B" sql-postgres; }
 stage_tales()  { ! has tales || stage tales 900 make B="$B" tales; }
 stage_browser(){ stage browser 900 make B="$B" browser; }
+stage_attack() { stage attack 300 make B="$B" attack; }
 stage_peers()  { stage peers 300 make B="$B" peers; }
 stage_log()    { stage log 180 python3 tests/verify_test.py "$B/stoa" sites/demo; }
 stage_look()   { stage look 300 make B="$B" look; }
 stage_fuzz()   { stage fuzz 900 make B="$B" -j"$cores" fuzz-ci FUZZ_SECONDS="${FUZZ_SECONDS:-180}"; }
 stage_bare()   { stage bare 300 make B="$B" test-bare; }
 
-for s in ${*:-build lint unit second data sql tales browser peers log look bare san fuzz}; do
+for s in ${*:-build lint unit second data sql tales browser attack peers log look bare san fuzz}; do
     "stage_$s"
 done
 printf 'all in %d s; the output of each stage is in %s\n' $((SECONDS - started)) "$logs"
