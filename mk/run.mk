@@ -11,7 +11,7 @@ packages-test:
 
 # Built by a make of its own: which libraries there are is known only after they were installed.
 demo: packages
-	@$(MAKE) -q all 2>/dev/null || { echo "Building, on $(CORES) processors"; mkdir -p build; \
+	@$(MAKE) --no-print-directory -q all >/dev/null 2>&1 || { echo "Building, on $(CORES) processors"; mkdir -p build; \
 	    $(MAKE) --no-print-directory -j$(CORES) all >build/make.log 2>&1 || { tail -15 build/make.log; \
 	    echo "make demo: the build failed; build/make.log says why" >&2; exit 1; }; }
 	@tools/demo.sh $(B)/stoa $(DEMO) $(PORT)
@@ -33,3 +33,7 @@ peers: $(B)/stoa
 test-bare:
 	@tests/bare.sh
 .PHONY: test unit-programs browser peers test-bare
+# The pictures of README.md, taken anew.
+pictures: $(B)/stoa
+	$(NODE) tests/browser/pictures.mjs $(B)/stoa docs/images
+.PHONY: pictures

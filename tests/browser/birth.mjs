@@ -217,9 +217,9 @@ export async function verify(v, file, state, child) {
     check(await v.page.locator(".stoa-verdict--altered").count() === 1, "one changed bit is found");
     await v.look("altered");
     const text = execFileSync("pdftotext", ["-layout", file, "-"]).toString();
-    const address = /\/verify\/[A-Za-z0-9_-]{20,}/.exec(text)?.[0];
-    if (check(Boolean(address), "the certificate says where it can be checked")) {
-        await v.open(address);
+    const code = /verify\/\s*([A-Za-z0-9_-]{22})\s/.exec(text)?.[1];
+    if (check(Boolean(code), "the certificate says where it can be checked")) {
+        await v.open(`/verify/${code}`);
         check(await v.page.locator(".stoa-verdict--known").count() === 1, "the QR code's address says that there is such a document");
         await v.look("code");
     }
