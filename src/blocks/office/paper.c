@@ -23,6 +23,8 @@ static struct press_text plain(arena *a, str s)
 
 static str full_name(arena *a, val name)
 {
+    if (val_has(name, S("full")))
+        return val_get_text(name, S("full"));
     return str_trim(str_fmt(a, "%.*s %.*s", STR_ARG(val_get_text(name, S("given"))),
                             STR_ARG(val_get_text(name, S("family")))));
 }
