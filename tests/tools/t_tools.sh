@@ -317,5 +317,47 @@ rm "$tmp/h/src/os/README.md"
 "$lint" "$tmp/h" >"$tmp/out" 2>&1
 result "readme" "src/os/README.md:1: a room has a README.md" "$tmp/out" $? 1
 
+# ---- lint-symbols: a global name that two archives define ----
+
+mkdir -p "$tmp/s/lib"
+printf 'int one(void);\nint one(void) { return 1; }\nstatic int own;\nint *two(void);\nint *two(void) { return &own; }\n' >"$tmp/s/a.c"
+printf 'static int own;\nint *three(void);\nint *three(void) { return &own; }\n' >"$tmp/s/b.c"
+for o in a b; do cc -c "$tmp/s/$o.c" -o "$tmp/s/$o.o" && ar rcs "$tmp/s/lib/$o.a" "$tmp/s/$o.o"; done
+make -s -f mk/lint.mk B="$tmp/s" lint-symbols >"$tmp/out" 2>&1; status=$?
+result "symbols apart" "" "$tmp/out" "$status" 0
+ar rcs "$tmp/s/lib/b.a" "$tmp/s/a.o"
+make -s -f mk/lint.mk B="$tmp/s" lint-symbols >"$tmp/out" 2>&1; status=$?
+result "symbols twice" "one: defined in a.a:a.o and in b.a:a.o" "$tmp/out" "$status" 2
+
+# ---- rows.py: a table to a line or two a row, and the same again ----
+
+cat >"$tmp/rows.c" <<'C'
+static const struct act_field f[] = { { "a", F_TEXT, 100, true }, { "b, c", F_INT, 0, true }, /* last */ { "d", F_BOOL, 0, false }, { 0 } };
+static const struct route r[] = {
+    { POST, "/one/:two", .prepare = a_long_name_of_a_handler, .act = "one.do", .finish = another_long_name, .again = g },
+    { 0 },
+};
+int x;
+C
+cat >"$tmp/want.c" <<'C'
+/* clang-format off */
+static const struct act_field f[] = {
+    { "a", F_TEXT, 100, true }, { "b, c", F_INT, 0, true },
+    /* last */
+    { "d", F_BOOL, 0, false }, { 0 },
+};
+static const struct route r[] = {
+    { POST, "/one/:two", .prepare = a_long_name_of_a_handler, .act = "one.do",
+      .finish = another_long_name, .again = g },
+    { 0 },
+};
+/* clang-format on */
+int x;
+C
+tools/rows.py "$tmp/rows.c"; diff "$tmp/rows.c" "$tmp/want.c" >"$tmp/out" 2>&1; status=$?
+result "rows" "" "$tmp/out" "$status" 0
+tools/rows.py "$tmp/rows.c"; diff "$tmp/rows.c" "$tmp/want.c" >"$tmp/out" 2>&1; status=$?
+result "rows again" "" "$tmp/out" "$status" 0
+
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
