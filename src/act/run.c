@@ -20,8 +20,9 @@ static void answer_fault(act *a, err e, struct answer *out)
                             .incident = str_z(number) };
 }
 
-/* What is kept of a call: its place and the key of its answer come from the id and the credential, of which the table holds
- * neither.  So nobody meets another's ids, and who has the table alone reads no token out of it. */
+/* What is kept of a call: its place and the key of its answer come from the id and the credential,
+ * of which the table holds neither.  So nobody meets another's ids, and who has the table alone
+ * reads no token out of it. */
 struct kept_as { str place; key256 key; sha256 input; };
 
 static struct kept_as kept_as(act *a, const struct call *c)

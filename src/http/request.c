@@ -63,7 +63,7 @@ str request_network(arena *a, str peer)
     if (str_find_char(peer, ':', 0) == SIZE_MAX)
         return peer;
     if (str_find_char(peer, '.', 0) != SIZE_MAX)
-        return str_from(peer, str_rfind_char(peer, ':') + 1); /* an IPv4 address in IPv6 (RFC 4291, 2.5.5.2) */
+        return str_from(peer, str_rfind_char(peer, ':') + 1); /* IPv4 in IPv6: RFC 4291, 2.5.5.2 */
     for (size_t i = 0; i + 1 < peer.n && gap == 8; i++)
         if (peer.p[i] == ':' && peer.p[i + 1] == ':') {
             left = str_sub(peer, 0, i);
@@ -81,8 +81,8 @@ str request_network(arena *a, str peer)
     }
     for (size_t i = 0; i < 4; i++)
         groups[i] = groups[i].n ? groups[i] : S("0");
-    return str_fmt(a, "%.*s:%.*s:%.*s:%.*s", STR_ARG(groups[0]), STR_ARG(groups[1]), STR_ARG(groups[2]),
-                   STR_ARG(groups[3]));
+    return str_fmt(a, "%.*s:%.*s:%.*s:%.*s", STR_ARG(groups[0]), STR_ARG(groups[1]),
+                   STR_ARG(groups[2]), STR_ARG(groups[3]));
 }
 
 static int hex_digit(char c)

@@ -55,7 +55,8 @@ enum method method_of(str token);
 /* The token; "OTHER" for METHOD_OTHER. */
 const char *method_name(enum method m);
 
-/* What limits count by: an IPv4 address as it is, of an IPv6 address the first 64 bits, which one customer has. */
+/* What limits count by: an IPv4 address as it is, of an IPv6 address the first 64 bits, which one
+ * customer has. */
 str request_network(arena *a, str peer);
 
 /* Fills path, query_text and query from a request target in origin form.

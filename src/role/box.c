@@ -11,7 +11,8 @@ static const struct house_path front_paths[] = { { "%D/spool", true },
                                                  { NULL } };
 /* Never the folder as a whole: the keeper's keys lie in it.  Readers of the database need the
  * writer's files beside it; the writer is ready before they start, so these are there. */
-#define READS_DATABASE { "%D/stoa.db", false }, { "%D/stoa.db-wal", false }, { "%D/stoa.db-shm", false }
+#define READS_DATABASE                                                                             \
+    { "%D/stoa.db", false }, { "%D/stoa.db-wal", false }, { "%D/stoa.db-shm", false }
 static const struct house_path worker_paths[] = { READS_DATABASE,
                                                   { "%D/files", true },
                                                   { "%D/public", true },

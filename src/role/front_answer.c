@@ -17,6 +17,8 @@ static const char CSP[] =
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'; manifest-src 'self'";
 
+static const char CSP_DOWNLOAD[] = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
 static void add(struct MHD_Response *m, const char *name, str value)
 {
     char z[4096];
@@ -31,8 +33,9 @@ static void add(struct MHD_Response *m, const char *name, str value)
 static void security_headers(struct MHD_Response *m, const struct slot *s, const struct reply *r)
 {
     /* what people handed in runs nothing, wherever a browser may show it */
-    add(m, "Content-Security-Policy", r->download.n ? S("default-src 'none'; frame-ancestors 'none'; sandbox")
-                                      : r->csp.n    ? r->csp : str_z(CSP));
+    add(m, "Content-Security-Policy", r->download.n ? str_z(CSP_DOWNLOAD)
+                                      : r->csp.n    ? r->csp
+                                                    : str_z(CSP));
     MHD_add_response_header(m, "X-Content-Type-Options", "nosniff");
     MHD_add_response_header(m, "Referrer-Policy", "same-origin");
     MHD_add_response_header(m, "Cross-Origin-Opener-Policy", "same-origin");
@@ -66,8 +69,8 @@ static void cache_headers(struct MHD_Response *m, const struct reply *r)
         MHD_add_response_header(m, "Vary", "Accept");
 }
 
-/* The name was chosen outside: it may not end the header or the quotes, nor be so odd that no header is sent and the file is
- * shown in place.  RFC 6266, 4.3; RFC 8187, 3.2. */
+/* The name was chosen outside: it may not end the header or the quotes, nor be so odd that no header
+ * is sent and the file is shown in place.  RFC 6266, 4.3; RFC 8187, 3.2. */
 static str disposition(arena *a, str name)
 {
     buf b;
@@ -78,7 +81,7 @@ static str disposition(arena *a, str name)
     for (size_t i = 0; i < name.n; i++) {
         char c = name.p[i];
         bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                     c == '.' || c == '-' || c == '_' || c == ' ';
+                     (c && strchr(".-_ ", c));
         buf_char(&b, plain ? c : '_');
     }
     buf_add(&b, S("\"; filename*=UTF-8''"));
@@ -371,7 +374,8 @@ static void status_json(struct front *f, buf *b)
 
 bool front_own(struct front *f, struct slot *s)
 {
-    bool near = (address_is_loopback(s->req.peer) && !s->relayed) || f->me->settings->metrics_public;
+    bool near = f->me->settings->metrics_public ||
+                (address_is_loopback(s->req.peer) && !s->relayed);
     struct reply r = reply_make(200, S("application/json"), STR_NULL);
     buf b;
 

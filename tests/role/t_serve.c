@@ -386,7 +386,8 @@ TEST(role_downloads_keep_their_odd_names_in_quotes)
     struct server s;
     EXPECT(server_start(&s, "x"));
     str got = http_get(&s, "/download");
-    EXPECT(str_has(got, S("attachment; filename=\"b__o __ x___Set-Cookie_ a_b.html\"; filename*=UTF-8''b%C3%A1o")));
+    EXPECT(str_has(got, S("attachment; filename=\"b__o __ x___Set-Cookie_ a_b.html\"; "
+                          "filename*=UTF-8''b%C3%A1o")));
     EXPECT(!str_has(got, S("\r\nSet-Cookie")));
     EXPECT(str_has(got, S("default-src 'none'; frame-ancestors 'none'; sandbox")));
     EXPECT(str_has(got, S("X-Content-Type-Options: nosniff")));
