@@ -31,6 +31,11 @@ struct act_field {
 typedef err act_fn(struct act *a, val in, val *out);
 /* Ownership: OK when the actor may; refuse(a, ...) when not. */
 typedef err owner_fn(struct act *a, val in);
+/* Whose data keys the act will most likely need: up to NEEDS_MOST, so that a whole batch asks the keeper once.  Decides nothing,
+ * refuses nothing; what it leaves out the act gets by itself. */
+enum { NEEDS_MOST = 4 };
+struct data_key;
+typedef size_t needs_fn(struct act *a, val in, struct data_key *subjects);
 
 enum who {
     WHO_UNSET,
@@ -48,6 +53,7 @@ struct act_row {
     enum act_class class;
     enum who who;
     owner_fn *owner;
+    needs_fn *needs;               /* null: none known before */
     const char *roles;             /* "registrar senior-registrar": any of them */
     enum level level;              /* least assurance level of the session */
     const char *purpose;           /* recorded with traces */

@@ -2,7 +2,7 @@
 #include "act/writer_own.h"
 #include "act/store.h"
 
-enum { TICKET_MS = 60000 };
+enum { TICKET_MS = 60000, FETCH_MOST = 256 };
 
 str subject_name(arena *a, enum subject_kind kind, int64_t id)
 {
@@ -54,6 +54,64 @@ err key_get(act *a, enum subject_kind kind, int64_t id, struct data_key *out)
     *kept = k;
     *out = k;
     return OK;
+}
+
+struct fetching {
+    struct wrapped_key list[FETCH_MOST];
+    struct data_key subjects[FETCH_MOST];
+    size_t n;
+};
+
+static void fetch_want(struct writer *w, arena *a, struct fetching *f, const struct data_key *k)
+{
+    struct data_key *kept = place(w, k->kind, k->id);
+    struct q_key row;
+
+    if (!k->id || f->n == FETCH_MOST || (kept->id == k->id && kept->kind == k->kind))
+        return;
+    for (size_t i = 0; i < f->n; i++)
+        if (f->subjects[i].id == k->id && f->subjects[i].kind == k->kind)
+            return;
+    if (failed(q_key(w->db, k->kind, k->id, &row)) || !row.found || !row.wrapped.p)
+        return;
+    f->list[f->n] = (struct wrapped_key){ subject_name(a, k->kind, k->id), row.wrapped };
+    f->subjects[f->n++] = *k;
+}
+
+static void fetch_all(struct writer *w, struct fetching *f)
+{
+    key256 keys[FETCH_MOST];
+
+    if (f->n > 1 && !failed(keeper_unwrap_for_writing(w->keeper, f->list, f->n, keys)))
+        for (size_t i = 0; i < f->n; i++)
+            *place(w, f->subjects[i].kind, f->subjects[i].id) =
+                (struct data_key){ f->subjects[i].kind, f->subjects[i].id, keys[i] };
+    bytes_wipe(keys, sizeof keys);
+    f->n = 0;
+}
+
+void keys_fetch(struct writer *w, arena *a, arena *scratch, const struct writer_call *c, size_t n)
+{
+    struct fetching *f = ARENA_NEW(a, struct fetching);
+    struct data_key want[NEEDS_MOST];
+    struct call call;
+
+    for (size_t i = 0; i < n && n > 1; i++) {
+        arena_reset(scratch);
+        db_use_arena(w->db, scratch);
+        const struct act_row *row =
+            c[i].poisoned || failed(call_unpack(scratch, c[i].call, &call)) ? NULL : boot_act(w->boot, call.act);
+        if (!row || !row->needs)
+            continue;
+        act probe = { .db = w->db, .a = scratch, .boot = w->boot, .site = w->boot->site, .row = row, .w = w };
+        size_t k = row->needs(&probe, call.in, want);
+        db_use_arena(w->db, a);
+        if (f->n + k > FETCH_MOST)
+            fetch_all(w, f);
+        while (k-- > 0)
+            fetch_want(w, a, f, &want[k]);
+    }
+    fetch_all(w, f);
 }
 
 err key_erase(act *a, enum subject_kind kind, int64_t id)
@@ -116,11 +174,31 @@ str ticket_standing(act *a, str token, instant until, const struct data_key *sub
     return ticket_make(a->a, &a->w->ticket_key, &t);
 }
 
+/* The key of a field's blind index: asked for once, kept as long as the writer.  Past the cap the keeper is asked each time. */
+static err blind_key_of(struct writer *w, str field, key256 *out)
+{
+    for (size_t i = 0; i < w->n_blinds; i++)
+        if (str_eq(str_z(w->blinds[i].field), field)) {
+            *out = w->blinds[i].key;
+            return OK;
+        }
+    TRY(keeper_blind_key(w->keeper, field, out));
+    if (w->n_blinds == BLIND_KEYS || field.n >= FIELD_NAME)
+        return OK;
+    memcpy(w->blinds[w->n_blinds].field, field.p, field.n);
+    w->blinds[w->n_blinds].field[field.n] = 0;
+    w->blinds[w->n_blinds++].key = *out;
+    return OK;
+}
+
 err blind_of(act *a, const char *field, str normalised, struct blind *out)
 {
-    struct blind_item item = { str_z(field), normalised };
+    key256 key;
 
-    return keeper_blind_index(a->w->keeper, &item, 1, out);
+    TRY(blind_key_of(a->w, str_z(field), &key));
+    *out = blind_by(&key, normalised);
+    bytes_wipe(&key, sizeof key);
+    return OK;
 }
 
 /* ---- in a worker ---- */

@@ -66,6 +66,7 @@ void writer_close(struct writer *w)
     if (!w)
         return;
     keys_forget(w);
+    bytes_wipe(w->blinds, sizeof w->blinds);
     bytes_wipe(&w->ticket_key, sizeof w->ticket_key);
     for (size_t i = 0; i < BATCH_MOST; i++)
         arena_free(&w->memory[i]);
@@ -158,12 +159,13 @@ static err run_plain(struct writer *w, struct writer_call *c, size_t n, instant 
     return OK;
 }
 
-static err batch(struct writer *w, struct writer_call *c, size_t n, instant now, struct outcome *o)
+static err batch(struct writer *w, arena *a, struct writer_call *c, size_t n, instant now, struct outcome *o)
 {
     bool clean;
 
     TRY(db_begin(w->db));
     log_batch_begins(w);
+    keys_fetch(w, a, memory_of(w, 0), c, n);
     TRY(run_plain(w, c, n, now, o, &clean));
     if (clean)
         return db_commit(w->db);
@@ -212,7 +214,7 @@ void writer_batch(struct writer *w, arena *a, struct writer_call *calls, size_t 
 {
     struct outcome *o = ARENA_ARRAY(a, struct outcome, n);
 
-    err e = batch(w, calls, n, now, o);
+    err e = batch(w, a, calls, n, now, o);
     if (failed(e))
         all_failed(w, a, o, n, e);
     for (size_t i = 0; i < n; i++) {

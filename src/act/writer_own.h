@@ -9,7 +9,7 @@
 #include "act/writer.h"
 #include "seal/tlog.h"
 
-enum { BATCH_MOST = 4096, KEY_CACHE = 4096, KEPT_DAYS = 7, TOPICS_MAX = 4096 };
+enum { BATCH_MOST = 4096, KEY_CACHE = 4096, KEPT_DAYS = 7, TOPICS_MAX = 4096, BLIND_KEYS = 64, FIELD_NAME = 64 };
 
 /* What an act noted beside its result. */
 struct act_notes {
@@ -34,6 +34,8 @@ struct writer {
     int64_t swept_at;
     uint64_t writes_before;     /* statements that wrote before the present act */
     arena memory[BATCH_MOST];   /* of the acts of one batch */
+    struct { char field[FIELD_NAME]; key256 key; } blinds[BLIND_KEYS]; /* of fields, as asked for */
+    size_t n_blinds;
     struct data_key keys[KEY_CACHE]; /* by hash of kind and id; an entry is replaced by the next with its place */
     struct tlog log, log_before; /* the log with and without the present batch */
 };
@@ -43,6 +45,10 @@ err run_act(struct writer *w, act *a, struct writer_call *c, struct answer *out)
 /* Is this actor allowed to; refuses otherwise. */
 err policy_check(act *a, val in);
 err fields_check(act *a, val in);
+
+/* Gets the keys that the acts of a batch say they need, in as few calls as it takes; what fails is left to the act.
+ * scratch is reset for each act; a holds a name and a wrapped key for each. */
+void keys_fetch(struct writer *w, arena *a, arena *scratch, const struct writer_call *c, size_t n);
 
 /* act/log.c */
 err log_open(struct writer *w);

@@ -16,6 +16,7 @@ enum keeper_op {
     KEEPER_SIGN_DIGEST,     /* jobs, press: the document seal */
     KEEPER_BLIND_INDEX,     /* writer; worker at a limited rate */
     KEEPER_HANDED,          /* writer: ticket key and web key; worker: web key only */
+    KEEPER_BLIND_KEY,       /* writer: the key of one field's blind index */
     KEEPER_OPS
 };
 bool keeper_may(enum keeper_role role, enum keeper_op op);
@@ -87,5 +88,10 @@ struct blind {
 };
 MUST_USE err keeper_blind_index(struct keeper *k, const struct blind_item *items, size_t n,
                                 struct blind *out);
+/* The key under which one field is blinded, so that the writer asks once and not for each value: it may blind without limit
+ * anyway.  The key that all fields' keys come from stays here. */
+MUST_USE err keeper_blind_key(struct keeper *k, str field, key256 *out);
+/* What keeper_blind_index gives for a text of that field. */
+struct blind blind_by(const key256 *field, str text);
 
 #endif

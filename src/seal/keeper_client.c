@@ -57,40 +57,44 @@ static err send_all(int fd, str bytes)
     return OK;
 }
 
-static err recv_all(int fd, char *to, size_t left)
+/* At least `least` bytes and at most `room`; the answer is hardly ever there at once, so it is waited for first. */
+static err recv_some(int fd, char *to, size_t least, size_t room, size_t *got)
 {
-    while (left) {
-        ssize_t n = recv(fd, to, left, MSG_DONTWAIT);
-        if (n < 0 && errno == EAGAIN) {
-            TRY(ready(fd, POLLIN));
-            continue;
-        }
-        if (n < 0 && errno == EINTR)
+    for (*got = 0; *got < least;) {
+        TRY(ready(fd, POLLIN));
+        ssize_t n = recv(fd, to + *got, room - *got, MSG_DONTWAIT);
+        if (n < 0 && (errno == EINTR || errno == EAGAIN))
             continue;
         if (n <= 0)
             return FAULT(ERR_PEER);
-        to += n;
-        left -= (size_t)n;
+        *got += (size_t)n;
     }
     return OK;
 }
 
 static err exchange(struct keeper *k, arena *a, str frame, str *answer)
 {
-    char head[4];
-    char *body;
+    enum { HEAD = 4, FIRST = 4096 };
+    char *bytes = arena_alloc(a, FIRST);
+    size_t got, more;
     uint32_t n;
     rdr r;
 
     TRY(send_all(k->fd, frame));
-    TRY(recv_all(k->fd, head, sizeof head));
-    r = rdr_of(str_of(head, sizeof head));
+    TRY(recv_some(k->fd, bytes, HEAD, FIRST, &got));
+    r = rdr_of(str_of(bytes, HEAD));
     n = rdr_u32(&r);
-    if (n < 2 || n > KEEPER_FRAME_MAX)
+    if (n < 2 || n > KEEPER_FRAME_MAX || got > HEAD + n)
         return FAULT(ERR_PEER);
-    body = arena_alloc(a, n);
-    TRY(recv_all(k->fd, body, n));
-    *answer = str_of(body, n);
+    if (HEAD + n > FIRST) {
+        char *all = arena_alloc(a, HEAD + n);
+        memcpy(all, bytes, got);
+        bytes_wipe(bytes, got);
+        bytes = all;
+    }
+    if (got < HEAD + n)
+        TRY(recv_some(k->fd, bytes + got, HEAD + n - got, HEAD + n - got, &more));
+    *answer = str_of(bytes + HEAD, n);
     return OK;
 }
 
@@ -247,6 +251,24 @@ err keeper_sign_digest(struct keeper *k, arena *a, const sha256 *digest, str *si
     TRY(call(k, a, &b, &r));
     *signature = rdr_lstr(&r);
     return whole(&r);
+}
+
+struct blind blind_by(const key256 *field, str text)
+{
+    sha256 h = hmac_sha256(str_of((const char *)field->b, sizeof field->b), text);
+    struct blind b;
+
+    memcpy(b.b, h.b, sizeof b.b);
+    return b;
+}
+
+err keeper_blind_key(struct keeper *k, str field, key256 *out)
+{
+    SCRATCH(s);
+    buf b = request(&s, KEEPER_BLIND_KEY);
+
+    buf_lstr(&b, field);
+    return take_keys(k, &s, &b, 1, out);
 }
 
 err keeper_blind_index(struct keeper *k, const struct blind_item *items, size_t n,

@@ -28,6 +28,7 @@ bool keeper_may(enum keeper_role role, enum keeper_op op)
         [KEEPER_PUBLIC] = W | R | J | P, [KEEPER_NEW_KEY] = R,         [KEEPER_UNWRAP] = W | J,
         [KEEPER_UNWRAP_WRITING] = R,     [KEEPER_SIGN_CHECKPOINT] = R, [KEEPER_SIGN_DIGEST] = J | P,
         [KEEPER_BLIND_INDEX] = W | R,    [KEEPER_HANDED] = W | R,
+        [KEEPER_BLIND_KEY] = R,
     };
 
     return role < KEEPER_ROLES && op < KEEPER_OPS && (allowed[op] & (1u << role));
@@ -169,6 +170,30 @@ static bool blind_budget(struct keeper_core *c, uint32_t n)
     return true;
 }
 
+/* A key for each field. */
+static key256 blind_key(const struct keeper_core *c, str field)
+{
+    sha256 h = hmac_sha256(str_of((const char *)c->keys->index.b, 32), field);
+    key256 k;
+
+    memcpy(k.b, h.b, sizeof k.b);
+    bytes_wipe(&h, sizeof h);
+    return k;
+}
+
+static err do_blind_key(struct keeper_core *c, rdr *r, buf *out)
+{
+    str field = rdr_lstr(r);
+    key256 k;
+
+    if (!r->ok || field.n == 0 || field.n > 200)
+        return REFUSED(ERR_SYNTAX);
+    k = blind_key(c, field);
+    buf_add(out, str_of((const char *)k.b, sizeof k.b));
+    bytes_wipe(&k, sizeof k);
+    return OK;
+}
+
 static err do_blind_index(struct keeper_core *c, enum keeper_role role, rdr *r, buf *out)
 {
     uint32_t n = rdr_u32(r);
@@ -179,13 +204,11 @@ static err do_blind_index(struct keeper_core *c, enum keeper_role role, rdr *r, 
         return REFUSED(ERR_BUSY);
     for (uint32_t i = 0; i < n; i++) {
         str field = rdr_lstr(r), text = rdr_lstr(r);
-        sha256 own, h;
         if (!r->ok)
             return REFUSED(ERR_SYNTAX);
-        own = hmac_sha256(str_of((const char *)c->keys->index.b, 32),
-                          field); /* a key for each field */
-        h = hmac_sha256(sha256_str(&own), text);
-        buf_add(out, str_of((const char *)h.b, sizeof(struct blind)));
+        key256 own = blind_key(c, field);
+        struct blind b = blind_by(&own, text);
+        buf_add(out, str_of((const char *)b.b, sizeof b.b));
         bytes_wipe(&own, sizeof own);
     }
     return OK;
@@ -221,6 +244,8 @@ static err operate(struct keeper_core *c, enum keeper_role role, enum keeper_op 
         return do_blind_index(c, role, r, out);
     case KEEPER_HANDED:
         return do_handed(c, role, out);
+    case KEEPER_BLIND_KEY:
+        return do_blind_key(c, r, out);
     case KEEPER_OPS:
         break;
     }

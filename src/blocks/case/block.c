@@ -30,12 +30,12 @@ static const struct act_field checked_fields[] = { { "file", F_INT, 0, true }, {
 /* Who may work on a task is decided by the groups of its row and the roles of the office (acts_task.c). */
 static const struct act_row acts[] = {
     { .name = "case.start", .fn = act_start, .class = WORKING, .who = WHO_ANYONE, .fields = start_fields },
-    { .name = "case.save", .fn = act_save, .class = WORKING, .who = WHO_OWNER, .owner = case_owner, .key = "draft", .fields = save_fields },
+    { .name = "case.save", .fn = act_save, .class = WORKING, .who = WHO_OWNER, .owner = case_owner, .needs = case_needs, .key = "draft", .fields = save_fields },
     { .name = "case.adopt", .fn = act_adopt, .class = WORKING, .who = WHO_OWNER, .owner = case_adopter, .key = "draft", .fields = draft_fields },
     { .name = "case.drop", .fn = act_drop, .class = WORKING, .who = WHO_OWNER, .owner = case_owner, .key = "draft", .fields = draft_fields },
-    { .name = "case.submit", .fn = act_submit, .class = LEGAL, .who = WHO_OWNER, .owner = case_owner, .key = "draft", .fields = submit_fields },
-    { .name = "case.withdraw", .fn = act_withdraw, .class = LEGAL, .who = WHO_OWNER, .owner = case_owner, .level = LEVEL_LOW, .key = "number", .fields = number_fields },
-    { .name = "case.answer", .fn = act_answer, .class = LEGAL, .who = WHO_OWNER, .owner = case_owner, .level = LEVEL_LOW, .key = "number", .fields = answer_fields },
+    { .name = "case.submit", .fn = act_submit, .class = LEGAL, .who = WHO_OWNER, .owner = case_owner, .needs = case_needs, .key = "draft", .fields = submit_fields },
+    { .name = "case.withdraw", .fn = act_withdraw, .class = LEGAL, .who = WHO_OWNER, .owner = case_owner, .needs = case_needs, .level = LEVEL_LOW, .key = "number", .fields = number_fields },
+    { .name = "case.answer", .fn = act_answer, .class = LEGAL, .who = WHO_OWNER, .owner = case_owner, .needs = case_needs, .level = LEVEL_LOW, .key = "number", .fields = answer_fields },
     { .name = "case.claim", .fn = act_claim, .class = WORKING, .who = WHO_SIGNED_IN, .key = "task", .fields = task_fields },
     { .name = "case.release", .fn = act_release, .class = WORKING, .who = WHO_SIGNED_IN, .key = "task", .fields = task_fields },
     { .name = "case.hand_over", .fn = act_hand_over, .class = LEGAL, .who = WHO_SIGNED_IN, .key = "task", .fields = hand_fields },

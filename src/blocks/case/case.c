@@ -155,6 +155,19 @@ err case_owner(act *a, val in)
     return refuse_with(a, W_case_unknown, NULL, val_null(), 404);
 }
 
+size_t case_needs(act *a, val in, struct data_key *subjects)
+{
+    str name = val_get_text(in, S("number"));
+    struct q_case c;
+
+    if (failed(case_find(a->db, name.n ? name : val_get_text(in, S("draft")), &c)))
+        return 0;
+    subjects[0] = (struct data_key){ .kind = SUBJECT_CASE, .id = c.id };
+    subjects[1] = (struct data_key){ .kind = SUBJECT_ACCOUNT, .id = c.account };
+    subjects[2] = (struct data_key){ .kind = SUBJECT_PERSON, .id = c.person };
+    return 3;
+}
+
 /* The draft's token says whose it was; the session says whose it becomes. */
 err case_adopter(act *a, val in)
 {

@@ -56,6 +56,8 @@ val case_given(arena *a, const struct site *s, const struct q_case *c, val answe
 
 /* Owner policy of acts whose input names a case: `draft` or `number`. */
 err case_owner(act *a, val in);
+/* The keys of such an act: of the case, of whom it belongs to. */
+size_t case_needs(act *a, val in, struct data_key *subjects);
 err case_adopter(act *a, val in);
 /* Is this person a party of the case, or related by a register to one: then they decide nothing in it. */
 MUST_USE err case_concerns(act *a, int64_t case_id, int64_t person, bool *out);
