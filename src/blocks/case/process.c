@@ -105,6 +105,7 @@ static err service_effect(struct run *r, const struct bpmn_effect *x)
 {
     const struct task_type *t = boot_task(r->a->boot, x->name);
     struct bpmn_event done = { .kind = BPMN_TASK_DONE, .token = x->token };
+    struct part *part;
     struct task_call call = { .case_id = r->c->id, .case_number = r->c->number, .service = r->c->service,
                               .authority = r->c->authority, .lang = r->c->lang, .element = str_zdup(r->a->a, x->at->id),
                               .headers = x->headers, .in = x->data, .out = &done.data };
@@ -145,16 +146,36 @@ static str authority_of(struct run *r, const struct bpmn_effect *x)
     return g ? g->office : r->c->authority;
 }
 
+/* Whose work the second person is second to: the last task that was done, whatever a timer or a
+ * repair did in between. */
+static err hand_before(struct run *r, int64_t *out)
+{
+    struct q_tasks_of_case all;
+    int64_t latest = -1;
+
+    *out = r->done_by;
+    TRY(q_tasks_of_case(r->a->db, r->c->id, &all));
+    for (size_t i = 0; i < all.n; i++)
+        if (str_eq(all.v[i].state, S("done")) && all.v[i].changed >= latest) {
+            latest = all.v[i].changed;
+            *out = all.v[i].assignee;
+        }
+    return OK;
+}
+
 static err user_effect(struct run *r, const struct bpmn_effect *x)
 {
+    int64_t before = 0;
     int64_t due = x->has_due ? x->due.ms : r->c->due;
     bool other = str_eq(val_get_text(x->at->properties, S("second-person")), S("true"));
 
+    if (other)
+        TRY(hand_before(r, &before));
     return q_task_add(r->a->db, &(struct q_task_add_in){
         .id = act_id(r->a), .case_id = r->c->id, .authority = authority_of(r, x), .token = x->token,
         .element = x->at->id, .form = x->form, .groups = groups_text(r->a->a, x->groups),
         .state = S("open"), .created = r->a->now.ms, .due = due,
-        .not_by = other ? r->done_by : 0 });
+        .not_by = before });
 }
 
 static err timer_effect(struct run *r, const struct bpmn_effect *x)
