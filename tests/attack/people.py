@@ -91,21 +91,16 @@ def accounts_begun_by_others(house, count):
         email = 'victim-%s@example.org' % order
         mine = {'email': email, 'name': 'Victim', 'password': 'the password of the victim'}
         other = {'email': email, 'name': 'Mallory', 'password': 'the password of mallory'}
-        if order == 'before':
-            sign_up(house, other)
-            house.code(email)
-        b, where = sign_up(house, mine)
-        first = house.code(email)
-        code = first
-        if order == 'after':
-            sign_up(house, other)
-            for _ in range(50):
-                code = house.code(email)
-                if code != first:
-                    break
-        else:
-            time.sleep(2)
+        first, second = (other, mine) if order == 'before' else (mine, other)
+        one = sign_up(house, first)
+        code = old = house.code(email)
+        two = sign_up(house, second)
+        for _ in range(100):
             code = house.code(email)
+            if code != old:
+                break
+            time.sleep(0.1)
+        b, where = two if order == 'before' else one
         a = confirm(house, b, where, code)
         count.hold('the victim gets in (%s)' % order, a.status == 303 and 'stoa-session' in b.cookies, a.status)
         count.hold('with their own name (%s)' % order, 'Mallory' not in b.get('/account').text)
