@@ -10,8 +10,8 @@ typedef struct arena {
     char *at, *end;
     struct arena_chunk *chunk; /* newest */
     struct arena_cleanup *cleanups;
-    size_t used;               /* bytes in all chunks */
-    size_t cap;                /* 0: none; past it arena_alloc ends the process, arena_try fails */
+    size_t used; /* bytes in all chunks */
+    size_t cap;  /* 0: none; past it arena_alloc ends the process, arena_try fails */
 } arena;
 
 typedef struct arena_mark {
@@ -41,7 +41,8 @@ void arena_on_free(arena *a, void (*fn)(void *), void *p);
 #define ARENA_NEW(a, type) ((type *)arena_zalloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, type, n) ((type *)arena_zalloc((a), sizeof(type) * (size_t)(n)))
 
-/* Text made in the arena.  str_copy of a null str is null; only str_zdup promises a NUL at the end. */
+/* Text made in the arena.  str_copy of a null str is null; only str_zdup promises a
+ * NUL at the end. */
 str str_copy(arena *a, str s);
 char *str_zdup(arena *a, str s); /* terminated by NUL, for foreign libraries */
 str str_cat(arena *a, str x, str y);

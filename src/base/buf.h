@@ -12,8 +12,11 @@ typedef struct buf {
 
 /* Empty, with room bytes reserved; grows by doubling, its bytes move then. */
 void buf_init(buf *b, arena *a, size_t room);
-char *buf_space(buf *b, size_t n);  /* n writable bytes at the end; add them with buf_took */
-static inline void buf_took(buf *b, size_t n) { b->n += n; }
+char *buf_space(buf *b, size_t n); /* n writable bytes at the end; add them with buf_took */
+static inline void buf_took(buf *b, size_t n)
+{
+    b->n += n;
+}
 void buf_add(buf *b, str s);
 void buf_char(buf *b, char c);
 void buf_fmt(buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
@@ -22,8 +25,11 @@ void buf_i64(buf *b, int64_t v);
 void buf_u8(buf *b, uint8_t v);
 void buf_u32(buf *b, uint32_t v);
 void buf_u64(buf *b, uint64_t v);
-void buf_lstr(buf *b, str s);       /* u32 length (0xffffffff: null) and the bytes */
-static inline str buf_str(const buf *b) { return (str){ b->p, b->n }; }
+void buf_lstr(buf *b, str s); /* u32 length (0xffffffff: null) and the bytes */
+static inline str buf_str(const buf *b)
+{
+    return (str){ b->p, b->n };
+}
 
 /* Reading what was written so; ok turns false at the first short read and stays. */
 typedef struct rdr {
@@ -32,11 +38,14 @@ typedef struct rdr {
 } rdr;
 
 /* Numbers as buf_u8 .. buf_u64 wrote them; 0 and an empty str once ok is false. */
-static inline rdr rdr_of(str s) { return (rdr){ s.p, s.p + s.n, true }; }
+static inline rdr rdr_of(str s)
+{
+    return (rdr){ s.p, s.p + s.n, true };
+}
 uint8_t rdr_u8(rdr *r);
 uint32_t rdr_u32(rdr *r);
 uint64_t rdr_u64(rdr *r);
-str rdr_lstr(rdr *r);               /* borrowed from what is read */
+str rdr_lstr(rdr *r); /* borrowed from what is read */
 str rdr_bytes(rdr *r, size_t n);
 
 #endif

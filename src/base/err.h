@@ -1,4 +1,5 @@
-/* base/err.h - the three ways of saying no: REFUSED is an answer, FAULT is an incident, CHECK is a bug. */
+/* base/err.h - the three ways of saying no: REFUSED is an answer, FAULT is an incident, CHECK is a
+ * bug. */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
 
@@ -12,7 +13,8 @@
 
 enum err_class { ERR_CLASS_OK, ERR_CLASS_REFUSED, ERR_CLASS_FAULT };
 
-/* Codes say what kind of thing went wrong; the words for people travel beside them (a refusal's word key). */
+/* Codes say what kind of thing went wrong; the words for people travel beside them (a refusal's
+ * word key). */
 enum err_code {
     ERR_NONE,
     ERR_REFUSED,     /* noted with refuse(): the answer that people see */
@@ -70,7 +72,6 @@ _Noreturn void check_failed(const char *file, int line, const char *what);
 #define MAX(a, b) ((a) > (b) ? (a) : (b))
 
 /* Walks a static table: c points at each element in turn. */
-#define FOR_EACH(array, c)                                                                         \
-    for (__typeof__(&(array)[0]) c = (array); c < (array) + LEN(array); c++)
+#define FOR_EACH(array, c) for (__typeof__(&(array)[0]) c = (array); c < (array) + LEN(array); c++)
 
 #endif

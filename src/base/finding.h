@@ -25,7 +25,7 @@ struct findings {
 };
 
 /* Adds one and counts errors; file is the list's present one, the sentence is made in its arena. */
-void finding_add(struct findings *f, enum finding_level level, int line, str element, const char *code,
-                 str repair, const char *fmt, ...) PRINTF_LIKE(7, 8);
+void finding_add(struct findings *f, enum finding_level level, int line, str element,
+                 const char *code, str repair, const char *fmt, ...) PRINTF_LIKE(7, 8);
 
 #endif

@@ -1,4 +1,5 @@
-/* base/map.h - str to pointer, in an arena; open addressing; keeps the order of insertion in `items`. */
+/* base/map.h - str to pointer, in an arena; open addressing; keeps the order of insertion in
+ * `items`. */
 #ifndef BASE_MAP_H
 #define BASE_MAP_H
 

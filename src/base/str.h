@@ -12,28 +12,44 @@ typedef struct str {
 } str;
 
 #define S(literal) ((str){ "" literal, sizeof(literal) - 1 })
-#define S_INIT(literal) { "" literal, sizeof(literal) - 1 }
+#define S_INIT(literal)                                                                            \
+    {                                                                                              \
+        "" literal, sizeof(literal) - 1                                                            \
+    }
 #define STR_NULL ((str){ NULL, 0 })
 /* For printf's "%.*s". */
 #define STR_ARG(s) (int)(s).n, (s).p
 
-static inline str str_of(const char *p, size_t n) { return (str){ p, n }; }
-static inline str str_z(const char *z) { return (str){ z, z ? strlen(z) : 0 }; }
-static inline bool str_eq(str a, str b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
-static inline bool str_empty(str s) { return s.n == 0; }
+static inline str str_of(const char *p, size_t n)
+{
+    return (str){ p, n };
+}
+static inline str str_z(const char *z)
+{
+    return (str){ z, z ? strlen(z) : 0 };
+}
+static inline bool str_eq(str a, str b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+static inline bool str_empty(str s)
+{
+    return s.n == 0;
+}
 
-int str_cmp(str a, str b);                    /* by bytes, shorter first: <0, 0, >0 */
-bool str_eq_nocase(str a, str b);             /* ASCII letters only */
+int str_cmp(str a, str b);        /* by bytes, shorter first: <0, 0, >0 */
+bool str_eq_nocase(str a, str b); /* ASCII letters only */
 bool str_starts(str s, str prefix);
 bool str_ends(str s, str suffix);
 bool str_has(str s, str part);
 size_t str_find(str s, str part, size_t from); /* index, or SIZE_MAX */
 size_t str_find_char(str s, char c, size_t from);
-size_t str_rfind_char(str s, char c);         /* the last one, or SIZE_MAX */
-str str_sub(str s, size_t from, size_t n);    /* clamped to s */
-str str_from(str s, size_t from);             /* the rest, clamped */
-str str_trim(str s);                          /* without ASCII blanks at both ends */
-/* Cuts at the first sep: head before it, tail after it; false where there is none (head = s, tail empty). */
+size_t str_rfind_char(str s, char c);      /* the last one, or SIZE_MAX */
+str str_sub(str s, size_t from, size_t n); /* clamped to s */
+str str_from(str s, size_t from);          /* the rest, clamped */
+str str_trim(str s);                       /* without ASCII blanks at both ends */
+/* Cuts at the first sep: head before it, tail after it; false where there is none (head = s, tail
+ * empty). */
 bool str_cut(str s, char sep, str *head, str *tail);
 /* The next piece of *rest up to sep, which is skipped; false at the end. */
 bool str_next(str *rest, char sep, str *piece);

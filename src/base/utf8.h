@@ -6,7 +6,8 @@
 
 /* True for well-formed UTF-8 (any code point, NUL included). */
 bool utf8_valid(str s);
-/* The code point at s.p[*i], *i moved behind it; UINT32_MAX at the end or in malformed text (*i moved by one). */
+/* The code point at s.p[*i], *i moved behind it; UINT32_MAX at the end or in malformed text (*i
+ * moved by one). */
 uint32_t utf8_next(str s, size_t *i);
 /* Code points in well-formed text. */
 size_t utf8_count(str s);

@@ -7,7 +7,11 @@
 
 #include "base/arena.h"
 
-#define VEC(type) struct { type *v; size_t n, room; }
+#define VEC(type)                                                                                  \
+    struct {                                                                                       \
+        type *v;                                                                                   \
+        size_t n, room;                                                                            \
+    }
 
 /* For vec_push: the array with at least twice the room; the old one stays in the arena. */
 void *vec_grown(arena *a, void *v, size_t n, size_t *room, size_t item);

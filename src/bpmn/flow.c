@@ -30,8 +30,8 @@ static enum answer flow_open(struct machine *x, struct token *t, const struct bp
     return BROKEN;
 }
 
-/* The flows that are open, in out[]; false where a condition is broken.  Exclusive: the first one.
- */
+/* The flows that are open, in out[]; false where a condition is broken.  Exclusive:
+ * the first one. */
 static bool flows_choose(struct machine *x, struct token *t, const struct bpmn_flow **out,
                          uint32_t *n)
 {

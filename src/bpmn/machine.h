@@ -1,5 +1,5 @@
-/* bpmn/machine.h - inside of the engine: an instance unfolded for one step.  Not for other rooms.
- */
+/* bpmn/machine.h - inside of the engine: an instance unfolded for one step.  Not for
+ * other rooms. */
 #ifndef BPMN_MACHINE_H
 #define BPMN_MACHINE_H
 

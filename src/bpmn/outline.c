@@ -108,8 +108,8 @@ static void step_add(struct writer *w, const struct bpmn_node *n, int depth)
     w->step_of[n->index] = (uint32_t)w->steps.n;
 }
 
-/* Breadth first from the starts, so that branches stand beside each other in the order of the flow.
- */
+/* Breadth first from the starts, so that branches stand beside each other in the order
+ * of the flow. */
 static void walk(struct writer *w, uint32_t *queue, size_t n, int depth)
 {
     for (size_t at = 0; at < n; at++) {
@@ -167,8 +167,8 @@ static void found(struct follow *f, uint32_t step, str word)
     f->words[f->n++] = word;
 }
 
-/* The steps behind a node; gateways that are no steps are passed through, with the word on the way.
- */
+/* The steps behind a node; gateways that are no steps are passed through, with the
+ * word on the way. */
 static void follow(struct writer *w, struct follow *f, uint32_t from)
 {
     size_t n = 0;

@@ -17,8 +17,8 @@ struct bpmn_mapping {
     struct bpmn_value source;
 };
 
-/* message, signal, error, escalation: name is what is matched (the code for error and escalation).
- */
+/* message, signal, error, escalation: name is what is matched (the code for error and
+ * escalation). */
 struct bpmn_named {
     str id, name;
     struct bpmn_value value; /* the same, where it is an expression */

@@ -17,8 +17,8 @@
 struct bpmn_env {
     arena *a; /* for state and effects */
     instant now;
-    val given; /* names that expressions may read and the process cannot change (the case's answers)
-                */
+    val given; /* names that expressions may read and the process cannot change (the
+                  case's answers) */
     struct feel_env *feel;
     /* The instant of a date or local date-time in the office's time zone, false where it has none;
      * null: UTC. */
@@ -41,8 +41,8 @@ enum bpmn_effect_kind {
     BPMN_SIGNAL_WAIT, /* name */
     BPMN_SIGNAL_WAIT_GONE,
     BPMN_MESSAGE_THROW, /* name, key (may be empty), data */
-    BPMN_SIGNAL_THROW,  /* name, data: to every instance that waits, this one included (as an event)
-                         */
+    BPMN_SIGNAL_THROW,  /* name, data: to every instance that waits, this one included
+                           (as an event) */
     BPMN_ESCALATION,    /* name: code that nothing in the model catches */
     BPMN_CALL,          /* name: process id; data: variables */
     BPMN_CALL_GONE,

@@ -34,8 +34,8 @@ static val view_for(struct machine *x, const struct token *t, const struct frame
     return val_done(&b);
 }
 
-/* Functions cannot be stored: where one comes out, or something that holds one, it counts as null.
- */
+/* Functions cannot be stored: where one comes out, or something that holds one, it
+ * counts as null. */
 static bool holds_function(val v)
 {
     if (v.tag == V_LIST)

@@ -23,8 +23,8 @@ static void faulty(struct machine *x, struct token *t, enum token_phase phase, c
              str_fmt(x->a, "%s of %.*s gives nothing usable.", what, STR_ARG(t->at->id)));
 }
 
-/* With input mappings the outside sees these alone; without, all variables of the process in sight.
- */
+/* With input mappings the outside sees these alone; without, all variables of the
+ * process in sight. */
 static val work_inputs(struct machine *x, const struct token *t)
 {
     if (t->at->inputs_n)
@@ -387,8 +387,8 @@ void multi_item_done(struct machine *x, struct token *t)
     token_end(x, t);
 }
 
-/* bpmn:standardLoopCharacteristics: goes on while its condition is true, at most loopMaximum times.
- */
+/* bpmn:standardLoopCharacteristics: goes on while its condition is true, at most
+ * loopMaximum times. */
 static bool loop_again(struct machine *x, struct token *t)
 {
     const struct bpmn_loop *loop = t->at->loop;

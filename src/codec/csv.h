@@ -12,8 +12,8 @@ struct csv_limits {
 };
 
 struct csv {
-    /* One row; fields are borrowed until it returns.  A failure ends the reading and is passed up.
-     */
+    /* One row; fields are borrowed until it returns.  A failure ends the reading and
+     * is passed up. */
     err (*row)(void *ctx, const str *fields, size_t n, int line);
     void *ctx;
     char separator; /* ',', ';' or a tab */

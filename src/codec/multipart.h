@@ -8,8 +8,8 @@
 struct multipart_part {
     str name;     /* of the field */
     str filename; /* as sent, for show only; STR_NULL for a field that is no file */
-    str type; /* Content-Type as sent, lower case, without parameters; STR_NULL where there is none
-               */
+    str type;     /* Content-Type as sent, lower case, without parameters; STR_NULL where
+                     there is none */
 };
 
 /* Called in order start, data (any number of times, never empty), end.  A failure ends the reading

@@ -46,8 +46,8 @@ struct xml_node *xml_walk(const struct xml_node *top, const struct xml_node *n);
 /* Text of the child of that name, trimmed; STR_NULL where there is none. */
 str xml_child_text(const struct xml_node *n, str ns, str name);
 
-/* Text and attribute values with & < > " ' escaped; characters that XML 1.0 forbids become U+FFFD.
- */
+/* Text and attribute values with & < > " ' escaped; characters that XML 1.0 forbids
+ * become U+FFFD. */
 void xml_escape(buf *out, str text);
 
 /* Writing: elements are closed in the order they were opened; empty ones as <a/>. */

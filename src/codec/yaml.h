@@ -21,8 +21,8 @@ MUST_USE err yaml_read(arena *a, str text, val *out, struct yaml_lines *lines,
                        struct text_error *where);
 /* The line of a path, or of its nearest ancestor that is there; 0 where nothing is known. */
 int yaml_line(const struct yaml_lines *lines, str dotted_path);
-/* Block style, strings quoted where a reader could take them for something else; reads back equal.
- */
+/* Block style, strings quoted where a reader could take them for something else;
+ * reads back equal. */
 void yaml_write(buf *out, val v);
 
 #endif

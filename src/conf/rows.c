@@ -36,7 +36,8 @@ const struct conf_row conf_rows[] = {
     { "body", CONF_BYTES, "12M", 64 * 1024, 1 << 30,
       "The largest body of any request; routes set smaller limits." },
     { "rate-loopback", CONF_BOOL, "off", 0, 0,
-      "Counts the requests of this machine's own addresses too, where few are let through at a time." },
+      "Counts the requests of this machine's own addresses too, where few are let through at a "
+      "time." },
     { "metrics-public", CONF_BOOL, "off", 0, 0,
       "Shows /metrics to everyone, not to this machine only." },
     { "proxy-trusted", CONF_BOOL, "off", 0, 0,

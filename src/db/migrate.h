@@ -29,8 +29,8 @@ extern const size_t migrations_count;
  * what to do. */
 MUST_USE err db_migrate(struct db *db, const struct migration *m, size_t n, instant now);
 
-/* The same comparison without writing: FAULT(ERR_MISSING) where something is still to be applied.
- */
+/* The same comparison without writing: FAULT(ERR_MISSING) where something is still
+ * to be applied. */
 MUST_USE err db_migrate_check(struct db *db, const struct migration *m, size_t n);
 
 #endif

@@ -35,8 +35,8 @@ static err lite_error(struct db *db, int rc, const char *name)
     return db_fail(db, FAULT((rc & 0xff) == SQLITE_BUSY ? ERR_BUSY : ERR_DB), name, text);
 }
 
-/* True after a short sleep where a reader met a writer that starts or recovers, and may try again.
- */
+/* True after a short sleep where a reader met a writer that starts or recovers, and
+ * may try again. */
 static bool wait_again(const struct db *db, int rc, int *times)
 {
     int kind = rc & 0xff;

@@ -98,8 +98,8 @@ static bool fresh(struct run *run, struct rt *r)
     return true;
 }
 
-/* Arguments take the place of the service's inputs; nothing else of the outer evaluation is seen.
- */
+/* Arguments take the place of the service's inputs; nothing else of the outer
+ * evaluation is seen. */
 static val service_run(const struct element *e, struct rt *r, const val *args)
 {
     struct run run = { .m = e->home };

@@ -92,8 +92,8 @@ static inline bool is_dmn(const struct dmn *m, const struct xml_node *n, const c
 void types_read(struct dmn *m);
 /* The type of a typeRef; null for none or unknown (a finding). */
 const struct feel_type *type_ref(struct dmn *m, str ref, const struct xml_node *at);
-/* "#id" here, or "namespace#id" in an import, whose name goes to *import; null where there is none.
- */
+/* "#id" here, or "namespace#id" in an import, whose name goes to *import; null where
+ * there is none. */
 struct element *element_by_href(struct dmn *m, str href, str *import);
 /* By name, else by id; null where there is none. */
 const struct element *element_named(const struct dmn *m, str name_or_id, enum element_kind kind);

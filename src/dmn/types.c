@@ -116,8 +116,8 @@ static const struct feel *constraint(struct dmn *m, const struct xml_node *n, co
     return NULL;
 }
 
-/* The list type around a type, with the constraints of the item definition that stands around both.
- */
+/* The list type around a type, with the constraints of the item definition that stands
+ * around both. */
 static void as_collection(struct dmn *m, struct feel_type *t)
 {
     struct feel_type *item = ARENA_NEW(m->a, struct feel_type);

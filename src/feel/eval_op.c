@@ -64,8 +64,8 @@ val feel_arith(struct rt *r, enum node_op op, val x, val y)
         val x = eval(n->a, r);                                                                     \
         return feel_arith(r, op, x, eval(n->b, r));                                                \
     }
-/* The same where the small form does not overflow: the result that num_add and its kind would give.
- */
+/* The same where the small form does not overflow: the result that num_add and its
+ * kind would give. */
 #define ARITH_SMALL(name, op, overflows)                                                           \
     val name(const struct node *n, struct rt *r)                                                   \
     {                                                                                              \

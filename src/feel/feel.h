@@ -32,8 +32,8 @@ struct feel_error {
     str suggestion;   /* may be empty */
 };
 
-/* What an evaluation gets from outside, and its budget.  One struct for one evaluation at a time.
- */
+/* What an evaluation gets from outside, and its budget.  One struct for one
+ * evaluation at a time. */
 struct feel_env {
     arena *a;      /* results live here */
     instant now;   /* for now() and today() */
@@ -53,12 +53,12 @@ void feel_env_init(struct feel_env *e, arena *a, instant now);
 
 /* Parses an expression (textual expression, 10.3.1.2 rule 1).  The program and what it keeps of the
  * text live in a. scope null: nothing known, open.  where may be null; it is set on failure.
- * ERR_SYNTAX (also for unknown names in a closed scope), ERR_DEPTH, ERR_SIZE (over 1 MiB of text).
- */
+ * ERR_SYNTAX (also for unknown names in a closed scope), ERR_DEPTH, ERR_SIZE (over 1
+ * MiB of text). */
 MUST_USE err feel_parse(arena *a, str text, const struct feel_scope *scope, struct feel **out,
                         struct feel_error *where);
-/* Unary tests (rule 6): the value tested is given to feel_test, or is the name "?" in the context.
- */
+/* Unary tests (rule 6): the value tested is given to feel_test, or is the name "?" in
+ * the context. */
 MUST_USE err feel_parse_unary(arena *a, str text, const struct feel_scope *scope, struct feel **out,
                               struct feel_error *where);
 /* As BPMN and forms write it: "=expression" is FEEL; any other text is that string. */

@@ -1,5 +1,5 @@
-/* feel/fn_camunda.c - functions beyond DMN that Camunda 8's FEEL has and models drawn for it use.
- */
+/* feel/fn_camunda.c - functions beyond DMN that Camunda 8's FEEL has and models
+ * drawn for it use. */
 #include "feel/fns.h"
 
 /* False for names and keys that are not there; a null that was given is defined. */

@@ -13,8 +13,8 @@ static uint32_t cp_at(str t, size_t pos, size_t *next)
     return utf8_next(t, next);
 }
 
-/* Rule 28; wider above ASCII where the rule's ranges leave out marks that names of languages need.
- */
+/* Rule 28; wider above ASCII where the rule's ranges leave out marks that names of
+ * languages need. */
 bool name_start(uint32_t c)
 {
     if (c < 0x80)
@@ -175,8 +175,8 @@ bool lex_word(const struct session *s, const char *word)
     return s->tok == TK_NAME && str_eq(s->word, str_z(word));
 }
 
-/* The end of a known name at pos, or 0: blanks match any run of blanks, the rest letter by letter.
- */
+/* The end of a known name at pos, or 0: blanks match any run of blanks, the rest
+ * letter by letter. */
 static size_t match_name(str t, size_t pos, str name)
 {
     size_t i = 0;

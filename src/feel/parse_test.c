@@ -103,8 +103,8 @@ static void rewind_to(struct session *s, const struct session *before)
     s->globals = globals;
 }
 
-/* Behind "(" and an expression: the range or the operand that the parenthesis turns out to begin.
- */
+/* Behind "(" and an expression: the range or the operand that the parenthesis turns
+ * out to begin. */
 static struct node *operand(struct session *s, struct node *e, bool range, size_t at)
 {
     if (range)

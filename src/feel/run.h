@@ -1,5 +1,5 @@
-/* feel/run.h - one evaluation: its state and budgets, and the operations on values that need them.
- */
+/* feel/run.h - one evaluation: its state and budgets, and the operations on values
+ * that need them. */
 #ifndef FEEL_RUN_H
 #define FEEL_RUN_H
 

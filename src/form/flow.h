@@ -10,8 +10,8 @@
 
 enum { FORM_DEEP = 3, FORM_ITEMS_MAX = 100 };
 
-/* A position: a page and, inside repeating sections, which item of each (0-based, outermost first).
- */
+/* A position: a page and, inside repeating sections, which item of each (0-based,
+ * outermost first). */
 struct form_at {
     int page; /* -1: before the first page, or past the last one */
     uint16_t item[FORM_DEEP];

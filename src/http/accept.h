@@ -5,8 +5,8 @@
 #include "http/request.h"
 
 /* Index of the best of n offered media types ("text/html", "application/json") for an Accept
- * header; 0 where the header is empty; -1 where none is acceptable.  Ties go to the earlier offer.
- */
+ * header; 0 where the header is empty; -1 where none is acceptable.  Ties go to the
+ * earlier offer. */
 int accept_type(str accept, const str *offered, size_t n);
 /* True where the client prefers JSON over HTML: only when it says so; browsers get HTML. */
 bool accept_json(const struct request *r);

@@ -1,5 +1,5 @@
-/* http/request.h - a request as the house sees it: parsed once in the front, read-only afterwards.
- */
+/* http/request.h - a request as the house sees it: parsed once in the front,
+ * read-only afterwards. */
 #ifndef HTTP_REQUEST_H
 #define HTTP_REQUEST_H
 
@@ -46,8 +46,8 @@ str request_header(const struct request *r, str name);
 str request_cookie(const struct request *r, str name);
 /* First value of a query name; STR_NULL where there is none. */
 str request_query(const struct request *r, str name);
-/* True for header names (any case) that are kept in a request; all others are dropped at the door.
- */
+/* True for header names (any case) that are kept in a request; all others are dropped
+ * at the door. */
 bool http_header_kept(str name);
 
 /* By its token, which is case-sensitive (RFC 9110, 9.1); METHOD_OTHER for any other. */

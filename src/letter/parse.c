@@ -1,5 +1,5 @@
-/* A letter's text to its parts: front matter, tags around blocks, chunks of Markdown between them.
- */
+/* A letter's text to its parts: front matter, tags around blocks, chunks of Markdown
+ * between them. */
 #include "letter/tree.h"
 
 #include "codec/yaml.h"

@@ -4,7 +4,7 @@
 
 #include "base/base.h"
 
-instant clock_now(void);     /* wall clock, UTC */
+instant clock_now(void); /* wall clock, UTC */
 /* clock_now stands still at t on this thread; { 0 } lets it run again.  For tests. */
 void clock_hold(instant t);
 int64_t clock_mono_ns(void); /* for measuring and deadlines inside a machine; never goes back */

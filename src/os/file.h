@@ -46,8 +46,8 @@ typedef VEC(struct folder_file) folder_files;
 MUST_USE err folder_read(arena *a, str root, folder_files *out);
 
 /* A fresh file in the folder for a body that is too large for memory: mode 0640 for the
- * group of the roles (the folder keeps others out), name unguessable.
- */
+ * group of the roles (the folder keeps others out), name
+ * unguessable. */
 struct spool {
     int fd;
     str path;

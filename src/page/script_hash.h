@@ -1,5 +1,5 @@
-/* page/script_hash.h - the one inline script of a page, and the policy that allows it by its hash.
- */
+/* page/script_hash.h - the one inline script of a page, and the policy that allows it
+ * by its hash. */
 #ifndef PAGE_SCRIPT_HASH_H
 #define PAGE_SCRIPT_HASH_H
 

@@ -36,8 +36,8 @@ void theme_set(struct theme *t, enum theme_token token, bool mode_dark, struct r
 /* Every pair that people must read (4.5:1 for text, 3:1 for edges) on the grounds it stands on; an
  * error for each that fails. */
 void theme_check(const struct theme *t, struct findings *f);
-/* The stylesheet; empty for the engine's own theme.  Serve it under its own fingerprinted address.
- */
+/* The stylesheet; empty for the engine's own theme.  Serve it under its own
+ * fingerprinted address. */
 str theme_css(arena *a, const struct theme *t);
 
 #endif

@@ -38,8 +38,8 @@ static double tenth(double v)
     return round(v * 10) / 10;
 }
 
-/* A rosette of thin lines behind a certificate: r = 1 + k cos(n t), turned a little for each line.
- */
+/* A rosette of thin lines behind a certificate: r = 1 + k cos(n t), turned a little
+ * for each line. */
 static void rosette(struct pen *p, double cx, double cy, double radius)
 {
     enum { LINES = 8, STEPS = 72 };

@@ -91,8 +91,8 @@ static err draw(arena *a, const struct press_doc *d, double air, unsigned pages,
 }
 
 /* A certificate belongs on one page: where it nearly fits, the space between its parts is made
- * smaller.  What does not fit even so gets all the room that it wants, on as many pages as it needs.
- */
+ * smaller.  What does not fit even so gets all the room that it wants, on as many pages
+ * as it needs. */
 static err measure(arena *a, const struct press_doc *d, double *air, unsigned *pages)
 {
     static const double airs[] = { 1, 0.8, 0.6, 0.4, 0.2 };

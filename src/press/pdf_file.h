@@ -6,8 +6,8 @@
 #include "base/base.h"
 
 struct pdf_object {
-    str dict; /* the object's own text: "<< ... >>", a list, a number; null where the number is free
-               */
+    str dict;   /* the object's own text: "<< ... >>", a list, a number; null where the
+                   number is free */
     str stream; /* bytes as stored */
     bool has_stream;
 };

@@ -1,5 +1,5 @@
-/* press/press.h - the press: documents to PDF, seals around them, checks of files that people send.
- */
+/* press/press.h - the press: documents to PDF, seals around them, checks of files that
+ * people send. */
 #ifndef PRESS_PRESS_H
 #define PRESS_PRESS_H
 
@@ -9,8 +9,8 @@
 #include "seal/cms.h"
 
 /* A tagged PDF (one Document tag, language, XMP, sRGB output intent, attached data), unsealed.
- * REFUSED(ERR_SIZE) over 500 pages; REFUSED(ERR_TYPE) where a table has no cells or a QR no data.
- */
+ * REFUSED(ERR_SIZE) over 500 pages; REFUSED(ERR_TYPE) where a table has no cells or
+ * a QR no data. */
 MUST_USE err press_pdf(arena *a, const struct press_doc *d, str *pdf);
 
 /* ---- the seal: PAdES B-B (ETSI EN 319 142-1) in one incremental update ---- */
@@ -39,8 +39,7 @@ enum pdf_verdict {
 };
 struct pdf_seal {
     enum pdf_verdict verdict;
-    str number; /* the document's number, where the seal is genuine (from the attached data's place)
-                 */
+    str number;    /* the document's number, where the seal is genuine */
     str data_json; /* the attached data, where genuine and there */
     str signer;    /* certificate, PEM */
     instant at;    /* when it was sealed, as the seal says */
@@ -54,23 +53,24 @@ void pdf_verify(arena *a, str pdf, str ca_pem, struct pdf_seal *out);
  *   {"do": "render", "doc": {...}}                         -> {"ok": true} and the PDF
  *   {"do": "render", "doc": {...}, "seal": {"reason": .., "location": .., "at": instant as text}}
  *                                                          -> the same, sealed by the keeper
- *   {"do": "check"} and a file    -> {"ok": true, "type", "ext", "width", "height"} or {"ok":
- * false, "why": word key}
- *   {"do": "verify"} and a PDF    -> {"ok": true, "verdict": "genuine" | "altered" | "foreign" |
- * "not_pdf", "whole", "number", "data": JSON text, "signer": subject, "sealed_at": instant} */
+ *   {"do": "check"} and a file
+ *       -> {"ok": true, "type", "ext", "width", "height"} or {"ok": false, "why": word key}
+ *   {"do": "verify"} and a PDF
+ *       -> {"ok": true, "verdict": "genuine" | "altered" | "foreign" | "not_pdf", "whole",
+ *           "number", "data": JSON text, "signer": subject, "sealed_at": instant} */
 struct keeper;
 struct press;
-/* keeper null: seals and verification are refused (ERR_UNSUPPORTED).  The press lives in the arena.
- */
+/* keeper null: seals and verification are refused (ERR_UNSUPPORTED).  The press lives
+ * in the arena. */
 struct press *press_open(arena *a, struct keeper *keeper);
-/* ERR_SYNTAX, ERR_TYPE, ERR_SIZE: a job that is none; what press_pdf refuses; what the keeper says.
- */
+/* ERR_SYNTAX, ERR_TYPE, ERR_SIZE: a job that is none; what press_pdf refuses; what the
+ * keeper says. */
 MUST_USE err press_do(struct press *p, arena *a, str job, str *result);
 str press_job(arena *a, val question, str bytes);
 MUST_USE err press_result(arena *a, str result, val *answer, str *bytes);
 /* Serves jobs over a stream socket, each and its result with a little-endian u32 length in front,
- * until it is closed; a job that was refused is answered by {"ok": false, "code": enum err_code}.
- */
+ * until it is closed; a job that was refused is answered by {"ok": false, "code":
+ * enum err_code}. */
 int press_main(int fd, int keeper_fd);
 
 #endif

@@ -164,8 +164,8 @@ static enum pdf_verdict judge(arena *a, str pdf, str ca_pem, const struct range 
     return out->whole ? PDF_GENUINE : PDF_ALTERED;
 }
 
-/* Damage may have hit the seal itself: the site's name in the hexadecimal still says whose it was.
- */
+/* Damage may have hit the seal itself: the site's name in the hexadecimal still says
+ * whose it was. */
 static bool names_us(arena *a, str pdf, str ca_pem)
 {
     struct x509_facts f;

@@ -52,8 +52,8 @@ static bool keeps_ua(const struct press_doc *d)
     return d->title.n && d->language.n;
 }
 
-/* PDF/A takes properties outside of its own list only with a description (ISO 19005-3, 6.6.2.3.3).
- */
+/* PDF/A takes properties outside of its own list only with a description (ISO
+ * 19005-3, 6.6.2.3.3). */
 static const char ua_schema[] =
     "<rdf:Description rdf:about=\"\" "
     "xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\" "

@@ -9,8 +9,8 @@ enum jws_alg { JWS_ES256, JWS_EDDSA };
 
 /* A public or private key as a JWK (RFC 7517, RFC 8037) held as a value:
  * {"kty":"EC","crv":"P-256","x":..,"y":..[,"d":..]} or
- * {"kty":"OKP","crv":"Ed25519","x":..[,"d":..]}. Where it names "alg" or "use", these are obeyed.
- */
+ * {"kty":"OKP","crv":"Ed25519","x":..[,"d":..]}. Where it names "alg" or "use",
+ * these are obeyed. */
 struct jws_key {
     enum jws_alg alg;
     bool has_private;

@@ -88,8 +88,8 @@ struct blind {
 };
 MUST_USE err keeper_blind_index(struct keeper *k, const struct blind_item *items, size_t n,
                                 struct blind *out);
-/* The key under which one field is blinded, so that the writer asks once and not for each value: it may blind without limit
- * anyway.  The key that all fields' keys come from stays here. */
+/* The key under which one field is blinded, so that the writer asks once and not for each value: it
+ * may blind without limit anyway.  The key that all fields' keys come from stays here. */
 MUST_USE err keeper_blind_key(struct keeper *k, str field, key256 *out);
 /* What keeper_blind_index gives for a text of that field. */
 struct blind blind_by(const key256 *field, str text);

@@ -57,7 +57,8 @@ static err send_all(int fd, str bytes)
     return OK;
 }
 
-/* At least `least` bytes and at most `room`; the answer is hardly ever there at once, so it is waited for first. */
+/* At least `least` bytes and at most `room`; the answer is hardly ever there at once, so it is
+ * waited for first. */
 static err recv_some(int fd, char *to, size_t least, size_t room, size_t *got)
 {
     for (*got = 0; *got < least;) {

@@ -27,8 +27,7 @@ bool keeper_may(enum keeper_role role, enum keeper_op op)
     static const uint8_t allowed[KEEPER_OPS] = {
         [KEEPER_PUBLIC] = W | R | J | P, [KEEPER_NEW_KEY] = R,         [KEEPER_UNWRAP] = W | J,
         [KEEPER_UNWRAP_WRITING] = R,     [KEEPER_SIGN_CHECKPOINT] = R, [KEEPER_SIGN_DIGEST] = J | P,
-        [KEEPER_BLIND_INDEX] = W | R,    [KEEPER_HANDED] = W | R,
-        [KEEPER_BLIND_KEY] = R,
+        [KEEPER_BLIND_INDEX] = W | R,    [KEEPER_HANDED] = W | R,      [KEEPER_BLIND_KEY] = R,
     };
 
     return role < KEEPER_ROLES && op < KEEPER_OPS && (allowed[op] & (1u << role));

@@ -30,8 +30,8 @@ str code_text(arena *a, code c); /* "7KQM-4TXR" */
  * REFUSED(ERR_SYNTAX) where length, characters or check are wrong: says "mistyped" without an
  * attempt being counted. */
 MUST_USE err code_read(str typed, code *out);
-/* What is stored: a MAC over code and subject, since 34 bits could be tried out from a plain hash.
- */
+/* What is stored: a MAC over code and subject, since 34 bits could be tried out from
+ * a plain hash. */
 sha256 code_hash(const key256 *key, str subject, code c);
 
 #endif

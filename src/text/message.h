@@ -1,11 +1,11 @@
 /* text/message.h - messages with arguments: a subset of ICU MessageFormat.
- *   {name}   {n, number}   {n, number, integer|percent}   {amount, money, EUR}   {d, date,
- * short|long|full|month} {t, time}   {i, datetime, short|long|full} {n, plural, offset:1 =0 {none}
- * one {# file} other {# files}}   {n, selectordinal, one {#st} other {#th}} {g, select, female
- * {her} other {their}} Quoting: '' is an apostrophe; an apostrophe before { or } (in plurals also
- * #) quotes up to the next one.
- * '#' is the number, less the offset, directly inside of a plural's branch.  Names may be paths:
- * {child.name}. */
+ *   {name}   {n, number}   {n, number, integer|percent}   {amount, money, EUR}
+ *   {d, date, short|long|full|month}   {t, time}   {i, datetime, short|long|full}
+ *   {n, plural, offset:1 =0 {none} one {# file} other {# files}}
+ *   {n, selectordinal, one {#st} other {#th}}   {g, select, female {her} other {their}}
+ * Quoting: '' is an apostrophe; an apostrophe before { or } (in plurals also #) quotes up to the
+ * next one.  '#' is the number, less the offset, directly inside of a plural's branch.  Names may
+ * be paths: {child.name}. */
 #ifndef TEXT_MESSAGE_H
 #define TEXT_MESSAGE_H
 

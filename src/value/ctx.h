@@ -1,5 +1,5 @@
-/* value/ctx.h - contexts and lists: building and looking.  Part of value/val.h, which includes it.
- */
+/* value/ctx.h - contexts and lists: building and looking.  Part of value/val.h, which
+ * includes it. */
 #ifndef VALUE_CTX_H
 #define VALUE_CTX_H
 

@@ -6,8 +6,8 @@
 
 #include "base/base.h"
 
-/* Binary encoding (BID): sign bit 63 of w[1], exponent bits 49-62 plus 6176, coefficient 113 bits.
- */
+/* Binary encoding (BID): sign bit 63 of w[1], exponent bits 49-62 plus 6176,
+ * coefficient 113 bits. */
 struct dec {
     _Alignas(16) uint64_t w[2];
 };
@@ -37,8 +37,8 @@ struct dec_parts {
 struct dec_parts dec_split(struct dec d);
 /* coef at most 34 digits, exp within DEC_EXP_MIN .. DEC_EXP_MAX. */
 struct dec dec_join(struct dec_parts p);
-/* As dec_join for exponents out of bounds: padded, or rounded half-even; false where it overflows.
- */
+/* As dec_join for exponents out of bounds: padded, or rounded half-even; false where
+ * it overflows. */
 bool dec_join_wide(struct dec_parts p, struct dec *out);
 /* m * 10^exp, exp as for dec_join. */
 struct dec dec_of_i64(int64_t m, int exp);
