@@ -33,6 +33,8 @@ typedef struct act {
  * Several may be noted before one returns; status is the HTTP status of the page (0: 422). */
 MUST_USE err refuse(act *a, enum word_id word, const char *field);
 MUST_USE err refuse_with(act *a, enum word_id word, const char *field, val args, int status);
+/* The field of the last noted refusal; empty where it has none. */
+str refusal_field(act *a);
 /* The key of the last noted word, empty where there is none; and forgetting all of them, for callers that go on. */
 str refusals_take(act *a);
 /* After a rollback fn(a, arg) still runs, in a savepoint of its own: an attempt counter, the trace of a refused look. */
@@ -42,6 +44,13 @@ void keep(act *a, err (*fn)(struct act *a, val arg), val arg);
 
 /* A new id: grows with time, unique in the installation, 53 bits (safe in JSON numbers of other systems). */
 int64_t act_id(act *a);
+
+/* A part of an act that may fail alone: undone, its rows, its events and their entries in the log are gone together.
+ * Parts nest; the newest ends first. */
+struct part;
+MUST_USE err part_begin(act *a, struct part **out);
+MUST_USE err part_keep(act *a, struct part *p);
+MUST_USE err part_undo(act *a, struct part *p);
 
 /* An event: immutable, the law's memory.  Body is sealed under the subject's data key; its salted hash becomes a leaf of the log. */
 struct event {

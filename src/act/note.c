@@ -15,6 +15,39 @@ err refuse(act *a, enum word_id word, const char *field)
     return refuse_with(a, word, field, val_null(), 0);
 }
 
+struct part { struct tlog log; };
+
+err part_begin(act *a, struct part **out)
+{
+    struct part *p = ARENA_NEW(a->a, struct part);
+
+    p->log = a->w->log;
+    TRY(db_savepoint(a->db));
+    *out = p;
+    return OK;
+}
+
+err part_keep(act *a, struct part *p)
+{
+    (void)p;
+    return db_savepoint_keep(a->db);
+}
+
+err part_undo(act *a, struct part *p)
+{
+    a->w->log = p->log;
+    keys_forget(a->w);
+    return db_savepoint_undo(a->db);
+}
+
+str refusal_field(act *a)
+{
+    struct act_notes *n = a->notes;
+    str f = n->refusals.n ? n->refusals.v[n->refusals.n - 1].field : S("");
+
+    return f.p ? f : S("");
+}
+
 str refusals_take(act *a)
 {
     struct act_notes *n = a->notes;

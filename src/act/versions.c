@@ -44,7 +44,7 @@ static void unpack(arena *a, str bytes, struct site_source *out)
     out->n = v.n;
 }
 
-static str version_of(arena *a, const struct site_file *files, size_t n)
+str versions_name(arena *a, const struct site_file *files, size_t n)
 {
     sha256 h = sha256_of(pack(a, files, n));
 
@@ -97,7 +97,7 @@ static err requested(arena *a, const struct boot *b, const struct site_source *f
     *yes = !failed(e);
     if (failed(e))
         return OK;
-    if (str_eq(str_trim(want), version_of(a, folder->files, folder->n)))
+    if (str_eq(str_trim(want), versions_name(a, folder->files, folder->n)))
         return OK;
     fprintf(stderr, "stoa: the site's folder changed after it was checked; publish again\n");
     return REFUSED(ERR_CONFLICT);
@@ -139,7 +139,7 @@ err versions_choose(arena *a, const struct boot *b, const char *site_dir, struct
     arena_free(&home);
     TRY(e);
     if (there) {
-        kept.proposed = !str_eq(version_of(a, kept.files, kept.n), version_of(a, folder.files, folder.n));
+        kept.proposed = !str_eq(versions_name(a, kept.files, kept.n), versions_name(a, folder.files, folder.n));
         *out = kept;
     }
     return OK;
@@ -149,7 +149,7 @@ err versions_choose(arena *a, const struct boot *b, const char *site_dir, struct
 
 err versions_keep(act *a, const struct boot *b)
 {
-    str version = version_of(a->a, b->files, b->n_files);
+    str version = versions_name(a->a, b->files, b->n_files);
     struct q_published_known known;
 
     TRY(q_published_known(a->db, version, &known));

@@ -13,6 +13,9 @@
 struct site_source { const struct site_file *files; size_t n; bool from_folder, proposed; };
 MUST_USE err versions_choose(arena *a, const struct boot *b, const char *site_dir, struct site_source *out);
 
+/* The version that these files are, without data/: what a request of `stoa publish` holds. */
+str versions_name(arena *a, const struct site_file *files, size_t n);
+
 /* In the preparing process: keeps what is served now as published, if it is not yet. */
 MUST_USE err versions_keep(act *a, const struct boot *b);
 
