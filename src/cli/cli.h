@@ -21,6 +21,16 @@ bool cli_settings(arena *a, int argc, char **argv, struct conf **out);
 /* The commands of cli_commands. */
 int cli_serve(int argc, char **argv);
 int cli_check(int argc, char **argv);
+int cli_import(int argc, char **argv);
+int cli_export(int argc, char **argv);
+int cli_publish(int argc, char **argv);
+int cli_user(int argc, char **argv);
+int cli_backup(int argc, char **argv);
+int cli_restore(int argc, char **argv);
+int cli_migrate(int argc, char **argv);
+int cli_decide(int argc, char **argv);
+/* Prints the task types of all blocks with their inputs and outputs. */
+void cli_help_tasks(void);
 /* 0 where everything fits, 1 where something is wrong or the store cannot be read. */
 int cli_verify(int argc, char **argv);
 /* Lists commands, one command, or all settings. */

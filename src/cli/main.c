@@ -14,8 +14,18 @@ const struct command cli_commands[] = {
     { "verify", "[--data DIR]", "Checks log, events, cases and files against each other; also while it serves.", cli_verify },
     { "check", "SITE | --tales SITE [FILE...] [--only=TITLE] [--verbose] [--faults=N] [--seed=N]",
       "Checks a site; with --tales plays its tales.", cli_check },
+    { "import", "REGISTER FILE [--format csv|json] [--columns FIELD=COLUMN+COLUMN,...] [--translate COLUMN=DOMAIN] [--data DIR]",
+      "Loads records into a register from CSV or JSON.", cli_import },
+    { "export", "DIR [--data DIR]", "Writes what is served back as a folder.", cli_export },
+    { "publish", "[--site DIR] [--data DIR]", "Checks the site's folder and has it served.", cli_publish },
+    { "user", "list | add EMAIL NAME [--lang LANG] [--person NUMBER] | role EMAIL add|remove ROLE OFFICE",
+      "Accounts and their roles, while no server runs.", cli_user },
+    { "backup", "DIR [--keys] [--data DIR]", "Copies an installation, also while it serves.", cli_backup },
+    { "restore", "BACKUP --data DIR", "Sets an installation up from a backup, and verifies it.", cli_restore },
+    { "migrate", "[--data DIR]", "Brings a database up to date.", cli_migrate },
+    { "decide", "MODEL.dmn DECISION [NAME=VALUE...]", "Makes a decision and explains it.", cli_decide },
     { "tck", "DIR [--csv FILE] [--verbose]", "Runs the DMN compatibility kit.", cli_tck },
-    { "help", "[settings | COMMAND]", "Says what the commands and settings are.", cli_help },
+    { "help", "[settings | tasks | COMMAND]", "Says what the commands and settings are.", cli_help },
     { 0 },
 };
 
@@ -79,6 +89,8 @@ int cli_help(int argc, char **argv)
         conf_help(&b, block_tables(&a));
         fwrite(b.p, 1, b.n, stdout);
         arena_free(&a);
+    } else if (str_eq(what, S("tasks"))) {
+        cli_help_tasks();
     } else if (what.n) {
         fprintf(stderr, "stoa: there is no command \"%.*s\"\n", STR_ARG(what));
         return 2;

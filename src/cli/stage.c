@@ -281,6 +281,7 @@ str stage_unsound(struct stage *s, arena *a)
     COUNTED(events_unlogged, "events without an entry in the log");
     COUNTED(leaves_unused, "entries of the log without an event");
     COUNTED(leaves_shared, "entries of the log that two events claim");
+    COUNTED(leaves_missing, "entries that the log passed over");
     COUNTED(tasks_stray, "tasks without a submitted case and its process");
     COUNTED(instances_stray, "processes without a submitted case");
     COUNTED(cases_unstarted, "submitted cases without a process");

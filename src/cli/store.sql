@@ -12,6 +12,10 @@ SELECT count(*) AS n FROM log_entry l LEFT JOIN event e ON e.leaf = l.ix WHERE e
 -- out: n int
 SELECT count(*) - count(DISTINCT leaf) AS n FROM event;
 
+-- q_leaves_missing :one
+-- out: n int
+SELECT coalesce(max(ix) + 1, 0) - count(*) AS n FROM log_entry;
+
 -- q_tasks_stray :one
 -- out: n int
 SELECT count(*) AS n FROM task t LEFT JOIN instance i ON i.case_id = t.case_id LEFT JOIN cases c ON c.id = t.case_id
@@ -46,3 +50,15 @@ SELECT count(*) AS n FROM session s LEFT JOIN account a ON a.id = s.account WHER
 -- q_work_failed :many
 -- out: kind text, note text
 SELECT kind, note FROM outbox WHERE state = 2 OR (state = 0 AND tries > 0) ORDER BY id LIMIT 20;
+
+-- q_accounts_all :many
+-- out: id int, state text
+SELECT id, state FROM account ORDER BY id;
+
+-- q_role_drop :exec
+-- in: account int, role text, office text
+DELETE FROM account_role WHERE account = ?1 AND role = ?2 AND office = ?3;
+
+-- q_account_shown :exec
+-- in: account int, shown_as text
+UPDATE account SET shown_as = ?2 WHERE id = ?1;

@@ -1,0 +1,137 @@
+/* stoa publish: what is checked becomes what is served.  stoa export: what is served, as a folder again. */
+#include "act/versions.h"
+#include "blocks/blocks.h"
+#include "cli/cli.h"
+#include "cli/own.h"
+#include "os/file.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+/* ---- publish ---- */
+
+static size_t say_errors(const struct findings *f)
+{
+    size_t errors = 0;
+
+    for (size_t i = 0; i < f->v.n; i++) {
+        const struct finding *x = &f->v.v[i];
+        if (x->level != FINDING_ERROR)
+            continue;
+        fprintf(stderr, "%.*s:%d: %.*s %.*s\n", STR_ARG(x->file), x->line, STR_ARG(x->what), STR_ARG(x->repair));
+        errors++;
+    }
+    return errors;
+}
+
+static int tell_server(const char *data)
+{
+    int pid = own_server(data);
+
+    if (!pid) {
+        printf("no server works on %s; the next one serves it\n", data);
+        return 0;
+    }
+    if (kill(pid, SIGHUP) != 0) {
+        fprintf(stderr, "stoa publish: the server (process %d) cannot be told; send it SIGHUP or start it anew\n", pid);
+        return 1;
+    }
+    printf("the server (process %d) loads it\n", pid);
+    return 0;
+}
+
+static int publish(arena *a, const char *site, const char *data)
+{
+    struct findings f = { .a = a };
+    struct boot *b;
+
+    if (failed(boot_load(NULL, blocks_all, site, "", &f, &b)))
+        return 1;
+    size_t errors = say_errors(&f);
+    str version = str_copy(a, versions_name(a, b->files, b->n_files));
+    boot_free(b);
+    if (errors) {
+        fprintf(stderr, "stoa publish: %zu errors; nothing is published\n", errors);
+        return 1;
+    }
+    if (failed(dir_make(str_z(data), 0700)) ||
+        failed(file_write(str_fmt(a, "%s/publish", data), str_cat(a, version, S("\n")), 0644))) {
+        fprintf(stderr, "stoa publish: %s/publish cannot be written\n", data);
+        return 1;
+    }
+    printf("version %.*s is to be published\n", STR_ARG(version));
+    return tell_server(data);
+}
+
+int cli_publish(int argc, char **argv)
+{
+    struct conf *c;
+    size_t extra;
+    arena a;
+    int status = 2;
+
+    arena_init(&a, 0);
+    if (cli_settings(&a, argc, argv, &c)) {
+        (void)conf_args(c, &extra);
+        if (extra)
+            fprintf(stderr, "stoa: stoa publish [--site DIR] [--data DIR]\n");
+        else
+            status = publish(&a, str_zdup(&a, conf_text(c, "site")), str_zdup(&a, conf_text(c, "data")));
+    }
+    arena_free(&a);
+    return status;
+}
+
+/* ---- export ---- */
+
+static bool is_empty(arena *a, str path)
+{
+    dir_list all = { 0 };
+
+    return !file_exists(path) || (!failed(dir_read(a, path, &all)) && all.n == 0);
+}
+
+static bool file_put_at(arena *a, str root, const struct site_file *f)
+{
+    str path = str_fmt(a, "%.*s/%.*s", STR_ARG(root), STR_ARG(f->path));
+    size_t slash = str_rfind_char(path, '/');
+
+    if (!failed(dir_make(str_sub(path, 0, slash), 0755)) && !failed(file_write(path, f->bytes, 0644)))
+        return true;
+    fprintf(stderr, "stoa export: %.*s cannot be written\n", STR_ARG(path));
+    return false;
+}
+
+static int export_to(arena *a, const struct boot *b, str to)
+{
+    if (!is_empty(a, to)) {
+        fprintf(stderr, "stoa export: %.*s is there and not empty\n", STR_ARG(to));
+        return 1;
+    }
+    for (size_t i = 0; i < b->n_files; i++)
+        if (!file_put_at(a, to, &b->files[i]))
+            return 1;
+    printf("%zu files of version %.*s\n", b->n_files, STR_ARG(versions_name(a, b->files, b->n_files)));
+    return 0;
+}
+
+int cli_export(int argc, char **argv)
+{
+    struct conf *c;
+    struct boot *b;
+    size_t n;
+    arena a;
+    int status = 2;
+
+    arena_init(&a, 0);
+    if (own_open(&a, argc, argv, &c, &b)) {
+        const str *args = conf_args(c, &n);
+        if (n == 1)
+            status = export_to(&a, b, args[0]);
+        else
+            fprintf(stderr, "stoa: stoa export DIR [--data DIR] [--site DIR]\n");
+        boot_free(b);
+    }
+    arena_free(&a);
+    return status;
+}
