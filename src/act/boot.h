@@ -37,8 +37,10 @@ struct boot {
 
 /* Loads and checks the site folder, indexes acts, routes, task types and ports of the blocks.
  *   blocks   ends with null; each block comes after those it calls
- *   findings gets what the check of the site says; errors do not stop the boot unless the core is broken
- * FAULT with a line on stderr where two rows have one name, a port is filled never or twice, or site.yaml cannot be read. */
+ *   findings gets what the check of the site says; errors do not stop the boot unless the core is
+ *   broken
+ * FAULT with a line on stderr where two rows have one name, a port is filled never or twice, or
+ * site.yaml cannot be read. */
 MUST_USE err boot_load(const struct conf *conf, const struct block *const *blocks, const char *site_dir,
                        const char *data_dir, struct findings *findings, struct boot **out);
 void boot_free(struct boot *b);

@@ -8,7 +8,8 @@
 /* The files of a site by which the house is to be served.
  *   dev, or nothing published yet: the folder's
  *   else: those of the published version; *proposed is true where the folder says something else
- * A request of `stoa publish` (DATA/publish, whose content is the version that was checked) makes the folder the one in force.
+ * A request of `stoa publish` (DATA/publish, whose content is the version that was checked) makes
+ * the folder the one in force.
  * ERR_CONFLICT where the folder changed after it was checked. */
 struct site_source { const struct site_file *files; size_t n; bool from_folder, proposed; };
 MUST_USE err versions_choose(arena *a, const struct boot *b, const char *site_dir, struct site_source *out);

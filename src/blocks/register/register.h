@@ -57,7 +57,8 @@ MUST_USE err register_held_web(struct web *w, const struct service *v, const str
 
 /* ---- writing, in acts ---- */
 
-/* A new version of a record (id 0: a new record, its number drawn from the key field's scheme where it has one).
+/* A new version of a record (id 0: a new record, its number drawn from the key field's scheme where
+ * it has one).
  *   set        context of fields to change; null values remove
  *   valid      the day from which it is true
  *   source     what it rests on: a case number, an import
