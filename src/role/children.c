@@ -212,8 +212,11 @@ bool kind_alive(const struct super *s, enum role_kind kind)
     return false;
 }
 
-static void seat_back_off(struct super *s, const struct child *c)
+/* A role that keeps dying young waits longer each time; one that is killed from outside does not make itself die, and is
+ * back at once or nearly so. */
+static void seat_back_off(struct super *s, const struct child *c, bool killed)
 {
+    enum { FAILS_MOST = 8, KILLS_MOST = 3 };
     bool quickly = clock_mono_ns() - c->since_ns < 1000000000;
 
     for (size_t i = 0; i < s->seats; i++) {
@@ -221,7 +224,7 @@ static void seat_back_off(struct super *s, const struct child *c)
 
         if (seat->kind != c->who.kind || seat->index != c->who.index)
             continue;
-        seat->fails = quickly ? MIN(seat->fails + 1, 8) : 0;
+        seat->fails = quickly ? MIN(seat->fails + 1, killed ? KILLS_MOST : FAILS_MOST) : 0;
         seat->not_before_ns = clock_mono_ns() + (seat->fails > 2 ? (10000000LL << seat->fails) : 0);
     }
 }
@@ -248,16 +251,16 @@ void child_gone(struct super *s, struct child *c)
     close(c->ctl);
     if (info->incarnation == c->who.incarnation)
         info->state = STATE_GONE;
+    bool killed = WIFSIGNALED(status) && (WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGTERM);
     if (c->who.kind == ROLE_WRITER)
-        s->shared->poison.killed =
-            WIFSIGNALED(status) && (WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGTERM);
+        s->shared->poison.killed = killed;
     if (!expected) {
         LOG(LOG_ERROR, "role.died",
             LOG_S("kind", str_z(role_kind_name((enum role_kind)c->who.kind))),
             LOG_N("index", c->who.index), LOG_N("pid", c->pid),
             LOG_N("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0),
             LOG_N("status", WIFEXITED(status) ? WEXITSTATUS(status) : 0));
-        seat_back_off(s, c);
+        seat_back_off(s, c, killed);
     }
     c->state = CHILD_NONE;
 }

@@ -6,6 +6,8 @@
 
 #include <sys/epoll.h>
 
+enum { STRIKES_MOST = 4 };
+
 static uint64_t slot_id(const struct front *f, const struct slot *s)
 {
     return (uint64_t)s->generation << 32 | (uint64_t)(s - f->slots);
@@ -69,9 +71,9 @@ void front_dispatch(struct front *f, struct slot *s)
     }
 }
 
-/* A request under which two workers died may be the cause, or have been unlucky.  It is tried once
- * more, alone on a worker that gets nothing else meanwhile: others then cannot be drawn in, and a
- * third death proves it. */
+/* A request under which two workers died may be the cause, or have been unlucky.  It is tried
+ * twice more, alone on a worker that gets nothing else meanwhile: others then cannot be drawn in.
+ * One such death may still have come from outside; the fourth in all proves it. */
 static void forward_suspects(struct front *f)
 {
     struct slot *s = f->suspects.first;
@@ -288,7 +290,7 @@ static void worker_died_under(struct front *f, struct slot *s)
     metric_add(f->me->metrics, M_RETRIED, 1);
     if (++s->strikes == 1) {
         front_dispatch(f, s);
-    } else if (s->strikes == 2) {
+    } else if (s->strikes < STRIKES_MOST) {
         s->state = SLOT_WAITING;
         slot_list_add(&f->suspects, s);
     } else {

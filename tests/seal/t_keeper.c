@@ -212,10 +212,10 @@ TEST(ticket_takes_256_subjects)
 TEST(each_role_has_its_own_operations)
 {
     static const char *const table[KEEPER_ROLES] = { [KEEPER_WORKER] = "PUBH",
-                                                     [KEEPER_WRITER] = "PNWCBH",
+                                                     [KEEPER_WRITER] = "PNWCBHF",
                                                      [KEEPER_JOBS] = "PUD",
                                                      [KEEPER_PRESS] = "PD" };
-    static const char letter[KEEPER_OPS] = { 'P', 'N', 'U', 'W', 'C', 'D', 'B', 'H' };
+    static const char letter[KEEPER_OPS] = { 'P', 'N', 'U', 'W', 'C', 'D', 'B', 'H', 'F' };
     struct house h = house_open();
     char body[400] = { 0 };
 
