@@ -28,7 +28,8 @@ stage() {
     fi
     passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
     printf '%-12s %5d passed %4d failed %4d skipped  %4d s\n' "$name" "$p" "$f" "$s" $((SECONDS - at))
-    [ "$f" = 0 ] || grep -E 'FAILED|: error|[Ee]rror:|failed|not verified|took more than|^ *[^ ]+:[0-9]+: ' "$log" | tail -25 | sed 's/^/    /'
+    [ "$f" = 0 ] || grep -E 'FAILED|[Ee]rror:|not verified|took more than|^ *[^ ]+:[0-9]+: |passed, [1-9][0-9]* failed|\*\*\*' "$log" |
+        grep -v 'warning: ' | tail -n 25 | cut -c1-300 | sed 's/^/    /'
     [ "$s" = 0 ] || grep -E '^ *skipped: ' "$log" | sort | uniq -c | sed 's/^/    /'
 }
 
