@@ -3,6 +3,7 @@
 #define ACT_BLOCK_H
 
 #include "act/actor.h"
+#include "act/task.h"
 #include "http/http.h"
 #include "value/val.h"
 
@@ -82,26 +83,6 @@ struct route {
     bool cached;                   /* anonymous copies may be kept until something is published */
     bool partner;                  /* interface: no origin check, no cookies; its own credential */
     enum rate_class rate;
-};
-
-/* ---- task types: how content uses blocks (design 3) ---- */
-
-struct task_field { const char *name, *type; bool required; const char *help; };
-struct task_call {
-    int64_t case_id;
-    str case_number, service, authority, lang;
-    const char *element;           /* of the process */
-    val headers, in;
-    val *out;
-    str bpmn_error;                /* set with a refusal: a BPMN error that the model may catch */
-};
-typedef err task_fn(struct act *a, struct task_call *t);
-struct task_type {
-    const char *name;              /* "register.write" */
-    const char *help;
-    const struct task_field *in, *out; /* end with a null name */
-    const char *errors;            /* BPMN error codes it may raise, blank-separated */
-    task_fn *fn;
 };
 
 /* ---- events between blocks ---- */

@@ -1,0 +1,31 @@
+/* act/task.h - task types: how content uses blocks (design 3).  act/block.h includes it. */
+#ifndef ACT_TASK_H
+#define ACT_TASK_H
+
+#include "value/val.h"
+
+struct act;
+
+struct task_field {
+    const char *name, *type;
+    bool required;
+    const char *help;
+};
+struct task_call {
+    int64_t case_id;
+    str case_number, service, authority, lang;
+    const char *element; /* of the process */
+    val headers, in;
+    val *out;
+    str bpmn_error; /* set with a refusal: a BPMN error that the model may catch */
+};
+typedef err task_fn(struct act *a, struct task_call *t);
+struct task_type {
+    const char *name; /* "register.write" */
+    const char *help;
+    const struct task_field *in, *out; /* end with a null name */
+    const char *errors;                /* BPMN error codes it may raise, blank-separated */
+    task_fn *fn;
+};
+
+#endif
