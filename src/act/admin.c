@@ -103,9 +103,9 @@ err admin_run(struct admin *m, err (*fn)(struct act *a, void *ctx), void *ctx)
               .row = &admin_row, .request_id = ulid_str(&mem, ulid_new()), .w = w, .notes = &notes };
     a.today = act_day(&a, a.now);
     a.who.job = a.creds.job = true;
+    log_batch_begins(w);
     e = db_begin(w->db);
     if (!failed(e)) {
-        log_batch_begins(w);
         e = fn(&a, ctx);
         if (!failed(e))
             e = db_commit(w->db);

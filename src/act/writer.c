@@ -163,8 +163,8 @@ static err batch(struct writer *w, arena *a, struct writer_call *c, size_t n, in
 {
     bool clean;
 
+    log_batch_begins(w); /* first: what fails from here on goes back to it */
     TRY(db_begin(w->db));
-    log_batch_begins(w);
     keys_fetch(w, a, memory_of(w, 0), c, n);
     TRY(run_plain(w, c, n, now, o, &clean));
     if (clean)

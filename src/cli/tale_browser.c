@@ -575,3 +575,76 @@ bool play_call(struct play *p, str rest)
     stage_call(p->stage, &p->a, ulid_str(&p->a, ulid_new()), &c, job, &p->came.answer);
     return true;
 }
+
+/* ---- every act ---- */
+
+/* A value that the field's type accepts, so that the call comes as far as the question who may. */
+static val any_value(arena *a, const struct act_field *f)
+{
+    switch (f->type) {
+    case F_INT:
+        return val_int(1);
+    case F_BOOL:
+        return val_bool(true);
+    case F_DATE:
+        return val_day((day){ 20000 });
+    case F_VAL:
+        return val_with(a, val_null(), S("a"), val_int(1));
+    case F_TEXT:
+    case F_BYTES:
+        break;
+    }
+    return val_str(f->max >= 64 && f->max <= 64 ? S("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")
+                   : f->max == 32             ? S("0123456789abcdef0123456789abcdef") : S("x"));
+}
+
+static val act_input(struct play *p, const struct act_row *row, const pairs *given)
+{
+    val_builder b = val_build(&p->a);
+
+    for (const struct act_field *f = row->fields; f->name; f++) {
+        val v = any_value(&p->a, f);
+        for (size_t i = 0; i < given->n; i++)
+            if (str_eq(given->v[i].name, str_z(f->name)))
+                v = typed(p, row, given->v[i].name, given->v[i].value);
+        val_put(&b, str_z(f->name), v);
+    }
+    return val_done(&b);
+}
+
+static bool act_denied(struct play *p, const struct act_row *row, const pairs *given)
+{
+    struct call c = { .act = str_z(row->name), .at = stage_now(p->stage), .lang = p->who->lang, .peer = p->who->peer,
+                      .creds = { .session = cookie_of(p, S("stoa-session")), .draft = cookie_of(p, S("stoa-draft")) },
+                      .in = act_input(p, row, given) };
+    struct answer ans;
+
+    stage_call(p->stage, &p->a, ulid_str(&p->a, ulid_new()), &c, false, &ans);
+    if (ans.kind == ANSWER_REFUSED && (ans.status == 401 || ans.status == 403 || ans.status == 404))
+        return true;
+    return play_fails(p, "the act %s is open to %.*s: answer %d, status %d", row->name, STR_ARG(p->who->name),
+                      (int)ans.kind, ans.status);
+}
+
+static bool listed(str list, const char *name)
+{
+    str one;
+
+    while (str_next(&list, ' ', &one))
+        if (str_eq(one, str_z(name)))
+            return true;
+    return false;
+}
+
+bool play_every_act(struct play *p, str rest)
+{
+    struct given g = { 0 };
+
+    if (!given_read(p, rest, &g))
+        return false;
+    for (const struct block *const *b = stage_boot(p->stage)->blocks; *b; b++)
+        for (const struct act_row *row = (*b)->acts; row && row->name; row++)
+            if (!listed(g.word, row->name) && !act_denied(p, row, &g.fields))
+                return false;
+    return true;
+}

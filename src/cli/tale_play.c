@@ -175,6 +175,8 @@ static bool statement(struct play *p, str verb, str rest, bool *asks)
         return at(p, rest);
     if (str_eq(verb, S("wait")))
         return wait_for(p, rest);
+    if (str_eq(verb, S("deny")))
+        return play_every_act(p, rest);
     if (str_eq(verb, S("set")))
         return set(p, rest);
     if (str_eq(verb, S("needs")))

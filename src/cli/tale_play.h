@@ -64,6 +64,7 @@ bool play_post(struct play *p, str rest);
 bool play_again(struct play *p, str rest);
 bool play_sign_in(struct play *p, str rest);
 bool play_call(struct play *p, str rest);
+bool play_every_act(struct play *p, str rest);
 
 /* tale_expect.c: all expectations of a line, and what holds without any. */
 bool play_expect(struct play *p, str list);
