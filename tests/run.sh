@@ -51,6 +51,7 @@ stage_sql()    { stage sql 180 make B="$B" sql-postgres; }
 stage_tales()  { ! has tales || stage tales 900 make B="$B" tales; }
 stage_tales-postgres() { ! has tales-postgres || stage tales-postgres 900 make B="$B" tales-postgres; }
 stage_browser(){ stage browser 900 make B="$B" browser; }
+stage_demo()   { stage demo 120 tests/demo_test.sh "$B/stoa"; }
 stage_attack() { stage attack 300 make B="$B" attack; }
 stage_peers()  { stage peers 300 make B="$B" peers; }
 stage_log()    { stage log 180 python3 tests/verify_test.py "$B/stoa" sites/demo; }
@@ -58,7 +59,7 @@ stage_look()   { stage look 300 make B="$B" look; }
 stage_fuzz()   { stage fuzz 900 make B="$B" -j"$cores" fuzz-ci FUZZ_SECONDS="${FUZZ_SECONDS:-180}"; }
 stage_bare()   { stage bare 300 make B="$B" test-bare; }
 
-for s in ${*:-build lint unit second data sql tales tales-postgres browser attack peers log look bare san fuzz}; do
+for s in ${*:-build lint unit second data sql tales tales-postgres demo browser attack peers log look bare san fuzz}; do
     "stage_$s"
 done
 printf 'all in %d s; the output of each stage is in %s\n' $((SECONDS - started)) "$logs"

@@ -1,6 +1,6 @@
 /* run.mjs STOA SHOTS [MODE...] - the journeys, in every mode or those named: desk, phone, keys (keyboard only), plain (no
  * scripts), vi (Vietnamese), dark.  Pictures of the pages go to SHOTS.  The last line counts the checks. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -71,6 +71,8 @@ async function audit(receipt) {
     const leaf = receipt && createHash("sha256").update(Buffer.from(`00${JSON.parse(receipt).entry}`, "hex")).digest("hex");
     const proven = JSON.parse(execFileSync("python3", leaf ? [...args, "--leaf", leaf] : args).toString());
     check(proven.size > 5, `the log holds ${proven.size} entries, all proven`);
+    const own = spawnSync(stoa, ["verify", "--data", site.data], { encoding: "utf8" });
+    check(own.status === 0, `stoa verify, while it serves: ${own.stdout}${own.stderr}`);
     await v.sign_in("auditor@alvaria.example.org");
     await v.open("/log");
     await v.look("log");

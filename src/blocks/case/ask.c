@@ -261,7 +261,7 @@ err ask_show(struct ask *k, int status)
 
     if (web_wants_json(k->w))
         return ask_json(k, status, v, n);
-    bool single = n == 1 && v[0].kind != FIELD_FILE && v[0].kind != FIELD_SHOWN && v[0].kind != FIELD_CHECKBOX;
+    bool single = n == 1 && v[0].kind != FIELD_SHOWN && v[0].kind != FIELD_CHECKBOX;
     if (single) {
         v[0].heading = true;
         v[0].label_size = LABEL_L;
