@@ -17,3 +17,7 @@ faults: $(B)/stoa
 commands: $(B)/stoa
 	tests/tales/commands.sh $(B)/stoa $(TALE_SITE)
 .PHONY: commands
+
+# Tests in C of whole blocks: a house on the stage of the tales.
+UNIT_ROOMS_blocks := $(ROOMS)
+UNIT_GEN_blocks   := tests/blocks/house.c
