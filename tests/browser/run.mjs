@@ -85,12 +85,30 @@ async function audit(receipt) {
     await v.leave();
 }
 
+/* A backup made while it serves, set up again: the same case, for the same person. */
+async function again(number) {
+    const made = spawnSync(stoa, ["backup", `${dir}/backup`, "--keys", "--data", site.data], { encoding: "utf8" });
+    check(made.status === 0, `stoa backup, while it serves: ${made.stdout}${made.stderr}`);
+    const back = spawnSync(stoa, ["restore", `${dir}/backup`, "--data", `${dir}/again`], { encoding: "utf8" });
+    check(back.status === 0, `stoa restore, and verify: ${back.stdout}${back.stderr}`);
+    const other = await serve(stoa, [], `${dir}/again`);
+    const v = await Visitor.come(browser, other, "desk", shots);
+    await v.sign_in("lena@example.org", "/cases");
+    await v.open(`/cases/${number}`);
+    check((await v.text()).includes(number), "the case is there, and opens");
+    check(await v.page.locator('main a[href*="/documents/"]').count() >= 1, "its certificate too");
+    await v.leave();
+    await other.stop();
+}
+
 for (const [mode, c] of Object.entries(cases)) {
     if (only.length && !only.includes(mode))
         continue;
     const state = await one(mode, c);
     if (mode === "desk")
         await journey("an auditor proves the log", () => audit(state.receipt));
+    if (mode === "desk" && existsSync(state.file))
+        await journey("a backup, set up again", () => again(state.number));
 }
 for (const mode of ["desk", "phone", "vi", "dark", "phone-dark", "plain"])
     if (!only.length || only.includes(mode))
