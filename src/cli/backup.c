@@ -1,4 +1,5 @@
-/* stoa backup, stoa restore: an installation copied while it runs, and set up again from the copy. */
+/* stoa backup, stoa restore: an installation copied while it runs, and set up again from the copy.
+ */
 #include "act/admin.h"
 #include "cli/cli.h"
 #include "cli/own.h"
@@ -39,10 +40,12 @@ static bool file_copy(arena *a, str from, str to, const char *name)
     str bytes;
     err e = file_read(a, in(a, from, name), 0, &bytes);
 
-    return e.code == ERR_MISSING || (!failed(e) && !failed(file_write(in(a, to, name), bytes, 0600)));
+    return e.code == ERR_MISSING ||
+           (!failed(e) && !failed(file_write(in(a, to, name), bytes, 0600)));
 }
 
-/* The database first: files are written before the rows that name them, so the copy has all it needs. */
+/* The database first: files are written before the rows that name them, so the copy has all it
+ * needs. */
 static err database_copy(arena *a, str data, str to)
 {
     struct db *db;
@@ -69,14 +72,18 @@ static int backup(arena *a, const struct conf *c, str to, bool keys)
         return fails("backup", str_fmt(a, "%.*s cannot be made", STR_ARG(to)));
     if (!postgres && failed(database_copy(a, data, to)))
         return fails("backup", S("the database cannot be copied"));
-    if (!part_copy(a, data, to, "files") || !file_copy(a, data, to, "stoa.conf") || (keys && !part_copy(a, data, to, "keys")))
+    if (!part_copy(a, data, to, "files") || !file_copy(a, data, to, "stoa.conf") ||
+        (keys && !part_copy(a, data, to, "keys")))
         return fails("backup", S("the files cannot be copied"));
     sync();
-    printf("%s%s%s are in %.*s\n", postgres ? "" : "database, ", "files", keys ? " and keys" : "", STR_ARG(to));
+    printf("%s%s%s are in %.*s\n", postgres ? "" : "database, ", "files", keys ? " and keys" : "",
+           STR_ARG(to));
     if (postgres)
         printf("the database is in PostgreSQL: copy it with pg_dump, before the files\n");
-    printf(keys ? "The copy holds the keys: who has it can read everything and sign as this site.  Keep it locked away.\n"
-                : "The keys are not in it: without DATA/keys nothing sealed can be read.  Keep a copy of them elsewhere "
+    printf(keys ? "The copy holds the keys: who has it can read everything and sign as this site.  "
+                  "Keep it locked away.\n"
+                : "The keys are not in it: without DATA/keys nothing sealed can be read.  Keep a "
+                  "copy of them elsewhere "
                   "(--keys puts them in).\n");
     return 0;
 }
@@ -110,11 +117,13 @@ static int restore(arena *a, str from, str data)
     if (!file_exists(in(a, from, "stoa.db")))
         return fails("restore", str_fmt(a, "%.*s holds no backup with a database", STR_ARG(from)));
     if (!is_empty(a, data))
-        return fails("restore", str_fmt(a, "%.*s is there and not empty; nothing was changed", STR_ARG(data)));
+        return fails("restore",
+                     str_fmt(a, "%.*s is there and not empty; nothing was changed", STR_ARG(data)));
     if (failed(tree_copy(from, data)))
         return fails("restore", str_fmt(a, "%.*s cannot be filled", STR_ARG(data)));
     if (!file_is_dir(in(a, data, "keys")))
-        printf("The backup holds no keys: put them into %.*s/keys before you serve it; sealed content is not checked now.\n",
+        printf("The backup holds no keys: put them into %.*s/keys before you serve it; sealed "
+               "content is not checked now.\n",
                STR_ARG(data));
     return cli_verify(3, args);
 }

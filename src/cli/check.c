@@ -60,8 +60,8 @@ static bool asked_read(int argc, char **argv, struct asked *q, str *paths)
 
 static void finding_say(const struct finding *x)
 {
-    printf("%.*s:%d: %s: %.*s", STR_ARG(x->file), x->line, x->level == FINDING_ERROR ? "error" : "warning",
-           STR_ARG(x->what));
+    printf("%.*s:%d: %s: %.*s", STR_ARG(x->file), x->line,
+           x->level == FINDING_ERROR ? "error" : "warning", STR_ARG(x->what));
     if (x->element.n)
         printf(" [%.*s]", STR_ARG(x->element));
     if (x->repair.n)
@@ -99,7 +99,8 @@ int cli_check(int argc, char **argv)
 
     arena_init(&a, 0);
     if (!asked_read(argc, argv, &q, ARENA_ARRAY(&a, str, (size_t)argc + 1))) {
-        fprintf(stderr, "stoa: stoa check SITE, or stoa check --tales SITE [FILE...] [--only=TITLE] [--verbose] "
+        fprintf(stderr, "stoa: stoa check SITE, or stoa check --tales SITE [FILE...] "
+                        "[--only=TITLE] [--verbose] "
                         "[--faults=N] [--seed=N]\n");
         arena_free(&a);
         return 2;

@@ -1,4 +1,5 @@
-/* stoa decide: a decision made from the command line, with its explanation.  stoa help tasks: what processes may call. */
+/* stoa decide: a decision made from the command line, with its explanation.  stoa help tasks: what
+ * processes may call. */
 #include "blocks/blocks.h"
 #include "cli/cli.h"
 #include "cli/own.h"
@@ -11,7 +12,8 @@
 static void say_findings(const char *file, const struct findings *f)
 {
     for (size_t i = 0; i < f->v.n; i++)
-        fprintf(stderr, "%s:%d: %.*s %.*s\n", file, f->v.v[i].line, STR_ARG(f->v.v[i].what), STR_ARG(f->v.v[i].repair));
+        fprintf(stderr, "%s:%d: %.*s %.*s\n", file, f->v.v[i].line, STR_ARG(f->v.v[i].what),
+                STR_ARG(f->v.v[i].repair));
 }
 
 static bool inputs_read(arena *a, int argc, char **argv, val *out)
@@ -78,7 +80,8 @@ int cli_decide(int argc, char **argv)
     int status = 2;
 
     if (argc < 3) {
-        fprintf(stderr, "stoa: stoa decide MODEL.dmn DECISION [NAME=VALUE...]; a value is JSON, a date or text\n");
+        fprintf(stderr, "stoa: stoa decide MODEL.dmn DECISION [NAME=VALUE...]; a value is JSON, a "
+                        "date or text\n");
         return 2;
     }
     arena_init(&a, 0);
@@ -93,7 +96,8 @@ int cli_decide(int argc, char **argv)
 static void say_fields(const char *title, const struct task_field *f)
 {
     for (; f && f->name; f++)
-        printf("    %-7s %-16s %-10s %s%s\n", title, f->name, f->type, f->required ? "" : "optional; ", f->help ? f->help : "");
+        printf("    %-7s %-16s %-10s %s%s\n", title, f->name, f->type,
+               f->required ? "" : "optional; ", f->help ? f->help : "");
 }
 
 void cli_help_tasks(void)

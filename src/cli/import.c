@@ -1,4 +1,5 @@
-/* stoa import REGISTER FILE: records from published data; batches that are whole, resumed where they stopped. */
+/* stoa import REGISTER FILE: records from published data; batches that are whole, resumed where
+ * they stopped. */
 #include "act/admin.h"
 #include "blocks/register/own.h"
 #include "cli/cli.h"
@@ -17,17 +18,17 @@ struct import {
     struct boot *boot;
     const struct registry *r;
     struct admin *m;
-    str run;         /* name in import_run */
-    sha256 hash;     /* of the file and of how it is read */
+    str run;     /* name in import_run */
+    sha256 hash; /* of the file and of how it is read */
     str source, report;
     struct import_rows rows;
     struct import_words words[WORDS_MAX];
     size_t n_words;
     struct import_column columns[COLUMNS_MAX];
     size_t n_columns;
-    size_t at;       /* rows done */
+    size_t at; /* rows done */
     int64_t refused;
-    buf refusals;    /* lines of the report, of the present batch */
+    buf refusals; /* lines of the report, of the present batch */
 };
 
 /* ---- one batch ---- */
@@ -53,10 +54,15 @@ static err row_write(struct import *im, act *a, const struct import_line *l)
     int64_t id;
     val set;
 
-    import_row_cells(a->a, l, im->words, im->n_words, im->columns, im->n_columns, &row.head, &row.cells, &row.n);
+    import_row_cells(a->a, l, im->words, im->n_words, im->columns, im->n_columns, &row.head,
+                     &row.cells, &row.n);
     TRY(import_fields(a, im->r, &row, &set));
     TRY(record_there(a, im->r, set, &id));
-    struct record_change c = { .r = im->r, .id = id, .set = set, .source = im->source, .valid = a->today,
+    struct record_change c = { .r = im->r,
+                               .id = id,
+                               .set = set,
+                               .source = im->source,
+                               .valid = a->today,
                                .authority = im->r->owner };
     return record_write(a, &c, &id, NULL);
 }
@@ -92,9 +98,12 @@ static err batch(act *a, void *ctx)
             TRY(part_keep(a, part));
         }
     }
-    return q_import_put(a->db, &(struct q_import_put_in){ .name = im->run, .hash = sha256_str(&im->hash),
-                                                          .rows = (int64_t)end, .refused = im->refused,
-                                                          .ended = end == im->rows.v.n ? a->now.ms : 0 });
+    return q_import_put(a->db,
+                        &(struct q_import_put_in){ .name = im->run,
+                                                   .hash = sha256_str(&im->hash),
+                                                   .rows = (int64_t)end,
+                                                   .refused = im->refused,
+                                                   .ended = end == im->rows.v.n ? a->now.ms : 0 });
 }
 
 /* ---- the report of refused rows ---- */
@@ -158,8 +167,8 @@ static err run(struct import *im)
         TRY(report_put(im, before));
         own_progress("import", im->at, im->rows.v.n, im->at == im->rows.v.n);
     } while (im->at < im->rows.v.n);
-    printf("%zu rows: %lld records written, %lld refused\n", im->rows.v.n, (long long)im->at - im->refused,
-           (long long)im->refused);
+    printf("%zu rows: %lld records written, %lld refused\n", im->rows.v.n,
+           (long long)im->at - im->refused, (long long)im->refused);
     if (im->refused)
         printf("refused rows, with line and reason: %.*s\n", STR_ARG(im->report));
     return OK;
@@ -173,7 +182,8 @@ static bool columns_read(struct import *im, str list)
 
     while (str_next(&list, ',', &one)) {
         if (!str_cut(one, '=', &field, &from) || im->n_columns == COLUMNS_MAX) {
-            fprintf(stderr, "stoa import: --columns is FIELD=COLUMN,...; \"%.*s\" is none\n", STR_ARG(one));
+            fprintf(stderr, "stoa import: --columns is FIELD=COLUMN,...; \"%.*s\" is none\n",
+                    STR_ARG(one));
             return false;
         }
         str seeded = val_get_text(val_get(im->r->seed, S("columns")), field);
@@ -182,20 +192,23 @@ static bool columns_read(struct import *im, str list)
     return true;
 }
 
-/* COLUMN=DOMAIN: catalogues of gettext for the site's languages; a language without one has no such column. */
+/* COLUMN=DOMAIN: catalogues of gettext for the site's languages; a language without one has no such
+ * column. */
 static bool words_read(struct import *im, str list, str folder)
 {
     str one, column, domain, bytes;
 
     while (str_next(&list, ',', &one)) {
         if (!str_cut(one, '=', &column, &domain)) {
-            fprintf(stderr, "stoa import: --translate is COLUMN=DOMAIN,...; \"%.*s\" is none\n", STR_ARG(one));
+            fprintf(stderr, "stoa import: --translate is COLUMN=DOMAIN,...; \"%.*s\" is none\n",
+                    STR_ARG(one));
             return false;
         }
         for (size_t i = 0; i < im->boot->site->n_langs && im->n_words < WORDS_MAX; i++) {
             struct import_words *w = &im->words[im->n_words];
             *w = (struct import_words){ .column = column, .lang = im->boot->site->langs[i].code };
-            str path = str_fmt(im->a, "%.*s/%.*s/LC_MESSAGES/%.*s.mo", STR_ARG(folder), STR_ARG(w->lang), STR_ARG(domain));
+            str path = str_fmt(im->a, "%.*s/%.*s/LC_MESSAGES/%.*s.mo", STR_ARG(folder),
+                               STR_ARG(w->lang), STR_ARG(domain));
             if (failed(file_read(im->a, path, 64 * MIB, &bytes)))
                 continue;
             if (failed(mo_open(bytes, &w->mo))) {
@@ -230,12 +243,15 @@ static bool file_take(struct import *im, str path, const struct own_option *o)
         fprintf(stderr, "stoa import: %.*s cannot be read\n", STR_ARG(path));
         return false;
     }
-    str how = str_fmt(im->a, "%.*s\n%.*s\n", STR_ARG(o[O_COLUMNS].value), STR_ARG(o[O_TRANSLATE].value));
+    str how =
+        str_fmt(im->a, "%.*s\n%.*s\n", STR_ARG(o[O_COLUMNS].value), STR_ARG(o[O_TRANSLATE].value));
     im->hash = sha256_of(str_cat(im->a, how, bytes));
     im->run = str_fmt(im->a, "%.*s/%.*s", STR_ARG(im->r->id), STR_ARG(base_name(path)));
     im->source = o[O_SOURCE].value.p ? o[O_SOURCE].value : base_name(path);
-    im->report = o[O_REPORT].value.p ? o[O_REPORT].value
-        : str_fmt(im->a, "%s/import/%.*s-%.*s.refused.csv", im->boot->data, STR_ARG(im->r->id), STR_ARG(base_name(path)));
+    im->report = o[O_REPORT].value.p
+                     ? o[O_REPORT].value
+                     : str_fmt(im->a, "%s/import/%.*s-%.*s.refused.csv", im->boot->data,
+                               STR_ARG(im->r->id), STR_ARG(base_name(path)));
     return import_rows_read(im->a, path, bytes, csv ? IMPORT_CSV : IMPORT_JSON, &im->rows);
 }
 
@@ -267,21 +283,26 @@ static int import_into(struct import *im, const str *args, const struct own_opti
 
     im->r = registry_of(im->boot->site, args[0]);
     str locales = o[O_LOCALES].value.p ? o[O_LOCALES].value : S("/usr/share/locale");
-    if (!im->r || !columns_read(im, o[O_COLUMNS].value) || !words_read(im, o[O_TRANSLATE].value, locales) ||
-        !file_take(im, args[1], o) || !report_place(im))
+    if (!im->r || !columns_read(im, o[O_COLUMNS].value) ||
+        !words_read(im, o[O_TRANSLATE].value, locales) || !file_take(im, args[1], o) ||
+        !report_place(im))
         return 1;
     if (failed(admin_prepare(im->boot, &fresh)) || failed(admin_open(im->boot, &im->m)))
         return 1;
     err e = run(im);
     admin_close(im->m);
     if (failed(e))
-        fprintf(stderr, "stoa import: stopped behind row %zu (code %d); the same command goes on from there\n", im->at, e.code);
+        fprintf(
+            stderr,
+            "stoa import: stopped behind row %zu (code %d); the same command goes on from there\n",
+            im->at, e.code);
     return failed(e) ? 1 : 0;
 }
 
 int cli_import(int argc, char **argv)
 {
-    struct own_option o[O_COUNT] = { { "format" }, { "columns" }, { "translate" }, { "locales" }, { "source" }, { "report" } };
+    struct own_option o[O_COUNT] = { { "format" },  { "columns" }, { "translate" },
+                                     { "locales" }, { "source" },  { "report" } };
     struct import *im;
     struct conf *conf;
     arena a;
@@ -297,8 +318,10 @@ int cli_import(int argc, char **argv)
         if (n == 2)
             status = import_into(im, args, o);
         else
-            fprintf(stderr, "stoa: stoa import REGISTER FILE [--format csv|json] [--columns FIELD=COLUMN+COLUMN,...] "
-                            "[--translate COLUMN=DOMAIN] [--source TEXT] [--report FILE] [--data DIR] [--site DIR]\n");
+            fprintf(stderr, "stoa: stoa import REGISTER FILE [--format csv|json] [--columns "
+                            "FIELD=COLUMN+COLUMN,...] "
+                            "[--translate COLUMN=DOMAIN] [--source TEXT] [--report FILE] [--data "
+                            "DIR] [--site DIR]\n");
         boot_free(im->boot);
     }
     arena_free(&a);

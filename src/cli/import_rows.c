@@ -128,7 +128,8 @@ static bool json_read(struct reading *r, str name, str bytes)
     return lines_read(r, name, bytes);
 }
 
-bool import_rows_read(arena *a, str name, str bytes, enum import_format format, struct import_rows *out)
+bool import_rows_read(arena *a, str name, str bytes, enum import_format format,
+                      struct import_rows *out)
 {
     struct reading r = { .a = a, .out = out };
 
@@ -151,8 +152,9 @@ static str joined(arena *a, val fields, str columns)
     return buf_str(&b);
 }
 
-void import_row_cells(arena *a, const struct import_line *l, const struct import_words *w, size_t nw,
-                      const struct import_column *c, size_t nc, const str **head, const str **cells, size_t *n)
+void import_row_cells(arena *a, const struct import_line *l, const struct import_words *w,
+                      size_t nw, const struct import_column *c, size_t nc, const str **head,
+                      const str **cells, size_t *n)
 {
     size_t own = l->fields.tag == V_CONTEXT ? l->fields.c->n : 0, at = 0;
     str *h = ARENA_ARRAY(a, str, own + nw + nc + 1), *v = ARENA_ARRAY(a, str, own + nw + nc + 1);
@@ -161,7 +163,9 @@ void import_row_cells(arena *a, const struct import_line *l, const struct import
     for (size_t i = 0; i < nw; i++) {
         str t = mo_find(&w[i].mo, val_get_text(all, w[i].column));
         if (t.n)
-            all = val_with(a, all, str_fmt(a, "%.*s.%.*s", STR_ARG(w[i].column), STR_ARG(w[i].lang)), val_str(t));
+            all =
+                val_with(a, all, str_fmt(a, "%.*s.%.*s", STR_ARG(w[i].column), STR_ARG(w[i].lang)),
+                         val_str(t));
     }
     for (size_t i = 0; i < nc; i++) { /* before the columns: the first of a name counts */
         h[at] = c[i].field;

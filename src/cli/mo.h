@@ -1,4 +1,5 @@
-/* cli/mo.h - compiled message catalogues of gettext (GNU gettext manual, "The Format of GNU MO Files"). */
+/* cli/mo.h - compiled message catalogues of gettext (GNU gettext manual, "The Format of GNU MO
+ * Files"). */
 #ifndef CLI_MO_H
 #define CLI_MO_H
 

@@ -57,8 +57,8 @@ bool own_open(arena *a, int argc, char **argv, struct conf **conf, struct boot *
     if (!cli_settings(a, argc, argv, conf))
         return false;
     db_init();
-    return !failed(boot_load(*conf, blocks_all, str_zdup(a, conf_text(*conf, "site")), str_zdup(a, conf_text(*conf, "data")),
-                             &f, out));
+    return !failed(boot_load(*conf, blocks_all, str_zdup(a, conf_text(*conf, "site")),
+                             str_zdup(a, conf_text(*conf, "data")), &f, out));
 }
 
 int own_server(const char *data)
@@ -68,8 +68,8 @@ int own_server(const char *data)
     str text;
 
     arena_init(&a, 0);
-    if (failed(file_read(&a, str_fmt(&a, "%s/stoa.pid", data), 64, &text)) || failed(str_to_i64(str_trim(text), &pid)) ||
-        pid <= 1 || kill((pid_t)pid, 0) != 0)
+    if (failed(file_read(&a, str_fmt(&a, "%s/stoa.pid", data), 64, &text)) ||
+        failed(str_to_i64(str_trim(text), &pid)) || pid <= 1 || kill((pid_t)pid, 0) != 0)
         pid = 0;
     arena_free(&a);
     return (int)pid;
@@ -82,8 +82,9 @@ void own_progress(const char *label, size_t now, size_t all, bool done)
 
     if (!isatty(STDERR_FILENO))
         return;
-    fprintf(stderr, "\r%s [%.*s%*s] %3zu %%%s", label, (int)part, "########################################",
-            (int)(WIDTH - part), "", all ? now * 100 / all : 100, done ? "\n" : "");
+    fprintf(stderr, "\r%s [%.*s%*s] %3zu %%%s", label, (int)part,
+            "########################################", (int)(WIDTH - part), "",
+            all ? now * 100 / all : 100, done ? "\n" : "");
     fflush(stderr);
 }
 

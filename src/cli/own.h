@@ -1,4 +1,5 @@
-/* cli/own.h - what commands share: options of their own, a loaded site, a question to a running server. */
+/* cli/own.h - what commands share: options of their own, a loaded site, a question to a running
+ * server. */
 #ifndef CLI_OWN_H
 #define CLI_OWN_H
 
@@ -14,7 +15,8 @@ struct own_option {
 /* Takes them out of argv; the new argc, or -1 after a line on stderr where a value is missing. */
 int own_options(int argc, char **argv, struct own_option *o, size_t n);
 
-/* Settings, and the site that they name with its data directory; false after a line on stderr.  The caller frees the boot. */
+/* Settings, and the site that they name with its data directory; false after a line on stderr.  The
+ * caller frees the boot. */
 bool own_open(arena *a, int argc, char **argv, struct conf **conf, struct boot **out);
 
 /* The server that works on a data directory: its process, or 0. */
@@ -23,7 +25,8 @@ int own_server(const char *data);
 /* On a terminal: "label  [#####     ] 50 %", written again in place; done ends the line. */
 void own_progress(const char *label, size_t now, size_t all, bool done);
 
-/* Gives a typed value of the command line its type: true, false, null, a number, a date, JSON, else text. */
+/* Gives a typed value of the command line its type: true, false, null, a number, a date, JSON, else
+ * text. */
 val own_value(arena *a, str text);
 
 #endif

@@ -1,4 +1,5 @@
-/* stoa publish: what is checked becomes what is served.  stoa export: what is served, as a folder again. */
+/* stoa publish: what is checked becomes what is served.  stoa export: what is served, as a folder
+ * again. */
 #include "act/versions.h"
 #include "blocks/blocks.h"
 #include "cli/cli.h"
@@ -18,7 +19,8 @@ static size_t say_errors(const struct findings *f)
         const struct finding *x = &f->v.v[i];
         if (x->level != FINDING_ERROR)
             continue;
-        fprintf(stderr, "%.*s:%d: %.*s %.*s\n", STR_ARG(x->file), x->line, STR_ARG(x->what), STR_ARG(x->repair));
+        fprintf(stderr, "%.*s:%d: %.*s %.*s\n", STR_ARG(x->file), x->line, STR_ARG(x->what),
+                STR_ARG(x->repair));
         errors++;
     }
     return errors;
@@ -33,7 +35,10 @@ static int tell_server(const char *data)
         return 0;
     }
     if (kill(pid, SIGHUP) != 0) {
-        fprintf(stderr, "stoa publish: the server (process %d) cannot be told; send it SIGHUP or start it anew\n", pid);
+        fprintf(stderr,
+                "stoa publish: the server (process %d) cannot be told; send it SIGHUP or start it "
+                "anew\n",
+                pid);
         return 1;
     }
     printf("the server (process %d) loads it\n", pid);
@@ -76,7 +81,8 @@ int cli_publish(int argc, char **argv)
         if (extra)
             fprintf(stderr, "stoa: stoa publish [--site DIR] [--data DIR]\n");
         else
-            status = publish(&a, str_zdup(&a, conf_text(c, "site")), str_zdup(&a, conf_text(c, "data")));
+            status =
+                publish(&a, str_zdup(&a, conf_text(c, "site")), str_zdup(&a, conf_text(c, "data")));
     }
     arena_free(&a);
     return status;
@@ -96,7 +102,8 @@ static bool file_put_at(arena *a, str root, const struct site_file *f)
     str path = str_fmt(a, "%.*s/%.*s", STR_ARG(root), STR_ARG(f->path));
     size_t slash = str_rfind_char(path, '/');
 
-    if (!failed(dir_make(str_sub(path, 0, slash), 0755)) && !failed(file_write(path, f->bytes, 0644)))
+    if (!failed(dir_make(str_sub(path, 0, slash), 0755)) &&
+        !failed(file_write(path, f->bytes, 0644)))
         return true;
     fprintf(stderr, "stoa export: %.*s cannot be written\n", STR_ARG(path));
     return false;
@@ -111,7 +118,8 @@ static int export_to(arena *a, const struct boot *b, str to)
     for (size_t i = 0; i < b->n_files; i++)
         if (!file_put_at(a, to, &b->files[i]))
             return 1;
-    printf("%zu files of version %.*s\n", b->n_files, STR_ARG(versions_name(a, b->files, b->n_files)));
+    printf("%zu files of version %.*s\n", b->n_files,
+           STR_ARG(versions_name(a, b->files, b->n_files)));
     return 0;
 }
 

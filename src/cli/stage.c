@@ -94,7 +94,8 @@ static err roles_open(struct stage *s)
 
 static err settings(struct stage *s, struct conf **out)
 {
-    static const char *const args[] = { "--dev", "--smtp=smtp://tale.invalid:25", "--public-url=http://tale.invalid", NULL };
+    static const char *const args[] = { "--dev", "--smtp=smtp://tale.invalid:25",
+                                        "--public-url=http://tale.invalid", NULL };
     const struct conf_row *tables[64] = { 0 };
     struct conf_source src = { .args = args, .file_name = S("") };
     size_t n = 0;
@@ -208,12 +209,18 @@ static str kept(arena *a, str s)
 
 static void reply_keep(arena *a, const struct reply *r, struct reply *out)
 {
-    *out = (struct reply){ .status = r->status, .content_type = kept(a, r->content_type), .body = kept(a, r->body),
-                           .location = kept(a, r->location), .language = kept(a, r->language),
-                           .download = kept(a, r->download), .cache = r->cache };
+    *out = (struct reply){ .status = r->status,
+                           .content_type = kept(a, r->content_type),
+                           .body = kept(a, r->body),
+                           .location = kept(a, r->location),
+                           .language = kept(a, r->language),
+                           .download = kept(a, r->download),
+                           .cache = r->cache };
     for (size_t i = 0; i < r->cookie_count; i++)
-        reply_cookie(a, out, (struct http_cookie){ .name = kept(a, r->cookies[i].name), .value = kept(a, r->cookies[i].value),
-                                                   .max_age = r->cookies[i].max_age });
+        reply_cookie(a, out,
+                     (struct http_cookie){ .name = kept(a, r->cookies[i].name),
+                                           .value = kept(a, r->cookies[i].value),
+                                           .max_age = r->cookies[i].max_age });
     for (size_t i = 0; i < r->header_count; i++)
         reply_header(a, out, kept(a, r->headers[i].name), kept(a, r->headers[i].value));
     if (r->file.n && failed(file_read(a, r->file, 0, &out->body)))
@@ -236,7 +243,8 @@ void stage_ask(struct stage *s, arena *a, const struct request *r, struct reply 
     visit_free(v);
 }
 
-void stage_call(struct stage *s, arena *a, str request_id, const struct call *c, bool job, struct answer *out)
+void stage_call(struct stage *s, arena *a, str request_id, const struct call *c, bool job,
+                struct answer *out)
 {
     struct writer_call one = { .request_id = request_id, .from_job = job };
     buf b;

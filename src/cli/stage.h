@@ -1,5 +1,6 @@
-/* cli/stage.h - a whole house in one process, played by a clock that stands still: for tales and tests.  The same
- * entries as the roles use: visits of a worker, batches of the writer, ticks of jobs, the press, the keeper. */
+/* cli/stage.h - a whole house in one process, played by a clock that stands still: for tales and
+ * tests.  The same entries as the roles use: visits of a worker, batches of the writer, ticks of
+ * jobs, the press, the keeper. */
 #ifndef CLI_STAGE_H
 #define CLI_STAGE_H
 
@@ -11,13 +12,15 @@
 struct stage;
 struct stage_plan {
     const char *site;     /* the folder of the government */
-    const char *database; /* PostgreSQL connection string of a server where databases may be made; null: SQLite */
+    const char *database; /* PostgreSQL connection string of a server where databases may be made;
+                             null: SQLite */
     instant seeded;       /* the clock while the seed is loaded; no tale begins before */
 };
 
 /* Loads the site, makes a data directory with the site's seed as a template; nothing is open yet.
  * FAULT with a line on stderr; findings get what the check of the site says. */
-MUST_USE err stage_open(const struct stage_plan *plan, struct findings *findings, struct stage **out);
+MUST_USE err stage_open(const struct stage_plan *plan, struct findings *findings,
+                        struct stage **out);
 void stage_close(struct stage *s);
 
 /* Fresh data: a copy of the template, opened by all roles; the clock at t. */
@@ -31,11 +34,12 @@ const struct boot *stage_boot(const struct stage *s);
 /* A connection that only reads, for looking at what is there. */
 struct db *stage_db(struct stage *s, arena *results);
 
-/* One request through a worker and, where it changes something, the writer.  The reply lives in a; a parked request
- * has status 0. */
+/* One request through a worker and, where it changes something, the writer.  The reply lives in a;
+ * a parked request has status 0. */
 void stage_ask(struct stage *s, arena *a, const struct request *r, struct reply *out);
 /* One act, as a worker (or jobs) would send it. */
-void stage_call(struct stage *s, arena *a, str request_id, const struct call *c, bool job, struct answer *out);
+void stage_call(struct stage *s, arena *a, str request_id, const struct call *c, bool job,
+                struct answer *out);
 /* Does the work that is due, then lets the writer tick. */
 void stage_work(struct stage *s);
 
@@ -43,7 +47,8 @@ enum stage_fault { FAULT_NONE, FAULT_WRITER, FAULT_WORKER, FAULT_FILES };
 /* The nth call of that kind from now on fails, once; n 0 disarms. */
 void stage_fault(struct stage *s, enum stage_fault kind, uint64_t n);
 
-/* What must be true of every house at every time: the first thing that is not, in English, or STR_NULL. */
+/* What must be true of every house at every time: the first thing that is not, in English, or
+ * STR_NULL. */
 str stage_unsound(struct stage *s, arena *a);
 /* Pieces of work that failed so far, by kind and code, or STR_NULL. */
 str stage_failures(struct stage *s, arena *a);

@@ -30,7 +30,8 @@ static err one_copy(const char *from, const char *to)
     int in = open(from, O_RDONLY | O_CLOEXEC), out = -1;
     err e = in < 0 || fstat(in, &st) != 0 ? FAULT(ERR_IO) : OK;
 
-    if (!failed(e) && (out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, st.st_mode & 0777)) < 0)
+    if (!failed(e) &&
+        (out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, st.st_mode & 0777)) < 0)
         e = FAULT(ERR_IO);
     if (!failed(e))
         e = bytes_copy(in, out);
@@ -53,7 +54,8 @@ err tree_copy(str from, str to)
     for (size_t i = 0; i < all.n && !failed(e); i++) {
         str source = str_fmt(&a, "%.*s/%.*s", STR_ARG(from), STR_ARG(all.v[i].name));
         str target = str_fmt(&a, "%.*s/%.*s", STR_ARG(to), STR_ARG(all.v[i].name));
-        e = all.v[i].is_dir ? tree_copy(source, target) : one_copy(str_zdup(&a, source), str_zdup(&a, target));
+        e = all.v[i].is_dir ? tree_copy(source, target)
+                            : one_copy(str_zdup(&a, source), str_zdup(&a, target));
     }
     arena_free(&a);
     return e;
@@ -131,8 +133,9 @@ err stage_data_fresh(struct stage_data *d)
     if (!d->server)
         return OK;
     TRY(database_drop(d, "tale"));
-    return server_do(d, str_fmt(d->a, "CREATE DATABASE %.*s_tale TEMPLATE %.*s_template STRATEGY file_copy",
-                                STR_ARG(d->name), STR_ARG(d->name)));
+    return server_do(
+        d, str_fmt(d->a, "CREATE DATABASE %.*s_tale TEMPLATE %.*s_template STRATEGY file_copy",
+                   STR_ARG(d->name), STR_ARG(d->name)));
 }
 
 void stage_data_close(struct stage_data *d)

@@ -1,4 +1,5 @@
-/* cli/stage_data.h - the data of a stage: seeded once, copied for each tale; files, and a database beside them. */
+/* cli/stage_data.h - the data of a stage: seeded once, copied for each tale; files, and a database
+ * beside them. */
 #ifndef CLI_STAGE_DATA_H
 #define CLI_STAGE_DATA_H
 
@@ -9,12 +10,13 @@ struct stage_data {
     const char *root;                          /* a temporary folder, removed at the end */
     const char *template_dir, *template_store; /* seeded */
     const char *dir, *store;                   /* the present copy */
-    const char *server;                        /* PostgreSQL: connection string of its first database; null: SQLite */
-    str name;                                  /* PostgreSQL: what the names of our databases begin with */
+    const char *server; /* PostgreSQL: connection string of its first database; null: SQLite */
+    str name;           /* PostgreSQL: what the names of our databases begin with */
 };
 
-/* Makes a temporary folder and, where a server is given, an empty template database on it; the caller fills the template.
- * _fresh replaces the copy by the template as it is; _close takes all of it away.  FAULT(ERR_IO, ERR_DB). */
+/* Makes a temporary folder and, where a server is given, an empty template database on it; the
+ * caller fills the template. _fresh replaces the copy by the template as it is; _close takes all of
+ * it away.  FAULT(ERR_IO, ERR_DB). */
 MUST_USE err stage_data_open(arena *a, const char *server, struct stage_data *out);
 MUST_USE err stage_data_fresh(struct stage_data *d);
 void stage_data_close(struct stage_data *d);

@@ -9,7 +9,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { STEPS_DEEP = 8, FAULT_CALLS = 200 }; /* no request makes more calls to its database that change what follows */
+enum {
+    STEPS_DEEP = 8,
+    FAULT_CALLS = 200
+}; /* no request makes more calls to its database that change what follows */
 
 typedef VEC(struct tale) tales;
 
@@ -52,8 +55,10 @@ static bool line_read(arena *a, str file, int number, str raw, tales *out)
     t = t && str_eq(t->file, file) ? t : NULL;
     bool steps = str_starts(line, S("steps "));
     if ((steps || str_starts(line, S("tale "))) && !more) {
-        *vec_push(out, a) = (struct tale){ .title = str_trim(str_from(line, steps ? 6 : 5)), .file = file,
-                                           .first = number, .steps = steps };
+        *vec_push(out, a) = (struct tale){ .title = str_trim(str_from(line, steps ? 6 : 5)),
+                                           .file = file,
+                                           .first = number,
+                                           .steps = steps };
         return true;
     }
     if (!t)
@@ -135,7 +140,8 @@ static const struct tale *steps_find(const tales *all, str file, str name)
 }
 
 /* The lines of a tale with those of its steps in place of "do NAME". */
-static bool steps_put(arena *a, const tales *all, const struct tale *from, struct tale *to, int depth)
+static bool steps_put(arena *a, const tales *all, const struct tale *from, struct tale *to,
+                      int depth)
 {
     for (size_t i = 0; i < from->lines.n; i++) {
         const struct tale_line *l = &from->lines.v[i];
@@ -179,21 +185,23 @@ static bool tales_read(arena *a, const struct tales_plan *plan, tales *out)
 
 /* ---- playing ---- */
 
-static void told(const struct tales_plan *plan, const struct tale *t, const struct play *p, bool good, int64_t began)
+static void told(const struct tales_plan *plan, const struct tale *t, const struct play *p,
+                 bool good, int64_t began)
 {
     if (!good)
         printf("%.*s\n    in the tale \"%.*s\"%s\n", STR_ARG(p->wrong), STR_ARG(t->title),
                p->fault == FAULT_WRITER   ? ", with a failing call of the writer"
                : p->fault == FAULT_WORKER ? ", with a failing call of a worker"
-               : p->fault == FAULT_FILES  ? ", with a failing call for files" : "");
+               : p->fault == FAULT_FILES  ? ", with a failing call for files"
+                                          : "");
     else if (plan->verbose && p->fault == FAULT_NONE)
         printf("%s %.*s (%lld ms)\n", p->skipped ? "skipped" : "passed", STR_ARG(t->title),
                (long long)((clock_mono_ns() - began) / 1000000));
     fflush(stdout);
 }
 
-static bool play_once(struct stage *s, const struct tales_plan *plan, const struct tale *t, enum stage_fault kind,
-                      uint64_t n, struct result *r)
+static bool play_once(struct stage *s, const struct tales_plan *plan, const struct tale *t,
+                      enum stage_fault kind, uint64_t n, struct result *r)
 {
     struct play p = { .stage = s, .fault = kind, .fault_n = n };
     int64_t began = clock_mono_ns();
@@ -211,8 +219,10 @@ static bool play_once(struct stage *s, const struct tales_plan *plan, const stru
     return good && !skipped && (kind == FAULT_NONE || struck || n < 8);
 }
 
-/* The tale again, with the nth call of every request failing; no call that comes later is reached by any request. */
-static void play_faults(struct stage *s, const struct tales_plan *plan, const struct tale *t, struct result *r)
+/* The tale again, with the nth call of every request failing; no call that comes later is reached
+ * by any request. */
+static void play_faults(struct stage *s, const struct tales_plan *plan, const struct tale *t,
+                        struct result *r)
 {
     int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
@@ -222,7 +232,8 @@ static void play_faults(struct stage *s, const struct tales_plan *plan, const st
         log_to(nowhere); /* each failure is an incident of its own */
     FOR_EACH(kinds, k)
         for (uint64_t n = 1; n <= FAULT_CALLS; n++) {
-            uint64_t mark = str_hash(t->title) ^ ((uint64_t)*k << 32) ^ (n * 0x9e3779b97f4a7c15u) ^ plan->seed;
+            uint64_t mark =
+                str_hash(t->title) ^ ((uint64_t)*k << 32) ^ (n * 0x9e3779b97f4a7c15u) ^ plan->seed;
             if ((mark * 0xff51afd7ed558ccdu >> 33) % plan->faults != 0)
                 continue;
             if (!play_once(s, plan, t, *k, n, r))
@@ -242,7 +253,8 @@ static void findings_say(const struct findings *f)
 {
     for (size_t i = 0; i < f->v.n; i++)
         if (f->v.v[i].level == FINDING_ERROR)
-            fprintf(stderr, "%.*s:%d: %.*s\n", STR_ARG(f->v.v[i].file), f->v.v[i].line, STR_ARG(f->v.v[i].what));
+            fprintf(stderr, "%.*s:%d: %.*s\n", STR_ARG(f->v.v[i].file), f->v.v[i].line,
+                    STR_ARG(f->v.v[i].what));
 }
 
 static int play_all(const struct tales_plan *plan, const tales *all, struct stage *s)
@@ -250,7 +262,8 @@ static int play_all(const struct tales_plan *plan, const tales *all, struct stag
     struct result r = { 0 };
 
     for (size_t i = 0; i < all->n; i++)
-        if (wanted(plan, &all->v[i]) && play_once(s, plan, &all->v[i], FAULT_NONE, 0, &r) && plan->faults)
+        if (wanted(plan, &all->v[i]) && play_once(s, plan, &all->v[i], FAULT_NONE, 0, &r) &&
+            plan->faults)
             play_faults(s, plan, &all->v[i], &r);
     if (plan->faults)
         printf("%zu requests met a failing call\n", r.faults);

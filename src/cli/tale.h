@@ -6,17 +6,18 @@
 
 struct tales_plan {
     const char *site;
-    const str *paths; /* tale files or folders of them; none: those in the site's own folders "tales" */
+    const str
+        *paths; /* tale files or folders of them; none: those in the site's own folders "tales" */
     size_t n;
     bool verbose;         /* names what passes, too */
     const char *only;     /* tales whose title holds this; null: all */
     const char *database; /* PostgreSQL server; null: SQLite */
-    unsigned faults;      /* 0: none; n: each tale again with calls that fail, one of n such plays */
-    uint64_t seed;        /* which of them */
+    unsigned faults; /* 0: none; n: each tale again with calls that fail, one of n such plays */
+    uint64_t seed;   /* which of them */
 };
 
-/* Prints what failed and "N passed, N failed, N skipped".  The exit status: 0, 1 where one failed, 2 where nothing
- * could be played. */
+/* Prints what failed and "N passed, N failed, N skipped".  The exit status: 0, 1 where one failed,
+ * 2 where nothing could be played. */
 int tales_play(const struct tales_plan *plan);
 
 #endif

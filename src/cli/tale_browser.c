@@ -17,7 +17,8 @@ static str cookie_header(struct play *p)
 
     buf_init(&b, &p->a, 256);
     for (size_t i = 0; i < p->who->cookies.n; i++)
-        buf_fmt(&b, "%s%.*s=%.*s", i ? "; " : "", STR_ARG(p->who->cookies.v[i].name), STR_ARG(p->who->cookies.v[i].value));
+        buf_fmt(&b, "%s%.*s=%.*s", i ? "; " : "", STR_ARG(p->who->cookies.v[i].name),
+                STR_ARG(p->who->cookies.v[i].value));
     return buf_str(&b);
 }
 
@@ -41,12 +42,15 @@ static void cookies_take(struct play *p, const struct reply *r)
     }
 }
 
-static bool request_begin(struct play *p, enum method m, str path, bool json, str cookies, struct request *r)
+static bool request_begin(struct play *p, enum method m, str path, bool json, str cookies,
+                          struct request *r)
 {
     size_t hash = str_find_char(path, '#', 0);
     arena *a = &p->a;
 
-    *r = (struct request){ .id = ulid_new(), .method = m, .peer = p->who->peer, .at = stage_now(p->stage) };
+    *r = (struct request){
+        .id = ulid_new(), .method = m, .peer = p->who->peer, .at = stage_now(p->stage)
+    };
     if (hash != SIZE_MAX)
         path = str_sub(path, 0, hash);
     err e = request_target(a, path, r);
@@ -63,7 +67,8 @@ static bool request_begin(struct play *p, enum method m, str path, bool json, st
     return !failed(e) || play_fails(p, "no browser can ask for \"%.*s\"", STR_ARG(path));
 }
 
-/* With a fault armed: where it strikes, nothing may be half done, and the same request sent again must do. */
+/* With a fault armed: where it strikes, nothing may be half done, and the same request sent again
+ * must do. */
 static bool ask(struct play *p, const struct request *r, struct reply *out)
 {
     stage_fault(p->stage, p->fault, p->fault_n);
@@ -74,8 +79,8 @@ static bool ask(struct play *p, const struct request *r, struct reply *out)
     p->faulted++;
     str unsound = stage_unsound(p->stage, &p->a);
     if (unsound.n)
-        return play_fails(p, "after a failed call (%d, %llu): %.*s", (int)p->fault, (unsigned long long)p->fault_n,
-                          STR_ARG(unsound));
+        return play_fails(p, "after a failed call (%d, %llu): %.*s", (int)p->fault,
+                          (unsigned long long)p->fault_n, STR_ARG(unsound));
     stage_ask(p->stage, &p->a, r, out);
     return true;
 }
@@ -149,11 +154,13 @@ static bool multipart_body(struct play *p, const pairs *f, buf *b)
 {
     for (size_t i = 0; i < f->n; i++) {
         str value = f->v[i].value, name, bytes;
-        buf_fmt(b, "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%.*s\"", STR_ARG(f->v[i].name));
+        buf_fmt(b, "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%.*s\"",
+                STR_ARG(f->v[i].name));
         if (value.n && value.p[0] == '@') {
             if (!file_of(p, value, &name, &bytes))
                 return false;
-            buf_fmt(b, "; filename=\"%.*s\"\r\nContent-Type: application/octet-stream", STR_ARG(name));
+            buf_fmt(b, "; filename=\"%.*s\"\r\nContent-Type: application/octet-stream",
+                    STR_ARG(name));
             value = bytes;
         }
         buf_add(b, S("\r\n\r\n"));
@@ -185,7 +192,8 @@ static void field_put(struct play *p, pairs *f, str name, str value)
     *vec_push(f, &p->a) = (struct http_pair){ name, value };
 }
 
-static bool post_fields(struct play *p, str path, const pairs *f, str key, bool json, bool cross, str cookies)
+static bool post_fields(struct play *p, str path, const pairs *f, str key, bool json, bool cross,
+                        str cookies)
 {
     bool files = has_file(f);
     struct request r;
@@ -217,7 +225,8 @@ static bool post_fields(struct play *p, str path, const pairs *f, str key, bool 
     return send(p, &r, path);
 }
 
-/* The words of a line: options, the first bare word, and NAME=VALUE; a value given for a date of parts stays whole. */
+/* The words of a line: options, the first bare word, and NAME=VALUE; a value given for a date of
+ * parts stays whole. */
 struct given {
     pairs fields;
     VEC(str) off;
@@ -320,7 +329,8 @@ static void form_filled(struct play *p, const struct tale_form *f, pairs *out)
 {
     for (size_t i = 0; i < f->inputs.n; i++) {
         const struct tale_input *in = &f->inputs.v[i];
-        if (in->kind == INPUT_FILE || ((in->kind == INPUT_CHECK || in->kind == INPUT_RADIO) && !in->on))
+        if (in->kind == INPUT_FILE ||
+            ((in->kind == INPUT_CHECK || in->kind == INPUT_RADIO) && !in->on))
             continue;
         *vec_push(out, &p->a) = (struct http_pair){ in->name, in->value };
     }
@@ -358,7 +368,8 @@ static bool field_date(struct play *p, const struct tale_form *f, str name, str 
     return true;
 }
 
-static bool fields_type(struct play *p, const struct tale_form *f, const struct given *g, pairs *out)
+static bool fields_type(struct play *p, const struct tale_form *f, const struct given *g,
+                        pairs *out)
 {
     for (size_t i = 0; i < g->off.n; i++)
         field_drop(out, g->off.v[i]);
@@ -370,10 +381,12 @@ static bool fields_type(struct play *p, const struct tale_form *f, const struct 
         if (field_date(p, f, name, value, out))
             continue;
         if (!tale_form_has(f, name))
-            return play_fails(p, "the page has no field \"%.*s\", but:%.*s\n    %.*s", STR_ARG(name),
-                              STR_ARG(names_of(p, f)), STR_ARG(str_sub(p->who->page.headings, 0, 200)));
+            return play_fails(p, "the page has no field \"%.*s\", but:%.*s\n    %.*s",
+                              STR_ARG(name), STR_ARG(names_of(p, f)),
+                              STR_ARG(str_sub(p->who->page.headings, 0, 200)));
         if (!option_there(f, name, value))
-            return play_fails(p, "the field \"%.*s\" offers no \"%.*s\"", STR_ARG(name), STR_ARG(value));
+            return play_fails(p, "the field \"%.*s\" offers no \"%.*s\"", STR_ARG(name),
+                              STR_ARG(value));
         *vec_push(out, &p->a) = (struct http_pair){ name, value };
     }
     return true;
@@ -389,7 +402,8 @@ static bool form_send(struct play *p, const struct tale_form *f, int button, con
     if (!fields_type(p, f, g, &all))
         return false;
     if (button >= 0 && f->buttons.v[button].name.n)
-        *vec_push(&all, &p->a) = (struct http_pair){ f->buttons.v[button].name, f->buttons.v[button].value };
+        *vec_push(&all, &p->a) =
+            (struct http_pair){ f->buttons.v[button].name, f->buttons.v[button].value };
     if (f->post)
         return post_fields(p, path, &all, S(""), g->json, g->cross, cookie_header(p));
     buf_init(&b, &p->a, 256);
@@ -411,7 +425,8 @@ bool play_submit(struct play *p, str rest, bool follow)
     for (size_t i = 0; i < g.fields.n; i++)
         names[i] = g.fields.v[i].name;
     const struct tale_form *f = tale_form_find(&p->who->page, g.word, names, g.fields.n, &button);
-    const struct tale_link *l = g.word.n && !f && !g.fields.n ? tale_link_find(&p->who->page, g.word) : NULL;
+    const struct tale_link *l =
+        g.word.n && !f && !g.fields.n ? tale_link_find(&p->who->page, g.word) : NULL;
     if (!f && !l)
         return play_fails(p, "the page has no form or link \"%.*s\": %.*s", STR_ARG(g.word),
                           STR_ARG(str_sub(p->who->page.text, 0, 600)));
@@ -461,7 +476,8 @@ bool play_again(struct play *p, str rest)
         *vec_push(&all, &p->a) = p->who->last.fields.v[i];
     for (size_t i = 0; i < g.fields.n; i++)
         field_put(p, &all, g.fields.v[i].name, g.fields.v[i].value);
-    return post_fields(p, p->who->last.path, &all, p->who->last.id, p->who->last.json, false, p->who->last.cookies);
+    return post_fields(p, p->who->last.path, &all, p->who->last.id, p->who->last.json, false,
+                       p->who->last.cookies);
 }
 
 /* The password that the site's data/accounts.yaml gives to an address, or to all by an anchor. */
@@ -507,7 +523,8 @@ bool play_sign_in(struct play *p, str rest)
     }
     if (!get_path(p, S("/sign-in"), false))
         return false;
-    if (p->came.reply.status == 303 && (!play_post(p, S("/sign-out")) || !get_path(p, S("/sign-in"), false)))
+    if (p->came.reply.status == 303 &&
+        (!play_post(p, S("/sign-out")) || !get_path(p, S("/sign-in"), false)))
         return false;
     str names[] = { S("email"), S("password") };
     const struct tale_form *f = tale_form_find(&p->who->page, S(""), names, 2, &button);
@@ -516,135 +533,4 @@ bool play_sign_in(struct play *p, str rest)
     *vec_push(&g.fields, &p->a) = (struct http_pair){ S("email"), address };
     *vec_push(&g.fields, &p->a) = (struct http_pair){ S("password"), password };
     return form_send(p, f, button, &g);
-}
-
-/* ---- acts without a page ---- */
-
-static val typed(struct play *p, const struct act_row *row, str name, str text)
-{
-    const struct act_field *f = row ? row->fields : NULL;
-    int64_t n;
-    day d;
-    val v;
-
-    while (f && f->name && !str_eq(str_z(f->name), name))
-        f++;
-    if (f && f->name && f->type == F_INT && !failed(str_to_i64(text, &n)))
-        return val_int(n);
-    if (f && f->name && f->type == F_BOOL)
-        return val_bool(str_eq(text, S("yes")));
-    if (f && f->name && f->type == F_DATE && !failed(day_parse(text, &d)))
-        return val_day(d);
-    if (f && f->name && f->type == F_VAL && !failed(val_from_json(&p->a, text, NULL, &v, NULL)))
-        return v;
-    return val_str(text);
-}
-
-static str cookie_of(struct play *p, str name)
-{
-    for (size_t i = 0; i < p->who->cookies.n; i++)
-        if (str_eq(p->who->cookies.v[i].name, name))
-            return p->who->cookies.v[i].value;
-    return S("");
-}
-
-bool play_call(struct play *p, str rest)
-{
-    val_builder in = val_build(&p->a);
-    struct tale_word w;
-    bool job = false;
-
-    if (!tale_word_next(&p->a, &rest, &w))
-        return play_fails(p, "call what?");
-    struct call c = { .act = w.value, .at = stage_now(p->stage), .lang = p->who->lang, .peer = p->who->peer,
-                      .creds = { .session = cookie_of(p, S("stoa-session")), .draft = cookie_of(p, S("stoa-draft")) } };
-    const struct act_row *row = boot_act(stage_boot(p->stage), c.act);
-    if (!row)
-        return play_fails(p, "there is no act %.*s", STR_ARG(c.act));
-    while (tale_word_next(&p->a, &rest, &w)) {
-        str value;
-        if (!play_fill(p, w.value, &value))
-            return false;
-        if (w.name.p)
-            val_put(&in, w.name, typed(p, row, w.name, value));
-        else if (str_eq(value, S("job")))
-            job = true;
-    }
-    c.in = val_done(&in);
-    p->came.called = true;
-    stage_call(p->stage, &p->a, ulid_str(&p->a, ulid_new()), &c, job, &p->came.answer);
-    return true;
-}
-
-/* ---- every act ---- */
-
-/* A value that the field's type accepts, so that the call comes as far as the question who may. */
-static val any_value(arena *a, const struct act_field *f)
-{
-    switch (f->type) {
-    case F_INT:
-        return val_int(1);
-    case F_BOOL:
-        return val_bool(true);
-    case F_DATE:
-        return val_day((day){ 20000 });
-    case F_VAL:
-        return val_with(a, val_null(), S("a"), val_int(1));
-    case F_TEXT:
-    case F_BYTES:
-        break;
-    }
-    return val_str(f->max >= 64 && f->max <= 64 ? S("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")
-                   : f->max == 32             ? S("0123456789abcdef0123456789abcdef") : S("x"));
-}
-
-static val act_input(struct play *p, const struct act_row *row, const pairs *given)
-{
-    val_builder b = val_build(&p->a);
-
-    for (const struct act_field *f = row->fields; f->name; f++) {
-        val v = any_value(&p->a, f);
-        for (size_t i = 0; i < given->n; i++)
-            if (str_eq(given->v[i].name, str_z(f->name)))
-                v = typed(p, row, given->v[i].name, given->v[i].value);
-        val_put(&b, str_z(f->name), v);
-    }
-    return val_done(&b);
-}
-
-static bool act_denied(struct play *p, const struct act_row *row, const pairs *given)
-{
-    struct call c = { .act = str_z(row->name), .at = stage_now(p->stage), .lang = p->who->lang, .peer = p->who->peer,
-                      .creds = { .session = cookie_of(p, S("stoa-session")), .draft = cookie_of(p, S("stoa-draft")) },
-                      .in = act_input(p, row, given) };
-    struct answer ans;
-
-    stage_call(p->stage, &p->a, ulid_str(&p->a, ulid_new()), &c, false, &ans);
-    if (ans.kind == ANSWER_REFUSED && (ans.status == 401 || ans.status == 403 || ans.status == 404))
-        return true;
-    return play_fails(p, "the act %s is open to %.*s: answer %d, status %d", row->name, STR_ARG(p->who->name),
-                      (int)ans.kind, ans.status);
-}
-
-static bool listed(str list, const char *name)
-{
-    str one;
-
-    while (str_next(&list, ' ', &one))
-        if (str_eq(one, str_z(name)))
-            return true;
-    return false;
-}
-
-bool play_every_act(struct play *p, str rest)
-{
-    struct given g = { 0 };
-
-    if (!given_read(p, rest, &g))
-        return false;
-    for (const struct block *const *b = stage_boot(p->stage)->blocks; *b; b++)
-        for (const struct act_row *row = (*b)->acts; row && row->name; row++)
-            if (!listed(g.word, row->name) && !act_denied(p, row, &g.fields))
-                return false;
-    return true;
 }

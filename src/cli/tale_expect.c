@@ -10,7 +10,8 @@ static int64_t last_event(struct play *p)
 {
     struct q_event_last e;
 
-    return failed(q_event_last(stage_db(p->stage, &p->a), &e)) || !e.found || !e.id.has ? 0 : e.id.v;
+    return failed(q_event_last(stage_db(p->stage, &p->a), &e)) || !e.found || !e.id.has ? 0
+                                                                                        : e.id.v;
 }
 
 static int64_t last_shown(struct play *p)
@@ -43,8 +44,9 @@ static bool fails_came(struct play *p, const char *what, str wanted)
 {
     const struct reply *r = &p->came.reply;
 
-    return play_fails(p, "expected %s%s%.*s\n    came: %d %.*s\n    %.*s", what, wanted.n ? " " : "", STR_ARG(wanted),
-                      r->status, STR_ARG(r->location), STR_ARG(excerpt(p)));
+    return play_fails(p, "expected %s%s%.*s\n    came: %d %.*s\n    %.*s", what,
+                      wanted.n ? " " : "", STR_ARG(wanted), r->status, STR_ARG(r->location),
+                      STR_ARG(excerpt(p)));
 }
 
 /* ---- status ---- */
@@ -60,7 +62,8 @@ static bool status_expect(struct play *p, str first, str rest)
         return fails_came(p, "status", first);
     if (!tale_word_next(&p->a, &rest, &where))
         return true;
-    return tale_match(&p->names, where.value, p->came.reply.location, true) || fails_came(p, "to be led to", where.value);
+    return tale_match(&p->names, where.value, p->came.reply.location, true) ||
+           fails_came(p, "to be led to", where.value);
 }
 
 /* ---- words ---- */
@@ -109,7 +112,8 @@ static const struct tale_input *input_find(struct play *p, str name, str value, 
         for (size_t k = 0; k < page->forms.v[i].inputs.n; k++) {
             const struct tale_input *in = &page->forms.v[i].inputs.v[k];
             bool whole = str_eq(in->name, name);
-            bool part = any && str_starts(in->name, name) && str_eq(str_from(in->name, name.n), S("-day"));
+            bool part =
+                any && str_starts(in->name, name) && str_eq(str_from(in->name, name.n), S("-day"));
             if ((whole || part) && (any || (in->on && str_eq(in->value, value))))
                 return in;
         }
@@ -127,7 +131,8 @@ static bool field_expect(struct play *p, str rest, bool want)
     bool there = input_find(p, name, value, !w.name.p) != NULL;
     if (there == want)
         return true;
-    return fails_came(p, want ? "the field" : "no field", w.name.p ? str_fmt(&p->a, "%.*s=%.*s", STR_ARG(name), STR_ARG(value)) : name);
+    return fails_came(p, want ? "the field" : "no field",
+                      w.name.p ? str_fmt(&p->a, "%.*s=%.*s", STR_ARG(name), STR_ARG(value)) : name);
 }
 
 /* ---- events ---- */
@@ -149,8 +154,9 @@ static bool event_expect(struct play *p, str rest, bool want)
     }
     if (there == want)
         return true;
-    return fails_came(p, want ? "the event" : "no event", str_fmt(&p->a, "%.*s, events were:%.*s", STR_ARG(type),
-                                                                   STR_ARG(buf_str(&list))));
+    return fails_came(
+        p, want ? "the event" : "no event",
+        str_fmt(&p->a, "%.*s, events were:%.*s", STR_ARG(type), STR_ARG(buf_str(&list))));
 }
 
 /* ---- mail and letters ---- */
@@ -161,7 +167,8 @@ static bool one_shown(struct play *p, const struct q_shown_row *m, bool paper, s
         return false;
     if (to.n && !(paper ? str_has(m->address, to) : str_eq(m->address, to)))
         return false;
-    str all = tale_blanks(&p->a, str_fmt(&p->a, "%.*s %.*s", STR_ARG(m->subject), STR_ARG(m->body)));
+    str all =
+        tale_blanks(&p->a, str_fmt(&p->a, "%.*s %.*s", STR_ARG(m->subject), STR_ARG(m->body)));
     return !pattern.n || tale_match(&p->names, tale_blanks(&p->a, pattern), all, false);
 }
 
@@ -189,20 +196,23 @@ static bool mail_expect(struct play *p, str rest, bool paper, bool want)
     for (size_t i = 0; i < all.n && !there; i++) {
         there = one_shown(p, &all.v[i], paper, to, pattern);
         if (all.v[i].id > p->came.shown_before)
-            buf_fmt(&list, "\n    %.*s to %.*s: %.*s: %.*s", STR_ARG(all.v[i].kind), STR_ARG(all.v[i].address),
-                    STR_ARG(all.v[i].subject), STR_ARG(str_sub(all.v[i].body, 0, 200)));
+            buf_fmt(&list, "\n    %.*s to %.*s: %.*s: %.*s", STR_ARG(all.v[i].kind),
+                    STR_ARG(all.v[i].address), STR_ARG(all.v[i].subject),
+                    STR_ARG(str_sub(all.v[i].body, 0, 200)));
     }
     if (there == want)
         return true;
-    return play_fails(p, "expected %s%s to \"%.*s\" \"%.*s\"; sent were:%.*s", want ? "" : "no ", paper ? "a letter" : "mail",
-                      STR_ARG(to), STR_ARG(pattern), STR_ARG(buf_str(&list)));
+    return play_fails(p, "expected %s%s to \"%.*s\" \"%.*s\"; sent were:%.*s", want ? "" : "no ",
+                      paper ? "a letter" : "mail", STR_ARG(to), STR_ARG(pattern),
+                      STR_ARG(buf_str(&list)));
 }
 
 /* ---- data ---- */
 
 static bool json_read(struct play *p)
 {
-    if (!p->came.json_read && failed(val_from_json(&p->a, p->came.reply.body, NULL, &p->came.json, NULL)))
+    if (!p->came.json_read &&
+        failed(val_from_json(&p->a, p->came.reply.body, NULL, &p->came.json, NULL)))
         return fails_came(p, "JSON", S(""));
     p->came.json_read = true;
     return true;
@@ -241,8 +251,8 @@ static bool json_expect(struct play *p, str rest, bool want)
     if (there == want)
         return true;
     return fails_came(p, want ? "in the JSON" : "not in the JSON",
-                      str_fmt(&p->a, "%.*s%s%.*s", STR_ARG(w.name.p ? w.name : w.value), w.name.p ? "=" : "",
-                              STR_ARG(w.name.p ? w.value : S(""))));
+                      str_fmt(&p->a, "%.*s%s%.*s", STR_ARG(w.name.p ? w.name : w.value),
+                              w.name.p ? "=" : "", STR_ARG(w.name.p ? w.value : S(""))));
 }
 
 static bool header_expect(struct play *p, str rest)
@@ -292,7 +302,8 @@ static bool answer_expect(struct play *p, str first, str rest)
     if (!p->came.called)
         return play_fails(p, "no act was called");
     if (!str_eq(first, str_z(kinds[ans->kind])))
-        return play_fails(p, "expected the act to answer %.*s, it answered %s %.*s", STR_ARG(first), kinds[ans->kind],
+        return play_fails(p, "expected the act to answer %.*s, it answered %s %.*s", STR_ARG(first),
+                          kinds[ans->kind],
                           STR_ARG(ans->n ? word_key((enum word_id)ans->refusals[0].word) : S("")));
     if (!tale_word_next(&p->a, &rest, &w))
         return true;

@@ -22,7 +22,8 @@ static void put_reference(buf *b, str s, size_t *at)
 {
     static const struct {
         const char *name, *text;
-    } named[] = { { "amp", "&" }, { "lt", "<" }, { "gt", ">" }, { "quot", "\"" }, { "apos", "'" }, { "nbsp", " " } };
+    } named[] = { { "amp", "&" },   { "lt", "<" },   { "gt", ">" },
+                  { "quot", "\"" }, { "apos", "'" }, { "nbsp", " " } };
     size_t end = str_find_char(s, ';', *at);
     str name = end != SIZE_MAX && end - *at < 12 ? str_sub(s, *at + 1, end - *at - 1) : STR_NULL;
     uint32_t c = 0;
@@ -140,9 +141,11 @@ static void input_tag(struct reading *r, const struct tag *t)
     bool box = str_eq(type, S("checkbox")), radio = str_eq(type, S("radio"));
     str unused;
 
-    in.kind = box ? INPUT_CHECK : radio ? INPUT_RADIO
-            : str_eq(type, S("hidden")) ? INPUT_HIDDEN
-            : str_eq(type, S("file"))   ? INPUT_FILE : INPUT_TEXT;
+    in.kind = box                         ? INPUT_CHECK
+              : radio                     ? INPUT_RADIO
+              : str_eq(type, S("hidden")) ? INPUT_HIDDEN
+              : str_eq(type, S("file"))   ? INPUT_FILE
+                                          : INPUT_TEXT;
     in.value = attribute_or(r->a, t, "value", box || radio ? S("on") : S(""));
     in.on = !(box || radio) || attribute(r->a, t, "checked", &unused);
     if (r->form && in.name.n)
@@ -159,7 +162,8 @@ static void option_end(struct reading *r)
     str text = tale_blanks(r->a, str_from(buf_str(&r->text), r->label_from));
     str value = r->option_valued ? r->option : text;
     struct tale_input *box = &r->form->inputs.v[r->form->inputs.n - 1];
-    *vec_push(&r->form->options, r->a) = (struct tale_input){ INPUT_SELECT, box->name, value, r->option_on };
+    *vec_push(&r->form->options, r->a) =
+        (struct tale_input){ INPUT_SELECT, box->name, value, r->option_on };
     if (r->option_on || !box->on) {
         box->value = value;
         box->on = true;
@@ -184,7 +188,8 @@ static void form_tag(struct reading *r, const struct tag *t)
         return;
     }
     r->form = vec_push(&r->p->forms, r->a);
-    *r->form = (struct tale_form){ .action = attribute_or(r->a, t, "action", S("")), .main = r->main };
+    *r->form =
+        (struct tale_form){ .action = attribute_or(r->a, t, "action", S("")), .main = r->main };
     r->form->post = str_eq_nocase(attribute_or(r->a, t, "method", S("get")), S("post"));
     r->form->multipart = str_eq(attribute_or(r->a, t, "enctype", S("")), S("multipart/form-data"));
 }
@@ -225,7 +230,8 @@ static void select_tag(struct reading *r, const struct tag *t)
     } else if (r->form) {
         r->select = true;
         *vec_push(&r->form->inputs, r->a) = (struct tale_input){
-            .kind = INPUT_SELECT, .name = attribute_or(r->a, t, "name", S("")), .value = S("") };
+            .kind = INPUT_SELECT, .name = attribute_or(r->a, t, "name", S("")), .value = S("")
+        };
     }
 }
 
@@ -257,7 +263,8 @@ static void textarea_tag(struct reading *r, const struct tag *t)
         content = str_from(content, 1);
     if (r->form)
         *vec_push(&r->form->inputs, r->a) = (struct tale_input){
-            .name = attribute_or(r->a, t, "name", S("")), .value = content, .on = true };
+            .name = attribute_or(r->a, t, "name", S("")), .value = content, .on = true
+        };
 }
 
 static void tag_seen(struct reading *r, const struct tag *t)
@@ -359,14 +366,16 @@ static size_t names_in(const struct tale_form *f, const str *names, size_t n)
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < f->inputs.n; k++)
             if (str_eq(f->inputs.v[k].name, names[i]) ||
-                (str_starts(f->inputs.v[k].name, names[i]) && str_ends(f->inputs.v[k].name, S("-day")))) {
+                (str_starts(f->inputs.v[k].name, names[i]) &&
+                 str_ends(f->inputs.v[k].name, S("-day")))) {
                 there++;
                 break;
             }
     return there;
 }
 
-const struct tale_form *tale_form_find(const struct tale_page *p, str label, const str *names, size_t n, int *button)
+const struct tale_form *tale_form_find(const struct tale_page *p, str label, const str *names,
+                                       size_t n, int *button)
 {
     const struct tale_form *best = NULL;
     size_t score = 0;

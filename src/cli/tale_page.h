@@ -1,11 +1,19 @@
-/* cli/tale_page.h - a page as its reader has it: the text, the headings, the forms and links.  For tales, which fill in
- * what is there and nothing else.  Reads the house's own pages, which are well formed. */
+/* cli/tale_page.h - a page as its reader has it: the text, the headings, the forms and links.  For
+ * tales, which fill in what is there and nothing else.  Reads the house's own pages, which are well
+ * formed. */
 #ifndef CLI_TALE_PAGE_H
 #define CLI_TALE_PAGE_H
 
 #include "base/base.h"
 
-enum tale_input_kind { INPUT_TEXT, INPUT_HIDDEN, INPUT_CHECK, INPUT_RADIO, INPUT_SELECT, INPUT_FILE };
+enum tale_input_kind {
+    INPUT_TEXT,
+    INPUT_HIDDEN,
+    INPUT_CHECK,
+    INPUT_RADIO,
+    INPUT_SELECT,
+    INPUT_FILE
+};
 
 /* One control; radios and checkboxes of a name are several, a select has its options beside it. */
 struct tale_input {
@@ -34,11 +42,13 @@ struct tale_page {
     VEC(struct tale_link) links;
 };
 
-/* Reads a page as a browser would show it: never fails, whatever the text; what it finds lives in a. */
+/* Reads a page as a browser would show it: never fails, whatever the text; what it finds lives in
+ * a. */
 void tale_page_read(arena *a, str html, struct tale_page *out);
-/* The form that a button of that label or, without one, these names belong to; null where there is none.
- * *button: its index, or -1. */
-const struct tale_form *tale_form_find(const struct tale_page *p, str label, const str *names, size_t n, int *button);
+/* The form that a button of that label or, without one, these names belong to; null where there is
+ * none. *button: its index, or -1. */
+const struct tale_form *tale_form_find(const struct tale_page *p, str label, const str *names,
+                                       size_t n, int *button);
 const struct tale_link *tale_link_find(const struct tale_page *p, str label);
 /* Whether the form has a control of that name. */
 bool tale_form_has(const struct tale_form *f, str name);

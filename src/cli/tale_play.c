@@ -16,7 +16,8 @@ bool play_fails(struct play *p, const char *fmt, ...)
     int n = vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
     if (!p->wrong.n)
-        p->wrong = str_fmt(&p->a, "%.*s:%d: %.*s", STR_ARG(p->file), p->line, n < 0 ? 0 : (int)MIN((size_t)n, sizeof text - 1), text);
+        p->wrong = str_fmt(&p->a, "%.*s:%d: %.*s", STR_ARG(p->file), p->line,
+                           n < 0 ? 0 : (int)MIN((size_t)n, sizeof text - 1), text);
     return false;
 }
 
@@ -24,7 +25,8 @@ bool play_fill(struct play *p, str text, str *out)
 {
     str missing;
 
-    return tale_fill(&p->names, text, out, &missing) || play_fails(p, "nobody has said what {%.*s} is", STR_ARG(missing));
+    return tale_fill(&p->names, text, out, &missing) ||
+           play_fails(p, "nobody has said what {%.*s} is", STR_ARG(missing));
 }
 
 /* ---- who and when ---- */
@@ -67,7 +69,9 @@ static bool wait_for(struct play *p, str rest)
     static const struct {
         const char *unit;
         int64_t ms;
-    } units[] = { { "second", 1000 }, { "minute", 60000 }, { "hour", 3600000 }, { "day", 86400000 } };
+    } units[] = {
+        { "second", 1000 }, { "minute", 60000 }, { "hour", 3600000 }, { "day", 86400000 }
+    };
     str number, unit;
     int64_t n;
 
@@ -86,7 +90,9 @@ static struct tale_actor *actor(struct play *p, str name)
     if (w)
         return w;
     w = ARENA_NEW(&p->a, struct tale_actor);
-    *w = (struct tale_actor){ .name = name, .lang = S("en"), .peer = str_fmt(&p->a, "192.0.2.%zu", p->actors.n + 1) };
+    *w = (struct tale_actor){ .name = name,
+                              .lang = S("en"),
+                              .peer = str_fmt(&p->a, "192.0.2.%zu", p->actors.n + 1) };
     map_put(&p->actors, &p->a, name, w);
     return w;
 }

@@ -10,11 +10,11 @@
 struct tale_actor {
     str name, lang, peer;
     VEC(struct http_pair) cookies;
-    str at;                /* path of the page that is shown */
+    str at; /* path of the page that is shown */
     struct tale_page page;
-    bool shows;            /* there is a page */
-    bool id_used;          /* its request id was sent */
-    str location;          /* where the last answer led */
+    bool shows;   /* there is a page */
+    bool id_used; /* its request id was sent */
+    str location; /* where the last answer led */
     struct tale_sent {
         str path, id, cookies;
         bool json, there;
@@ -25,10 +25,10 @@ struct tale_actor {
 /* What the last line brought about. */
 struct tale_came {
     struct reply reply;
-    bool page;              /* reply is a page that was read into the actor */
-    bool called;            /* an act was called: answer */
+    bool page;   /* reply is a page that was read into the actor */
+    bool called; /* an act was called: answer */
     struct answer answer;
-    int64_t event_before;   /* id of the last event before the line */
+    int64_t event_before; /* id of the last event before the line */
     int64_t shown_before;
     val json;
     bool json_read;
@@ -36,8 +36,8 @@ struct tale_came {
 
 struct play {
     struct stage *stage;
-    arena a;                /* of this tale */
-    str file, folder;       /* path as given; where its files are */
+    arena a;          /* of this tale */
+    str file, folder; /* path as given; where its files are */
     int line;
     struct tale_names names;
     map actors;
@@ -46,9 +46,9 @@ struct play {
     str wrong;              /* what failed, in full; empty: nothing yet */
     enum stage_fault fault; /* armed at each request, at its nth call */
     uint64_t fault_n;
-    size_t faulted;         /* requests in which it struck */
+    size_t faulted; /* requests in which it struck */
     bool skipped;
-    str passwords;          /* text of the site's accounts */
+    str passwords; /* text of the site's accounts */
 };
 
 /* Notes the first failure; returns false, so that callers can return it. */
@@ -56,13 +56,15 @@ bool play_fails(struct play *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* {names} put in; false where one is unknown. */
 bool play_fill(struct play *p, str text, str *out);
 
-/* tale_browser.c: the statements that ask.  rest: what follows the verb, without the expectations. */
+/* tale_browser.c: the statements that ask.  rest: what follows the verb, without the expectations.
+ */
 bool play_get(struct play *p, str rest);
 bool play_follow(struct play *p);
 bool play_submit(struct play *p, str rest, bool follow);
 bool play_post(struct play *p, str rest);
 bool play_again(struct play *p, str rest);
 bool play_sign_in(struct play *p, str rest);
+/* tale_acts.c: acts without a page. */
 bool play_call(struct play *p, str rest);
 bool play_every_act(struct play *p, str rest);
 

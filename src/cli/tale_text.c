@@ -25,8 +25,8 @@ static str quoted(arena *a, str s, size_t *i)
 
 static bool in_name(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
-           c == '.' || c == '[' || c == ']';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '.' || c == '[' || c == ']';
 }
 
 bool tale_word_next(arena *a, str *rest, struct tale_word *out)
@@ -82,8 +82,8 @@ static bool braced(str s, size_t i, str *name, size_t *end)
     *end = close + 1;
     for (size_t k = 0; k < name->n; k++) {
         char c = name->p[k];
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
-              (c == '!' && k + 1 == name->n)))
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+              c == '_' || c == '-' || (c == '!' && k + 1 == name->n)))
             return false;
     }
     return true;
@@ -128,8 +128,9 @@ struct matching {
 
 static bool taken(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-           c == '_' || c == '~' || c == '%' || c == '@' || c == ':' || (uint8_t)c >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~' || c == '%' || c == '@' || c == ':' ||
+           (uint8_t)c >= 0x80;
 }
 
 static bool fits(struct matching *m, str pattern, size_t at);
@@ -186,7 +187,8 @@ static bool fits(struct matching *m, str pattern, size_t at)
             bool anew = name.p[name.n - 1] == '!';
             str *v = anew ? NULL : known(m, name);
             if (!v)
-                return fits_new(m, anew ? str_sub(name, 0, name.n - 1) : name, str_from(pattern, end), at);
+                return fits_new(m, anew ? str_sub(name, 0, name.n - 1) : name,
+                                str_from(pattern, end), at);
             if (!str_starts(str_from(m->text, at), *v))
                 return false;
             at += v->n;

@@ -1,4 +1,5 @@
-/* cli/tale_text.h - the words of a tale: tokens of a line, names in braces, patterns that find them. */
+/* cli/tale_text.h - the words of a tale: tokens of a line, names in braces, patterns that find
+ * them. */
 #ifndef CLI_TALE_TEXT_H
 #define CLI_TALE_TEXT_H
 
@@ -9,7 +10,8 @@ struct tale_word {
     str name, value; /* name: STR_NULL where there is no '=' */
     bool quoted;
 };
-/* The next word of *rest, which moves on; false at the end.  Quotes and \" \n \t are resolved into a. */
+/* The next word of *rest, which moves on; false at the end.  Quotes and \" \n \t are resolved into
+ * a. */
 bool tale_word_next(arena *a, str *rest, struct tale_word *out);
 
 /* What {names} stand for. */
@@ -21,8 +23,9 @@ void tale_name_set(struct tale_names *n, str name, str value);
 /* Puts values in place of {names}; false with the first unknown one in *missing. */
 bool tale_fill(struct tale_names *n, str text, str *out, str *missing);
 
-/* Whether text (all of it: whole) fits the pattern: literal text, {known}, {new} and {again!} that take a run of letters,
- * digits and - . _ ~ % @ :, and * for anything.  New names are set on success only. */
+/* Whether text (all of it: whole) fits the pattern: literal text, {known}, {new} and {again!} that
+ * take a run of letters, digits and - . _ ~ % @ :, and * for anything.  New names are set on
+ * success only. */
 bool tale_match(struct tale_names *n, str pattern, str text, bool whole);
 
 /* Cuts the next piece of a list at a comma outside of quotes and braces; false at the end. */

@@ -50,10 +50,11 @@ static err list(act *a, void *ctx)
         size_t n;
         TRY(identity_contact(a, all.v[i].id, &c));
         TRY(identity_roles(a->db, a->a, all.v[i].id, &roles, &n));
-        printf("%-40.*s %-8.*s %s%.*s", STR_ARG(c.email), STR_ARG(all.v[i].state), c.person ? "linked  " : "        ",
-               STR_ARG(c.name));
+        printf("%-40.*s %-8.*s %s%.*s", STR_ARG(c.email), STR_ARG(all.v[i].state),
+               c.person ? "linked  " : "        ", STR_ARG(c.name));
         for (size_t k = 0; k < n; k++)
-            printf("%s%.*s@%.*s", k ? ", " : "  ", STR_ARG(roles[k].role), STR_ARG(roles[k].office));
+            printf("%s%.*s@%.*s", k ? ", " : "  ", STR_ARG(roles[k].role),
+                   STR_ARG(roles[k].office));
         printf("\n");
     }
     return OK;
@@ -77,9 +78,14 @@ static err add(act *a, void *ctx)
     random_bytes(salt, 16);
     TRY(password_derive(q->password, (uint8_t *)salt, raw));
     sha256 h = sha256_of(str_hex(a->a, raw, sizeof raw));
-    struct account_new n = { .email = mail_normal(a->a, q->args[1]), .name = q->args[2],
-                             .lang = q->lang.p ? q->lang : a->site->langs[0].code, .salt = str_of(salt, 16),
-                             .proof = sha256_str(&h), .state = S("active"), .person = person, .shown_as = S("") };
+    struct account_new n = { .email = mail_normal(a->a, q->args[1]),
+                             .name = q->args[2],
+                             .lang = q->lang.p ? q->lang : a->site->langs[0].code,
+                             .salt = str_of(salt, 16),
+                             .proof = sha256_str(&h),
+                             .state = S("active"),
+                             .person = person,
+                             .shown_as = S("") };
     return account_add(a, &n, &id);
 }
 
@@ -107,12 +113,17 @@ static err role(act *a, void *ctx)
     if (gives && !role_there(a->site, name, office))
         return say(S("the site's office has no such role"));
     TRY(identity_contact(a, acc.id, &c));
-    TRY(gives ? q_role_add(a->db, acc.id, name, office, a->now.ms) : q_role_drop(a->db, acc.id, name, office));
+    TRY(gives ? q_role_add(a->db, acc.id, name, office, a->now.ms)
+              : q_role_drop(a->db, acc.id, name, office));
     if (gives)
         TRY(q_account_shown(a->db, acc.id, c.name));
     TRY(q_sessions_end_all(a->db, acc.id, &n));
-    val body = val_with(a->a, val_with(a->a, val_null(), S("role"), val_str(name)), S("given"), val_bool(gives));
-    struct event e = { .type = "account.role_changed", .kind = SUBJECT_ACCOUNT, .subject = acc.id, .authority = office,
+    val body = val_with(a->a, val_with(a->a, val_null(), S("role"), val_str(name)), S("given"),
+                        val_bool(gives));
+    struct event e = { .type = "account.role_changed",
+                       .kind = SUBJECT_ACCOUNT,
+                       .subject = acc.id,
+                       .authority = office,
                        .body = body };
     return event_add(a, &e);
 }
@@ -153,7 +164,8 @@ static bool understood(arena *a, struct asked *q)
         q->fn = list;
     else if (str_eq(what, S("add")) && q->n == 3)
         q->fn = add;
-    else if (str_eq(what, S("role")) && q->n == 5 && (str_eq(q->args[2], S("add")) || str_eq(q->args[2], S("remove"))))
+    else if (str_eq(what, S("role")) && q->n == 5 &&
+             (str_eq(q->args[2], S("add")) || str_eq(q->args[2], S("remove"))))
         q->fn = role;
     else
         fprintf(stderr, "stoa: stoa user list | add EMAIL NAME [--lang LANG] [--person NUMBER] | "

@@ -71,12 +71,15 @@ static const struct reply *ask(struct house *h, struct person *w, enum method m,
 {
     arena *a = test_arena();
     struct reply *out = ARENA_NEW(a, struct reply);
-    struct request r = { .id = ulid_new(), .method = m, .peer = S("192.0.2.9"), .at = stage_now(h->stage) };
+    struct request r = {
+        .id = ulid_new(), .method = m, .peer = S("192.0.2.9"), .at = stage_now(h->stage)
+    };
 
     EXPECT_OK(request_target(a, path, &r));
     EXPECT_OK(request_add_header(a, &r, S("sec-fetch-site"), S("same-origin")));
     EXPECT_OK(request_add_header(a, &r, S("accept-language"), S("en")));
-    str cookies = str_fmt(a, "stoa-session=%.*s; stoa-draft=%.*s", STR_ARG(w->session), STR_ARG(w->draft));
+    str cookies =
+        str_fmt(a, "stoa-session=%.*s; stoa-draft=%.*s", STR_ARG(w->session), STR_ARG(w->draft));
     EXPECT_OK(request_add_header(a, &r, S("cookie"), cookies));
     r.content_type = S("application/x-www-form-urlencoded");
     r.body = body;
@@ -121,8 +124,13 @@ str house_cookie(struct house *h, const char *as, const char *name)
 struct answer house_act(struct house *h, const char *as, const char *act, const char *id, val in)
 {
     struct person *w = signed_in(h, as);
-    struct call c = { .act = str_z(act), .id = str_z(id), .at = stage_now(h->stage), .lang = S("en"), .peer = S("192.0.2.9"),
-                      .creds = { .session = w->session, .draft = w->draft }, .in = in };
+    struct call c = { .act = str_z(act),
+                      .id = str_z(id),
+                      .at = stage_now(h->stage),
+                      .lang = S("en"),
+                      .peer = S("192.0.2.9"),
+                      .creds = { .session = w->session, .draft = w->draft },
+                      .in = in };
     struct answer out;
 
     stage_call(h->stage, test_arena(), ulid_str(test_arena(), ulid_new()), &c, false, &out);

@@ -20,8 +20,9 @@ static val draft_in(const char *page)
     arena *a = test_arena();
     val answers = val_with(a, val_null(), S("applicant_role"), VAL_S("mother"));
 
-    return val_with(a, val_with(a, one_text("service", "birth-registration"), S("answers"), answers), S("page"),
-                    val_str(str_z(page)));
+    return val_with(a,
+                    val_with(a, one_text("service", "birth-registration"), S("answers"), answers),
+                    S("page"), val_str(str_z(page)));
 }
 
 TEST(an_id_acts_once_and_answers_the_same_again)
@@ -49,17 +50,21 @@ TEST(an_id_with_another_input_is_refused)
     EXPECT_INT(other.kind, ANSWER_REFUSED);
     EXPECT_INT(other.status, 409);
     /* somebody else's id of the same name is another one */
-    EXPECT_INT(house_act(h, "minh@example.org", "case.start", "id-1", draft_in("q")).kind, ANSWER_OK);
+    EXPECT_INT(house_act(h, "minh@example.org", "case.start", "id-1", draft_in("q")).kind,
+               ANSWER_OK);
 }
 
 TEST(fields_are_checked_before_the_act)
 {
-    static const struct { const char *name, *value; } t[] = { { "service", "" }, { "nothing", "x" }, { "page", "x" } };
+    static const struct {
+        const char *name, *value;
+    } t[] = { { "service", "" }, { "nothing", "x" }, { "page", "x" } };
     struct house *h = house_open(SITE);
 
     FOR_EACH(t, c)
         if (h)
-            EXPECT_INT(house_act(h, LENA, "case.start", "", one_text(c->name, c->value)).status, 422);
+            EXPECT_INT(house_act(h, LENA, "case.start", "", one_text(c->name, c->value)).status,
+                       422);
 }
 
 TEST(after_a_fault_nothing_is_there_and_the_next_act_works)
@@ -71,8 +76,9 @@ TEST(after_a_fault_nothing_is_there_and_the_next_act_works)
     log_to(nowhere);
     for (uint64_t n = 1; h && n < 30; n++) {
         stage_fault(house_stage(h), FAULT_WRITER, n);
-        struct answer a = house_act(h, LENA, "case.start", str_zdup(test_arena(), str_fmt(test_arena(), "f-%d", (int)n)),
-                                    draft_in("p"));
+        struct answer a =
+            house_act(h, LENA, "case.start",
+                      str_zdup(test_arena(), str_fmt(test_arena(), "f-%d", (int)n)), draft_in("p"));
         stage_fault(house_stage(h), FAULT_NONE, 0);
         EXPECT(a.kind == ANSWER_OK || (a.kind == ANSWER_FAULT && a.status >= 500 && a.incident.n));
         EXPECT(!stage_unsound(house_stage(h), test_arena()).n);
@@ -119,7 +125,8 @@ TEST(catalogues_of_gettext)
     EXPECT_STR(mo_find(&m, S("Austria")), S("\xc3\x81o"));
     EXPECT(!mo_find(&m, S("Austri")).p);
     EXPECT(!mo_find(&m, S("Zambia")).p);
-    for (size_t n = 0; n < all.n; n++) { /* cut anywhere: refused, or found without reading past the end */
+    for (size_t n = 0; n < all.n;
+         n++) { /* cut anywhere: refused, or found without reading past the end */
         str cut = str_copy(test_arena(), str_sub(all, 0, n));
         if (!failed(mo_open(cut, &m)))
             (void)mo_find(&m, S("Austria"));
