@@ -50,7 +50,7 @@ stage_data()   { has data-same && stage data 120 make B="$B" data-same; }
 stage_sql()    { stage sql 180 make B="$B" sql-postgres; }
 stage_tales()  { ! has tales || stage tales 900 make B="$B" tales; }
 stage_tales-postgres() { ! has tales-postgres || stage tales-postgres 900 make B="$B" tales-postgres; }
-stage_browser(){ stage browser 900 make B="$B" browser; }
+stage_browser(){ stage browser 1500 make B="$B" browser; }
 stage_demo()   { stage demo 120 tests/demo_test.sh "$B/stoa"; }
 stage_attack() { stage attack 300 make B="$B" attack; }
 stage_peers()  { stage peers 300 make B="$B" peers; }
