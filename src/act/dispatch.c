@@ -18,6 +18,7 @@ static err open_with(const struct boot *b, int keeper_fd, struct keeper_core *co
 
     CHECK(d);
     d->boot = b;
+    d->kept = kept_new();
     arena_init(&d->home, 0);
     d->keeper = core ? keeper_local(&d->home, core, KEEPER_WORKER) : keeper_connect(&d->home, keeper_fd);
     err e = keeper_handed(d->keeper, &handed);
@@ -55,6 +56,7 @@ void dispatch_close(struct dispatch *d)
     if (!d)
         return;
     db_close(d->db);
+    kept_free(d->kept);
     bytes_wipe(&d->web_key, sizeof d->web_key);
     arena_free(&d->home);
     free(d);
@@ -72,7 +74,7 @@ struct visit *visit_new(struct dispatch *d, const struct request *r, instant now
     request_pack(&b, r);
     CHECK(!failed(request_unpack(&v->a, buf_str(&b), &v->req)));
     v->w = (struct web){ .a = &v->a, .boot = d->boot, .site = d->boot->site, .req = &v->req, .db = d->db,
-                         .keeper = d->keeper, .seal_key = &d->web_key, .now = now, .today = zone_day(d->boot->zone, now) };
+                         .keeper = d->keeper, .kept = d->kept, .seal_key = &d->web_key, .now = now, .today = zone_day(d->boot->zone, now) };
     return v;
 }
 

@@ -3,6 +3,7 @@
 #define ACT_WEB_H
 
 #include "act/boot.h"
+#include "act/kept.h"
 #include "act/keys.h"
 #include "db/db.h"
 #include "page/page.h"
@@ -21,6 +22,7 @@ struct web {
     struct route_params params;
     struct db *db;
     struct keeper *keeper;
+    struct kept *kept;         /* of this worker; null where nothing is kept */
     const key256 *seal_key;    /* of the workers: seals form ids and the like */
     instant now;
     day today;

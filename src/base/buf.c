@@ -37,14 +37,16 @@ void buf_char(buf *b, char c)
 
 void buf_fmt(buf *b, const char *fmt, ...)
 {
+    enum { MOSTLY = 160 }; /* what nearly every call makes at most: formatted once, in place */
     va_list ap, again;
 
     va_start(ap, fmt);
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    int n = vsnprintf(buf_space(b, MOSTLY), MOSTLY, fmt, ap);
     va_end(ap);
     CHECK(n >= 0);
-    vsnprintf(buf_space(b, (size_t)n + 1), (size_t)n + 1, fmt, again);
+    if (n >= MOSTLY)
+        vsnprintf(buf_space(b, (size_t)n + 1), (size_t)n + 1, fmt, again);
     va_end(again);
     b->n += (size_t)n;
 }

@@ -129,7 +129,6 @@ def round_of_kills(build, ready, name, roles, most, rng, skipped):
     k.ended.set()
     k.join()
     h.wait()
-    h.drained()
     h.stop()
     answers = answers_of(log)
     by = {}
@@ -175,7 +174,6 @@ def writer_stopped(build, ready, skipped):
         longest = max(longest, time.monotonic() - began)
     os.kill(writer, signal.SIGCONT)
     load.wait()
-    h.drained()
     h.stop()
     answers = answers_of(log)
     verify_rows(name, data, ready["drafts"], answers)

@@ -4,6 +4,7 @@
 #include "act/event.h"
 #include "act/store.h"
 #include "bpmn/diagram.h"
+#include "bpmn/model.h"
 
 static enum word_id state_word(str state, const char **colour)
 {
@@ -106,12 +107,44 @@ static bool told_to_people(const struct outline_step *o, bool ended)
     return person && !ended && o->state == OUTLINE_NEXT;
 }
 
+/* All that the picture shows: which model, in whose words, where its tokens stand. */
+static str picture_key(struct showing *x, const struct bpmn *m, const struct bpmn_marks *marks)
+{
+    buf b;
+
+    buf_init(&b, x->w->a, 512);
+    buf_u64(&b, x->w->boot->site_generation);
+    buf_lstr(&b, x->c.service);
+    buf_lstr(&b, x->c.version);
+    buf_lstr(&b, x->w->lang);
+    buf_add(&b, str_of((const char *)marks->present, m->nodes_n * sizeof *marks->present));
+    buf_add(&b, str_of((const char *)marks->visited, m->nodes_n * sizeof *marks->visited));
+    buf_add(&b, str_of((const char *)marks->incident, m->nodes_n * sizeof *marks->incident));
+    buf_add(&b, str_of((const char *)marks->taken, m->flows_n * sizeof *marks->taken));
+    return buf_str(&b);
+}
+
+/* Drawn once for all cases that stand at the same place. */
+static void picture(struct showing *x, const struct bpmn *m, const struct diagram_options *o)
+{
+    str key = picture_key(x, m, o->marks), drawn;
+    buf svg;
+
+    if (!kept_get(x->w->kept, x->w->a, key, &drawn)) {
+        buf_init(&svg, x->w->a, 16 * KIB);
+        if (failed(bpmn_svg(&svg, m, o)))
+            return;
+        drawn = buf_str(&svg);
+        kept_put(x->w->kept, key, drawn);
+    }
+    x->v.picture = html_trusted(drawn);
+}
+
 static err process_part(struct showing *x)
 {
     struct web *w = x->w;
     struct bpmn_marks marks;
     val instance;
-    buf svg;
 
     err e = process_state(w->a, w->db, w->boot, &x->c, &instance);
     if (failed(e))
@@ -135,9 +168,7 @@ static err process_part(struct showing *x)
     }
     x->v.parts = all;
     x->v.steps = steps;
-    buf_init(&svg, w->a, 16 * KIB);
-    if (!failed(bpmn_svg(&svg, m, &o)))
-        x->v.picture = html_trusted(buf_str(&svg));
+    picture(x, m, &o);
     return OK;
 }
 
