@@ -110,6 +110,15 @@ static void run_one(struct writer *w, arena *a, struct writer_call *c, instant n
         w->hooks.starting(w->hooks.ctx, STR_NULL, 0);
 }
 
+static void fault_of(struct outcome *o, arena *a, err e)
+{
+    char *number = arena_zalloc(a, INCIDENT_TEXT);
+
+    log_incident("act.kept", e, db_error(o->a.db), number);
+    o->e = FAULT(e.code);
+    o->answer = (struct answer){ .kind = ANSWER_FAULT, .status = 500, .incident = str_z(number) };
+}
+
 static err run_kept(struct outcome *o)
 {
     err e = OK;
@@ -135,9 +144,11 @@ static err run_saved(struct writer *w, arena *a, struct writer_call *c, instant 
     if (!o->notes.nkept)
         return OK;
     TRY(db_savepoint(w->db));
-    if (!failed(run_kept(o)))
+    err kept = run_kept(o);
+    if (!failed(kept))
         return db_savepoint_keep(w->db);
     w->log = *before;
+    fault_of(o, a, kept); /* a refusal whose attempt could not be counted is not given */
     return db_savepoint_undo(w->db);
 }
 
