@@ -23,7 +23,7 @@ $(BENCH_B)/feel_rules: tests/bench/feel_rules.c $(foreach r,base value codec tex
 $(BENCH_B)/log_append: tests/bench/log_append.c $(BENCH_LIBS)
 	@mkdir -p $(@D)
 	$(BENCH_LINK)
-$(BENCH_B)/press: tests/bench/press.c tests/press/sample.c $(BENCH_LIBS)
+$(BENCH_B)/press: tests/bench/press.c tests/press/t_sample.c $(BENCH_LIBS)
 	@mkdir -p $(@D)
 	$(BENCH_LINK)
 $(BENCH_B)/slow_fsync.so: tests/bench/slow_fsync.c

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """make bench: measures the figures of docs/figures.md, each against a peer in the same run; writes bench.json."""
 import argparse
-import gzip
 import json
 import os
 import re
@@ -168,7 +167,7 @@ def slow_disk(build, ready):
 # ---- the house as a whole ----
 
 def start(build, ready):
-    data = house.copy_of(ready, "start")
+    data = house.copy_of(ready, "start", "demo")
     times = []
     for _ in range(7):
         h = house.House(build, data)
@@ -178,7 +177,7 @@ def start(build, ready):
 
 
 def memory(build, ready):
-    data = house.copy_of(ready, "memory")
+    data = house.copy_of(ready, "memory", "demo")
     h = house.House(build, data)
     h.wait("/")
     time.sleep(3)
@@ -190,14 +189,12 @@ def memory(build, ready):
 
 def first_load(build, ready):
     """The first page and all it refers to, as a browser with an empty cache asks for it."""
-    h = house.House(build, house.copy_of(ready, "load"))
+    h = house.House(build, house.copy_of(ready, "load", "demo"))
     h.wait("/")
     ask = {"Accept-Encoding": "br, gzip", "Accept-Language": "en", "Accept": "text/html"}
-    page, head = fetch(h.base + "/", **ask)
+    page, _ = fetch(h.base + "/", **ask)
     total, files, seen = len(page), [("page", len(page))], set()
-    packed = head.get("Content-Encoding", "")
-    text = subprocess.run(["brotli", "-dc"], input=page, stdout=subprocess.PIPE, check=True).stdout if packed == "br" else \
-        gzip.decompress(page) if packed == "gzip" else page
+    text, _ = fetch(h.base + "/", **{**ask, "Accept-Encoding": "identity"})
     links = re.findall(rb'(?:src|href)="(/[^"]+\.(?:css|js|svg|png|ico|woff2|webmanifest)[^"]*)"', text)
     links += re.findall(rb'(?:src|href)="(/assets/[^"]+)"', text)
     while links:
@@ -205,7 +202,7 @@ def first_load(build, ready):
         if link in seen:
             continue
         seen.add(link)
-        body, head = fetch(h.base + link, **ask)
+        body, _ = fetch(h.base + link, **ask)
         total += len(body)
         files.append((link.rsplit("/", 1)[1], len(body)))
         if link.split("?")[0].endswith(".css"):

@@ -221,6 +221,8 @@ def prepare(build, folder, count):
         raise SystemExit(f"the draft cannot be submitted: {b.path} {b.status}")
     h.drained()
     h.stop()
+    demo = os.path.join(folder, "demo")
+    subprocess.run(["cp", "-a", data, demo], check=True)
     notice = os.path.join(folder, "notice.pdf")
     with open(notice, "wb") as f:
         f.write(NOTICE)
@@ -229,13 +231,13 @@ def prepare(build, folder, count):
                           "LD_PRELOAD": os.path.join(build, "bench/slow_fsync.so")}).stdout.splitlines()
     name = cookie.split("=")[0]
     made = [(d, f"{name}={t}") for d, t in (x.split() for x in made)]
-    return {"data": data, "drafts": made, "cookie": cookie, "case": case, "folder": folder}
+    return {"data": data, "demo": demo, "drafts": made, "cookie": cookie, "case": case, "folder": folder}
 
 
-def copy_of(ready, name):
+def copy_of(ready, name, of="data"):
     to = os.path.join(ready["folder"], name)
     shutil.rmtree(to, ignore_errors=True)
-    subprocess.run(["cp", "-a", ready["data"], to], check=True)
+    subprocess.run(["cp", "-a", ready[of], to], check=True)
     return to
 
 
