@@ -58,7 +58,8 @@ const char *test_conformance(void)
     return dir ? dir : "../shared/conformance";
 }
 
-/* Runs all cases, or those whose name contains argv[1]; the last line is "N passed, N failed, N skipped". */
+/* Runs all cases, or those whose name contains argv[1]; the last line is "N passed, N failed, N
+ * skipped". */
 int main(int argc, char **argv)
 {
     int passed = 0, bad = 0, skipped = 0;

@@ -12,15 +12,18 @@ struct test_case {
 
 void test_register(struct test_case *t);
 void test_fail(const char *file, int line, const char *fmt, ...) PRINTF_LIKE(3, 4);
-void test_skip(const char *why);   /* this case counts as skipped; return after it */
-arena *test_arena(void);           /* reset before each case */
-str test_file(const char *path);   /* whole file in test_arena; STR_NULL where it is absent */
+void test_skip(const char *why);    /* this case counts as skipped; return after it */
+arena *test_arena(void);            /* reset before each case */
+str test_file(const char *path);    /* whole file in test_arena; STR_NULL where it is absent */
 const char *test_conformance(void); /* CONFORMANCE_DIR or ../shared/conformance */
 
 #define TEST(id)                                                                                   \
     static void test_##id(void);                                                                   \
     static struct test_case case_##id = { #id, __FILE__, test_##id, NULL };                        \
-    __attribute__((constructor)) static void add_##id(void) { test_register(&case_##id); }         \
+    __attribute__((constructor)) static void add_##id(void)                                        \
+    {                                                                                              \
+        test_register(&case_##id);                                                                 \
+    }                                                                                              \
     static void test_##id(void)
 
 #define EXPECT(cond)                                                                               \

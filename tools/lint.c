@@ -23,8 +23,8 @@ enum {
 struct file {
     const char *path;
     str text;
-    char *code; /* text with blanks for comments and '_' inside of literals; same length, same lines
-                 */
+    char *code; /* text with blanks for comments and '_' inside of literals; same
+                   length, same lines */
     char *flat; /* code without preprocessor lines */
     str room, block;
     int room_at, block_at; /* place in the order; -1 outside */
@@ -670,8 +670,9 @@ static void site_add(const char *dir, const char *name)
     each_entry(joined(site, "registers"), register_add);
 }
 
-/* A register's name is also an ordinary word ("person/12" is a subject, "place" a part of an address).
- * In C it names the register where a register is looked up or compared in the same line. */
+/* A register's name is also an ordinary word ("person/12" is a subject, "place" a part of an
+ * address). In C it names the register where a register is looked up or compared in
+ * the same line. */
 static bool names_register(const struct file *f, size_t at, char after)
 {
     size_t from = at, to;

@@ -1,5 +1,5 @@
-/* tools/tool.h - what the programs that run at build time share: files in, files out, complaints.
- */
+/* tools/tool.h - what the programs that run at build time share: files in, files
+ * out, complaints. */
 #ifndef TOOL_H
 #define TOOL_H
 

@@ -1,4 +1,5 @@
-/* act/actor.h - who acts: the raw credential that a call carries, and what the writer makes of it. */
+/* act/actor.h - who acts: the raw credential that a call carries, and what the writer
+ * makes of it. */
 #ifndef ACT_ACTOR_H
 #define ACT_ACTOR_H
 
@@ -12,23 +13,25 @@ struct creds {
     str session; /* cookie */
     str draft;   /* cookie: one or more draft tokens "number.token number.token" */
     str partner;
-    bool job;    /* the call came over the jobs role's own socket */
+    bool job; /* the call came over the jobs role's own socket */
 };
 
-struct role_at { str role, office; };
+struct role_at {
+    str role, office;
+};
 
 struct actor {
-    int64_t account;       /* 0: nobody signed in */
-    int64_t person;        /* 0: account not linked to a person record */
+    int64_t account; /* 0: nobody signed in */
+    int64_t person;  /* 0: account not linked to a person record */
     int64_t session;
     enum level level;
     const struct role_at *roles;
     size_t nroles;
     bool job;
-    bool stale;            /* the session's last use should be written anew */
-    str lang;              /* preferred, may be empty */
-    str name;              /* for the page's corner: what the account calls itself; never logged */
-    str ticket;            /* the session's standing ticket (seal/ticket.h) */
+    bool stale; /* the session's last use should be written anew */
+    str lang;   /* preferred, may be empty */
+    str name;   /* for the page's corner: what the account calls itself; never logged */
+    str ticket; /* the session's standing ticket (seal/ticket.h) */
 };
 
 /* In whatever office. */
@@ -42,7 +45,8 @@ struct port_identity {
     err (*resolve)(struct db *db, arena *a, const struct creds *c, instant now, struct actor *out);
 };
 
-/* Filled by the block that keeps messages: how many an account has not opened, for the corner of every page. */
+/* Filled by the block that keeps messages: how many an account has not opened, for the corner of
+ * every page. */
 struct port_inbox {
     err (*unread)(struct db *db, int64_t account, int64_t *n);
 };

@@ -84,7 +84,8 @@ static void tell(const act *a, err e)
 {
     for (size_t i = 0; i < a->notes->refusals.n; i++) {
         str key = word_key((enum word_id)a->notes->refusals.v[i].word);
-        fprintf(stderr, "stoa: refused: %.*s (%.*s)\n", STR_ARG(key), STR_ARG(a->notes->refusals.v[i].field));
+        fprintf(stderr, "stoa: refused: %.*s (%.*s)\n", STR_ARG(key),
+                STR_ARG(a->notes->refusals.v[i].field));
     }
     if (!a->notes->refusals.n)
         fprintf(stderr, "stoa: failed with code %d: %.*s\n", e.code, STR_ARG(db_error(a->db)));
@@ -99,8 +100,15 @@ err admin_run(struct admin *m, err (*fn)(struct act *a, void *ctx), void *ctx)
 
     arena_init(&mem, 0);
     db_use_arena(w->db, &mem);
-    act a = { .db = w->db, .a = &mem, .now = clock_now(), .boot = w->boot, .site = w->boot->site,
-              .row = &admin_row, .request_id = ulid_str(&mem, ulid_new()), .w = w, .notes = &notes };
+    act a = { .db = w->db,
+              .a = &mem,
+              .now = clock_now(),
+              .boot = w->boot,
+              .site = w->boot->site,
+              .row = &admin_row,
+              .request_id = ulid_str(&mem, ulid_new()),
+              .w = w,
+              .notes = &notes };
     a.today = act_day(&a, a.now);
     a.who.job = a.creds.job = true;
     log_batch_begins(w);
@@ -145,8 +153,12 @@ static err make_keys(const struct boot *b)
     arena_init(&a, 0);
     str site_name = site_text(b->site, b->site->name, b->site->langs[0].code);
     struct keys_spec spec = { .origin = str_fmt(&a, "%.*s/log", STR_ARG(b->site->id)),
-                              .country = str_sub(b->site->country, 0, 2), .organisation = site_name,
-                              .name = site_name, .now = clock_now(), .uid = -1, .gid = -1 };
+                              .country = str_sub(b->site->country, 0, 2),
+                              .organisation = site_name,
+                              .name = site_name,
+                              .now = clock_now(),
+                              .uid = -1,
+                              .gid = -1 };
     err e = keys_create(b->data, &spec);
     arena_free(&a);
     return e;

@@ -1,11 +1,12 @@
-/* act/admin.h - acts of the house itself, run without other roles: seeding, import, accounts from the command line. */
+/* act/admin.h - acts of the house itself, run without other roles: seeding, import, accounts from
+ * the command line. */
 #ifndef ACT_ADMIN_H
 #define ACT_ADMIN_H
 
 #include "act/act.h"
 
-/* A writer of its own with the keeper inside of the process.  Takes the lock of the data directory: FAULT(ERR_BUSY) with a line on
- * stderr where a server or another command holds it. */
+/* A writer of its own with the keeper inside of the process.  Takes the lock of the data directory:
+ * FAULT(ERR_BUSY) with a line on stderr where a server or another command holds it. */
 struct admin;
 MUST_USE err admin_open(const struct boot *b, struct admin **out);
 void admin_close(struct admin *m);
@@ -20,7 +21,8 @@ struct keeper *admin_keeper(struct admin *m);
 /* The lock itself, for the supervisor: a descriptor to hold, or -1 where another process has it. */
 int admin_lock(const char *data);
 
-/* Makes keys, migrates, and where the database is fresh runs every block's seed, in order.  *fresh says whether it was. */
+/* Makes keys, migrates, and where the database is fresh runs every block's seed, in order.  *fresh
+ * says whether it was. */
 MUST_USE err admin_prepare(const struct boot *b, bool *fresh);
 
 #endif

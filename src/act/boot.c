@@ -52,8 +52,10 @@ static err load_site(struct boot *b, const char *site_dir, const struct block *c
 
     TRY(versions_choose(&b->a, b, site_dir, &src));
     if (src.proposed)
-        fprintf(stderr, "stoa: %s holds changes that are not published; `stoa publish` puts them in force\n",
-                site_dir);
+        fprintf(
+            stderr,
+            "stoa: %s holds changes that are not published; `stoa publish` puts them in force\n",
+            site_dir);
     b->files = src.files;
     b->n_files = src.n;
     struct site_world world = boot_world(&b->a, blocks);

@@ -52,8 +52,10 @@ void answer_pack(buf *out, const struct answer *w)
 err answer_unpack(arena *a, str bytes, struct answer *out)
 {
     rdr r = rdr_of(bytes);
-    struct answer w = { .kind = (enum answer_kind)rdr_u8(&r), .status = (int)rdr_u32(&r),
-                        .incident = rdr_lstr(&r), .n = rdr_u32(&r) };
+    struct answer w = { .kind = (enum answer_kind)rdr_u8(&r),
+                        .status = (int)rdr_u32(&r),
+                        .incident = rdr_lstr(&r),
+                        .n = rdr_u32(&r) };
 
     if (!r.ok || w.n > 1000)
         return FAULT(ERR_SYNTAX);

@@ -27,7 +27,8 @@ static err body_bytes(struct visit *v, str *out)
         return OK;
     }
     str spool = str_fmt(&v->a, "%s/spool/", v->d->boot->data);
-    if (!str_starts(v->req.body_file, spool) || str_find_char(v->req.body_file, '/', spool.n) != SIZE_MAX)
+    if (!str_starts(v->req.body_file, spool) ||
+        str_find_char(v->req.body_file, '/', spool.n) != SIZE_MAX)
         return FAULT(ERR_DENIED); /* a front that was taken over names what it likes */
     return file_read(&v->a, v->req.body_file, BODY_MAX, out);
 }
@@ -88,7 +89,8 @@ static err decode_multipart(struct visit *v, str bytes)
     struct parts c = { .v = v, .fields = val_build(&v->a) };
     struct multipart_calls calls = { part_start, part_data, part_end };
     struct multipart m;
-    str type = str_fmt(&v->a, "%.*s; %.*s", STR_ARG(v->req.content_type), STR_ARG(v->req.content_params));
+    str type =
+        str_fmt(&v->a, "%.*s; %.*s", STR_ARG(v->req.content_type), STR_ARG(v->req.content_params));
 
     TRY(multipart_start(&m, &v->a, type, &calls, &c));
     TRY(multipart_feed(&m, bytes));
@@ -131,7 +133,8 @@ err visit_decode(struct visit *v)
     v->form_posted = w->act_id.n > 0;
     str key = request_header(&v->req, S("idempotency-key"));
     bool known = w->creds.session.n || w->creds.draft.n || w->creds.partner.n;
-    if (key.n && key.n <= 100 && known) { /* without a credential two strangers could choose the same */
+    if (key.n && key.n <= 100 &&
+        known) { /* without a credential two strangers could choose the same */
         w->act_id = key;
         v->form_posted = false;
     }

@@ -10,7 +10,8 @@
 
 enum { VISIT_MEMORY = 96 * 1024 * 1024 };
 
-static err open_with(const struct boot *b, int keeper_fd, struct keeper_core *core, struct dispatch **out)
+static err open_with(const struct boot *b, int keeper_fd, struct keeper_core *core,
+                     struct dispatch **out)
 {
     struct dispatch *d = calloc(1, sizeof *d);
     struct keys_handed handed;
@@ -20,7 +21,8 @@ static err open_with(const struct boot *b, int keeper_fd, struct keeper_core *co
     d->boot = b;
     d->kept = kept_new();
     arena_init(&d->home, 0);
-    d->keeper = core ? keeper_local(&d->home, core, KEEPER_WORKER) : keeper_connect(&d->home, keeper_fd);
+    d->keeper =
+        core ? keeper_local(&d->home, core, KEEPER_WORKER) : keeper_connect(&d->home, keeper_fd);
     err e = keeper_handed(d->keeper, &handed);
     if (!failed(e)) {
         d->web_key = handed.web;
@@ -73,8 +75,16 @@ struct visit *visit_new(struct dispatch *d, const struct request *r, instant now
     buf_init(&b, &v->a, 2 * KIB);
     request_pack(&b, r);
     CHECK(!failed(request_unpack(&v->a, buf_str(&b), &v->req)));
-    v->w = (struct web){ .a = &v->a, .boot = d->boot, .site = d->boot->site, .req = &v->req, .db = d->db,
-                         .keeper = d->keeper, .kept = d->kept, .seal_key = &d->web_key, .now = now, .today = zone_day(d->boot->zone, now) };
+    v->w = (struct web){ .a = &v->a,
+                         .boot = d->boot,
+                         .site = d->boot->site,
+                         .req = &v->req,
+                         .db = d->db,
+                         .keeper = d->keeper,
+                         .kept = d->kept,
+                         .seal_key = &d->web_key,
+                         .now = now,
+                         .today = zone_day(d->boot->zone, now) };
     return v;
 }
 
@@ -128,8 +138,9 @@ static void page_start(struct visit *v, str prefix)
 
     page_init(&w->page, &v->a, &f->site, f->words);
     w->page.prefix = prefix;
-    w->page.path = v->req.query_text.n
-        ? str_fmt(&v->a, "%.*s?%.*s", STR_ARG(v->req.path), STR_ARG(v->req.query_text)) : v->req.path;
+    w->page.path = v->req.query_text.n ? str_fmt(&v->a, "%.*s?%.*s", STR_ARG(v->req.path),
+                                                 STR_ARG(v->req.query_text))
+                                       : v->req.path;
 }
 
 static err page_person(struct visit *v)
@@ -216,7 +227,8 @@ static enum dispatch_step reply_step(struct visit *v, err e)
             log_incident(w->route ? w->route->pattern : "worker", e, db_error(w->db), number);
         w->incident = str_copy(w->a, str_z(number));
         (void)web_error(w, e.class == ERR_CLASS_REFUSED ? (e.code == ERR_MISSING ? 404 : 400)
-                           : e.code == ERR_BUSY         ? 503 : 500);
+                           : e.code == ERR_BUSY         ? 503
+                                                        : 500);
     }
     read_end(v);
     CHECK(w->reply.status || w->park.topic.n);
@@ -250,8 +262,13 @@ static str act_id_of(struct visit *v)
 static enum dispatch_step act_step(struct visit *v)
 {
     struct web *w = &v->w;
-    struct call c = { .act = str_z(w->act), .creds = w->creds, .lang = w->lang, .peer = v->req.peer,
-                      .at = w->now, .in = w->in, .id = act_id_of(v) };
+    struct call c = { .act = str_z(w->act),
+                      .creds = w->creds,
+                      .lang = w->lang,
+                      .peer = v->req.peer,
+                      .at = w->now,
+                      .in = w->in,
+                      .id = act_id_of(v) };
     buf b;
 
     read_end(v);
@@ -425,7 +442,8 @@ struct route_facts dispatch_facts(const struct boot *b, enum method m, str path)
 
     for (size_t i = 0; i < b->site->n_langs; i++) {
         str code = b->site->langs[i].code;
-        if (path.n > code.n + 1 && path.p[code.n + 1] == '/' && str_eq(str_sub(path, 1, code.n), code)) {
+        if (path.n > code.n + 1 && path.p[code.n + 1] == '/' &&
+            str_eq(str_sub(path, 1, code.n), code)) {
             path = str_from(path, code.n + 1);
             break;
         }
@@ -433,8 +451,9 @@ struct route_facts dispatch_facts(const struct boot *b, enum method m, str path)
     if (!route_find(&b->routes->table, m, path, &match))
         return f;
     const struct route *r = b->routes->rows.v[match.row];
-    return (struct route_facts){ r->body_max ? r->body_max : 64 * 1024, r->slow, r->cached, r->partner,
-                                 r->rate, true };
+    return (struct route_facts){
+        r->body_max ? r->body_max : 64 * 1024, r->slow, r->cached, r->partner, r->rate, true
+    };
 }
 
 void dispatch_error_page(const struct boot *b, const struct request *r, int status, arena *a,

@@ -1,4 +1,5 @@
-/* act/dispatch.h - the worker's side: a request in, a reply or one act out.  Used by role/worker. */
+/* act/dispatch.h - the worker's side: a request in, a reply or one act out.  Used by
+ * role/worker. */
 #ifndef ACT_DISPATCH_H
 #define ACT_DISPATCH_H
 
@@ -9,15 +10,19 @@ struct visit;    /* one request in flight; has its own arena */
 
 enum dispatch_step {
     DISPATCH_REPLY, /* visit_reply */
-    DISPATCH_ACT,   /* send visit_call to the writer under the request's id; then dispatch_resume with its answer */
-    DISPATCH_PARK,  /* visit_park: ask again when the topic passes that version, or at the deadline */
+    DISPATCH_ACT, /* send visit_call to the writer under the request's id; then dispatch_resume with
+                     its answer */
+    DISPATCH_PARK, /* visit_park: ask again when the topic passes that version, or at
+                      the deadline */
 };
 
-/* Opens the read-only database and whatever the worker keeps.  keeper_fd: the worker's own socket to the keeper. */
+/* Opens the read-only database and whatever the worker keeps.  keeper_fd: the worker's own socket
+ * to the keeper. */
 MUST_USE err dispatch_open(const struct boot *b, int keeper_fd, struct dispatch **out);
 /* The same with the keeper inside of the process: tales and tests. */
 struct keeper_core;
-MUST_USE err dispatch_open_with(const struct boot *b, struct keeper_core *core, struct dispatch **out);
+MUST_USE err dispatch_open_with(const struct boot *b, struct keeper_core *core,
+                                struct dispatch **out);
 void dispatch_close(struct dispatch *d);
 /* The worker's connection, so that a test can let its calls fail. */
 struct db *dispatch_db(struct dispatch *d);
@@ -32,9 +37,15 @@ const struct park *visit_park(const struct visit *v);
 void visit_free(struct visit *v);
 
 /* ---- for the front: no database, no site content beyond the boot ---- */
-struct route_facts { uint32_t body_max; bool slow, cached, partner; enum rate_class rate; bool known; };
+struct route_facts {
+    uint32_t body_max;
+    bool slow, cached, partner;
+    enum rate_class rate;
+    bool known;
+};
 struct route_facts dispatch_facts(const struct boot *b, enum method m, str path);
 /* The error page of that status in the reader's language, from memory. */
-void dispatch_error_page(const struct boot *b, const struct request *r, int status, arena *a, struct reply *out);
+void dispatch_error_page(const struct boot *b, const struct request *r, int status, arena *a,
+                         struct reply *out);
 
 #endif

@@ -63,16 +63,21 @@ err event_add(act *a, struct event *e)
     buf plain;
 
     e->id = act_id(a);
-    struct event_facts f = { e->id, e->kind, e->subject, a->now.ms, e->authority, str_z(e->type),
-                             event_actor(a) };
+    struct event_facts f = { e->id,        e->kind,        e->subject,    a->now.ms,
+                             e->authority, str_z(e->type), event_actor(a) };
     random_bytes(salt, sizeof salt);
     sha256 entry = event_entry(a->a, str_of(salt, SALT), &f, e->body);
     buf_init(&plain, a->a, 512);
     buf_add(&plain, str_of(salt, SALT));
     val_pack(&plain, e->body);
     TRY(key_get(a, e->kind, e->subject, &key));
-    struct q_event_add_in row = { .id = f.id, .kind = f.kind, .subject = f.subject,
-                                  .authority = f.authority, .type = f.type, .at = f.at, .actor = f.actor,
+    struct q_event_add_in row = { .id = f.id,
+                                  .kind = f.kind,
+                                  .subject = f.subject,
+                                  .authority = f.authority,
+                                  .type = f.type,
+                                  .at = f.at,
+                                  .actor = f.actor,
                                   .body = key_seal_bytes(a->a, &key, "event", buf_str(&plain)) };
     TRY(log_append(a->w, &entry, &row.leaf));
     TRY(q_event_add(a->db, &row));
@@ -90,8 +95,8 @@ err event_open(arena *a, const struct data_key *key, str sealed, str *salt, val 
     return val_unpack(a, str_from(plain, SALT), body);
 }
 
-err outbox_add(act *a, const char *kind, enum subject_kind sk, int64_t subject, val payload, instant due,
-               int64_t *out)
+err outbox_add(act *a, const char *kind, enum subject_kind sk, int64_t subject, val payload,
+               instant due, int64_t *out)
 {
     struct data_key key;
     buf b;
@@ -105,8 +110,11 @@ err outbox_add(act *a, const char *kind, enum subject_kind sk, int64_t subject, 
         TRY(key_get(a, sk, subject, &key));
         bytes = key_seal(a->a, &key, "outbox", payload);
     }
-    struct q_outbox_add_in row = { .id = act_id(a), .kind = str_z(kind), .subject_kind = sk,
-                                   .subject = subject, .payload = bytes,
+    struct q_outbox_add_in row = { .id = act_id(a),
+                                   .kind = str_z(kind),
+                                   .subject_kind = sk,
+                                   .subject = subject,
+                                   .payload = bytes,
                                    .due = MAX(due.ms, a->now.ms) };
     if (out)
         *out = row.id;

@@ -10,7 +10,8 @@ struct event_facts {
     str authority, type, actor;
 };
 
-/* The record whose canonical form is hashed: a context of actor, at, authority, body, id, kind, subject, type. */
+/* The record whose canonical form is hashed: a context of actor, at, authority, body, id, kind,
+ * subject, type. */
 val event_record(arena *a, const struct event_facts *f, val body);
 /* The log's entry: SHA-256(salt || canonical form of the record), salt of 16 random bytes. */
 sha256 event_entry(arena *a, str salt, const struct event_facts *f, val body);

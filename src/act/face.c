@@ -12,8 +12,9 @@ static const struct page_language *languages_of(struct boot *b)
     return l;
 }
 
-static const struct page_link *links_of(struct boot *b, const struct wording *w, const enum word_id *words,
-                                        const char *const *paths, size_t n)
+static const struct page_link *links_of(struct boot *b, const struct wording *w,
+                                        const enum word_id *words, const char *const *paths,
+                                        size_t n)
 {
     struct page_link *l = ARENA_ARRAY(&b->a, struct page_link, n);
 
@@ -59,11 +60,13 @@ static void theme_of(struct boot *b, struct page_site *p, struct findings *f)
 
 void faces_make(struct boot *b, struct findings *f)
 {
-    static const enum word_id nav_words[] = { W_act_nav_services, W_act_nav_cases, W_act_nav_verify };
+    static const enum word_id nav_words[] = { W_act_nav_services, W_act_nav_cases,
+                                              W_act_nav_verify };
     static const char *const nav_paths[] = { "/services", "/cases", "/verify" };
     struct face *faces = ARENA_ARRAY(&b->a, struct face, b->site->n_langs);
     struct wordbook *book;
-    struct page_site common = { .languages = languages_of(b), .languages_n = b->site->n_langs,
+    struct page_site common = { .languages = languages_of(b),
+                                .languages_n = b->site->n_langs,
                                 .demo = b->dev };
 
     wordbook_load(&b->a, b->site->time_zone, f, &book);

@@ -15,8 +15,8 @@ struct route_index {
     VEC(const struct route *) rows;
 };
 
-/* Indexes the rows of blocks.  FAULT(ERR_CONFLICT) with a line on stderr where two have one name, where an act has no
- * policy or class, or where a route names no act of any block. */
+/* Indexes the rows of blocks.  FAULT(ERR_CONFLICT) with a line on stderr where two have one name,
+ * where an act has no policy or class, or where a route names no act of any block. */
 MUST_USE err index_build(arena *a, const struct block *const *blocks, struct act_index **acts,
                          struct route_index **routes);
 

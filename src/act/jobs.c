@@ -1,4 +1,5 @@
-/* The jobs role's work: what is due in the outbox, what runs at a period; failures come back later. */
+/* The jobs role's work: what is due in the outbox, what runs at a period; failures
+ * come back later. */
 #include "act/call.h"
 #include "act/index.h"
 #include "act/job.h"
@@ -12,7 +13,10 @@
 
 enum { TAKE_MOST = 50, TRIES = 12, PAUSE_FIRST_MS = 2000, PAUSE_MOST_MS = 3600000, BUSY_MS = 800 };
 
-struct periodic { const struct job_row *row; int64_t due; };
+struct periodic {
+    const struct job_row *row;
+    int64_t due;
+};
 
 struct jobs {
     const struct boot *boot;
@@ -23,8 +27,8 @@ struct jobs {
     VEC(struct periodic) every;
 };
 
-static err open_with(const struct boot *b, int keeper_fd, struct keeper_core *core, const struct jobs_io *io,
-                     struct jobs **out)
+static err open_with(const struct boot *b, int keeper_fd, struct keeper_core *core,
+                     const struct jobs_io *io, struct jobs **out)
 {
     struct jobs *j = calloc(1, sizeof *j);
     str why = STR_NULL;
@@ -39,7 +43,8 @@ static err open_with(const struct boot *b, int keeper_fd, struct keeper_core *co
         jobs_close(j);
         return e;
     }
-    j->keeper = core ? keeper_local(&j->home, core, KEEPER_JOBS) : keeper_connect(&j->home, keeper_fd);
+    j->keeper =
+        core ? keeper_local(&j->home, core, KEEPER_JOBS) : keeper_connect(&j->home, keeper_fd);
     for (const struct block *const *k = b->blocks; *k; k++)
         for (const struct job_row *r = (*k)->jobs; r && r->fn; r++)
             if (r->every_s)
@@ -53,7 +58,8 @@ err jobs_open(const struct boot *b, int keeper_fd, const struct jobs_io *io, str
     return open_with(b, keeper_fd, NULL, io, out);
 }
 
-err jobs_open_with(const struct boot *b, struct keeper_core *core, const struct jobs_io *io, struct jobs **out)
+err jobs_open_with(const struct boot *b, struct keeper_core *core, const struct jobs_io *io,
+                   struct jobs **out)
 {
     return open_with(b, -1, core, io, out);
 }
@@ -126,7 +132,8 @@ static err open_payload(struct job_run *j, const struct q_outbox_due_row *row)
 
     if (row->subject_kind == SUBJECT_NONE)
         return val_unpack(j->a, row->payload, &j->payload);
-    TRY(job_act(j, "outbox.take", val_with(j->a, val_null(), S("id"), val_int(row->id)), &ticket, NULL));
+    TRY(job_act(j, "outbox.take", val_with(j->a, val_null(), S("id"), val_int(row->id)), &ticket,
+                NULL));
     j->ticket = val_text(ticket);
     struct data_key want = { .kind = (enum subject_kind)row->subject_kind, .id = row->subject };
     TRY(keys_standing(j->a, j->db, j->keeper, j->ticket, S(""), &want, 1, &j->key));
@@ -140,11 +147,13 @@ static int64_t pause_of(int64_t tries)
     return MIN(p, (int64_t)PAUSE_MOST_MS);
 }
 
-static void finish(struct job_run *j, const struct job_row *row, const struct q_outbox_due_row *o, err e)
+static void finish(struct job_run *j, const struct job_row *row, const struct q_outbox_due_row *o,
+                   err e)
 {
     val_builder b = val_build(j->a);
     int64_t most = row && row->tries ? row->tries : TRIES;
-    bool give_up = failed(e) && (o->tries + 1 >= most || (e.class == ERR_CLASS_REFUSED && e.code == ERR_MISSING));
+    bool give_up = failed(e) && (o->tries + 1 >= most ||
+                                 (e.class == ERR_CLASS_REFUSED && e.code == ERR_MISSING));
     err told;
 
     val_put(&b, S("id"), val_int(o->id));
@@ -157,8 +166,9 @@ static void finish(struct job_run *j, const struct job_row *row, const struct q_
         told = job_act(j, "outbox.later", val_done(&b), NULL, NULL);
     }
     if (failed(e))
-        LOG(give_up ? LOG_ERROR : LOG_WARN, "job.failed", LOG_S("kind", o->kind), LOG_N("id", o->id),
-            LOG_N("code", e.code), LOG_N("tries", o->tries + 1), LOG_N("told", told.code));
+        LOG(give_up ? LOG_ERROR : LOG_WARN, "job.failed", LOG_S("kind", o->kind),
+            LOG_N("id", o->id), LOG_N("code", e.code), LOG_N("tries", o->tries + 1),
+            LOG_N("told", told.code));
 }
 
 static void run_row(struct jobs *k, const struct q_outbox_due_row *o, instant now)
@@ -167,8 +177,14 @@ static void run_row(struct jobs *k, const struct q_outbox_due_row *o, instant no
 
     arena_init(&a, 512 * MIB);
     const struct job_row *row = map_get(&k->boot->acts->jobs, o->kind);
-    struct job_run j = { .a = &a, .boot = k->boot, .db = k->db, .keeper = k->keeper, .io = &k->io, .now = now,
-                         .outbox = o->id, .tries = (int)o->tries };
+    struct job_run j = { .a = &a,
+                         .boot = k->boot,
+                         .db = k->db,
+                         .keeper = k->keeper,
+                         .io = &k->io,
+                         .now = now,
+                         .outbox = o->id,
+                         .tries = (int)o->tries };
     db_use_arena(k->db, &a);
     err e = db_read_begin(k->db);
     if (!failed(e))
@@ -186,13 +202,16 @@ static void run_periodic(struct jobs *k, struct periodic *p, instant now)
     arena a;
 
     arena_init(&a, 512 * MIB);
-    struct job_run j = { .a = &a, .boot = k->boot, .db = k->db, .keeper = k->keeper, .io = &k->io, .now = now };
+    struct job_run j = {
+        .a = &a, .boot = k->boot, .db = k->db, .keeper = k->keeper, .io = &k->io, .now = now
+    };
     db_use_arena(k->db, &a);
     err e = db_read_begin(k->db);
     if (!failed(e))
         e = p->row->fn(&j);
     if (failed(e))
-        LOG(LOG_WARN, "job.periodic", LOG_S("name", str_z(p->row->name ? p->row->name : "")), LOG_N("code", e.code));
+        LOG(LOG_WARN, "job.periodic", LOG_S("name", str_z(p->row->name ? p->row->name : "")),
+            LOG_N("code", e.code));
     db_read_end(k->db);
     arena_free(&a);
     p->due = now.ms + (int64_t)p->row->every_s * 1000;

@@ -5,7 +5,10 @@
 enum { KEPT_PLACES = 64, KEPT_BYTES = 128 * 1024 };
 
 struct kept {
-    struct { char *p; size_t key, all; } place[KEPT_PLACES];
+    struct {
+        char *p;
+        size_t key, all;
+    } place[KEPT_PLACES];
 };
 
 struct kept *kept_new(void)

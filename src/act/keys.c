@@ -99,11 +99,14 @@ void keys_fetch(struct writer *w, arena *a, arena *scratch, const struct writer_
     for (size_t i = 0; i < n && n > 1; i++) {
         arena_reset(scratch);
         db_use_arena(w->db, scratch);
-        const struct act_row *row =
-            c[i].poisoned || failed(call_unpack(scratch, c[i].call, &call)) ? NULL : boot_act(w->boot, call.act);
+        const struct act_row *row = c[i].poisoned || failed(call_unpack(scratch, c[i].call, &call))
+                                        ? NULL
+                                        : boot_act(w->boot, call.act);
         if (!row || !row->needs)
             continue;
-        act probe = { .db = w->db, .a = scratch, .boot = w->boot, .site = w->boot->site, .row = row, .w = w };
+        act probe = {
+            .db = w->db, .a = scratch, .boot = w->boot, .site = w->boot->site, .row = row, .w = w
+        };
         size_t k = row->needs(&probe, call.in, want);
         db_use_arena(w->db, a);
         if (f->n + k > FETCH_MOST)
@@ -152,7 +155,8 @@ static str *subject_names(arena *a, const struct data_key *s, size_t n)
     return names;
 }
 
-str ticket_for(act *a, const struct data_key *subjects, size_t n, int64_t trace, const char *purpose)
+str ticket_for(act *a, const struct data_key *subjects, size_t n, int64_t trace,
+               const char *purpose)
 {
     struct ticket t = {
         .reader = str_fmt(a->a, "account/%lld", (long long)a->who.account),
@@ -168,13 +172,19 @@ str ticket_for(act *a, const struct data_key *subjects, size_t n, int64_t trace,
 str ticket_standing(act *a, str token, instant until, const struct data_key *subjects, size_t n)
 {
     struct ticket t = {
-        .reader = S("session"), .trace = a->request_id, .purpose = S("own"), .expiry = until,
-        .holder = token_hash(token), .subjects = subject_names(a->a, subjects, n), .n = n,
+        .reader = S("session"),
+        .trace = a->request_id,
+        .purpose = S("own"),
+        .expiry = until,
+        .holder = token_hash(token),
+        .subjects = subject_names(a->a, subjects, n),
+        .n = n,
     };
     return ticket_make(a->a, &a->w->ticket_key, &t);
 }
 
-/* The key of a field's blind index: asked for once, kept as long as the writer.  Past the cap the keeper is asked each time. */
+/* The key of a field's blind index: asked for once, kept as long as the writer.  Past the cap the
+ * keeper is asked each time. */
 static err blind_key_of(struct writer *w, str field, key256 *out)
 {
     for (size_t i = 0; i < w->n_blinds; i++)
@@ -215,7 +225,8 @@ err keys_standing(arena *a, struct db *db, struct keeper *k, str ticket, str tok
         TRY(q_key(db, subjects[i].kind, subjects[i].id, &row));
         if (!row.found || !row.wrapped.p)
             return REFUSED(ERR_MISSING);
-        list[i] = (struct wrapped_key){ subject_name(a, subjects[i].kind, subjects[i].id), row.wrapped };
+        list[i] =
+            (struct wrapped_key){ subject_name(a, subjects[i].kind, subjects[i].id), row.wrapped };
     }
     TRY(keeper_unwrap(k, ticket, token, list, n, keys));
     for (size_t i = 0; i < n; i++)

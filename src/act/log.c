@@ -1,4 +1,5 @@
-/* The sequencer: gives entries their index in commit order, stores tiles, has the keeper sign checkpoints. */
+/* The sequencer: gives entries their index in commit order, stores tiles, has the keeper sign
+ * checkpoints. */
 #include "act/writer_own.h"
 #include "act/store.h"
 #include "act/log.h"
@@ -53,7 +54,8 @@ static err fetch(void *ctx, int level, uint64_t index, unsigned width, str *byte
     return log_tile_bytes(w->db, level, index, width, bytes);
 }
 
-/* Entries behind the last stored tiles are appended again: the tables are the truth, tiles are derived. */
+/* Entries behind the last stored tiles are appended again: the tables are the truth, tiles are
+ * derived. */
 static err catch_up(struct writer *w, uint64_t size)
 {
     struct q_log_entries rows;

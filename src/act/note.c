@@ -15,7 +15,9 @@ err refuse(act *a, enum word_id word, const char *field)
     return refuse_with(a, word, field, val_null(), 0);
 }
 
-struct part { struct tlog log; };
+struct part {
+    struct tlog log;
+};
 
 err part_begin(act *a, struct part **out)
 {

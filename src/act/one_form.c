@@ -28,16 +28,19 @@ static bool of_a_field(const struct one_form *f, str name)
 /* Refusals of no field lead to the first one. */
 static void summary(struct web *w, const struct one_form *f)
 {
-    struct page_error_line *lines = ARENA_ARRAY(w->a, struct page_error_line, w->nrefusals + f->n + 1);
+    struct page_error_line *lines =
+        ARENA_ARRAY(w->a, struct page_error_line, w->nrefusals + f->n + 1);
     size_t n = 0;
 
     for (size_t i = 0; i < w->nrefusals; i++)
         if (!of_a_field(f, w->refusals[i].field))
-            lines[n++] = (struct page_error_line){ web_refusal_text(w, &w->refusals[i]),
-                                                   f->n ? field_target(w->a, &f->fields[0]) : S("main") };
+            lines[n++] =
+                (struct page_error_line){ web_refusal_text(w, &w->refusals[i]),
+                                          f->n ? field_target(w->a, &f->fields[0]) : S("main") };
     for (size_t i = 0; i < f->n; i++)
         if (f->fields[i].error.n)
-            lines[n++] = (struct page_error_line){ f->fields[i].error, field_target(w->a, &f->fields[i]) };
+            lines[n++] =
+                (struct page_error_line){ f->fields[i].error, field_target(w->a, &f->fields[i]) };
     if (n)
         error_summary(&w->page, lines, n);
 }
@@ -130,7 +133,8 @@ err web_one_form(struct web *w, struct one_form *f, int status)
 
 str web_seal(struct web *w, const char *purpose, int64_t seconds, str payload)
 {
-    return token_seal(w->a, w->seal_key, str_z(purpose), (instant){ w->now.ms + seconds * 1000 }, payload);
+    return token_seal(w->a, w->seal_key, str_z(purpose), (instant){ w->now.ms + seconds * 1000 },
+                      payload);
 }
 
 err web_unseal(struct web *w, const char *purpose, str sealed, str *payload)

@@ -91,7 +91,8 @@ static err field_check(act *a, const struct act_field *f, val in)
     size_t size;
 
     if (val_is_null(v))
-        return f->required ? refuse_with(a, W_act_field_missing, f->name, field_args(a, f), 422) : OK;
+        return f->required ? refuse_with(a, W_act_field_missing, f->name, field_args(a, f), 422)
+                           : OK;
     if (!field_fits(f, v, &size))
         return refuse_with(a, W_act_field_wrong, f->name, field_args(a, f), 422);
     if (size > (f->max ? f->max : 1000))
@@ -116,6 +117,7 @@ err fields_check(act *a, val in)
     for (uint32_t i = 0; in.tag == V_CONTEXT && i < in.c->n; i++)
         if (!field_known(a->row->fields, in.c->e[i].key))
             return refuse_with(a, W_act_field_wrong, NULL,
-                               val_with(a->a, val_null(), S("field"), val_str(in.c->e[i].key)), 422);
+                               val_with(a->a, val_null(), S("field"), val_str(in.c->e[i].key)),
+                               422);
     return OK;
 }

@@ -7,8 +7,10 @@
 
 static void answer_refused(act *a, struct answer *out)
 {
-    *out = (struct answer){ .kind = ANSWER_REFUSED, .status = a->notes->status ? a->notes->status : 422,
-                            .refusals = a->notes->refusals.v, .n = a->notes->refusals.n };
+    *out = (struct answer){ .kind = ANSWER_REFUSED,
+                            .status = a->notes->status ? a->notes->status : 422,
+                            .refusals = a->notes->refusals.v,
+                            .n = a->notes->refusals.n };
 }
 
 static void answer_fault(act *a, err e, struct answer *out)
@@ -16,14 +18,19 @@ static void answer_fault(act *a, err e, struct answer *out)
     char *number = arena_zalloc(a->a, INCIDENT_TEXT);
 
     log_incident(a->row ? a->row->name : "act.unknown", e, db_error(a->db), number);
-    *out = (struct answer){ .kind = ANSWER_FAULT, .status = e.code == ERR_BUSY ? 503 : 500,
+    *out = (struct answer){ .kind = ANSWER_FAULT,
+                            .status = e.code == ERR_BUSY ? 503 : 500,
                             .incident = str_z(number) };
 }
 
 /* What is kept of a call: its place and the key of its answer come from the id and the credential,
  * of which the table holds neither.  So nobody meets another's ids, and who has the table alone
  * reads no token out of it. */
-struct kept_as { str place; key256 key; sha256 input; };
+struct kept_as {
+    str place;
+    key256 key;
+    sha256 input;
+};
 
 static struct kept_as kept_as(act *a, const struct call *c)
 {

@@ -7,7 +7,10 @@
 
 #include <stdio.h>
 
-struct older { str service, version; const struct service *v; };
+struct older {
+    str service, version;
+    const struct service *v;
+};
 
 /* ---- packed folders ---- */
 
@@ -139,7 +142,8 @@ err versions_choose(arena *a, const struct boot *b, const char *site_dir, struct
     arena_free(&home);
     TRY(e);
     if (there) {
-        kept.proposed = !str_eq(versions_name(a, kept.files, kept.n), versions_name(a, folder.files, folder.n));
+        kept.proposed =
+            !str_eq(versions_name(a, kept.files, kept.n), versions_name(a, folder.files, folder.n));
         *out = kept;
     }
     return OK;
@@ -156,7 +160,8 @@ err versions_keep(act *a, const struct boot *b)
     if (!known.found) {
         TRY(q_published_add(a->db, version, a->now.ms, pack(a->a, b->files, b->n_files)));
         for (size_t i = 0; i < b->site->n_services; i++)
-            TRY(q_published_service_add(a->db, b->site->services[i]->id, b->site->services[i]->version, version));
+            TRY(q_published_service_add(a->db, b->site->services[i]->id,
+                                        b->site->services[i]->version, version));
     }
     err gone = file_remove(str_fmt(a->a, "%s/publish", b->data));
     if (failed(gone) && gone.code != ERR_MISSING)
@@ -166,7 +171,8 @@ err versions_keep(act *a, const struct boot *b)
 
 /* ---- older versions ---- */
 
-static err load_older(struct boot *b, struct db *db, const struct q_versions_needed_row *need, struct older *out)
+static err load_older(struct boot *b, struct db *db, const struct q_versions_needed_row *need,
+                      struct older *out)
 {
     struct q_published_of row;
     struct site_source src;

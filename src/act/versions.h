@@ -1,5 +1,5 @@
-/* act/versions.h - published content: what is in force stands in the database (design 5); cases stay on the version they were
- * submitted with. */
+/* act/versions.h - published content: what is in force stands in the database (design 5); cases
+ * stay on the version they were submitted with. */
 #ifndef ACT_VERSIONS_H
 #define ACT_VERSIONS_H
 
@@ -11,8 +11,13 @@
  * A request of `stoa publish` (DATA/publish, whose content is the version that was checked) makes
  * the folder the one in force.
  * ERR_CONFLICT where the folder changed after it was checked. */
-struct site_source { const struct site_file *files; size_t n; bool from_folder, proposed; };
-MUST_USE err versions_choose(arena *a, const struct boot *b, const char *site_dir, struct site_source *out);
+struct site_source {
+    const struct site_file *files;
+    size_t n;
+    bool from_folder, proposed;
+};
+MUST_USE err versions_choose(arena *a, const struct boot *b, const char *site_dir,
+                             struct site_source *out);
 
 /* The version that these files are, without data/: what a request of `stoa publish` holds. */
 str versions_name(arena *a, const struct site_file *files, size_t n);

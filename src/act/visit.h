@@ -13,7 +13,7 @@ struct dispatch {
     struct db *db;
     struct keeper *keeper;
     struct kept *kept;
-    key256 web_key;          /* seals request ids of forms */
+    key256 web_key; /* seals request ids of forms */
 };
 
 struct visit {
@@ -22,10 +22,10 @@ struct visit {
     struct request req;
     struct web w;
     str call;
-    bool touching;           /* the session's last use is being written before a GET */
-    bool again;              /* a second act of this visit is under way */
-    bool form_posted;        /* act_id is a form's, not an interface's key */
-    bool reading;            /* a read transaction is open */
+    bool touching;    /* the session's last use is being written before a GET */
+    bool again;       /* a second act of this visit is under way */
+    bool form_posted; /* act_id is a form's, not an interface's key */
+    bool reading;     /* a read transaction is open */
 };
 
 /* act/decode.c */

@@ -56,7 +56,8 @@ err web_own_keys(struct web *w)
     return OK;
 }
 
-err web_keys(struct web *w, str ticket, const struct data_key *subjects, size_t n, struct data_key *out)
+err web_keys(struct web *w, str ticket, const struct data_key *subjects, size_t n,
+             struct data_key *out)
 {
     return keys_standing(w->a, w->db, w->keeper, ticket, S(""), subjects, n, out);
 }
@@ -110,7 +111,8 @@ err web_bytes(struct web *w, int status, str type, str bytes)
 
 err web_redirect(struct web *w, str path)
 {
-    bool inside = path.n && path.p[0] == '/' && !str_starts(path, S("//")) && !str_starts(path, S("/\\"));
+    bool inside =
+        path.n && path.p[0] == '/' && !str_starts(path, S("//")) && !str_starts(path, S("/\\"));
     str to = inside ? str_cat(w->a, w->page.prefix, path) : S("/");
 
     if (!http_value_ok(to))
@@ -190,8 +192,8 @@ err web_refused(struct web *w)
 
 void web_cookie(struct web *w, str name, str value, int64_t max_age_s)
 {
-    reply_cookie(w->a, &w->reply, (struct http_cookie){ .name = name, .value = value,
-                                                        .max_age = max_age_s });
+    reply_cookie(w->a, &w->reply,
+                 (struct http_cookie){ .name = name, .value = value, .max_age = max_age_s });
 }
 
 url web_url(struct web *w, const char *fmt, ...)

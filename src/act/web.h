@@ -8,10 +8,18 @@
 #include "db/db.h"
 #include "page/page.h"
 
-struct refusal { enum word_id word; val args; str field; };
+struct refusal {
+    enum word_id word;
+    val args;
+    str field;
+};
 
-/* A file that was posted; bytes live as long as the request.  too_large: only its first bytes are here. */
-struct web_file { str field, name, bytes; bool too_large; };
+/* A file that was posted; bytes live as long as the request.  too_large: only its first bytes are
+ * here. */
+struct web_file {
+    str field, name, bytes;
+    bool too_large;
+};
 
 struct web {
     arena *a;
@@ -22,55 +30,58 @@ struct web {
     struct route_params params;
     struct db *db;
     struct keeper *keeper;
-    struct kept *kept;         /* of this worker; null where nothing is kept */
-    const key256 *seal_key;    /* of the workers: seals form ids and the like */
+    struct kept *kept;      /* of this worker; null where nothing is kept */
+    const key256 *seal_key; /* of the workers: seals form ids and the like */
     instant now;
     day today;
     struct creds creds;
     struct actor who;
     str lang;
-    bool own_keys;             /* account_key and person_key are opened: web_own_keys */
+    bool own_keys; /* account_key and person_key are opened: web_own_keys */
     struct data_key account_key, person_key; /* of who is signed in; id 0 where there is none */
-    struct page page;          /* ready to print: language, words, who is signed in, request id */
-    val body;                  /* decoded form or JSON body, a context */
+    struct page page; /* ready to print: language, words, who is signed in, request id */
+    val body;         /* decoded form or JSON body, a context */
     const struct web_file *files; /* of a multipart body */
     size_t nfiles;
 
     /* what prepare fills where something is to be changed */
-    const char *act;           /* the route row's act, or another of the same block; null: none */
+    const char *act; /* the route row's act, or another of the same block; null: none */
     val in;
-    str act_id;                /* of the posted form; empty: the request's own */
+    str act_id; /* of the posted form; empty: the request's own */
     /* what finish finds */
-    web_fn *then_fn;           /* set with another act (by prepare or again): takes the place of finish */
+    web_fn *then_fn; /* set with another act (by prepare or again): takes the place of finish */
     bool refused;
-    int status;                /* of the refusal */
+    int status; /* of the refusal */
     const struct refusal *refusals;
     size_t nrefusals;
     val out;
     /* where a plain success goes: 303 */
     str then;
     struct reply reply;
-    str incident;              /* number of a fault, for the error page */
-    struct park park;          /* topic non-empty: the front holds the request and asks again */
-    void *own;                 /* of the route's handlers, from prepare to finish */
+    str incident;     /* number of a fault, for the error page */
+    struct park park; /* topic non-empty: the front holds the request and asks again */
+    void *own;        /* of the route's handlers, from prepare to finish */
 };
 
-/* Opens the keys of the signed-in account and its person with the session's standing ticket; once a request. */
+/* Opens the keys of the signed-in account and its person with the session's standing ticket; once a
+ * request. */
 MUST_USE err web_own_keys(struct web *w);
 
 /* ---- answers ---- */
-str web_param(const struct web *w, const char *name);      /* from the path, decoded */
+str web_param(const struct web *w, const char *name); /* from the path, decoded */
 str web_query(const struct web *w, const char *name);
-const struct web_file *web_file(const struct web *w, const char *field); /* null where none was posted */
-str web_field(const struct web *w, const char *name);      /* from the body; STR_NULL where absent */
+const struct web_file *web_file(const struct web *w,
+                                const char *field);   /* null where none was posted */
+str web_field(const struct web *w, const char *name); /* from the body; STR_NULL where absent */
 bool web_wants_json(const struct web *w);
-err web_html(struct web *w, int status);                   /* sends w->page as it was printed */
+err web_html(struct web *w, int status); /* sends w->page as it was printed */
 err web_json(struct web *w, int status, str json);
-err web_redirect(struct web *w, str path);                 /* 303, within the site; language prefix kept */
-err web_error(struct web *w, int status);                  /* the error page of that status */
-err web_refused(struct web *w);                            /* a page (or JSON) that says what was refused */
+err web_redirect(struct web *w, str path); /* 303, within the site; language prefix kept */
+err web_error(struct web *w, int status);  /* the error page of that status */
+err web_refused(struct web *w);            /* a page (or JSON) that says what was refused */
 err web_bytes(struct web *w, int status, str type, str bytes);
-void web_cookie(struct web *w, str name, str value, int64_t max_age_s); /* HttpOnly, SameSite=Lax, __Host- on TLS; <0 deletes */
+void web_cookie(struct web *w, str name, str value,
+                int64_t max_age_s); /* HttpOnly, SameSite=Lax, __Host- on TLS; <0 deletes */
 str web_cookie_get(const struct web *w, str name);
 /* The path with the language prefix that the reader chose. */
 url web_url(struct web *w, const char *fmt, ...) PRINTF_LIKE(2, 3);

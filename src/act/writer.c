@@ -1,4 +1,5 @@
-/* The writer: batches of acts in one transaction each, redone with savepoints where one fails (design 2). */
+/* The writer: batches of acts in one transaction each, redone with savepoints where one fails
+ * (design 2). */
 #include "act/writer_own.h"
 #include "act/store.h"
 #include "os/clock.h"
@@ -9,7 +10,12 @@
 
 enum { SWEEP_MS = 60000, ACT_MEMORY = 320 * 1024 * 1024 };
 
-struct outcome { act a; struct act_notes notes; struct answer answer; err e; };
+struct outcome {
+    act a;
+    struct act_notes notes;
+    struct answer answer;
+    err e;
+};
 
 static err open_with(const struct boot *b, int keeper_fd, struct keeper_core *core,
                      const struct writer_hooks *hooks, struct writer **out)
@@ -24,7 +30,8 @@ static err open_with(const struct boot *b, int keeper_fd, struct keeper_core *co
     w->hooks = *hooks;
     arena_init(&w->home, 0);
     err e = db_open_write(&w->home, str_z(b->store), &w->db, &why);
-    w->keeper = core ? keeper_local(&w->home, core, KEEPER_WRITER) : keeper_connect(&w->home, keeper_fd);
+    w->keeper =
+        core ? keeper_local(&w->home, core, KEEPER_WRITER) : keeper_connect(&w->home, keeper_fd);
     if (!failed(e))
         e = keeper_handed(w->keeper, &handed);
     if (failed(e)) {
@@ -45,13 +52,14 @@ static err open_with(const struct boot *b, int keeper_fd, struct keeper_core *co
     return OK;
 }
 
-err writer_open(const struct boot *b, int keeper_fd, const struct writer_hooks *hooks, struct writer **out)
+err writer_open(const struct boot *b, int keeper_fd, const struct writer_hooks *hooks,
+                struct writer **out)
 {
     return open_with(b, keeper_fd, NULL, hooks, out);
 }
 
-err writer_open_with(const struct boot *b, struct keeper_core *core, const struct writer_hooks *hooks,
-                     struct writer **out)
+err writer_open_with(const struct boot *b, struct keeper_core *core,
+                     const struct writer_hooks *hooks, struct writer **out)
 {
     return open_with(b, -1, core, hooks, out);
 }
@@ -75,7 +83,8 @@ void writer_close(struct writer *w)
     free(w);
 }
 
-/* Each act has memory of its own: past its cap the process ends, the act is found in the shared page, and fails alone. */
+/* Each act has memory of its own: past its cap the process ends, the act is found in the shared
+ * page, and fails alone. */
 static arena *memory_of(struct writer *w, size_t i)
 {
     CHECK(i < BATCH_MOST);
@@ -85,22 +94,31 @@ static arena *memory_of(struct writer *w, size_t i)
     return &w->memory[i];
 }
 
-static void outcome_begin(struct writer *w, arena *a, struct writer_call *c, instant now, struct outcome *o)
+static void outcome_begin(struct writer *w, arena *a, struct writer_call *c, instant now,
+                          struct outcome *o)
 {
     *o = (struct outcome){ 0 };
     db_use_arena(w->db, a);
-    o->a = (act){ .db = w->db, .a = a, .now = now, .boot = w->boot, .site = w->boot->site,
-                  .request_id = c->request_id, .w = w, .notes = &o->notes };
+    o->a = (act){ .db = w->db,
+                  .a = a,
+                  .now = now,
+                  .boot = w->boot,
+                  .site = w->boot->site,
+                  .request_id = c->request_id,
+                  .w = w,
+                  .notes = &o->notes };
 }
 
-static void run_one(struct writer *w, arena *a, struct writer_call *c, instant now, struct outcome *o)
+static void run_one(struct writer *w, arena *a, struct writer_call *c, instant now,
+                    struct outcome *o)
 {
     outcome_begin(w, a, c, now, o);
     if (c->poisoned) {
         char *number = arena_zalloc(a, INCIDENT_TEXT);
         log_incident("act.poisoned", FAULT(ERR_BUDGET), c->request_id, number);
         o->e = FAULT(ERR_BUDGET);
-        o->answer = (struct answer){ .kind = ANSWER_FAULT, .status = 500, .incident = str_z(number) };
+        o->answer =
+            (struct answer){ .kind = ANSWER_FAULT, .status = 500, .incident = str_z(number) };
         return;
     }
     if (w->hooks.starting)
@@ -129,7 +147,8 @@ static err run_kept(struct outcome *o)
 }
 
 /* Every act in a savepoint of its own; what was kept is written after the rollback. */
-static err run_saved(struct writer *w, arena *a, struct writer_call *c, instant now, struct outcome *o)
+static err run_saved(struct writer *w, arena *a, struct writer_call *c, instant now,
+                     struct outcome *o)
 {
     struct tlog *before = &w->log_before;
 
@@ -152,7 +171,8 @@ static err run_saved(struct writer *w, arena *a, struct writer_call *c, instant 
     return db_savepoint_undo(w->db);
 }
 
-/* All acts without savepoints; *clean is false where one failed after it wrote, or something is to be kept. */
+/* All acts without savepoints; *clean is false where one failed after it wrote, or something is to
+ * be kept. */
 static err run_plain(struct writer *w, struct writer_call *c, size_t n, instant now,
                      struct outcome *o, bool *clean)
 {
@@ -170,7 +190,8 @@ static err run_plain(struct writer *w, struct writer_call *c, size_t n, instant 
     return OK;
 }
 
-static err batch(struct writer *w, arena *a, struct writer_call *c, size_t n, instant now, struct outcome *o)
+static err batch(struct writer *w, arena *a, struct writer_call *c, size_t n, instant now,
+                 struct outcome *o)
 {
     bool clean;
 
@@ -216,7 +237,8 @@ static void all_failed(struct writer *w, arena *a, struct outcome *o, size_t n, 
     log_incident("writer.batch", e, db_error(w->db), number);
     for (size_t i = 0; i < n; i++) {
         o[i].e = e;
-        o[i].answer = (struct answer){ .kind = ANSWER_FAULT, .status = e.code == ERR_BUSY ? 503 : 500,
+        o[i].answer = (struct answer){ .kind = ANSWER_FAULT,
+                                       .status = e.code == ERR_BUSY ? 503 : 500,
                                        .incident = str_z(number) };
     }
 }

@@ -1,4 +1,5 @@
-/* act/writer.h - the writer's side: calls in, one transaction, answers out.  Used by role/writer. */
+/* act/writer.h - the writer's side: calls in, one transaction, answers out.  Used by
+ * role/writer. */
 #ifndef ACT_WRITER_H
 #define ACT_WRITER_H
 
@@ -7,51 +8,62 @@
 struct writer;
 
 struct writer_call {
-    str request_id;  /* ULID text of the request, unique for ever */
-    str call;        /* packed by the worker (visit_call) or by job_call */
-    bool from_job;   /* came over the jobs role's socket */
-    bool poisoned;   /* the role found it in the shared page after a crash: answer with an incident, do not run */
-    str answer;      /* set by writer_batch; lives in *a */
+    str request_id; /* ULID text of the request, unique for ever */
+    str call;       /* packed by the worker (visit_call) or by job_call */
+    bool from_job;  /* came over the jobs role's socket */
+    bool poisoned;  /* the role found it in the shared page after a crash: answer with an incident,
+                       do not run */
+    str answer;     /* set by writer_batch; lives in *a */
 };
 
 struct writer_hooks {
     void *ctx;
-    /* Called before each act runs, and with an empty id when it has ended: for the shared page of poison handling. */
+    /* Called before each act runs, and with an empty id when it has ended: for the shared page of
+     * poison handling. */
     void (*starting)(void *ctx, str request_id, uint64_t input_hash);
     /* Called after the commit for each published topic. */
     void (*topic)(void *ctx, str topic, uint64_t version);
 };
 
-/* Opens the database for writing (it must be migrated), the keeper's socket, and rebuilds derived state. */
-MUST_USE err writer_open(const struct boot *b, int keeper_fd, const struct writer_hooks *hooks, struct writer **out);
+/* Opens the database for writing (it must be migrated), the keeper's socket, and rebuilds derived
+ * state. */
+MUST_USE err writer_open(const struct boot *b, int keeper_fd, const struct writer_hooks *hooks,
+                         struct writer **out);
 /* The same with the keeper inside of the process: commands, tales and tests. */
 struct keeper_core;
-MUST_USE err writer_open_with(const struct boot *b, struct keeper_core *core, const struct writer_hooks *hooks,
-                              struct writer **out);
+MUST_USE err writer_open_with(const struct boot *b, struct keeper_core *core,
+                              const struct writer_hooks *hooks, struct writer **out);
 void writer_close(struct writer *w);
 /* The writer's connection, so that a test can let its calls fail. */
 struct db *writer_db(struct writer *w);
 
-/* Runs up to 256 calls in one transaction, commits durably, sets every answer (also on faults).  a holds the answers.
- * Where an act was refused or failed after it wrote, the batch is redone with savepoints (design 2). */
+/* Runs up to 256 calls in one transaction, commits durably, sets every answer (also on faults).  a
+ * holds the answers. Where an act was refused or failed after it wrote, the batch is redone with
+ * savepoints (design 2). */
 void writer_batch(struct writer *w, arena *a, struct writer_call *calls, size_t n, instant now);
-/* Outside of transactions, when nothing waits and at least every second: tiles, signed checkpoint, WAL.
- * Returns the milliseconds until it wants to be called again. */
+/* Outside of transactions, when nothing waits and at least every second: tiles, signed checkpoint,
+ * WAL. Returns the milliseconds until it wants to be called again. */
 int64_t writer_tick(struct writer *w, instant now);
 
 /* ---- jobs role ---- */
 struct jobs;
 struct jobs_io {
     void *ctx;
-    err (*act)(void *ctx, arena *a, str request_id, str call, str *answer); /* to the writer, waits for the answer */
-    err (*press)(void *ctx, arena *a, str job, str *result);                /* to the press role; packed val both ways */
-    err (*link)(void *ctx, arena *a, str kind, str message, str *result);   /* to the link role of that kind; packed val */
+    err (*act)(void *ctx, arena *a, str request_id, str call,
+               str *answer); /* to the writer, waits for the answer */
+    err (*press)(void *ctx, arena *a, str job,
+                 str *result); /* to the press role; packed val both ways */
+    err (*link)(void *ctx, arena *a, str kind, str message,
+                str *result); /* to the link role of that kind; packed val */
 };
-MUST_USE err jobs_open(const struct boot *b, int keeper_fd, const struct jobs_io *io, struct jobs **out);
-MUST_USE err jobs_open_with(const struct boot *b, struct keeper_core *core, const struct jobs_io *io, struct jobs **out);
+MUST_USE err jobs_open(const struct boot *b, int keeper_fd, const struct jobs_io *io,
+                       struct jobs **out);
+MUST_USE err jobs_open_with(const struct boot *b, struct keeper_core *core,
+                            const struct jobs_io *io, struct jobs **out);
 void jobs_close(struct jobs *j);
-/* Does what is due (at most about a second of work) and returns the milliseconds until the next known due time, at most 1,000.
- * The role also calls it at once when the writer says that the topic "outbox" was published. */
+/* Does what is due (at most about a second of work) and returns the milliseconds until the next
+ * known due time, at most 1,000. The role also calls it at once when the writer says that the topic
+ * "outbox" was published. */
 int64_t jobs_tick(struct jobs *j, instant now);
 
 #endif

@@ -9,35 +9,49 @@
 #include "act/writer.h"
 #include "seal/tlog.h"
 
-enum { BATCH_MOST = 4096, KEY_CACHE = 4096, KEPT_DAYS = 7, TOPICS_MAX = 4096, BLIND_KEYS = 64, FIELD_NAME = 64 };
+enum {
+    BATCH_MOST = 4096,
+    KEY_CACHE = 4096,
+    KEPT_DAYS = 7,
+    TOPICS_MAX = 4096,
+    BLIND_KEYS = 64,
+    FIELD_NAME = 64
+};
 
 /* What an act noted beside its result. */
 struct act_notes {
     VEC(struct answer_refusal) refusals;
     int status;
-    struct { err (*fn)(struct act *a, val arg); val arg; } kept[8];
+    struct {
+        err (*fn)(struct act *a, val arg);
+        val arg;
+    } kept[8];
     size_t nkept;
     VEC(str) topics;
 };
 
 struct writer {
     const struct boot *boot;
-    arena home;                 /* lives as long as the writer */
+    arena home; /* lives as long as the writer */
     struct db *db;
     struct keeper *keeper;
     struct writer_hooks hooks;
-    int64_t last_id;            /* highest id given out */
+    int64_t last_id; /* highest id given out */
     key256 ticket_key;
-    uint64_t topic_clock;       /* versions grow over restarts: starts at the time of start */
-    int64_t checkpoint_at;      /* ms: when the last checkpoint was signed */
+    uint64_t topic_clock;  /* versions grow over restarts: starts at the time of start */
+    int64_t checkpoint_at; /* ms: when the last checkpoint was signed */
     int64_t checkpoint_size;
     int64_t swept_at;
-    uint64_t writes_before;     /* statements that wrote before the present act */
-    arena memory[BATCH_MOST];   /* of the acts of one batch */
-    struct { char field[FIELD_NAME]; key256 key; } blinds[BLIND_KEYS]; /* of fields, as asked for */
+    uint64_t writes_before;   /* statements that wrote before the present act */
+    arena memory[BATCH_MOST]; /* of the acts of one batch */
+    struct {
+        char field[FIELD_NAME];
+        key256 key;
+    } blinds[BLIND_KEYS]; /* of fields, as asked for */
     size_t n_blinds;
-    struct data_key keys[KEY_CACHE]; /* by hash of kind and id; an entry is replaced by the next with its place */
-    struct tlog log, log_before; /* the log with and without the present batch */
+    struct data_key keys[KEY_CACHE]; /* by hash of kind and id; an entry is replaced by the next
+                                        with its place */
+    struct tlog log, log_before;     /* the log with and without the present batch */
 };
 
 /* One call: credential, policy, fields, idempotency, the act itself, its answer noted. */
@@ -46,8 +60,8 @@ err run_act(struct writer *w, act *a, struct writer_call *c, struct answer *out)
 err policy_check(act *a, val in);
 err fields_check(act *a, val in);
 
-/* Gets the keys that the acts of a batch say they need, in as few calls as it takes; what fails is left to the act.
- * scratch is reset for each act; a holds a name and a wrapped key for each. */
+/* Gets the keys that the acts of a batch say they need, in as few calls as it takes; what fails is
+ * left to the act. scratch is reset for each act; a holds a name and a wrapped key for each. */
 void keys_fetch(struct writer *w, arena *a, arena *scratch, const struct writer_call *c, size_t n);
 
 /* act/log.c */

@@ -11,8 +11,6 @@
 #include "blocks/register/register.h"
 
 const struct block *const blocks_all[] = {
-    &block_house,
-    &block_identity, &block_consent, &block_register, &block_notify, &block_document,
-    &block_case,     &block_catalog, &block_office,   &block_oversight,
-    NULL,
+    &block_house, &block_identity, &block_consent, &block_register,  &block_notify, &block_document,
+    &block_case,  &block_catalog,  &block_office,  &block_oversight, NULL,
 };

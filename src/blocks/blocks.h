@@ -1,4 +1,5 @@
-/* blocks/blocks.h - the building blocks of government, in order: each calls only those before it. */
+/* blocks/blocks.h - the building blocks of government, in order: each calls only
+ * those before it. */
 #ifndef BLOCKS_BLOCKS_H
 #define BLOCKS_BLOCKS_H
 

@@ -1,5 +1,5 @@
-/* stoa backup, stoa restore: an installation copied while it runs, and set up again from the copy.
- */
+/* stoa backup, stoa restore: an installation copied while it runs, and set up again
+ * from the copy. */
 #include "act/admin.h"
 #include "cli/cli.h"
 #include "cli/own.h"

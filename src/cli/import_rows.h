@@ -1,5 +1,5 @@
-/* cli/import_rows.h - tables from files: CSV, JSON arrays of objects, JSON lines; all rows at once.
- */
+/* cli/import_rows.h - tables from files: CSV, JSON arrays of objects, JSON lines; all
+ * rows at once. */
 #ifndef CLI_IMPORT_ROWS_H
 #define CLI_IMPORT_ROWS_H
 
@@ -8,8 +8,8 @@
 
 struct import_line {
     int line;   /* of the file; for JSON arrays the number of the object */
-    val fields; /* context of column to text; parts of objects as "name.part", lists joined by '|'
-                 */
+    val fields; /* context of column to text; parts of objects as "name.part", lists
+                   joined by '|' */
 };
 struct import_rows {
     VEC(struct import_line) v;

@@ -56,8 +56,8 @@ bool play_fails(struct play *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* {names} put in; false where one is unknown. */
 bool play_fill(struct play *p, str text, str *out);
 
-/* tale_browser.c: the statements that ask.  rest: what follows the verb, without the expectations.
- */
+/* tale_browser.c: the statements that ask.  rest: what follows the verb, without the
+ * expectations. */
 bool play_get(struct play *p, str rest);
 bool play_follow(struct play *p);
 bool play_submit(struct play *p, str rest, bool follow);

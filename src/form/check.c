@@ -4,6 +4,12 @@
 
 #include "value/num.h"
 
+/* A question as the name of its answer: "Who are you?: ..." is no sentence. */
+static str named(str label)
+{
+    return str_ends(label, S("?")) ? str_trim(str_sub(label, 0, label.n - 1)) : label;
+}
+
 struct form_error error_of(struct view *v, int field, struct form_at at, const char *key)
 {
     struct form_error e = { .field = form_input_name(v->a, v->form, field, at),
@@ -12,7 +18,7 @@ struct form_error error_of(struct view *v, int field, struct form_at at, const c
                             .text = S(""),
                             .at = at };
     val_builder b = val_build(v->a);
-    val_put(&b, S("label"), val_str(view_say(v, field, S("label"), at)));
+    val_put(&b, S("label"), val_str(named(view_say(v, field, S("label"), at))));
     e.args = val_done(&b);
     return e;
 }

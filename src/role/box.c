@@ -12,26 +12,26 @@ static const struct house_path front_paths[] = { { "%D/spool", true },
 /* Never the folder as a whole: the keeper's keys lie in it.  Readers of the database need the
  * writer's files beside it; the writer is ready before they start, so these are there. */
 #define READS_DATABASE                                                                             \
-    { "%D/stoa.db", false }, { "%D/stoa.db-wal", false }, { "%D/stoa.db-shm", false }
-static const struct house_path worker_paths[] = { READS_DATABASE,
-                                                  { "%D/files", true },
-                                                  { "%D/public", true },
-                                                  { "%D/spool", false },
-                                                  { "/usr/share", false },
-                                                  { "/etc/localtime", false },
-                                                  { "/usr/lib", false },
-                                                  { NULL } };
+    { "%D/stoa.db", false }, { "%D/stoa.db-wal", false },                                          \
+    {                                                                                              \
+        "%D/stoa.db-shm", false                                                                    \
+    }
+static const struct house_path worker_paths[] = {
+    READS_DATABASE,          { "%D/files", true },
+    { "%D/public", true },   { "%D/spool", false },
+    { "/usr/share", false }, { "/etc/localtime", false },
+    { "/usr/lib", false },   { NULL }
+};
 static const struct house_path writer_paths[] = { { "%D", true },
                                                   { "/usr/share", false },
                                                   { "/etc/localtime", false },
                                                   { "/usr/lib", false },
                                                   { NULL } };
-static const struct house_path jobs_paths[] = { READS_DATABASE,
-                                                { "%D/files", true },
-                                                { "/usr/share", false },
-                                                { "/etc/localtime", false },
-                                                { "/usr/lib", false },
-                                                { NULL } };
+static const struct house_path jobs_paths[] = {
+    READS_DATABASE,          { "%D/files", true },
+    { "/usr/share", false }, { "/etc/localtime", false },
+    { "/usr/lib", false },   { NULL }
+};
 static const struct house_path keeper_paths[] = { { "%D/keys", true }, { NULL } };
 static const struct house_path press_paths[] = { { "/usr", false },
                                                  { "/etc/fonts", false },

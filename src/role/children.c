@@ -212,8 +212,8 @@ bool kind_alive(const struct super *s, enum role_kind kind)
     return false;
 }
 
-/* A role that keeps dying young waits longer each time; one that is killed from outside does not make itself die, and is
- * back at once or nearly so. */
+/* A role that keeps dying young waits longer each time; one that is killed from outside does not
+ * make itself die, and is back at once or nearly so. */
 static void seat_back_off(struct super *s, const struct child *c, bool killed)
 {
     enum { FAILS_MOST = 8, KILLS_MOST = 3 };
@@ -251,7 +251,8 @@ void child_gone(struct super *s, struct child *c)
     close(c->ctl);
     if (info->incarnation == c->who.incarnation)
         info->state = STATE_GONE;
-    bool killed = WIFSIGNALED(status) && (WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGTERM);
+    bool killed =
+        WIFSIGNALED(status) && (WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGTERM);
     if (c->who.kind == ROLE_WRITER)
         s->shared->poison.killed = killed;
     if (!expected) {

@@ -63,8 +63,8 @@ static void accept_some(struct front *f, int fd)
     }
 }
 
-/* Slow heads: a fresh connection has HEAD_MS for its first head, an open one that after its pause.
- */
+/* Slow heads: a fresh connection has HEAD_MS for its first head, an open one that
+ * after its pause. */
 static void sweep(struct front *f, int64_t now)
 {
     for (struct connection *k = f->connections; k; k = k->next) {

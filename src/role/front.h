@@ -42,7 +42,7 @@ struct slot {
     enum slot_state state;
     uint32_t generation;
     bool slow, suspended, too_large, cacheable, partner, watched, lasting;
-    bool relayed; /* a proxy that is not trusted says it speaks for somebody else */
+    bool relayed;     /* a proxy that is not trusted says it speaks for somebody else */
     unsigned strikes; /* workers that died while they had it */
     struct MHD_Connection *mhd;
     struct connection *connection;

@@ -33,9 +33,10 @@ static void add(struct MHD_Response *m, const char *name, str value)
 static void security_headers(struct MHD_Response *m, const struct slot *s, const struct reply *r)
 {
     /* what people handed in runs nothing, wherever a browser may show it */
-    add(m, "Content-Security-Policy", r->download.n ? str_z(CSP_DOWNLOAD)
-                                      : r->csp.n    ? r->csp
-                                                    : str_z(CSP));
+    add(m, "Content-Security-Policy",
+        r->download.n ? str_z(CSP_DOWNLOAD)
+        : r->csp.n    ? r->csp
+                      : str_z(CSP));
     MHD_add_response_header(m, "X-Content-Type-Options", "nosniff");
     MHD_add_response_header(m, "Referrer-Policy", "same-origin");
     MHD_add_response_header(m, "Cross-Origin-Opener-Policy", "same-origin");
@@ -69,8 +70,8 @@ static void cache_headers(struct MHD_Response *m, const struct reply *r)
         MHD_add_response_header(m, "Vary", "Accept");
 }
 
-/* The name was chosen outside: it may not end the header or the quotes, nor be so odd that no header
- * is sent and the file is shown in place.  RFC 6266, 4.3; RFC 8187, 3.2. */
+/* The name was chosen outside: it may not end the header or the quotes, nor be so odd that no
+ * header is sent and the file is shown in place.  RFC 6266, 4.3; RFC 8187, 3.2. */
 static str disposition(arena *a, str name)
 {
     buf b;
@@ -139,8 +140,8 @@ static struct MHD_Response *file_response(struct front *f, const struct reply *r
     return m;
 }
 
-/* Static bytes of the binary are borrowed for as long as the process lives; all others are copied.
- */
+/* Static bytes of the binary are borrowed for as long as the process lives; all
+ * others are copied. */
 static struct MHD_Response *body_response(const struct reply *r, bool lasting)
 {
     return MHD_create_response_from_buffer(
@@ -374,8 +375,8 @@ static void status_json(struct front *f, buf *b)
 
 bool front_own(struct front *f, struct slot *s)
 {
-    bool near = f->me->settings->metrics_public ||
-                (address_is_loopback(s->req.peer) && !s->relayed);
+    bool near =
+        f->me->settings->metrics_public || (address_is_loopback(s->req.peer) && !s->relayed);
     struct reply r = reply_make(200, S("application/json"), STR_NULL);
     buf b;
 

@@ -218,8 +218,8 @@ static enum MHD_Result first_call(struct front *f, struct slot *s, const char *m
     return front_queue(f, s);
 }
 
-/* The whole request is there: answer from memory, or hand it to a worker and hold the connection.
- */
+/* The whole request is there: answer from memory, or hand it to a worker and hold
+ * the connection. */
 static enum MHD_Result complete(struct front *f, struct slot *s)
 {
     struct reply asset;

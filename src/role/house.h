@@ -55,8 +55,8 @@ struct house_io {
     err (*link)(void *ctx, arena *a, str kind, str message, str *result);
 };
 
-/* Paths a role may open; lists end with a null path, %D at the start stands for the data directory.
- */
+/* Paths a role may open; lists end with a null path, %D at the start stands for the
+ * data directory. */
 struct house_path {
     const char *path;
     bool write;
@@ -64,8 +64,8 @@ struct house_path {
 
 struct house {
     void *ctx;
-    /* Zygote: loads and checks; what it returns is shared read-only by all roles forked afterwards.
-     */
+    /* Zygote: loads and checks; what it returns is shared read-only by all roles
+     * forked afterwards. */
     err (*load)(void *ctx, void **boot);
     /* Once per load, in a process of its own that may write, while no writer runs: keys,
      * migrations, seed. */

@@ -1,5 +1,5 @@
-/* The jobs role: does what is due, and talks with writer, press and links one question at a time.
- */
+/* The jobs role: does what is due, and talks with writer, press and links one
+ * question at a time. */
 #include "role/peers.h"
 
 #include "os/clock.h"

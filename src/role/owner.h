@@ -1,5 +1,5 @@
-/* role/owner.h - started as root: a user of its own for each role, and the files that go with it.
- */
+/* role/owner.h - started as root: a user of its own for each role, and the files
+ * that go with it. */
 #ifndef ROLE_OWNER_H
 #define ROLE_OWNER_H
 

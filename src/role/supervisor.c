@@ -387,8 +387,8 @@ static void wait_once(struct super *s)
         signals(s);
 }
 
-/* A zygote that cannot load the site is tried again every second: the roles that run go on without.
- */
+/* A zygote that cannot load the site is tried again every second: the roles that run
+ * go on without. */
 static void zygote_retry(struct super *s)
 {
     if (clock_mono_ns() >= s->zygote_not_before_ns)

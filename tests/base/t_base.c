@@ -2,10 +2,19 @@
 
 TEST(str_numbers)
 {
-    static const struct { const char *text; bool ok; int64_t want; } t[] = {
-        { "0", true, 0 }, { "-9223372036854775808", true, INT64_MIN },
-        { "9223372036854775807", true, INT64_MAX }, { "9223372036854775808", false, 0 },
-        { "", false, 0 }, { "-", false, 0 }, { "+1", false, 0 }, { "1 ", false, 0 },
+    static const struct {
+        const char *text;
+        bool ok;
+        int64_t want;
+    } t[] = {
+        { "0", true, 0 },
+        { "-9223372036854775808", true, INT64_MIN },
+        { "9223372036854775807", true, INT64_MAX },
+        { "9223372036854775808", false, 0 },
+        { "", false, 0 },
+        { "-", false, 0 },
+        { "+1", false, 0 },
+        { "1 ", false, 0 },
     };
     FOR_EACH(t, c) {
         int64_t got = 0;
@@ -16,9 +25,12 @@ TEST(str_numbers)
 
 TEST(utf8_refuses_what_the_standard_refuses)
 {
-    static const struct { const char *text; bool valid; } t[] = {
-        { "plain", true }, { "Đặng \xF0\x9F\x90\x8E", true }, { "\xC0\x80", false },
-        { "\xED\xA0\x80", false }, { "\xF4\x90\x80\x80", false }, { "\xE2\x82", false },
+    static const struct {
+        const char *text;
+        bool valid;
+    } t[] = {
+        { "plain", true },         { "Đặng \xF0\x9F\x90\x8E", true }, { "\xC0\x80", false },
+        { "\xED\xA0\x80", false }, { "\xF4\x90\x80\x80", false },     { "\xE2\x82", false },
         { "12345678\x80", false }, { "\xEF\xBF\xBF", true },
     };
     FOR_EACH(t, c)
@@ -43,11 +55,15 @@ TEST(day_round_trips_over_leap_years)
 
 TEST(instant_reads_offsets)
 {
-    static const struct { const char *text, *want; } t[] = {
+    static const struct {
+        const char *text, *want;
+    } t[] = {
         { "2026-03-02T09:00Z", "2026-03-02T09:00:00Z" },
         { "2026-03-02T09:00:01.5+01:00", "2026-03-02T08:00:01.500Z" },
         { "1969-12-31T23:59:59.999Z", "1969-12-31T23:59:59.999Z" },
-        { "2026-03-02T24:00Z", NULL }, { "2026-03-02T09:00", NULL }, { "2026-03-02T09:00:60Z", NULL },
+        { "2026-03-02T24:00Z", NULL },
+        { "2026-03-02T09:00", NULL },
+        { "2026-03-02T09:00:60Z", NULL },
     };
     FOR_EACH(t, c) {
         instant got = { 0 };
@@ -73,7 +89,10 @@ TEST(map_keeps_order_and_grows)
     EXPECT_STR(m.items[3].key, S("key3"));
 }
 
-static void count(void *p) { ++*(int *)p; }
+static void count(void *p)
+{
+    ++*(int *)p;
+}
 
 TEST(arena_caps_rewinds_and_cleans)
 {

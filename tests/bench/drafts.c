@@ -1,7 +1,9 @@
-/* Complete drafts, written while nobody serves: copies of one draft, each with its own key, name and file, ten to an
- * account; the accounts are new, linked to persons of the register, and signed in.
+/* Complete drafts, written while nobody serves: copies of one draft, each with its own key, name
+ * and file, ten to an account; the accounts are new, linked to persons of the register, and signed
+ * in.
  *
- *   drafts SITE DATA DRAFT COUNT FILE      prints a line for each: its name and the token of its owner's session
+ *   drafts SITE DATA DRAFT COUNT FILE      prints a line for each: its name and the token of its
+ * owner's session
  *
  * FILE is what was handed in with the draft; each copy gets it sealed under its own key. */
 #include "act/admin.h"
@@ -21,19 +23,20 @@ struct copying {
     const struct boot *boot;
     str from, bytes;
     size_t done, count;
-    struct q_case like;       /* the draft that is copied, */
+    struct q_case like;        /* the draft that is copied, */
     struct q_case_files files; /* its files, */
-    struct data_key key;      /* its key */
+    struct data_key key;       /* its key */
     val answers;
     struct data_key account;
-    int64_t person;           /* the last that got an account */
+    int64_t person; /* the last that got an account */
     char token[100];
 };
 
 /* A name for the nth child, in letters: copies are not to look like the same child twice. */
 static val own_name(arena *a, size_t n)
 {
-    static const char *const parts[] = { "ma", "li", "no", "ra", "sa", "te", "vi", "an", "el", "jo", "ki", "lu", "me", "da", "be", "ro" };
+    static const char *const parts[] = { "ma", "li", "no", "ra", "sa", "te", "vi", "an",
+                                         "el", "jo", "ki", "lu", "me", "da", "be", "ro" };
     buf b;
 
     buf_init(&b, a, 40);
@@ -51,7 +54,8 @@ static val own_file(arena *a, val answers, str field, str hex)
     return val_with(a, answers, field, val_append(a, val_list(NULL, 0), mine));
 }
 
-static err file_copy(act *a, struct copying *k, int64_t case_id, const struct data_key *key, val *answers)
+static err file_copy(act *a, struct copying *k, int64_t case_id, const struct data_key *key,
+                     val *answers)
 {
     const struct q_case_files_row *f = k->files.v;
     sha256 hash;
@@ -64,9 +68,15 @@ static err file_copy(act *a, struct copying *k, int64_t case_id, const struct da
     str hex = sha256_hex(a->a, &hash);
     facts = val_with(a->a, facts, S("id"), val_str(hex));
     *answers = own_file(a->a, *answers, f->field, hex);
-    return q_case_file_add(a->db, &(struct q_case_file_add_in){
-        .id = act_id(a), .case_id = case_id, .field = f->field, .hash = str_copy(a->a, sha256_str(&hash)),
-        .size = f->size, .facts = key_seal(a->a, key, "case_file.facts", facts), .state = f->state, .at = a->now.ms });
+    return q_case_file_add(
+        a->db, &(struct q_case_file_add_in){ .id = act_id(a),
+                                             .case_id = case_id,
+                                             .field = f->field,
+                                             .hash = str_copy(a->a, sha256_str(&hash)),
+                                             .size = f->size,
+                                             .facts = key_seal(a->a, key, "case_file.facts", facts),
+                                             .state = f->state,
+                                             .at = a->now.ms });
 }
 
 /* The next person of the register gets an account and a session. */
@@ -81,9 +91,14 @@ static err next_owner(act *a, struct copying *k)
     if (!next.n)
         return refuse(a, W_act_field_missing, "person");
     k->person = next.v[0].id;
-    struct account_new n = { .email = str_fmt(a->a, "bench%lld@example.org", (long long)k->person), .name = S("Bench"),
-                             .lang = S("en"), .salt = S("0123456789abcdef"), .proof = sha256_str(&(sha256){ { 0 } }),
-                             .state = S("active"), .person = k->person, .shown_as = S("") };
+    struct account_new n = { .email = str_fmt(a->a, "bench%lld@example.org", (long long)k->person),
+                             .name = S("Bench"),
+                             .lang = S("en"),
+                             .salt = S("0123456789abcdef"),
+                             .proof = sha256_str(&(sha256){ { 0 } }),
+                             .state = S("active"),
+                             .person = k->person,
+                             .shown_as = S("") };
     TRY(account_add(a, &n, &id));
     TRY(q_account(a->db, id, &acc));
     TRY(session_open(a, &acc, LEVEL_SUBSTANTIAL, &token));
@@ -104,13 +119,24 @@ static err one_draft(act *a, struct copying *k)
     TRY(file_copy(a, k, id, &key, &answers));
     if (val_has(answers, S("child_given")))
         answers = val_with(a->a, answers, S("child_given"), own_name(a->a, k->done));
-    struct q_case_add_in row = {
-        .id = id, .draft = str_fmt(a->a, "%.*s%zu", 4, k->from.p, 100000 + k->done), .authority = k->like.authority,
-        .service = k->like.service, .version = k->like.version, .state = S(CASE_DRAFT), .lang = k->like.lang,
-        .channel = k->like.channel, .account = k->account.id, .person = k->person, .page = k->like.page,
-        .owner_key = key_seal_bytes(a->a, &k->account, "cases.owner_key", str_of((char *)key.k.b, sizeof key.k.b)),
-        .answers = key_seal(a->a, &key, "cases.answers", answers), .created = a->now.ms, .changed = a->now.ms,
-        .expires = k->like.expires };
+    struct q_case_add_in row = { .id = id,
+                                 .draft = str_fmt(a->a, "%.*s%zu", 4, k->from.p, 100000 + k->done),
+                                 .authority = k->like.authority,
+                                 .service = k->like.service,
+                                 .version = k->like.version,
+                                 .state = S(CASE_DRAFT),
+                                 .lang = k->like.lang,
+                                 .channel = k->like.channel,
+                                 .account = k->account.id,
+                                 .person = k->person,
+                                 .page = k->like.page,
+                                 .owner_key =
+                                     key_seal_bytes(a->a, &k->account, "cases.owner_key",
+                                                    str_of((char *)key.k.b, sizeof key.k.b)),
+                                 .answers = key_seal(a->a, &key, "cases.answers", answers),
+                                 .created = a->now.ms,
+                                 .changed = a->now.ms,
+                                 .expires = k->like.expires };
     TRY(q_case_add(a->db, &row));
     printf("%.*s %s\n", STR_ARG(row.draft), k->token);
     return OK;
@@ -143,7 +169,8 @@ int main(int argc, char **argv)
         return 2;
     }
     arena_init(&a, 0);
-    if (failed(boot_load(NULL, blocks_all, argv[1], argv[2], &found, &boot)) || failed(admin_open(boot, &m)))
+    if (failed(boot_load(NULL, blocks_all, argv[1], argv[2], &found, &boot)) ||
+        failed(admin_open(boot, &m)))
         return 1;
     k.boot = boot;
     k.from = str_z(argv[3]);

@@ -1,10 +1,12 @@
-/* A load generator: posts requests from a list, each once, over many connections, and notes every answer.
+/* A load generator: posts requests from a list, each once, over many connections, and notes every
+ * answer.
  *
  *   load PORT CONNECTIONS LIST LOG [seconds] [skip]
  *
- * LIST has one request a line: path, cookie and body, with tabs between.  LOG gets one line an answer: number of the
- * request's line, status, milliseconds, times it was sent, location.  A request whose connection breaks before its
- * answer is sent again.  The last line on stdout is JSON: answers, seconds, requests a second, percentiles. */
+ * LIST has one request a line: path, cookie and body, with tabs between.  LOG gets one line an
+ * answer: number of the request's line, status, milliseconds, times it was sent, location.  A
+ * request whose connection breaks before its answer is sent again.  The last line on stdout is
+ * JSON: answers, seconds, requests a second, percentiles. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +23,9 @@
 
 enum { IN_MAX = 256 * 1024, OUT_MAX = 8 * 1024, TRIES_MAX = 50, PATIENCE_S = 30 };
 
-struct item { const char *path, *cookie, *body; };
+struct item {
+    const char *path, *cookie, *body;
+};
 
 struct conn {
     int fd;
@@ -139,11 +143,12 @@ static void conn_open(struct load *l, struct conn *c)
 static void request_write(struct load *l, struct conn *c)
 {
     const struct item *x = &l->items[c->item];
-    int n = snprintf(c->out, sizeof c->out,
-                     "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nSec-Fetch-Site: same-origin\r\n"
-                     "Origin: http://127.0.0.1:%u\r\nAccept: text/html\r\nAccept-Language: en\r\nCookie: %s\r\n"
-                     "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n\r\n%s",
-                     x->path, ntohs(l->to.sin_port), ntohs(l->to.sin_port), x->cookie, strlen(x->body), x->body);
+    int n = snprintf(
+        c->out, sizeof c->out,
+        "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nSec-Fetch-Site: same-origin\r\n"
+        "Origin: http://127.0.0.1:%u\r\nAccept: text/html\r\nAccept-Language: en\r\nCookie: %s\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n\r\n%s",
+        x->path, ntohs(l->to.sin_port), ntohs(l->to.sin_port), x->cookie, strlen(x->body), x->body);
 
     if (n < 0 || (size_t)n >= sizeof c->out) {
         fprintf(stderr, "load: request %zu is too long\n", c->item);
@@ -210,7 +215,8 @@ static const char *header(const char *head, const char *name, size_t *n)
     return at;
 }
 
-static void answered(struct load *l, struct conn *c, int status, const char *location, size_t location_n)
+static void answered(struct load *l, struct conn *c, int status, const char *location,
+                     size_t location_n)
 {
     double ms = (double)(now_ns() - c->since) / 1e6;
 
@@ -384,10 +390,12 @@ int main(int argc, char **argv)
     seconds = (double)(now_ns() - l.began) / 1e9;
     fclose(l.log);
     qsort(l.ms, l.answered, sizeof *l.ms, by_size);
-    printf("{\"answers\":%zu,\"seconds\":%.4f,\"per_second\":%.1f,\"p50_ms\":%.2f,\"p99_ms\":%.2f,\"max_ms\":%.2f,"
-           "\"2xx\":%zu,\"3xx\":%zu,\"4xx\":%zu,\"5xx\":%zu,\"broken\":%zu,\"unanswered\":%zu,\"next\":%zu}\n",
+    printf("{\"answers\":%zu,\"seconds\":%.4f,\"per_second\":%.1f,\"p50_ms\":%.2f,\"p99_ms\":%.2f,"
+           "\"max_ms\":%.2f,"
+           "\"2xx\":%zu,\"3xx\":%zu,\"4xx\":%zu,\"5xx\":%zu,\"broken\":%zu,\"unanswered\":%zu,"
+           "\"next\":%zu}\n",
            l.answered, seconds, (double)l.answered / seconds, l.answered ? l.ms[l.answered / 2] : 0,
-           l.answered ? l.ms[l.answered * 99 / 100] : 0, l.answered ? l.ms[l.answered - 1] : 0, l.by_class[2],
-           l.by_class[3], l.by_class[4], l.by_class[5], l.broken, l.lost, l.next);
+           l.answered ? l.ms[l.answered * 99 / 100] : 0, l.answered ? l.ms[l.answered - 1] : 0,
+           l.by_class[2], l.by_class[3], l.by_class[4], l.by_class[5], l.broken, l.lost, l.next);
     return 0;
 }

@@ -1,5 +1,6 @@
-/* Makes each fsync and fdatasync a millisecond longer: a slower disk, for LD_PRELOAD.  SLOW_FSYNC_US sets another time;
- * below zero nothing is flushed at all, which is for what is only being prepared. */
+/* Makes each fsync and fdatasync a millisecond longer: a slower disk, for LD_PRELOAD. SLOW_FSYNC_US
+ * sets another time; below zero nothing is flushed at all, which is for what is only being
+ * prepared. */
 #include <dlfcn.h>
 #include <stdbool.h>
 #include <stdlib.h>

@@ -68,7 +68,7 @@ str var(const struct play *p, const char *name);
 #define REF(kind, id) "<bpmn:" kind "EventDefinition " kind "Ref='" id "'/>"
 #define IO(lines)                                                                                  \
     "<bpmn:extensionElements><zeebe:ioMapping>" lines "</zeebe:ioMapping></"                       \
-                                                      "bpmn:extensionElements>"
+    "bpmn:extensionElements>"
 #define IN(source, target) "<zeebe:input source='=" source "' target='" target "'/>"
 #define OUT(source, target) "<zeebe:output source='=" source "' target='" target "'/>"
 

@@ -34,10 +34,10 @@ TEST(what_cannot_be_executed_is_refused_by_name)
         { START_TO("a") "<bpmn:callActivity id='a'/>" A_TO_END, "bpmn.missing:a" },
         { START_TO("a") "<bpmn:complexGateway id='a'/>" A_TO_END, "bpmn.unsupported:a" },
         { START_TO("a") "<bpmn:adHocSubProcess id='a'/>" A_TO_END, "bpmn.unsupported:a" },
-        { START_TO(
-              "a") "<bpmn:userTask id='a'>" ZEEBE("<zeebe:taskListeners><zeebe:taskListener/></"
-                                                  "zeebe:taskListeners>") "</"
-                                                                          "bpmn:userTask>" A_TO_END,
+        { START_TO("a") "<bpmn:userTask id='a'>" ZEEBE(
+              "<zeebe:taskListeners><zeebe:taskListener/></"
+              "zeebe:taskListeners>") "</"
+                                      "bpmn:userTask>" A_TO_END,
           "bpmn.unsupported:a" },
         { START_TO("a") "<bpmn:userTask id='a'>" ZEEBE(
               "<zeebe:executionListeners/>") "</bpmn:userTask>" A_TO_END,
@@ -50,12 +50,12 @@ TEST(what_cannot_be_executed_is_refused_by_name)
           "?bpmn.foreign:a" },
         { START_TO("a") "<bpmn:userTask id='a' o:y='1' xmlns:o='urn:other'/>" A_TO_END,
           "?bpmn.foreign:a" },
-        { START_TO(
-              "a") "<bpmn:userTask id='a'>" ZEEBE("<zeebe:ioMapping><zeebe:input source='=1 +' "
-                                                  "target='x'/></zeebe:ioMapping>") "</"
-                                                                                    "bpmn:"
-                                                                                    "userTask"
-                                                                                    ">" A_TO_END,
+        { START_TO("a") "<bpmn:userTask id='a'>" ZEEBE(
+              "<zeebe:ioMapping><zeebe:input source='=1 +' "
+              "target='x'/></zeebe:ioMapping>") "</"
+                                                "bpmn:"
+                                                "userTask"
+                                                ">" A_TO_END,
           "bpmn.feel:a" },
         { START_TO("a") USER("a") FLOW("a", "nowhere"), "bpmn.reference:a_nowhere" },
         { START_TO("a") USER("a") USER("a") A_TO_END, "bpmn.duplicate:a ?bpmn.unreachable:a" },
@@ -150,24 +150,20 @@ TEST(findings_name_the_line)
 
 TEST(the_uses_of_a_model_are_listed)
 {
-    const struct bpmn *m =
-        play_model(
-            play_xml(S("<bpmn:signal id='S' name='stop'/>"),
-                     S(
-                         "<bpmn:laneSet id='ls'><bpmn:lane id='l' "
-                         "name='Registry'><bpmn:flowNodeRef>a</bpmn:flowNodeRef></bpmn:lane></"
-                         "bpmn:laneSet>" START_TO("a") "<bpmn:userTask id='a' name='Check'>" ZEEBE(
-                             "<zeebe:userTask/><zeebe:formDefinition "
-                             "formId='check'/><zeebe:assignmentDefinition "
-                             "candidateGroups='registry, head'/>"
-                             "<zeebe:ioMapping><zeebe:input source='=1' "
-                             "target='x'/></zeebe:ioMapping>") "</bpmn:userTask>" FLOW("a", "b")
-                             SERVICE("b", "register.write")
-                                 FLOW("b", "c") "<bpmn:businessRuleTask id='c'>" ZEEBE(
-                                     "<zeebe:calledDecision decisionId='fee' "
-                                     "resultVariable='fee'/>") "</bpmn:businessRuleTask>" FLOW("c",
-                                                                                               "d")
-                                     ON("intermediateCatchEvent", "d", "", REF("signal", "S")))));
+    const struct bpmn *m = play_model(play_xml(
+        S("<bpmn:signal id='S' name='stop'/>"),
+        S("<bpmn:laneSet id='ls'><bpmn:lane id='l' "
+          "name='Registry'><bpmn:flowNodeRef>a</bpmn:flowNodeRef></bpmn:lane></"
+          "bpmn:laneSet>" START_TO("a") "<bpmn:userTask id='a' name='Check'>" ZEEBE(
+              "<zeebe:userTask/><zeebe:formDefinition "
+              "formId='check'/><zeebe:assignmentDefinition "
+              "candidateGroups='registry, head'/>"
+              "<zeebe:ioMapping><zeebe:input source='=1' "
+              "target='x'/></zeebe:ioMapping>") "</bpmn:userTask>" FLOW("a", "b")
+              SERVICE("b", "register.write") FLOW("b", "c") "<bpmn:businessRuleTask id='c'>" ZEEBE(
+                  "<zeebe:calledDecision decisionId='fee' "
+                  "resultVariable='fee'/>") "</bpmn:businessRuleTask>" FLOW("c", "d")
+                  ON("intermediateCatchEvent", "d", "", REF("signal", "S")))));
     struct bpmn_uses u = bpmn_tasks(test_arena(), m);
     static const struct {
         enum bpmn_use_kind kind;

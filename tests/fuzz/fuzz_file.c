@@ -1,5 +1,5 @@
-/* Any bytes are a file that is taken, or refused with a reason; and no bytes are a sealed document.
- */
+/* Any bytes are a file that is taken, or refused with a reason; and no bytes are a
+ * sealed document. */
 #include "press/file.h"
 #include "press/press.h"
 #include "tests/fuzz/fuzz.h"

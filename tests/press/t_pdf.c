@@ -161,8 +161,8 @@ TEST(pdf_structure_of_a_certificate)
     EXPECT(str_has(s, S("\"Nguyễn Thị Ánh Tuyết\"")));
 }
 
-/* Every painting operator stands inside of marked content: nothing is neither content nor artifact.
- */
+/* Every painting operator stands inside of marked content: nothing is neither content
+ * nor artifact. */
 TEST(pdf_has_nothing_untagged)
 {
     str s;

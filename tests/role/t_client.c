@@ -97,8 +97,8 @@ bool http_send(int fd, str bytes)
     return true;
 }
 
-/* Complete responses in the bytes: heads with Content-Length, or 304, or the end of the connection.
- */
+/* Complete responses in the bytes: heads with Content-Length, or 304, or the end of
+ * the connection. */
 static int complete(str all, bool head_only)
 {
     int n = 0;

@@ -1,5 +1,5 @@
-/* The fake house: pages, an act that is kept in a file exactly once, parking, crashing on request.
- */
+/* The fake house: pages, an act that is kept in a file exactly once, parking,
+ * crashing on request. */
 #include "tests/role/role_test.h"
 
 #include "os/clock.h"

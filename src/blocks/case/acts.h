@@ -6,9 +6,11 @@
 
 act_fn act_start, act_save, act_adopt, act_drop, act_expire;
 act_fn act_submit, act_withdraw, act_answer;
-act_fn act_claim, act_release, act_hand_over, act_ask, act_complete, act_open, act_retry, act_timer, act_file_checked;
+act_fn act_claim, act_release, act_hand_over, act_ask, act_complete, act_open, act_retry, act_timer,
+    act_file_checked;
 
-/* At account.signed_in: the drafts that the browser's cookie names become the account's, and go on on any device. */
+/* At account.signed_in: the drafts that the browser's cookie names become the account's, and go on
+ * on any device. */
 MUST_USE err drafts_adopt(act *a, const struct event *e);
 
 /* Refuses with what a form's check found, each with its field. */

@@ -4,9 +4,16 @@
 #include "conf/conf.h"
 #include "os/clock.h"
 
-/* Of an account; of an account or network in a quarter of an hour; of all who are not signed in; of a browser. */
-enum { DRAFTS_OWN_MAX = 100, DRAFTS_AT_ONCE_MAX = 100, UPLOADS_AT_ONCE_MAX = 60, DRAFTS_UNSIGNED_MAX = 200000,
-       DRAFTS_OF_BROWSER = 12, DAY_MS = 86400000 };
+/* Of an account; of an account or network in a quarter of an hour; of all who are not signed in; of
+ * a browser. */
+enum {
+    DRAFTS_OWN_MAX = 100,
+    DRAFTS_AT_ONCE_MAX = 100,
+    UPLOADS_AT_ONCE_MAX = 60,
+    DRAFTS_UNSIGNED_MAX = 200000,
+    DRAFTS_OF_BROWSER = 12,
+    DAY_MS = 86400000
+};
 
 static int64_t retention_ms(const struct retention *r, int64_t otherwise_days)
 {
@@ -33,11 +40,13 @@ static err owner_key_of(act *a, const struct data_key *key, int64_t owner, str *
     struct data_key account;
 
     TRY(key_get(a, SUBJECT_ACCOUNT, owner, &account));
-    *sealed = key_seal_bytes(a->a, &account, "cases.owner_key", str_of((char *)key->k.b, sizeof key->k.b));
+    *sealed = key_seal_bytes(a->a, &account, "cases.owner_key",
+                             str_of((char *)key->k.b, sizeof key->k.b));
     return OK;
 }
 
-/* Who holds it: the account that is signed in, else a new token, which goes back once and is kept as its hash. */
+/* Who holds it: the account that is signed in, else a new token, which goes back once and is kept
+ * as its hash. */
 static err draft_owner(act *a, const struct service *v, const struct data_key *key,
                        struct q_case_add_in *row, val_builder *out)
 {
@@ -51,21 +60,25 @@ static err draft_owner(act *a, const struct service *v, const struct data_key *k
     sha256 hash = token_hash(token);
     key256 by = case_token_key(token);
     row->draft_hash = str_copy(a->a, sha256_str(&hash));
-    row->draft_key = aead_seal(a->a, &by, S("cases.draft_key"), str_of((char *)key->k.b, sizeof key->k.b));
+    row->draft_key =
+        aead_seal(a->a, &by, S("cases.draft_key"), str_of((char *)key->k.b, sizeof key->k.b));
     row->expires = a->now.ms + retention_ms(&v->unsigned_retention, 30);
     val_put(out, S("token"), val_str(token));
     return OK;
 }
 
-/* The house's own work, and what comes from the machine itself unless the setting counts that too, as in the front. */
+/* The house's own work, and what comes from the machine itself unless the setting counts that too,
+ * as in the front. */
 static bool trusted(const act *a)
 {
-    bool near = str_starts(a->peer, S("127.")) || str_eq(a->peer, S("::1")) || str_eq(a->peer, S("unix"));
+    bool near =
+        str_starts(a->peer, S("127.")) || str_eq(a->peer, S("::1")) || str_eq(a->peer, S("unix"));
 
     return a->creds.job || (near && !(a->boot->conf && conf_bool(a->boot->conf, "rate-loopback")));
 }
 
-/* Nobody fills the store alone: so many beginnings in a quarter of an hour, so many drafts at a time. */
+/* Nobody fills the store alone: so many beginnings in a quarter of an hour, so many drafts at a
+ * time. */
 static err quota(act *a)
 {
     struct q_drafts_unsigned all;
@@ -76,13 +89,18 @@ static err quota(act *a)
     TRY(identity_limit(a, "draft", DRAFTS_AT_ONCE_MAX));
     if (a->who.account) {
         TRY(q_drafts_of_account(a->db, a->who.account, &own));
-        return own.n < DRAFTS_OWN_MAX ? OK : refuse_with(a, W_case_many_own_drafts, NULL, val_null(), 429);
+        return own.n < DRAFTS_OWN_MAX
+                   ? OK
+                   : refuse_with(a, W_case_many_own_drafts, NULL, val_null(), 429);
     }
     TRY(q_drafts_unsigned(a->db, &all));
-    return all.n < DRAFTS_UNSIGNED_MAX ? OK : refuse_with(a, W_case_too_many_drafts, NULL, val_null(), 503);
+    return all.n < DRAFTS_UNSIGNED_MAX
+               ? OK
+               : refuse_with(a, W_case_too_many_drafts, NULL, val_null(), 503);
 }
 
-/* Files that came with a page: their bytes are on disk already; the press looks at them once more. */
+/* Files that came with a page: their bytes are on disk already; the press looks at
+ * them once more. */
 static err add_files(act *a, int64_t case_id, const struct data_key *key, val files)
 {
     for (size_t i = 0; i < val_count(files); i++) {
@@ -93,15 +111,21 @@ static err add_files(act *a, int64_t case_id, const struct data_key *key, val fi
         char *hash = arena_alloc(a->a, 32);
         if (failed(str_to_bytes_hex(val_get_text(f, S("id")), (uint8_t *)hash, 32)))
             return refuse(a, W_case_answer_wrong, "files");
-        TRY(q_case_file_add(a->db, &(struct q_case_file_add_in){
-            .id = id, .case_id = case_id, .field = val_get_text(f, S("field")), .hash = str_of(hash, 32),
-            .size = val_get_i64(f, S("size"), 0), .facts = key_seal(a->a, key, "case_file.facts", f),
-            .state = S("sniffed"), .at = a->now.ms }));
+        TRY(q_case_file_add(
+            a->db, &(struct q_case_file_add_in){ .id = id,
+                                                 .case_id = case_id,
+                                                 .field = val_get_text(f, S("field")),
+                                                 .hash = str_of(hash, 32),
+                                                 .size = val_get_i64(f, S("size"), 0),
+                                                 .facts = key_seal(a->a, key, "case_file.facts", f),
+                                                 .state = S("sniffed"),
+                                                 .at = a->now.ms }));
         val_builder b = val_build(a->a);
         val_put(&b, S("case"), val_int(case_id));
         val_put(&b, S("file"), val_int(id));
         val_put(&b, S("hash"), val_get(f, S("id")));
-        TRY(outbox_add(a, "case.check_file", SUBJECT_CASE, case_id, val_done(&b), (instant){ 0 }, NULL));
+        TRY(outbox_add(a, "case.check_file", SUBJECT_CASE, case_id, val_done(&b), (instant){ 0 },
+                       NULL));
     }
     return OK;
 }
@@ -118,11 +142,18 @@ err act_start(act *a, val in, val *out)
     int64_t id = act_id(a);
     TRY(key_make(a, SUBJECT_CASE, id, &key));
     struct q_case_add_in row = {
-        .id = id, .draft = draft_name(a->a), .authority = v->office, .service = v->id,
-        .version = v->version, .state = S(CASE_DRAFT), .lang = a->lang,
+        .id = id,
+        .draft = draft_name(a->a),
+        .authority = v->office,
+        .service = v->id,
+        .version = v->version,
+        .state = S(CASE_DRAFT),
+        .lang = a->lang,
         .channel = val_has(in, S("channel")) ? val_get_text(in, S("channel")) : S("online"),
         .answers = key_seal(a->a, &key, "cases.answers", val_get(in, S("answers"))),
-        .page = val_get_text(in, S("page")), .created = a->now.ms, .changed = a->now.ms,
+        .page = val_get_text(in, S("page")),
+        .created = a->now.ms,
+        .changed = a->now.ms,
     };
     if (!row.page.p)
         row.page = S("");
@@ -154,10 +185,15 @@ err act_save(act *a, val in, val *out)
     int64_t seq = val_get_i64(in, S("seq"), -1);
     if (seq != c.seq)
         return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
-    TRY(q_case_save(a->db, &(struct q_case_save_in){
-        .id = c.id, .seq = seq, .page = val_get_text(in, S("page")), .version = v->version,
-        .answers = key_seal(a->a, &key, "cases.answers", val_get(in, S("answers"))),
-        .changed = a->now.ms }, &n));
+    TRY(q_case_save(a->db,
+                    &(struct q_case_save_in){
+                        .id = c.id,
+                        .seq = seq,
+                        .page = val_get_text(in, S("page")),
+                        .version = v->version,
+                        .answers = key_seal(a->a, &key, "cases.answers", val_get(in, S("answers"))),
+                        .changed = a->now.ms },
+                    &n));
     if (!n)
         return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
     TRY(add_files(a, c.id, &key, val_get(in, S("files"))));
@@ -166,18 +202,26 @@ err act_save(act *a, val in, val *out)
 }
 
 /* A draft that nobody owns becomes an account's; *n is 0 where it has an owner already. */
-static err own(act *a, const struct q_case *c, const struct data_key *key, int64_t account, int64_t person, int64_t *n)
+static err own(act *a, const struct q_case *c, const struct data_key *key, int64_t account,
+               int64_t person, int64_t *n)
 {
     const struct service *v = case_service(a->boot, c);
     str sealed;
 
     TRY(owner_key_of(a, key, account, &sealed));
-    return q_case_own(a->db, &(struct q_case_own_in){
-        .id = c->id, .account = account, .owner_key = sealed, .person = person,
-        .expires = a->now.ms + (v ? retention_ms(&v->draft_retention, 365) : 365 * (int64_t)DAY_MS) }, n);
+    return q_case_own(
+        a->db,
+        &(struct q_case_own_in){ .id = c->id,
+                                 .account = account,
+                                 .owner_key = sealed,
+                                 .person = person,
+                                 .expires = a->now.ms + (v ? retention_ms(&v->draft_retention, 365)
+                                                           : 365 * (int64_t)DAY_MS) },
+        n);
 }
 
-/* One draft of a browser at sign-in: what is no draft any more, or not this token's, stays as it is. */
+/* One draft of a browser at sign-in: what is no draft any more, or not this token's, stays as it
+ * is. */
 static err adopt_one(act *a, str name, str token, int64_t account, int64_t person)
 {
     struct q_case c;
@@ -188,7 +232,8 @@ static err adopt_one(act *a, str name, str token, int64_t account, int64_t perso
     if (e.class == ERR_CLASS_REFUSED)
         return OK;
     TRY(e);
-    if (!str_eq(c.state, S(CASE_DRAFT)) || c.account || !c.draft_hash.p || !token_matches(token, c.draft_hash))
+    if (!str_eq(c.state, S(CASE_DRAFT)) || c.account || !c.draft_hash.p ||
+        !token_matches(token, c.draft_hash))
         return OK;
     TRY(key_get(a, SUBJECT_CASE, c.id, &key));
     return own(a, &c, &key, account, person, &n);
@@ -208,7 +253,8 @@ err drafts_adopt(act *a, const struct event *e)
     return OK;
 }
 
-/* Adopting needs the draft's token: case_owner has seen it.  A draft that has an owner stays with them. */
+/* Adopting needs the draft's token: case_owner has seen it.  A draft that has an owner stays with
+ * them. */
 err act_adopt(act *a, val in, val *out)
 {
     struct q_case c;

@@ -1,4 +1,5 @@
-/* Submission and what the applicant may do afterwards: one act, with the process run to its first wait. */
+/* Submission and what the applicant may do afterwards: one act, with the process run to its first
+ * wait. */
 #include "act/versions.h"
 #include "blocks/case/acts.h"
 #include "blocks/notify/notify.h"
@@ -8,7 +9,8 @@
 int64_t due_after(act *a, const struct q_case *c, day from, int64_t working_days)
 {
     const struct calendar *cal = site_calendar(a->site, c->authority);
-    day d = cal ? calendar_add_working_days(cal, from, working_days) : (day){ from.n + working_days };
+    day d =
+        cal ? calendar_add_working_days(cal, from, working_days) : (day){ from.n + working_days };
 
     return zone_day_start(a->boot->zone, (day){ d.n + 1 }).ms - 1;
 }
@@ -22,13 +24,15 @@ err case_refuse_errors(act *a, const struct form_errors *errors)
         const struct form_error *x = &errors->v.v[i];
         enum word_id word = x->text.n ? W_case_said : word_find(x->key);
         val args = x->text.n ? val_with(a->a, val_null(), S("text"), val_str(x->text)) : x->args;
-        e = refuse_with(a, word == W_NONE ? W_case_answer_wrong : word, str_zdup(a->a, x->field), args, 422);
+        e = refuse_with(a, word == W_NONE ? W_case_answer_wrong : word, str_zdup(a->a, x->field),
+                        args, 422);
     }
     return e;
 }
 
 /* The form once more, whole, with what registers hold: what a worker let pass does not count. */
-static err check_answers(act *a, const struct q_case *c, const struct service *v, val answers, val *pruned)
+static err check_answers(act *a, const struct q_case *c, const struct service *v, val answers,
+                         val *pruned)
 {
     struct form_env env;
     struct form_errors errors = { 0 };
@@ -54,8 +58,13 @@ static err take_number(act *a, str *number)
 
 static err may_submit(act *a, const struct service *v)
 {
-    static const struct { const char *name; enum level level; } levels[] = {
-        { "none", LEVEL_NONE }, { "low", LEVEL_LOW }, { "substantial", LEVEL_SUBSTANTIAL }, { "high", LEVEL_HIGH } };
+    static const struct {
+        const char *name;
+        enum level level;
+    } levels[] = { { "none", LEVEL_NONE },
+                   { "low", LEVEL_LOW },
+                   { "substantial", LEVEL_SUBSTANTIAL },
+                   { "high", LEVEL_HIGH } };
 
     if (!a->who.account)
         return refuse_with(a, W_act_sign_in_needed, NULL, val_null(), 401);
@@ -65,7 +74,8 @@ static err may_submit(act *a, const struct service *v)
     return OK;
 }
 
-/* Equal marks say: perhaps the same matter twice.  The model says which answers make one (service.yaml's form, property `mark`). */
+/* Equal marks say: perhaps the same matter twice.  The model says which answers make one
+ * (service.yaml's form, property `mark`). */
 static err add_marks(act *a, const struct q_case *c, const struct form *form, val answers)
 {
     buf b;
@@ -95,10 +105,14 @@ static err receipt(act *a, const struct q_case *c, const struct service *v)
     val_put(&b, S("number"), val_str(c->number));
     val_put(&b, S("service"), val_str(site_text(a->site, v->title, c->lang)));
     val_put(&b, S("expected"), val_day(act_day(a, (instant){ c->expected })));
-    return notify_send(a, &(struct notice){ .account = c->account, .word_subject = W_case_received_subject,
-                                            .word_body = W_case_received_body, .data = val_done(&b),
-                                            .case_id = c->id, .case_number = c->number,
-                                            .path = str_fmt(a->a, "/cases/%.*s", STR_ARG(c->number)) });
+    return notify_send(
+        a, &(struct notice){ .account = c->account,
+                             .word_subject = W_case_received_subject,
+                             .word_body = W_case_received_body,
+                             .data = val_done(&b),
+                             .case_id = c->id,
+                             .case_number = c->number,
+                             .path = str_fmt(a->a, "/cases/%.*s", STR_ARG(c->number)) });
 }
 
 err act_submit(act *a, val in, val *out)
@@ -130,9 +144,16 @@ err act_submit(act *a, val in, val *out)
     c.due = v->decide_days < 0 ? c.expected : due_after(a, &c, a->today, v->decide_days);
     c.answers = key_seal(a->a, &key, "cases.answers", pruned);
     int64_t n;
-    TRY(q_case_submit(a->db, &(struct q_case_submit_in){
-        .id = c.id, .number = c.number, .version = v->version, .answers = c.answers, .person = c.person,
-        .submitted = c.submitted, .expected = c.expected, .due = c.due }, &n));
+    TRY(q_case_submit(a->db,
+                      &(struct q_case_submit_in){ .id = c.id,
+                                                  .number = c.number,
+                                                  .version = v->version,
+                                                  .answers = c.answers,
+                                                  .person = c.person,
+                                                  .submitted = c.submitted,
+                                                  .expected = c.expected,
+                                                  .due = c.due },
+                      &n));
     if (!n)
         return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
     if (c.person)
@@ -159,8 +180,9 @@ err act_withdraw(act *a, val in, val *out)
 
     TRY(case_load(a, in, &c, &key));
     if (!str_eq(c.state, S(CASE_SUBMITTED)) && !str_eq(c.state, S(CASE_WAITING)))
-        return refuse_with(a, str_eq(c.state, S(CASE_WITHDRAWN)) ? W_case_already_withdrawn
-                                                                 : W_case_too_late, NULL, val_null(), 409);
+        return refuse_with(
+            a, str_eq(c.state, S(CASE_WITHDRAWN)) ? W_case_already_withdrawn : W_case_too_late,
+            NULL, val_null(), 409);
     TRY(process_event(a, &c, &key, &(struct bpmn_event){ .kind = BPMN_CANCEL }));
     TRY(q_case_outcome(a->db, c.id, S(CASE_WITHDRAWN), S("withdrawn"), a->now.ms));
     *out = val_with(a->a, val_null(), S("number"), val_str(c.number));
@@ -176,12 +198,17 @@ static err clock_on(act *a, struct q_case *c)
 
     c->expected = due_after(a, c, act_day(a, (instant){ c->expected }), waited);
     c->due = due_after(a, c, act_day(a, (instant){ c->due }), waited);
-    TRY(q_case_clock(a->db, &(struct q_case_clock_in){
-        .id = c->id, .state = S(CASE_SUBMITTED), .paused = 0, .expected = c->expected, .due = c->due,
-        .changed = a->now.ms }));
-    return q_tasks_clock(a->db, &(struct q_tasks_clock_in){
-        .case_id = c->id, .from_state = S("waiting"), .state = S("claimed"), .due = c->due,
-        .changed = a->now.ms });
+    TRY(q_case_clock(a->db, &(struct q_case_clock_in){ .id = c->id,
+                                                       .state = S(CASE_SUBMITTED),
+                                                       .paused = 0,
+                                                       .expected = c->expected,
+                                                       .due = c->due,
+                                                       .changed = a->now.ms }));
+    return q_tasks_clock(a->db, &(struct q_tasks_clock_in){ .case_id = c->id,
+                                                            .from_state = S("waiting"),
+                                                            .state = S("claimed"),
+                                                            .due = c->due,
+                                                            .changed = a->now.ms });
 }
 
 err act_answer(act *a, val in, val *out)
@@ -193,7 +220,8 @@ err act_answer(act *a, val in, val *out)
 
     TRY(case_load(a, in, &c, &key));
     TRY(q_questions(a->db, c.id, &all));
-    const struct q_questions_row *open = all.n && !all.v[all.n - 1].answered ? &all.v[all.n - 1] : NULL;
+    const struct q_questions_row *open =
+        all.n && !all.v[all.n - 1].answered ? &all.v[all.n - 1] : NULL;
     if (!open || !str_eq(c.state, S(CASE_WAITING)))
         return refuse_with(a, W_case_nothing_asked, NULL, val_null(), 409);
     if (!str_trim(val_get_text(in, S("answer"))).n)

@@ -5,7 +5,8 @@
 #include "blocks/notify/notify.h"
 #include "site/site.h"
 
-/* The actor's office role lets them work on the task: a group of theirs is among its groups, and they are no party. */
+/* The actor's office role lets them work on the task: a group of theirs is among its groups, and
+ * they are no party. */
 static err may_work(act *a, const struct q_task *t)
 {
     str rest = str_trim(t->groups), name;
@@ -67,8 +68,13 @@ static err set_task(act *a, const struct q_task *t, str state, int64_t assignee)
     int64_t n;
 
     topic_publish(a, str_fmt(a->a, "desk/%.*s", STR_ARG(t->authority)));
-    TRY(q_task_state(a->db, &(struct q_task_state_in){ .id = t->id, .seq = t->seq, .state = state,
-                                                        .assignee = assignee, .changed = a->now.ms }, &n));
+    TRY(q_task_state(a->db,
+                     &(struct q_task_state_in){ .id = t->id,
+                                                .seq = t->seq,
+                                                .state = state,
+                                                .assignee = assignee,
+                                                .changed = a->now.ms },
+                     &n));
     return n ? OK : refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
 }
 
@@ -79,7 +85,8 @@ err act_claim(act *a, val in, val *out)
     TRY(task_of(a, in, &t));
     if (str_eq(t.state, S("claimed")) && t.assignee != a->who.account)
         return refuse_with(a, W_case_claimed_by_other, NULL, val_null(), 409);
-    bool mine = t.assignee == a->who.account && (str_eq(t.state, S("claimed")) || str_eq(t.state, S("waiting")));
+    bool mine = t.assignee == a->who.account &&
+                (str_eq(t.state, S("claimed")) || str_eq(t.state, S("waiting")));
     if (!str_eq(t.state, S("open")) && !mine)
         return refuse_with(a, W_case_task_over, NULL, val_null(), 409);
     *out = val_with(a->a, val_null(), S("task"), val_int(t.id));
@@ -135,11 +142,18 @@ err act_ask(act *a, val in, val *out)
         return refuse(a, W_case_question_empty, "text");
     int64_t id = act_id(a);
     TRY(q_question_add(a->db, &(struct q_question_add_in){
-        .id = id, .case_id = c.id, .task_id = t.id, .asked = a->now.ms, .asked_by = a->who.account,
-        .text = key_seal(a->a, &key, "question.text", val_str(text)) }));
-    TRY(q_case_clock(a->db, &(struct q_case_clock_in){
-        .id = c.id, .state = S(CASE_WAITING), .paused = a->now.ms, .expected = c.expected, .due = c.due,
-        .changed = a->now.ms }));
+                                  .id = id,
+                                  .case_id = c.id,
+                                  .task_id = t.id,
+                                  .asked = a->now.ms,
+                                  .asked_by = a->who.account,
+                                  .text = key_seal(a->a, &key, "question.text", val_str(text)) }));
+    TRY(q_case_clock(a->db, &(struct q_case_clock_in){ .id = c.id,
+                                                       .state = S(CASE_WAITING),
+                                                       .paused = a->now.ms,
+                                                       .expected = c.expected,
+                                                       .due = c.due,
+                                                       .changed = a->now.ms }));
     TRY(set_task(a, &t, S("waiting"), t.assignee));
     val_builder b = val_build(a->a);
     val_put(&b, S("question"), val_int(id));
@@ -147,13 +161,18 @@ err act_ask(act *a, val in, val *out)
     TRY(case_event(a, &c, "case.asked", val_done(&b)));
     val data = val_with(a->a, val_null(), S("number"), val_str(c.number));
     *out = val_with(a->a, val_null(), S("task"), val_int(t.id));
-    return notify_send(a, &(struct notice){
-        .account = c.account, .word_subject = W_case_asked_subject, .word_body = W_case_asked_body,
-        .data = val_with(a->a, data, S("text"), val_str(text)), .case_id = c.id, .case_number = c.number,
-        .path = str_fmt(a->a, "/cases/%.*s", STR_ARG(c.number)) });
+    return notify_send(a,
+                       &(struct notice){ .account = c.account,
+                                         .word_subject = W_case_asked_subject,
+                                         .word_body = W_case_asked_body,
+                                         .data = val_with(a->a, data, S("text"), val_str(text)),
+                                         .case_id = c.id,
+                                         .case_number = c.number,
+                                         .path = str_fmt(a->a, "/cases/%.*s", STR_ARG(c.number)) });
 }
 
-/* The officer's form is checked as the applicant's is; its answers go to the process as the task's outputs. */
+/* The officer's form is checked as the applicant's is; its answers go to the process as the task's
+ * outputs. */
 err act_complete(act *a, val in, val *out)
 {
     struct q_task t;
@@ -189,7 +208,9 @@ err act_complete(act *a, val in, val *out)
     val_put(&b, S("element"), val_str(t.element));
     val_put(&b, S("answers"), answers);
     TRY(case_event(a, &c, "case.task_done", val_done(&b)));
-    struct bpmn_event done = { .kind = BPMN_USER_DONE, .token = (uint32_t)t.token, .data = answers };
+    struct bpmn_event done = { .kind = BPMN_USER_DONE,
+                               .token = (uint32_t)t.token,
+                               .data = answers };
     err e = process_event(a, &c, &key, &done);
     if (e.class == ERR_CLASS_REFUSED && e.code == ERR_CONFLICT)
         return refuse_with(a, W_case_task_over, NULL, val_null(), 409);
@@ -197,7 +218,8 @@ err act_complete(act *a, val in, val *out)
     return e;
 }
 
-/* Looking at a case: traced for everybody it is about before it is shown; the ticket opens the case's own data. */
+/* Looking at a case: traced for everybody it is about before it is shown; the ticket opens the
+ * case's own data. */
 err act_open(act *a, val in, val *out)
 {
     struct q_task t;
@@ -209,7 +231,10 @@ err act_open(act *a, val in, val *out)
     TRY(q_case(a->db, t.case_id, &c));
     TRY(q_parties(a->db, c.id, &parties));
     const struct service *v = case_service(a->boot, &c);
-    struct trace seen = { .kind = "case", .case_id = c.id, .case_number = c.number, .office = t.authority,
+    struct trace seen = { .kind = "case",
+                          .case_id = c.id,
+                          .case_number = c.number,
+                          .office = t.authority,
                           .purpose = v ? v->purpose : S("") };
     struct data_key subjects[64] = { { .kind = SUBJECT_CASE, .id = c.id } };
     size_t n = 1;
@@ -242,8 +267,9 @@ err act_retry(act *a, val in, val *out)
     val_put(&b, S("reason"), val_get(in, S("reason")));
     TRY(case_event(a, &c, "case.incident_handled", val_done(&b)));
     *out = val_with(a->a, val_null(), S("number"), val_str(c.number));
-    return process_event(a, &c, &key, &(struct bpmn_event){ .kind = skip ? BPMN_SKIP : BPMN_RETRY,
-                                         .token = (uint32_t)val_get_i64(in, S("token"), 0) });
+    return process_event(a, &c, &key,
+                         &(struct bpmn_event){ .kind = skip ? BPMN_SKIP : BPMN_RETRY,
+                                               .token = (uint32_t)val_get_i64(in, S("token"), 0) });
 }
 
 /* A timer that the process no longer waits for is no failure. */
@@ -257,8 +283,10 @@ err act_timer(act *a, val in, val *out)
     if (!c.found || str_eq(c.state, S(CASE_ERASED)))
         return OK;
     TRY(key_get(a, SUBJECT_CASE, c.id, &key));
-    err e = process_event(a, &c, &key, &(struct bpmn_event){
-        .kind = BPMN_TIMER_FIRED, .token = (uint32_t)val_get_i64(in, S("token"), 0) });
+    err e =
+        process_event(a, &c, &key,
+                      &(struct bpmn_event){ .kind = BPMN_TIMER_FIRED,
+                                            .token = (uint32_t)val_get_i64(in, S("token"), 0) });
     return e.class == ERR_CLASS_REFUSED && e.code == ERR_CONFLICT ? OK : e;
 }
 

@@ -37,7 +37,8 @@ static err set_env(struct ask *k)
     return OK;
 }
 
-/* "?dispute=name" shows a known answer as a question; nothing is changed before the page is posted. */
+/* "?dispute=name" shows a known answer as a question; nothing is changed before the
+ * page is posted. */
 static void dispute(struct ask *k)
 {
     str name = web_query(k->w, "dispute");
@@ -46,7 +47,8 @@ static void dispute(struct ask *k)
     if (!name.n)
         return;
     list = list.tag == V_LIST ? list : val_list(NULL, 0);
-    k->answers = val_with(k->w->a, k->answers, S("_disputed"), val_append(k->w->a, list, val_str(name)));
+    k->answers =
+        val_with(k->w->a, k->answers, S("_disputed"), val_append(k->w->a, list, val_str(name)));
 }
 
 static err open_draft(struct ask *k)
@@ -106,7 +108,8 @@ str ask_error(struct ask *k, const struct form_field *f, struct form_at at, cons
             continue;
         enum word_id id = word_find(e->key);
         return e->text.n ? e->text
-                         : word(k->w->a, k->w->page.words, id == W_NONE ? W_case_answer_wrong : id, e->args);
+                         : word(k->w->a, k->w->page.words, id == W_NONE ? W_case_answer_wrong : id,
+                                e->args);
     }
     return S("");
 }
@@ -119,7 +122,8 @@ html ask_note(struct ask *k, const struct form_field *f, struct form_at at)
     str text = form_word(k->form, NULL, f->id, S("text"), k->w->lang);
 
     if (!text.n || failed(letter_parse(k->w->a, text, &none, &l)) ||
-        failed(letter_render(k->w->a, l, form_scope(k->form, at, k->answers, &k->env), &k->feel, NULL, &d, NULL)))
+        failed(letter_render(k->w->a, l, form_scope(k->form, at, k->answers, &k->env), &k->feel,
+                             NULL, &d, NULL)))
         return (html){ S("") };
     return letter_html(k->w->a, d, 1);
 }
@@ -171,7 +175,8 @@ static void print_items(struct ask *k)
     for (size_t i = 0; i < n; i++) {
         if (k->form->fields[rows[i].field].list != page->list)
             continue;
-        PAGE_LIT(p, "<div class=\"govuk-summary-list__row\"><dt class=\"govuk-summary-list__key\">");
+        PAGE_LIT(p,
+                 "<div class=\"govuk-summary-list__row\"><dt class=\"govuk-summary-list__key\">");
         page_text(p, rows[i].label);
         PAGE_LIT(p, "</dt><dd class=\"govuk-summary-list__value\">");
         page_text(p, rows[i].display);
@@ -302,11 +307,12 @@ err show_ask(struct web *w)
 
 static void file_error(struct ask *k, str field, const char *key)
 {
-    *vec_push(&k->errors.v, k->w->a) = (struct form_error){ .field = field, .key = str_z(key), .at = k->at,
-                                                            .args = val_null() };
+    *vec_push(&k->errors.v, k->w->a) =
+        (struct form_error){ .field = field, .key = str_z(key), .at = k->at, .args = val_null() };
 }
 
-static val file_answer(struct web *w, const struct web_file *f, const struct file_facts *facts, const sha256 *h)
+static val file_answer(struct web *w, const struct web_file *f, const struct file_facts *facts,
+                       const sha256 *h)
 {
     val_builder b = val_build(w->a);
 
@@ -389,7 +395,8 @@ static err take_files(struct ask *k, val *body, val *rows)
 err save_ask(struct web *w)
 {
     struct ask *k = ARENA_NEW(w->a, struct ask);
-    val body = w->body.tag == V_CONTEXT ? w->body : val_with(w->a, val_null(), S("_"), val_null()), rows, fresh;
+    val body = w->body.tag == V_CONTEXT ? w->body : val_with(w->a, val_null(), S("_"), val_null()),
+        rows, fresh;
     struct form_errors found = { 0 };
 
     TRY(ask_open(w, k));
@@ -445,21 +452,24 @@ static void keep_token(struct web *w, str draft)
             before = str_sub(before, 0, i);
             break;
         }
-    str all = str_fmt(w->a, "%.*s.%.*s%s%.*s", STR_ARG(draft), STR_ARG(token), before.n ? "~" : "", STR_ARG(before));
+    str all = str_fmt(w->a, "%.*s.%.*s%s%.*s", STR_ARG(draft), STR_ARG(token), before.n ? "~" : "",
+                      STR_ARG(before));
     web_cookie(w, S("stoa-draft"), all, 30 * 86400);
 }
 
 static str after_save(struct ask *k)
 {
     struct web *w = k->w;
-    struct form_at next = k->errors.stay ? k->errors.at : form_next_page(k->form, k->answers, &k->env, k->at);
+    struct form_at next =
+        k->errors.stay ? k->errors.at : form_next_page(k->form, k->answers, &k->env, k->at);
 
     if (!k->errors.stay && web_field(w, "_from").n)
         next = form_first_unanswered(k->form, k->answers, &k->env);
     if (next.page < 0)
         return str_cat(w->a, k->base, S("/check"));
     str at = form_at_str(w->a, k->form, next);
-    return str_fmt(w->a, "%.*s/%.*s%s", STR_ARG(k->base), STR_ARG(at), web_field(w, "_from").n ? "?from=check" : "");
+    return str_fmt(w->a, "%.*s/%.*s%s", STR_ARG(k->base), STR_ARG(at),
+                   web_field(w, "_from").n ? "?from=check" : "");
 }
 
 err saved_ask(struct web *w)
@@ -474,7 +484,8 @@ err saved_ask(struct web *w)
     return web_redirect(w, after_save(k));
 }
 
-/* The act refused (changed in another window, retention reached): the page as it is now, with what was typed. */
+/* The act refused (changed in another window, retention reached): the page as it is now, with what
+ * was typed. */
 err ask_again(struct web *w)
 {
     return web_refused(w);
@@ -494,7 +505,8 @@ err show_entry(struct web *w)
         return web_redirect(w, to);
     struct v_case_entry v = { .title = site_text(w->site, k.service->title, w->lang),
                               .back = web_url(w, "/services/%.*s", STR_ARG(k.service->id)),
-                              .sign_in = web_url(w, "/sign-in?to=%.*s", STR_ARG(to)), .go_on = { to } };
+                              .sign_in = web_url(w, "/sign-in?to=%.*s", STR_ARG(to)),
+                              .go_on = { to } };
     if (web_wants_json(w)) {
         buf b;
         buf_init(&b, w->a, 512);
@@ -515,5 +527,6 @@ err show_resume(struct web *w)
     struct form_at next = form_first_unanswered(k.form, k.answers, &k.env);
     if (next.page < 0)
         return web_redirect(w, str_cat(w->a, k.base, S("/check")));
-    return web_redirect(w, str_fmt(w->a, "%.*s/%.*s", STR_ARG(k.base), STR_ARG(form_at_str(w->a, k.form, next))));
+    return web_redirect(
+        w, str_fmt(w->a, "%.*s/%.*s", STR_ARG(k.base), STR_ARG(form_at_str(w->a, k.form, next))));
 }

@@ -5,70 +5,113 @@
 
 enum { ANSWERS_MAX = 256 * 1024 };
 
+/* clang-format off */
 #define DRAFT { "draft", F_TEXT, 40, true }
 #define NUMBER { "number", F_TEXT, 40, true }
 #define TASK { "task", F_INT, 0, true }
 
-static const struct act_field start_fields[] = { { "service", F_TEXT, 100, true }, { "answers", F_VAL, ANSWERS_MAX, true },
-    { "page", F_TEXT, 200, false }, { "channel", F_TEXT, 20, false }, { "files", F_VAL, 64 * 1024, false }, { 0 } };
-static const struct act_field save_fields[] = { DRAFT, { "answers", F_VAL, ANSWERS_MAX, true }, { "page", F_TEXT, 200, true },
-    { "seq", F_INT, 0, true }, { "files", F_VAL, 64 * 1024, false }, { 0 } };
+static const struct act_field start_fields[] = {
+    { "service", F_TEXT, 100, true }, { "answers", F_VAL, ANSWERS_MAX, true },
+    { "page", F_TEXT, 200, false }, { "channel", F_TEXT, 20, false },
+    { "files", F_VAL, 64 * 1024, false }, { 0 },
+};
+static const struct act_field save_fields[] = {
+    DRAFT, { "answers", F_VAL, ANSWERS_MAX, true }, { "page", F_TEXT, 200, true },
+    { "seq", F_INT, 0, true }, { "files", F_VAL, 64 * 1024, false }, { 0 },
+};
 static const struct act_field draft_fields[] = { DRAFT, { 0 } };
 static const struct act_field number_fields[] = { NUMBER, { 0 } };
 static const struct act_field task_fields[] = { TASK, { 0 } };
 static const struct act_field submit_fields[] = { DRAFT, { "declared", F_BOOL, 0, true }, { 0 } };
-static const struct act_field answer_fields[] = { NUMBER, { "answer", F_TEXT, 10000, true }, { 0 } };
-static const struct act_field hand_fields[] = { TASK, { "to", F_INT, 0, true }, { "note", F_TEXT, 2000, false }, { 0 } };
+static const struct act_field answer_fields[] = {
+    NUMBER, { "answer", F_TEXT, 10000, true }, { 0 },
+};
+static const struct act_field hand_fields[] = {
+    TASK, { "to", F_INT, 0, true }, { "note", F_TEXT, 2000, false }, { 0 },
+};
 static const struct act_field ask_fields[] = { TASK, { "text", F_TEXT, 5000, true }, { 0 } };
-static const struct act_field complete_fields[] = { TASK, { "answers", F_VAL, 64 * 1024, true }, { 0 } };
-static const struct act_field retry_fields[] = { NUMBER, { "token", F_INT, 0, true }, { "skip", F_BOOL, 0, false },
-    { "reason", F_TEXT, 2000, false }, { 0 } };
-static const struct act_field timer_fields[] = { { "case", F_INT, 0, true }, { "token", F_INT, 0, true }, { 0 } };
+static const struct act_field complete_fields[] = {
+    TASK, { "answers", F_VAL, 64 * 1024, true }, { 0 },
+};
+static const struct act_field retry_fields[] = {
+    NUMBER, { "token", F_INT, 0, true }, { "skip", F_BOOL, 0, false },
+    { "reason", F_TEXT, 2000, false }, { 0 },
+};
+static const struct act_field timer_fields[] = {
+    { "case", F_INT, 0, true }, { "token", F_INT, 0, true }, { 0 },
+};
 static const struct act_field expire_fields[] = { { "most", F_INT, 0, false }, { 0 } };
-static const struct act_field checked_fields[] = { { "file", F_INT, 0, true }, { "state", F_TEXT, 20, true }, { 0 } };
+static const struct act_field checked_fields[] = {
+    { "file", F_INT, 0, true }, { "state", F_TEXT, 20, true }, { 0 },
+};
+/* clang-format on */
 
-/* Who may work on a task is decided by the groups of its row and the roles of the office (acts_task.c). */
+/* Who may work on a task is decided by the groups of its row and the roles of the office
+ * (acts_task.c). */
+/* clang-format off */
 static const struct act_row acts[] = {
-    { .name = "case.start", .fn = act_start, .class = WORKING, .who = WHO_ANYONE, .fields = start_fields },
-    { .name = "case.save", .fn = act_save, .class = WORKING, .who = WHO_OWNER, .owner = case_owner, .needs = case_needs, .key = "draft", .fields = save_fields },
-    { .name = "case.adopt", .fn = act_adopt, .class = WORKING, .who = WHO_OWNER, .owner = case_adopter, .key = "draft", .fields = draft_fields },
-    { .name = "case.drop", .fn = act_drop, .class = WORKING, .who = WHO_OWNER, .owner = case_owner, .key = "draft", .fields = draft_fields },
-    { .name = "case.submit", .fn = act_submit, .class = LEGAL, .who = WHO_OWNER, .owner = case_owner, .needs = case_needs, .key = "draft", .fields = submit_fields },
-    { .name = "case.withdraw", .fn = act_withdraw, .class = LEGAL, .who = WHO_OWNER, .owner = case_owner, .needs = case_needs, .level = LEVEL_LOW, .key = "number", .fields = number_fields },
-    { .name = "case.answer", .fn = act_answer, .class = LEGAL, .who = WHO_OWNER, .owner = case_owner, .needs = case_needs, .level = LEVEL_LOW, .key = "number", .fields = answer_fields },
-    { .name = "case.claim", .fn = act_claim, .class = WORKING, .who = WHO_SIGNED_IN, .key = "task", .fields = task_fields },
-    { .name = "case.release", .fn = act_release, .class = WORKING, .who = WHO_SIGNED_IN, .key = "task", .fields = task_fields },
-    { .name = "case.hand_over", .fn = act_hand_over, .class = LEGAL, .who = WHO_SIGNED_IN, .key = "task", .fields = hand_fields },
-    { .name = "case.ask", .fn = act_ask, .class = LEGAL, .who = WHO_SIGNED_IN, .key = "task", .fields = ask_fields },
-    { .name = "case.complete", .fn = act_complete, .class = LEGAL, .who = WHO_SIGNED_IN, .key = "task", .fields = complete_fields },
-    { .name = "case.open", .fn = act_open, .class = TRACE, .who = WHO_SIGNED_IN, .purpose = "case", .key = "task", .fields = task_fields },
-    { .name = "case.retry", .fn = act_retry, .class = LEGAL, .who = WHO_OWNER, .owner = case_desk, .key = "number", .fields = retry_fields },
-    { .name = "case.timer", .fn = act_timer, .class = LEGAL, .who = WHO_JOB, .key = "case", .fields = timer_fields },
-    { .name = "case.expire", .fn = act_expire, .class = WORKING, .who = WHO_JOB, .fields = expire_fields },
-    { .name = "case.file_checked", .fn = act_file_checked, .class = WORKING, .who = WHO_JOB, .fields = checked_fields },
+    { .name = "case.start", .fn = act_start, .class = WORKING, .who = WHO_ANYONE,
+      .fields = start_fields },
+    { .name = "case.save", .fn = act_save, .class = WORKING, .who = WHO_OWNER, .owner = case_owner,
+      .needs = case_needs, .key = "draft", .fields = save_fields },
+    { .name = "case.adopt", .fn = act_adopt, .class = WORKING, .who = WHO_OWNER,
+      .owner = case_adopter, .key = "draft", .fields = draft_fields },
+    { .name = "case.drop", .fn = act_drop, .class = WORKING, .who = WHO_OWNER, .owner = case_owner,
+      .key = "draft", .fields = draft_fields },
+    { .name = "case.submit", .fn = act_submit, .class = LEGAL, .who = WHO_OWNER,
+      .owner = case_owner, .needs = case_needs, .key = "draft", .fields = submit_fields },
+    { .name = "case.withdraw", .fn = act_withdraw, .class = LEGAL, .who = WHO_OWNER,
+      .owner = case_owner, .needs = case_needs, .level = LEVEL_LOW, .key = "number",
+      .fields = number_fields },
+    { .name = "case.answer", .fn = act_answer, .class = LEGAL, .who = WHO_OWNER,
+      .owner = case_owner, .needs = case_needs, .level = LEVEL_LOW, .key = "number",
+      .fields = answer_fields },
+    { .name = "case.claim", .fn = act_claim, .class = WORKING, .who = WHO_SIGNED_IN, .key = "task",
+      .fields = task_fields },
+    { .name = "case.release", .fn = act_release, .class = WORKING, .who = WHO_SIGNED_IN,
+      .key = "task", .fields = task_fields },
+    { .name = "case.hand_over", .fn = act_hand_over, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .key = "task", .fields = hand_fields },
+    { .name = "case.ask", .fn = act_ask, .class = LEGAL, .who = WHO_SIGNED_IN, .key = "task",
+      .fields = ask_fields },
+    { .name = "case.complete", .fn = act_complete, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .key = "task", .fields = complete_fields },
+    { .name = "case.open", .fn = act_open, .class = TRACE, .who = WHO_SIGNED_IN, .purpose = "case",
+      .key = "task", .fields = task_fields },
+    { .name = "case.retry", .fn = act_retry, .class = LEGAL, .who = WHO_OWNER, .owner = case_desk,
+      .key = "number", .fields = retry_fields },
+    { .name = "case.timer", .fn = act_timer, .class = LEGAL, .who = WHO_JOB, .key = "case",
+      .fields = timer_fields },
+    { .name = "case.expire", .fn = act_expire, .class = WORKING, .who = WHO_JOB,
+      .fields = expire_fields },
+    { .name = "case.file_checked", .fn = act_file_checked, .class = WORKING, .who = WHO_JOB,
+      .fields = checked_fields },
     { 0 },
 };
 
 static const struct route routes[] = {
     { GET, "/apply/:service", .prepare = show_entry },
     { GET, "/apply/:service/:at", .prepare = show_ask },
-    { POST, "/apply/:service/:at", .prepare = save_ask, .act = "case.start", .finish = saved_ask, .again = ask_again,
-      .body_max = 12 * 1024 * 1024, .rate = RATE_FORM },
+    { POST, "/apply/:service/:at", .prepare = save_ask, .act = "case.start", .finish = saved_ask,
+      .again = ask_again, .body_max = 12 * 1024 * 1024, .rate = RATE_FORM },
     { GET, "/drafts/:draft", .prepare = show_resume },
     { GET, "/drafts/:draft/check", .prepare = show_check },
-    { POST, "/drafts/:draft/submit", .prepare = submit_prepare, .act = "case.submit", .finish = submitted,
-      .again = submit_again, .rate = RATE_FORM },
+    { POST, "/drafts/:draft/submit", .prepare = submit_prepare, .act = "case.submit",
+      .finish = submitted, .again = submit_again, .rate = RATE_FORM },
     { POST, "/drafts/:draft/drop", .prepare = drop_prepare, .act = "case.drop", .rate = RATE_FORM },
-    { POST, "/drafts/:draft/adopt", .prepare = adopt_prepare, .act = "case.adopt", .finish = adopted, .rate = RATE_FORM },
+    { POST, "/drafts/:draft/adopt", .prepare = adopt_prepare, .act = "case.adopt",
+      .finish = adopted, .rate = RATE_FORM },
     { GET, "/drafts/:draft/:at", .prepare = show_ask },
-    { POST, "/drafts/:draft/:at", .prepare = save_ask, .act = "case.save", .finish = saved_ask, .again = ask_again,
-      .body_max = 12 * 1024 * 1024, .rate = RATE_UPLOAD },
+    { POST, "/drafts/:draft/:at", .prepare = save_ask, .act = "case.save", .finish = saved_ask,
+      .again = ask_again, .body_max = 12 * 1024 * 1024, .rate = RATE_UPLOAD },
     { GET, "/cases", .prepare = show_mine, .who = WHO_SIGNED_IN },
     { GET, "/cases/:number", .prepare = show_case, .who = WHO_SIGNED_IN },
     { GET, "/cases/:number/receipt", .prepare = show_receipt, .who = WHO_SIGNED_IN },
     { GET, "/cases/:number/files/:file", .prepare = show_own_file, .who = WHO_SIGNED_IN },
-    { POST, "/cases/:number/withdraw", .act = "case.withdraw", .finish = to_case, .again = case_again, .rate = RATE_FORM },
-    { POST, "/cases/:number/answer", .act = "case.answer", .finish = to_case, .again = case_again, .rate = RATE_FORM },
+    { POST, "/cases/:number/withdraw", .act = "case.withdraw", .finish = to_case,
+      .again = case_again, .rate = RATE_FORM },
+    { POST, "/cases/:number/answer", .act = "case.answer", .finish = to_case, .again = case_again,
+      .rate = RATE_FORM },
     { 0 },
 };
 
@@ -80,11 +123,15 @@ static const struct job_row jobs[] = {
     { 0 },
 };
 
-static const struct subscription events[] = {
-    { "account.signed_in", drafts_adopt },
-    { 0 },
-};
+static const struct subscription events[] = { { "account.signed_in", drafts_adopt }, { 0 } };
+/* clang-format on */
 
 const struct block block_case = {
-    .name = "case", .acts = acts, .routes = routes, .tasks = case_tasks, .events = events, .jobs = jobs, .verify = case_verify,
+    .name = "case",
+    .acts = acts,
+    .routes = routes,
+    .tasks = case_tasks,
+    .events = events,
+    .jobs = jobs,
+    .verify = case_verify,
 };

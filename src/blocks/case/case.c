@@ -86,8 +86,8 @@ err case_answers(arena *a, const struct q_case *c, const struct data_key *key, v
     return key_open(a, key, "cases.answers", c->answers, out);
 }
 
-void case_form_env(struct form_env *env, arena *a, const struct site *s, const struct service *v, str lang,
-                   day today, val held, val vars)
+void case_form_env(struct form_env *env, arena *a, const struct site *s, const struct service *v,
+                   str lang, day today, val held, val vars)
 {
     val_builder b = val_build(a);
 
@@ -97,7 +97,9 @@ void case_form_env(struct form_env *env, arena *a, const struct site *s, const s
     val_put(&b, S("lang"), val_str(lang));
     val_put(&b, S("law"), law_parameters(s, a, today));
     (void)v;
-    *env = (struct form_env){ .a = a, .lang = lang, .today = today, .vars = val_done(&b), .held = held };
+    *env = (struct form_env){
+        .a = a, .lang = lang, .today = today, .vars = val_done(&b), .held = held
+    };
 }
 
 static val case_facts(arena *a, const struct q_case *c)
@@ -221,7 +223,10 @@ err case_load(act *a, val in, struct q_case *c, struct data_key *key)
 
 err case_event(act *a, const struct q_case *c, const char *type, val body)
 {
-    struct event e = { .type = type, .kind = SUBJECT_CASE, .subject = c->id, .authority = c->authority,
+    struct event e = { .type = type,
+                       .kind = SUBJECT_CASE,
+                       .subject = c->id,
+                       .authority = c->authority,
                        .body = val_with(a->a, body, S("service"), val_str(c->service)) };
 
     topic_publish(a, str_fmt(a->a, "case/%lld", (long long)c->id));

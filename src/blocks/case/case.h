@@ -1,4 +1,5 @@
-/* blocks/case/case.h - cases: from the first saved answer to the decision and beyond; the process of each. */
+/* blocks/case/case.h - cases: from the first saved answer to the decision and beyond; the process
+ * of each. */
 #ifndef BLOCKS_CASE_CASE_H
 #define BLOCKS_CASE_CASE_H
 
@@ -19,8 +20,9 @@ extern const struct task_type case_tasks[];
 #define CASE_WITHDRAWN "withdrawn"
 #define CASE_ERASED "erased"
 
-/* Events: case.submitted, case.asked, case.answered, case.task_done, case.ruled, case.decided, case.withdrawn, case.incident.
- * Their subject is the case's id; bodies are contexts that name the service, the element and what was said. */
+/* Events: case.submitted, case.asked, case.answered, case.task_done, case.ruled, case.decided,
+ * case.withdrawn, case.incident. Their subject is the case's id; bodies are contexts that name the
+ * service, the element and what was said. */
 
 /* ---- reading ---- */
 
@@ -33,23 +35,29 @@ str case_name(const struct q_case *c);
 
 /* The draft token for that draft in the cookie "name.token~name.token", or STR_NULL. */
 str case_token(str cookie, str draft);
-/* The key under which a draft's data key is kept for the holder of its token; not derivable from the stored hash. */
+/* The key under which a draft's data key is kept for the holder of its token; not derivable from
+ * the stored hash. */
 key256 case_token_key(str token);
-/* In a worker: the case's key for its owner (account or draft token).  REFUSED(ERR_DENIED) for everybody else. */
+/* In a worker: the case's key for its owner (account or draft token).  REFUSED(ERR_DENIED) for
+ * everybody else. */
 MUST_USE err case_own_key(struct web *w, const struct q_case *c, struct data_key *out);
 /* The case of the route's parameter with its key, for its owner; 404 where it is not theirs. */
-MUST_USE err case_of_route(struct web *w, const char *param, struct q_case *c, struct data_key *key);
+MUST_USE err case_of_route(struct web *w, const char *param, struct q_case *c,
+                           struct data_key *key);
 MUST_USE err case_answers(arena *a, const struct q_case *c, const struct data_key *key, val *out);
 
 /* ---- what forms and processes see ---- */
 
 /* For forms in a worker or act: law, channel, applicant's held values where the account is linked.
  *   held   context of field name to { value, source, date }; null without a linked person */
-void case_form_env(struct form_env *env, arena *a, const struct site *s, const struct service *v, str lang, day today,
-                   val held, val vars);
-/* The same for what a page shows: with the reader's words, and the labels of what registers list. */
-void case_page_env(struct form_env *env, struct web *w, const struct service *v, val held, val vars);
-/* Names that the process and its decisions read: the answers, and `case`, `applicant`, `today`, `law`. */
+void case_form_env(struct form_env *env, arena *a, const struct site *s, const struct service *v,
+                   str lang, day today, val held, val vars);
+/* The same for what a page shows: with the reader's words, and the labels of what
+ * registers list. */
+void case_page_env(struct form_env *env, struct web *w, const struct service *v, val held,
+                   val vars);
+/* Names that the process and its decisions read: the answers, and `case`, `applicant`, `today`,
+ * `law`. */
 val case_given(arena *a, const struct site *s, const struct q_case *c, val answers, day today);
 
 /* ---- in acts ---- */
@@ -59,7 +67,8 @@ err case_owner(act *a, val in);
 /* The keys of such an act: of the case, of whom it belongs to. */
 size_t case_needs(act *a, val in, struct data_key *subjects);
 err case_adopter(act *a, val in);
-/* Is this person a party of the case, or related by a register to one: then they decide nothing in it. */
+/* Is this person a party of the case, or related by a register to one: then they decide nothing in
+ * it. */
 MUST_USE err case_concerns(act *a, int64_t case_id, int64_t person, bool *out);
 /* Holds a role of the office that answers for the case, and is not concerned by it. */
 err case_desk(act *a, val in);
@@ -67,17 +76,23 @@ err case_desk(act *a, val in);
 MUST_USE err case_load(act *a, val in, struct q_case *c, struct data_key *key);
 MUST_USE err case_event(act *a, const struct q_case *c, const char *type, val body);
 
-/* Runs the process from a first step or an event to its next wait state, with all effects, in this act. */
+/* Runs the process from a first step or an event to its next wait state, with all effects, in this
+ * act. */
 MUST_USE err process_begin(act *a, struct q_case *c, const struct data_key *key, val answers);
-MUST_USE err process_event(act *a, struct q_case *c, const struct data_key *key, const struct bpmn_event *e);
+MUST_USE err process_event(act *a, struct q_case *c, const struct data_key *key,
+                           const struct bpmn_event *e);
 /* The model and its packed state, for pictures; REFUSED(ERR_MISSING) where there is none. */
-MUST_USE err process_state(arena *a, struct db *db, const struct boot *b, const struct q_case *c, val *instance);
+MUST_USE err process_state(arena *a, struct db *db, const struct boot *b, const struct q_case *c,
+                           val *instance);
 
 /* A file that was handed in: facts (name, type, size, pixels) and where its bytes lie. */
-MUST_USE err case_file_facts(arena *a, const struct q_case_file *f, const struct data_key *key, val *out);
+MUST_USE err case_file_facts(arena *a, const struct q_case_file *f, const struct data_key *key,
+                             val *out);
 
 /* What a rule's explanation says, as lines: the fired rules with their clauses. */
-struct case_rule { str text, clause; };
+struct case_rule {
+    str text, clause;
+};
 size_t case_rules(arena *a, val explanation, struct case_rule **out);
 /* A decision's result as people read it. */
 str case_result_text(struct web *w, val result);

@@ -4,8 +4,9 @@
 str file_detail(struct web *w, str type, int64_t size)
 {
     str kind = str_eq(type, S("application/pdf")) ? S("PDF")
-             : str_eq(type, S("image/jpeg"))      ? S("JPEG")
-             : str_eq(type, S("image/png"))       ? S("PNG") : type;
+               : str_eq(type, S("image/jpeg"))    ? S("JPEG")
+               : str_eq(type, S("image/png"))     ? S("PNG")
+                                                  : type;
     val_builder b = val_build(w->a);
 
     val_put(&b, S("type"), val_str(kind));
@@ -17,12 +18,18 @@ static struct v_case_check_row row_of(struct ask *k, const struct form_row *r)
 {
     struct web *w = k->w;
 
-    return (struct v_case_check_row){
-        .label = r->label, .value = r->display, .missing = r->missing && !r->display.n,
-        .can_change = true, .held = r->held && !r->disputed, .disputed = r->disputed, .source = r->source,
-        .has_since = r->date.tag == V_DATE, .since = (day){ r->date.m },
-        .id = form_input_name(w->a, k->form, r->field, r->at),
-        .change = web_url(w, "%.*s/%.*s?from=check", STR_ARG(k->base), STR_ARG(r->page)) };
+    return (struct v_case_check_row){ .label = r->label,
+                                      .value = r->display,
+                                      .missing = r->missing && !r->display.n,
+                                      .can_change = true,
+                                      .held = r->held && !r->disputed,
+                                      .disputed = r->disputed,
+                                      .source = r->source,
+                                      .has_since = r->date.tag == V_DATE,
+                                      .since = (day){ r->date.m },
+                                      .id = form_input_name(w->a, k->form, r->field, r->at),
+                                      .change = web_url(w, "%.*s/%.*s?from=check", STR_ARG(k->base),
+                                                        STR_ARG(r->page)) };
 }
 
 static void sections(struct ask *k, struct v_case_check *v)
@@ -47,13 +54,16 @@ static void differences(struct ask *k, struct v_case_check *v)
 {
     struct form_difference *d;
     size_t n = form_compare(k->form, k->answers, &k->env, &d);
-    struct v_case_check_difference *out = ARENA_ARRAY(k->w->a, struct v_case_check_difference, n + 1);
+    struct v_case_check_difference *out =
+        ARENA_ARRAY(k->w->a, struct v_case_check_difference, n + 1);
 
     for (size_t i = 0; i < n; i++)
         out[i] = (struct v_case_check_difference){
-            .label = d[i].label, .source = d[i].source,
+            .label = d[i].label,
+            .source = d[i].source,
             .typed = form_display(k->form, d[i].field, d[i].at, d[i].typed, k->answers, &k->env),
-            .held = form_display(k->form, d[i].field, d[i].at, d[i].held, k->answers, &k->env) };
+            .held = form_display(k->form, d[i].field, d[i].at, d[i].held, k->answers, &k->env)
+        };
     v->differences = out;
     v->differences_n = n;
 }
@@ -69,13 +79,17 @@ static void fees(struct ask *k, struct v_case_check *v)
             failed(law_parameter(k->w->site, s->fees[i].parameter, k->w->today, &amount, NULL)))
             continue;
         if (val_is_number(amount) && val_equal(amount, val_int(0)))
-            f[v->fees_n++] = (struct v_case_check_fee){ .title = site_text(k->w->site, s->fees[i].title, k->w->lang),
-                                                        .amount = word0(k->w->page.words, W_case_free) };
+            f[v->fees_n++] =
+                (struct v_case_check_fee){ .title =
+                                               site_text(k->w->site, s->fees[i].title, k->w->lang),
+                                           .amount = word0(k->w->page.words, W_case_free) };
         else if (val_is_number(amount))
             f[v->fees_n++] = (struct v_case_check_fee){
                 .title = site_text(k->w->site, s->fees[i].title, k->w->lang),
-                .amount = locale_money(k->w->a, wording_locale(k->w->page.words), amount,
-                                       s->fees[i].currency.n ? s->fees[i].currency : k->w->site->currency) };
+                .amount =
+                    locale_money(k->w->a, wording_locale(k->w->page.words), amount,
+                                 s->fees[i].currency.n ? s->fees[i].currency : k->w->site->currency)
+            };
     }
     v->fees = f;
 }
@@ -84,7 +98,8 @@ static void fees(struct ask *k, struct v_case_check *v)
 static void errors(struct ask *k, struct v_case_check *v)
 {
     struct web *w = k->w;
-    struct v_case_check_problem *p = ARENA_ARRAY(w->a, struct v_case_check_problem, w->nrefusals + 1);
+    struct v_case_check_problem *p =
+        ARENA_ARRAY(w->a, struct v_case_check_problem, w->nrefusals + 1);
 
     for (size_t i = 0; i < w->nrefusals; i++) {
         str field = w->refusals[i].field;
@@ -92,7 +107,8 @@ static void errors(struct ask *k, struct v_case_check *v)
         v->declare_error |= declared;
         p[i] = (struct v_case_check_problem){
             .text = web_refusal_text(w, &w->refusals[i]),
-            .href = (url){ declared ? S("#declared") : str_fmt(w->a, "#row-%.*s", STR_ARG(field)) } };
+            .href = (url){ declared ? S("#declared") : str_fmt(w->a, "#row-%.*s", STR_ARG(field)) }
+        };
     }
     v->errors = p;
     v->errors_n = w->nrefusals;
@@ -113,14 +129,16 @@ static err check(struct web *w, int status)
     v.signed_in = w->who.account != 0;
     v.complete = next.page < 0;
     v.next = next.page < 0 ? web_url(w, "%.*s/check", STR_ARG(k.base))
-                           : web_url(w, "%.*s/%.*s", STR_ARG(k.base), STR_ARG(form_at_str(w->a, k.form, next)));
+                           : web_url(w, "%.*s/%.*s", STR_ARG(k.base),
+                                     STR_ARG(form_at_str(w->a, k.form, next)));
     v.sign_in = web_url(w, "/sign-in?to=%.*s/check", STR_ARG(k.base));
     v.declaration = site_text(w->site, k.service->declaration, w->lang);
     if (!v.declaration.n)
         v.declaration = word0(w->page.words, W_case_default_declaration);
     struct form_at last = form_previous_page(k.form, k.answers, &k.env, FORM_AT_NONE);
     v.back = last.page < 0 ? web_url(w, "/services/%.*s", STR_ARG(k.service->id))
-                           : web_url(w, "%.*s/%.*s", STR_ARG(k.base), STR_ARG(form_at_str(w->a, k.form, last)));
+                           : web_url(w, "%.*s/%.*s", STR_ARG(k.base),
+                                     STR_ARG(form_at_str(w->a, k.form, last)));
     sections(&k, &v);
     differences(&k, &v);
     fees(&k, &v);
@@ -148,7 +166,8 @@ err submit_prepare(struct web *w)
     val_builder b = val_build(w->a);
 
     val_put(&b, S("draft"), val_str(web_param(w, "draft")));
-    val_put(&b, S("declared"), val_bool(web_field(w, "declared").n > 0 || val_get_bool(w->body, S("declared"))));
+    val_put(&b, S("declared"),
+            val_bool(web_field(w, "declared").n > 0 || val_get_bool(w->body, S("declared"))));
     w->in = val_done(&b);
     return OK;
 }
@@ -182,5 +201,6 @@ err adopt_prepare(struct web *w)
 
 err adopted(struct web *w)
 {
-    return web_redirect(w, str_fmt(w->a, "/drafts/%.*s", STR_ARG(val_get_text(w->out, S("draft")))));
+    return web_redirect(w,
+                        str_fmt(w->a, "/drafts/%.*s", STR_ARG(val_get_text(w->out, S("draft")))));
 }

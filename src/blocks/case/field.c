@@ -8,7 +8,7 @@ struct making {
     int index;
     struct form_at at;
     struct field_view v;
-    val value;      /* the answer there is */
+    val value; /* the answer there is */
     str name;
 };
 
@@ -74,10 +74,13 @@ static void options(struct making *m, enum field_kind kind)
     struct field_option *v = ARENA_ARRAY(m->k->w->a, struct field_option, n + 2);
     size_t first = kind == FIELD_SELECT; /* nothing is chosen for people */
 
-    v[0] = (struct field_option){ .value = S(""), .label = word0(m->k->w->page.words, W_case_choose) };
+    v[0] =
+        (struct field_option){ .value = S(""), .label = word0(m->k->w->page.words, W_case_choose) };
     for (size_t i = 0; i < n; i++)
-        v[first + i] = (struct field_option){ .value = val_display(m->k->w->a, o[i].value), .label = o[i].label,
-                                              .hint = o[i].hint, .chosen = is_chosen(m, o[i].value) };
+        v[first + i] = (struct field_option){ .value = val_display(m->k->w->a, o[i].value),
+                                              .label = o[i].label,
+                                              .hint = o[i].hint,
+                                              .chosen = is_chosen(m, o[i].value) };
     m->v.kind = kind;
     m->v.options = v;
     m->v.options_n = first + n;
@@ -87,7 +90,9 @@ static void one_box(struct making *m)
 {
     struct field_option *v = ARENA_NEW(m->k->w->a, struct field_option);
 
-    *v = (struct field_option){ .value = S("yes"), .label = m->v.label, .chosen = val_is_true(m->value) };
+    *v = (struct field_option){ .value = S("yes"),
+                                .label = m->v.label,
+                                .chosen = val_is_true(m->value) };
     m->v.kind = FIELD_CHECKBOX;
     m->v.options = v;
     m->v.options_n = 1;
@@ -96,7 +101,8 @@ static void one_box(struct making *m)
 static void date(struct making *m)
 {
     m->v.kind = FIELD_DATE;
-    if (m->value.tag == V_DATE && !val_has(m->k->typed, str_fmt(m->k->w->a, "%.*s-day", STR_ARG(m->name)))) {
+    if (m->value.tag == V_DATE &&
+        !val_has(m->k->typed, str_fmt(m->k->w->a, "%.*s-day", STR_ARG(m->name)))) {
         struct ymd d = day_ymd((day){ m->value.m });
         m->v.day = str_fmt(m->k->w->a, "%u", d.day);
         m->v.month = str_fmt(m->k->w->a, "%u", d.month);
@@ -108,14 +114,18 @@ static void date(struct making *m)
     m->v.year = content(m, "year");
 }
 
-static struct field_view part(struct making *m, const char *name, enum word_id label, const char *autocomplete)
+static struct field_view part(struct making *m, const char *name, enum word_id label,
+                              const char *autocomplete)
 {
     struct web *w = m->k->w;
 
-    return (struct field_view){
-        .kind = FIELD_TEXT, .name = str_fmt(w->a, "%.*s-%s", STR_ARG(m->name), name),
-        .label = word0(w->page.words, label), .value = content(m, name),
-        .autocomplete = str_z(autocomplete), .error = ask_error(m->k, m->f, m->at, name), .spellcheck_off = true };
+    return (struct field_view){ .kind = FIELD_TEXT,
+                                .name = str_fmt(w->a, "%.*s-%s", STR_ARG(m->name), name),
+                                .label = word0(w->page.words, label),
+                                .value = content(m, name),
+                                .autocomplete = str_z(autocomplete),
+                                .error = ask_error(m->k, m->f, m->at, name),
+                                .spellcheck_off = true };
 }
 
 /* A name is given and family name in any script; either may be all there is. */
@@ -136,14 +146,17 @@ static bool listed(struct making *m, str source, struct field_view *out, str val
 {
     const struct web *w = m->k->w;
     const struct register_option *o;
-    size_t n = register_options(w->db, w->a, w->site, source, wording_locale(w->page.words), w->lang, &o);
+    size_t n =
+        register_options(w->db, w->a, w->site, source, wording_locale(w->page.words), w->lang, &o);
     struct field_option *v = ARENA_ARRAY(w->a, struct field_option, n + 1);
 
     if (!n)
         return false;
     v[0] = (struct field_option){ .value = S(""), .label = word0(w->page.words, W_case_choose) };
     for (size_t i = 0; i < n; i++)
-        v[i + 1] = (struct field_option){ .value = o[i].value, .label = o[i].label, .chosen = str_eq(o[i].value, value) };
+        v[i + 1] = (struct field_option){ .value = o[i].value,
+                                          .label = o[i].label,
+                                          .chosen = str_eq(o[i].value, value) };
     out->kind = FIELD_SELECT;
     out->options = v;
     out->options_n = n + 1;
@@ -236,7 +249,8 @@ static void by_kind(struct making *m)
         plain(m, FIELD_TEXT, "");
         m->v.width = 5;
         return;
-    case FORM_DATE: case FORM_DATETIME:
+    case FORM_DATE:
+    case FORM_DATETIME:
         date(m);
         return;
     case FORM_CHECKBOX:
@@ -251,7 +265,8 @@ static void by_kind(struct making *m)
     case FORM_REFERENCE:
         reference(m);
         return;
-    case FORM_CHECKLIST: case FORM_TAGLIST:
+    case FORM_CHECKLIST:
+    case FORM_TAGLIST:
         options(m, FIELD_CHECKBOXES);
         return;
     case FORM_FILES:
@@ -295,10 +310,14 @@ bool ask_field(struct ask *k, int index, struct form_at at, struct field_view *o
     if (state == FORM_HIDDEN)
         return false;
     m.name = form_input_name(k->w->a, k->form, index, at);
-    m.v = (struct field_view){ .name = m.name, .label = words_of(&m, "label"), .hint = words_of(&m, "description"),
+    m.v = (struct field_view){ .name = m.name,
+                               .label = words_of(&m, "label"),
+                               .hint = words_of(&m, "description"),
                                .optional = !m.f->rules.required && !m.f->rules.required_expr &&
-                                           form_asks(m.f), .error = ask_error(k, m.f, at, ""),
-                               .autocomplete = m.f->autocomplete, .width = width_of(m.f->width) };
+                                           form_asks(m.f),
+                               .error = ask_error(k, m.f, at, ""),
+                               .autocomplete = m.f->autocomplete,
+                               .width = width_of(m.f->width) };
     if (m.f->kind == FORM_CONTENT || m.f->kind == FORM_SEPARATOR || m.f->kind == FORM_SPACER) {
         m.v.kind = FIELD_NOTE;
         m.v.note = ask_note(k, m.f, at);
@@ -312,7 +331,8 @@ bool ask_field(struct ask *k, int index, struct form_at at, struct field_view *o
     else
         by_kind(&m);
     if (state == FORM_HELD)
-        m.v.dispute = (url){ str_fmt(k->w->a, "%.*s?dispute=%.*s", STR_ARG(k->action), STR_ARG(m.name)) };
+        m.v.dispute =
+            (url){ str_fmt(k->w->a, "%.*s?dispute=%.*s", STR_ARG(k->action), STR_ARG(m.name)) };
     *out = m.v;
     return true;
 }

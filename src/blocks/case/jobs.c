@@ -11,10 +11,12 @@ err job_timer(struct job_run *j)
 
 err job_expire(struct job_run *j)
 {
-    return job_act(j, "case.expire", val_with(j->a, val_null(), S("most"), val_int(100)), NULL, NULL);
+    return job_act(j, "case.expire", val_with(j->a, val_null(), S("most"), val_int(100)), NULL,
+                   NULL);
 }
 
-/* The press, which has no network and no database, reads the whole file; nobody but its owner sees it before. */
+/* The press, which has no network and no database, reads the whole file; nobody but its owner sees
+ * it before. */
 err job_check_file(struct job_run *j)
 {
     sha256 hash;
@@ -26,8 +28,9 @@ err job_check_file(struct job_run *j)
     TRY(job_press(j, ask, bytes, &told, &none));
     val in = val_with(j->a, val_null(), S("file"), val_get(j->payload, S("file")));
     bool good = val_get_bool(told, S("ok"));
-    return job_act(j, "case.file_checked", val_with(j->a, in, S("state"), good ? VAL_S("checked") : VAL_S("refused")),
-                   NULL, NULL);
+    return job_act(j, "case.file_checked",
+                   val_with(j->a, in, S("state"), good ? VAL_S("checked") : VAL_S("refused")), NULL,
+                   NULL);
 }
 
 /* ---- the file store: what no row speaks of goes after a day ---- */
@@ -43,7 +46,8 @@ static err sweep_one(struct job_run *j, str path, const struct dir_entry *f)
         failed(str_to_bytes_hex(f->name, hash.b, sizeof hash.b)))
         return OK;
     TRY(q_file_used(j->db, sha256_str(&hash), &used));
-    return used.found ? OK : file_remove(str_fmt(j->a, "%.*s/%.*s", STR_ARG(path), STR_ARG(f->name)));
+    return used.found ? OK
+                      : file_remove(str_fmt(j->a, "%.*s/%.*s", STR_ARG(path), STR_ARG(f->name)));
 }
 
 err job_sweep_files(struct job_run *j)

@@ -8,9 +8,14 @@
 
 static enum word_id state_word(str state, const char **colour)
 {
-    static const struct { const char *state; enum word_id word; const char *colour; } t[] = {
-        { CASE_SUBMITTED, W_case_state_submitted, "blue" }, { CASE_WAITING, W_case_state_waiting, "yellow" },
-        { CASE_DECIDED, W_case_state_decided, "green" }, { CASE_WITHDRAWN, W_case_state_withdrawn, "grey" } };
+    static const struct {
+        const char *state;
+        enum word_id word;
+        const char *colour;
+    } t[] = { { CASE_SUBMITTED, W_case_state_submitted, "blue" },
+              { CASE_WAITING, W_case_state_waiting, "yellow" },
+              { CASE_DECIDED, W_case_state_decided, "green" },
+              { CASE_WITHDRAWN, W_case_state_withdrawn, "grey" } };
 
     FOR_EACH(t, c)
         if (str_eq(state, str_z(c->state))) {
@@ -50,16 +55,23 @@ err show_mine(struct web *w)
     for (size_t i = 0; i < all.n; i++) {
         const struct q_cases_of_account_row *r = &all.v[i];
         if (is_draft(r)) {
-            drafts[v.drafts_n++] = (struct v_case_mine_draft){
-                .name = r->draft, .service = title_of(w, r->service), .changed = { r->changed },
-                .href = web_url(w, "/drafts/%.*s", STR_ARG(r->draft)) };
+            drafts[v.drafts_n++] =
+                (struct v_case_mine_draft){ .name = r->draft,
+                                            .service = title_of(w, r->service),
+                                            .changed = { r->changed },
+                                            .href = web_url(w, "/drafts/%.*s", STR_ARG(r->draft)) };
             continue;
         }
         enum word_id state = state_word(r->state, &colour);
-        items[v.cases_n++] = (struct v_case_mine_item){
-            .number = r->number, .service = title_of(w, r->service), .state = state, .colour = str_z(colour),
-            .submitted = { r->submitted }, .has_expected = str_eq(r->state, S(CASE_SUBMITTED)),
-            .expected = local_day(w, r->expected), .href = web_url(w, "/cases/%.*s", STR_ARG(r->number)) };
+        items[v.cases_n++] =
+            (struct v_case_mine_item){ .number = r->number,
+                                       .service = title_of(w, r->service),
+                                       .state = state,
+                                       .colour = str_z(colour),
+                                       .submitted = { r->submitted },
+                                       .has_expected = str_eq(r->state, S(CASE_SUBMITTED)),
+                                       .expected = local_day(w, r->expected),
+                                       .href = web_url(w, "/cases/%.*s", STR_ARG(r->number)) };
     }
     v.cases = items;
     v.drafts = drafts;
@@ -90,15 +102,18 @@ static str step_label(void *user, str element)
 {
     struct showing *x = user;
     const struct bpmn_node *n = x->s->process ? bpmn_node(x->s->process->bpmn, element) : NULL;
-    str own = x->s->process ? words_get(x->s->process->words, x->w->lang, element, S("name")) : STR_NULL;
+    str own =
+        x->s->process ? words_get(x->s->process->words, x->w->lang, element, S("name")) : STR_NULL;
 
     return own.n ? own : n && n->name.n ? n->name : STR_NULL;
 }
 
-/* People follow what people do, and how it began and ended; what the machine did stands in the list of all steps. */
+/* People follow what people do, and how it began and ended; what the machine did stands in the list
+ * of all steps. */
 static bool told_to_people(const struct outline_step *o, bool ended)
 {
-    bool person = str_eq(str_z(o->kind), S("user_task")), event = o->node->kind == BPMN_START || o->node->kind == BPMN_END;
+    bool person = str_eq(str_z(o->kind), S("user_task")),
+         event = o->node->kind == BPMN_START || o->node->kind == BPMN_END;
 
     if (o->state == OUTLINE_PRESENT || o->incident)
         return true;
@@ -151,7 +166,9 @@ static err process_part(struct showing *x)
         return e.class == ERR_CLASS_REFUSED ? OK : e;
     const struct bpmn *m = x->s->process->bpmn;
     TRY(bpmn_where(w->a, m, instance, &marks));
-    struct diagram_options o = { .marks = &marks, .title = title_of(w, x->c.service), .label = step_label, .user = x };
+    struct diagram_options o = {
+        .marks = &marks, .title = title_of(w, x->c.service), .label = step_label, .user = x
+    };
     struct outline out = bpmn_outline(w->a, m, bpmn_main(m)->id, &o);
     struct v_case_page_step *steps = ARENA_ARRAY(w->a, struct v_case_page_step, out.n + 1);
     struct v_case_page_part *all = ARENA_ARRAY(w->a, struct v_case_page_part, out.n + 1);
@@ -159,12 +176,16 @@ static err process_part(struct showing *x)
         const struct outline_step *step = &out.v[i];
         bool now = step->state == OUTLINE_PRESENT, done = step->state == OUTLINE_DONE;
         if (now || done)
-            all[x->v.parts_n++] = (struct v_case_page_part){ .name = step->name, .lane = step->lane };
+            all[x->v.parts_n++] =
+                (struct v_case_page_part){ .name = step->name, .lane = step->lane };
         if (!told_to_people(step, marks.ended))
             continue;
-        steps[x->v.steps_n++] = (struct v_case_page_step){
-            .name = step->name, .lane = step->lane, .now = now, .current = now ? S("step") : S(""), .done = done,
-            .incident = step->incident };
+        steps[x->v.steps_n++] = (struct v_case_page_step){ .name = step->name,
+                                                           .lane = step->lane,
+                                                           .now = now,
+                                                           .current = now ? S("step") : S(""),
+                                                           .done = done,
+                                                           .incident = step->incident };
     }
     x->v.parts = all;
     x->v.steps = steps;
@@ -200,17 +221,22 @@ static err answers_part(struct showing *x)
     struct v_case_page_row *out = ARENA_ARRAY(w->a, struct v_case_page_row, n + 1);
     for (size_t i = 0; i < n; i++)
         if (rows[i].display.n)
-            out[x->v.rows_n++] = (struct v_case_page_row){ .label = rows[i].label, .value = rows[i].display };
+            out[x->v.rows_n++] =
+                (struct v_case_page_row){ .label = rows[i].label, .value = rows[i].display };
     x->v.rows = out;
     return OK;
 }
 
 enum word_id case_event_word(str type)
 {
-    static const struct { const char *type; enum word_id word; } t[] = {
+    static const struct {
+        const char *type;
+        enum word_id word;
+    } t[] = {
         { "case.submitted", W_case_event_submitted }, { "case.asked", W_case_event_asked },
-        { "case.answered", W_case_event_answered }, { "case.withdrawn", W_case_event_withdrawn },
-        { "case.decided", W_case_event_decided }, { "case.task_done", W_case_event_task_done } };
+        { "case.answered", W_case_event_answered },   { "case.withdrawn", W_case_event_withdrawn },
+        { "case.decided", W_case_event_decided },     { "case.task_done", W_case_event_task_done }
+    };
 
     FOR_EACH(t, c)
         if (str_eq(type, str_z(c->type)))
@@ -249,12 +275,18 @@ static err documents_part(struct showing *x)
         if (d[i].account != w->who.account)
             continue; /* a document for somebody else is not told of */
         out[x->v.documents_n++] = (struct v_case_page_document){
-            .title = document_title(w->site, d[i].service, d[i].kind, w->lang), .number = d[i].number, .ready = d[i].ready,
+            .title = document_title(w->site, d[i].service, d[i].kind, w->lang),
+            .number = d[i].number,
+            .ready = d[i].ready,
             .href = web_url(w, "/documents/%.*s", STR_ARG(d[i].number)),
-            .state = !d[i].ready ? W_case_document_making
-                   : valid       ? W_case_document_issued
-                   : str_eq(d[i].state, S("replaced")) ? W_case_document_replaced : W_case_document_revoked,
-            .colour = !d[i].ready ? S("grey") : valid ? S("green") : S("red") };
+            .state = !d[i].ready                         ? W_case_document_making
+                     : valid                             ? W_case_document_issued
+                     : str_eq(d[i].state, S("replaced")) ? W_case_document_replaced
+                                                         : W_case_document_revoked,
+            .colour = !d[i].ready ? S("grey")
+                      : valid     ? S("green")
+                                  : S("red")
+        };
     }
     x->v.documents = out;
     return OK;
@@ -273,7 +305,9 @@ static err files_part(struct showing *x)
         f[i] = (struct v_case_page_file){
             .name = val_get_text(facts, S("name")),
             .detail = file_detail(w, val_get_text(facts, S("type")), all.v[i].size),
-            .href = web_url(w, "/cases/%.*s/files/%lld", STR_ARG(x->c.number), (long long)all.v[i].id) };
+            .href =
+                web_url(w, "/cases/%.*s/files/%lld", STR_ARG(x->c.number), (long long)all.v[i].id)
+        };
     }
     x->v.files = f;
     x->v.files_n = all.n;
@@ -359,8 +393,9 @@ static err rulings_part(struct showing *x)
         val why;
         TRY(key_open(w->a, &x->key, "ruling.explanation", all.v[i].explanation, &why));
         str name = step_label(x, all.v[i].element);
-        r[i] = (struct v_case_page_ruling){ .title = name,
-                                            .result = case_result_text(w, val_get(why, S("result"))) };
+        r[i] =
+            (struct v_case_page_ruling){ .title = name,
+                                         .result = case_result_text(w, val_get(why, S("result"))) };
         ruling_rules(x, why, &r[i]);
     }
     x->v.rulings = r;
@@ -388,9 +423,10 @@ static void facts_part(struct showing *x)
     x->v.office = o ? site_text(w->site, o->name, w->lang) : S("");
     x->v.telephone = o ? o->telephone : S("");
     x->v.receipt = web_url(w, "/cases/%.*s/receipt", STR_ARG(c->number));
-    enum word_id next = str_eq(c->state, S(CASE_WAITING))   ? W_case_next_waiting
-                      : str_eq(c->state, S(CASE_DECIDED))   ? W_case_next_decided
-                      : str_eq(c->state, S(CASE_WITHDRAWN)) ? W_case_next_withdrawn : W_case_next_submitted;
+    enum word_id next = str_eq(c->state, S(CASE_WAITING))     ? W_case_next_waiting
+                        : str_eq(c->state, S(CASE_DECIDED))   ? W_case_next_decided
+                        : str_eq(c->state, S(CASE_WITHDRAWN)) ? W_case_next_withdrawn
+                                                              : W_case_next_submitted;
     x->v.next = word0(w->page.words, next);
     if (x->s && str_eq(c->state, S(CASE_DECIDED)))
         x->v.appeal = site_text(w->site, x->s->appeal.how, w->lang);
@@ -470,7 +506,8 @@ err show_own_file(struct web *w)
     return OK;
 }
 
-/* What proves the submission: the event as it was hashed, its salt, and where it stands in the log. */
+/* What proves the submission: the event as it was hashed, its salt, and where it
+ * stands in the log. */
 err show_receipt(struct web *w)
 {
     struct q_case c;
@@ -486,7 +523,9 @@ err show_receipt(struct web *w)
         if (!str_eq(r->type, S("case.submitted")))
             continue;
         TRY(event_open(w->a, &key, r->body, &salt, &body));
-        struct event_facts f = { r->id, SUBJECT_CASE, c.id, r->at, r->authority, r->type, r->actor };
+        struct event_facts f = {
+            r->id, SUBJECT_CASE, c.id, r->at, r->authority, r->type, r->actor
+        };
         val_builder b = val_build(w->a);
         val_put(&b, S("log"), val_str(S("/log/checkpoint")));
         val_put(&b, S("leaf"), val_int(r->leaf));

@@ -18,13 +18,13 @@ struct ask {
     const struct service *service;
     const struct form *form;
     struct form_env env;
-    struct q_case c;             /* c.found: there is a draft */
+    struct q_case c; /* c.found: there is a draft */
     struct data_key key;
     val answers, typed;
     struct form_errors errors;
     struct form_at at;
-    str action;                  /* where the page posts: its own address */
-    str base;                    /* "/apply/ID" or "/drafts/NAME" */
+    str action; /* where the page posts: its own address */
+    str base;   /* "/apply/ID" or "/drafts/NAME" */
     struct feel_env feel;
 };
 
@@ -39,8 +39,8 @@ err ask_show(struct ask *k, int status);
 /* "PDF, 120 KB" */
 str file_detail(struct web *w, str type, int64_t size);
 
-web_fn show_entry, show_ask, save_ask, saved_ask, ask_again, show_check, submit_prepare, submitted, submit_again,
-       show_resume, drop_prepare, adopt_prepare, adopted;
+web_fn show_entry, show_ask, save_ask, saved_ask, ask_again, show_check, submit_prepare, submitted,
+    submit_again, show_resume, drop_prepare, adopt_prepare, adopted;
 web_fn show_mine, show_case, case_again, to_case, show_own_file, show_receipt;
 
 /* The block's part of `stoa verify`: each row against what its events say. */

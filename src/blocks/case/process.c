@@ -1,4 +1,5 @@
-/* The process of a case: steps of the engine, their effects performed in the same act (design 6). */
+/* The process of a case: steps of the engine, their effects performed in the same
+ * act (design 6). */
 #include "blocks/case/process.h"
 
 enum { MAIN_SCOPE = 0, ROUNDS_MAX = 200, LIST_MAX = 20 };
@@ -35,13 +36,19 @@ static bool local_instant(void *user, val when, instant *out)
 
 void run_init(struct run *r, act *a, struct q_case *c, const struct data_key *key, val answers)
 {
-    *r = (struct run){ .a = a, .c = c, .key = key, .model = model_of(a->boot, c),
+    *r = (struct run){ .a = a,
+                       .c = c,
+                       .key = key,
+                       .model = model_of(a->boot, c),
                        .service = case_service(a->boot, c) };
     feel_env_init(&r->feel, a->a, a->now);
     r->feel.zone = a->site->time_zone;
     r->feel.zone_offset = zone_of;
     r->feel.zone_ctx = (void *)a->boot->zone;
-    r->env = (struct bpmn_env){ .a = a->a, .now = a->now, .feel = &r->feel, .local = local_instant,
+    r->env = (struct bpmn_env){ .a = a->a,
+                                .now = a->now,
+                                .feel = &r->feel,
+                                .local = local_instant,
                                 .user = (void *)a->boot->zone };
     r->env.given = case_given(a->a, a->site, c, answers, a->today);
 }
@@ -53,7 +60,10 @@ static err state_put(struct run *r, const struct bpmn_step *s)
     buf_init(&b, r->a->a, 2 * KIB);
     val_pack(&b, s->instance);
     struct q_instance_put_in in = {
-        .case_id = r->c->id, .scope = MAIN_SCOPE, .process = r->c->service, .state = buf_str(&b),
+        .case_id = r->c->id,
+        .scope = MAIN_SCOPE,
+        .process = r->c->service,
+        .state = buf_str(&b),
         .vars = key_seal(r->a->a, r->key, "instance.vars", s->variables),
     };
     r->state = s->instance;
@@ -77,16 +87,25 @@ static err decision_effect(struct run *r, const struct bpmn_effect *x)
     val why;
 
     if (!d)
-        return due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED, .token = x->token,
-                                                  .name = S("decision"), .text = x->name });
+        return due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED,
+                                                  .token = x->token,
+                                                  .name = S("decision"),
+                                                  .text = x->name });
     err e = dmn_decide(d->dmn, x->name, x->data, &r->feel, &done.data, &why);
     if (failed(e))
-        return due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED, .token = x->token,
-                                                  .name = S("decision"), .text = r->feel.stopped });
+        return due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED,
+                                                  .token = x->token,
+                                                  .name = S("decision"),
+                                                  .text = r->feel.stopped });
     int64_t id = act_id(r->a);
-    TRY(q_ruling_add(r->a->db, &(struct q_ruling_add_in){
-        .id = id, .case_id = r->c->id, .element = x->at->id, .decision = x->name, .at = r->a->now.ms,
-        .explanation = key_seal(r->a->a, r->key, "ruling.explanation", why) }));
+    TRY(q_ruling_add(r->a->db,
+                     &(struct q_ruling_add_in){
+                         .id = id,
+                         .case_id = r->c->id,
+                         .element = x->at->id,
+                         .decision = x->name,
+                         .at = r->a->now.ms,
+                         .explanation = key_seal(r->a->a, r->key, "ruling.explanation", why) }));
     return due_again(r, &done);
 }
 
@@ -96,33 +115,43 @@ static err task_failed(struct run *r, const struct bpmn_effect *x, err e)
 
     if (!text.n)
         text = str_fmt(r->a->a, "error %d", e.code);
-    return due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED, .token = x->token,
-                                              .name = S("task"), .text = text });
+    return due_again(
+        r, &(struct bpmn_event){
+               .kind = BPMN_TASK_FAILED, .token = x->token, .name = S("task"), .text = text });
 }
 
-/* A service task runs in a savepoint: where it fails, what it wrote is undone and the token stands at an incident. */
+/* A service task runs in a savepoint: where it fails, what it wrote is undone and the token stands
+ * at an incident. */
 static err service_effect(struct run *r, const struct bpmn_effect *x)
 {
     const struct task_type *t = boot_task(r->a->boot, x->name);
     struct bpmn_event done = { .kind = BPMN_TASK_DONE, .token = x->token };
     struct part *part;
-    struct task_call call = { .case_id = r->c->id, .case_number = r->c->number, .service = r->c->service,
-                              .authority = r->c->authority, .lang = r->c->lang, .element = str_zdup(r->a->a, x->at->id),
-                              .headers = x->headers, .in = x->data, .out = &done.data };
+    struct task_call call = { .case_id = r->c->id,
+                              .case_number = r->c->number,
+                              .service = r->c->service,
+                              .authority = r->c->authority,
+                              .lang = r->c->lang,
+                              .element = str_zdup(r->a->a, x->at->id),
+                              .headers = x->headers,
+                              .in = x->data,
+                              .out = &done.data };
 
     if (!t)
-        return due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED, .token = x->token,
-                                                  .name = S("task_type"), .text = x->name });
+        return due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED,
+                                                  .token = x->token,
+                                                  .name = S("task_type"),
+                                                  .text = x->name });
     TRY(part_begin(r->a, &part));
     err e = t->fn(r->a, &call);
     if (e.class == ERR_CLASS_FAULT && e.code == ERR_DB)
         return e;
     if (failed(e)) {
         TRY(part_undo(r->a, part));
-        return call.bpmn_error.n
-            ? due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_ERROR, .token = x->token,
-                                                 .name = call.bpmn_error })
-            : task_failed(r, x, e);
+        return call.bpmn_error.n ? due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_ERROR,
+                                                                      .token = x->token,
+                                                                      .name = call.bpmn_error })
+                                 : task_failed(r, x, e);
     }
     TRY(part_keep(r->a, part));
     return due_again(r, &done);
@@ -140,8 +169,8 @@ static str groups_text(arena *a, val groups)
 
 static str authority_of(struct run *r, const struct bpmn_effect *x)
 {
-    const struct office_group *g = val_count(x->groups)
-        ? site_group(r->a->site, val_text(val_at(x->groups, 0))) : NULL;
+    const struct office_group *g =
+        val_count(x->groups) ? site_group(r->a->site, val_text(val_at(x->groups, 0))) : NULL;
 
     return g ? g->office : r->c->authority;
 }
@@ -171,11 +200,17 @@ static err user_effect(struct run *r, const struct bpmn_effect *x)
 
     if (other)
         TRY(hand_before(r, &before));
-    return q_task_add(r->a->db, &(struct q_task_add_in){
-        .id = act_id(r->a), .case_id = r->c->id, .authority = authority_of(r, x), .token = x->token,
-        .element = x->at->id, .form = x->form, .groups = groups_text(r->a->a, x->groups),
-        .state = S("open"), .created = r->a->now.ms, .due = due,
-        .not_by = before });
+    return q_task_add(r->a->db, &(struct q_task_add_in){ .id = act_id(r->a),
+                                                         .case_id = r->c->id,
+                                                         .authority = authority_of(r, x),
+                                                         .token = x->token,
+                                                         .element = x->at->id,
+                                                         .form = x->form,
+                                                         .groups = groups_text(r->a->a, x->groups),
+                                                         .state = S("open"),
+                                                         .created = r->a->now.ms,
+                                                         .due = due,
+                                                         .not_by = before });
 }
 
 static err timer_effect(struct run *r, const struct bpmn_effect *x)
@@ -189,9 +224,14 @@ static err timer_effect(struct run *r, const struct bpmn_effect *x)
 
 static err incident_effect(struct run *r, const struct bpmn_effect *x)
 {
-    TRY(q_incident_add(r->a->db, &(struct q_incident_add_in){
-        .id = act_id(r->a), .case_id = r->c->id, .scope = MAIN_SCOPE, .token = x->token,
-        .element = x->at ? x->at->id : S(""), .code = x->name, .text = x->text, .at = r->a->now.ms }));
+    TRY(q_incident_add(r->a->db, &(struct q_incident_add_in){ .id = act_id(r->a),
+                                                              .case_id = r->c->id,
+                                                              .scope = MAIN_SCOPE,
+                                                              .token = x->token,
+                                                              .element = x->at ? x->at->id : S(""),
+                                                              .code = x->name,
+                                                              .text = x->text,
+                                                              .at = r->a->now.ms }));
     val_builder b = val_build(r->a->a);
     val_put(&b, S("element"), val_str(x->at ? x->at->id : S("")));
     val_put(&b, S("code"), val_str(x->name));
@@ -213,8 +253,9 @@ static err completed(struct run *r, const struct bpmn_effect *x)
 
 static err message_effect(struct run *r, const struct bpmn_effect *x)
 {
-    return due_again(r, &(struct bpmn_event){ .kind = BPMN_MESSAGE_CAME, .name = x->name, .key = x->key,
-                                              .data = x->data });
+    return due_again(
+        r, &(struct bpmn_event){
+               .kind = BPMN_MESSAGE_CAME, .name = x->name, .key = x->key, .data = x->data });
 }
 
 static err effect(struct run *r, const struct bpmn_effect *x)
@@ -239,10 +280,11 @@ static err effect(struct run *r, const struct bpmn_effect *x)
     case BPMN_MESSAGE_THROW:
         return message_effect(r, x);
     case BPMN_SIGNAL_THROW:
-        return due_again(r, &(struct bpmn_event){ .kind = BPMN_SIGNAL_CAME, .name = x->name,
-                                                  .data = x->data });
+        return due_again(
+            r, &(struct bpmn_event){ .kind = BPMN_SIGNAL_CAME, .name = x->name, .data = x->data });
     default:
-        return OK; /* waits stand in the state; timers gone are refused when they fire; traces are its `seen` */
+        return OK; /* waits stand in the state; timers gone are refused when they fire; traces are
+                      its `seen` */
     }
 }
 
@@ -299,7 +341,8 @@ err process_event(act *a, struct q_case *c, const struct data_key *key, const st
     return perform(r, &step);
 }
 
-err process_state(arena *a, struct db *db, const struct boot *b, const struct q_case *c, val *instance)
+err process_state(arena *a, struct db *db, const struct boot *b, const struct q_case *c,
+                  val *instance)
 {
     struct q_instance row;
 

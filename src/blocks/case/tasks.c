@@ -1,7 +1,8 @@
 /* What this block offers to processes. */
 #include "blocks/case/case.h"
 
-/* "case.party": a person the case is about, known to a register; keeps their family off it and shows them who looked. */
+/* "case.party": a person the case is about, known to a register; keeps their family off it and
+ * shows them who looked. */
 static err task_party(act *a, struct task_call *t)
 {
     int64_t person = val_get_i64(t->in, S("person"), 0);
@@ -11,7 +12,8 @@ static err task_party(act *a, struct task_call *t)
     return person && part.n ? q_party_add(a->db, t->case_id, person, part) : OK;
 }
 
-/* "case.twins": other cases about what seems to be the same matter, as a list of numbers: a hint to a person. */
+/* "case.twins": other cases about what seems to be the same matter, as a list of numbers: a hint to
+ * a person. */
 static err task_hints(act *a, struct task_call *t)
 {
     struct q_marked m;
@@ -24,14 +26,22 @@ static err task_hints(act *a, struct task_call *t)
     return OK;
 }
 
+/* clang-format off */
 static const struct task_field party_in[] = {
     { "person", "number", false, "record of the person register; null does nothing" },
-    { "part", "string", true, "what the person is in the case, e.g. applicant, other_parent" }, { 0 } };
-static const struct task_field none[] = { { 0 } };
-static const struct task_field hints_out[] = { { "others", "list", true, "numbers of cases with the same marks" }, { 0 } };
-
-const struct task_type case_tasks[] = {
-    { .name = "case.party", .help = "Names a person whom the case is about", .in = party_in, .out = none, .fn = task_party },
-    { .name = "case.duplicates", .help = "Finds cases that may be about the same matter", .in = none, .out = hints_out, .fn = task_hints },
+    { "part", "string", true, "what the person is in the case, e.g. applicant, other_parent" },
     { 0 },
 };
+static const struct task_field none[] = { { 0 } };
+static const struct task_field hints_out[] = {
+    { "others", "list", true, "numbers of cases with the same marks" }, { 0 },
+};
+
+const struct task_type case_tasks[] = {
+    { .name = "case.party", .help = "Names a person whom the case is about", .in = party_in,
+      .out = none, .fn = task_party },
+    { .name = "case.duplicates", .help = "Finds cases that may be about the same matter",
+      .in = none, .out = hints_out, .fn = task_hints },
+    { 0 },
+};
+/* clang-format on */

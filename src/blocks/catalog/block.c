@@ -1,6 +1,7 @@
 /* The catalogue: everything that anybody may read without saying who they are. */
 #include "blocks/catalog/own.h"
 
+/* clang-format off */
 static const struct route routes[] = {
     { GET, "/", .prepare = show_home, .cached = true },
     { GET, "/services", .prepare = show_services, .cached = true },
@@ -22,5 +23,6 @@ static const struct route routes[] = {
     { GET, "/:file", .prepare = show_root_file },
     { 0 },
 };
+/* clang-format on */
 
 const struct block block_catalog = { .name = "catalog", .routes = routes, .boot = catalog_boot };

@@ -24,8 +24,8 @@ struct index_found {
     const str *words; /* folded words that were looked for, for marking */
     size_t words_n;
     str corrected;  /* what was searched instead of the query, as people write it; or empty */
-    str suggestion; /* what the reader may have meant, where something was found as typed; or empty
-                     */
+    str suggestion; /* what the reader may have meant, where something was found as
+                       typed; or empty */
 };
 /* Searches as people type: marks and capitals do not matter, a word's beginning is enough, every
  * word must occur; else misspelt words are replaced by their nearest neighbours, else any word will

@@ -53,8 +53,8 @@ web_fn show_home, show_services, show_life_event, show_category, show_service, s
     show_offices, show_office, show_info, show_accessibility, show_privacy, show_search;
 web_fn show_manifest, show_robots, show_sitemap, show_root_file, show_favicon, show_service_data;
 
-/* The service as JSON-LD in the terms of CPSV-AP 3.2 (SEMIC); its languages are those of the site.
- */
+/* The service as JSON-LD in the terms of CPSV-AP 3.2 (SEMIC); its languages are those
+ * of the site. */
 str service_json_ld(struct web *w, const struct service *v);
 
 /* Makes the search index; struct block's boot. */

@@ -17,9 +17,13 @@ static val trace_body(act *a, const struct trace *t, int64_t id)
     return val_done(&b);
 }
 
-static err trace_event(act *a, const struct trace *t, enum subject_kind kind, int64_t subject, int64_t id)
+static err trace_event(act *a, const struct trace *t, enum subject_kind kind, int64_t subject,
+                       int64_t id)
 {
-    struct event e = { .type = "data.seen", .kind = kind, .subject = subject, .authority = t->office,
+    struct event e = { .type = "data.seen",
+                       .kind = kind,
+                       .subject = subject,
+                       .authority = t->office,
                        .body = trace_body(a, t, id) };
 
     return event_add(a, &e);
@@ -33,10 +37,17 @@ static str or_empty(str s)
 err trace_add(act *a, const struct trace *t, int64_t *id)
 {
     *id = act_id(a);
-    struct q_trace_add_in row = {
-        .id = *id, .person = t->person, .reader = a->who.account, .kind = str_z(t->kind), .what = or_empty(t->what),
-        .case_id = t->case_id, .case_number = or_empty(t->case_number), .office = or_empty(t->office),
-        .purpose = or_empty(t->purpose), .at = a->now.ms, .visible = a->now.ms };
+    struct q_trace_add_in row = { .id = *id,
+                                  .person = t->person,
+                                  .reader = a->who.account,
+                                  .kind = str_z(t->kind),
+                                  .what = or_empty(t->what),
+                                  .case_id = t->case_id,
+                                  .case_number = or_empty(t->case_number),
+                                  .office = or_empty(t->office),
+                                  .purpose = or_empty(t->purpose),
+                                  .at = a->now.ms,
+                                  .visible = a->now.ms };
     TRY(q_trace_add(a->db, &row));
     return trace_event(a, t, SUBJECT_PERSON, t->person, *id);
 }
@@ -49,9 +60,10 @@ err trace_case(act *a, const struct trace *t, int64_t *id)
 
 static enum word_id kind_word(str kind)
 {
-    return str_eq(kind, S("case"))     ? W_consent_kind_case
-         : str_eq(kind, S("search"))   ? W_consent_kind_search
-         : str_eq(kind, S("document")) ? W_consent_kind_document : W_consent_kind_record;
+    return str_eq(kind, S("case"))       ? W_consent_kind_case
+           : str_eq(kind, S("search"))   ? W_consent_kind_search
+           : str_eq(kind, S("document")) ? W_consent_kind_document
+                                         : W_consent_kind_record;
 }
 
 static err looks_rows(struct web *w, struct v_looks *v)
@@ -66,10 +78,15 @@ static err looks_rows(struct web *w, struct v_looks *v)
         str officer;
         TRY(identity_officer(w->db, w->a, all.v[i].reader, &officer));
         r[i] = (struct v_looks_row){
-            .at = { all.v[i].at }, .office = o ? site_text(w->site, o->name, w->lang) : all.v[i].office,
-            .officer = officer, .purpose = p ? site_text(w->site, p->title, w->lang) : all.v[i].purpose,
-            .what = kind_word(all.v[i].kind), .number = all.v[i].case_number, .id = all.v[i].id,
-            .asked = all.v[i].asked != 0 };
+            .at = { all.v[i].at },
+            .office = o ? site_text(w->site, o->name, w->lang) : all.v[i].office,
+            .officer = officer,
+            .purpose = p ? site_text(w->site, p->title, w->lang) : all.v[i].purpose,
+            .what = kind_word(all.v[i].kind),
+            .number = all.v[i].case_number,
+            .id = all.v[i].id,
+            .asked = all.v[i].asked != 0
+        };
     }
     v->rows = r;
     v->rows_n = all.n;
@@ -103,7 +120,10 @@ static err act_ask(act *a, val in, val *out)
     TRY(q_trace_ask(a->db, id, a->who.person, a->now.ms, &n));
     if (!n)
         return refuse_with(a, W_consent_unknown, NULL, val_null(), 404);
-    struct event e = { .type = "data.questioned", .kind = SUBJECT_PERSON, .subject = a->who.person, .authority = S(""),
+    struct event e = { .type = "data.questioned",
+                       .kind = SUBJECT_PERSON,
+                       .subject = a->who.person,
+                       .authority = S(""),
                        .body = val_with(a->a, val_null(), S("trace"), val_int(id)) };
     *out = val_null();
     return event_add(a, &e);
@@ -114,9 +134,11 @@ static err asked(struct web *w)
     return web_redirect(w, S("/privacy/looks"));
 }
 
+/* clang-format off */
 static const struct act_field ask_fields[] = { { "id", F_INT, 0, true }, { 0 } };
 static const struct act_row acts[] = {
-    { .name = "trace.ask", .fn = act_ask, .class = LEGAL, .who = WHO_SIGNED_IN, .fields = ask_fields },
+    { .name = "trace.ask", .fn = act_ask, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .fields = ask_fields },
     { 0 },
 };
 static const struct route routes[] = {
@@ -124,5 +146,6 @@ static const struct route routes[] = {
     { POST, "/privacy/looks/:id/ask", .act = "trace.ask", .finish = asked },
     { 0 },
 };
+/* clang-format on */
 
 const struct block block_consent = { .name = "consent", .acts = acts, .routes = routes };

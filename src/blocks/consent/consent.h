@@ -8,20 +8,22 @@
 extern const struct block block_consent;
 
 struct trace {
-    int64_t person;      /* whose record was looked at; 0: the case alone */
-    const char *kind;    /* "case", "record", "search", "document" */
-    str what;            /* register or document concerned; may be empty */
-    int64_t case_id;     /* 0: none */
+    int64_t person;   /* whose record was looked at; 0: the case alone */
+    const char *kind; /* "case", "record", "search", "document" */
+    str what;         /* register or document concerned; may be empty */
+    int64_t case_id;  /* 0: none */
     str case_number;
     str office;
-    str purpose;         /* purpose id of the site */
-    str reason;          /* what the officer gave, may be empty */
+    str purpose; /* purpose id of the site */
+    str reason;  /* what the officer gave, may be empty */
 };
 
-/* Writes one trace: an event of class TRACE whose leaf is in the log, and a row that the person can see (at once, or after the
- * purpose's lawful delay where the site declares one).  The reader is a->who. */
+/* Writes one trace: an event of class TRACE whose leaf is in the log, and a row that the person can
+ * see (at once, or after the purpose's lawful delay where the site declares one).  The reader is
+ * a->who. */
 MUST_USE err trace_add(act *a, const struct trace *t, int64_t *id);
-/* Where no person is concerned yet (an applicant without a record): the look itself, under the case. */
+/* Where no person is concerned yet (an applicant without a record): the look itself, under the
+ * case. */
 MUST_USE err trace_case(act *a, const struct trace *t, int64_t *id);
 
 #endif

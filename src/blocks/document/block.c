@@ -1,10 +1,13 @@
 /* The rows of this block. */
 #include "blocks/document/own.h"
 
+/* clang-format off */
 static const struct act_field ready_fields[] = {
-    { "id", F_INT, 0, true }, { "pdf", F_TEXT, 64, true }, { "print", F_TEXT, 64, true }, { 0 } };
+    { "id", F_INT, 0, true }, { "pdf", F_TEXT, 64, true }, { "print", F_TEXT, 64, true }, { 0 },
+};
 static const struct act_row acts[] = {
-    { .name = "document.ready", .fn = act_ready, .class = LEGAL, .who = WHO_JOB, .key = "id", .fields = ready_fields },
+    { .name = "document.ready", .fn = act_ready, .class = LEGAL, .who = WHO_JOB, .key = "id",
+      .fields = ready_fields },
     { 0 },
 };
 static const struct route routes[] = {
@@ -16,7 +19,12 @@ static const struct route routes[] = {
     { 0 },
 };
 static const struct job_row jobs[] = { { .name = "document.render", .fn = job_render }, { 0 } };
+/* clang-format on */
 
 const struct block block_document = {
-    .name = "document", .acts = acts, .routes = routes, .tasks = document_tasks, .jobs = jobs,
+    .name = "document",
+    .acts = acts,
+    .routes = routes,
+    .tasks = document_tasks,
+    .jobs = jobs,
 };

@@ -1,4 +1,5 @@
-/* blocks/document/document.h - documents that the state issues, seals and vouches for; and the store of files. */
+/* blocks/document/document.h - documents that the state issues, seals and vouches for; and the
+ * store of files. */
 #ifndef BLOCKS_DOCUMENT_DOCUMENT_H
 #define BLOCKS_DOCUMENT_DOCUMENT_H
 
@@ -9,32 +10,43 @@ extern const struct block block_document;
 
 /* ---- files: sealed, content-addressed, in DATA/files ---- */
 
-/* Seals bytes under the key and puts them in the store, fsynced, before the act that refers to them; in workers and jobs.
- * hash: SHA-256 of the plain bytes keyed by the data key, so that equal files of different people differ. */
-MUST_USE err file_put(arena *a, const char *data_dir, const struct data_key *key, str bytes, sha256 *hash);
-MUST_USE err file_get(arena *a, const char *data_dir, const struct data_key *key, const sha256 *hash, str *bytes);
+/* Seals bytes under the key and puts them in the store, fsynced, before the act that refers to
+ * them; in workers and jobs. hash: SHA-256 of the plain bytes keyed by the data key, so that equal
+ * files of different people differ. */
+MUST_USE err file_put(arena *a, const char *data_dir, const struct data_key *key, str bytes,
+                      sha256 *hash);
+MUST_USE err file_get(arena *a, const char *data_dir, const struct data_key *key,
+                      const sha256 *hash, str *bytes);
 
 /* ---- documents ---- */
 
 struct document_new {
-    int64_t case_id;                     /* whose key seals it */
+    int64_t case_id; /* whose key seals it */
     str case_number;
-    int64_t account;                     /* who may fetch it, 0: nobody yet */
+    int64_t account; /* who may fetch it, 0: nobody yet */
     const struct service *service;
     const struct service_output *output; /* what is issued; its letter is the text */
     str lang;
-    val data;                            /* what the letter shows; also attached for machines */
-    str authority;                       /* office that seals it */
-    str number;                          /* STR_NULL: the next of scheme "document-number" */
+    val data;      /* what the letter shows; also attached for machines */
+    str authority; /* office that seals it */
+    str number;    /* STR_NULL: the next of scheme "document-number" */
 };
-/* Records the document and queues its rendering; within seconds it exists as a sealed PDF.  Event document.issued. */
+/* Records the document and queues its rendering; within seconds it exists as a sealed PDF.  Event
+ * document.issued. */
 MUST_USE err document_issue(act *a, const struct document_new *d, int64_t *id, str *number);
-/* A document that a newer one replaces, or that is no longer valid.  Events document.replaced, document.revoked. */
+/* A document that a newer one replaces, or that is no longer valid.  Events document.replaced,
+ * document.revoked. */
 MUST_USE err document_revoke(act *a, int64_t id, str reason, int64_t replaced_by);
 
 /* Documents of a case for its page. */
-struct document_facts { int64_t id, account; str number, service, kind, lang, state; instant issued; bool ready; };
-MUST_USE err documents_of_case(struct db *db, arena *a, int64_t case_id, const struct document_facts **out, size_t *n);
+struct document_facts {
+    int64_t id, account;
+    str number, service, kind, lang, state;
+    instant issued;
+    bool ready;
+};
+MUST_USE err documents_of_case(struct db *db, arena *a, int64_t case_id,
+                               const struct document_facts **out, size_t *n);
 
 /* What people call it: the title of the service's output. */
 str document_title(const struct site *s, str service, str output, str lang);

@@ -1,4 +1,5 @@
-/* The store of files: sealed, named by a keyed hash of their content, on disk before any row speaks of them. */
+/* The store of files: sealed, named by a keyed hash of their content, on disk before any row speaks
+ * of them. */
 #include "blocks/document/document.h"
 #include "os/file.h"
 

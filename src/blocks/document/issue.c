@@ -11,11 +11,13 @@ static err owner_key(act *a, int64_t account, const struct data_key *key, str *s
     if (!account)
         return OK;
     TRY(key_get(a, SUBJECT_ACCOUNT, account, &own));
-    *sealed = key_seal_bytes(a->a, &own, "document.owner_key", str_of((const char *)key->k.b, sizeof key->k.b));
+    *sealed = key_seal_bytes(a->a, &own, "document.owner_key",
+                             str_of((const char *)key->k.b, sizeof key->k.b));
     return OK;
 }
 
-/* 16 random bytes in the QR code; the row keeps their hash, the sealed data keep them for the press. */
+/* 16 random bytes in the QR code; the row keeps their hash, the sealed data keep them for the
+ * press. */
 static str new_code(arena *a)
 {
     uint8_t raw[16];
@@ -40,18 +42,29 @@ err document_issue(act *a, const struct document_new *d, int64_t *id, str *numbe
     val_put(&b, S("code"), val_str(code));
     val_put(&b, S("case"), val_str(d->case_number));
     val_put(&b, S("data"), d->data);
-    struct q_document_add_in row = {
-        .id = *id, .number = *number, .service = d->service->id, .output = d->output->id, .case_id = d->case_id,
-        .account = d->account, .owner_key = sealed, .authority = d->authority, .lang = d->lang, .state = S("valid"),
-        .issued = a->now.ms, .code = str_copy(a->a, sha256_str(&hash)),
-        .data = key_seal(a->a, &key, "document.data", val_done(&b)) };
+    struct q_document_add_in row = { .id = *id,
+                                     .number = *number,
+                                     .service = d->service->id,
+                                     .output = d->output->id,
+                                     .case_id = d->case_id,
+                                     .account = d->account,
+                                     .owner_key = sealed,
+                                     .authority = d->authority,
+                                     .lang = d->lang,
+                                     .state = S("valid"),
+                                     .issued = a->now.ms,
+                                     .code = str_copy(a->a, sha256_str(&hash)),
+                                     .data = key_seal(a->a, &key, "document.data", val_done(&b)) };
     TRY(q_document_add(a->db, &row));
     val_builder e = val_build(a->a);
     val_put(&e, S("number"), val_str(*number));
     val_put(&e, S("output"), val_str(d->output->id));
     val_put(&e, S("data"), d->data);
-    struct event ev = { .type = "document.issued", .kind = SUBJECT_CASE, .subject = d->case_id,
-                        .authority = d->authority, .body = val_done(&e) };
+    struct event ev = { .type = "document.issued",
+                        .kind = SUBJECT_CASE,
+                        .subject = d->case_id,
+                        .authority = d->authority,
+                        .body = val_done(&e) };
     TRY(event_add(a, &ev));
     val job = val_with(a->a, val_null(), S("id"), val_int(*id));
     return outbox_add(a, "document.render", SUBJECT_CASE, d->case_id, job, (instant){ 0 }, NULL);
@@ -65,16 +78,22 @@ err document_revoke(act *a, int64_t id, str reason, int64_t replaced_by)
     TRY(q_document(a->db, id, &d));
     if (!d.found)
         return refuse_with(a, W_document_unknown, NULL, val_null(), 404);
-    struct q_document_end_in end = { .id = id, .state = replaced_by ? S("replaced") : S("revoked"),
-                                     .replaced_by = replaced_by, .reason = reason, .ended = a->now.ms };
+    struct q_document_end_in end = { .id = id,
+                                     .state = replaced_by ? S("replaced") : S("revoked"),
+                                     .replaced_by = replaced_by,
+                                     .reason = reason,
+                                     .ended = a->now.ms };
     TRY(q_document_end(a->db, &end, &n));
     if (!n)
         return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
     val_builder b = val_build(a->a);
     val_put(&b, S("number"), val_str(d.number));
     val_put(&b, S("reason"), val_str(reason));
-    struct event ev = { .type = replaced_by ? "document.replaced" : "document.revoked", .kind = SUBJECT_CASE,
-                        .subject = d.case_id, .authority = d.authority, .body = val_done(&b) };
+    struct event ev = { .type = replaced_by ? "document.replaced" : "document.revoked",
+                        .kind = SUBJECT_CASE,
+                        .subject = d.case_id,
+                        .authority = d.authority,
+                        .body = val_done(&b) };
     return event_add(a, &ev);
 }
 
@@ -92,9 +111,13 @@ err act_ready(act *a, val in, val *out)
     if (!n)
         return OK;
     topic_publish(a, str_fmt(a->a, "case/%lld", (long long)d.case_id));
-    struct event ev = { .type = "document.sealed", .kind = SUBJECT_CASE, .subject = d.case_id, .authority = d.authority,
-                        .body = val_with(a->a, val_with(a->a, val_null(), S("number"), val_str(d.number)), S("sha256"),
-                                         val_get(in, S("print"))) };
+    struct event ev = { .type = "document.sealed",
+                        .kind = SUBJECT_CASE,
+                        .subject = d.case_id,
+                        .authority = d.authority,
+                        .body = val_with(a->a,
+                                         val_with(a->a, val_null(), S("number"), val_str(d.number)),
+                                         S("sha256"), val_get(in, S("print"))) };
     return event_add(a, &ev);
 }
 
@@ -106,16 +129,23 @@ static const struct service_output *output_of(const struct service *v, str id)
     return NULL;
 }
 
-err documents_of_case(struct db *db, arena *a, int64_t case_id, const struct document_facts **out, size_t *n)
+err documents_of_case(struct db *db, arena *a, int64_t case_id, const struct document_facts **out,
+                      size_t *n)
 {
     struct q_documents_of_case all;
 
     TRY(q_documents_of_case(db, case_id, &all));
     struct document_facts *d = ARENA_ARRAY(a, struct document_facts, all.n + 1);
     for (size_t i = 0; i < all.n; i++)
-        d[i] = (struct document_facts){ .id = all.v[i].id, .account = all.v[i].account, .number = all.v[i].number, .kind = all.v[i].output,
-                                        .service = all.v[i].service, .lang = all.v[i].lang, .state = all.v[i].state,
-                                        .issued = { all.v[i].issued }, .ready = all.v[i].pdf.p != NULL };
+        d[i] = (struct document_facts){ .id = all.v[i].id,
+                                        .account = all.v[i].account,
+                                        .number = all.v[i].number,
+                                        .kind = all.v[i].output,
+                                        .service = all.v[i].service,
+                                        .lang = all.v[i].lang,
+                                        .state = all.v[i].state,
+                                        .issued = { all.v[i].issued },
+                                        .ready = all.v[i].pdf.p != NULL };
     *out = d;
     *n = all.n;
     return OK;
@@ -142,9 +172,14 @@ static err task_issue(act *a, struct task_call *t)
         return refuse(a, W_document_unknown, "output");
     if (!site_lang(a->site, lang))
         lang = t->lang;
-    struct document_new d = { .case_id = t->case_id, .case_number = t->case_number, .service = v, .output = o,
-                              .account = val_get_i64(t->in, S("account"), 0), .lang = lang,
-                              .data = val_get(t->in, S("data")), .authority = t->authority,
+    struct document_new d = { .case_id = t->case_id,
+                              .case_number = t->case_number,
+                              .service = v,
+                              .output = o,
+                              .account = val_get_i64(t->in, S("account"), 0),
+                              .lang = lang,
+                              .data = val_get(t->in, S("data")),
+                              .authority = t->authority,
                               .number = val_get_text(t->in, S("number")) };
     TRY(document_issue(a, &d, &id, &number));
     val_put(&b, S("id"), val_int(id));
@@ -161,21 +196,32 @@ static err task_revoke(act *a, struct task_call *t)
     TRY(q_document_find(a->db, val_get_text(t->in, S("number")), &hit));
     if (!hit.found)
         return refuse_with(a, W_document_unknown, NULL, val_null(), 404);
-    return document_revoke(a, hit.id, val_get_text(t->in, S("reason")), val_get_i64(t->in, S("replaced_by"), 0));
+    return document_revoke(a, hit.id, val_get_text(t->in, S("reason")),
+                           val_get_i64(t->in, S("replaced_by"), 0));
 }
 
+/* clang-format off */
 static const struct task_field none[] = { { 0 } };
 static const struct task_field issue_in[] = {
-    { "output", "string", true, "output of the service: its letter is the text" }, { "data", "context", true, "what the letter shows" },
-    { "language", "string", false, "of the document; the case's" }, { "account", "number", false, "who may fetch it" },
-    { "number", "string", false, "its number; the next of scheme document-number" }, { 0 } };
-static const struct task_field issue_out[] = { { "id", "number", true, "the document" }, { "number", "string", true, "its number" }, { 0 } };
+    { "output", "string", true, "output of the service: its letter is the text" },
+    { "data", "context", true, "what the letter shows" },
+    { "language", "string", false, "of the document; the case's" },
+    { "account", "number", false, "who may fetch it" },
+    { "number", "string", false, "its number; the next of scheme document-number" }, { 0 },
+};
+static const struct task_field issue_out[] = {
+    { "id", "number", true, "the document" }, { "number", "string", true, "its number" }, { 0 },
+};
 static const struct task_field revoke_in[] = {
     { "number", "string", true, "the document's number" }, { "reason", "string", true, "why" },
-    { "replaced_by", "number", false, "document that takes its place" }, { 0 } };
+    { "replaced_by", "number", false, "document that takes its place" }, { 0 },
+};
 
 const struct task_type document_tasks[] = {
-    { .name = "document.issue", .help = "Issues a document: numbered, sealed, checkable", .in = issue_in, .out = issue_out, .fn = task_issue },
-    { .name = "document.revoke", .help = "Revokes or replaces a document", .in = revoke_in, .out = none, .fn = task_revoke },
+    { .name = "document.issue", .help = "Issues a document: numbered, sealed, checkable",
+      .in = issue_in, .out = issue_out, .fn = task_issue },
+    { .name = "document.revoke", .help = "Revokes or replaces a document", .in = revoke_in,
+      .out = none, .fn = task_revoke },
     { 0 },
 };
+/* clang-format on */

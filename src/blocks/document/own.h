@@ -7,10 +7,11 @@
 #include "blocks/document/store.h"
 #include "press/press.h"
 
-/* A rendered letter as the press takes it: blocks of headings, paragraphs, lists, tables; a table of two columns without
- * header texts becomes facts. */
+/* A rendered letter as the press takes it: blocks of headings, paragraphs, lists, tables; a table
+ * of two columns without header texts becomes facts. */
 struct letter_doc;
-void blocks_of_letter(arena *a, const struct letter_doc *d, struct press_doc *out, size_t room_for_more);
+void blocks_of_letter(arena *a, const struct letter_doc *d, struct press_doc *out,
+                      size_t room_for_more);
 
 /* The rows of block.c. */
 err job_render(struct job_run *j);

@@ -24,7 +24,8 @@ err show_verify(struct web *w)
     return verify_page(w, W_NONE, 200);
 }
 
-static err verdict(struct web *w, const char *state, enum word_id title, enum word_id text, const struct q_document *d)
+static err verdict(struct web *w, const char *state, enum word_id title, enum word_id text,
+                   const struct q_document *d)
 {
     struct v_verdict v = { .state = str_z(state), .title = title, .text = text };
 

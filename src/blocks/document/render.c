@@ -8,14 +8,20 @@
 
 /* ---- letter to blocks ---- */
 
-struct runs { arena *a; VEC(struct press_run) v; bool bold, italic; str link; };
+struct runs {
+    arena *a;
+    VEC(struct press_run) v;
+    bool bold, italic;
+    str link;
+};
 
 static void inlines(struct runs *r, const struct letter_node *n)
 {
     for (; n; n = n->next) {
         struct runs before = *r;
         switch (n->kind) {
-        case LETTER_TEXT: case LETTER_CODE:
+        case LETTER_TEXT:
+        case LETTER_CODE:
             *vec_push(&r->v, r->a) = (struct press_run){ n->text, r->bold, r->italic, r->link };
             continue;
         case LETTER_SPACE:
@@ -66,8 +72,11 @@ static struct press_block list_of(arena *a, const struct letter_node *n)
     size_t k = 0;
 
     for (const struct letter_node *i = n->first; i; i = i->next)
-        items[k++] = text_of(a, i->first && i->first->kind == LETTER_PARAGRAPH ? i->first->first : i->first);
-    return (struct press_block){ .kind = PRESS_LIST, .ordered = n->ordered, .items = items, .n_items = k };
+        items[k++] =
+            text_of(a, i->first && i->first->kind == LETTER_PARAGRAPH ? i->first->first : i->first);
+    return (struct press_block){
+        .kind = PRESS_LIST, .ordered = n->ordered, .items = items, .n_items = k
+    };
 }
 
 static bool empty_header(const struct letter_node *row)
@@ -92,7 +101,9 @@ static struct press_block table_of(arena *a, const struct letter_node *n)
             cells[m++] = text_of(a, c->first);
         rows[k++] = (struct press_row){ cells, m };
     }
-    return (struct press_block){ .kind = facts ? PRESS_FACTS : PRESS_TABLE, .rows = rows, .n_rows = k,
+    return (struct press_block){ .kind = facts ? PRESS_FACTS : PRESS_TABLE,
+                                 .rows = rows,
+                                 .n_rows = k,
                                  .header_rows = facts ? 0 : 1 };
 }
 
@@ -103,7 +114,9 @@ void blocks_of_letter(arena *a, const struct letter_doc *d, struct press_doc *ou
 
     for (const struct letter_node *n = d->root->first; n; n = n->next) {
         if (n->kind == LETTER_HEADING)
-            b[k++] = (struct press_block){ .kind = PRESS_HEADING, .level = n->level, .text = text_of(a, n->first) };
+            b[k++] = (struct press_block){ .kind = PRESS_HEADING,
+                                           .level = n->level,
+                                           .text = text_of(a, n->first) };
         else if (n->kind == LETTER_LIST)
             b[k++] = list_of(a, n);
         else if (n->kind == LETTER_TABLE)
@@ -111,8 +124,10 @@ void blocks_of_letter(arena *a, const struct letter_doc *d, struct press_doc *ou
         else if (n->kind == LETTER_RULE)
             b[k++] = (struct press_block){ .kind = PRESS_RULE };
         else
-            b[k++] = (struct press_block){ .kind = PRESS_PARAGRAPH,
-                                           .text = text_of(a, n->kind == LETTER_QUOTE && n->first ? n->first->first : n->first) };
+            b[k++] = (struct press_block){
+                .kind = PRESS_PARAGRAPH,
+                .text = text_of(a, n->kind == LETTER_QUOTE && n->first ? n->first->first : n->first)
+            };
     }
     out->blocks = b;
     out->n_blocks = k;
@@ -135,10 +150,12 @@ static str show_value(void *user, arena *a, val v)
 
     if (v.tag == V_DATE)
         return locale_date(a, l, (day){ v.m }, DATE_LONG);
-    if (v.tag == V_CONTEXT && (val_has(v, S("given")) || val_has(v, S("family")) || val_has(v, S("full"))))
-        return val_has(v, S("full")) ? val_get_text(v, S("full"))
-                                     : str_trim(str_fmt(a, "%.*s %.*s", STR_ARG(val_get_text(v, S("given"))),
-                                                        STR_ARG(val_get_text(v, S("family")))));
+    if (v.tag == V_CONTEXT &&
+        (val_has(v, S("given")) || val_has(v, S("family")) || val_has(v, S("full"))))
+        return val_has(v, S("full"))
+                   ? val_get_text(v, S("full"))
+                   : str_trim(str_fmt(a, "%.*s %.*s", STR_ARG(val_get_text(v, S("given"))),
+                                      STR_ARG(val_get_text(v, S("family")))));
     return val_is_number(v) ? locale_number(a, l, v) : STR_NULL;
 }
 
@@ -172,8 +189,13 @@ static void seal_blocks(struct made *m, struct press_doc *doc, const struct offi
     struct press_text *words = ARENA_ARRAY(a, struct press_text, 1);
     words[0] = plain(a, word(a, m->face->words, W_document_qr_text, val_done(&qr)));
     b[doc->n_blocks++] = (struct press_block){
-        .kind = PRESS_SEAL, .text = plain(a, word(a, m->face->words, W_document_seal_text, val_done(&args))),
-        .data = address, .alt = word0(m->face->words, W_document_qr_alt), .items = words, .n_items = 1 };
+        .kind = PRESS_SEAL,
+        .text = plain(a, word(a, m->face->words, W_document_seal_text, val_done(&args))),
+        .data = address,
+        .alt = word0(m->face->words, W_document_qr_alt),
+        .items = words,
+        .n_items = 1
+    };
 }
 
 static void letterhead(struct made *m, struct press_doc *doc, const struct office *o)
@@ -187,7 +209,8 @@ static void letterhead(struct made *m, struct press_doc *doc, const struct offic
     doc->office = site_text(s, o->name, m->face->lang);
     for (size_t i = 0; i < o->n_address; i++)
         contact[doc->n_contact++] = o->address[i];
-    contact[doc->n_contact++] = str_fmt(m->j->a, "%.*s %.*s", STR_ARG(o->postcode), STR_ARG(o->place));
+    contact[doc->n_contact++] =
+        str_fmt(m->j->a, "%.*s %.*s", STR_ARG(o->postcode), STR_ARG(o->place));
     if (o->telephone.n)
         contact[doc->n_contact++] = o->telephone;
     doc->contact = contact;
@@ -208,12 +231,19 @@ static err compose(struct made *m, struct press_doc *doc)
     if (!l || !l->letter)
         return REFUSED(ERR_MISSING);
     feel_env_init(&env, a, m->j->now);
-    val data = val_with(a, m->data.tag == V_CONTEXT ? m->data : val_null(), S("document_number"), val_str(m->d.number));
-    data = val_with(a, data, S("issued"), val_day(zone_day(m->j->boot->zone, (instant){ m->d.issued })));
+    val data = val_with(a, m->data.tag == V_CONTEXT ? m->data : val_null(), S("document_number"),
+                        val_str(m->d.number));
+    data = val_with(a, data, S("issued"),
+                    val_day(zone_day(m->j->boot->zone, (instant){ m->d.issued })));
     TRY(letter_render(a, l->letter, data, &env, &show, &d, NULL));
-    *doc = (struct press_doc){ .title = d->subject, .language = m->d.lang, .number = m->d.number, .certificate = true,
-                               .made = { m->d.issued }, .page_words = word0(m->face->words, W_document_page_of),
-                               .data_name = S("data.json"), .data_json = val_json_str(a, data) };
+    *doc = (struct press_doc){ .title = d->subject,
+                               .language = m->d.lang,
+                               .number = m->d.number,
+                               .certificate = true,
+                               .made = { m->d.issued },
+                               .page_words = word0(m->face->words, W_document_page_of),
+                               .data_name = S("data.json"),
+                               .data_json = val_json_str(a, data) };
     if (!doc->title.n)
         doc->title = document_title(m->j->boot->site, m->d.service, m->d.output, m->d.lang);
     letterhead(m, doc, o);

@@ -7,11 +7,13 @@ str mail_normal(arena *a, str typed)
     str s = str_lower(a, str_trim(typed));
     size_t at = str_find_char(s, '@', 0);
 
-    if (s.n > 254 || at == SIZE_MAX || at == 0 || at + 1 >= s.n || str_find_char(s, '@', at + 1) != SIZE_MAX ||
-        str_find_char(s, ' ', 0) != SIZE_MAX || !utf8_valid(s))
+    if (s.n > 254 || at == SIZE_MAX || at == 0 || at + 1 >= s.n ||
+        str_find_char(s, '@', at + 1) != SIZE_MAX || str_find_char(s, ' ', 0) != SIZE_MAX ||
+        !utf8_valid(s))
         return S("");
     for (size_t i = 0; i < s.n; i++)
-        if ((uint8_t)s.p[i] < 0x21 || s.p[i] == 0x7f || s.p[i] == '<' || s.p[i] == '>' || s.p[i] == ',')
+        if ((uint8_t)s.p[i] < 0x21 || s.p[i] == 0x7f || s.p[i] == '<' || s.p[i] == '>' ||
+            s.p[i] == ',')
             return S("");
     return s;
 }
@@ -120,7 +122,10 @@ err code_make(act *a, int64_t account, const char *purpose, int64_t person, int6
 
     TRY(code_mac(a, account, purpose, c, &mac));
     *text = code_text(a->a, c);
-    struct q_code_put_in in = { .account = account, .purpose = str_z(purpose), .mac = mac, .person = person,
+    struct q_code_put_in in = { .account = account,
+                                .purpose = str_z(purpose),
+                                .mac = mac,
+                                .person = person,
                                 .ends = a->now.ms + ms };
     return q_code_put(a->db, &in);
 }
@@ -140,7 +145,8 @@ static err count_try(act *a, val arg)
     return q_code_try(a->db, val_get_i64(arg, S("account"), 0), val_get_text(arg, S("purpose")));
 }
 
-err code_use(act *a, int64_t account, const char *purpose, str typed, const char *field, int64_t *person)
+err code_use(act *a, int64_t account, const char *purpose, str typed, const char *field,
+             int64_t *person)
 {
     struct q_code row;
     code c;
@@ -150,7 +156,8 @@ err code_use(act *a, int64_t account, const char *purpose, str typed, const char
         return refuse(a, W_identity_code_mistyped, field);
     TRY(code_mac(a, account, purpose, c, &mac));
     TRY(q_code(a->db, account, str_z(purpose), &row));
-    if (!row.found || row.ends < a->now.ms || row.tries >= CODE_TRIES || !bytes_equal(row.mac, mac)) {
+    if (!row.found || row.ends < a->now.ms || row.tries >= CODE_TRIES ||
+        !bytes_equal(row.mac, mac)) {
         val_builder b = val_build(a->a);
         val_put(&b, S("account"), val_int(account));
         val_put(&b, S("purpose"), val_str(str_z(purpose)));
@@ -163,7 +170,8 @@ err code_use(act *a, int64_t account, const char *purpose, str typed, const char
 
 /* ---- sessions ---- */
 
-/* It opens the own keys for as long as the session lives without a sign of life; each sign renews it. */
+/* It opens the own keys for as long as the session lives without a sign of life; each sign renews
+ * it. */
 str session_ticket(act *a, str token, int64_t account, int64_t person, int64_t ends)
 {
     struct data_key subjects[2] = { { .kind = SUBJECT_ACCOUNT, .id = account },
@@ -185,10 +193,14 @@ err session_open(act *a, const struct q_account *acc, enum level level, str *tok
     TRY(key_get(a, SUBJECT_ACCOUNT, acc->id, &key));
     TRY(key_open(a->a, &key, "account.name", acc->name, &name));
     int64_t ends = a->now.ms + SESSION_MOST_MS;
-    struct q_session_add_in row = {
-        .hash = str_copy(a->a, sha256_str(&hash)), .id = act_id(a), .account = acc->id, .level = level,
-        .ticket = session_ticket(a, *token, acc->id, acc->person, ends),
-        .name = aead_seal(a->a, &by, S("session.name"), val_text(name)), .at = a->now.ms, .ends = ends };
+    struct q_session_add_in row = { .hash = str_copy(a->a, sha256_str(&hash)),
+                                    .id = act_id(a),
+                                    .account = acc->id,
+                                    .level = level,
+                                    .ticket = session_ticket(a, *token, acc->id, acc->person, ends),
+                                    .name = aead_seal(a->a, &by, S("session.name"), val_text(name)),
+                                    .at = a->now.ms,
+                                    .ends = ends };
     return q_session_add(a->db, &row);
 }
 
@@ -207,8 +219,12 @@ err identity_contact(act *a, int64_t account, struct contact *out)
     TRY(key_get(a, SUBJECT_ACCOUNT, account, &key));
     TRY(key_open(a->a, &key, "account.email", row.email, &email));
     TRY(key_open(a->a, &key, "account.name", row.name, &name));
-    *out = (struct contact){ .account = account, .person = row.person, .email = val_text(email),
-                             .name = val_text(name), .lang = row.lang, .found = true };
+    *out = (struct contact){ .account = account,
+                             .person = row.person,
+                             .email = val_text(email),
+                             .name = val_text(name),
+                             .lang = row.lang,
+                             .found = true };
     return OK;
 }
 
@@ -253,7 +269,8 @@ err identity_officer(struct db *db, arena *a, int64_t account, str *name)
     return OK;
 }
 
-err identity_officers(struct db *db, arena *a, const struct office_group *g, const struct officer **out, size_t *n)
+err identity_officers(struct db *db, arena *a, const struct office_group *g,
+                      const struct officer **out, size_t *n)
 {
     VEC(struct officer) v = { 0 };
 
@@ -282,7 +299,10 @@ err identity_link(act *a, int64_t account, int64_t person, const char *how)
     val_builder b = val_build(a->a);
     val_put(&b, S("person"), val_int(person));
     val_put(&b, S("how"), val_str(str_z(how)));
-    struct event e = { .type = "account.linked", .kind = SUBJECT_ACCOUNT, .subject = account,
-                       .authority = S(""), .body = val_done(&b) };
+    struct event e = { .type = "account.linked",
+                       .kind = SUBJECT_ACCOUNT,
+                       .subject = account,
+                       .authority = S(""),
+                       .body = val_done(&b) };
     return event_add(a, &e);
 }

@@ -43,7 +43,8 @@ static err bytes_of_hex(act *a, str hex, size_t n, str *out)
     return OK;
 }
 
-static err send_mail(act *a, int64_t account, str email, str lang, enum word_id subject, enum word_id body, val data)
+static err send_mail(act *a, int64_t account, str email, str lang, enum word_id subject,
+                     enum word_id body, val data)
 {
     if (!a->boot->ports.post)
         return FAULT(ERR_UNSUPPORTED);
@@ -63,17 +64,29 @@ err account_add(act *a, const struct account_new *n, int64_t *id)
     *id = act_id(a);
     TRY(mail_blind(a, n->email, &mark));
     TRY(key_make(a, SUBJECT_ACCOUNT, *id, &key));
-    struct q_account_add_in row = {
-        .id = *id, .mail = str_copy(a->a, blind_str(&mark)), .email = key_seal(a->a, &key, "account.email", val_str(n->email)),
-        .name = key_seal(a->a, &key, "account.name", val_str(n->name)), .lang = n->lang, .salt = n->salt,
-        .proof = n->proof, .state = n->state, .person = n->person, .shown_as = n->shown_as, .at = a->now.ms };
+    struct q_account_add_in row = { .id = *id,
+                                    .mail = str_copy(a->a, blind_str(&mark)),
+                                    .email =
+                                        key_seal(a->a, &key, "account.email", val_str(n->email)),
+                                    .name = key_seal(a->a, &key, "account.name", val_str(n->name)),
+                                    .lang = n->lang,
+                                    .salt = n->salt,
+                                    .proof = n->proof,
+                                    .state = n->state,
+                                    .person = n->person,
+                                    .shown_as = n->shown_as,
+                                    .at = a->now.ms };
     TRY(q_account_add(a->db, &row));
-    struct event e = { .type = "account.created", .kind = SUBJECT_ACCOUNT, .subject = *id, .authority = S(""),
+    struct event e = { .type = "account.created",
+                       .kind = SUBJECT_ACCOUNT,
+                       .subject = *id,
+                       .authority = S(""),
                        .body = val_null() };
     return event_add(a, &e);
 }
 
-/* The answer is the same whether the address has an account or not; its owner gets the message that fits. */
+/* The answer is the same whether the address has an account or not; its owner gets the message that
+ * fits. */
 err act_create(act *a, val in, val *out)
 {
     struct q_account_by_mail there;
@@ -90,15 +103,22 @@ err act_create(act *a, val in, val *out)
     *out = val_null();
     TRY(q_account_by_mail(a->db, blind_str(&mark), &there));
     if (there.found && !str_eq(there.state, S("new")))
-        return send_mail(a, there.id, email, there.lang, W_identity_exists_subject, W_identity_exists_body, val_null());
+        return send_mail(a, there.id, email, there.lang, W_identity_exists_subject,
+                         W_identity_exists_body, val_null());
     id = there.id;
     if (!there.found) {
-        struct account_new n = { .email = email, .name = name, .lang = a->lang, .salt = salt, .proof = proof,
-                                 .state = S("new"), .shown_as = S("") };
+        struct account_new n = { .email = email,
+                                 .name = name,
+                                 .lang = a->lang,
+                                 .salt = salt,
+                                 .proof = proof,
+                                 .state = S("new"),
+                                 .shown_as = S("") };
         TRY(account_add(a, &n, &id));
     }
     TRY(code_make(a, id, "confirm", 0, HOUR_MS, &code));
-    return send_mail(a, id, email, a->lang, W_identity_confirm_subject, W_identity_confirm_body, with_code(a, code));
+    return send_mail(a, id, email, a->lang, W_identity_confirm_subject, W_identity_confirm_body,
+                     with_code(a, code));
 }
 
 static err account_of(act *a, val in, struct q_account *acc)
@@ -119,23 +139,32 @@ static err session_out(act *a, const struct q_account *acc, val *out)
     sha256 before = token_hash(a->creds.session);
     int64_t n;
 
-    TRY(q_session_end(a->db, sha256_str(&before), &n)); /* the browser's session changes at every sign-in */
-    TRY(session_open(a, acc, LEVEL_SUBSTANTIAL * (acc->person != 0) + LEVEL_LOW * (acc->person == 0), &token));
+    TRY(q_session_end(a->db, sha256_str(&before),
+                      &n)); /* the browser's session changes at every sign-in */
+    TRY(session_open(
+        a, acc, LEVEL_SUBSTANTIAL * (acc->person != 0) + LEVEL_LOW * (acc->person == 0), &token));
     *out = val_with(a->a, val_null(), S("token"), val_str(token));
-    struct event e = { .type = "account.signed_in", .kind = SUBJECT_ACCOUNT, .subject = acc->id, .authority = S(""),
+    struct event e = { .type = "account.signed_in",
+                       .kind = SUBJECT_ACCOUNT,
+                       .subject = acc->id,
+                       .authority = S(""),
                        .body = val_null() };
     return event_add(a, &e);
 }
 
-/* A code that cannot be one is refused before anything is looked up, so that it says nothing of the account. */
+/* A code that cannot be one is refused before anything is looked up, so that it says nothing of the
+ * account. */
 static err code_shape(act *a, val in, const char *field)
 {
     code c;
 
-    return failed(code_read(val_get_text(in, str_z(field)), &c)) ? refuse(a, W_identity_code_mistyped, field) : OK;
+    return failed(code_read(val_get_text(in, str_z(field)), &c))
+               ? refuse(a, W_identity_code_mistyped, field)
+               : OK;
 }
 
-/* Whoever has the address's code says name and password: what somebody else typed for the address before is nothing. */
+/* Whoever has the address's code says name and password: what somebody else typed for the address
+ * before is nothing. */
 err act_confirm(act *a, val in, val *out)
 {
     struct q_account acc;
@@ -164,7 +193,8 @@ err act_sign_in(act *a, val in, val *out)
 {
     struct q_account acc;
     str proof, from = request_network(a->a, a->peer);
-    str who = str_fmt(a->a, "%.*s\n%.*s", STR_ARG(mail_normal(a->a, val_get_text(in, S("email")))), STR_ARG(from));
+    str who = str_fmt(a->a, "%.*s\n%.*s", STR_ARG(mail_normal(a->a, val_get_text(in, S("email")))),
+                      STR_ARG(from));
 
     TRY(attempts_check(a, "sign-in", who, 10));
     TRY(attempts_check(a, "sign-in address", from, 100));
@@ -217,7 +247,8 @@ err act_lang(act *a, val in, val *out)
     for (size_t i = 0; i < a->site->n_langs; i++)
         if (str_eq(a->site->langs[i].code, lang))
             return q_account_lang(a->db, a->who.account, lang);
-    return refuse_with(a, W_act_field_wrong, "lang", val_with(a->a, val_null(), S("field"), val_str(S("lang"))), 422);
+    return refuse_with(a, W_act_field_wrong, "lang",
+                       val_with(a->a, val_null(), S("field"), val_str(S("lang"))), 422);
 }
 
 static err new_password(act *a, int64_t account, val in)
@@ -233,9 +264,13 @@ static err new_password(act *a, int64_t account, val in)
     TRY(q_code_end(a->db, account, S("recover-letter")));
     struct contact c;
     TRY(identity_contact(a, account, &c));
-    TRY(send_mail(a, account, c.email, c.lang, W_identity_password_subject, W_identity_password_body, val_null()));
-    struct event e = { .type = "account.password_changed", .kind = SUBJECT_ACCOUNT, .subject = account,
-                       .authority = S(""), .body = val_null() };
+    TRY(send_mail(a, account, c.email, c.lang, W_identity_password_subject,
+                  W_identity_password_body, val_null()));
+    struct event e = { .type = "account.password_changed",
+                       .kind = SUBJECT_ACCOUNT,
+                       .subject = account,
+                       .authority = S(""),
+                       .body = val_null() };
     return event_add(a, &e);
 }
 
@@ -281,11 +316,13 @@ err act_link_letter(act *a, val in, val *out)
     TRY(code_fresh(a, a->who.account, "link", person, &sent));
     if (sent)
         return OK;
-    TRY(quota_take(a, "link letter", str_fmt(a->a, "%lld", (long long)person), 3, LETTER_AGAIN_MS, &given));
+    TRY(quota_take(a, "link letter", str_fmt(a->a, "%lld", (long long)person), 3, LETTER_AGAIN_MS,
+                   &given));
     if (!given)
         return OK;
     TRY(code_make(a, a->who.account, "link", person, LETTER_MS, &code));
-    return a->boot->ports.post->letter(a, person, W_identity_link_subject, W_identity_link_body, with_code(a, code));
+    return a->boot->ports.post->letter(a, person, W_identity_link_subject, W_identity_link_body,
+                                       with_code(a, code));
 }
 
 err act_link_code(act *a, val in, val *out)
@@ -311,7 +348,8 @@ err act_link_counter(act *a, val in, val *out)
     if (acc.found && acc.id == a->who.account)
         return refuse_with(a, W_act_not_permitted, "email", val_null(), 403);
     if (born.tag == V_DATE)
-        TRY(a->boot->ports.post->person(a, val_get_text(in, S("number")), (day){ born.m }, &person));
+        TRY(a->boot->ports.post->person(a, val_get_text(in, S("number")), (day){ born.m },
+                                        &person));
     if (!acc.found || !person)
         return refuse(a, W_identity_number_needed, "number");
     TRY(identity_link(a, acc.id, person, "counter"));
@@ -333,18 +371,20 @@ err act_recover(act *a, val in, val *out)
     TRY(account_of(a, in, &acc));
     if (!acc.found || !str_eq(acc.state, S("active")))
         return OK;
-    TRY(quota_take(a, "recover mail", str_fmt(a->a, "%lld", (long long)acc.id), 3, ATTEMPTS_MS, &given));
+    TRY(quota_take(a, "recover mail", str_fmt(a->a, "%lld", (long long)acc.id), 3, ATTEMPTS_MS,
+                   &given));
     if (!given)
         return OK;
     TRY(code_make(a, acc.id, "recover", 0, HOUR_MS, &code));
-    TRY(send_mail(a, acc.id, email, acc.lang, W_identity_recover_subject, W_identity_recover_body, with_code(a, code)));
+    TRY(send_mail(a, acc.id, email, acc.lang, W_identity_recover_subject, W_identity_recover_body,
+                  with_code(a, code)));
     if (acc.person)
         TRY(code_fresh(a, acc.id, "recover-letter", acc.person, &sent));
     if (!acc.person || sent)
         return OK;
     TRY(code_make(a, acc.id, "recover-letter", acc.person, LETTER_MS, &code));
-    return a->boot->ports.post->letter(a, acc.person, W_identity_letter_subject, W_identity_letter_body,
-                                       with_code(a, code));
+    return a->boot->ports.post->letter(a, acc.person, W_identity_letter_subject,
+                                       W_identity_letter_body, with_code(a, code));
 }
 
 err act_recover_finish(act *a, val in, val *out)
@@ -361,7 +401,8 @@ err act_recover_finish(act *a, val in, val *out)
         return refuse(a, W_identity_code_wrong, "code");
     TRY(code_use(a, acc.id, "recover", val_get_text(in, S("code")), "code", &none));
     if (acc.person)
-        TRY(code_use(a, acc.id, "recover-letter", val_get_text(in, S("letter_code")), "letter_code", &none));
+        TRY(code_use(a, acc.id, "recover-letter", val_get_text(in, S("letter_code")), "letter_code",
+                     &none));
     TRY(new_password(a, acc.id, in));
     return session_out(a, &acc, out);
 }

@@ -2,7 +2,6 @@
 #include "act/job.h"
 #include "blocks/identity/own.h"
 
-
 static void fill(struct ports *p)
 {
     p->identity = &identity_port;
@@ -13,22 +12,36 @@ static err job_sweep(struct job_run *j)
     return job_act(j, "account.sweep", val_null(), NULL, NULL);
 }
 
+/* clang-format off */
 #define EMAIL { "email", F_TEXT, 300, true }
 #define CODE { "code", F_TEXT, 40, true }
 #define SALT { "salt", F_TEXT, 32, true }
 #define PROOF { "proof", F_TEXT, 64, true }
 
 static const struct act_field none[] = { { 0 } };
-static const struct act_field create_fields[] = { EMAIL, { "name", F_TEXT, 200, true }, SALT, PROOF, { 0 } };
-static const struct act_field confirm_fields[] = { EMAIL, CODE, { "name", F_TEXT, 200, true }, SALT, PROOF, { 0 } };
+static const struct act_field create_fields[] = {
+    EMAIL, { "name", F_TEXT, 200, true }, SALT, PROOF, { 0 },
+};
+static const struct act_field confirm_fields[] = {
+    EMAIL, CODE, { "name", F_TEXT, 200, true }, SALT, PROOF, { 0 },
+};
 static const struct act_field sign_in_fields[] = { EMAIL, PROOF, { 0 } };
-static const struct act_field password_fields[] = { { "old_proof", F_TEXT, 64, true }, SALT, PROOF, { 0 } };
-static const struct act_field link_fields[] = { { "number", F_TEXT, 40, true }, { "born", F_DATE, 0, false }, { 0 } };
+static const struct act_field password_fields[] = {
+    { "old_proof", F_TEXT, 64, true }, SALT, PROOF, { 0 },
+};
+static const struct act_field link_fields[] = {
+    { "number", F_TEXT, 40, true }, { "born", F_DATE, 0, false }, { 0 },
+};
 static const struct act_field code_fields[] = { CODE, { 0 } };
 static const struct act_field recover_fields[] = { EMAIL, { 0 } };
-static const struct act_field finish_fields[] = { EMAIL, CODE, { "letter_code", F_TEXT, 40, false }, SALT, PROOF, { 0 } };
-static const struct act_field counter_fields[] = { EMAIL, { "number", F_TEXT, 40, true }, { "born", F_DATE, 0, true }, { 0 } };
+static const struct act_field finish_fields[] = {
+    EMAIL, CODE, { "letter_code", F_TEXT, 40, false }, SALT, PROOF, { 0 },
+};
+static const struct act_field counter_fields[] = {
+    EMAIL, { "number", F_TEXT, 40, true }, { "born", F_DATE, 0, true }, { 0 },
+};
 static const struct act_field lang_fields[] = { { "lang", F_TEXT, 20, true }, { 0 } };
+/* clang-format on */
 
 /* The officers who may link an account at the counter: whoever may write a register of persons. */
 static err may_link(act *a, val in)
@@ -43,44 +56,66 @@ static err may_link(act *a, val in)
     return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
 }
 
+/* clang-format off */
 static const struct act_row acts[] = {
-    { .name = "account.create", .fn = act_create, .class = LEGAL, .who = WHO_ANYONE, .fields = create_fields },
-    { .name = "account.confirm", .fn = act_confirm, .class = LEGAL, .who = WHO_ANYONE, .fields = confirm_fields },
-    { .name = "session.open", .fn = act_sign_in, .class = LEGAL, .who = WHO_ANYONE, .fields = sign_in_fields },
-    { .name = "session.close", .fn = act_sign_out, .class = WORKING, .who = WHO_ANYONE, .fields = none },
-    { .name = "session.touch", .fn = act_touch, .class = TELEMETRY, .who = WHO_SIGNED_IN, .fields = none },
-    { .name = "session.close_all", .fn = act_sign_out_all, .class = WORKING, .who = WHO_SIGNED_IN, .fields = none },
-    { .name = "account.password", .fn = act_password, .class = LEGAL, .who = WHO_SIGNED_IN, .fields = password_fields },
-    { .name = "account.language", .fn = act_lang, .class = WORKING, .who = WHO_SIGNED_IN, .fields = lang_fields },
-    { .name = "account.link_letter", .fn = act_link_letter, .class = LEGAL, .who = WHO_SIGNED_IN, .fields = link_fields },
-    { .name = "account.link_code", .fn = act_link_code, .class = LEGAL, .who = WHO_SIGNED_IN, .fields = code_fields },
-    { .name = "account.link_counter", .fn = act_link_counter, .class = LEGAL, .who = WHO_OWNER, .owner = may_link, .fields = counter_fields },
-    { .name = "account.recover", .fn = act_recover, .class = LEGAL, .who = WHO_ANYONE, .fields = recover_fields },
-    { .name = "account.recover_finish", .fn = act_recover_finish, .class = LEGAL, .who = WHO_ANYONE, .fields = finish_fields },
+    { .name = "account.create", .fn = act_create, .class = LEGAL, .who = WHO_ANYONE,
+      .fields = create_fields },
+    { .name = "account.confirm", .fn = act_confirm, .class = LEGAL, .who = WHO_ANYONE,
+      .fields = confirm_fields },
+    { .name = "session.open", .fn = act_sign_in, .class = LEGAL, .who = WHO_ANYONE,
+      .fields = sign_in_fields },
+    { .name = "session.close", .fn = act_sign_out, .class = WORKING, .who = WHO_ANYONE,
+      .fields = none },
+    { .name = "session.touch", .fn = act_touch, .class = TELEMETRY, .who = WHO_SIGNED_IN,
+      .fields = none },
+    { .name = "session.close_all", .fn = act_sign_out_all, .class = WORKING, .who = WHO_SIGNED_IN,
+      .fields = none },
+    { .name = "account.password", .fn = act_password, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .fields = password_fields },
+    { .name = "account.language", .fn = act_lang, .class = WORKING, .who = WHO_SIGNED_IN,
+      .fields = lang_fields },
+    { .name = "account.link_letter", .fn = act_link_letter, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .fields = link_fields },
+    { .name = "account.link_code", .fn = act_link_code, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .fields = code_fields },
+    { .name = "account.link_counter", .fn = act_link_counter, .class = LEGAL, .who = WHO_OWNER,
+      .owner = may_link, .fields = counter_fields },
+    { .name = "account.recover", .fn = act_recover, .class = LEGAL, .who = WHO_ANYONE,
+      .fields = recover_fields },
+    { .name = "account.recover_finish", .fn = act_recover_finish, .class = LEGAL, .who = WHO_ANYONE,
+      .fields = finish_fields },
     { .name = "account.sweep", .fn = act_sweep, .class = WORKING, .who = WHO_JOB, .fields = none },
     { 0 },
 };
 
 static const struct route routes[] = {
     { GET, "/sign-in", .prepare = show_sign_in },
-    { POST, "/sign-in", .prepare = sign_in, .act = "session.open", .finish = signed_in, .again = sign_in_again, .slow = true, .rate = RATE_SIGN_IN },
+    { POST, "/sign-in", .prepare = sign_in, .act = "session.open", .finish = signed_in,
+      .again = sign_in_again, .slow = true, .rate = RATE_SIGN_IN },
     { POST, "/sign-out", .act = "session.close", .finish = sign_out },
     { GET, "/sign-up", .prepare = show_sign_up },
-    { POST, "/sign-up", .prepare = sign_up, .act = "account.create", .finish = signed_up, .again = sign_up_again, .slow = true, .rate = RATE_SIGN_IN },
+    { POST, "/sign-up", .prepare = sign_up, .act = "account.create", .finish = signed_up,
+      .again = sign_up_again, .slow = true, .rate = RATE_SIGN_IN },
     { GET, "/sign-up/code", .prepare = show_confirm },
-    { POST, "/sign-up/code", .prepare = confirm, .act = "account.confirm", .finish = confirmed, .again = confirm_again, .rate = RATE_SIGN_IN },
+    { POST, "/sign-up/code", .prepare = confirm, .act = "account.confirm", .finish = confirmed,
+      .again = confirm_again, .rate = RATE_SIGN_IN },
     { GET, "/recover", .prepare = show_recover },
-    { POST, "/recover", .prepare = recover, .act = "account.recover", .finish = recover_sent, .again = recover_again, .rate = RATE_SIGN_IN },
+    { POST, "/recover", .prepare = recover, .act = "account.recover", .finish = recover_sent,
+      .again = recover_again, .rate = RATE_SIGN_IN },
     { GET, "/recover/code", .prepare = show_finish },
-    { POST, "/recover/code", .prepare = finish, .act = "account.recover_finish", .finish = finished, .again = finish_again, .slow = true, .rate = RATE_SIGN_IN },
+    { POST, "/recover/code", .prepare = finish, .act = "account.recover_finish", .finish = finished,
+      .again = finish_again, .slow = true, .rate = RATE_SIGN_IN },
     { GET, "/account", .prepare = show_account, .who = WHO_SIGNED_IN },
     { GET, "/account/password", .prepare = show_password, .who = WHO_SIGNED_IN },
-    { POST, "/account/password", .prepare = password, .act = "account.password", .finish = password_done, .again = password_again, .slow = true, .rate = RATE_SIGN_IN },
+    { POST, "/account/password", .prepare = password, .act = "account.password",
+      .finish = password_done, .again = password_again, .slow = true, .rate = RATE_SIGN_IN },
     { POST, "/account/sign-out-all", .act = "session.close_all", .finish = sign_out },
     { GET, "/account/link", .prepare = show_link, .who = WHO_SIGNED_IN },
-    { POST, "/account/link", .prepare = link_letter, .act = "account.link_letter", .finish = link_sent, .again = link_again, .rate = RATE_SIGN_IN },
+    { POST, "/account/link", .prepare = link_letter, .act = "account.link_letter",
+      .finish = link_sent, .again = link_again, .rate = RATE_SIGN_IN },
     { GET, "/account/link/code", .prepare = show_link_code, .who = WHO_SIGNED_IN },
-    { POST, "/account/link/code", .act = "account.link_code", .finish = link_coded, .again = link_code_again, .rate = RATE_SIGN_IN },
+    { POST, "/account/link/code", .act = "account.link_code", .finish = link_coded,
+      .again = link_code_again, .rate = RATE_SIGN_IN },
     { 0 },
 };
 
@@ -88,7 +123,13 @@ static const struct job_row jobs[] = {
     { .name = "sessions", .every_s = 300, .fn = job_sweep },
     { 0 },
 };
+/* clang-format on */
 
 const struct block block_identity = {
-    .name = "identity", .acts = acts, .routes = routes, .jobs = jobs, .fill = fill, .seed_late = identity_seed,
+    .name = "identity",
+    .acts = acts,
+    .routes = routes,
+    .jobs = jobs,
+    .fill = fill,
+    .seed_late = identity_seed,
 };

@@ -1,4 +1,5 @@
-/* blocks/identity/identity.h - accounts, sessions, roles, and the link from an account to a person's record. */
+/* blocks/identity/identity.h - accounts, sessions, roles, and the link from an account to a
+ * person's record. */
 #ifndef BLOCKS_IDENTITY_IDENTITY_H
 #define BLOCKS_IDENTITY_IDENTITY_H
 
@@ -8,39 +9,53 @@
 extern const struct block block_identity;
 
 /* How to reach an account: opened with the account's key, for messages. */
-struct contact { int64_t account, person; str email, name, lang; bool found; };
+struct contact {
+    int64_t account, person;
+    str email, name, lang;
+    bool found;
+};
 MUST_USE err identity_contact(act *a, int64_t account, struct contact *out);
 
 /* Roles held today; none for an unknown account. */
-MUST_USE err identity_roles(struct db *db, arena *a, int64_t account, const struct role_at **out, size_t *n);
+MUST_USE err identity_roles(struct db *db, arena *a, int64_t account, const struct role_at **out,
+                            size_t *n);
 /* The linked person record, 0 where there is none. */
 MUST_USE err identity_person(struct db *db, int64_t account, int64_t *person);
 /* The account linked to a person record, 0 where there is none. */
 MUST_USE err identity_account_of(struct db *db, int64_t person, int64_t *account);
-/* An officer's name as colleagues and citizens may see it (kept in clear for accounts with roles), else STR_NULL. */
+/* An officer's name as colleagues and citizens may see it (kept in clear for accounts with roles),
+ * else STR_NULL. */
 MUST_USE err identity_officer(struct db *db, arena *a, int64_t account, str *name);
 /* Officers who hold one of the roles of a group, for handing over: at most 200. */
-struct officer { int64_t account; str name; };
-MUST_USE err identity_officers(struct db *db, arena *a, const struct office_group *g, const struct officer **out, size_t *n);
+struct officer {
+    int64_t account;
+    str name;
+};
+MUST_USE err identity_officers(struct db *db, arena *a, const struct office_group *g,
+                               const struct officer **out, size_t *n);
 
-/* Links an account to a person record: by a letter's code (identity's own act), or here by an officer who has established
- * who they are.  Event account.linked.  REFUSED where either has another link. */
+/* Links an account to a person record: by a letter's code (identity's own act), or here by an
+ * officer who has established who they are.  Event account.linked.  REFUSED where either has
+ * another link. */
 MUST_USE err identity_link(act *a, int64_t account, int64_t person, const char *how);
 
-/* Counts one of `most` in a quarter of an hour for the account that acts, or for the client's network where nobody is signed
- * in; refuses (429) past it. */
+/* Counts one of `most` in a quarter of an hour for the account that acts, or for the client's
+ * network where nobody is signed in; refuses (429) past it. */
 MUST_USE err identity_limit(act *a, const char *what, int64_t most);
 
 /* Paper letters with codes are written by a later block: it fills this port. */
 struct port_post {
-    /* To the registered address of a person: an engine word pair as subject and body with data; queued in the print spool. */
+    /* To the registered address of a person: an engine word pair as subject and body with data;
+     * queued in the print spool. */
     err (*letter)(act *a, int64_t person, enum word_id subject, enum word_id body, val data);
     /* Mail to an address that has no inbox yet (confirmation codes), queued. */
-    err (*mail)(act *a, int64_t account, str email, str lang, enum word_id subject, enum word_id body, val data);
-    /* Finds the person record that somebody claims is theirs, by national number and birth date as typed; 0 where none fits.
-     * The caller must not let the answer show in time or words. */
+    err (*mail)(act *a, int64_t account, str email, str lang, enum word_id subject,
+                enum word_id body, val data);
+    /* Finds the person record that somebody claims is theirs, by national number and birth date as
+     * typed; 0 where none fits. The caller must not let the answer show in time or words. */
     err (*person)(act *a, str number, day born, int64_t *person);
 };
-/* A port for drafts: called when somebody signs in with drafts in their browser; the later block says where to go on. */
+/* A port for drafts: called when somebody signs in with drafts in their browser; the later block
+ * says where to go on. */
 
 #endif

@@ -21,7 +21,8 @@ err show_account(struct web *w)
     TRY(q_sessions_of(w->db, w->who.account, &all));
     struct v_account_session *s = ARENA_ARRAY(w->a, struct v_account_session, all.n + 1);
     for (size_t i = 0; i < all.n; i++)
-        s[i] = (struct v_account_session){ .since = { all.v[i].created }, .seen = { all.v[i].seen },
+        s[i] = (struct v_account_session){ .since = { all.v[i].created },
+                                           .seen = { all.v[i].seen },
                                            .this_one = all.v[i].id == w->who.session };
     v.name = w->who.name;
     v.email = val_text(email);
@@ -43,12 +44,22 @@ err show_account(struct web *w)
 
 static err link_page(struct web *w, int status)
 {
-    struct field_view f[] = {
-        { .kind = FIELD_TEXT, .name = S("number"), .label = say(w, W_identity_number), .inputmode = S("numeric"),
-          .width = 20, .spellcheck_off = true },
-        { .kind = FIELD_DATE, .name = S("born"), .label = say(w, W_identity_born), .autocomplete = S("bday") } };
-    struct one_form form = { .title = say(w, W_identity_link_title), .lead = say(w, W_identity_link_lead), .fields = f,
-                             .n = 2, .button = say(w, W_identity_link_send), .action = S("/account/link"),
+    struct field_view f[] = { { .kind = FIELD_TEXT,
+                                .name = S("number"),
+                                .label = say(w, W_identity_number),
+                                .inputmode = S("numeric"),
+                                .width = 20,
+                                .spellcheck_off = true },
+                              { .kind = FIELD_DATE,
+                                .name = S("born"),
+                                .label = say(w, W_identity_born),
+                                .autocomplete = S("bday") } };
+    struct one_form form = { .title = say(w, W_identity_link_title),
+                             .lead = say(w, W_identity_link_lead),
+                             .fields = f,
+                             .n = 2,
+                             .button = say(w, W_identity_link_send),
+                             .action = S("/account/link"),
                              .back = { S("/account") } };
 
     return web_one_form(w, &form, status);
@@ -67,9 +78,12 @@ static val typed_date(struct web *w, const char *name)
 
     if (iso.n && !failed(day_parse(iso, &out)))
         return val_day(out);
-    if (failed(str_to_i64(str_trim(web_field(w, str_zdup(w->a, str_fmt(w->a, "%s-day", name)))), &d)) ||
-        failed(str_to_i64(str_trim(web_field(w, str_zdup(w->a, str_fmt(w->a, "%s-month", name)))), &m)) ||
-        failed(str_to_i64(str_trim(web_field(w, str_zdup(w->a, str_fmt(w->a, "%s-year", name)))), &y)) ||
+    if (failed(str_to_i64(str_trim(web_field(w, str_zdup(w->a, str_fmt(w->a, "%s-day", name)))),
+                          &d)) ||
+        failed(str_to_i64(str_trim(web_field(w, str_zdup(w->a, str_fmt(w->a, "%s-month", name)))),
+                          &m)) ||
+        failed(str_to_i64(str_trim(web_field(w, str_zdup(w->a, str_fmt(w->a, "%s-year", name)))),
+                          &y)) ||
         d < 1 || m < 1 || y < 1 || y > 9999 || !ymd_valid(y, (unsigned)m, (unsigned)d))
         return val_null();
     return val_day(day_of(y, (unsigned)m, (unsigned)d));
@@ -80,7 +94,8 @@ err link_letter(struct web *w)
     val_builder b = val_build(w->a);
     val born = typed_date(w, "born");
 
-    val_put(&b, S("number"), val_str(str_trim(web_field(w, "number").p ? web_field(w, "number") : S(""))));
+    val_put(&b, S("number"),
+            val_str(str_trim(web_field(w, "number").p ? web_field(w, "number") : S(""))));
     if (!val_is_null(born))
         val_put(&b, S("born"), born);
     w->in = val_done(&b);
@@ -99,11 +114,19 @@ err link_again(struct web *w)
 
 static err code_page(struct web *w, int status)
 {
-    struct field_view f[] = { { .kind = FIELD_TEXT, .name = S("code"), .label = say(w, W_identity_link_code),
-                                .hint = say(w, W_identity_code_hint), .width = 10, .spellcheck_off = true } };
-    struct one_form form = { .title = say(w, W_identity_link_code_title), .lead = say(w, W_identity_link_code_lead),
-                             .fields = f, .n = 1, .button = say(w, W_identity_go_on),
-                             .action = S("/account/link/code"), .back = { S("/account") } };
+    struct field_view f[] = { { .kind = FIELD_TEXT,
+                                .name = S("code"),
+                                .label = say(w, W_identity_link_code),
+                                .hint = say(w, W_identity_code_hint),
+                                .width = 10,
+                                .spellcheck_off = true } };
+    struct one_form form = { .title = say(w, W_identity_link_code_title),
+                             .lead = say(w, W_identity_link_code_lead),
+                             .fields = f,
+                             .n = 1,
+                             .button = say(w, W_identity_go_on),
+                             .action = S("/account/link/code"),
+                             .back = { S("/account") } };
 
     return web_one_form(w, &form, status);
 }

@@ -23,23 +23,32 @@ enum {
 str mail_normal(arena *a, str typed);
 MUST_USE err mail_blind(act *a, str normal, struct blind *out);
 
-/* Counts a failure against a mark ("sign-in", address or account); refuses where there were too many lately. */
+/* Counts a failure against a mark ("sign-in", address or account); refuses where there were too
+ * many lately. */
 MUST_USE err attempts_check(act *a, const char *what, str who, int64_t most);
-void attempt_failed(act *a, const char *what, str who); /* after the refusal's rollback */
-MUST_USE err attempt_note(act *a, const char *what, str who);    /* in an act that succeeds */
+void attempt_failed(act *a, const char *what, str who);       /* after the refusal's rollback */
+MUST_USE err attempt_note(act *a, const char *what, str who); /* in an act that succeeds */
 
-/* Takes one of `most` within the window (milliseconds, at most a week); *given is false where none is left. */
-MUST_USE err quota_take(act *a, const char *what, str who, int64_t most, int64_t window, bool *given);
+/* Takes one of `most` within the window (milliseconds, at most a week); *given is false where none
+ * is left. */
+MUST_USE err quota_take(act *a, const char *what, str who, int64_t most, int64_t window,
+                        bool *given);
 
 /* A letter with such a code went out within LETTER_AGAIN_MS and can still be used. */
 MUST_USE err code_fresh(act *a, int64_t account, const char *purpose, int64_t person, bool *out);
 /* A new code for an account and purpose; the old one ends. */
-MUST_USE err code_make(act *a, int64_t account, const char *purpose, int64_t person, int64_t ms, str *text);
+MUST_USE err code_make(act *a, int64_t account, const char *purpose, int64_t person, int64_t ms,
+                       str *text);
 /* Checks and uses up a code; refuses with the field's name. *person: what it was made for. */
-MUST_USE err code_use(act *a, int64_t account, const char *purpose, str typed, const char *field, int64_t *person);
+MUST_USE err code_use(act *a, int64_t account, const char *purpose, str typed, const char *field,
+                      int64_t *person);
 
-struct account_new { str email, name, lang, salt, proof, state, shown_as; int64_t person; };
-/* email: normal; salt 16 bytes; proof: SHA-256 of what Argon2id made, as hexadecimal text.  Event account.created. */
+struct account_new {
+    str email, name, lang, salt, proof, state, shown_as;
+    int64_t person;
+};
+/* email: normal; salt 16 bytes; proof: SHA-256 of what Argon2id made, as hexadecimal text.  Event
+ * account.created. */
 MUST_USE err account_add(act *a, const struct account_new *n, int64_t *id);
 
 /* The session's standing ticket: ends with the session, or a little after it would end unused. */
@@ -48,16 +57,19 @@ str session_ticket(act *a, str token, int64_t account, int64_t person, int64_t e
 MUST_USE err session_open(act *a, const struct q_account *acc, enum level level, str *token);
 
 /* The rows of block.c. */
-act_fn act_create, act_confirm, act_sign_in, act_sign_out, act_touch, act_sign_out_all, act_password,
-       act_link_letter, act_link_code, act_recover, act_recover_finish, act_link_counter, act_sweep, act_lang;
-web_fn show_sign_in, sign_in, signed_in, sign_in_again, sign_out, show_sign_up, sign_up, signed_up, sign_up_again,
-       show_confirm, confirm, confirmed, confirm_again, show_account, show_link, link_letter, link_sent, link_again,
-       show_link_code, link_coded, link_code_again, show_recover, recover, recover_sent, recover_again, show_finish,
-       finish, finished, finish_again, show_password, password, password_done, password_again;
+act_fn act_create, act_confirm, act_sign_in, act_sign_out, act_touch, act_sign_out_all,
+    act_password, act_link_letter, act_link_code, act_recover, act_recover_finish, act_link_counter,
+    act_sweep, act_lang;
+web_fn show_sign_in, sign_in, signed_in, sign_in_again, sign_out, show_sign_up, sign_up, signed_up,
+    sign_up_again, show_confirm, confirm, confirmed, confirm_again, show_account, show_link,
+    link_letter, link_sent, link_again, show_link_code, link_coded, link_code_again, show_recover,
+    recover, recover_sent, recover_again, show_finish, finish, finished, finish_again,
+    show_password, password, password_done, password_again;
 
 extern const struct port_identity identity_port;
 
-/* The accounts of data/accounts.yaml, linked, into a fresh database: after the registers are filled. */
+/* The accounts of data/accounts.yaml, linked, into a fresh database: after the registers are
+ * filled. */
 err identity_seed(act *a);
 
 #endif

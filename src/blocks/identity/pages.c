@@ -9,18 +9,23 @@ static str say(struct web *w, enum word_id id)
     return word0(w->page.words, id);
 }
 
-static struct field_view text(struct web *w, const char *name, enum word_id label, enum field_kind kind,
-                              const char *autocomplete)
+static struct field_view text(struct web *w, const char *name, enum word_id label,
+                              enum field_kind kind, const char *autocomplete)
 {
-    return (struct field_view){ .kind = kind, .name = str_z(name), .label = say(w, label),
-                                .autocomplete = str_z(autocomplete), .spellcheck_off = true };
+    return (struct field_view){ .kind = kind,
+                                .name = str_z(name),
+                                .label = say(w, label),
+                                .autocomplete = str_z(autocomplete),
+                                .spellcheck_off = true };
 }
 
 /* Only paths of this house: "//other" would leave it. */
 static str safe_to(str to)
 {
-    return to.n && to.p[0] == '/' && !str_starts(to, S("//")) && !str_has(to, S("\\")) && to.n < 500 &&
-           http_value_ok(to) ? to : S("/account");
+    return to.n && to.p[0] == '/' && !str_starts(to, S("//")) && !str_has(to, S("\\")) &&
+                   to.n < 500 && http_value_ok(to)
+               ? to
+               : S("/account");
 }
 
 static struct field_view hidden(const char *name, str value)
@@ -52,7 +57,8 @@ static err salt_for(struct web *w, str email, str *salt)
     struct blind mark;
     char *p = arena_alloc(w->a, 16);
 
-    hkdf_sha256(str_of((const char *)w->seal_key->b, sizeof w->seal_key->b), email, S("no account"), p, 16);
+    hkdf_sha256(str_of((const char *)w->seal_key->b, sizeof w->seal_key->b), email, S("no account"),
+                p, 16);
     *salt = str_of(p, 16);
     TRY(web_blind(w, "account.mail", email, &mark));
     TRY(q_account_by_mail(w->db, str_of((char *)mark.b, sizeof mark.b), &acc));
@@ -108,14 +114,20 @@ static err signed_in_to(struct web *w, str to)
 static err sign_in_page(struct web *w, int status)
 {
     struct field_view f[] = { text(w, "email", W_identity_email, FIELD_EMAIL, "username"),
-                              text(w, "password", W_identity_password, FIELD_PASSWORD, "current-password"),
+                              text(w, "password", W_identity_password, FIELD_PASSWORD,
+                                   "current-password"),
                               hidden("to", where_to(w)) };
-    struct page_link links[] = {
-        { say(w, W_identity_no_account), url_query(w->a, (url){ S("/sign-up") }, S("to"), where_to(w)) },
-        { say(w, W_identity_forgotten), { S("/recover") } } };
-    struct one_form form = { .title = say(w, W_identity_sign_in), .lead = say(w, W_identity_sign_in_lead), .fields = f,
-                             .n = LEN(f), .button = say(w, W_identity_sign_in), .action = S("/sign-in"),
-                             .links = links, .n_links = LEN(links) };
+    struct page_link links[] = { { say(w, W_identity_no_account),
+                                   url_query(w->a, (url){ S("/sign-up") }, S("to"), where_to(w)) },
+                                 { say(w, W_identity_forgotten), { S("/recover") } } };
+    struct one_form form = { .title = say(w, W_identity_sign_in),
+                             .lead = say(w, W_identity_sign_in_lead),
+                             .fields = f,
+                             .n = LEN(f),
+                             .button = say(w, W_identity_sign_in),
+                             .action = S("/sign-in"),
+                             .links = links,
+                             .n_links = LEN(links) };
 
     return web_one_form(w, &form, status);
 }
@@ -142,7 +154,8 @@ err sign_in(struct web *w)
     return OK;
 }
 
-/* The first draft of this browser that nobody owns becomes the account's: the page there offers the others. */
+/* The first draft of this browser that nobody owns becomes the account's: the page there offers the
+ * others. */
 err signed_in(struct web *w)
 {
     return signed_in_to(w, where_to(w));
@@ -165,10 +178,15 @@ static err sign_up_page(struct web *w, int status)
 {
     struct field_view f[] = { text(w, "name", W_identity_your_name, FIELD_TEXT, "name"),
                               text(w, "email", W_identity_email, FIELD_EMAIL, "email"),
-                              text(w, "password", W_identity_new_password, FIELD_PASSWORD, "new-password"),
+                              text(w, "password", W_identity_new_password, FIELD_PASSWORD,
+                                   "new-password"),
                               hidden("to", where_to(w)) };
-    struct one_form form = { .title = say(w, W_identity_sign_up), .lead = say(w, W_identity_sign_up_lead), .fields = f,
-                             .n = LEN(f), .button = say(w, W_identity_go_on), .action = S("/sign-up"),
+    struct one_form form = { .title = say(w, W_identity_sign_up),
+                             .lead = say(w, W_identity_sign_up_lead),
+                             .fields = f,
+                             .n = LEN(f),
+                             .button = say(w, W_identity_go_on),
+                             .action = S("/sign-up"),
                              .back = { S("/sign-in") } };
 
     f[2].hint = say(w, W_identity_new_password_hint);
@@ -190,7 +208,8 @@ err sign_up(struct web *w)
     if (!password_fits(w, "password", &word))
         return refuse_here(w, word, "password", sign_up_again);
     val_put(&b, S("email"), val_str(web_field(w, "email")));
-    val_put(&b, S("name"), val_str(str_trim(web_field(w, "name")).p ? str_trim(web_field(w, "name")) : S("")));
+    val_put(&b, S("name"),
+            val_str(str_trim(web_field(w, "name")).p ? str_trim(web_field(w, "name")) : S("")));
     TRY(fresh_password(w, "password", &b));
     w->in = val_done(&b);
     return OK;
@@ -202,14 +221,16 @@ static str sealed_mail(struct web *w)
     return web_seal(w, "mail", 3600, mail_normal(w->a, web_field(w, "email")));
 }
 
-/* Address, name and derived password go on sealed: the code that was mailed makes them the account's (act_confirm). */
+/* Address, name and derived password go on sealed: the code that was mailed makes them the
+ * account's (act_confirm). */
 err signed_up(struct web *w)
 {
     buf b;
 
     buf_init(&b, w->a, 512);
     val_pack(&b, w->in);
-    url u = url_query(w->a, (url){ S("/sign-up/code") }, S("for"), web_seal(w, "sign-up", 3600, buf_str(&b)));
+    url u = url_query(w->a, (url){ S("/sign-up/code") }, S("for"),
+                      web_seal(w, "sign-up", 3600, buf_str(&b)));
 
     return web_redirect(w, url_query(w->a, u, S("to"), where_to(w)).s);
 }
@@ -230,8 +251,12 @@ static err confirm_page(struct web *w, int status)
 {
     struct field_view f[] = { text(w, "code", W_identity_code, FIELD_TEXT, "one-time-code"),
                               hidden("for", sealed_for(w)), hidden("to", where_to(w)) };
-    struct one_form form = { .title = say(w, W_identity_confirm), .lead = say(w, W_identity_confirm_lead), .fields = f,
-                             .n = LEN(f), .button = say(w, W_identity_go_on), .action = S("/sign-up/code"),
+    struct one_form form = { .title = say(w, W_identity_confirm),
+                             .lead = say(w, W_identity_confirm_lead),
+                             .fields = f,
+                             .n = LEN(f),
+                             .button = say(w, W_identity_go_on),
+                             .action = S("/sign-up/code"),
                              .back = { S("/sign-up") } };
 
     f[0].hint = say(w, W_identity_code_hint);
@@ -261,7 +286,8 @@ err confirm(struct web *w)
     str packed, code = web_field(w, "code");
     val typed;
 
-    if (failed(web_unseal(w, "sign-up", sealed_for(w), &packed)) || failed(val_unpack(w->a, packed, &typed)))
+    if (failed(web_unseal(w, "sign-up", sealed_for(w), &packed)) ||
+        failed(val_unpack(w->a, packed, &typed)))
         return web_redirect(w, S("/sign-up"));
     w->in = val_with(w->a, typed, S("code"), val_str(code.p ? code : S("")));
     return OK;
@@ -282,8 +308,12 @@ err confirm_again(struct web *w)
 static err recover_page(struct web *w, int status)
 {
     struct field_view f[] = { text(w, "email", W_identity_email, FIELD_EMAIL, "username") };
-    struct one_form form = { .title = say(w, W_identity_recover), .lead = say(w, W_identity_recover_lead), .fields = f,
-                             .n = 1, .button = say(w, W_identity_recover_send), .action = S("/recover"),
+    struct one_form form = { .title = say(w, W_identity_recover),
+                             .lead = say(w, W_identity_recover_lead),
+                             .fields = f,
+                             .n = 1,
+                             .button = say(w, W_identity_recover_send),
+                             .action = S("/recover"),
                              .back = { S("/sign-in") } };
 
     return web_one_form(w, &form, status);
@@ -296,13 +326,15 @@ err show_recover(struct web *w)
 
 err recover(struct web *w)
 {
-    w->in = val_with(w->a, val_null(), S("email"), val_str(web_field(w, "email").p ? web_field(w, "email") : S("")));
+    w->in = val_with(w->a, val_null(), S("email"),
+                     val_str(web_field(w, "email").p ? web_field(w, "email") : S("")));
     return OK;
 }
 
 err recover_sent(struct web *w)
 {
-    return web_redirect(w, url_query(w->a, (url){ S("/recover/code") }, S("for"), sealed_mail(w)).s);
+    return web_redirect(w,
+                        url_query(w->a, (url){ S("/recover/code") }, S("for"), sealed_mail(w)).s);
 }
 
 err recover_again(struct web *w)
@@ -314,11 +346,16 @@ static err finish_page(struct web *w, int status)
 {
     struct field_view f[] = { text(w, "code", W_identity_code, FIELD_TEXT, "one-time-code"),
                               text(w, "letter_code", W_identity_recover_letter, FIELD_TEXT, "off"),
-                              text(w, "password", W_identity_new_password, FIELD_PASSWORD, "new-password"),
+                              text(w, "password", W_identity_new_password, FIELD_PASSWORD,
+                                   "new-password"),
                               hidden("for", sealed_for(w)) };
-    struct one_form form = { .title = say(w, W_identity_recover_finish), .lead = say(w, W_identity_recover_finish_lead),
-                             .fields = f, .n = LEN(f), .button = say(w, W_identity_recover_finish),
-                             .action = S("/recover/code"), .back = { S("/recover") } };
+    struct one_form form = { .title = say(w, W_identity_recover_finish),
+                             .lead = say(w, W_identity_recover_finish_lead),
+                             .fields = f,
+                             .n = LEN(f),
+                             .button = say(w, W_identity_recover_finish),
+                             .action = S("/recover/code"),
+                             .back = { S("/recover") } };
 
     f[0].width = f[1].width = 10;
     f[2].hint = say(w, W_identity_new_password_hint);
@@ -361,10 +398,15 @@ err finish_again(struct web *w)
 
 static err password_page(struct web *w, int status)
 {
-    struct field_view f[] = { text(w, "old", W_identity_old_password, FIELD_PASSWORD, "current-password"),
-                              text(w, "password", W_identity_new_password, FIELD_PASSWORD, "new-password") };
-    struct one_form form = { .title = say(w, W_identity_change_password), .fields = f, .n = LEN(f),
-                             .button = say(w, W_identity_change_password), .action = S("/account/password"),
+    struct field_view f[] = {
+        text(w, "old", W_identity_old_password, FIELD_PASSWORD, "current-password"),
+        text(w, "password", W_identity_new_password, FIELD_PASSWORD, "new-password")
+    };
+    struct one_form form = { .title = say(w, W_identity_change_password),
+                             .fields = f,
+                             .n = LEN(f),
+                             .button = say(w, W_identity_change_password),
+                             .action = S("/account/password"),
                              .back = { S("/account") } };
 
     f[1].hint = say(w, W_identity_new_password_hint);

@@ -23,8 +23,12 @@ static err resolve(struct db *db, arena *a, const struct creds *c, instant now, 
     TRY(q_account(db, s.account, &acc));
     if (!acc.found || !str_eq(acc.state, S("active")))
         return OK;
-    *out = (struct actor){ .account = s.account, .person = acc.person, .session = s.id,
-                           .level = (enum level)s.level, .ticket = s.ticket, .lang = acc.lang,
+    *out = (struct actor){ .account = s.account,
+                           .person = acc.person,
+                           .session = s.id,
+                           .level = (enum level)s.level,
+                           .ticket = s.ticket,
+                           .lang = acc.lang,
                            .stale = now.ms - s.seen > SESSION_STALE_MS };
     TRY(open_name(a, c->session, s.name, &out->name));
     return identity_roles(db, a, s.account, &out->roles, &out->nroles);

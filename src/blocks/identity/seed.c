@@ -8,7 +8,8 @@ static err roles(act *a, int64_t account, val list)
 {
     for (size_t i = 0; i < val_count(list); i++) {
         val r = val_at(list, i);
-        TRY(q_role_add(a->db, account, val_get_text(r, S("role")), val_get_text(r, S("office")), a->now.ms));
+        TRY(q_role_add(a->db, account, val_get_text(r, S("role")), val_get_text(r, S("office")),
+                       a->now.ms));
     }
     return OK;
 }
@@ -25,10 +26,16 @@ static err seed_one(act *a, val v)
     sha256 h = sha256_of(str_hex(a->a, raw, sizeof raw));
     if (!val_is_null(person) && a->boot->ports.post)
         TRY(a->boot->ports.post->person(a, val_display(a->a, person), (day){ INT64_MIN }, &record));
-    struct account_new n = {
-        .email = mail_normal(a->a, val_get_text(v, S("email"))), .name = val_get_text(v, S("name")),
-        .lang = val_get_text(v, S("lang")), .salt = str_of(salt, 16), .proof = sha256_str(&h), .state = S("active"),
-        .person = record, .shown_as = val_count(val_get(v, S("roles"))) ? val_get_text(v, S("name")) : S("") };
+    struct account_new n = { .email = mail_normal(a->a, val_get_text(v, S("email"))),
+                             .name = val_get_text(v, S("name")),
+                             .lang = val_get_text(v, S("lang")),
+                             .salt = str_of(salt, 16),
+                             .proof = sha256_str(&h),
+                             .state = S("active"),
+                             .person = record,
+                             .shown_as = val_count(val_get(v, S("roles")))
+                                             ? val_get_text(v, S("name"))
+                                             : S("") };
     TRY(account_add(a, &n, &id));
     return roles(a, id, val_get(v, S("roles")));
 }

@@ -55,23 +55,17 @@ static void fill(struct ports *p)
     p->inbox = &inbox_port;
 }
 
+/* clang-format off */
 static const struct act_field read_fields[] = { { "id", F_INT, 0, true }, { 0 } };
 static const struct act_field shown_fields[] = {
-    { "id", F_INT, 0, true },          { "kind", F_TEXT, 10, true },
-    { "address", F_TEXT, 1000, true }, { "subject", F_TEXT, 1000, true },
-    { "body", F_TEXT, 100000, true },  { 0 }
+    { "id", F_INT, 0, true }, { "kind", F_TEXT, 10, true }, { "address", F_TEXT, 1000, true },
+    { "subject", F_TEXT, 1000, true }, { "body", F_TEXT, 100000, true }, { 0 },
 };
 
 static const struct act_row acts[] = {
-    { .name = "message.read",
-      .fn = act_read,
-      .class = WORKING,
-      .who = WHO_SIGNED_IN,
+    { .name = "message.read", .fn = act_read, .class = WORKING, .who = WHO_SIGNED_IN,
       .fields = read_fields },
-    { .name = "notify.shown",
-      .fn = act_shown,
-      .class = WORKING,
-      .who = WHO_JOB,
+    { .name = "notify.shown", .fn = act_shown, .class = WORKING, .who = WHO_JOB,
       .fields = shown_fields },
     { 0 },
 };
@@ -82,10 +76,8 @@ static const struct route routes[] = {
     { GET, "/demo/mail", .prepare = show_demo_mail },
     { 0 },
 };
-static const struct job_row jobs[] = {
-    { .name = "mail.send", .fn = job_mail },
-    { 0 },
-};
+static const struct job_row jobs[] = { { .name = "mail.send", .fn = job_mail }, { 0 } };
+/* clang-format on */
 static const struct conf_row notify_settings[] = {
     { "smtp", CONF_TEXT, NULL, 0, 500,
       "The mail server: smtp://HOST:PORT or smtps://HOST:PORT; without one no mail leaves." },

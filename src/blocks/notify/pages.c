@@ -19,9 +19,11 @@ err show_messages(struct web *w)
     for (size_t i = 0; i < all.n; i++) {
         val body;
         TRY(body_of(w, all.v[i].body, &body));
-        m[i] = (struct v_messages_item){ .subject = val_get_text(body, S("subject")), .at = { all.v[i].at },
+        m[i] = (struct v_messages_item){ .subject = val_get_text(body, S("subject")),
+                                         .at = { all.v[i].at },
                                          .unread = !all.v[i].read_at,
-                                         .href = web_url(w, "/messages/%lld", (long long)all.v[i].id) };
+                                         .href =
+                                             web_url(w, "/messages/%lld", (long long)all.v[i].id) };
     }
     v.items = m;
     v.items_n = all.n;
@@ -69,11 +71,14 @@ err shown_message(struct web *w)
     TRY(body_of(w, m.body, &body));
     str rich = val_get_text(body, S("html")), path = val_get_text(body, S("path"));
     int64_t document = val_get_i64(body, S("document"), 0);
-    struct v_message v = {
-        .subject = val_get_text(body, S("subject")), .at = { m.at },
-        .body = rich.n ? html_trusted(rich) : plain(w, val_get_text(body, S("text"))),
-        .link = { path }, .has_link = path.n > 0, .has_document = document != 0,
-        .document = web_url(w, "/documents/by-id/%lld", (long long)document) };
+    struct v_message v = { .subject = val_get_text(body, S("subject")),
+                           .at = { m.at },
+                           .body = rich.n ? html_trusted(rich)
+                                          : plain(w, val_get_text(body, S("text"))),
+                           .link = { path },
+                           .has_link = path.n > 0,
+                           .has_document = document != 0,
+                           .document = web_url(w, "/documents/by-id/%lld", (long long)document) };
     w->page.private = true;
     if (web_wants_json(w)) {
         buf b;
@@ -95,8 +100,11 @@ err show_demo_mail(struct web *w)
     TRY(q_shown(w->db, 100, &all));
     struct v_demo_mail_item *m = ARENA_ARRAY(w->a, struct v_demo_mail_item, all.n + 1);
     for (size_t i = 0; i < all.n; i++)
-        m[i] = (struct v_demo_mail_item){ .paper = str_eq(all.v[i].kind, S("paper")), .address = all.v[i].address,
-                                          .subject = all.v[i].subject, .body = all.v[i].body, .at = { all.v[i].at } };
+        m[i] = (struct v_demo_mail_item){ .paper = str_eq(all.v[i].kind, S("paper")),
+                                          .address = all.v[i].address,
+                                          .subject = all.v[i].subject,
+                                          .body = all.v[i].body,
+                                          .at = { all.v[i].at } };
     v.items = m;
     v.items_n = all.n;
     if (web_wants_json(w)) {

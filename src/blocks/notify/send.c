@@ -259,20 +259,18 @@ static err task_send(act *a, struct task_call *t)
     return notify_send(a, &n);
 }
 
+/* clang-format off */
 static const struct task_field none[] = { { 0 } };
 static const struct task_field send_in[] = {
     { "letter", "string", true, "letter of the service" },
     { "account", "number", false, "whom; null sends nothing" },
     { "data", "context", false, "what the letter shows" },
-    { "document", "number", false, "document that goes with it" },
-    { 0 }
+    { "document", "number", false, "document that goes with it" }, { 0 },
 };
 
 const struct task_type notify_tasks[] = {
-    { .name = "notify.send",
-      .help = "Sends a message to an account: inbox and mail",
-      .in = send_in,
-      .out = none,
-      .fn = task_send },
+    { .name = "notify.send", .help = "Sends a message to an account: inbox and mail", .in = send_in,
+      .out = none, .fn = task_send },
     { 0 },
 };
+/* clang-format on */

@@ -3,6 +3,7 @@
 #include "blocks/office/office.h"
 #include "blocks/office/post.h"
 
+/* clang-format off */
 static const struct route routes[] = {
     { GET, "/desk", .prepare = show_desk, .who = WHO_SIGNED_IN },
     { GET, "/desk/tasks/:task", .prepare = open_task, .act = "case.open", .finish = show_task,
@@ -29,32 +30,21 @@ static const struct route routes[] = {
     { 0 },
 };
 
-static const struct act_field made_fields[] = { { "id", F_INT, 0, true },
-                                                { "file", F_TEXT, 64, true },
-                                                { 0 } };
+static const struct act_field made_fields[] = {
+    { "id", F_INT, 0, true }, { "file", F_TEXT, 64, true }, { 0 },
+};
 static const struct act_field post_fields[] = { { "id", F_INT, 0, true }, { 0 } };
 static const struct act_row acts[] = {
-    { .name = "post.made",
-      .fn = act_post_made,
-      .class = WORKING,
-      .who = WHO_JOB,
-      .key = "id",
+    { .name = "post.made", .fn = act_post_made, .class = WORKING, .who = WHO_JOB, .key = "id",
       .fields = made_fields },
-    { .name = "post.fetch",
-      .fn = act_post_fetch,
-      .class = TRACE,
-      .who = WHO_SIGNED_IN,
-      .key = "id",
+    { .name = "post.fetch", .fn = act_post_fetch, .class = TRACE, .who = WHO_SIGNED_IN, .key = "id",
       .fields = post_fields },
-    { .name = "post.printed",
-      .fn = act_post_printed,
-      .class = WORKING,
-      .who = WHO_SIGNED_IN,
-      .key = "id",
-      .fields = post_fields },
+    { .name = "post.printed", .fn = act_post_printed, .class = WORKING, .who = WHO_SIGNED_IN,
+      .key = "id", .fields = post_fields },
     { 0 },
 };
 static const struct job_row jobs[] = { { .name = "paper.print", .fn = job_paper }, { 0 } };
+/* clang-format on */
 
 const struct block block_office = {
     .name = "office", .acts = acts, .routes = routes, .jobs = jobs

@@ -12,7 +12,8 @@ static bool in_own_group(struct web *w, str groups, str office)
         const struct office_group *g = site_group(w->site, name);
         for (size_t i = 0; g && i < g->n_roles; i++)
             for (size_t k = 0; k < w->who.nroles; k++)
-                if (str_eq(w->who.roles[k].role, g->roles[i]) && str_eq(w->who.roles[k].office, office))
+                if (str_eq(w->who.roles[k].role, g->roles[i]) &&
+                    str_eq(w->who.roles[k].office, office))
                     return true;
     }
     return false;
@@ -21,7 +22,8 @@ static bool in_own_group(struct web *w, str groups, str office)
 str task_name(struct web *w, const struct service *v, str element)
 {
     const struct bpmn_node *n = v && v->process ? bpmn_node(v->process->bpmn, element) : NULL;
-    str own = v && v->process ? words_get(v->process->words, w->lang, element, S("name")) : STR_NULL;
+    str own =
+        v && v->process ? words_get(v->process->words, w->lang, element, S("name")) : STR_NULL;
 
     return own.n ? own : n ? n->name : element;
 }
@@ -46,13 +48,20 @@ static struct v_desk_row row_of(struct web *w, const struct q_desk_row *t)
 {
     const struct service *v = site_service(w->site, t->service);
     bool mine = t->assignee == w->who.account, waiting = str_eq(t->state, S("waiting"));
-    struct v_desk_row r = {
-        .href = web_url(w, "/desk/tasks/%lld", (long long)t->id), .task = task_name(w, v, t->element),
-        .number = t->number.p ? t->number : S(""), .service = service_title(w, t->service),
-        .submitted = { t->created }, .due = zone_day(w->boot->zone, (instant){ t->due }),
-        .state = waiting ? W_office_state_waiting : mine ? W_office_state_mine
-               : t->assignee ? W_office_state_claimed : W_office_state_open,
-        .colour = waiting ? S("yellow") : mine ? S("blue") : t->assignee ? S("grey") : S("green") };
+    struct v_desk_row r = { .href = web_url(w, "/desk/tasks/%lld", (long long)t->id),
+                            .task = task_name(w, v, t->element),
+                            .number = t->number.p ? t->number : S(""),
+                            .service = service_title(w, t->service),
+                            .submitted = { t->created },
+                            .due = zone_day(w->boot->zone, (instant){ t->due }),
+                            .state = waiting       ? W_office_state_waiting
+                                     : mine        ? W_office_state_mine
+                                     : t->assignee ? W_office_state_claimed
+                                                   : W_office_state_open,
+                            .colour = waiting       ? S("yellow")
+                                      : mine        ? S("blue")
+                                      : t->assignee ? S("grey")
+                                                    : S("green") };
 
     urgency(w, t, &r);
     return r;
@@ -76,10 +85,14 @@ static err collect(struct web *w, struct v_desk *v)
         struct q_desk all;
         if (office_seen(w, i))
             continue;
-        struct q_desk_in in = {
-            .account = w->who.account, .person = w->who.person, .office = w->who.roles[i].office,
-            .state = mine || !state.n ? S("") : state, .mine = mine, .service = service.p ? service : S(""),
-            .before = v->late ? w->now.ms : 0, .most = LIST_MOST };
+        struct q_desk_in in = { .account = w->who.account,
+                                .person = w->who.person,
+                                .office = w->who.roles[i].office,
+                                .state = mine || !state.n ? S("") : state,
+                                .mine = mine,
+                                .service = service.p ? service : S(""),
+                                .before = v->late ? w->now.ms : 0,
+                                .most = LIST_MOST };
         TRY(q_desk(w->db, &in, &all));
         for (size_t k = 0; k < all.n; k++)
             if (in_own_group(w, all.v[k].groups, w->who.roles[i].office))
@@ -93,20 +106,27 @@ static err collect(struct web *w, struct v_desk *v)
 
 static void filters(struct web *w, struct v_desk *v)
 {
-    static const struct { const char *value; enum word_id word; } states[] = {
-        { "", W_office_filter_all }, { "open", W_office_filter_open }, { "mine", W_office_filter_mine },
-        { "waiting", W_office_filter_waiting } };
+    static const struct {
+        const char *value;
+        enum word_id word;
+    } states[] = { { "", W_office_filter_all },
+                   { "open", W_office_filter_open },
+                   { "mine", W_office_filter_mine },
+                   { "waiting", W_office_filter_waiting } };
     struct v_desk_choice *c = ARENA_ARRAY(w->a, struct v_desk_choice, LEN(states));
     struct v_desk_service *s = ARENA_ARRAY(w->a, struct v_desk_service, w->site->n_services + 1);
 
     FOR_EACH(states, x)
         c[v->states_n++] = (struct v_desk_choice){ str_z(x->value), x->word,
                                                    str_eq(web_query(w, "state"), str_z(x->value)) };
-    s[v->services_n++] = (struct v_desk_service){ S(""), word0(w->page.words, W_office_filter_all), false };
+    s[v->services_n++] =
+        (struct v_desk_service){ S(""), word0(w->page.words, W_office_filter_all), false };
     for (size_t i = 0; i < w->site->n_services; i++)
         if (w->site->services[i]->process)
-            s[v->services_n++] = (struct v_desk_service){ w->site->services[i]->id, service_title(w, w->site->services[i]->id),
-                                                          str_eq(web_query(w, "service"), w->site->services[i]->id) };
+            s[v->services_n++] = (struct v_desk_service){
+                w->site->services[i]->id, service_title(w, w->site->services[i]->id),
+                str_eq(web_query(w, "service"), w->site->services[i]->id)
+            };
     v->states = c;
     v->services = s;
 }

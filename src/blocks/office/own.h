@@ -13,7 +13,7 @@
 /* The name of a process element in the reader's language. */
 str task_name(struct web *w, const struct service *v, str element);
 
-web_fn show_desk, open_task, show_task, task_again, show_task_refused, to_task, to_desk, ask_prepare, complete_prepare, hand_prepare,
-       show_file, retry_prepare;
+web_fn show_desk, open_task, show_task, task_again, show_task_refused, to_task, to_desk,
+    ask_prepare, complete_prepare, hand_prepare, show_file, retry_prepare;
 
 #endif

@@ -1,4 +1,5 @@
-/* One task: the application beside what the registers say.  The look is traced before anything is shown. */
+/* One task: the application beside what the registers say.  The look is traced before anything is
+ * shown. */
 #include "act/store.h"
 #include "blocks/consent/consent.h"
 #include "blocks/identity/identity.h"
@@ -13,7 +14,7 @@ struct desk_task {
     const struct service *s;
     str ticket;
     val answers;
-    struct ask form;           /* the officer's own form */
+    struct ask form; /* the officer's own form */
     struct v_desk_task v;
 };
 
@@ -63,14 +64,17 @@ static err application(struct desk_task *x)
     struct v_desk_task_row *out = ARENA_ARRAY(x->w->a, struct v_desk_task_row, n + 1);
     for (size_t i = 0; i < n; i++)
         if (rows[i].display.n)
-            out[x->v.rows_n++] = (struct v_desk_task_row){ .label = rows[i].label, .value = rows[i].display,
-                                                           .held = rows[i].held, .disputed = rows[i].disputed };
+            out[x->v.rows_n++] = (struct v_desk_task_row){ .label = rows[i].label,
+                                                           .value = rows[i].display,
+                                                           .held = rows[i].held,
+                                                           .disputed = rows[i].disputed };
     x->v.rows = out;
     return OK;
 }
 
 /* The record of a party, opened by the ticket; nothing where the key was erased. */
-static err record_of(struct desk_task *x, const struct registry *r, int64_t person, struct record *rec)
+static err record_of(struct desk_task *x, const struct registry *r, int64_t person,
+                     struct record *rec)
 {
     struct data_key want = { .kind = SUBJECT_PERSON, .id = person }, key;
 
@@ -90,7 +94,8 @@ static bool officer_may_read(struct desk_task *x, const struct registry *r, str 
     return false;
 }
 
-static err compare_party(struct desk_task *x, str part, int64_t person, struct v_compare_row *out, size_t *n)
+static err compare_party(struct desk_task *x, str part, int64_t person, struct v_compare_row *out,
+                         size_t *n)
 {
     const struct form *form = x->s->forms[0].form;
     struct form_env env;
@@ -108,12 +113,17 @@ static err compare_party(struct desk_task *x, str part, int64_t person, struct v
             TRY(record_of(x, r, person, &rec));
         opened = r;
         at.page = f->page;
-        val given = form_answer(form, i, at, x->answers), held = val_get(rec.fields, f->binding.field);
+        val given = form_answer(form, i, at, x->answers),
+            held = val_get(rec.fields, f->binding.field);
         str label = form_word(form, NULL, f->id, S("label"), x->w->lang);
         str g = val_is_null(given) ? S("") : form_display(form, i, at, given, x->answers, &env);
         str h = val_is_null(held) ? S("") : form_display(form, i, at, held, x->answers, &env);
-        out[(*n)++] = (struct v_compare_row){ .name = label, .given = g, .held = h,
-                                              .result = !h.n ? S("missing") : val_equal(given, held) ? S("same") : S("differs") };
+        out[(*n)++] = (struct v_compare_row){ .name = label,
+                                              .given = g,
+                                              .held = h,
+                                              .result = !h.n                     ? S("missing")
+                                                        : val_equal(given, held) ? S("same")
+                                                                                 : S("differs") };
     }
     return OK;
 }
@@ -146,7 +156,9 @@ static err own_form(struct desk_task *x)
     x->v.has_form = f != NULL;
     if (!f)
         return OK;
-    x->form = (struct ask){ .w = w, .service = x->s, .form = f->form, .answers = val_null(), .typed = w->body };
+    x->form = (struct ask){
+        .w = w, .service = x->s, .form = f->form, .answers = val_null(), .typed = w->body
+    };
     val_builder none = val_build(w->a);
     x->form.answers = w->own ? *(val *)w->own : val_done(&none);
     set_env(x, &x->form.env, val_null(), case_given(w->a, w->site, &x->c, x->answers, w->today));
@@ -155,7 +167,8 @@ static err own_form(struct desk_task *x)
     fields = ARENA_ARRAY(w->a, struct field_view, f->form->n_fields + 1);
     for (size_t i = 0; i < f->form->n_fields; i++) {
         struct form_at at = { .page = f->form->fields[i].page };
-        if (at.page < 0 || f->form->fields[i].list >= 0 || !ask_field(&x->form, (int)i, at, &fields[n]))
+        if (at.page < 0 || f->form->fields[i].list >= 0 ||
+            !ask_field(&x->form, (int)i, at, &fields[n]))
             continue;
         str error = web_refusal_of(w, str_zdup(w->a, fields[n].name));
         if (error.n)
@@ -176,7 +189,10 @@ static void problems(struct desk_task *x)
 
     for (size_t i = 0; i < w->nrefusals; i++)
         p[i] = (struct v_desk_task_problem){ .text = web_refusal_text(w, &w->refusals[i]),
-                                             .href = { str_fmt(w->a, "#%.*s", STR_ARG(w->refusals[i].field.n ? w->refusals[i].field : S("decide"))) } };
+                                             .href = { str_fmt(w->a, "#%.*s",
+                                                               STR_ARG(w->refusals[i].field.n
+                                                                           ? w->refusals[i].field
+                                                                           : S("decide"))) } };
     x->v.problems = p;
     x->v.problems_n = w->nrefusals;
     x->v.ask_error = web_refusal_of(w, "text");
@@ -194,7 +210,8 @@ static err questions(struct desk_task *x)
     struct v_desk_task_question *q = ARENA_ARRAY(x->w->a, struct v_desk_task_question, all.n + 1);
     for (size_t i = 0; i < all.n; i++) {
         TRY(key_open(x->w->a, &x->key, "question.text", all.v[i].text, &v));
-        q[i] = (struct v_desk_task_question){ .text = val_text(v), .asked = { all.v[i].asked },
+        q[i] = (struct v_desk_task_question){ .text = val_text(v),
+                                              .asked = { all.v[i].asked },
                                               .answered = all.v[i].answered != 0 };
         if (!all.v[i].answer.p)
             continue;
@@ -242,10 +259,15 @@ static err files(struct desk_task *x)
         TRY(key_open(w->a, &x->key, "case_file.facts", all.v[i].facts, &facts));
         bool checked = str_eq(all.v[i].state, S("checked"));
         f[i] = (struct v_desk_task_file){
-            .name = val_get_text(facts, S("name")), .detail = file_detail(w, val_get_text(facts, S("type")), all.v[i].size),
-            .state = checked ? W_office_file_state_checked
-                   : str_eq(all.v[i].state, S("refused")) ? W_office_file_state_refused : W_office_file_state_sniffed,
-            .safe = checked, .href = web_url(w, "/desk/tasks/%lld/files/%lld", (long long)x->t.id, (long long)all.v[i].id) };
+            .name = val_get_text(facts, S("name")),
+            .detail = file_detail(w, val_get_text(facts, S("type")), all.v[i].size),
+            .state = checked                                ? W_office_file_state_checked
+                     : str_eq(all.v[i].state, S("refused")) ? W_office_file_state_refused
+                                                            : W_office_file_state_sniffed,
+            .safe = checked,
+            .href = web_url(w, "/desk/tasks/%lld/files/%lld", (long long)x->t.id,
+                            (long long)all.v[i].id)
+        };
     }
     x->v.files = f;
     x->v.files_n = all.n;
@@ -262,7 +284,8 @@ static err history(struct desk_task *x)
     for (size_t i = 0; i < ev.n; i++) {
         enum word_id word = case_event_word(ev.v[i].type);
         if (word != W_NONE)
-            h[x->v.history_n++] = (struct v_desk_task_entry){ .what = word0(w->page.words, word), .at = { ev.v[i].at } };
+            h[x->v.history_n++] = (struct v_desk_task_entry){ .what = word0(w->page.words, word),
+                                                              .at = { ev.v[i].at } };
     }
     x->v.history = h;
     return OK;
@@ -284,8 +307,10 @@ static err hints_and_incidents(struct desk_task *x)
     struct v_desk_task_incident *v = ARENA_ARRAY(a, struct v_desk_task_incident, inc.n + 1);
     for (size_t i = 0; i < inc.n; i++)
         if (str_eq(inc.v[i].state, S("open")))
-            v[x->v.incidents_n++] = (struct v_desk_task_incident){
-                .element = task_name(x->w, x->s, inc.v[i].element), .text = inc.v[i].text, .token = inc.v[i].token };
+            v[x->v.incidents_n++] =
+                (struct v_desk_task_incident){ .element = task_name(x->w, x->s, inc.v[i].element),
+                                               .text = inc.v[i].text,
+                                               .token = inc.v[i].token };
     x->v.incidents = v;
     return OK;
 }
@@ -327,9 +352,14 @@ static err facts(struct desk_task *x)
     x->v.mine = x->t.assignee == w->who.account;
     x->v.open = str_eq(x->t.state, S("open"));
     x->v.may_ask = x->v.mine && !x->v.waiting && x->c.account;
-    x->v.state = x->v.waiting ? W_office_state_waiting : x->v.mine ? W_office_state_mine
-               : x->v.open ? W_office_state_open : W_office_state_claimed;
-    x->v.colour = x->v.waiting ? S("yellow") : x->v.mine ? S("blue") : x->v.open ? S("green") : S("grey");
+    x->v.state = x->v.waiting ? W_office_state_waiting
+                 : x->v.mine  ? W_office_state_mine
+                 : x->v.open  ? W_office_state_open
+                              : W_office_state_claimed;
+    x->v.colour = x->v.waiting ? S("yellow")
+                  : x->v.mine  ? S("blue")
+                  : x->v.open  ? S("green")
+                               : S("grey");
     str other = STR_NULL;
     if (x->t.assignee && !x->v.mine)
         TRY(identity_officer(w->db, w->a, x->t.assignee, &other));
@@ -423,7 +453,8 @@ static bool was_shown(str shown, str name)
 }
 
 /* An answer may bring further questions: they are asked before anything is decided. */
-static bool asks_more(struct web *w, const struct form *form, val answers, const struct form_env *env)
+static bool asks_more(struct web *w, const struct form *form, val answers,
+                      const struct form_env *env)
 {
     str shown = web_field(w, "_shown");
     val v;
@@ -450,12 +481,14 @@ static void note_wrong(struct web *w, const struct form_errors *found)
         const struct form_error *x = &found->v.v[i];
         enum word_id word = word_find(x->key);
         all[w->nrefusals++] = (struct refusal){ .word = word == W_NONE ? W_case_answer_wrong : word,
-                                                .args = x->args, .field = x->field };
+                                                .args = x->args,
+                                                .field = x->field };
     }
     w->refusals = all;
 }
 
-/* The officer's form needs no secret of the case to be read: its pages are decoded one after another. */
+/* The officer's form needs no secret of the case to be read: its pages are decoded one after
+ * another. */
 err complete_prepare(struct web *w)
 {
     struct q_task t;
@@ -540,7 +573,8 @@ err retry_prepare(struct web *w)
 
 err to_task(struct web *w)
 {
-    return web_redirect(w, str_fmt(w->a, "/desk/tasks/%lld", (long long)val_get_i64(w->out, S("task"), 0)));
+    return web_redirect(
+        w, str_fmt(w->a, "/desk/tasks/%lld", (long long)val_get_i64(w->out, S("task"), 0)));
 }
 
 err to_desk(struct web *w)
@@ -564,7 +598,8 @@ err show_file(struct web *w)
     if (failed(str_to_i64(web_param(w, "file"), &id)))
         return REFUSED(ERR_MISSING);
     TRY(q_case_file(w->db, id, &f));
-    if (!f.found || f.case_id != x->c.id || !str_eq(f.state, S("checked")) || f.hash.n != sizeof hash.b)
+    if (!f.found || f.case_id != x->c.id || !str_eq(f.state, S("checked")) ||
+        f.hash.n != sizeof hash.b)
         return REFUSED(ERR_MISSING);
     memcpy(hash.b, f.hash.p, sizeof hash.b);
     TRY(case_file_facts(w->a, &f, &x->key, &facts));

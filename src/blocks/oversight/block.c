@@ -1,6 +1,7 @@
 /* The public log, receipts, the state of the installation. */
 #include "blocks/oversight/own.h"
 
+/* clang-format off */
 static const struct route routes[] = {
     { GET, "/log", .prepare = show_log },
     { POST, "/log/check", .prepare = check_receipt, .body_max = 1024 * 1024, .rate = RATE_FORM },
@@ -13,6 +14,7 @@ static const struct route routes[] = {
     { GET, "/status", .prepare = show_status, .who = WHO_SIGNED_IN },
     { 0 },
 };
+/* clang-format on */
 
 const struct block block_oversight = { .name = "oversight",
                                        .routes = routes,

@@ -1,4 +1,6 @@
 /* The rows of this block. */
 #include "blocks/register/own.h"
 
-const struct block block_register = { .name = "register", .tasks = register_tasks, .seed = register_seed };
+const struct block block_register = { .name = "register",
+                                      .tasks = register_tasks,
+                                      .seed = register_seed };

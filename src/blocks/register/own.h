@@ -6,26 +6,36 @@
 #include "blocks/register/store.h"
 
 /* What is kept of a record: { fields, since, source }. */
-struct body { val fields, since, source; };
+struct body {
+    val fields, since, source;
+};
 struct body body_of(val packed);
-MUST_USE err body_open(arena *a, const struct registry *r, const struct data_key *key, str bytes, struct body *out);
+MUST_USE err body_open(arena *a, const struct registry *r, const struct data_key *key, str bytes,
+                       struct body *out);
 str body_seal(arena *a, const struct registry *r, const struct data_key *key, const struct body *b);
 
-/* The text by which a value is found: folded, without blanks for numbers; empty where it cannot be searched. */
+/* The text by which a value is found: folded, without blanks for numbers; empty where it cannot be
+ * searched. */
 str mark_text(arena *a, const struct reg_field *f, val v);
 /* The mark of a value in an act: blind for a sealed register. */
 MUST_USE err mark_of(act *a, const struct registry *r, const struct reg_field *f, val v, str *out);
 
-/* What `display` shows of a record, for the other side of a relation; an empty context where it is protected. */
+/* What `display` shows of a record, for the other side of a relation; an empty context where it is
+ * protected. */
 val card_of(arena *a, const struct registry *r, const struct body *b);
 
 /* A value of a field checked and brought into its form; refuses with the field. */
-MUST_USE err field_value(act *a, const struct registry *r, const struct reg_field *f, val v, val *out);
+MUST_USE err field_value(act *a, const struct registry *r, const struct reg_field *f, val v,
+                         val *out);
 
 /* One row of a table of data: column names and cells. */
-struct import_row { const str *head, *cells; size_t n; };
+struct import_row {
+    const str *head, *cells;
+    size_t n;
+};
 /* The fields of a record from a row; refuses with the field. */
-MUST_USE err import_fields(act *a, const struct registry *r, const struct import_row *row, val *set);
+MUST_USE err import_fields(act *a, const struct registry *r, const struct import_row *row,
+                           val *set);
 
 /* Reads the seed files that registers of the site name, into a fresh database; refuses with the
  * row that does not fit. */

@@ -15,10 +15,12 @@ enum subject_kind register_subject(const struct registry *r)
 
 struct body body_of(val packed)
 {
-    return (struct body){ val_get(packed, S("fields")), val_get(packed, S("since")), val_get(packed, S("source")) };
+    return (struct body){ val_get(packed, S("fields")), val_get(packed, S("since")),
+                          val_get(packed, S("source")) };
 }
 
-err body_open(arena *a, const struct registry *r, const struct data_key *key, str bytes, struct body *out)
+err body_open(arena *a, const struct registry *r, const struct data_key *key, str bytes,
+              struct body *out)
 {
     val v;
 
@@ -50,8 +52,8 @@ static bool is_true_field(const struct body *b, str name)
     return val_is_true(val_get(b->fields, name));
 }
 
-err record_open(arena *a, struct db *db, const struct registry *r, int64_t id, const struct data_key *key,
-                struct record *out)
+err record_open(arena *a, struct db *db, const struct registry *r, int64_t id,
+                const struct data_key *key, struct record *out)
 {
     struct q_record row;
     struct body b;
@@ -65,9 +67,15 @@ err record_open(arena *a, struct db *db, const struct registry *r, int64_t id, c
     for (size_t i = 0; i < r->n_fields; i++)
         if (r->fields[i].sensitivity != SENS_SECRET && val_has(b.fields, r->fields[i].name))
             val_put(&open, r->fields[i].name, val_get(b.fields, r->fields[i].name));
-    *out = (struct record){ .found = true, .id = id, .version = row.version, .registry = row.registry,
-                            .secret_address = is_true_field(&b, S("protected")), .fields = val_done(&open),
-                            .since = b.since, .source = b.source, .changed = { row.changed } };
+    *out = (struct record){ .found = true,
+                            .id = id,
+                            .version = row.version,
+                            .registry = row.registry,
+                            .secret_address = is_true_field(&b, S("protected")),
+                            .fields = val_done(&open),
+                            .since = b.since,
+                            .source = b.source,
+                            .changed = { row.changed } };
     return OK;
 }
 
@@ -97,7 +105,8 @@ str register_blind_field(arena *a, const struct registry *r, str field)
     return str_fmt(a, "record.%.*s.%.*s", STR_ARG(r->id), STR_ARG(field));
 }
 
-err record_by_blind(struct db *db, const struct registry *r, str field, const struct blind *b, int64_t *id)
+err record_by_blind(struct db *db, const struct registry *r, str field, const struct blind *b,
+                    int64_t *id)
 {
     struct q_mark_find hit;
 
@@ -119,8 +128,8 @@ err record_by_key(struct db *db, const struct registry *r, str key, int64_t *id)
     return OK;
 }
 
-err relations_of(struct db *db, arena *a, const struct registry *r, int64_t id, str name, const struct related **out,
-                 size_t *n)
+err relations_of(struct db *db, arena *a, const struct registry *r, int64_t id, str name,
+                 const struct related **out, size_t *n)
 {
     struct q_relations rows;
 
@@ -146,15 +155,17 @@ static str display_of(arena *a, const struct registry *r, val fields, str lang)
     return STR_NULL;
 }
 
-bool register_label(struct db *db, arena *a, const struct site *s, str registry, str key, str lang, str *out)
+bool register_label(struct db *db, arena *a, const struct site *s, str registry, str key, str lang,
+                    str *out)
 {
     const struct registry *r = site_register(s, registry);
     struct q_record row;
     struct body b;
     int64_t id;
 
-    if (!r || register_subject(r) != SUBJECT_NONE || failed(record_by_key(db, r, key, &id)) || !id ||
-        failed(q_record(db, id, &row)) || !row.found || failed(body_open(a, r, NULL, row.body, &b)))
+    if (!r || register_subject(r) != SUBJECT_NONE || failed(record_by_key(db, r, key, &id)) ||
+        !id || failed(q_record(db, id, &row)) || !row.found ||
+        failed(body_open(a, r, NULL, row.body, &b)))
         return false;
     *out = display_of(a, r, b.fields, lang);
     return out->p != NULL;
@@ -167,8 +178,8 @@ static int option_order(const void *x, const void *y, void *l)
     return locale_compare(l, p->label, q->label);
 }
 
-size_t register_options(struct db *db, arena *a, const struct site *s, str registry, const struct locale *l, str lang,
-                        const struct register_option **out)
+size_t register_options(struct db *db, arena *a, const struct site *s, str registry,
+                        const struct locale *l, str lang, const struct register_option **out)
 {
     const struct registry *r = site_register(s, registry);
     struct q_records_of rows;
@@ -176,14 +187,16 @@ size_t register_options(struct db *db, arena *a, const struct site *s, str regis
     struct body b;
     size_t n = 0;
 
-    if (!r || register_subject(r) != SUBJECT_NONE || failed(q_records_of(db, r->id, 0, REGISTER_OPTIONS_MAX + 1, &rows)) ||
+    if (!r || register_subject(r) != SUBJECT_NONE ||
+        failed(q_records_of(db, r->id, 0, REGISTER_OPTIONS_MAX + 1, &rows)) ||
         rows.n > REGISTER_OPTIONS_MAX)
         return 0;
     v = ARENA_ARRAY(a, struct register_option, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
         if (failed(body_open(a, r, NULL, rows.v[i].body, &b)))
             continue;
-        v[n] = (struct register_option){ val_get_text(b.fields, r->key), display_of(a, r, b.fields, lang) };
+        v[n] = (struct register_option){ val_get_text(b.fields, r->key),
+                                         display_of(a, r, b.fields, lang) };
         n += v[n].value.n > 0 && v[n].label.n > 0;
     }
     qsort_r(v, n, sizeof *v, option_order, (void *)(uintptr_t)l);
@@ -198,7 +211,8 @@ static bool service_may_read(const struct registry *r, const struct service *v, 
     return register_may(r, S(""), v->id, v->purpose, REG_READ, field);
 }
 
-static val held_one(arena *a, const struct site *s, const struct registry *r, val value, val since, str lang)
+static val held_one(arena *a, const struct site *s, const struct registry *r, val value, val since,
+                    str lang)
 {
     val_builder b = val_build(a);
 
@@ -218,8 +232,10 @@ struct held_run {
     int64_t person;
 };
 
-/* A field of somebody whom the register names as related: from the card that lies with the person's own record. */
-static err held_related(struct held_run *h, const struct registry *r, const struct form_field *f, val *out)
+/* A field of somebody whom the register names as related: from the card that lies with the person's
+ * own record. */
+static err held_related(struct held_run *h, const struct registry *r, const struct form_field *f,
+                        val *out)
 {
     const struct reg_relation *rel = register_relation(r, f->binding.of);
     str named = val_get_text(f->properties, S("relation"));
@@ -280,7 +296,8 @@ static err held_all(struct held_run *h, const struct service_form *f, val *out)
     return OK;
 }
 
-err register_held(act *a, const struct service *v, const struct service_form *f, int64_t person, val *out)
+err register_held(act *a, const struct service *v, const struct service_form *f, int64_t person,
+                  val *out)
 {
     struct data_key key;
 
@@ -289,7 +306,8 @@ err register_held(act *a, const struct service *v, const struct service_form *f,
     return held_all(&h, f, out);
 }
 
-err register_held_web(struct web *w, const struct service *v, const struct service_form *f, val *out)
+err register_held_web(struct web *w, const struct service *v, const struct service_form *f,
+                      val *out)
 {
     TRY(web_own_keys(w));
     struct held_run h = { w->a, w->db, w->site, v, w->lang, &w->person_key, w->who.person };

@@ -1,4 +1,5 @@
-/* blocks/register/register.h - base registers: records with valid time and record time, sealed where they are personal. */
+/* blocks/register/register.h - base registers: records with valid time and record time, sealed
+ * where they are personal. */
 #ifndef BLOCKS_REGISTER_REGISTER_H
 #define BLOCKS_REGISTER_REGISTER_H
 
@@ -13,47 +14,60 @@ struct record {
     bool found;
     int64_t id, version;
     str registry;
-    bool secret_address;  /* a field `protected` that is true: nothing of it may be shown to other applicants */
-    val fields;           /* context by field name */
-    val since;            /* context of field name to the date from which its value is valid */
-    val source;           /* context of field name to text: where the value came from (case number, import) */
+    bool secret_address; /* a field `protected` that is true: nothing of it may be shown to other
+                            applicants */
+    val fields;          /* context by field name */
+    val since;           /* context of field name to the date from which its value is valid */
+    val source; /* context of field name to text: where the value came from (case number, import) */
     instant changed;
 };
 
 /* ---- reading; db is a worker's or the writer's ---- */
 
-/* By key of the register; the blind index of a sealed key comes from blind_of / web_blind with register_blind_text().
- * id 0 where there is none. */
+/* By key of the register; the blind index of a sealed key comes from blind_of / web_blind with
+ * register_blind_text(). id 0 where there is none. */
 str register_blind_field(arena *a, const struct registry *r, str field);
 /* The text whose blind index finds a sealed value: folded, numbers without blanks and signs. */
 str register_mark_text(arena *a, const struct reg_field *f, str value);
-MUST_USE err record_by_blind(struct db *db, const struct registry *r, str field, const struct blind *b, int64_t *id);
+MUST_USE err record_by_blind(struct db *db, const struct registry *r, str field,
+                             const struct blind *b, int64_t *id);
 /* By key of a register without sealed fields (countries, places). */
 MUST_USE err record_by_key(struct db *db, const struct registry *r, str key, int64_t *id);
 /* The subject whose data key seals records of this register; SUBJECT_NONE for a public one. */
 enum subject_kind register_subject(const struct registry *r);
 /* key: the record's data key; null for a public register. */
-MUST_USE err record_open(arena *a, struct db *db, const struct registry *r, int64_t id, const struct data_key *key,
-                         struct record *out);
-struct related { int64_t id; str name; int64_t from; };
+MUST_USE err record_open(arena *a, struct db *db, const struct registry *r, int64_t id,
+                         const struct data_key *key, struct record *out);
+struct related {
+    int64_t id;
+    str name;
+    int64_t from;
+};
 /* The records that `id` has the relation to, now ("parent-of": children). */
 MUST_USE err relations_of(struct db *db, arena *a, const struct registry *r, int64_t id, str name,
                           const struct related **out, size_t *n);
-/* The label of a record of a code-list register (country, place) in a language; false where there is none. */
-bool register_label(struct db *db, arena *a, const struct site *s, str registry, str key, str lang, str *out);
+/* The label of a record of a code-list register (country, place) in a language; false where there
+ * is none. */
+bool register_label(struct db *db, arena *a, const struct site *s, str registry, str key, str lang,
+                    str *out);
 
-struct register_option { str value, label; };
+struct register_option {
+    str value, label;
+};
 enum { REGISTER_OPTIONS_MAX = 1000 };
-/* All records of a code-list register by key and label, in the order of words of l; none where the register is of persons or
- * has more records than a list can show. */
-size_t register_options(struct db *db, arena *a, const struct site *s, str registry, const struct locale *l, str lang,
-                        const struct register_option **out);
+/* All records of a code-list register by key and label, in the order of words of l; none where the
+ * register is of persons or has more records than a list can show. */
+size_t register_options(struct db *db, arena *a, const struct site *s, str registry,
+                        const struct locale *l, str lang, const struct register_option **out);
 
-/* What registers hold for a form's bindings, as form_env.held has it: a context of field name to { value, source, date }.
- * Own data (`of: applicant`) from the person's record; `of: other_parent` and the like only name and birth date, only where the
- * register holds the relation, nothing of a protected record. Only fields that the service may read for its purpose. */
-MUST_USE err register_held(act *a, const struct service *v, const struct service_form *f, int64_t person, val *out);
-MUST_USE err register_held_web(struct web *w, const struct service *v, const struct service_form *f, val *out);
+/* What registers hold for a form's bindings, as form_env.held has it: a context of field name to {
+ * value, source, date }. Own data (`of: applicant`) from the person's record; `of: other_parent`
+ * and the like only name and birth date, only where the register holds the relation, nothing of a
+ * protected record. Only fields that the service may read for its purpose. */
+MUST_USE err register_held(act *a, const struct service *v, const struct service_form *f,
+                           int64_t person, val *out);
+MUST_USE err register_held_web(struct web *w, const struct service *v, const struct service_form *f,
+                               val *out);
 
 /* ---- writing, in acts ---- */
 
@@ -63,13 +77,22 @@ MUST_USE err register_held_web(struct web *w, const struct service *v, const str
  *   valid      the day from which it is true
  *   source     what it rests on: a case number, an import
  * Checks types, options, required, unique (REFUSED with the field).  Event record.written. */
-struct record_change { const struct registry *r; int64_t id; val set; day valid; str source; str authority; };
+struct record_change {
+    const struct registry *r;
+    int64_t id;
+    val set;
+    day valid;
+    str source;
+    str authority;
+};
 MUST_USE err record_write(act *a, const struct record_change *c, int64_t *id, val *fields);
 /* from --name--> to; the inverse is derived.  Event record.related.  Twice the same is once. */
-MUST_USE err record_relate(act *a, const struct registry *r, str name, int64_t from, int64_t to, day valid, str source);
+MUST_USE err record_relate(act *a, const struct registry *r, str name, int64_t from, int64_t to,
+                           day valid, str source);
 
-/* The next number of a scheme of site.yaml (per year where its pattern has Y): never given twice, no meaning.
- * ERR_MISSING (a fault) where the site has no such scheme; ERR_RANGE where it is used up. */
+/* The next number of a scheme of site.yaml (per year where its pattern has Y): never given twice,
+ * no meaning. ERR_MISSING (a fault) where the site has no such scheme; ERR_RANGE where it is used
+ * up. */
 MUST_USE err number_next(act *a, const char *scheme, unsigned year, str *out);
 
 #endif

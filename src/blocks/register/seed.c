@@ -7,7 +7,8 @@ static const struct site_file *data_file(const struct site *s, str name)
 {
     for (size_t i = 0; i < s->n_data; i++) {
         size_t slash = str_rfind_char(s->data[i].path, '/');
-        if (str_eq(s->data[i].path, name) || str_eq(str_from(s->data[i].path, slash == SIZE_MAX ? 0 : slash + 1), name))
+        if (str_eq(s->data[i].path, name) ||
+            str_eq(str_from(s->data[i].path, slash == SIZE_MAX ? 0 : slash + 1), name))
             return &s->data[i];
     }
     return NULL;
@@ -45,7 +46,8 @@ static val parts_of(arena *a, const struct import_row *row, val columns, const s
     for (size_t i = 0; i < (name ? LEN(of_name) : LEN(of_address)); i++) {
         str text = cell(row, columns, str_fmt(a, "%.*s.%s", STR_ARG(f->name), parts[i]));
         if (text.n)
-            val_put(&b, str_z(parts[i]), str_eq(str_z(parts[i]), S("lines")) ? list_of(a, text) : val_str(text));
+            val_put(&b, str_z(parts[i]),
+                    str_eq(str_z(parts[i]), S("lines")) ? list_of(a, text) : val_str(text));
     }
     return b.e.n ? val_done(&b) : val_null();
 }
@@ -123,7 +125,9 @@ static err record_row(struct table *t, const struct import_row *row)
 
     TRY(import_fields(t->a, t->r, row, &set));
     born = val_get(set, S("birth_date"));
-    struct record_change c = { .r = t->r, .set = set, .source = t->source,
+    struct record_change c = { .r = t->r,
+                               .set = set,
+                               .source = t->source,
                                .valid = born.tag == V_DATE ? (day){ born.m } : t->a->today };
     return record_write(t->a, &c, &id, NULL);
 }
@@ -152,7 +156,9 @@ static err load_table(act *a, const struct registry *r, str file, bool relations
 {
     const struct site_file *f = data_file(a->site, file);
     str source = val_get_text(r->seed, S("source"));
-    struct table t = { .a = a, .r = r, .source = source.n ? source : S("seed"), .relations = relations };
+    struct table t = {
+        .a = a, .r = r, .source = source.n ? source : S("seed"), .relations = relations
+    };
 
     if (!f)
         return refuse_with(a, W_register_unknown, str_zdup(a->a, file), val_null(), 404);
@@ -171,7 +177,8 @@ err register_seed(act *a)
 {
     for (size_t i = 0; i < a->site->n_registers; i++) {
         const struct registry *r = a->site->registers[i];
-        str file = val_get_text(r->seed, S("file")), relations = val_get_text(r->seed, S("relations"));
+        str file = val_get_text(r->seed, S("file")),
+            relations = val_get_text(r->seed, S("relations"));
         if (file.n)
             TRY(load_table(a, r, file, false));
         if (relations.n)

@@ -8,7 +8,8 @@ static err registry_of(act *a, struct task_call *t, const struct registry **r)
     return *r ? OK : refuse(a, W_register_unknown, "register");
 }
 
-static err allowed(act *a, const struct task_call *t, const struct registry *r, enum reg_right right, str name)
+static err allowed(act *a, const struct task_call *t, const struct registry *r,
+                   enum reg_right right, str name)
 {
     const struct service *v = site_service(a->site, t->service);
 
@@ -41,7 +42,10 @@ static err task_write(act *a, struct task_call *t)
     for (uint32_t i = 0; set.tag == V_CONTEXT && i < set.c->n; i++)
         if (id || !val_is_null(set.c->e[i].value))
             val_put(&clean, set.c->e[i].key, set.c->e[i].value);
-    struct record_change c = { .r = r, .id = id, .set = val_done(&clean), .source = t->case_number,
+    struct record_change c = { .r = r,
+                               .id = id,
+                               .set = val_done(&clean),
+                               .source = t->case_number,
                                .authority = t->authority,
                                .valid = valid.tag == V_DATE ? (day){ valid.m } : a->today };
     TRY(record_write(a, &c, &id, &fields));
@@ -64,10 +68,12 @@ static err task_relate(act *a, struct task_call *t)
     TRY(allowed(a, t, r, REG_RELATE, name));
     if (!from || !to)
         return OK; /* nobody known on one side: nothing to relate */
-    return record_relate(a, r, name, from, to, valid.tag == V_DATE ? (day){ valid.m } : a->today, t->case_number);
+    return record_relate(a, r, name, from, to, valid.tag == V_DATE ? (day){ valid.m } : a->today,
+                         t->case_number);
 }
 
-static val readable(act *a, const struct task_call *t, const struct registry *r, const struct record *rec)
+static val readable(act *a, const struct task_call *t, const struct registry *r,
+                    const struct record *rec)
 {
     const struct service *v = site_service(a->site, t->service);
     val_builder b = val_build(a->a);
@@ -85,8 +91,13 @@ static err trace_look(act *a, const struct task_call *t, const struct registry *
 {
     const struct service *v = site_service(a->site, t->service);
     int64_t trace;
-    struct trace seen = { .person = id, .kind = "record", .what = r->id, .case_id = t->case_id,
-                          .case_number = t->case_number, .office = t->authority, .purpose = v ? v->purpose : S("") };
+    struct trace seen = { .person = id,
+                          .kind = "record",
+                          .what = r->id,
+                          .case_id = t->case_id,
+                          .case_number = t->case_number,
+                          .office = t->authority,
+                          .purpose = v ? v->purpose : S("") };
 
     return trace_add(a, &seen, &trace);
 }
@@ -130,35 +141,56 @@ static err task_number(act *a, struct task_call *t)
 {
     str number;
 
-    TRY(number_next(a, str_zdup(a->a, val_get_text(t->in, S("scheme"))), (unsigned)day_ymd(a->today).year, &number));
+    TRY(number_next(a, str_zdup(a->a, val_get_text(t->in, S("scheme"))),
+                    (unsigned)day_ymd(a->today).year, &number));
     *t->out = val_with(a->a, val_null(), S("number"), val_str(number));
     return OK;
 }
 
+/* clang-format off */
 static const struct task_field none[] = { { 0 } };
 static const struct task_field write_in[] = {
-    { "register", "string", true, "id of the register" }, { "id", "number", false, "record to change; without it a new one" },
-    { "set", "context", true, "fields and their values; null removes" }, { "valid", "date", false, "true from that day; today" }, { 0 } };
+    { "register", "string", true, "id of the register" },
+    { "id", "number", false, "record to change; without it a new one" },
+    { "set", "context", true, "fields and their values; null removes" },
+    { "valid", "date", false, "true from that day; today" }, { 0 },
+};
 static const struct task_field write_out[] = {
     { "id", "number", true, "the record" }, { "key", "", true, "value of its key field" },
-    { "fields", "context", true, "all fields after the change" }, { 0 } };
+    { "fields", "context", true, "all fields after the change" }, { 0 },
+};
 static const struct task_field relate_in[] = {
-    { "register", "string", true, "id of the register" }, { "relation", "string", true, "name of the relation" },
-    { "from", "number", false, "record; null does nothing" }, { "to", "number", false, "record; null does nothing" },
-    { "valid", "date", false, "from that day; today" }, { 0 } };
+    { "register", "string", true, "id of the register" },
+    { "relation", "string", true, "name of the relation" },
+    { "from", "number", false, "record; null does nothing" },
+    { "to", "number", false, "record; null does nothing" },
+    { "valid", "date", false, "from that day; today" }, { 0 },
+};
 static const struct task_field find_in[] = {
-    { "register", "string", true, "id of the register" }, { "field", "string", false, "field to look by; its key" },
-    { "value", "", false, "value to look for; null finds nothing" }, { "id", "number", false, "record known already" }, { 0 } };
+    { "register", "string", true, "id of the register" },
+    { "field", "string", false, "field to look by; its key" },
+    { "value", "", false, "value to look for; null finds nothing" },
+    { "id", "number", false, "record known already" }, { 0 },
+};
 static const struct task_field find_out[] = {
-    { "found", "boolean", true, "exactly one record has the value" }, { "id", "number", true, "the record, or null" },
-    { "fields", "context", true, "what the service may read of it, or null" }, { 0 } };
-static const struct task_field number_in[] = { { "scheme", "string", true, "number scheme of the site" }, { 0 } };
+    { "found", "boolean", true, "exactly one record has the value" },
+    { "id", "number", true, "the record, or null" },
+    { "fields", "context", true, "what the service may read of it, or null" }, { 0 },
+};
+static const struct task_field number_in[] = {
+    { "scheme", "string", true, "number scheme of the site" }, { 0 },
+};
 static const struct task_field number_out[] = { { "number", "string", true, "given once" }, { 0 } };
 
 const struct task_type register_tasks[] = {
-    { .name = "register.write", .help = "Writes a new record, or a new version of one", .in = write_in, .out = write_out, .fn = task_write },
-    { .name = "register.relate", .help = "Enters a relation between two records", .in = relate_in, .out = none, .fn = task_relate },
-    { .name = "register.find", .help = "Finds a record by the value of a field", .in = find_in, .out = find_out, .fn = task_find },
-    { .name = "number.next", .help = "Draws the next number of a scheme", .in = number_in, .out = number_out, .fn = task_number },
+    { .name = "register.write", .help = "Writes a new record, or a new version of one",
+      .in = write_in, .out = write_out, .fn = task_write },
+    { .name = "register.relate", .help = "Enters a relation between two records", .in = relate_in,
+      .out = none, .fn = task_relate },
+    { .name = "register.find", .help = "Finds a record by the value of a field", .in = find_in,
+      .out = find_out, .fn = task_find },
+    { .name = "number.next", .help = "Draws the next number of a scheme", .in = number_in,
+      .out = number_out, .fn = task_number },
     { 0 },
 };
+/* clang-format on */

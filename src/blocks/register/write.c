@@ -1,4 +1,5 @@
-/* Writing records: checked, versioned, never overwritten; relations from both sides; numbers given once. */
+/* Writing records: checked, versioned, never overwritten; relations from both sides; numbers given
+ * once. */
 #include "blocks/register/own.h"
 
 enum { NUMBER_TRIES = 1000 };
@@ -8,14 +9,18 @@ static err wrong(act *a, enum word_id word, const struct reg_field *f)
     str label = site_text(a->site, f->label, a->lang);
 
     return refuse_with(a, word, str_zdup(a->a, f->name),
-                       val_with(a->a, val_null(), S("field"), val_str(label.n ? label : f->name)), 422);
+                       val_with(a->a, val_null(), S("field"), val_str(label.n ? label : f->name)),
+                       422);
 }
 
 static bool type_fits(const struct reg_field *f, val v)
 {
-    static const struct { const char *type; enum val_tag tag; } t[] = {
-        { "string", V_STRING }, { "date", V_DATE }, { "boolean", V_BOOL }, { "name", V_CONTEXT },
-        { "address", V_CONTEXT }, { "reference", V_STRING }, { "context", V_CONTEXT } };
+    static const struct {
+        const char *type;
+        enum val_tag tag;
+    } t[] = { { "string", V_STRING },  { "date", V_DATE },       { "boolean", V_BOOL },
+              { "name", V_CONTEXT },   { "address", V_CONTEXT }, { "reference", V_STRING },
+              { "context", V_CONTEXT } };
 
     if (str_eq(f->type, S("number")))
         return val_is_number(v);
@@ -85,7 +90,8 @@ val card_of(arena *a, const struct registry *r, const struct body *b)
         return val_done(&c);
     for (size_t i = 0; i < r->n_display; i++) {
         const struct reg_field *f = register_field(r, r->display[i]);
-        if (f && f->sensitivity < SENS_SECRET && !str_eq(f->type, S("address")) && val_has(b->fields, f->name))
+        if (f && f->sensitivity < SENS_SECRET && !str_eq(f->type, S("address")) &&
+            val_has(b->fields, f->name))
             val_put(&c, f->name, val_get(b->fields, f->name));
     }
     return val_done(&c);
@@ -146,7 +152,8 @@ static err draw_key(struct change *x, const struct reg_field *f, val *out)
     str number;
 
     for (int i = 0; i < NUMBER_TRIES && is; i++) {
-        TRY(number_next(x->a, str_zdup(x->a->a, f->scheme->id), (unsigned)day_ymd(x->a->today).year, &number));
+        TRY(number_next(x->a, str_zdup(x->a->a, f->scheme->id), (unsigned)day_ymd(x->a->today).year,
+                        &number));
         *out = val_str(number);
         TRY(taken(x, f, *out, &is));
     }
@@ -157,7 +164,8 @@ static void put(struct change *x, str name, val v)
 {
     arena *m = x->a->a;
 
-    x->now.fields = val_is_null(v) ? val_without(m, x->now.fields, name) : val_with(m, x->now.fields, name, v);
+    x->now.fields =
+        val_is_null(v) ? val_without(m, x->now.fields, name) : val_with(m, x->now.fields, name, v);
     x->now.since = val_with(m, x->now.since, name, val_day(x->c->valid));
     x->now.source = val_with(m, x->now.source, name, val_str(x->c->source));
 }
@@ -172,7 +180,8 @@ static err set_fields(struct change *x)
         val v = set.c->e[i].value;
         if (!f)
             return refuse_with(x->a, W_register_field_unknown, str_zdup(x->a->a, set.c->e[i].key),
-                               val_with(x->a->a, val_null(), S("field"), val_str(set.c->e[i].key)), 422);
+                               val_with(x->a->a, val_null(), S("field"), val_str(set.c->e[i].key)),
+                               422);
         if (!val_is_null(v))
             TRY(field_value(x->a, x->r, f, v, &v));
         if (x->fresh && val_is_null(v))
@@ -219,7 +228,8 @@ static err put_marks(struct change *x)
         const struct reg_field *f = &x->r->fields[i];
         val v = val_get(x->now.fields, f->name);
         str mark;
-        if (!is_searched(x->r, f) || (!x->fresh && val_equal(v, val_get(x->before.fields, f->name))))
+        if (!is_searched(x->r, f) ||
+            (!x->fresh && val_equal(v, val_get(x->before.fields, f->name))))
             continue;
         if (!x->fresh)
             TRY(q_marks_drop(x->a->db, x->r->id, f->name, x->id));
@@ -243,8 +253,12 @@ static err store(struct change *x)
         TRY(q_record_set(a->db, x->id, x->version, bytes, a->now.ms, &n));
     if (!n)
         return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
-    struct q_record_version_add_in v = { .id = x->id, .version = x->version + 1, .valid = x->c->valid.n,
-                                         .at = a->now.ms, .source = x->c->source, .body = bytes };
+    struct q_record_version_add_in v = { .id = x->id,
+                                         .version = x->version + 1,
+                                         .valid = x->c->valid.n,
+                                         .at = a->now.ms,
+                                         .source = x->c->source,
+                                         .body = bytes };
     TRY(q_record_version_add(a->db, &v));
     return put_marks(x);
 }
@@ -260,8 +274,11 @@ static err tell(struct change *x)
     val_put(&b, S("set"), x->c->set);
     val_put(&b, S("valid"), val_day(x->c->valid));
     val_put(&b, S("source"), val_str(x->c->source));
-    struct event e = { .type = "record.written", .kind = SUBJECT_PERSON, .subject = x->id,
-                       .authority = x->c->authority.p ? x->c->authority : x->r->owner, .body = val_done(&b) };
+    struct event e = { .type = "record.written",
+                       .kind = SUBJECT_PERSON,
+                       .subject = x->id,
+                       .authority = x->c->authority.p ? x->c->authority : x->r->owner,
+                       .body = val_done(&b) };
     return x->sealed ? event_add(a, &e) : OK;
 }
 
@@ -279,9 +296,12 @@ static err renew_cards(struct change *x)
         if (!rel)
             continue;
         TRY(key_get(x->a, SUBJECT_PERSON, all.v[i].to_id, &other));
-        struct q_relation_card_in in = {
-            .registry = x->r->id, .from_id = all.v[i].to_id, .name = rel->symmetric ? rel->name : rel->inverse,
-            .to_id = x->id, .card = key_seal(x->a->a, &other, "relation.card", card_of(x->a->a, x->r, &x->now)) };
+        struct q_relation_card_in in = { .registry = x->r->id,
+                                         .from_id = all.v[i].to_id,
+                                         .name = rel->symmetric ? rel->name : rel->inverse,
+                                         .to_id = x->id,
+                                         .card = key_seal(x->a->a, &other, "relation.card",
+                                                          card_of(x->a->a, x->r, &x->now)) };
         TRY(q_relation_card(x->a->db, &in));
     }
     return OK;
@@ -304,7 +324,11 @@ err record_write(act *a, const struct record_change *c, int64_t *id, val *fields
 
 /* ---- relations ---- */
 
-struct side { int64_t id; struct data_key key; struct body body; };
+struct side {
+    int64_t id;
+    struct data_key key;
+    struct body body;
+};
 
 static err side_open(act *a, const struct registry *r, int64_t id, struct side *s)
 {
@@ -318,17 +342,24 @@ static err side_open(act *a, const struct registry *r, int64_t id, struct side *
     return body_open(a->a, r, &s->key, row.body, &s->body);
 }
 
-static err relate_one(act *a, const struct registry *r, str name, const struct side *from, const struct side *to,
-                      day valid, str source, int64_t *n)
+static err relate_one(act *a, const struct registry *r, str name, const struct side *from,
+                      const struct side *to, day valid, str source, int64_t *n)
 {
-    struct q_relation_put_in in = {
-        .registry = r->id, .from_id = from->id, .name = name, .to_id = to->id, .valid = valid.n, .at = a->now.ms,
-        .source = source, .card = key_seal(a->a, &from->key, "relation.card", card_of(a->a, r, &to->body)) };
+    struct q_relation_put_in in = { .registry = r->id,
+                                    .from_id = from->id,
+                                    .name = name,
+                                    .to_id = to->id,
+                                    .valid = valid.n,
+                                    .at = a->now.ms,
+                                    .source = source,
+                                    .card = key_seal(a->a, &from->key, "relation.card",
+                                                     card_of(a->a, r, &to->body)) };
 
     return q_relation_put(a->db, &in, n);
 }
 
-err record_relate(act *a, const struct registry *r, str name, int64_t from, int64_t to, day valid, str source)
+err record_relate(act *a, const struct registry *r, str name, int64_t from, int64_t to, day valid,
+                  str source)
 {
     const struct reg_relation *rel = register_relation(r, name);
     struct side one, other;
@@ -350,15 +381,18 @@ err record_relate(act *a, const struct registry *r, str name, int64_t from, int6
     val_put(&b, S("from"), val_int(from));
     val_put(&b, S("to"), val_int(to));
     val_put(&b, S("source"), val_str(source));
-    struct event e = { .type = "record.related", .kind = SUBJECT_PERSON, .subject = from, .authority = r->owner,
+    struct event e = { .type = "record.related",
+                       .kind = SUBJECT_PERSON,
+                       .subject = from,
+                       .authority = r->owner,
                        .body = val_done(&b) };
     return event_add(a, &e);
 }
 
 /* ---- numbers ---- */
 
-/* A scheme with a year counts; one without says nothing about when its number was given: the count is spread over all
- * serials by a step that has no common divisor with the capacity. */
+/* A scheme with a year counts; one without says nothing about when its number was given: the count
+ * is spread over all serials by a step that has no common divisor with the capacity. */
 static uint64_t serial_of(const struct number_scheme *s, uint64_t n)
 {
     uint64_t capacity = scheme_capacity(s);
