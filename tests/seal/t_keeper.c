@@ -299,6 +299,25 @@ TEST(checkpoints_never_go_back)
     house_close(&h);
 }
 
+/* The writer blinds by itself with a field's key, to the same marks; nobody else gets such a key. */
+TEST(key_of_a_blinded_field_makes_the_same_marks)
+{
+    struct house h = house_open();
+    struct blind_item one = { S_INIT("person.name"), S_INIT("anh") };
+    struct blind asked, own;
+    key256 name, other;
+
+    EXPECT_OK(keeper_blind_index(h.as[KEEPER_WRITER], &one, 1, &asked));
+    EXPECT_OK(keeper_blind_key(h.as[KEEPER_WRITER], one.field, &name));
+    EXPECT_OK(keeper_blind_key(h.as[KEEPER_WRITER], S("person.number"), &other));
+    own = blind_by(&name, one.text);
+    EXPECT(memcmp(&own, &asked, sizeof own) == 0);
+    own = blind_by(&other, one.text);
+    EXPECT(memcmp(&own, &asked, sizeof own) != 0);
+    EXPECT(keeper_blind_key(h.as[KEEPER_WORKER], one.field, &name).code == ERR_DENIED);
+    house_close(&h);
+}
+
 TEST(blind_index_is_stable_and_limited_for_workers)
 {
     struct house h = house_open();
