@@ -169,6 +169,8 @@ err sign_in_again(struct web *w)
 err sign_out(struct web *w)
 {
     web_cookie(w, S("stoa-session"), S(""), -1);
+    if (w->creds.draft.n) /* whoever sits down here next opens nothing that was begun before */
+        web_cookie(w, S("stoa-draft"), S(""), -1);
     return web_redirect(w, S("/"));
 }
 
