@@ -299,7 +299,8 @@ TEST(checkpoints_never_go_back)
     house_close(&h);
 }
 
-/* The writer blinds by itself with a field's key, to the same marks; nobody else gets such a key. */
+/* The writer blinds by itself with a field's key, to the same marks; nobody else gets such a key.
+ */
 TEST(key_of_a_blinded_field_makes_the_same_marks)
 {
     struct house h = house_open();

@@ -121,7 +121,7 @@ err act_create(act *a, val in, val *out)
                      with_code(a, code));
 }
 
-static err account_of(act *a, val in, struct q_account *acc)
+err account_by_mail(act *a, val in, struct q_account *acc)
 {
     struct q_account_by_mail row;
     struct blind mark;
@@ -176,7 +176,7 @@ err act_confirm(act *a, val in, val *out)
     TRY(code_shape(a, in, "code"));
     TRY(bytes_of_hex(a, val_get_text(in, S("salt")), 16, &salt));
     TRY(stored_proof(a, in, &proof));
-    TRY(account_of(a, in, &acc));
+    TRY(account_by_mail(a, in, &acc));
     attempt_failed(a, "confirm", from);
     if (!acc.found || !str_eq(acc.state, S("new")))
         return refuse(a, W_identity_code_wrong, "code");
@@ -198,7 +198,7 @@ err act_sign_in(act *a, val in, val *out)
 
     TRY(attempts_check(a, "sign-in", who, 10));
     TRY(attempts_check(a, "sign-in address", from, 100));
-    TRY(account_of(a, in, &acc));
+    TRY(account_by_mail(a, in, &acc));
     TRY(stored_proof(a, in, &proof));
     if (!acc.found || !str_eq(acc.state, S("active")) || !bytes_equal(acc.proof, proof)) {
         attempt_failed(a, "sign-in", who);
@@ -344,7 +344,7 @@ err act_link_counter(act *a, val in, val *out)
     val born = val_get(in, S("born"));
     int64_t person = 0, n;
 
-    TRY(account_of(a, in, &acc));
+    TRY(account_by_mail(a, in, &acc));
     if (acc.found && acc.id == a->who.account)
         return refuse_with(a, W_act_not_permitted, "email", val_null(), 403);
     if (born.tag == V_DATE)
@@ -368,7 +368,7 @@ err act_recover(act *a, val in, val *out)
 
     *out = val_null();
     TRY(identity_limit(a, "recover", 10));
-    TRY(account_of(a, in, &acc));
+    TRY(account_by_mail(a, in, &acc));
     if (!acc.found || !str_eq(acc.state, S("active")))
         return OK;
     TRY(quota_take(a, "recover mail", str_fmt(a->a, "%lld", (long long)acc.id), 3, ATTEMPTS_MS,
@@ -395,7 +395,7 @@ err act_recover_finish(act *a, val in, val *out)
 
     TRY(attempts_check(a, "confirm", from, 30));
     TRY(code_shape(a, in, "code"));
-    TRY(account_of(a, in, &acc));
+    TRY(account_by_mail(a, in, &acc));
     attempt_failed(a, "confirm", from);
     if (!acc.found || !str_eq(acc.state, S("active")))
         return refuse(a, W_identity_code_wrong, "code");

@@ -58,4 +58,8 @@ struct port_post {
 /* A port for drafts: called when somebody signs in with drafts in their browser; the later block
  * says where to go on. */
 
+/* Whether who is signed in may serve people at the counter (/desk/counter): an officer who may
+ * write a register of persons. */
+bool identity_may_serve(const struct web *w);
+
 #endif

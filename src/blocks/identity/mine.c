@@ -70,7 +70,7 @@ err show_link(struct web *w)
     return w->who.person ? web_redirect(w, S("/account")) : link_page(w, 200);
 }
 
-static val typed_date(struct web *w, const char *name)
+val posted_date(struct web *w, const char *name)
 {
     int64_t d = 0, m = 0, y = 0;
     str iso = web_field(w, name);
@@ -92,7 +92,7 @@ static val typed_date(struct web *w, const char *name)
 err link_letter(struct web *w)
 {
     val_builder b = val_build(w->a);
-    val born = typed_date(w, "born");
+    val born = posted_date(w, "born");
 
     val_put(&b, S("number"),
             val_str(str_trim(web_field(w, "number").p ? web_field(w, "number") : S(""))));

@@ -70,6 +70,17 @@ extern const struct port_identity identity_port;
 
 /* The accounts of data/accounts.yaml, linked, into a fresh database: after the registers are
  * filled. */
+/* The account whose address `in` names; not found where there is none.  Refuses what
+ * is no address. */
+MUST_USE err account_by_mail(act *a, val in, struct q_account *acc);
+/* A date typed as NAME (ISO) or in three fields; null where it is none. */
+val posted_date(struct web *w, const char *name);
+
+/* The counter: pages for officers who may write a register of persons, and the act behind them. */
+act_fn act_recover_counter;
+web_fn show_counter, counter, countered, counter_again;
+
+/* The accounts of the site's data/accounts.yaml, after every register has its records. */
 err identity_seed(act *a);
 
 #endif

@@ -1,5 +1,6 @@
 /* The officer's desk: tasks of own groups by risk of being late; numbers and ages, not people. */
 #include "blocks/office/own.h"
+#include "blocks/identity/identity.h"
 #include "os/zone.h"
 
 enum { LIST_MOST = 100, SOON_MS = 2 * 86400000 };
@@ -148,7 +149,7 @@ static err by_number(struct web *w, str number, struct v_desk *v, bool *gone)
 
 err show_desk(struct web *w)
 {
-    struct v_desk v = { .late = web_query(w, "late").n > 0 };
+    struct v_desk v = { .late = web_query(w, "late").n > 0, .counter = identity_may_serve(w) };
     bool gone = false;
 
     if (!w->who.nroles)
