@@ -55,9 +55,6 @@ struct port_post {
      * typed; 0 where none fits. The caller must not let the answer show in time or words. */
     err (*person)(act *a, str number, day born, int64_t *person);
 };
-/* A port for drafts: called when somebody signs in with drafts in their browser; the later block
- * says where to go on. */
-
 /* Whether who is signed in may serve people at the counter (/desk/counter): an officer who may
  * write a register of persons. */
 bool identity_may_serve(const struct web *w);
