@@ -275,6 +275,12 @@ static void flow_read(struct reader *r, const struct xml_node *x, uint32_t scope
     };
 
     flow.name = flow.name.p ? flow.name : S("");
+    if (flow.id.n && (map_get(&r->flow_at, flow.id) || map_get(&r->node_at, flow.id)))
+        parse_refuse(r, x->line, flow.id, "bpmn.duplicate",
+                     S("Give each element an id of its own."), "The id %.*s is used twice.",
+                     STR_ARG(flow.id));
+    if (flow.id.n)
+        map_put(&r->flow_at, r->a, flow.id, (void *)x);
     if (when) {
         value_read(r, when->line, flow.id, when->text, &flow.when);
         if (!flow.when.expr && !str_starts(flow.when.text, S("=")))

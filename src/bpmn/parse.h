@@ -23,6 +23,7 @@ struct reader {
     map ids;     /* every id of the BPMN part: xml_node */
     map named;   /* message, signal, error, escalation: bpmn_named */
     map node_at; /* id: index + 1 */
+    map flow_at; /* id to the flow's XML: each id once */
     map lanes;   /* node id: name of its lane, as a struct xml_node */
     map foreign; /* namespaces already warned of */
     map known;   /* names of variables */

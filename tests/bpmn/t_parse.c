@@ -59,6 +59,7 @@ TEST(what_cannot_be_executed_is_refused_by_name)
           "bpmn.feel:a" },
         { START_TO("a") USER("a") FLOW("a", "nowhere"), "bpmn.reference:a_nowhere" },
         { START_TO("a") USER("a") USER("a") A_TO_END, "bpmn.duplicate:a ?bpmn.unreachable:a" },
+        { START_TO("a") USER("a") A_TO_END FLOW("a", "e"), "bpmn.duplicate:a_e" },
         { START_TO("a") USER("a") A_TO_END USER("lost") FLOW("lost", "lost2") TASK("lost2"),
           "?bpmn.unreachable:lost ?bpmn.unreachable:lost2" },
         { START_TO("a") "<bpmn:exclusiveGateway id='a'/>" FLOW("a", "b") FLOW("a", "c") TASK("b")
