@@ -102,7 +102,8 @@ bool role_asks_keeper(enum role_kind k)
            k == ROLE_PRESS;
 }
 
-/* What a request gave back is there for the next: without this each page of 30 KB is handed to the kernel and fetched again. */
+/* What a request gave back is there for the next: without this each page of 30 KB is handed to the
+ * kernel and fetched again. */
 static void memory_stays(void)
 {
     mallopt(M_MMAP_THRESHOLD, 4 * 1024 * 1024);
