@@ -6,8 +6,8 @@
 #include "os/sock.h"
 #include "role/box.h"
 
-#include <malloc.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <stdio.h>
 #include <unistd.h>
