@@ -135,7 +135,8 @@ static void each(struct render *r, struct out *o, const struct part *part, const
     if (list.tag != V_LIST)
         list = val_list(&list, 1);
     val *items = ARENA_ARRAY(r->a, val, list.n + 1);
-    memcpy(items, list.l, list.n * sizeof *items);
+    if (list.n)
+        memcpy(items, list.l, list.n * sizeof *items);
     for (uint32_t i = 0; i < list.n && !failed(r->e); i++) {
         val_builder b = val_build(r->a);
         for (uint32_t k = 0; items[i].tag == V_CONTEXT && k < items[i].c->n; k++)
