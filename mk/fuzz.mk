@@ -1,6 +1,7 @@
 # Fuzzing: every tests/fuzz/fuzz_<x>.c becomes $(B)/fuzz/<x>, linked with the rooms that it includes and those above them.
 #   make fuzz-ci        replays the corpora, then fuzzes FUZZ_SECONDS in all, divided over the harnesses
 #   make fuzz HOURS=n   longer; the hours are added to tests/fuzz/HOURS
+#   FUZZ_SEED=n         0: another way each time; make test uses 1, so that it finds again what it found
 #   make fuzz-<x>       one harness for FUZZ_EACH seconds
 # tests/fuzz/corpus holds seeds and what once failed; what fuzzing learns is kept in FUZZ_KEEP, outside of git.
 ifneq ($(filter fuzz%,$(MAKECMDGOALS)),)
@@ -13,7 +14,8 @@ FUZZ_N       := $(words $(FUZZ_NAMES))
 FUZZ_EACH    ?= $(shell expr $(FUZZ_SECONDS) / $(if $(filter-out 0,$(FUZZ_N)),$(FUZZ_N),1) \| 1)
 FUZZ_B       := $(B)/fuzz
 FUZZ_CFLAGS  := -std=gnu17 -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=undefined -MMD -MP
-FUZZ_RUN     := -max_len=16384 -timeout=20 -rss_limit_mb=2048 -print_final_stats=0 -verbosity=0
+FUZZ_SEED    ?= 0
+FUZZ_RUN     := -seed=$(FUZZ_SEED) -max_len=16384 -timeout=20 -rss_limit_mb=2048 -print_final_stats=0 -verbosity=0
 
 # The last room of src/ROOMS that a harness includes, and all above it.
 fuzz_rooms = $(shell sed -n 's,^.include "\([a-z]*\)/.*,\1,p' tests/fuzz/fuzz_$(1).c | awk ' \

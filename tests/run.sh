@@ -57,7 +57,7 @@ stage_attack() { stage attack 300 make B="$B" attack; }
 stage_peers()  { stage peers 300 make B="$B" peers; }
 stage_log()    { stage log 180 python3 tests/verify_test.py "$B/stoa" sites/demo; }
 stage_look()   { stage look 300 make B="$B" look; }
-stage_fuzz()   { stage fuzz 900 make B="$B" -j"$cores" fuzz-ci FUZZ_SECONDS="${FUZZ_SECONDS:-180}"; }
+stage_fuzz()   { stage fuzz 900 make B="$B" -j"$cores" fuzz-ci FUZZ_SECONDS="${FUZZ_SECONDS:-180}" FUZZ_SEED="${FUZZ_SEED:-1}"; }
 stage_bare()   { stage bare 300 make B="$B" test-bare; }
 
 for s in ${*:-build lint unit second data sql tales tales-postgres demo browser attack peers log look bare san san-tales fuzz}; do

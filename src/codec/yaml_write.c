@@ -32,12 +32,39 @@ static bool plain_ok(str s)
     return s.n > 0;
 }
 
+/* What JSON leaves as it is and YAML does not read unescaped (YAML 1.2, 5.1; 1.1 breaks lines at
+ * U+2028 and U+2029). */
+static bool needs_escape(uint32_t cp)
+{
+    return (cp >= 0x7f && cp <= 0x9f) || cp == 0x2028 || cp == 0x2029 || cp == 0xfeff ||
+           cp == 0xfffe || cp == 0xffff;
+}
+
 static void write_text(buf *out, str s)
 {
-    if (plain_ok(s))
+    size_t from = out->n;
+    bool any = false;
+
+    if (plain_ok(s)) {
         buf_add(out, s);
-    else
-        val_json(out, val_str(s)); /* a JSON string is a double-quoted scalar */
+        return;
+    }
+    val_json(out, val_str(s)); /* a JSON string is a double-quoted scalar */
+    str json = str_of(out->p + from, out->n - from);
+    for (size_t i = 0; i < json.n && !any;)
+        any = needs_escape(utf8_next(json, &i));
+    if (!any)
+        return;
+    json = str_copy(out->a, json);
+    out->n = from;
+    for (size_t i = 0; i < json.n;) {
+        size_t at = i;
+        uint32_t cp = utf8_next(json, &i);
+        if (needs_escape(cp))
+            buf_fmt(out, "\\u%04x", (unsigned)cp);
+        else
+            buf_add(out, str_sub(json, at, i - at));
+    }
 }
 
 static void write_context(buf *out, const struct val_ctx *c, int indent, bool after_dash)
