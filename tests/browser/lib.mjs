@@ -115,7 +115,11 @@ export class Visitor {
         page.on("console", (m) => m.type() === "error" && !/status of (403|404|409|422)/.test(m.text()) &&
             check(false, `${page.url()}: ${m.text()}`));
         page.on("pageerror", (e) => check(false, `${page.url()}: ${e.message}`));
-        return new Visitor(page, site, mode, shots);
+        const visitor = new Visitor(page, site, mode, shots);
+        /* For the page's whole life: asked for at each press, choosers are caught too late at times, and the browser's own
+         * dialog, which nobody sees, keeps all later ones from opening. */
+        page.on("filechooser", (chooser) => visitor.chosen?.(chooser));
+        return visitor;
     }
 
     async leave() {
@@ -224,16 +228,13 @@ export class Visitor {
     async attach(element, file) {
         if (!this.keys)
             return await element.setInputFiles(file);
-        /* A busy machine may lose the first key while the page's script still starts: people press again. */
-        for (const key of ["Space", "Enter", "Space"]) {
-            await this.reach(element);
-            const chooser = this.page.waitForEvent("filechooser", { timeout: 10000 }).catch(() => null);
-            await this.page.keyboard.press(key);
-            const opened = await chooser;
-            if (opened)
-                return await opened.setFiles(file);
-        }
-        check(false, "a file can be chosen with the keyboard");
+        await this.reach(element);
+        const chooser = new Promise((done) => { this.chosen = done; });
+        const late = new Promise((done) => setTimeout(done, 10000));
+        await this.page.keyboard.press("Space");
+        const opened = await Promise.race([chooser, late]);
+        if (check(Boolean(opened), "a file can be chosen with the keyboard"))
+            await opened.setFiles(file);
     }
 
     async pick(element, value) {
