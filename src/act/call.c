@@ -73,3 +73,8 @@ err answer_unpack(arena *a, str bytes, struct answer *out)
     *out = w;
     return OK;
 }
+
+int fault_status(err e)
+{
+    return e.code == ERR_BUSY || e.code == ERR_PEER ? 503 : 500;
+}

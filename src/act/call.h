@@ -40,5 +40,8 @@ void call_pack(buf *out, const struct call *c);
 MUST_USE err call_unpack(arena *a, str bytes, struct call *out);
 void answer_pack(buf *out, const struct answer *w);
 MUST_USE err answer_unpack(arena *a, str bytes, struct answer *out);
+/* The HTTP status of a fault: 503 where it may be gone when one tries again, as where a role was
+ * killed and has not come back; 500 otherwise. */
+int fault_status(err e);
 
 #endif

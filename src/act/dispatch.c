@@ -10,7 +10,7 @@
 
 enum { VISIT_MEMORY = 96 * 1024 * 1024 };
 
-static err open_with(const struct boot *b, int keeper_fd, struct keeper_core *core,
+static err open_with(const struct boot *b, const struct keeper_line *line, struct keeper_core *core,
                      struct dispatch **out)
 {
     struct dispatch *d = calloc(1, sizeof *d);
@@ -21,8 +21,7 @@ static err open_with(const struct boot *b, int keeper_fd, struct keeper_core *co
     d->boot = b;
     d->kept = kept_new();
     arena_init(&d->home, 0);
-    d->keeper =
-        core ? keeper_local(&d->home, core, KEEPER_WORKER) : keeper_connect(&d->home, keeper_fd);
+    d->keeper = core ? keeper_local(&d->home, core, KEEPER_WORKER) : keeper_connect(&d->home, line);
     err e = keeper_handed(d->keeper, &handed);
     if (!failed(e)) {
         d->web_key = handed.web;
@@ -38,14 +37,14 @@ static err open_with(const struct boot *b, int keeper_fd, struct keeper_core *co
     return OK;
 }
 
-err dispatch_open(const struct boot *b, int keeper_fd, struct dispatch **out)
+err dispatch_open(const struct boot *b, const struct keeper_line *line, struct dispatch **out)
 {
-    return open_with(b, keeper_fd, NULL, out);
+    return open_with(b, line, NULL, out);
 }
 
 err dispatch_open_with(const struct boot *b, struct keeper_core *core, struct dispatch **out)
 {
-    return open_with(b, -1, core, out);
+    return open_with(b, NULL, core, out);
 }
 
 struct db *dispatch_db(struct dispatch *d)
@@ -227,8 +226,7 @@ static enum dispatch_step reply_step(struct visit *v, err e)
             log_incident(w->route ? w->route->pattern : "worker", e, db_error(w->db), number);
         w->incident = str_copy(w->a, str_z(number));
         (void)web_error(w, e.class == ERR_CLASS_REFUSED ? (e.code == ERR_MISSING ? 404 : 400)
-                           : e.code == ERR_BUSY         ? 503
-                                                        : 500);
+                                                        : fault_status(e));
     }
     read_end(v);
     CHECK(w->reply.status || w->park.topic.n);

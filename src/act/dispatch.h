@@ -16,9 +16,11 @@ enum dispatch_step {
                       the deadline */
 };
 
-/* Opens the read-only database and whatever the worker keeps.  keeper_fd: the worker's own socket
- * to the keeper. */
-MUST_USE err dispatch_open(const struct boot *b, int keeper_fd, struct dispatch **out);
+struct keeper_line;
+/* Opens the read-only database and whatever the worker keeps.  line: the worker's own to the
+ * keeper. */
+MUST_USE err dispatch_open(const struct boot *b, const struct keeper_line *line,
+                           struct dispatch **out);
 /* The same with the keeper inside of the process: tales and tests. */
 struct keeper_core;
 MUST_USE err dispatch_open_with(const struct boot *b, struct keeper_core *core,

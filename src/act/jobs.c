@@ -27,7 +27,7 @@ struct jobs {
     VEC(struct periodic) every;
 };
 
-static err open_with(const struct boot *b, int keeper_fd, struct keeper_core *core,
+static err open_with(const struct boot *b, const struct keeper_line *line, struct keeper_core *core,
                      const struct jobs_io *io, struct jobs **out)
 {
     struct jobs *j = calloc(1, sizeof *j);
@@ -43,8 +43,7 @@ static err open_with(const struct boot *b, int keeper_fd, struct keeper_core *co
         jobs_close(j);
         return e;
     }
-    j->keeper =
-        core ? keeper_local(&j->home, core, KEEPER_JOBS) : keeper_connect(&j->home, keeper_fd);
+    j->keeper = core ? keeper_local(&j->home, core, KEEPER_JOBS) : keeper_connect(&j->home, line);
     for (const struct block *const *k = b->blocks; *k; k++)
         for (const struct job_row *r = (*k)->jobs; r && r->fn; r++)
             if (r->every_s)
@@ -53,15 +52,16 @@ static err open_with(const struct boot *b, int keeper_fd, struct keeper_core *co
     return OK;
 }
 
-err jobs_open(const struct boot *b, int keeper_fd, const struct jobs_io *io, struct jobs **out)
+err jobs_open(const struct boot *b, const struct keeper_line *line, const struct jobs_io *io,
+              struct jobs **out)
 {
-    return open_with(b, keeper_fd, NULL, io, out);
+    return open_with(b, line, NULL, io, out);
 }
 
 err jobs_open_with(const struct boot *b, struct keeper_core *core, const struct jobs_io *io,
                    struct jobs **out)
 {
-    return open_with(b, -1, core, io, out);
+    return open_with(b, NULL, core, io, out);
 }
 
 void jobs_close(struct jobs *j)

@@ -19,7 +19,7 @@ static void answer_fault(act *a, err e, struct answer *out)
 
     log_incident(a->row ? a->row->name : "act.unknown", e, db_error(a->db), number);
     *out = (struct answer){ .kind = ANSWER_FAULT,
-                            .status = e.code == ERR_BUSY ? 503 : 500,
+                            .status = fault_status(e),
                             .incident = str_z(number) };
 }
 
@@ -90,6 +90,15 @@ static err know(act *a)
     TRY(a->boot->ports.identity->resolve(a->db, a->a, &a->creds, a->now, &a->who));
     a->who.job = a->creds.job;
     return OK;
+}
+
+err run_remember(act *a, const struct writer_call *c, const struct answer *refused)
+{
+    struct call call;
+
+    TRY(call_unpack(a->a, c->call, &call));
+    struct kept_as kept = kept_as(a, &call);
+    return remember(a, &kept, refused);
 }
 
 static err run_known(act *a, const struct call *c, struct answer *out)

@@ -17,7 +17,7 @@ struct outcome {
     err e;
 };
 
-static err open_with(const struct boot *b, int keeper_fd, struct keeper_core *core,
+static err open_with(const struct boot *b, const struct keeper_line *line, struct keeper_core *core,
                      const struct writer_hooks *hooks, struct writer **out)
 {
     struct writer *w = aligned_alloc(64, (sizeof *w + 63) & ~(size_t)63);
@@ -30,8 +30,7 @@ static err open_with(const struct boot *b, int keeper_fd, struct keeper_core *co
     w->hooks = *hooks;
     arena_init(&w->home, 0);
     err e = db_open_write(&w->home, str_z(b->store), &w->db, &why);
-    w->keeper =
-        core ? keeper_local(&w->home, core, KEEPER_WRITER) : keeper_connect(&w->home, keeper_fd);
+    w->keeper = core ? keeper_local(&w->home, core, KEEPER_WRITER) : keeper_connect(&w->home, line);
     if (!failed(e))
         e = keeper_handed(w->keeper, &handed);
     if (failed(e)) {
@@ -52,16 +51,16 @@ static err open_with(const struct boot *b, int keeper_fd, struct keeper_core *co
     return OK;
 }
 
-err writer_open(const struct boot *b, int keeper_fd, const struct writer_hooks *hooks,
-                struct writer **out)
+err writer_open(const struct boot *b, const struct keeper_line *line,
+                const struct writer_hooks *hooks, struct writer **out)
 {
-    return open_with(b, keeper_fd, NULL, hooks, out);
+    return open_with(b, line, NULL, hooks, out);
 }
 
 err writer_open_with(const struct boot *b, struct keeper_core *core,
                      const struct writer_hooks *hooks, struct writer **out)
 {
-    return open_with(b, -1, core, hooks, out);
+    return open_with(b, NULL, core, hooks, out);
 }
 
 struct db *writer_db(struct writer *w)
@@ -164,6 +163,8 @@ static err run_saved(struct writer *w, arena *a, struct writer_call *c, instant 
         return OK;
     TRY(db_savepoint(w->db));
     err kept = run_kept(o);
+    if (!failed(kept) && o->answer.kind == ANSWER_REFUSED)
+        kept = run_remember(&o->a, c, &o->answer); /* asked again, it is not counted again */
     if (!failed(kept))
         return db_savepoint_keep(w->db);
     w->log = *before;
@@ -238,7 +239,7 @@ static void all_failed(struct writer *w, arena *a, struct outcome *o, size_t n, 
     for (size_t i = 0; i < n; i++) {
         o[i].e = e;
         o[i].answer = (struct answer){ .kind = ANSWER_FAULT,
-                                       .status = e.code == ERR_BUSY ? 503 : 500,
+                                       .status = fault_status(e),
                                        .incident = str_z(number) };
     }
 }

@@ -27,8 +27,8 @@ struct writer_hooks {
 
 /* Opens the database for writing (it must be migrated), the keeper's socket, and rebuilds derived
  * state. */
-MUST_USE err writer_open(const struct boot *b, int keeper_fd, const struct writer_hooks *hooks,
-                         struct writer **out);
+MUST_USE err writer_open(const struct boot *b, const struct keeper_line *line,
+                         const struct writer_hooks *hooks, struct writer **out);
 /* The same with the keeper inside of the process: commands, tales and tests. */
 struct keeper_core;
 MUST_USE err writer_open_with(const struct boot *b, struct keeper_core *core,
@@ -56,8 +56,8 @@ struct jobs_io {
     err (*link)(void *ctx, arena *a, str kind, str message,
                 str *result); /* to the link role of that kind; packed val */
 };
-MUST_USE err jobs_open(const struct boot *b, int keeper_fd, const struct jobs_io *io,
-                       struct jobs **out);
+MUST_USE err jobs_open(const struct boot *b, const struct keeper_line *line,
+                       const struct jobs_io *io, struct jobs **out);
 MUST_USE err jobs_open_with(const struct boot *b, struct keeper_core *core,
                             const struct jobs_io *io, struct jobs **out);
 void jobs_close(struct jobs *j);

@@ -56,6 +56,8 @@ struct writer {
 
 /* One call: credential, policy, fields, idempotency, the act itself, its answer noted. */
 err run_act(struct writer *w, act *a, struct writer_call *c, struct answer *out);
+/* Keeps a refusal as the answer to its call, beside what was kept with it (act.h, keep). */
+err run_remember(act *a, const struct writer_call *c, const struct answer *refused);
 /* Is this actor allowed to; refuses otherwise. */
 err policy_check(act *a, val in);
 err fields_check(act *a, val in);

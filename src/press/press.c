@@ -5,9 +5,6 @@
 #include "seal/keeper.h"
 #include "seal/x509.h"
 
-#include <errno.h>
-#include <sys/socket.h>
-
 enum { JOB_MAX = 48 * 1024 * 1024 };
 
 struct press {
@@ -160,64 +157,4 @@ err press_do(struct press *p, arena *a, str job, str *result)
     if (str_eq(what, S("verify")))
         return do_verify(p, a, bytes, result);
     return REFUSED(ERR_UNSUPPORTED);
-}
-
-/* ---- the process ---- */
-
-static bool move(int fd, char *p, size_t n, bool out)
-{
-    while (n) {
-        ssize_t k = out ? send(fd, p, n, MSG_NOSIGNAL) : recv(fd, p, n, 0);
-        if (k < 0 && errno == EINTR)
-            continue;
-        if (k <= 0)
-            return false;
-        p += k;
-        n -= (size_t)k;
-    }
-    return true;
-}
-
-static str job_answer(struct press *p, arena *a, str job)
-{
-    str result;
-    err e = press_do(p, a, job, &result);
-
-    if (failed(e)) {
-        val_builder b = ok(a, false);
-        LOG(LOG_WARN, "press.refused", LOG_N("code", e.code));
-        val_put(&b, S("code"), val_int(e.code));
-        result = press_job(a, val_done(&b), STR_NULL);
-    }
-    return result;
-}
-
-int press_main(int fd, int keeper_fd)
-{
-    arena own, a;
-    struct press *p;
-    char head[4];
-
-    arena_init(&own, 0);
-    arena_init(&a, 0);
-    p = press_open(&own, keeper_fd >= 0 ? keeper_connect(&own, keeper_fd) : NULL);
-    while (move(fd, head, sizeof head, false)) {
-        rdr r = rdr_of(str_of(head, sizeof head));
-        uint32_t n = rdr_u32(&r);
-        char *job;
-        buf b;
-        if (n > JOB_MAX)
-            break;
-        job = arena_alloc(&a, n + 1);
-        if (!move(fd, job, n, false))
-            break;
-        buf_init(&b, &a, 64 * KIB);
-        buf_lstr(&b, job_answer(p, &a, str_of(job, n)));
-        if (!move(fd, b.p, b.n, true))
-            break;
-        arena_reset(&a);
-    }
-    arena_free(&a);
-    arena_free(&own);
-    return 0;
 }

@@ -68,9 +68,5 @@ struct press *press_open(arena *a, struct keeper *keeper);
 MUST_USE err press_do(struct press *p, arena *a, str job, str *result);
 str press_job(arena *a, val question, str bytes);
 MUST_USE err press_result(arena *a, str result, val *answer, str *bytes);
-/* Serves jobs over a stream socket, each and its result with a little-endian u32 length in front,
- * until it is closed; a job that was refused is answered by {"ok": false, "code":
- * enum err_code}. */
-int press_main(int fd, int keeper_fd);
 
 #endif

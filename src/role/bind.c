@@ -109,9 +109,9 @@ static str language(void *boot, const struct request *r)
 
 /* ---- worker ---- */
 
-static err worker_open(void *boot, int keeper_fd, void **out)
+static err worker_open(void *boot, const struct keeper_line *keeper, void **out)
 {
-    return dispatch_open(boot, keeper_fd, (struct dispatch **)out);
+    return dispatch_open(boot, keeper, (struct dispatch **)out);
 }
 
 static void worker_close(void *d)
@@ -177,7 +177,8 @@ static void topic(void *ctx, str name, uint64_t version)
     b->hooks.topic(b->hooks.ctx, name, version);
 }
 
-static err open_writer(void *boot, int keeper_fd, const struct house_hooks *hooks, void **out)
+static err open_writer(void *boot, const struct keeper_line *keeper,
+                       const struct house_hooks *hooks, void **out)
 {
     struct bound_writer *b = calloc(1, sizeof(*b));
     struct writer_hooks h;
@@ -193,7 +194,7 @@ static err open_writer(void *boot, int keeper_fd, const struct house_hooks *hook
         free(b);
         return FAULT(ERR_BUSY);
     }
-    e = writer_open(boot, keeper_fd, &h, &b->w);
+    e = writer_open(boot, keeper, &h, &b->w);
     if (failed(e)) {
         close(b->lock);
         free(b);
@@ -239,14 +240,15 @@ struct bound_jobs {
     struct jobs_io io;
 };
 
-static err open_jobs(void *boot, int keeper_fd, const struct house_io *io, void **out)
+static err open_jobs(void *boot, const struct keeper_line *keeper, const struct house_io *io,
+                     void **out)
 {
     struct bound_jobs *b = calloc(1, sizeof(*b));
     err e;
 
     CHECK(b);
     b->io = (struct jobs_io){ io->ctx, io->act, io->press, io->link };
-    e = jobs_open(boot, keeper_fd, &b->io, &b->j);
+    e = jobs_open(boot, keeper, &b->io, &b->j);
     if (failed(e)) {
         free(b);
         return e;
@@ -294,14 +296,14 @@ struct bound_press {
     struct press *p;
 };
 
-static err open_press(void *boot, int keeper_fd, void **out)
+static err open_press(void *boot, const struct keeper_line *keeper, void **out)
 {
     struct bound_press *b = calloc(1, sizeof(*b));
 
     (void)boot;
     CHECK(b);
     arena_init(&b->home, 0);
-    b->p = press_open(&b->home, keeper_connect(&b->home, keeper_fd));
+    b->p = press_open(&b->home, keeper_connect(&b->home, keeper));
     *out = b;
     return OK;
 }

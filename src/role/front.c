@@ -251,7 +251,7 @@ static struct front *front_make(struct self *me)
     f->free_n = SLOTS_MAX;
     arena_init(&f->cache_arena, 0);
     rates_open(&f->rates);
-    peers_open(&f->peers, me->ctl);
+    peers_open(&f->peers, me);
     return f;
 }
 

@@ -23,6 +23,9 @@ enum role_kind {
 /* "front", "writer" ...: in logs, metrics, names of processes. */
 const char *role_kind_name(enum role_kind k);
 
+struct keeper_line; /* seal/keeper.h: a role's line to the keeper; outlives what is opened with it
+                     */
+
 /* What the front must know of a path before its body is read. */
 struct house_facts {
     uint64_t body_max;
@@ -84,7 +87,7 @@ struct house {
     bool (*personal)(void *boot, const struct request *r);
 
     /* Worker. */
-    err (*worker_open)(void *boot, int keeper_fd, void **worker);
+    err (*worker_open)(void *boot, const struct keeper_line *keeper, void **worker);
     void (*worker_close)(void *worker);
     void *(*visit_new)(void *worker, const struct request *r, instant now);
     enum house_step (*visit_begin)(void *visit);
@@ -95,7 +98,8 @@ struct house {
     void (*visit_free)(void *visit);
 
     /* Writer. */
-    err (*writer_open)(void *boot, int keeper_fd, const struct house_hooks *hooks, void **writer);
+    err (*writer_open)(void *boot, const struct keeper_line *keeper,
+                       const struct house_hooks *hooks, void **writer);
     void (*writer_close)(void *writer);
     uint64_t (*call_hash)(str call); /* of act and input: the same input has the same hash */
     void (*batch)(void *writer, arena *a, struct house_call *calls, size_t n, instant now);
@@ -103,17 +107,18 @@ struct house {
 
     /* Jobs; null: the role is not started.  wake is the topic at whose publication jobs_tick is
      * called at once. */
-    err (*jobs_open)(void *boot, int keeper_fd, const struct house_io *io, void **jobs);
+    err (*jobs_open)(void *boot, const struct keeper_line *keeper, const struct house_io *io,
+                     void **jobs);
     void (*jobs_close)(void *jobs);
     int64_t (*jobs_tick)(void *jobs, instant now);
     str wake;
 
     /* Keeper, press, link; each null: the role is not started. */
     err (*keeper_open)(void *boot, void **keeper);
-    /* One request of a peer answered; on the wire both have a little-endian u32 length in front. */
+    /* One request of a peer answered: bodies of frames of seal/keeper_wire.h. */
     void (*keeper_answer)(void *keeper, enum role_kind peer, arena *a, str request, buf *out);
     void (*keeper_close)(void *keeper);
-    err (*press_open)(void *boot, int keeper_fd, void **press);
+    err (*press_open)(void *boot, const struct keeper_line *keeper, void **press);
     err (*press_do)(void *press, arena *a, str job, str *result);
     const char *const *link_kinds; /* ends with null */
     err (*link_open)(void *boot, const char *kind, void **link);

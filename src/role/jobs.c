@@ -178,8 +178,8 @@ int jobs_run(struct self *me)
     CHECK(j);
     j->me = me;
     io = (struct house_io){ j, ask_act, ask_press, ask_link };
-    peers_open(&j->peers, me->ctl);
-    if (failed(me->house->jobs_open(me->boot, me->keeper_fd, &io, &j->work)) || !self_ready(me)) {
+    peers_open(&j->peers, me);
+    if (failed(me->house->jobs_open(me->boot, &me->keeper, &io, &j->work)) || !self_ready(me)) {
         LOG(LOG_ERROR, "role.cannot_open", LOG_N("index", me->who.index));
         return 1;
     }

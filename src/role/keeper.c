@@ -3,6 +3,7 @@
 
 #include "os/clock.h"
 #include "os/log.h"
+#include "seal/keeper_wire.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -11,7 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { SEATS = 64, ASK_MAX = 256 * 1024, SLOW_MS = 5000 };
+enum { SEATS = 64, SLOW_MS = 5000 };
 
 struct seat {
     int fd;
@@ -20,7 +21,7 @@ struct seat {
     char *in;
 };
 
-struct keeper_role {
+struct keeping {
     struct self *me;
     void *work;
     struct seat seats[SEATS];
@@ -37,7 +38,7 @@ static void seat_close(struct seat *s)
     *s = (struct seat){ .fd = -1 };
 }
 
-static void seat_add(struct keeper_role *k, enum role_kind peer, int fd)
+static void seat_add(struct keeping *k, enum role_kind peer, int fd)
 {
     size_t i = 0;
 
@@ -69,7 +70,8 @@ static bool send_all(int fd, str bytes)
     return true;
 }
 
-static bool answer(struct keeper_role *k, struct seat *s, str request)
+/* request: number, operation and body. */
+static bool answer(struct keeping *k, struct seat *s, str request)
 {
     int64_t began = clock_mono_ns();
     bool ok;
@@ -78,7 +80,8 @@ static bool answer(struct keeper_role *k, struct seat *s, str request)
     arena_reset(&k->a);
     buf_init(&out, &k->a, 16 * KIB);
     buf_u32(&out, 0);
-    k->me->house->keeper_answer(k->work, s->peer, &k->a, request, &out);
+    buf_add(&out, str_sub(request, 0, 4));
+    k->me->house->keeper_answer(k->work, s->peer, &k->a, str_from(request, 4), &out);
     for (unsigned i = 0; i < 4; i++)
         out.p[i] = (char)((out.n - 4) >> (8 * i));
     ok = send_all(s->fd, buf_str(&out));
@@ -88,7 +91,7 @@ static bool answer(struct keeper_role *k, struct seat *s, str request)
     return ok;
 }
 
-static bool answer_all(struct keeper_role *k, struct seat *s)
+static bool answer_all(struct keeping *k, struct seat *s)
 {
     size_t at = 0;
 
@@ -96,7 +99,7 @@ static bool answer_all(struct keeper_role *k, struct seat *s)
         rdr r = rdr_of(str_of(s->in + at, 4));
         uint32_t len = rdr_u32(&r);
 
-        if (len == 0 || len > ASK_MAX)
+        if (len < 4 || len > KEEPER_FRAME_MAX)
             return false;
         if (s->n - at - 4 < len)
             break;
@@ -109,12 +112,12 @@ static bool answer_all(struct keeper_role *k, struct seat *s)
     return true;
 }
 
-static void seat_read(struct keeper_role *k, struct seat *s)
+static void seat_read(struct keeping *k, struct seat *s)
 {
     ssize_t n;
 
     if (!s->in) {
-        s->room = ASK_MAX + 4;
+        s->room = KEEPER_FRAME_MAX + 4;
         s->in = malloc(s->room);
         CHECK(s->in);
     }
@@ -127,7 +130,7 @@ static void seat_read(struct keeper_role *k, struct seat *s)
         seat_close(s);
 }
 
-static void control(struct keeper_role *k)
+static void control(struct keeping *k)
 {
     struct ctl c;
     int fd;
@@ -140,7 +143,7 @@ static void control(struct keeper_role *k)
     }
 }
 
-static bool seats_left(const struct keeper_role *k)
+static bool seats_left(const struct keeping *k)
 {
     for (size_t i = 0; i < k->n; i++)
         if (k->seats[i].fd >= 0)
@@ -148,7 +151,7 @@ static bool seats_left(const struct keeper_role *k)
     return false;
 }
 
-static void round_trip(struct keeper_role *k)
+static void round_trip(struct keeping *k)
 {
     struct pollfd p[SEATS + 1];
     size_t n = k->n;
@@ -167,7 +170,7 @@ static void round_trip(struct keeper_role *k)
 
 int keeper_run(struct self *me)
 {
-    struct keeper_role *k;
+    struct keeping *k;
 
     if (!self_begin(me))
         return 0;

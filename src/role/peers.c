@@ -6,13 +6,14 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-void peers_open(struct peers *p, int ctl)
+void peers_open(struct peers *p, const struct self *me)
 {
     struct epoll_event ev = { .events = EPOLLIN, .data.u32 = PEERS_CTL };
 
     *p = (struct peers){ .epoll = epoll_create1(EPOLL_CLOEXEC) };
     CHECK(p->epoll >= 0);
-    CHECK(epoll_ctl(p->epoll, EPOLL_CTL_ADD, ctl, &ev) == 0);
+    CHECK(epoll_ctl(p->epoll, EPOLL_CTL_ADD, me->ctl, &ev) == 0);
+    CHECK(epoll_ctl(p->epoll, EPOLL_CTL_ADD, me->later.bell, &ev) == 0);
 }
 
 void peers_close(struct peers *p)

@@ -22,8 +22,8 @@ struct peers {
 
 enum { PEERS_CTL = 0xffff0000u }; /* the epoll tag of the control socket; others are places */
 
-/* An epoll over the control socket, no links yet. */
-void peers_open(struct peers *p, int ctl);
+/* An epoll over the control socket and what came by it already, no links yet. */
+void peers_open(struct peers *p, const struct self *me);
 /* Drops all links. */
 void peers_close(struct peers *p);
 /* A new link; what was there for the same place (kind and index) and an older incarnation stays

@@ -10,7 +10,12 @@
 #include <malloc.h>
 #include <poll.h>
 #include <stdio.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
+
+/* A keeper that was killed is back in a tenth of a second; one that cannot start is not waited for
+ * longer than people wait for a page. */
+enum { KEEPER_WAIT_MS = 3000 };
 
 const char *role_kind_name(enum role_kind k)
 {
@@ -66,33 +71,96 @@ void self_say(struct self *me, enum ctl_op op, uint32_t arg)
 /* The old descriptor's number keeps pointing at the keeper, whichever process that is. */
 static void replace_keeper(struct self *me, int fd)
 {
-    if (me->keeper_fd < 0) {
-        me->keeper_fd = fd;
+    if (me->keeper.fd < 0) {
+        me->keeper.fd = fd;
         return;
     }
-    CHECK(dup3(fd, me->keeper_fd, O_CLOEXEC) >= 0);
+    CHECK(dup3(fd, me->keeper.fd, O_CLOEXEC) >= 0);
     close(fd);
+}
+
+enum came { CAME_NOTHING, CAME_KEEPER, CAME_OTHER };
+
+static enum came receive(struct self *me, struct ctl *out, int *fd)
+{
+    int fds[SOCK_FDS];
+    size_t n = sizeof(*out), nfds = 0;
+    err e = sock_recv_fds(me->ctl, out, &n, fds, &nfds);
+
+    if (e.code == ERR_BUSY)
+        return CAME_NOTHING;
+    if (failed(e) || n != sizeof(*out)) {
+        me->leaving = true;
+        return CAME_NOTHING;
+    }
+    *fd = nfds > 0 ? fds[0] : -1;
+    if (out->op != CTL_LINK || out->who.kind != ROLE_KEEPER)
+        return CAME_OTHER;
+    if (*fd >= 0)
+        replace_keeper(me, *fd);
+    return CAME_KEEPER;
+}
+
+static bool later_take(struct self *me, struct ctl *out, int *fd)
+{
+    if (me->later.n == 0)
+        return false;
+    *out = me->later.v[0].c;
+    *fd = me->later.v[0].fd;
+    memmove(me->later.v, me->later.v + 1, --me->later.n * sizeof(me->later.v[0]));
+    if (me->later.n == 0) {
+        uint64_t rung;
+        CHECK(read(me->later.bell, &rung, sizeof(rung)) == sizeof(rung));
+    }
+    return true;
+}
+
+static void later_put(struct self *me, const struct ctl *c, int fd)
+{
+    const uint64_t once = 1;
+
+    CHECK(write(me->later.bell, &once, sizeof(once)) == sizeof(once));
+    me->later.v[me->later.n].c = *c;
+    me->later.v[me->later.n++].fd = fd;
 }
 
 bool self_next(struct self *me, struct ctl *out, int *fd)
 {
-    for (;;) {
-        int fds[SOCK_FDS];
-        size_t n = sizeof(*out), nfds = 0;
-        err e = sock_recv_fds(me->ctl, out, &n, fds, &nfds);
+    enum came came;
 
-        if (e.code == ERR_BUSY)
+    if (later_take(me, out, fd))
+        return true;
+    while ((came = receive(me, out, fd)) == CAME_KEEPER)
+        ;
+    return came == CAME_OTHER;
+}
+
+/* The keeper is gone: the supervisor starts another and sends the new link, perhaps after other
+ * messages. */
+static bool another_keeper(void *ctx)
+{
+    struct self *me = ctx;
+    int64_t until = clock_mono_ns() + (int64_t)KEEPER_WAIT_MS * 1000000;
+    struct ctl c;
+    int fd;
+
+    for (;;) {
+        int64_t left = (until - clock_mono_ns()) / 1000000;
+        struct pollfd p = { me->ctl, POLLIN, 0 };
+
+        if (left <= 0 || me->leaving || me->later.n == LATER_MAX)
             return false;
-        if (failed(e) || n != sizeof(*out)) {
-            me->leaving = true;
-            return false;
-        }
-        *fd = nfds > 0 ? fds[0] : -1;
-        if (out->op != CTL_LINK || out->who.kind != ROLE_KEEPER)
+        if (poll(&p, 1, (int)left) <= 0)
+            continue;
+        switch (receive(me, &c, &fd)) {
+        case CAME_KEEPER:
             return true;
-        if (*fd >= 0)
-            replace_keeper(me, *fd);
-        *out = (struct ctl){ 0 };
+        case CAME_OTHER:
+            later_put(me, &c, fd);
+            break;
+        case CAME_NOTHING:
+            break;
+        }
     }
 }
 
@@ -116,7 +184,9 @@ bool self_begin(struct self *me)
     int fd;
 
     memory_stays();
-    me->keeper_fd = -1;
+    me->keeper = (struct keeper_line){ .fd = -1, .again = another_keeper, .ctx = me };
+    me->later.bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    CHECK(me->later.bell >= 0);
     me->metrics->pid = (uint32_t)getpid();
     me->info->pid = (uint32_t)getpid();
     me->info->incarnation = me->who.incarnation;
@@ -124,7 +194,7 @@ bool self_begin(struct self *me)
     metric_add(me->metrics, M_STARTS, 1);
     self_say(me, CTL_HELLO, (uint32_t)getpid());
     while (!me->leaving && me->house->keeper_open &&
-           role_asks_keeper((enum role_kind)me->who.kind) && me->keeper_fd < 0) {
+           role_asks_keeper((enum role_kind)me->who.kind) && me->keeper.fd < 0) {
         struct pollfd p = { me->ctl, POLLIN, 0 };
 
         poll(&p, 1, 1000);

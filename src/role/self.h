@@ -6,6 +6,7 @@
 #include "role/frame.h"
 #include "role/serve.h"
 #include "role/shared.h"
+#include "seal/keeper.h"
 
 /* ---- control messages: one SEQPACKET datagram each, with descriptors where the operation says so
  * ---- */
@@ -38,6 +39,8 @@ static inline bool who_same(struct who a, struct who b)
     return a.kind == b.kind && a.index == b.index && a.incarnation == b.incarnation;
 }
 
+enum { LATER_MAX = 64 };
+
 /* ---- this process (or thread) ---- */
 struct self {
     struct who who;
@@ -51,7 +54,15 @@ struct self {
     const struct serve_settings *settings;
     const struct house *house;
     void *boot;
-    int keeper_fd; /* -1: no keeper in this house */
+    struct keeper_line keeper; /* fd -1: no keeper in this house, or not yet */
+    struct {
+        int bell; /* an eventfd that can be read while there are any; -1 before self_begin */
+        size_t n;
+        struct {
+            struct ctl c;
+            int fd;
+        } v[LATER_MAX];
+    } later; /* control messages that came while the role waited for another keeper */
     bool leaving;
     arena a; /* as long as the process */
 };

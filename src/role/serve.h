@@ -12,13 +12,13 @@ struct serve_settings {
     bool sandbox;                   /* false only for debugging */
     bool rate_loopback;             /* rate buckets count this machine's own addresses too */
     bool metrics_public;            /* /metrics for everyone instead of loopback only */
-    bool proxy_trusted; /* X-Forwarded-For and -Proto of loopback and Unix-socket peers
-                           are believed */
-    unsigned request_ms;  /* the front's own deadline for a request; 0: 30,000 */
-    unsigned queue_max;   /* requests waiting in the front before 503; 0: 4,096 */
-    unsigned worker_most; /* requests given to one worker at a time; 0: 512 */
-    unsigned connections; /* per front; 0: 4,000 */
-    unsigned batch_max;   /* acts in one commit; 0: 256 */
+    bool proxy_trusted;             /* X-Forwarded-For and -Proto of loopback and Unix-socket peers
+                                       are believed */
+    unsigned request_ms;            /* the front's own deadline for a request; 0: 30,000 */
+    unsigned queue_max;             /* requests waiting in the front before 503; 0: 4,096 */
+    unsigned worker_most;           /* requests given to one worker at a time; 0: 512 */
+    unsigned connections;           /* per front; 0: 4,000 */
+    unsigned batch_max;             /* acts in one commit; 0: 256 */
     const char
         *users; /* started as root: prefix of user names, one for each role; null: uids by number */
     void (*said)(void *ctx, const char *address,

@@ -84,8 +84,8 @@ int service_run(struct self *me)
     s->me = me;
     s->press = me->who.kind == ROLE_PRESS;
     arena_init(&s->a, 0);
-    peers_open(&s->peers, me->ctl);
-    e = s->press ? h->press_open(me->boot, me->keeper_fd, &s->work)
+    peers_open(&s->peers, me);
+    e = s->press ? h->press_open(me->boot, &me->keeper, &s->work)
                  : h->link_open(me->boot, h->link_kinds[me->who.index], &s->work);
     if (failed(e) || !self_ready(me)) {
         LOG(LOG_ERROR, "role.cannot_open", LOG_N("index", me->who.index));

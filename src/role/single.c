@@ -19,8 +19,10 @@ static void *thread_run(void *p)
     proc_name(name);
     log_role(role_kind_name((enum role_kind)me->who.kind), me->who.index);
     role_main_of((enum role_kind)me->who.kind)(me);
-    if (me->keeper_fd >= 0)
-        close(me->keeper_fd);
+    if (me->keeper.fd >= 0)
+        close(me->keeper.fd);
+    if (me->later.bell >= 0)
+        close(me->later.bell);
     close(me->ctl);
     arena_free(&me->a);
     free(me);
@@ -44,7 +46,8 @@ bool single_spawn(struct super *s, struct child *c, int role_end)
                          .settings = s->settings,
                          .house = s->house,
                          .boot = s->boot,
-                         .keeper_fd = -1 };
+                         .keeper = { .fd = -1 },
+                         .later = { .bell = -1 } };
     arena_init(&me->a, 0);
     if (pthread_create(&t, NULL, thread_run, me) != 0) {
         close(role_end);

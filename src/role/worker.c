@@ -260,8 +260,8 @@ int worker_run(struct self *me)
     places_make(w);
     arena_init(&w->a, 0);
     arena_init(&w->out_arena, 0);
-    peers_open(&w->peers, me->ctl);
-    if (failed(me->house->worker_open(me->boot, me->keeper_fd, &w->work)) || !self_ready(me)) {
+    peers_open(&w->peers, me);
+    if (failed(me->house->worker_open(me->boot, &me->keeper, &w->work)) || !self_ready(me)) {
         LOG(LOG_ERROR, "role.cannot_open", LOG_N("index", me->who.index));
         return 1;
     }

@@ -269,10 +269,10 @@ int writer_run(struct self *me)
     w->batch_max = me->settings->batch_max ? MIN(me->settings->batch_max, BATCH_MAX) : BATCH_MAX;
     w->bulk_batch = MIN(BULK_START, w->batch_max);
     arena_init(&w->a, 0);
-    peers_open(&w->peers, me->ctl);
+    peers_open(&w->peers, me);
     hooks = (struct house_hooks){ w, act_starting, topic_published, content_published };
     predecessor(w);
-    if (failed(me->house->writer_open(me->boot, me->keeper_fd, &hooks, &w->work)) ||
+    if (failed(me->house->writer_open(me->boot, &me->keeper, &hooks, &w->work)) ||
         !self_ready(me)) {
         LOG(LOG_ERROR, "role.cannot_open", LOG_N("index", me->who.index));
         return 1;

@@ -21,33 +21,32 @@ enum keeper_op {
 };
 bool keeper_may(enum keeper_role role, enum keeper_op op);
 
-/* ---- the process ---- */
-struct keeper_seat {
-    int fd;
-    enum keeper_role role;
-}; /* a stream socketpair's end; several of a role are fine */
+/* ---- the keeper's side ---- */
 struct keeper_core;
 typedef instant keeper_clock(void);
 /* Opens DIR/keys.  The clock judges tickets' expiry and the rate of blind indexes. */
 MUST_USE err keeper_open(const char *dir, keeper_clock *clock, struct keeper_core **out);
 void keeper_close(struct keeper_core *c);
-/* One request of a role answered, for a loop of the caller's own: both are bodies of frames
- * (keeper_wire.h), on the wire each has its length in front as a little-endian u32.  The caller
- * wipes `out` after sending. */
+/* One request of a role answered, for the loop of its process: both are bodies of frames
+ * (keeper_wire.h).  The caller wipes `out` after sending. */
 void keeper_answer(struct keeper_core *c, enum keeper_role role, arena *a, str request, buf *out);
-/* Serves until every seat is closed or *stop is set; 0, or 1 after a fault.  Makes the process
- * undumpable and locks its memory (says so on stderr where the kernel refuses). */
-int keeper_main(const char *dir, keeper_clock *clock, const struct keeper_seat *seats, size_t n,
-                const volatile int *stop);
 
 /* ---- the client: one request, one answer, in order ---- */
 struct keeper;
-struct keeper *keeper_connect(arena *a, int fd);
+/* A role's line: fd is its end of a stream socket.  again waits until another keeper is at the end
+ * of fd and says whether one came; null: none will.  The line outlives the client. */
+struct keeper_line {
+    int fd;
+    bool (*again)(void *ctx);
+    void *ctx;
+};
+struct keeper *keeper_connect(arena *a, const struct keeper_line *line);
 /* In one process (--single, tests): the same frames without a socket. */
 struct keeper *keeper_local(arena *a, struct keeper_core *core, enum keeper_role role);
 
-/* All: REFUSED(ERR_DENIED) where the role may not; FAULT(ERR_PEER) where the keeper is gone or
- * silent for 5 s. */
+/* All: REFUSED(ERR_DENIED) where the role may not; FAULT(ERR_PEER) where the keeper is silent for
+ * 5 s, or gone and none came in its place.  Where one came, it was asked again: no operation
+ * changes anything in the keeper but how far the log was signed, which may be asked twice. */
 struct keeper_public {
     str ca_pem, seal_pem, log_origin, log_vkey;
 };

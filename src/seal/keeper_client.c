@@ -5,19 +5,23 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-enum { PATIENCE_MS = 5000 };
+enum { PATIENCE_MS = 5000, TRIES = 3, FIRST = 4096 };
 
 struct keeper {
-    int fd; /* -1: in this process */
+    const struct keeper_line *line; /* null: in this process */
     struct keeper_core *core;
     enum keeper_role role;
+    uint32_t number;
+    size_t skip;    /* bytes of an answer that nobody waits for any more */
+    size_t n;       /* bytes in `in` */
+    char in[FIRST]; /* what came; most answers whole */
 };
 
-struct keeper *keeper_connect(arena *a, int fd)
+struct keeper *keeper_connect(arena *a, const struct keeper_line *line)
 {
     struct keeper *k = ARENA_NEW(a, struct keeper);
 
-    k->fd = fd;
+    k->line = line;
     return k;
 }
 
@@ -25,9 +29,13 @@ struct keeper *keeper_local(arena *a, struct keeper_core *core, enum keeper_role
 {
     struct keeper *k = ARENA_NEW(a, struct keeper);
 
-    *k = (struct keeper){ -1, core, role };
+    k->core = core;
+    k->role = role;
     return k;
 }
+
+/* What a silent keeper is: the answer may still come.  One that is gone is FAULT(ERR_PEER). */
+#define SILENT FAULT(ERR_BUSY)
 
 static err ready(int fd, short what)
 {
@@ -37,7 +45,7 @@ static err ready(int fd, short what)
     do
         n = poll(&p, 1, PATIENCE_MS);
     while (n < 0 && errno == EINTR);
-    return n > 0 ? OK : FAULT(ERR_PEER);
+    return n > 0 ? OK : SILENT;
 }
 
 static err send_all(int fd, str bytes)
@@ -57,57 +65,120 @@ static err send_all(int fd, str bytes)
     return OK;
 }
 
-/* At least `least` bytes and at most `room`; the answer is hardly ever there at once, so it is
- * waited for first. */
-static err recv_some(int fd, char *to, size_t least, size_t room, size_t *got)
+/* Some bytes, room at most; the answer is hardly ever there at once, so it is waited for first. */
+static err recv_some(int fd, char *to, size_t room, size_t *got)
 {
-    for (*got = 0; *got < least;) {
+    for (;;) {
         TRY(ready(fd, POLLIN));
-        ssize_t n = recv(fd, to + *got, room - *got, MSG_DONTWAIT);
+        ssize_t n = recv(fd, to, room, MSG_DONTWAIT);
         if (n < 0 && (errno == EINTR || errno == EAGAIN))
             continue;
-        if (n <= 0)
-            return FAULT(ERR_PEER);
-        *got += (size_t)n;
+        *got = n > 0 ? (size_t)n : 0;
+        return n > 0 ? OK : FAULT(ERR_PEER);
     }
+}
+
+static void taken(struct keeper *k, size_t n)
+{
+    memmove(k->in, k->in + n, k->n - n);
+    bytes_wipe(k->in + k->n - n, n);
+    k->n -= n;
+}
+
+/* At least n bytes in `in`. */
+static err have(struct keeper *k, size_t n)
+{
+    size_t got;
+
+    while (k->n < n) {
+        TRY(recv_some(k->line->fd, k->in + k->n, sizeof k->in - k->n, &got));
+        k->n += got;
+    }
+    return OK;
+}
+
+static err skip(struct keeper *k)
+{
+    while (k->skip) {
+        TRY(have(k, 1));
+        size_t n = MIN(k->skip, k->n);
+        taken(k, n);
+        k->skip -= n;
+    }
+    return OK;
+}
+
+/* The next answer, whole and in memory of its own. */
+static err frame_next(struct keeper *k, arena *a, uint32_t *number, str *body)
+{
+    TRY(skip(k));
+    TRY(have(k, KEEPER_HEAD));
+    rdr r = rdr_of(str_of(k->in, KEEPER_HEAD));
+    size_t n = rdr_u32(&r), got, more;
+    *number = rdr_u32(&r);
+    if (n < 6 || n > KEEPER_FRAME_MAX)
+        return FAULT(ERR_PEER);
+    n -= 4;
+    taken(k, KEEPER_HEAD);
+    char *to = arena_alloc(a, n);
+    got = MIN(n, k->n);
+    memcpy(to, k->in, got);
+    taken(k, got);
+    for (; got < n; got += more) {
+        err e = recv_some(k->line->fd, to + got, n - got, &more);
+        if (failed(e)) {
+            k->skip = n - got;
+            return e;
+        }
+    }
+    *body = str_of(to, n);
     return OK;
 }
 
 static err exchange(struct keeper *k, arena *a, str frame, str *answer)
 {
-    enum { HEAD = 4, FIRST = 4096 };
-    char *bytes = arena_alloc(a, FIRST);
-    size_t got, more;
-    uint32_t n;
-    rdr r;
+    uint32_t number;
 
-    TRY(send_all(k->fd, frame));
-    TRY(recv_some(k->fd, bytes, HEAD, FIRST, &got));
-    r = rdr_of(str_of(bytes, HEAD));
-    n = rdr_u32(&r);
-    if (n < 2 || n > KEEPER_FRAME_MAX || got > HEAD + n)
-        return FAULT(ERR_PEER);
-    if (HEAD + n > FIRST) {
-        char *all = arena_alloc(a, HEAD + n);
-        memcpy(all, bytes, got);
-        bytes_wipe(bytes, got);
-        bytes = all;
-    }
-    if (got < HEAD + n)
-        TRY(recv_some(k->fd, bytes + got, HEAD + n - got, HEAD + n - got, &more));
-    *answer = str_of(bytes + HEAD, n);
+    TRY(send_all(k->line->fd, frame));
+    do
+        TRY(frame_next(k, a, &number, answer));
+    while (number != k->number);
     return OK;
 }
 
-/* The request's frame begins with room for its length. */
+/* Once more where another keeper came in the place of one that is gone. */
+static err exchange_again(struct keeper *k, arena *a, str frame, str *answer)
+{
+    err e = exchange(k, a, frame, answer);
+
+    for (int i = 1; i < TRIES && failed(e) && e.code == ERR_PEER; i++) {
+        if (!k->line->again || !k->line->again(k->line->ctx))
+            break;
+        taken(k, k->n);
+        k->skip = 0;
+        e = exchange(k, a, frame, answer);
+    }
+    return failed(e) ? FAULT(ERR_PEER) : OK;
+}
+
+/* The request's frame begins with room for its length and number. */
 static buf request(arena *a, enum keeper_op op)
 {
     buf b;
 
     buf_init(&b, a, 1024);
     buf_u32(&b, 0);
+    buf_u32(&b, 0);
     buf_u8(&b, (uint8_t)op);
     return b;
+}
+
+static void head_put(buf *b, uint32_t number)
+{
+    for (unsigned i = 0; i < 4; i++) {
+        b->p[i] = (char)((b->n - 4) >> (8 * i));
+        b->p[4 + i] = (char)(number >> (8 * i));
+    }
 }
 
 static err call(struct keeper *k, arena *a, buf *b, rdr *body)
@@ -117,15 +188,14 @@ static err call(struct keeper *k, arena *a, buf *b, rdr *body)
 
     if (b->n - 4 > KEEPER_FRAME_MAX)
         return REFUSED(ERR_SIZE);
-    for (unsigned i = 0; i < 4; i++)
-        b->p[i] = (char)((b->n - 4) >> (8 * i));
-    if (k->fd < 0) {
+    if (!k->line) {
         buf out;
         buf_init(&out, a, 1024);
-        keeper_answer(k->core, k->role, a, str_from(buf_str(b), 4), &out);
+        keeper_answer(k->core, k->role, a, str_from(buf_str(b), KEEPER_HEAD), &out);
         answer = buf_str(&out);
     } else {
-        TRY(exchange(k, a, buf_str(b), &answer));
+        head_put(b, ++k->number);
+        TRY(exchange_again(k, a, buf_str(b), &answer));
     }
     *body = rdr_of(answer);
     e.class = rdr_u8(body);

@@ -6,10 +6,8 @@
 #include "seal/x509.h"
 #include "tests/press/sample.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #define A test_arena()
@@ -206,53 +204,4 @@ TEST(press_verifies_by_job)
     EXPECT_INT(press_do(press_open(A, NULL), A, press_job(A, val_done(&b), pdf), &result).code,
                ERR_UNSUPPORTED);
     house_close(&h);
-}
-
-/* ---- the process ---- */
-
-static void *serve(void *fd)
-{
-    press_main(*(int *)fd, -1);
-    return NULL;
-}
-
-static str exchange(int fd, str job)
-{
-    buf b;
-    char head[4], *p;
-    uint32_t n;
-    rdr r;
-
-    buf_init(&b, A, job.n + 4);
-    buf_lstr(&b, job);
-    EXPECT(send(fd, b.p, b.n, MSG_NOSIGNAL) == (ssize_t)b.n);
-    CHECK(recv(fd, head, 4, MSG_WAITALL) == 4);
-    r = rdr_of(str_of(head, 4));
-    n = rdr_u32(&r);
-    p = arena_alloc(A, n);
-    CHECK(recv(fd, p, n, MSG_WAITALL) == (ssize_t)n);
-    return str_of(p, n);
-}
-
-TEST(press_serves_jobs_one_after_another)
-{
-    struct press_doc d = sample_letter(A);
-    pthread_t t;
-    int fds[2];
-    val answer;
-    str pdf;
-
-    EXPECT_INT(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), 0);
-    EXPECT_INT(pthread_create(&t, NULL, serve, &fds[1]), 0);
-    EXPECT_OK(press_result(A, exchange(fds[0], press_job(A, render_job(&d, false), STR_NULL)),
-                           &answer, &pdf));
-    EXPECT(val_get_bool(answer, S("ok")) && str_starts(pdf, S("%PDF-1.7")));
-    EXPECT_OK(press_result(A, exchange(fds[0], S("rubbish")), &answer, &pdf));
-    EXPECT(!val_get_bool(answer, S("ok")) && val_get_i64(answer, S("code"), 0) == ERR_SYNTAX);
-    EXPECT_OK(press_result(A, exchange(fds[0], press_job(A, render_job(&d, true), STR_NULL)),
-                           &answer, &pdf));
-    EXPECT_INT(val_get_i64(answer, S("code"), 0), ERR_UNSUPPORTED);
-    close(fds[0]);
-    pthread_join(t, NULL);
-    close(fds[1]);
 }

@@ -59,7 +59,8 @@ static void *client_run(void *p)
                      "POST /act HTTP/1.1\r\nHost: h\r\nContent-Length: %zu\r\n\r\n%s", strlen(body),
                      body);
         else
-            snprintf(text, sizeof(text), "GET /echo HTTP/1.1\r\nHost: h\r\n\r\n");
+            snprintf(text, sizeof(text), "GET /%s HTTP/1.1\r\nHost: h\r\n\r\n",
+                     i % 8 == 0 ? "echo" : "keeper");
         int64_t began = clock_mono_ns();
         int status = one_request(&fd, c, text, in, sizeof(in));
         c->worst_ms = MAX(c->worst_ms, (int)((clock_mono_ns() - began) / 1000000));
@@ -69,7 +70,7 @@ static void *client_run(void *p)
                 c->numbers[c->acknowledged++] = strtoll(b, NULL, 10);
             else
                 c->other++;
-        } else if (status == 200) {
+        } else if (status == 200 && !strstr(in, "no keeper")) {
             c->reads++;
         } else if (status < 0) {
             c->broken++;

@@ -6,6 +6,7 @@
 #include "os/file.h"
 #include "os/log.h"
 #include "os/proc.h"
+#include "seal/keeper.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -87,7 +88,8 @@ static struct house_facts fake_facts(void *boot, enum method m, str path)
 
 struct fake_worker {
     struct fake *f;
-    int keeper;
+    struct keeper *keeper;
+    arena home;
 };
 struct fake_visit {
     struct fake_worker *w;
@@ -97,13 +99,22 @@ struct fake_visit {
     struct park park;
 };
 
-static err fake_worker_open(void *boot, int keeper_fd, void **out)
+static err fake_worker_open(void *boot, const struct keeper_line *keeper, void **out)
 {
     struct fake_worker *w = calloc(1, sizeof(*w));
     w->f = boot;
-    w->keeper = keeper_fd;
+    arena_init(&w->home, 0);
+    w->keeper = keeper_connect(&w->home, keeper);
     *out = w;
     return OK;
+}
+
+static void fake_worker_close(void *worker)
+{
+    struct fake_worker *w = worker;
+
+    arena_free(&w->home);
+    free(w);
 }
 
 static void *fake_visit_new(void *worker, const struct request *r, instant now)
@@ -138,13 +149,10 @@ static str what_is_forbidden(arena *a, const char *data)
 
 static str ask_keeper(struct fake_visit *v, str what)
 {
-    char in[512], out[64] = { (char)what.n };
-    ssize_t n;
-    memcpy(out + 4, what.p, what.n);
-    if (write(v->w->keeper, out, what.n + 4) != (ssize_t)what.n + 4 ||
-        (n = read(v->w->keeper, in, sizeof(in))) <= 4)
-        return S("no keeper");
-    return str_copy(&v->a, (str){ in + 4, (size_t)n - 4 });
+    key256 key;
+    str said;
+
+    return failed(keeper_new_key(v->w->keeper, &v->a, what, &key, &said)) ? S("no keeper") : said;
 }
 
 static enum house_step fake_visit_begin(void *visit)
@@ -240,12 +248,13 @@ struct fake_writer {
     uint64_t n;
 };
 
-static err fake_writer_open(void *boot, int keeper_fd, const struct house_hooks *hooks, void **out)
+static err fake_writer_open(void *boot, const struct keeper_line *keeper,
+                            const struct house_hooks *hooks, void **out)
 {
     struct fake_writer *w = calloc(1, sizeof(*w));
     str all = S(""), line;
     char z[300];
-    (void)keeper_fd;
+    (void)keeper;
     w->f = boot;
     w->hooks = *hooks;
     arena_init(&w->a, 0);
@@ -322,13 +331,21 @@ static err fake_keeper_open(void *boot, void **out)
     return OK;
 }
 
+/* Answers a request for a new key: the subject is what is asked, the wrapped key what is said. */
 static void fake_keeper_answer(void *k, enum role_kind peer, arena *a, str request, buf *out)
 {
-    if (str_eq(request, S("forbidden"))) {
-        buf_add(out, what_is_forbidden(a, ((struct fake *)k)->data));
-        return;
-    }
-    buf_fmt(out, "keeper to %s: %.*s", role_kind_name(peer), STR_ARG(request));
+    rdr r = rdr_of(request);
+    key256 key = { { 0 } };
+    str what;
+
+    CHECK(rdr_u8(&r) == KEEPER_NEW_KEY);
+    what = rdr_lstr(&r);
+    buf_u8(out, ERR_CLASS_OK);
+    buf_u8(out, ERR_NONE);
+    buf_add(out, str_of((const char *)key.b, sizeof key.b));
+    buf_lstr(out, str_eq(what, S("forbidden"))
+                      ? what_is_forbidden(a, ((struct fake *)k)->data)
+                      : str_fmt(a, "keeper to %s: %.*s", role_kind_name(peer), STR_ARG(what)));
 }
 
 /* ---- jobs: at each wake asks press and writer, and writes down what they said ---- */
@@ -339,10 +356,11 @@ struct fake_jobs {
     unsigned n;
 };
 
-static err fake_jobs_open(void *boot, int keeper_fd, const struct house_io *io, void **out)
+static err fake_jobs_open(void *boot, const struct keeper_line *keeper, const struct house_io *io,
+                          void **out)
 {
     struct fake_jobs *j = calloc(1, sizeof(*j));
-    (void)keeper_fd;
+    (void)keeper;
     *j = (struct fake_jobs){ boot, *io, 0 };
     *out = j;
     return OK;
@@ -379,9 +397,9 @@ static int64_t fake_jobs_tick(void *jobs, instant now)
     return 200;
 }
 
-static err fake_open(void *boot, int keeper_fd, void **out)
+static err fake_open(void *boot, const struct keeper_line *keeper, void **out)
 {
-    (void)keeper_fd;
+    (void)keeper;
     *out = boot;
     return OK;
 }
@@ -411,7 +429,7 @@ const struct house test_house = {
     .facts = fake_facts,
     .asset = fake_asset,
     .worker_open = fake_worker_open,
-    .worker_close = free,
+    .worker_close = fake_worker_close,
     .visit_new = fake_visit_new,
     .visit_begin = fake_visit_begin,
     .visit_resume = fake_visit_resume,

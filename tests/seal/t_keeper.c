@@ -363,48 +363,162 @@ TEST(shared_keys_go_to_those_who_share_them)
     house_close(&h);
 }
 
-/* ---- the process ---- */
+/* ---- over a socket ---- */
 
-TEST(keeper_serves_its_seats_and_ends_with_them)
+/* A keeper at the other end of a line, one request at a time, until it is told how often to answer
+ * no more or the line is closed. */
+struct end {
+    struct house *h;
+    int fd, answers; /* answers: so many, then it is gone; negative: without limit */
+    bool late;       /* says something old before the first answer */
+};
+
+static bool end_serve(struct end *e, arena *a)
 {
-    struct house h = house_open();
-    int worker[2], writer[2], status;
-    struct keeper_public pub;
-    struct keeper *k;
-    str wrapped;
-    key256 key, got;
-    pid_t pid;
+    char head[KEEPER_HEAD], *body;
+    buf out;
+    rdr r;
 
-    EXPECT_INT(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, worker), 0);
-    EXPECT_INT(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, writer), 0);
-    fflush(NULL);
-    pid = fork();
-    if (pid == 0) {
-        struct keeper_seat seats[] = { { worker[1], KEEPER_WORKER }, { writer[1], KEEPER_WRITER } };
-        close(worker[0]);
-        close(writer[0]);
-        _exit(keeper_main(h.dir, still, seats, 2, NULL));
+    if (recv(e->fd, head, sizeof head, MSG_WAITALL) != sizeof head)
+        return false;
+    r = rdr_of(str_of(head, sizeof head));
+    size_t n = rdr_u32(&r) - 4;
+    uint32_t number = rdr_u32(&r);
+    body = arena_alloc(a, n);
+    if (recv(e->fd, body, n, MSG_WAITALL) != (ssize_t)n || e->answers-- == 0)
+        return false;
+    buf_init(&out, a, 1024);
+    if (e->late) {
+        buf_u32(&out, 4 + 5);
+        buf_u32(&out, number - 1);
+        buf_add(&out, S("\0\0old"));
+        e->late = false;
     }
-    close(worker[1]);
-    close(writer[1]);
-    k = keeper_connect(A, writer[0]);
-    EXPECT_OK(keeper_new_key(k, A, S("person/1"), &key, &wrapped));
-    EXPECT_OK(keeper_unwrap_for_writing(k, &(struct wrapped_key){ S_INIT("person/1"), wrapped }, 1,
-                                        &got));
+    size_t at = out.n;
+    buf_u32(&out, 0);
+    buf_u32(&out, number);
+    keeper_answer(e->h->core, KEEPER_WRITER, a, str_of(body, n), &out);
+    out.p[at] = (char)(out.n - at - 4);
+    out.p[at + 1] = (char)((out.n - at - 4) >> 8);
+    return send(e->fd, out.p, out.n, MSG_NOSIGNAL) == (ssize_t)out.n;
+}
+
+static void *end_run(void *p)
+{
+    struct end *e = p;
+    arena a;
+
+    arena_init(&a, 0);
+    while (end_serve(e, &a))
+        ;
+    close(e->fd);
+    arena_free(&a);
+    return NULL;
+}
+
+struct talk {
+    struct house h;
+    struct keeper_line line;
+    struct end end[2];
+    pthread_t thread[2];
+    int n, most; /* keepers that came, and that may */
+};
+
+static void talk_add(struct talk *t, int answers, bool late)
+{
+    int pair[2];
+
+    EXPECT_INT(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+    t->end[t->n] = (struct end){ &t->h, pair[1], answers, late };
+    EXPECT_INT(pthread_create(&t->thread[t->n], NULL, end_run, &t->end[t->n]), 0);
+    t->n++;
+    if (t->line.fd < 0) {
+        t->line.fd = pair[0];
+        return;
+    }
+    EXPECT(dup2(pair[0], t->line.fd) == t->line.fd);
+    close(pair[0]);
+}
+
+static bool talk_again(void *ctx)
+{
+    struct talk *t = ctx;
+
+    if (t->n == t->most)
+        return false;
+    talk_add(t, -1, false);
+    return true;
+}
+
+static void talk_begin(struct talk *t, int answers, bool late, int most)
+{
+    t->h = house_open();
+    t->n = 0;
+    t->most = most;
+    t->line = (struct keeper_line){ -1, talk_again, t };
+    talk_add(t, answers, late);
+}
+
+static void talk_end(struct talk *t)
+{
+    close(t->line.fd);
+    for (int i = 0; i < t->n; i++)
+        pthread_join(t->thread[i], NULL);
+    house_close(&t->h);
+}
+
+TEST(keeper_is_asked_over_a_line)
+{
+    struct talk t;
+    struct keeper *k;
+    struct keeper_public pub;
+    struct wrapped_key w = { S_INIT("person/1"), STR_NULL };
+    key256 key, got;
+
+    talk_begin(&t, -1, false, 1);
+    k = keeper_connect(A, &t.line);
+    EXPECT_OK(keeper_new_key(k, A, w.subject, &key, &w.wrapped));
+    EXPECT_OK(keeper_unwrap_for_writing(k, &w, 1, &got));
     EXPECT(memcmp(&key, &got, sizeof key) == 0);
-    k = keeper_connect(A, worker[0]);
-    EXPECT_OK(keeper_public(k, A, &pub));
+    EXPECT_OK(keeper_public(k, A, &pub)); /* longer than what is read at once */
     EXPECT(str_starts(pub.seal_pem, S("-----BEGIN CERTIFICATE")));
-    EXPECT_INT(keeper_new_key(k, A, S("person/1"), &key, &wrapped).code, ERR_DENIED);
-    EXPECT_INT(write(worker[0], "\xff\xff\xff\xff", 4),
-               4); /* breaks the protocol: this seat alone is closed */
+    EXPECT_INT(keeper_sign_digest(k, A, &(sha256){ 0 }, &w.wrapped).code, ERR_DENIED);
+    talk_end(&t);
+}
+
+TEST(keeper_that_is_gone_is_asked_again_where_another_came)
+{
+    struct talk t;
+    struct keeper_public pub;
+
+    talk_begin(&t, 0, false, 2);
+    EXPECT_OK(keeper_public(keeper_connect(A, &t.line), A, &pub));
+    EXPECT_INT(t.n, 2);
+    talk_end(&t);
+}
+
+TEST(keeper_that_is_gone_for_good_is_a_fault)
+{
+    struct talk t;
+    struct keeper_public pub;
+
+    talk_begin(&t, 1, false, 1);
+    struct keeper *k = keeper_connect(A, &t.line);
+    EXPECT_OK(keeper_public(k, A, &pub));
     EXPECT_INT(keeper_public(k, A, &pub).code, ERR_PEER);
-    EXPECT_OK(keeper_public(keeper_connect(A, writer[0]), A, &pub));
-    close(worker[0]);
-    close(writer[0]);
-    EXPECT_INT(waitpid(pid, &status, 0), pid);
-    EXPECT(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    house_close(&h);
+    EXPECT_INT(keeper_public(k, A, &pub).code, ERR_PEER);
+    talk_end(&t);
+}
+
+TEST(keeper_answers_that_come_too_late_are_not_taken_for_others)
+{
+    struct talk t;
+    struct keeper_public pub;
+
+    talk_begin(&t, -1, true, 1);
+    EXPECT_OK(keeper_public(keeper_connect(A, &t.line), A, &pub));
+    EXPECT(str_starts(pub.seal_pem, S("-----BEGIN CERTIFICATE")));
+    talk_end(&t);
 }
 
 /* ---- certificates and CMS ---- */
