@@ -290,6 +290,7 @@ static void person_write(FILE *f, const struct person *p)
     field(f, p->number, ',');
     field(f, p->given, ',');
     field(f, p->family, ',');
+    field(f, c->family_first ? "family-first" : "", ',');
     fprintf(f, "%04d-%02d-%02d,", p->year, p->month, p->day);
     field(f, p->foreign ? c->town : "Saren", ',');
     fprintf(f, "%s,%s,%s,", p->male ? "male" : "female", p->foreign ? c->country : "XA",
@@ -383,7 +384,8 @@ int main(int argc, char **argv)
         known(&k);
     }
     FILE *f = file_of(folder, "persons.csv");
-    fputs("national_number,name.given,name.family,birth_date,birth_place,sex,citizenship,civil_"
+    fputs("national_number,name.given,name.family,name.order,birth_date,birth_place,sex,"
+          "citizenship,civil_"
           "status,address.lines,"
           "address.postcode,address.place,address.country,death_date,protected\n",
           f);

@@ -19,7 +19,7 @@
 struct culture {
     const char *country, *town;
     int share, foreign;
-    bool middle;
+    bool middle, family_first; /* family_first: the family name is written first */
     const char *const *female, *const *male, *const *family, *const *family_female;
 };
 struct street {

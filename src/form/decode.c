@@ -2,6 +2,7 @@
 #include "form/typed.h"
 #include "form/view.h"
 
+#include "text/name.h"
 #include "value/temporal.h"
 
 struct reading {
@@ -176,6 +177,8 @@ static val read_name(struct reading *r)
     }
     val_put(&b, S("given"), val_str(given));
     val_put(&b, S("family"), val_str(family));
+    if (r->v->env->locale && name_family_first(r->v->env->locale))
+        val_put(&b, S("order"), VAL_S("family-first"));
     return val_done(&b);
 }
 

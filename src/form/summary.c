@@ -1,6 +1,7 @@
 /* Answers shown again: the summary, and typed answers beside what registers hold. */
 #include "form/view.h"
 
+#include "text/name.h"
 #include "value/temporal.h"
 
 static str option_label(struct view *v, int field, struct form_at at, val value)
@@ -48,15 +49,6 @@ static str address_display(struct view *v, const struct form_field *f, val value
     if (land.n)
         *vec_push(&lines, v->a) = land;
     return joined(v, lines.v, lines.n);
-}
-
-static str name_display(struct view *v, val value)
-{
-    str full = val_get_text(value, S("full"));
-    if (full.n)
-        return full;
-    return str_trim(str_fmt(v->a, "%.*s %.*s", STR_ARG(val_get_text(value, S("given"))),
-                            STR_ARG(val_get_text(value, S("family")))));
 }
 
 static str reference_display(struct view *v, const struct form_field *f, val value)
@@ -115,7 +107,7 @@ static str display(struct view *v, int field, struct form_at at, val value)
     if (value.tag == V_LIST && f->kind != FORM_LIST)
         return list_display(v, field, at, value);
     if (f->kind == FORM_NAME && value.tag == V_CONTEXT)
-        return name_display(v, value);
+        return name_shown(v->a, value);
     if (f->kind == FORM_ADDRESS && value.tag == V_CONTEXT)
         return address_display(v, f, value);
     if (f->kind == FORM_REFERENCE && value.tag == V_STRING)
@@ -242,7 +234,8 @@ size_t form_compare(const struct form *form, val answers, const struct form_env 
         const struct form_field *f = &form->fields[i];
         val held = val_get(env->held, f->name), typed = form_answer(form, i, FORM_AT_NONE, answers);
         val value = val_get(held, S("value"));
-        if (val_is_null(value) || val_is_null(typed) || val_equal(typed, value))
+        if (val_is_null(value) || val_is_null(typed) || val_equal(typed, value) ||
+            (f->kind == FORM_NAME && name_same(typed, value)))
             continue;
         struct form_at at = FORM_AT_NONE;
         at.page = f->page;

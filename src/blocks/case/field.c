@@ -1,6 +1,7 @@
 /* A form's field as the page's field: one mapping for every kind (form/form.h to page/field.h). */
 #include "blocks/case/pages.h"
 #include "blocks/register/register.h"
+#include "text/name.h"
 
 struct making {
     struct ask *k;
@@ -128,14 +129,16 @@ static struct field_view part(struct making *m, const char *name, enum word_id l
                                 .spellcheck_off = true };
 }
 
-/* A name is given and family name in any script; either may be all there is. */
+/* A name is given and family name in any script; either may be all there is.  They are asked in the
+ * order of the page's language. */
 static void name_parts(struct making *m)
 {
     struct field_view *v = ARENA_ARRAY(m->k->w->a, struct field_view, 2);
     bool own = str_eq(m->f->autocomplete, S("name"));
 
-    v[0] = part(m, "given", W_case_given_name, own ? "given-name" : "");
-    v[1] = part(m, "family", W_case_family_name, own ? "family-name" : "");
+    size_t family = name_family_first(wording_locale(m->k->w->page.words)) ? 0 : 1;
+    v[1 - family] = part(m, "given", W_case_given_name, own ? "given-name" : "");
+    v[family] = part(m, "family", W_case_family_name, own ? "family-name" : "");
     m->v.kind = FIELD_GROUP;
     m->v.children = v;
     m->v.children_n = 2;

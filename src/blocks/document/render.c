@@ -4,7 +4,7 @@
 #include "conf/conf.h"
 #include "letter/letter.h"
 #include "os/zone.h"
-#include "text/locale.h"
+#include "text/name.h"
 
 /* ---- letter to blocks ---- */
 
@@ -150,12 +150,8 @@ static str show_value(void *user, arena *a, val v)
 
     if (v.tag == V_DATE)
         return locale_date(a, l, (day){ v.m }, DATE_LONG);
-    if (v.tag == V_CONTEXT &&
-        (val_has(v, S("given")) || val_has(v, S("family")) || val_has(v, S("full"))))
-        return val_has(v, S("full"))
-                   ? val_get_text(v, S("full"))
-                   : str_trim(str_fmt(a, "%.*s %.*s", STR_ARG(val_get_text(v, S("given"))),
-                                      STR_ARG(val_get_text(v, S("family")))));
+    if (name_is(v))
+        return name_shown(a, v);
     return val_is_number(v) ? locale_number(a, l, v) : STR_NULL;
 }
 

@@ -6,7 +6,7 @@
 #include "blocks/register/store.h"
 #include "conf/conf.h"
 #include "letter/letter.h"
-#include "text/locale.h"
+#include "text/name.h"
 
 static str public_url(const struct boot *b)
 {
@@ -37,10 +37,7 @@ static str show_value(void *user, arena *a, val v)
         return locale_date(a, l, (day){ v.dt->days }, DATE_LONG);
     if (val_is_number(v))
         return locale_number(a, l, v);
-    if (v.tag == V_CONTEXT && (val_has(v, S("given")) || val_has(v, S("family"))))
-        return str_trim(str_fmt(a, "%.*s %.*s", STR_ARG(val_get_text(v, S("given"))),
-                                STR_ARG(val_get_text(v, S("family")))));
-    return STR_NULL;
+    return name_is(v) ? name_shown(a, v) : STR_NULL;
 }
 
 struct composed {

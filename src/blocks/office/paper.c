@@ -6,7 +6,7 @@
 #include "blocks/office/post.h"
 #include "os/zone.h"
 #include "press/press.h"
-#include "text/locale.h"
+#include "text/name.h"
 
 enum {
     LINES_MOST = 6,
@@ -21,21 +21,13 @@ static struct press_text plain(arena *a, str s)
     return (struct press_text){ r, 1 };
 }
 
-static str full_name(arena *a, val name)
-{
-    if (val_has(name, S("full")))
-        return val_get_text(name, S("full"));
-    return str_trim(str_fmt(a, "%.*s %.*s", STR_ARG(val_get_text(name, S("given"))),
-                            STR_ARG(val_get_text(name, S("family")))));
-}
-
 static void address_of(arena *a, val letter, struct press_doc *d)
 {
     val address = val_get(letter, S("address")), lines = val_get(address, S("lines"));
     str *v = ARENA_ARRAY(a, str, LINES_MOST);
     size_t n = 0;
 
-    v[n++] = full_name(a, val_get(letter, S("name")));
+    v[n++] = name_shown(a, val_get(letter, S("name")));
     for (size_t i = 0; i < val_count(lines) && n < LINES_MOST - 1; i++)
         v[n++] = val_text(val_at(lines, i));
     v[n++] = str_trim(str_fmt(a, "%.*s %.*s", STR_ARG(val_get_text(address, S("postcode"))),

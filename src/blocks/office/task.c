@@ -5,6 +5,7 @@
 #include "blocks/identity/identity.h"
 #include "blocks/office/own.h"
 #include "blocks/register/register.h"
+#include "text/name.h"
 
 struct desk_task {
     struct web *w;
@@ -94,6 +95,14 @@ static bool officer_may_read(struct desk_task *x, const struct registry *r, str 
     return false;
 }
 
+static str compared(val given, val held)
+{
+    if (val_is_null(held))
+        return S("missing");
+    return val_equal(given, held) || (name_is(given) && name_same(given, held)) ? S("same")
+                                                                                : S("differs");
+}
+
 static err compare_party(struct desk_task *x, str part, int64_t person, struct v_compare_row *out,
                          size_t *n)
 {
@@ -118,12 +127,9 @@ static err compare_party(struct desk_task *x, str part, int64_t person, struct v
         str label = form_word(form, NULL, f->id, S("label"), x->w->lang);
         str g = val_is_null(given) ? S("") : form_display(form, i, at, given, x->answers, &env);
         str h = val_is_null(held) ? S("") : form_display(form, i, at, held, x->answers, &env);
-        out[(*n)++] = (struct v_compare_row){ .name = label,
-                                              .given = g,
-                                              .held = h,
-                                              .result = !h.n                     ? S("missing")
-                                                        : val_equal(given, held) ? S("same")
-                                                                                 : S("differs") };
+        out[(*n)++] = (struct v_compare_row){
+            .name = label, .given = g, .held = h, .result = compared(given, held)
+        };
     }
     return OK;
 }

@@ -37,7 +37,7 @@ static val list_of(arena *a, str text)
 
 static val parts_of(arena *a, const struct import_row *row, val columns, const struct reg_field *f)
 {
-    static const char *const of_name[] = { "given", "family", "full" };
+    static const char *const of_name[] = { "given", "family", "full", "order" };
     static const char *const of_address[] = { "lines", "place", "postcode", "country" };
     bool name = str_eq(f->type, S("name"));
     const char *const *parts = name ? of_name : of_address;
