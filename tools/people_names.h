@@ -19,8 +19,9 @@
 struct culture {
     const char *country, *town;
     int share, foreign;
-    bool middle, family_first; /* family_first: the family name is written first */
+    bool middle;
     const char *const *female, *const *male, *const *family, *const *family_female;
+    bool family_first; /* the family name is written first */
 };
 struct street {
     const char *name, *postcode;

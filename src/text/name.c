@@ -22,9 +22,13 @@ static enum script script_of(str s)
         switch (uscript_getScript((UChar32)utf8_next(s, &i), &st)) {
         case USCRIPT_HAN:
         case USCRIPT_HIRAGANA:
-        case USCRIPT_KATAKANA: break;
-        case USCRIPT_HANGUL: is = HANGUL; break;
-        default: is = ALPHABET;
+        case USCRIPT_KATAKANA:
+            break;
+        case USCRIPT_HANGUL:
+            is = HANGUL;
+            break;
+        default:
+            is = ALPHABET;
         }
     }
     return is;
@@ -57,7 +61,7 @@ bool name_same(val x, val y)
 
 bool name_family_first(const struct locale *l)
 {
-    static const str languages[] = { S_INIT("hu"), S_INIT("ja"), S_INIT("km"), S_INIT("ko"),
+    static const str languages[] = { S_INIT("hu"), S_INIT("ja"), S_INIT("km"),  S_INIT("ko"),
                                      S_INIT("mn"), S_INIT("vi"), S_INIT("yue"), S_INIT("zh") };
     str tag = locale_tag(l), language = tag, region;
 

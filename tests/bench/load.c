@@ -5,8 +5,8 @@
  *
  * LIST has one request a line: path, cookie and body, with tabs between.  LOG gets one line an
  * answer: number of the request's line, status, milliseconds, times it was sent, location.  A
- * request whose connection breaks before its answer is sent again.  The last line on stdout is
- * JSON: answers, seconds, requests a second, percentiles. */
+ * request whose connection breaks before its answer is sent again, with the same key.  The last
+ * line on stdout is JSON: answers, seconds, requests a second, percentiles. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -147,8 +147,10 @@ static void request_write(struct load *l, struct conn *c)
         c->out, sizeof c->out,
         "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nSec-Fetch-Site: same-origin\r\n"
         "Origin: http://127.0.0.1:%u\r\nAccept: text/html\r\nAccept-Language: en\r\nCookie: %s\r\n"
+        "Idempotency-Key: load-%zu\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n\r\n%s",
-        x->path, ntohs(l->to.sin_port), ntohs(l->to.sin_port), x->cookie, strlen(x->body), x->body);
+        x->path, ntohs(l->to.sin_port), ntohs(l->to.sin_port), x->cookie, c->item, strlen(x->body),
+        x->body);
 
     if (n < 0 || (size_t)n >= sizeof c->out) {
         fprintf(stderr, "load: request %zu is too long\n", c->item);

@@ -53,7 +53,7 @@ TEST(family_names_come_first_where_the_language_says_so)
     static const struct {
         const char *tag;
         bool first;
-    } t[] = { { "vi", true },    { "hu-HU", true }, { "zh-Hant-TW", true },
+    } t[] = { { "vi", true },     { "hu-HU", true }, { "zh-Hant-TW", true },
               { "en-GB", false }, { "fr", false },   { "vai", false } };
 
     FOR_EACH(t, c) {
