@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-enum { VISIT_MEMORY = 96 * 1024 * 1024 };
+enum { VISIT_MEMORY = 96 * 1024 * 1024, OWN_KEYS = 1024, OWN_KEYS_MS = 60000 };
 
 static err open_with(const struct boot *b, const struct keeper_line *line, struct keeper_core *core,
                      struct dispatch **out)
@@ -20,6 +20,7 @@ static err open_with(const struct boot *b, const struct keeper_line *line, struc
     CHECK(d);
     d->boot = b;
     d->kept = kept_new();
+    d->own = key_cache_new(OWN_KEYS, OWN_KEYS_MS);
     arena_init(&d->home, 0);
     d->keeper = core ? keeper_local(&d->home, core, KEEPER_WORKER) : keeper_connect(&d->home, line);
     err e = keeper_handed(d->keeper, &handed);
@@ -47,6 +48,11 @@ err dispatch_open_with(const struct boot *b, struct keeper_core *core, struct di
     return open_with(b, NULL, core, out);
 }
 
+void dispatch_idle(struct dispatch *d, instant now)
+{
+    key_cache_sweep(d->own, now);
+}
+
 struct db *dispatch_db(struct dispatch *d)
 {
     return d->db;
@@ -58,6 +64,7 @@ void dispatch_close(struct dispatch *d)
         return;
     db_close(d->db);
     kept_free(d->kept);
+    key_cache_free(d->own);
     bytes_wipe(&d->web_key, sizeof d->web_key);
     arena_free(&d->home);
     free(d);
@@ -80,6 +87,7 @@ struct visit *visit_new(struct dispatch *d, const struct request *r, instant now
                          .req = &v->req,
                          .db = d->db,
                          .keeper = d->keeper,
+                         .session_keys = d->own,
                          .kept = d->kept,
                          .seal_key = &d->web_key,
                          .now = now,

@@ -25,6 +25,8 @@ MUST_USE err dispatch_open(const struct boot *b, const struct keeper_line *line,
 struct keeper_core;
 MUST_USE err dispatch_open_with(const struct boot *b, struct keeper_core *core,
                                 struct dispatch **out);
+/* Once a second or so: forgets what was kept too long. */
+void dispatch_idle(struct dispatch *d, instant now);
 void dispatch_close(struct dispatch *d);
 /* The worker's connection, so that a test can let its calls fail. */
 struct db *dispatch_db(struct dispatch *d);

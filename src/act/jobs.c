@@ -136,7 +136,7 @@ static err open_payload(struct job_run *j, const struct q_outbox_due_row *row)
                 NULL));
     j->ticket = val_text(ticket);
     struct data_key want = { .kind = (enum subject_kind)row->subject_kind, .id = row->subject };
-    TRY(keys_standing(j->a, j->db, j->keeper, j->ticket, S(""), &want, 1, &j->key));
+    TRY(keys_by_ticket(j->a, j->db, j->keeper, j->ticket, &want, 1, &j->key));
     return key_open(j->a, &j->key, "outbox", row->payload, &j->payload);
 }
 

@@ -213,13 +213,11 @@ err blind_of(act *a, const char *field, str normalised, struct blind *out)
 
 /* ---- in a worker ---- */
 
-err keys_standing(arena *a, struct db *db, struct keeper *k, str ticket, str token,
-                  const struct data_key *subjects, size_t n, struct data_key *out)
+err keys_wrapped(arena *a, struct db *db, const struct data_key *subjects, size_t n,
+                 struct wrapped_key **out)
 {
     struct wrapped_key *list = ARENA_ARRAY(a, struct wrapped_key, n);
-    key256 *keys = ARENA_ARRAY(a, key256, n);
 
-    CHECK(n <= TICKET_SUBJECTS);
     for (size_t i = 0; i < n; i++) {
         struct q_key row;
         TRY(q_key(db, subjects[i].kind, subjects[i].id, &row));
@@ -228,7 +226,19 @@ err keys_standing(arena *a, struct db *db, struct keeper *k, str ticket, str tok
         list[i] =
             (struct wrapped_key){ subject_name(a, subjects[i].kind, subjects[i].id), row.wrapped };
     }
-    TRY(keeper_unwrap(k, ticket, token, list, n, keys));
+    *out = list;
+    return OK;
+}
+
+err keys_by_ticket(arena *a, struct db *db, struct keeper *k, str ticket,
+                   const struct data_key *subjects, size_t n, struct data_key *out)
+{
+    struct wrapped_key *list;
+    key256 *keys = ARENA_ARRAY(a, key256, n);
+
+    CHECK(n <= TICKET_SUBJECTS);
+    TRY(keys_wrapped(a, db, subjects, n, &list));
+    TRY(keeper_unwrap(k, ticket, S(""), list, n, keys));
     for (size_t i = 0; i < n; i++)
         out[i] = (struct data_key){ subjects[i].kind, subjects[i].id, keys[i] };
     return OK;

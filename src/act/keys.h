@@ -56,9 +56,12 @@ str ticket_for(struct act *a, const struct data_key *subjects, size_t n, int64_t
  * token (seal/ticket.h). */
 str ticket_standing(struct act *a, str token, instant until, const struct data_key *subjects,
                     size_t n);
-/* In a worker: keys against a standing ticket, given the session's token. */
-MUST_USE err keys_standing(arena *a, struct db *db, struct keeper *k, str ticket, str token,
-                           const struct data_key *subjects, size_t n, struct data_key *out);
+/* The wrapped keys as they lie in the database; REFUSED(ERR_MISSING) where one was erased. */
+MUST_USE err keys_wrapped(arena *a, struct db *db, const struct data_key *subjects, size_t n,
+                          struct wrapped_key **out);
+/* In a worker or job: keys against a ticket of an act. */
+MUST_USE err keys_by_ticket(arena *a, struct db *db, struct keeper *k, str ticket,
+                            const struct data_key *subjects, size_t n, struct data_key *out);
 
 /* Keyed blind index of a normalised text, 16 bytes, for equality search over sealed fields. */
 MUST_USE err blind_of(struct act *a, const char *field, str normalised, struct blind *out);

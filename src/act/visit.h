@@ -12,6 +12,7 @@ struct dispatch {
     arena home;
     struct db *db;
     struct keeper *keeper;
+    struct key_cache *own;
     struct kept *kept;
     key256 web_key; /* seals request ids of forms */
 };

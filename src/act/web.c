@@ -38,6 +38,29 @@ str web_cookie_get(const struct web *w, str name)
     return request_cookie_any(w->req, name);
 }
 
+/* Against the session's standing ticket: from the worker's cache (decision 031) or the keeper. */
+static err keys_standing(struct web *w, const struct data_key *subjects, size_t n,
+                         struct data_key *out)
+{
+    struct wrapped_key *list;
+    key256 *keys = ARENA_ARRAY(w->a, key256, n);
+    sha256 holder = key_holder(w->who.ticket, w->creds.session);
+    size_t here = 0;
+
+    TRY(keys_wrapped(w->a, w->db, subjects, n, &list));
+    while (here < n &&
+           key_cache_get(w->session_keys, &holder, list[here].wrapped, w->now, &keys[here]))
+        here++;
+    if (here < n) {
+        TRY(keeper_unwrap(w->keeper, w->who.ticket, w->creds.session, list, n, keys));
+        for (size_t i = 0; i < n; i++)
+            key_cache_put(w->session_keys, &holder, list[i].wrapped, &keys[i], w->now);
+    }
+    for (size_t i = 0; i < n; i++)
+        out[i] = (struct data_key){ subjects[i].kind, subjects[i].id, keys[i] };
+    return OK;
+}
+
 err web_own_keys(struct web *w)
 {
     struct data_key want[2] = { { .kind = SUBJECT_ACCOUNT, .id = w->who.account },
@@ -48,8 +71,7 @@ err web_own_keys(struct web *w)
         return OK;
     if (!w->who.account)
         return REFUSED(ERR_DENIED);
-    TRY(keys_standing(w->a, w->db, w->keeper, w->who.ticket, w->creds.session, want,
-                      w->who.person ? 2 : 1, got));
+    TRY(keys_standing(w, want, w->who.person ? 2 : 1, got));
     w->account_key = got[0];
     w->person_key = got[1];
     w->own_keys = true;
@@ -59,7 +81,7 @@ err web_own_keys(struct web *w)
 err web_keys(struct web *w, str ticket, const struct data_key *subjects, size_t n,
              struct data_key *out)
 {
-    return keys_standing(w->a, w->db, w->keeper, ticket, S(""), subjects, n, out);
+    return keys_by_ticket(w->a, w->db, w->keeper, ticket, subjects, n, out);
 }
 
 err web_blind(struct web *w, const char *field, str normalised, struct blind *out)

@@ -4,6 +4,7 @@
 
 #include "act/boot.h"
 #include "act/kept.h"
+#include "seal/key_cache.h"
 #include "act/keys.h"
 #include "db/db.h"
 #include "page/page.h"
@@ -30,8 +31,9 @@ struct web {
     struct route_params params;
     struct db *db;
     struct keeper *keeper;
-    struct kept *kept;      /* of this worker; null where nothing is kept */
-    const key256 *seal_key; /* of the workers: seals form ids and the like */
+    struct key_cache *session_keys; /* of this worker: keys of sessions */
+    struct kept *kept;              /* of this worker; null where nothing is kept */
+    const key256 *seal_key;         /* of the workers: seals form ids and the like */
     instant now;
     day today;
     struct creds creds;

@@ -10,6 +10,7 @@ void view_answers(struct view *v, val answers)
 {
     v->answers = answers;
     v->root_ready = v->item_ready = false;
+    v->seen = NULL;
 }
 
 bool is_disputed(val answers, str name)
@@ -119,14 +120,23 @@ val view_scope(struct view *v, int list, struct form_at at)
     return item;
 }
 
+static bool visible_alone(struct view *v, const struct form_field *f, struct form_at at)
+{
+    return !f->hide || !val_is_true(view_eval(v, f->hide, view_scope(v, f->list, at)));
+}
+
 bool view_visible(struct view *v, int field, struct form_at at)
 {
-    for (int i = field; i >= 0; i = v->form->fields[i].parent) {
-        const struct form_field *f = &v->form->fields[i];
-        if (f->hide && val_is_true(view_eval(v, f->hide, view_scope(v, f->list, at))))
-            return false;
-    }
-    return true;
+    if (field < 0)
+        return true;
+    const struct form_field *f = &v->form->fields[field];
+    if (f->list >= 0)
+        return visible_alone(v, f, at) && view_visible(v, f->parent, at);
+    if (!v->seen)
+        v->seen = arena_zalloc(v->a, v->form->n_fields);
+    if (!v->seen[field])
+        v->seen[field] = visible_alone(v, f, at) && view_visible(v, f->parent, at) ? 'y' : 'n';
+    return v->seen[field] == 'y';
 }
 
 /* Where nobody answered yet: the variable of that name, as form-js fills in data, else the model's

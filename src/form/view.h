@@ -12,6 +12,7 @@ struct view {
     bool root_ready, item_ready;
     bool plain;     /* numbers as in JSON, whatever the reader's language */
     val root, item; /* scopes made so far */
+    char *seen;     /* of each field outside of sections, where it was asked for: 'y' or 'n' */
     int item_list;
     struct form_at item_at;
 };

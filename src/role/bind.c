@@ -114,6 +114,11 @@ static err worker_open(void *boot, const struct keeper_line *keeper, void **out)
     return dispatch_open(boot, keeper, (struct dispatch **)out);
 }
 
+static void worker_idle(void *d, instant now)
+{
+    dispatch_idle(d, now);
+}
+
 static void worker_close(void *d)
 {
     dispatch_close(d);
@@ -362,6 +367,7 @@ struct house bind_house(const struct bind_settings *s)
         .error_page = error_page,
         .language = language,
         .worker_open = worker_open,
+        .worker_idle = worker_idle,
         .worker_close = worker_close,
         .visit_new = new_visit,
         .visit_begin = begin,

@@ -88,6 +88,7 @@ struct house {
 
     /* Worker. */
     err (*worker_open)(void *boot, const struct keeper_line *keeper, void **worker);
+    void (*worker_idle)(void *worker, instant now); /* every second or so; may be null */
     void (*worker_close)(void *worker);
     void *(*visit_new)(void *worker, const struct request *r, instant now);
     enum house_step (*visit_begin)(void *visit);

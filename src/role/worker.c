@@ -26,8 +26,9 @@ struct worker {
     struct place *places;
     uint32_t free[VISITS_MAX], free_n;
     size_t live, acting;
-    arena a; /* one frame */
-    buf out; /* one reply; its memory is kept */
+    int64_t idled_ns; /* when the house was last told that a second went by */
+    arena a;          /* one frame */
+    buf out;          /* one reply; its memory is kept */
     arena out_arena;
 };
 
@@ -203,6 +204,16 @@ static bool fronts_left(const struct worker *w)
     return false;
 }
 
+static void second(struct worker *w)
+{
+    int64_t now = clock_mono_ns();
+
+    if (!w->me->house->worker_idle || now - w->idled_ns < (int64_t)WAIT_MS * 1000000)
+        return;
+    w->idled_ns = now;
+    w->me->house->worker_idle(w->work, clock_now());
+}
+
 static void round_trip(struct worker *w)
 {
     struct epoll_event ev[64];
@@ -221,6 +232,7 @@ static void round_trip(struct worker *w)
             peer_read(w, x);
     }
     peers_flush(&w->peers);
+    second(w);
     metric_set(w->me->metrics, M_ACTS_OUT, (int64_t)w->acting);
 }
 
