@@ -16,14 +16,14 @@ err refuse(act *a, enum word_id word, const char *field)
 }
 
 struct part {
-    struct tlog log;
+    const struct tlog_mark *log;
 };
 
 err part_begin(act *a, struct part **out)
 {
     struct part *p = ARENA_NEW(a->a, struct part);
 
-    p->log = a->w->log;
+    p->log = tlog_mark_get(a->a, &a->w->log);
     TRY(db_savepoint(a->db));
     *out = p;
     return OK;
@@ -37,7 +37,7 @@ err part_keep(act *a, struct part *p)
 
 err part_undo(act *a, struct part *p)
 {
-    a->w->log = p->log;
+    tlog_rewind(&a->w->log, p->log);
     keys_forget(a->w);
     return db_savepoint_undo(a->db);
 }

@@ -15,6 +15,9 @@ struct outcome {
     struct act_notes notes;
     struct answer answer;
     err e;
+    str packed;     /* what outlives the act's memory: its answer */
+    str *published; /* and its topics */
+    size_t n;
 };
 
 static err open_with(const struct boot *b, const struct keeper_line *line, struct keeper_core *core,
@@ -29,6 +32,7 @@ static err open_with(const struct boot *b, const struct keeper_line *line, struc
     w->boot = b;
     w->hooks = *hooks;
     arena_init(&w->home, 0);
+    arena_init(&w->memory, ACT_MEMORY);
     err e = db_open_write(&w->home, str_z(b->store), &w->db, &why);
     w->keeper = core ? keeper_local(&w->home, core, KEEPER_WRITER) : keeper_connect(&w->home, line);
     if (!failed(e))
@@ -75,22 +79,18 @@ void writer_close(struct writer *w)
     keys_forget(w);
     bytes_wipe(w->blinds, sizeof w->blinds);
     bytes_wipe(&w->ticket_key, sizeof w->ticket_key);
-    for (size_t i = 0; i < BATCH_MOST; i++)
-        arena_free(&w->memory[i]);
+    arena_free(&w->memory);
     db_close(w->db);
     arena_free(&w->home);
     free(w);
 }
 
-/* Each act has memory of its own: past its cap the process ends, the act is found in the shared
- * page, and fails alone. */
-static arena *memory_of(struct writer *w, size_t i)
+/* Acts run one after another in the same memory, which stays in the processor's cache.  Past its
+ * cap the process ends, the act is found in the shared page, and fails alone. */
+static arena *memory_of_act(struct writer *w)
 {
-    CHECK(i < BATCH_MOST);
-    if (!w->memory[i].cap)
-        arena_init(&w->memory[i], ACT_MEMORY);
-    arena_reset(&w->memory[i]);
-    return &w->memory[i];
+    arena_reset(&w->memory);
+    return &w->memory;
 }
 
 static void outcome_begin(struct writer *w, arena *a, struct writer_call *c, instant now,
@@ -125,6 +125,20 @@ static void run_one(struct writer *w, arena *a, struct writer_call *c, instant n
     o->e = run_act(w, &o->a, c, &o->answer);
     if (w->hooks.starting)
         w->hooks.starting(w->hooks.ctx, STR_NULL, 0);
+}
+
+/* Before the next act takes the memory. */
+static void outcome_end(arena *batch, struct outcome *o)
+{
+    buf b;
+
+    buf_init(&b, batch, 256);
+    answer_pack(&b, &o->answer);
+    o->packed = buf_str(&b);
+    o->n = failed(o->e) ? 0 : o->notes.topics.n;
+    o->published = ARENA_ARRAY(batch, str, o->n);
+    for (size_t i = 0; i < o->n; i++)
+        o->published[i] = str_copy(batch, o->notes.topics.v[i]);
 }
 
 static void fault_of(struct outcome *o, arena *a, err e)
@@ -174,19 +188,20 @@ static err run_saved(struct writer *w, arena *a, struct writer_call *c, instant 
 
 /* All acts without savepoints; *clean is false where one failed after it wrote, or something is to
  * be kept. */
-static err run_plain(struct writer *w, struct writer_call *c, size_t n, instant now,
+static err run_plain(struct writer *w, arena *a, struct writer_call *c, size_t n, instant now,
                      struct outcome *o, bool *clean)
 {
     *clean = true;
     for (size_t i = 0; i < n && *clean; i++) {
         uint64_t before = db_writes(w->db);
-        run_one(w, memory_of(w, i), &c[i], now, &o[i]);
+        run_one(w, memory_of_act(w), &c[i], now, &o[i]);
         if (failed(o[i].e) && db_writes(w->db) != before)
             *clean = false;
         else if (failed(o[i].e) && o[i].notes.nkept)
             *clean = false;
         else if (o[i].e.class == ERR_CLASS_FAULT && o[i].e.code == ERR_DB)
             *clean = false;
+        outcome_end(a, &o[i]);
     }
     return OK;
 }
@@ -198,8 +213,8 @@ static err batch(struct writer *w, arena *a, struct writer_call *c, size_t n, in
 
     log_batch_begins(w); /* first: what fails from here on goes back to it */
     TRY(db_begin(w->db));
-    keys_fetch(w, a, memory_of(w, 0), c, n);
-    TRY(run_plain(w, c, n, now, o, &clean));
+    keys_fetch(w, a, memory_of_act(w), c, n);
+    TRY(run_plain(w, a, c, n, now, o, &clean));
     if (clean)
         return db_commit(w->db);
     db_rollback(w->db);
@@ -210,8 +225,10 @@ static err batch(struct writer *w, arena *a, struct writer_call *c, size_t n, in
     CHECK(first);
     *first = w->log;
     err e = OK;
-    for (size_t i = 0; i < n && !failed(e); i++)
-        e = run_saved(w, memory_of(w, i), &c[i], now, &o[i]);
+    for (size_t i = 0; i < n && !failed(e); i++) {
+        e = run_saved(w, memory_of_act(w), &c[i], now, &o[i]);
+        outcome_end(a, &o[i]);
+    }
     if (!failed(e))
         e = db_commit(w->db);
     w->log_before = *first;
@@ -222,9 +239,8 @@ static err batch(struct writer *w, arena *a, struct writer_call *c, size_t n, in
 static void publish(struct writer *w, struct outcome *o, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < o[i].notes.topics.n && !failed(o[i].e); k++)
-            if (w->hooks.topic)
-                w->hooks.topic(w->hooks.ctx, o[i].notes.topics.v[k], ++w->topic_clock);
+        for (size_t k = 0; k < o[i].n && w->hooks.topic; k++)
+            w->hooks.topic(w->hooks.ctx, o[i].published[k], ++w->topic_clock);
 }
 
 /* The transaction as a whole failed: nothing of it is there, and everybody is told so. */
@@ -241,6 +257,7 @@ static void all_failed(struct writer *w, arena *a, struct outcome *o, size_t n, 
         o[i].answer = (struct answer){ .kind = ANSWER_FAULT,
                                        .status = fault_status(e),
                                        .incident = str_z(number) };
+        outcome_end(a, &o[i]);
     }
 }
 
@@ -251,12 +268,8 @@ void writer_batch(struct writer *w, arena *a, struct writer_call *calls, size_t 
     err e = batch(w, a, calls, n, now, o);
     if (failed(e))
         all_failed(w, a, o, n, e);
-    for (size_t i = 0; i < n; i++) {
-        buf b;
-        buf_init(&b, a, 256);
-        answer_pack(&b, &o[i].answer);
-        calls[i].answer = buf_str(&b);
-    }
+    for (size_t i = 0; i < n; i++)
+        calls[i].answer = o[i].packed;
     publish(w, o, n);
 }
 

@@ -42,8 +42,8 @@ struct writer {
     int64_t checkpoint_at; /* ms: when the last checkpoint was signed */
     int64_t checkpoint_size;
     int64_t swept_at;
-    uint64_t writes_before;   /* statements that wrote before the present act */
-    arena memory[BATCH_MOST]; /* of the acts of one batch */
+    uint64_t writes_before; /* statements that wrote before the present act */
+    arena memory;           /* of the act that runs, one after another */
     struct {
         char field[FIELD_NAME];
         key256 key;

@@ -107,6 +107,37 @@ err tlog_append(struct tlog *t, const sha256 *entry)
     return OK;
 }
 
+enum { ENTRY = 34 }; /* u16 length and 32 bytes */
+
+struct tlog_mark {
+    uint64_t size;
+    sha256 *tiles[TLOG_LEVELS];
+    uint8_t *entries;
+};
+
+const struct tlog_mark *tlog_mark_get(arena *a, const struct tlog *t)
+{
+    struct tlog_mark *m = ARENA_NEW(a, struct tlog_mark);
+
+    m->size = t->size;
+    for (unsigned level = 0; level < TLOG_LEVELS; level++) {
+        size_t n = edge_width(t, level) * sizeof(sha256);
+        m->tiles[level] = arena_alloc(a, n);
+        memcpy(m->tiles[level], t->tiles[level], n);
+    }
+    m->entries = arena_alloc(a, edge_width(t, 0) * ENTRY);
+    memcpy(m->entries, t->entries, edge_width(t, 0) * ENTRY);
+    return m;
+}
+
+void tlog_rewind(struct tlog *t, const struct tlog_mark *m)
+{
+    t->size = m->size;
+    for (unsigned level = 0; level < TLOG_LEVELS; level++)
+        memcpy(t->tiles[level], m->tiles[level], edge_width(t, level) * sizeof(sha256));
+    memcpy(t->entries, m->entries, edge_width(t, 0) * ENTRY);
+}
+
 err tlog_flush(const struct tlog *t, tlog_store *store, void *ctx)
 {
     unsigned width = edge_width(t, 0);

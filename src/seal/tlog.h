@@ -44,6 +44,10 @@ void tlog_init(struct tlog *t, tlog_store *store, void *ctx);
 MUST_USE err tlog_load(struct tlog *t, uint64_t size, tlog_fetch *fetch, void *fetch_ctx);
 /* Full tiles are stored as they fill: what store says.  The leaf's index is t->size before. */
 MUST_USE err tlog_append(struct tlog *t, const sha256 *entry);
+/* The log as it is now, to go back to: what of the edge is in use, some kilobytes in the arena. */
+struct tlog_mark;
+const struct tlog_mark *tlog_mark_get(arena *a, const struct tlog *t);
+void tlog_rewind(struct tlog *t, const struct tlog_mark *m);
 /* Stores the partial tiles that a checkpoint of the present size needs. */
 MUST_USE err tlog_flush(const struct tlog *t, tlog_store *store, void *ctx);
 sha256 tlog_root(const struct tlog *t);

@@ -221,6 +221,34 @@ TEST(tlog_agrees_with_a_naive_tree)
                ERR_RANGE);
 }
 
+TEST(tlog_goes_back_to_a_mark)
+{
+    static const struct {
+        uint64_t at, further;
+    } t[] = {
+        { 0, 3 }, { 1, 1 }, { 255, 1 }, { 255, 2 }, { 300, 700 }, { 65535, 3 }, { 65700, 4 }
+    };
+    struct shelf s = { .a = A };
+    sha256 *leaves = ARENA_ARRAY(A, sha256, LEAVES), other = entry_number(LEAVES);
+
+    FOR_EACH(t, c) {
+        struct tlog *log = ARENA_NEW(A, struct tlog);
+        tlog_init(log, shelf_store, &s);
+        grow(log, &s, leaves, c->at);
+        const struct tlog_mark *m = tlog_mark_get(A, log);
+        for (uint64_t i = 0; i < c->further; i++)
+            EXPECT_OK(tlog_append(log, &other));
+        tlog_rewind(log, m);
+        EXPECT(log->size == c->at);
+        grow(log, &s, leaves, c->at + c->further);
+        sha256 want = naive_root(leaves, c->at + c->further), got = tlog_root(log);
+        EXPECT(sha256_eq(&want, &got));
+        EXPECT_OK(tlog_load(log, c->at + c->further, shelf_fetch, &s));
+        got = tlog_root(log);
+        EXPECT(sha256_eq(&want, &got));
+    }
+}
+
 TEST(tlog_load_refuses_changed_tiles)
 {
     struct tlog *log = ARENA_NEW(A, struct tlog);
