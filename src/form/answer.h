@@ -39,9 +39,9 @@ MUST_USE err form_read_all(const struct form *form, val json, const struct form_
                            val *answers, struct form_errors *out);
 
 /* The whole form, at submission: every visible required question answered, each constraint again.
- * REFUSED where out holds errors. */
+ * REFUSED where out holds errors; else *pruned, where wanted, is what form_prune gives. */
 MUST_USE err form_check(const struct form *form, val answers, const struct form_env *env,
-                        struct form_errors *out);
+                        struct form_errors *out, val *pruned);
 /* The answers to submit: without those of hidden questions and of no question, with held and
  * computed values put in.
  * `_disputed` (a list of input names) stays where not empty. */

@@ -93,7 +93,7 @@ err form_read_all(const struct form *form, val json, const struct form_env *env,
     *answers = d.v.answers;
     if (out->v.n)
         return REFUSED(ERR_REFUSED);
-    err e = form_check(form, d.v.answers, env, out);
+    err e = form_check(form, d.v.answers, env, out, NULL);
     out->typed = json;
     return e;
 }
@@ -147,10 +147,15 @@ static val scope_prune(struct view *v, int list, struct form_at at)
     return out;
 }
 
+val view_prune(struct view *v)
+{
+    val out = scope_prune(v, -1, (struct form_at){ 0 });
+    val disputed = val_get(v->answers, S("_disputed"));
+    return val_count(disputed) ? val_with(v->a, out, S("_disputed"), disputed) : out;
+}
+
 val form_prune(const struct form *form, val answers, const struct form_env *env)
 {
     struct view v = view_of(form, answers, env);
-    val out = scope_prune(&v, -1, (struct form_at){ 0 });
-    val disputed = val_get(answers, S("_disputed"));
-    return val_count(disputed) ? val_with(env->a, out, S("_disputed"), disputed) : out;
+    return view_prune(&v);
 }

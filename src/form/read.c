@@ -354,7 +354,7 @@ static void items_check(struct post *p, const struct form_page *page, struct for
 }
 
 err form_check(const struct form *form, val answers, const struct form_env *env,
-               struct form_errors *out)
+               struct form_errors *out, val *pruned)
 {
     *out = (struct form_errors){ .at = FORM_AT_NONE };
     struct post p = { .now = view_of(form, answers, env), .out = out };
@@ -371,5 +371,7 @@ err form_check(const struct form *form, val answers, const struct form_env *env,
     }
     if (out->v.n)
         out->at = out->v.v[0].at;
+    if (pruned && !out->v.n)
+        *pruned = view_prune(&p.now);
     return out->v.n ? REFUSED(ERR_REFUSED) : OK;
 }

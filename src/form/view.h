@@ -36,6 +36,8 @@ size_t view_options(struct view *v, int field, struct form_at at, const struct f
 /* A text of the model in the reader's language with its {{ }} and "=" filled in. */
 str view_say(struct view *v, int field, str property, struct form_at at);
 
+val view_prune(struct view *v); /* form_prune */
+
 /* Every position in order, visible or not; virtual items up to a section's minimum included. */
 struct positions {
     struct form_at *v;

@@ -10,8 +10,30 @@ day easter_sunday(int64_t year)
     return day_of(year, (unsigned)(n / 31), (unsigned)(n % 31 + 1));
 }
 
-static bool falls_on(const struct holiday *h, day d, struct ymd y)
+/* A day that is asked about; Easter of its year is found when a holiday needs it. */
+struct asked {
+    day d;
+    struct ymd y;
+    day easter; /* 0: not yet */
+};
+
+static struct asked ask(day d)
 {
+    return (struct asked){ d, day_ymd(d), { 0 } };
+}
+
+static day easter_of(struct asked *q)
+{
+    if (!q->easter.n)
+        q->easter = easter_sunday(q->y.year);
+    return q->easter;
+}
+
+static bool falls_on(const struct holiday *h, struct asked *q)
+{
+    struct ymd y = q->y;
+    day d = q->d;
+
     if ((h->from && y.year < h->from) || (h->to && y.year > h->to))
         return false;
     switch (h->kind) {
@@ -20,27 +42,32 @@ static bool falls_on(const struct holiday *h, day d, struct ymd y)
     case HOLIDAY_YEARLY:
         return h->month == y.month && h->dom == y.day;
     case HOLIDAY_EASTER:
-        return d.n == easter_sunday(y.year).n + h->offset;
+        return d.n == easter_of(q).n + h->offset;
     }
     return false;
 }
 
-const struct holiday *calendar_holiday(const struct calendar *c, day d)
+static const struct holiday *holiday(const struct calendar *c, struct asked *q)
 {
-    struct ymd y = day_ymd(d);
     for (size_t i = 0; i < c->n_days; i++)
-        if (!c->days[i].works && falls_on(&c->days[i], d, y))
+        if (!c->days[i].works && falls_on(&c->days[i], q))
             return &c->days[i];
     return NULL;
 }
 
+const struct holiday *calendar_holiday(const struct calendar *c, day d)
+{
+    struct asked q = ask(d);
+    return holiday(c, &q);
+}
+
 bool calendar_is_working(const struct calendar *c, day d)
 {
-    struct ymd y = day_ymd(d);
+    struct asked q = ask(d);
     for (size_t i = 0; i < c->n_days; i++)
-        if (c->days[i].works && falls_on(&c->days[i], d, y))
+        if (c->days[i].works && falls_on(&c->days[i], &q))
             return true;
-    return (c->week >> (day_weekday(d) - 1) & 1) && !calendar_holiday(c, d);
+    return (c->week >> (day_weekday(d) - 1) & 1) && !holiday(c, &q);
 }
 
 day calendar_add_working_days(const struct calendar *c, day d, int64_t n)

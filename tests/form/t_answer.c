@@ -383,7 +383,7 @@ TEST(at_submission_every_rule_holds_again)
     struct form_errors e;
     val a;
     EXPECT_OK(form_read_all(form, json(whole), &env, &a, &e));
-    EXPECT_OK(form_check(form, a, &env, &e));
+    EXPECT_OK(form_check(form, a, &env, &e, NULL));
     EXPECT_INT(form_first_unanswered(
                    form,
                    form_answer_put(test_arena(), form, 2, FORM_AT_NONE, a, VAL_S("00000000010")),
@@ -392,11 +392,11 @@ TEST(at_submission_every_rule_holds_again)
                -1);
     env.today =
         day_of(2026, 6, 1); /* the draft has lain: it is late now, and the reason was never given */
-    EXPECT(failed(form_check(form, a, &env, &e)));
+    EXPECT(failed(form_check(form, a, &env, &e, NULL)));
     EXPECT_STR(e.v.v[0].field, S("why_late"));
     EXPECT_STR(form_at_str(test_arena(), form, e.at), S("why_late"));
     env.today = day_of(2026, 2, 1);
-    EXPECT(failed(form_check(form, a, &env, &e)));
+    EXPECT(failed(form_check(form, a, &env, &e, NULL)));
     EXPECT_STR(first_error(&e), S("form.check"));
 }
 

@@ -24,7 +24,7 @@ static void walk(const struct form *form, val posted, const struct form_env *env
     form_progress(form, answers, env, &done, &all);
     CHECK(done <= all);
     (void)form_summary(form, answers, env, &rows);
-    (void)failed(form_check(form, answers, env, &e));
+    (void)failed(form_check(form, answers, env, &e, NULL));
     (void)form_prune(form, answers, env);
     (void)form_changed(form, form, answers, env, &out, &changes);
     (void)failed(form_read_all(form, posted, env, &out, &e));

@@ -197,11 +197,10 @@ err act_complete(act *a, val in, val *out)
         TRY(case_answers(a->a, &c, &key, &given));
         case_form_env(&env, a->a, a->site, v, a->lang.n ? a->lang : c.lang, a->today, val_null(),
                       case_given(a->a, a->site, &c, given, a->today));
-        err e = form_check(f->form, answers, &env, &errors);
+        err e = form_check(f->form, answers, &env, &errors, &answers);
         if (e.class == ERR_CLASS_REFUSED)
             return case_refuse_errors(a, &errors);
         TRY(e);
-        answers = form_prune(f->form, answers, &env);
     }
     TRY(set_task(a, &t, S("done"), t.assignee));
     val_builder b = val_build(a->a);

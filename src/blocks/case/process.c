@@ -53,22 +53,26 @@ void run_init(struct run *r, act *a, struct q_case *c, const struct data_key *ke
     r->env.given = case_given(a->a, a->site, c, answers, a->today);
 }
 
-static err state_put(struct run *r, const struct bpmn_step *s)
+static err state_put(struct run *r)
 {
     buf b;
 
     buf_init(&b, r->a->a, 2 * KIB);
-    val_pack(&b, s->instance);
+    val_pack(&b, r->state);
     struct q_instance_put_in in = {
         .case_id = r->c->id,
         .scope = MAIN_SCOPE,
         .process = r->c->service,
         .state = buf_str(&b),
-        .vars = key_seal(r->a->a, r->key, "instance.vars", s->variables),
+        .vars = key_seal(r->a->a, r->key, "instance.vars", r->variables),
     };
+    return q_instance_put(r->a->db, &in);
+}
+
+static void stepped(struct run *r, const struct bpmn_step *s)
+{
     r->state = s->instance;
     r->variables = s->variables;
-    return q_instance_put(r->a->db, &in);
 }
 
 static err due_again(struct run *r, const struct bpmn_event *e)
@@ -288,15 +292,16 @@ static err effect(struct run *r, const struct bpmn_effect *x)
     }
 }
 
-/* Effects in order; each may queue an event, which is fed back until none is left. */
+/* Effects in order; each may queue an event, which is fed back until none is left.  Then the state
+ * is written, once: nothing reads it before. */
 static err perform(struct run *r, struct bpmn_step *step)
 {
-    TRY(state_put(r, step));
+    stepped(r, step);
     for (int rounds = 0;; rounds++) {
         for (size_t i = 0; i < step->effects_n; i++)
             TRY(effect(r, &step->effects[i]));
         if (!r->queued)
-            return OK;
+            return state_put(r);
         if (rounds >= ROUNDS_MAX)
             return FAULT(ERR_BUDGET);
         struct bpmn_event next = r->queue[0];
@@ -307,7 +312,7 @@ static err perform(struct run *r, struct bpmn_step *step)
             continue;
         }
         TRY(e);
-        TRY(state_put(r, step));
+        stepped(r, step);
     }
 }
 
