@@ -1,6 +1,8 @@
 #include "os/clock.h"
 
 #include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <time.h>
 
@@ -36,7 +38,7 @@ int64_t clock_cpu_ns(void)
     return read_clock(CLOCK_PROCESS_CPUTIME_ID);
 }
 
-void random_bytes(void *out, size_t n)
+static void from_kernel(void *out, size_t n)
 {
     char *p = out;
 
@@ -49,6 +51,47 @@ void random_bytes(void *out, size_t n)
         p += got;
         n -= (size_t)got;
     }
+}
+
+/* Random bytes fetched ahead, one page a thread.  The kernel empties the page in a child of fork,
+ * so that no two processes ever give out the same bytes; what was given out is gone from it. */
+struct pool {
+    uint32_t left;
+    uint8_t b[1020];
+};
+
+static struct pool *pool(void)
+{
+    static _Thread_local struct pool *mine;
+    const size_t page = 4096;
+
+    if (mine)
+        return mine;
+    void *p = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED)
+        return NULL;
+    if (madvise(p, page, MADV_WIPEONFORK) != 0 || madvise(p, page, MADV_DONTDUMP) != 0) {
+        munmap(p, page);
+        return NULL;
+    }
+    return mine = p;
+}
+
+void random_bytes(void *out, size_t n)
+{
+    struct pool *p = n <= 64 ? pool() : NULL;
+
+    if (!p) {
+        from_kernel(out, n);
+        return;
+    }
+    if (p->left < n) {
+        from_kernel(p->b, sizeof p->b);
+        p->left = sizeof p->b;
+    }
+    p->left -= (uint32_t)n;
+    memcpy(out, p->b + p->left, n);
+    explicit_bzero(p->b + p->left, n);
 }
 
 uint64_t random_u64(void)

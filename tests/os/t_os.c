@@ -295,3 +295,43 @@ TEST(sandbox_names_promises)
     EXPECT_STR(sandbox_names(test_arena(), BOX_FILES | BOX_NO_SOCKET), S("landlock, no-socket"));
     EXPECT_STR(sandbox_names(test_arena(), 0), S(""));
 }
+
+/* ---- random bytes ---- */
+
+TEST(random_bytes_of_parent_and_child_differ)
+{
+    uint8_t here[32], there[32] = { 0 };
+    int pipes[2], status;
+
+    random_bytes(here, sizeof here); /* some are fetched ahead from now on */
+    EXPECT_INT(pipe(pipes), 0);
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        random_bytes(there, sizeof there);
+        _exit(write(pipes[1], there, sizeof there) == sizeof there ? 0 : 1);
+    }
+    random_bytes(here, sizeof here);
+    EXPECT_INT(read(pipes[0], there, sizeof there), sizeof there);
+    EXPECT(memcmp(here, there, sizeof here) != 0);
+    EXPECT_INT(waitpid(child, &status, 0), child);
+    EXPECT_INT(status, 0);
+    close(pipes[0]);
+    close(pipes[1]);
+}
+
+TEST(random_bytes_do_not_repeat)
+{
+    enum { TIMES = 4000 };
+    uint64_t *seen = ARENA_ARRAY(test_arena(), uint64_t, TIMES);
+
+    for (size_t i = 0; i < TIMES; i++) {
+        char bytes[100] = { 0 };
+        size_t n = 8 + i % 90; /* below and above what is fetched ahead */
+        random_bytes(bytes, n);
+        EXPECT(bytes[n] == 0);
+        memcpy(&seen[i], bytes, sizeof seen[i]);
+        for (size_t k = 0; k < i; k++)
+            EXPECT(seen[k] != seen[i]);
+    }
+}
