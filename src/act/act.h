@@ -23,6 +23,7 @@ typedef struct act {
     str lang, peer;
     struct writer *w;
     struct act_notes *notes; /* refusals, kept things, published topics */
+    void *owned; /* what the row's owner function found, so that the act need not look again */
 } act;
 
 /* ---- saying no ---- */

@@ -140,7 +140,13 @@ static err find_for(act *a, val in, struct q_case *c)
     if (!name.n)
         name = val_get_text(in, S("draft"));
     err e = case_find(a->db, name, c);
-    return e.class == ERR_CLASS_REFUSED ? refuse_with(a, W_case_unknown, NULL, val_null(), 404) : e;
+    if (e.class == ERR_CLASS_REFUSED)
+        return refuse_with(a, W_case_unknown, NULL, val_null(), 404);
+    TRY(e);
+    struct q_case *owned = ARENA_NEW(a->a, struct q_case);
+    *owned = *c;
+    a->owned = owned;
+    return OK;
 }
 
 err case_owner(act *a, val in)
@@ -217,7 +223,11 @@ err case_desk(act *a, val in)
 
 err case_load(act *a, val in, struct q_case *c, struct data_key *key)
 {
-    TRY(find_for(a, in, c));
+    if (a->owned)
+        *c = *(const struct q_case *)a->owned;
+    else
+        TRY(find_for(a, in, c));
+    a->owned = NULL; /* the act may change it now */
     return key_get(a, SUBJECT_CASE, c->id, key);
 }
 

@@ -173,12 +173,13 @@ SELECT id, field, hash, size, facts, state, at FROM case_file WHERE case_id = ?1
 -- in: mark blob, case_id int
 INSERT INTO case_mark (mark, case_id) VALUES (?1, ?2) ON CONFLICT (mark, case_id) DO NOTHING;
 
+-- Cases with the same mark; a case has one, made when it is submitted.
 -- q_marked :many
 -- in: case_id int
 -- out: other int, number text?, state text, submitted int
-SELECT DISTINCT m.case_id AS other, c.number, c.state, c.submitted FROM case_mark n
-JOIN case_mark m ON m.mark = n.mark AND m.case_id <> n.case_id JOIN cases c ON c.id = m.case_id
-WHERE n.case_id = ?1 AND c.state <> 'draft' AND c.state <> 'erased' ORDER BY m.case_id LIMIT 20;
+SELECT m.case_id AS other, c.number, c.state, c.submitted FROM case_mark m JOIN cases c ON c.id = m.case_id
+WHERE m.mark = (SELECT mark FROM case_mark WHERE case_id = ?1 LIMIT 1) AND m.case_id <> ?1
+AND c.state <> 'draft' AND c.state <> 'erased' ORDER BY m.case_id LIMIT 20;
 
 -- q_case_file_state :exec
 -- in: id int, state text
