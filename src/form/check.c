@@ -135,7 +135,7 @@ static bool number_fits(struct view *v, int field, struct form_at at, val value,
 static bool is_option(struct view *v, int field, struct form_at at, val value)
 {
     const struct form_option *o;
-    size_t n = view_options(v, field, at, &o);
+    size_t n = view_values(v, field, at, &o);
     for (size_t i = 0; i < n; i++)
         if (val_equal(o[i].value, value))
             return true;

@@ -135,7 +135,7 @@ static val read_datetime(struct reading *r)
 static val option_value(struct reading *r, str id)
 {
     const struct form_option *o;
-    size_t n = view_options(r->v, r->field, r->at, &o);
+    size_t n = view_values(r->v, r->field, r->at, &o);
     for (size_t i = 0; i < n; i++)
         if (str_eq(o[i].id, id))
             return o[i].value;

@@ -7,10 +7,10 @@
 static str option_label(struct view *v, int field, struct form_at at, val value)
 {
     const struct form_option *o;
-    size_t n = view_options(v, field, at, &o);
+    size_t n = view_values(v, field, at, &o);
     for (size_t i = 0; i < n; i++)
         if (val_equal(o[i].value, value))
-            return o[i].label;
+            return view_option_label(v, field, &o[i]);
     return val_display(v->a, value);
 }
 

@@ -208,20 +208,39 @@ static struct form_option computed_option(struct view *v, val one)
     return o;
 }
 
-size_t view_options(struct view *v, int field, struct form_at at, const struct form_option **out)
+size_t view_values(struct view *v, int field, struct form_at at, const struct form_option **out)
 {
     const struct form_field *f = &v->form->fields[field];
-    val list =
-        f->options_expr ? view_eval(v, f->options_expr, view_scope(v, f->list, at)) : val_null();
-    size_t n = f->options_expr ? val_count(list) : f->n_options;
+    if (!f->options_expr) {
+        *out = f->options;
+        return f->n_options;
+    }
+    val list = view_eval(v, f->options_expr, view_scope(v, f->list, at));
+    size_t n = val_count(list);
+    struct form_option *o = ARENA_ARRAY(v->a, struct form_option, n + 1);
+    for (size_t i = 0; i < n; i++)
+        o[i] = computed_option(v, val_at(list, i));
+    *out = o;
+    return n;
+}
+
+str view_option_label(struct view *v, int field, const struct form_option *o)
+{
+    const struct form_field *f = &v->form->fields[field];
+    str word = f->options_expr ? STR_NULL
+                               : words_get(v->form->words, v->env->lang, f->id,
+                                           str_fmt(v->a, "options.%.*s", STR_ARG(o->id)));
+    return word.n ? word : o->label;
+}
+
+size_t view_options(struct view *v, int field, struct form_at at, const struct form_option **out)
+{
+    const struct form_option *raw;
+    size_t n = view_values(v, field, at, &raw);
     struct form_option *o = ARENA_ARRAY(v->a, struct form_option, n + 1);
     for (size_t i = 0; i < n; i++) {
-        o[i] = f->options_expr ? computed_option(v, val_at(list, i)) : f->options[i];
-        str word = f->options_expr ? STR_NULL
-                                   : words_get(v->form->words, v->env->lang, f->id,
-                                               str_fmt(v->a, "options.%.*s", STR_ARG(o[i].id)));
-        if (word.n)
-            o[i].label = word;
+        o[i] = raw[i];
+        o[i].label = view_option_label(v, field, &raw[i]);
     }
     *out = o;
     return n;

@@ -33,6 +33,9 @@ enum form_state view_state(struct view *v, int field, struct form_at at, val *va
 bool view_page_visible(struct view *v, struct form_at at);
 bool view_required(struct view *v, int field, struct form_at at);
 size_t view_options(struct view *v, int field, struct form_at at, const struct form_option **out);
+/* The same without the reader's words, and the words of one. */
+size_t view_values(struct view *v, int field, struct form_at at, const struct form_option **out);
+str view_option_label(struct view *v, int field, const struct form_option *o);
 /* A text of the model in the reader's language with its {{ }} and "=" filled in. */
 str view_say(struct view *v, int field, str property, struct form_at at);
 
