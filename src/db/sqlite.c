@@ -2,6 +2,7 @@
  * writer that recovers, and wait for it instead of saying something untrue. */
 #include "db/dialect.h"
 #include "db/driver.h"
+#include "db/runs.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -20,6 +21,7 @@ void db_init(void)
 {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     sqlite3_initialize();
+    (void)runs_vfs();
 }
 
 static err lite_error(struct db *db, int rc, const char *name)
@@ -106,7 +108,7 @@ static err lite_open(struct db *db, str where)
     for (;;) {
         sqlite3 *lite = NULL;
 
-        rc = sqlite3_open_v2(path, &lite, flags, NULL);
+        rc = sqlite3_open_v2(path, &lite, flags, db->writer ? runs_vfs() : NULL);
         db->handle = lite;
         if (rc == SQLITE_OK || !wait_again(db, rc, &times))
             break;

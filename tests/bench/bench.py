@@ -128,18 +128,32 @@ def submit(build, ready, name, *settings, env=None, seconds=0, count=DRAFTS, con
     return got
 
 
+def sqlite_alone(build, ready, rows, count):
+    """The rows by which two databases differ, inserted by SQLite into an empty one."""
+    scratch = os.path.join(ready["folder"], "rows.db")
+    for end in ("", "-wal", "-shm"):
+        if os.path.exists(scratch + end):
+            os.remove(scratch + end)
+    return json.loads(subprocess.run([os.path.join(build, "bench/sqlite_rows"), ready["data"] + "/stoa.db", rows, scratch,
+                                      str(count)], check=True, stdout=subprocess.PIPE, text=True).stdout)
+
+
 def submissions_row(build, ready):
-    """Submissions a second at full batches; the same rows by SQLite alone."""
+    """Submissions a second at full batches; the same rows by SQLite alone, just before and just after: the speed of a
+    machine that others use changes within seconds."""
     per_commit, ours, theirs, ratios = [], [], [], []
-    for _ in range(3):
+    rows = os.path.join(ready["folder"], "after.db")
+    for i in range(6):
+        before = sqlite_alone(build, ready, rows, count) if i else None
         got = submit(build, ready, "submit")
-        scratch = os.path.join(ready["folder"], "rows.db")
-        for end in ("", "-wal", "-shm"):
-            if os.path.exists(scratch + end):
-                os.remove(scratch + end)
-        plain = json.loads(subprocess.run([os.path.join(build, "bench/sqlite_rows"), ready["data"] + "/stoa.db",
-                                           got["data"] + "/stoa.db", scratch, str(got["answers"])], check=True,
-                                          stdout=subprocess.PIPE, text=True).stdout)
+        count = got["answers"]
+        plain = sqlite_alone(build, ready, got["data"] + "/stoa.db", count)
+        if not i:
+            for end in ("", "-wal"):
+                if os.path.exists(got["data"] + "/stoa.db" + end):
+                    shutil.copy(got["data"] + "/stoa.db" + end, rows + end)
+            continue  # the first round gives the rows
+        plain["per_second"] = (before["per_second"] + plain["per_second"]) / 2
         per_commit.append(got["acts"] / got["commits"])
         ours.append(got["per_second"])
         theirs.append(plain["per_second"])
