@@ -83,9 +83,10 @@ void db_read_end(struct db *db);
 
 /* ---- upkeep (SQLite; on PostgreSQL they do nothing and return 0) ---- */
 /* Between transactions of the writer: empties the log when it is past 16 MB, waiting shortly for
- * readers.  A log that readers still hold is no failure; it is tried again when it has grown. */
+ * readers; the file keeps its size up to 64 MB (decision 032).  A log that readers still hold is no
+ * failure; it is tried again when it has grown. */
 MUST_USE err db_checkpoint(struct db *db);
-/* Size of the write-ahead log as of the last commit: the metric wal_bytes. */
+/* What the write-ahead log holds as of the last commit: the metric wal_bytes. */
 int64_t db_wal_bytes(const struct db *db);
 /* A consistent copy of the whole database into a new file, while others go on.  ERR_UNSUPPORTED on
  * PostgreSQL, whose own pg_dump does it. */

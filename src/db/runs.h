@@ -1,6 +1,6 @@
-/* db/runs.h - the writer's log file, written in runs.  SQLite hands over each page of its log in two
- * writes of its own; here writes that follow each other are kept and handed to the system together,
- * at the latest when SQLite synchronises the file: nothing is committed before that. */
+/* db/runs.h - how the writer's log file is written: in runs.  SQLite hands over each page of it in
+ * two writes; here writes that follow each other are kept and handed to the system together, at the
+ * latest when SQLite synchronises the file: nothing is committed before that. */
 #ifndef DB_RUNS_H
 #define DB_RUNS_H
 

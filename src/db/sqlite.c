@@ -14,6 +14,7 @@ enum {
     CHECKPOINT_TIMEOUT_MS = 100,
     CHECKPOINT_AT = 16 << 20,
     CHECKPOINT_AGAIN = 4 << 20, /* growth after readers stood in the way */
+    TRUNCATE_AT = 64 << 20,     /* below it the file keeps its blocks and is written over */
     FRAME_HEADER = 24,
 };
 
@@ -304,7 +305,10 @@ static err lite_checkpoint(struct db *db)
     if (db->wal_bytes < CHECKPOINT_AT || db->wal_bytes < db->wal_tried + CHECKPOINT_AGAIN)
         return OK;
     sqlite3_busy_timeout(db->handle, CHECKPOINT_TIMEOUT_MS);
-    rc = sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    rc = sqlite3_wal_checkpoint_v2(db->handle, NULL,
+                                   db->wal_bytes < TRUNCATE_AT ? SQLITE_CHECKPOINT_RESTART
+                                                               : SQLITE_CHECKPOINT_TRUNCATE,
+                                   NULL, NULL);
     sqlite3_busy_timeout(db->handle, WRITER_TIMEOUT_MS);
     if ((rc & 0xff) == SQLITE_BUSY) {
         db->wal_tried = db->wal_bytes;
