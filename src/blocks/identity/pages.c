@@ -67,12 +67,24 @@ static err salt_for(struct web *w, str email, str *salt)
     return OK;
 }
 
+/* The salt comes from the form's id: the same form that is sent again, because the worker died or
+ * the reader pressed twice, gives the act the same input, and so its first answer. */
+static void salt_of_form(struct web *w, uint8_t salt[16])
+{
+    str once = str_fmt(
+        w->a, "%.*s\n%lld\n%.*s", STR_ARG(w->act_id.n ? w->act_id : ulid_str(w->a, w->req->id)),
+        (long long)w->who.account, STR_ARG(mail_normal(w->a, web_field(w, "email"))));
+
+    hkdf_sha256(str_of((const char *)w->seal_key->b, sizeof w->seal_key->b), once, S("new salt"),
+                salt, 16);
+}
+
 static err fresh_password(struct web *w, const char *field, val_builder *b)
 {
     uint8_t salt[16];
     str hex, password = web_field(w, field);
 
-    random_bytes(salt, sizeof salt);
+    salt_of_form(w, salt);
     TRY(proof(w, password, str_of((char *)salt, sizeof salt), &hex));
     val_put(b, S("salt"), val_str(str_hex(w->a, salt, sizeof salt)));
     val_put(b, S("proof"), val_str(hex));
