@@ -179,6 +179,22 @@ static val table_described(const struct dmn *m, arena *a, const struct xml_node 
     return val_done(&b);
 }
 
+const struct dmn_output *dmn_outputs(const struct dmn *m, arena *a, str decision, size_t *n)
+{
+    const struct element *e = element_named(m, decision, EL_DECISION);
+    const struct xml_node *t = e ? first_expression(m, e->xml) : NULL;
+    VEC(struct dmn_output) out = { 0 };
+
+    if (t && is_dmn(m, t, "decisionTable"))
+        for (const struct xml_node *c = child(m, t, "output"); c; c = xml_next(c))
+            *vec_push(&out, a) = (struct dmn_output){ .name = xml_attr(c, S("name")),
+                                                      .id = xml_attr(c, S("id")),
+                                                      .label = xml_attr(c, S("label")),
+                                                      .line = c->line };
+    *n = out.n;
+    return out.v;
+}
+
 static val element_described(const struct dmn *m, arena *a, const struct element *e)
 {
     static const char *const kinds[] = { "input", "decision", "function", "service" };

@@ -1,6 +1,7 @@
 /* Whether every text of a service's models is there in the site's languages, and no word stands for
  * nothing. */
 #include "bpmn/shape.h"
+#include "dmn/dmn.h"
 #include "site/read.h"
 
 struct texts {
@@ -66,6 +67,22 @@ static void process_words(struct loader *l, struct service *v)
     unknown_words(l, v, &t, S("process.bpmn"));
 }
 
+/* What a decision says is shown to people: the labels of its table's columns. */
+static void decision_words(struct loader *l, struct service *v, const struct service_decision *d)
+{
+    struct texts t = { .l = l, .file = d->file, .words = d->words };
+    size_t n_names, n;
+    const str *names = dmn_decisions(d->dmn, &n_names);
+    for (size_t i = 0; i < n_names; i++) {
+        map_put(&t.elements, l->a, names[i], &t);
+        const struct dmn_output *o = dmn_outputs(d->dmn, l->a, names[i], &n);
+        for (size_t k = 0; k < n; k++)
+            if (o[k].label.n && o[k].id.n)
+                text_wanted(&t, o[k].line, o[k].id, S("label"), o[k].label);
+    }
+    unknown_words(l, v, &t, str_from(d->file, v->folder.n + 1));
+}
+
 static void letters_words(struct loader *l, struct service *v)
 {
     str first = l->s->langs[0].code;
@@ -99,5 +116,8 @@ void check_words(struct loader *l, struct service *v)
     }
     if (v->process && v->process->bpmn)
         process_words(l, v);
+    for (size_t i = 0; i < v->n_decisions; i++)
+        if (v->decisions[i].dmn)
+            decision_words(l, v, &v->decisions[i]);
     letters_words(l, v);
 }

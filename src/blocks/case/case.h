@@ -94,8 +94,9 @@ struct case_rule {
     str text, clause;
 };
 size_t case_rules(arena *a, val explanation, struct case_rule **out);
-/* A decision's result as people read it. */
-str case_result_text(struct web *w, val result);
+/* A decision's result as people read it: the columns by the model's labels and the service's words.
+ */
+str case_result_text(struct web *w, const struct service *s, str decision, val result);
 /* The word for an event of a case; W_NONE for those that people need not see. */
 enum word_id case_event_word(str type);
 

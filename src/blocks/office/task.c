@@ -240,7 +240,7 @@ static err rulings(struct desk_task *x)
         val why;
         TRY(key_open(a, &x->key, "ruling.explanation", all.v[i].explanation, &why));
         r[i].title = task_name(x->w, x->s, all.v[i].element);
-        r[i].result = case_result_text(x->w, val_get(why, S("result")));
+        r[i].result = case_result_text(x->w, x->s, all.v[i].decision, val_get(why, S("result")));
         struct case_rule *rules;
         r[i].rules_n = case_rules(a, why, &rules);
         struct v_desk_task_rule *out = ARENA_ARRAY(a, struct v_desk_task_rule, r[i].rules_n + 1);
@@ -353,7 +353,9 @@ static err facts(struct desk_task *x)
     x->v.submitted = (instant){ x->c.submitted };
     x->v.expected = zone_day(z, (instant){ x->c.expected });
     x->v.due = zone_day(z, (instant){ x->t.due });
-    x->v.channel = x->c.channel;
+    enum word_id channel =
+        word_find(str_fmt(x->w->a, "catalog.channel_%.*s", STR_ARG(x->c.channel)));
+    x->v.channel = channel == W_NONE ? x->c.channel : word0(x->w->page.words, channel);
     x->v.waiting = str_eq(x->t.state, S("waiting"));
     x->v.mine = x->t.assignee == w->who.account;
     x->v.open = str_eq(x->t.state, S("open"));
