@@ -255,6 +255,7 @@ void model_link(struct reader *r)
         struct bpmn_node *n = &r->nodes.v[i];
         const struct xml_node *lane = map_get(&r->lanes, n->id);
         r->strict = r->scopes.v[n->scope].executable;
+        n->lane_id = lane && xml_attr(lane, S("id")).p ? xml_attr(lane, S("id")) : S("");
         n->lane = lane && xml_attr(lane, S("name")).p ? xml_attr(lane, S("name")) : S("");
         default_link(r, n, r->node_xml.v[i]);
         link_link(r, n);

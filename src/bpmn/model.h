@@ -59,8 +59,8 @@ struct bpmn_node {
     uint32_t index;
     enum bpmn_kind kind;
     enum bpmn_trigger trigger;
-    str id, name, lane, documentation;
-    str type_name; /* XML local name: "userTask" */
+    str id, name, lane, lane_id, documentation; /* lane: its name */
+    str type_name;                              /* XML local name: "userTask" */
     int line;
     uint32_t scope;           /* the scope it lies in */
     uint32_t body;            /* subprocess: the scope inside of it; else BPMN_NO */

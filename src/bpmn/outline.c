@@ -96,7 +96,7 @@ static void step_add(struct writer *w, const struct bpmn_node *n, int depth)
     *vec_push(&w->steps, w->a) = (struct outline_step){
         .node = n,
         .name = name_of(w, n),
-        .lane = n->lane,
+        .lane = n->lane_id.n ? label(w, n->lane_id, n->lane) : n->lane,
         .kind = kind_word(n),
         .depth = depth,
         .state = !m                     ? OUTLINE_OPEN
