@@ -42,6 +42,9 @@ stage_unit()   {
     stage unit 600 make B="$B" -k unit
 }
 stage_san-tales() { ! has tales || LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp stage san-tales 900 make SAN=1 B="$B/san" tales; }
+# Served, attacked and browsed under the sanitizers; leaks are looked for by the tales, where the program ends by itself.
+stage_san-attack() { ASAN_OPTIONS=detect_leaks=0 stage san-attack 600 make SAN=1 B="$B/san" attack; }
+stage_san-browser() { ASAN_OPTIONS=detect_leaks=0 stage san-browser 600 make SAN=1 B="$B/san" browser JOURNEY=desk; }
 stage_san()    {
     make SAN=1 B="$B/san" -k -j"$cores" unit-programs >"$logs/san-build.log" 2>&1
     stage san 1200 make SAN=1 B="$B/san" -k unit
@@ -60,7 +63,7 @@ stage_look()   { stage look 300 make B="$B" look; }
 stage_fuzz()   { stage fuzz 900 make B="$B" -j"$cores" fuzz-ci FUZZ_SECONDS="${FUZZ_SECONDS:-180}" FUZZ_SEED="${FUZZ_SEED:-1}"; }
 stage_bare()   { stage bare 300 make B="$B" test-bare; }
 
-for s in ${*:-build lint unit second data sql tales tales-postgres demo browser attack peers log look bare san san-tales fuzz}; do
+for s in ${*:-build lint unit second data sql tales tales-postgres demo browser attack peers log look bare san san-tales san-attack san-browser fuzz}; do
     "stage_$s"
 done
 printf 'all in %d s; the output of each stage is in %s\n' $((SECONDS - started)) "$logs"
