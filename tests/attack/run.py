@@ -12,7 +12,7 @@ try:
         people.run(house, count)
     if 'door' in parts:
         door.run(house, Browser(house), count)
-    count.hold('no role ended', b'role.ended' not in open(house.log.name, 'rb').read())
+    count.hold('no role died', b'role.died' not in open(house.log.name, 'rb').read())
 finally:
     house.close()
 sys.exit(count.end())
