@@ -28,10 +28,10 @@ struct actor {
     const struct role_at *roles;
     size_t nroles;
     bool job;
-    bool stale; /* the session's last use should be written anew */
-    str lang;   /* preferred, may be empty */
-    str name;   /* for the page's corner: what the account calls itself; never logged */
-    str ticket; /* the session's standing ticket (seal/ticket.h) */
+    bool stale;      /* the session's last use should be written anew */
+    str lang;        /* preferred, may be empty */
+    str sealed_name; /* what the account calls itself; name() of the port opens it */
+    str ticket;      /* the session's standing ticket (seal/ticket.h) */
 };
 
 /* In whatever office. */
@@ -43,6 +43,8 @@ struct db;
 /* Filled by the identity block.  A database fault is passed up: it must never read as "nobody". */
 struct port_identity {
     err (*resolve)(struct db *db, arena *a, const struct creds *c, instant now, struct actor *out);
+    /* For the page's corner; never logged.  Empty where nobody is signed in. */
+    err (*name)(arena *a, const struct creds *c, const struct actor *who, str *out);
 };
 
 /* Filled by the block that keeps messages: how many an account has not opened, for the corner of

@@ -155,7 +155,8 @@ static err page_person(struct visit *v)
     struct web *w = &v->w;
     int64_t unread = 0;
 
-    w->page.person = w->who.name;
+    if (w->who.account)
+        TRY(w->boot->ports.identity->name(w->a, &w->creds, &w->who, &w->page.person));
     w->page.officer = w->who.nroles > 0;
     w->page.private = w->who.account != 0 || w->creds.draft.n;
     w->page.request_id = visit_form_id(v);
@@ -167,14 +168,13 @@ static err page_person(struct visit *v)
 
 /* ---- the straight line ---- */
 
-static err read_begin(struct visit *v)
+static void read_begin(struct visit *v)
 {
     if (v->reading)
-        return OK;
+        return;
     db_use_arena(v->d->db, &v->a);
-    TRY(db_read_begin(v->d->db));
+    db_read_begin(v->d->db);
     v->reading = true;
-    return OK;
 }
 
 static void read_end(struct visit *v)
@@ -310,9 +310,8 @@ enum dispatch_step visit_begin(struct visit *v)
 
     choose_language(v, &prefix);
     page_start(v, prefix);
-    err e = read_begin(v);
-    if (!failed(e))
-        e = know(v);
+    read_begin(v);
+    err e = know(v);
     if (!failed(e))
         e = page_person(v);
     if (failed(e))
@@ -381,9 +380,8 @@ static enum dispatch_step after_touch(struct visit *v)
 {
     v->touching = false;
     v->w.act = NULL;
-    err e = read_begin(v);
-    if (!failed(e))
-        e = begin_known(v);
+    read_begin(v);
+    err e = begin_known(v);
     return reply_step(v, e);
 }
 
@@ -396,10 +394,9 @@ enum dispatch_step visit_resume(struct visit *v, str bytes, instant now)
     if (v->touching)
         return after_touch(v);
     err e = answer_unpack(&v->a, str_copy(&v->a, bytes), &ans);
-    if (!failed(e))
-        e = read_begin(v);
     if (failed(e))
         return reply_step(v, e);
+    read_begin(v);
     if (ans.kind == ANSWER_FAULT) {
         w->incident = ans.incident;
         (void)web_error(w, ans.status);

@@ -86,7 +86,7 @@ err job_act(struct job_run *j, const char *act, val in, val *out, str *why)
     TRY(j->io->act(j->io->ctx, j->a, ulid_str(j->a, ulid_new()), buf_str(&b), &bytes));
     TRY(answer_unpack(j->a, bytes, &ans));
     db_use_arena(j->db, j->a);
-    TRY(db_read_begin(j->db));
+    db_read_begin(j->db);
     if (ans.kind == ANSWER_FAULT)
         return FAULT(ERR_PEER);
     if (ans.kind == ANSWER_REFUSED) {
@@ -186,9 +186,8 @@ static void run_row(struct jobs *k, const struct q_outbox_due_row *o, instant no
                          .outbox = o->id,
                          .tries = (int)o->tries };
     db_use_arena(k->db, &a);
-    err e = db_read_begin(k->db);
-    if (!failed(e))
-        e = row ? open_payload(&j, o) : REFUSED(ERR_MISSING);
+    db_read_begin(k->db);
+    err e = row ? open_payload(&j, o) : REFUSED(ERR_MISSING);
     if (!failed(e))
         e = row->fn(&j);
     finish(&j, row, o, e);
@@ -206,9 +205,8 @@ static void run_periodic(struct jobs *k, struct periodic *p, instant now)
         .a = &a, .boot = k->boot, .db = k->db, .keeper = k->keeper, .io = &k->io, .now = now
     };
     db_use_arena(k->db, &a);
-    err e = db_read_begin(k->db);
-    if (!failed(e))
-        e = p->row->fn(&j);
+    db_read_begin(k->db);
+    err e = p->row->fn(&j);
     if (failed(e))
         LOG(LOG_WARN, "job.periodic", LOG_S("name", str_z(p->row->name ? p->row->name : "")),
             LOG_N("code", e.code));
@@ -222,7 +220,7 @@ static err due_rows(struct jobs *k, arena *a, instant now, struct q_outbox_due *
     struct q_outbox_next n;
 
     db_use_arena(k->db, a);
-    TRY(db_read_begin(k->db));
+    db_read_begin(k->db);
     err e = q_outbox_due(k->db, now.ms, TAKE_MOST, due);
     if (!failed(e))
         e = q_outbox_next(k->db, &n);

@@ -8,31 +8,16 @@ void buf_init(buf *b, arena *a, size_t room)
     *b = (buf){ .a = a, .p = arena_alloc(a, room ? room : 64), .room = room ? room : 64 };
 }
 
-char *buf_space(buf *b, size_t n)
+char *buf_grown(buf *b, size_t n)
 {
-    if (b->room - b->n < n) {
-        CHECK(n <= SIZE_MAX / 2 - b->n);
-        size_t room = MAX(b->room * 2, b->n + n);
-        char *p = arena_alloc(b->a, room);
-        memcpy(p, b->p, b->n);
-        b->p = p;
-        b->room = room;
-    }
-    return b->p + b->n;
-}
+    CHECK(n <= SIZE_MAX / 2 - b->n);
+    size_t room = MAX(b->room * 2, b->n + n);
+    char *p = arena_alloc(b->a, room);
 
-void buf_add(buf *b, str s)
-{
-    if (s.n) {
-        memcpy(buf_space(b, s.n), s.p, s.n);
-        b->n += s.n;
-    }
-}
-
-void buf_char(buf *b, char c)
-{
-    *buf_space(b, 1) = c;
-    b->n++;
+    memcpy(p, b->p, b->n);
+    b->p = p;
+    b->room = room;
+    return p + b->n;
 }
 
 void buf_fmt(buf *b, const char *fmt, ...)
@@ -64,11 +49,6 @@ void buf_i64(buf *b, int64_t v)
     buf_add(b, str_of(at, (size_t)(digits + sizeof digits - at)));
 }
 
-void buf_u8(buf *b, uint8_t v)
-{
-    buf_char(b, (char)v);
-}
-
 void buf_u32(buf *b, uint32_t v)
 {
     memcpy(buf_space(b, 4), &v, 4);
@@ -86,23 +66,6 @@ void buf_lstr(buf *b, str s)
     CHECK(s.n < UINT32_MAX);
     buf_u32(b, s.p ? (uint32_t)s.n : UINT32_MAX);
     buf_add(b, s);
-}
-
-str rdr_bytes(rdr *r, size_t n)
-{
-    if (!r->ok || (size_t)(r->end - r->p) < n) {
-        r->ok = false;
-        return STR_NULL;
-    }
-    str s = { r->p, n };
-    r->p += n;
-    return s;
-}
-
-uint8_t rdr_u8(rdr *r)
-{
-    str s = rdr_bytes(r, 1);
-    return s.p ? (uint8_t)s.p[0] : 0;
 }
 
 uint32_t rdr_u32(rdr *r)

@@ -35,11 +35,11 @@ bool utf8_valid(str s)
 {
     for (size_t i = 0; i < s.n;) {
         uint64_t eight;
-        if (s.n - i >= 8 && (memcpy(&eight, s.p + i, 8), (eight & 0x8080808080808080u) == 0)) {
+        if (s.n - i >= 8 && (memcpy(&eight, s.p + i, 8), (eight & 0x8080808080808080u) == 0))
             i += 8;
-            continue;
-        }
-        if (utf8_next(s, &i) == UINT32_MAX)
+        else if ((uint8_t)s.p[i] < 0x80)
+            i++;
+        else if (utf8_next(s, &i) == UINT32_MAX)
             return false;
     }
     return true;

@@ -271,6 +271,11 @@ void stage_fault(struct stage *s, enum stage_fault kind, uint64_t n)
     os_fail_after(kind == FAULT_FILES ? (unsigned)n : 0);
 }
 
+bool stage_struck(const struct stage *s)
+{
+    return db_struck(writer_db(s->writer)) || db_struck(dispatch_db(s->worker));
+}
+
 /* ---- soundness ---- */
 
 #define COUNTED(name, words)                                                                       \

@@ -46,6 +46,8 @@ void stage_work(struct stage *s);
 enum stage_fault { FAULT_NONE, FAULT_WRITER, FAULT_WORKER, FAULT_FILES };
 /* The nth call of that kind from now on fails, once; n 0 disarms. */
 void stage_fault(struct stage *s, enum stage_fault kind, uint64_t n);
+/* Whether a call to the database failed since then. */
+bool stage_struck(const struct stage *s);
 
 /* What must be true of every house at every time: the first thing that is not, in English, or
  * STR_NULL. */

@@ -68,13 +68,15 @@ static bool request_begin(struct play *p, enum method m, str path, bool json, st
 }
 
 /* With a fault armed: where it strikes, nothing may be half done, and the same request sent again
- * must do. */
+ * must do.  A page that is shown all the same did without something, as the session's last use:
+ * asked for again, it makes up for it. */
 static bool ask(struct play *p, const struct request *r, struct reply *out)
 {
     stage_fault(p->stage, p->fault, p->fault_n);
     stage_ask(p->stage, &p->a, r, out);
+    bool struck = stage_struck(p->stage), bore = out->status < 500;
     stage_fault(p->stage, FAULT_NONE, 0);
-    if (p->fault == FAULT_NONE || out->status < 500)
+    if (p->fault == FAULT_NONE || (bore && !(struck && r->method == GET)))
         return true;
     p->faulted++;
     str unsound = stage_unsound(p->stage, &p->a);

@@ -152,6 +152,11 @@ void db_fail_after(struct db *db, uint64_t n)
     db->fail_at = n ? db->calls + n : 0;
 }
 
+bool db_struck(const struct db *db)
+{
+    return db->fail_at && db->calls >= db->fail_at;
+}
+
 uint64_t db_calls(const struct db *db)
 {
     return db->calls;
@@ -233,16 +238,25 @@ err db_savepoint_undo(struct db *db)
     return db->driver->command(db, &savepoint_keep);
 }
 
-err db_read_begin(struct db *db)
+void db_read_begin(struct db *db)
 {
-    CHECK(!db->open);
+    CHECK(!db->open && !db->to_read);
+    db->to_read = true;
+}
+
+static err read_now(struct db *db)
+{
+    if (!db->to_read)
+        return OK;
     TRY(command(db, &begin_read));
+    db->to_read = false;
     db->open = true;
     return OK;
 }
 
 void db_read_end(struct db *db)
 {
+    db->to_read = false;
     db_rollback(db);
 }
 
@@ -277,6 +291,7 @@ err db_rows_open(struct db *db, const struct db_stmt *st, const struct db_value 
                  struct db_rows *out)
 {
     *out = (struct db_rows){ .db = db, .st = st };
+    TRY(read_now(db));
     TRY(count_call(db, st->name));
     for (size_t i = 0; st->in[i]; i++)
         if (in[i].type == DB_NULL)

@@ -75,10 +75,11 @@ MUST_USE err db_exec_script(struct db *db, str sql);
 uint64_t db_writes(const struct db *db);
 
 /* ---- reading ---- */
-/* One read transaction a request: one picture of the truth.  db_read_end leaves no statement open,
- * so that the writer's checkpoint can pass; call it before waiting for anything.  End without begin
- * does nothing. */
-MUST_USE err db_read_begin(struct db *db);
+/* One read transaction a request: one picture of the truth, begun by its first statement, so that
+ * an answer which reads nothing cannot fail for want of a database.  db_read_end leaves no
+ * statement open, so that the writer's checkpoint can pass; call it before waiting for anything.
+ * End without begin does nothing. */
+void db_read_begin(struct db *db);
 void db_read_end(struct db *db);
 
 /* ---- upkeep (SQLite; on PostgreSQL they do nothing and return 0) ---- */
@@ -98,6 +99,8 @@ MUST_USE err db_check_file(struct db *db, bool *sound);
 /* The nth of the following calls to the database fails with FAULT(ERR_DB), once; 0 disarms.  A call
  * is a begin, commit, savepoint, script or statement, counted when it starts. */
 void db_fail_after(struct db *db, uint64_t n);
+/* Whether that call came, since it was armed. */
+bool db_struck(const struct db *db);
 /* Calls so far: how many points of failure a run has. */
 uint64_t db_calls(const struct db *db);
 

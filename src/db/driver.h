@@ -32,7 +32,8 @@ struct db {
     const struct db_driver *driver;
     enum db_kind kind;
     arena *home, *results;
-    bool writer, open; /* open: a transaction, of either kind */
+    bool writer, open,
+        to_read; /* open: a transaction, of either kind; to_read: with the next statement */
     uint64_t calls, fail_at, writes;
     struct db_prepared *prepared;
     size_t prepared_n, prepared_room;

@@ -76,10 +76,8 @@ static int log_grown(void *ctx, sqlite3 *lite, const char *name, int pages)
 static err open_writer(struct db *db)
 {
     static const char *const settings[] = {
-        "PRAGMA journal_mode = WAL",     "PRAGMA synchronous = FULL",
-        "PRAGMA temp_store = MEMORY",    "PRAGMA cache_size = -16384",
-        "PRAGMA wal_autocheckpoint = 0", "PRAGMA foreign_keys = ON",
-        "PRAGMA mmap_size = 268435456",
+        "PRAGMA journal_mode = WAL",  "PRAGMA synchronous = FULL",     "PRAGMA temp_store = MEMORY",
+        "PRAGMA cache_size = -16384", "PRAGMA wal_autocheckpoint = 0", "PRAGMA foreign_keys = ON",
     };
 
     sqlite3_busy_timeout(db->handle, WRITER_TIMEOUT_MS);

@@ -63,12 +63,6 @@ static val with_computed(struct view *v, int list, val scope)
     return scope;
 }
 
-static void put_all(val_builder *b, val ctx)
-{
-    for (size_t i = 0; ctx.tag == V_CONTEXT && i < ctx.c->n; i++)
-        val_put(b, ctx.c->e[i].key, ctx.c->e[i].value);
-}
-
 static val root_scope(struct view *v)
 {
     val answers = v->answers;
@@ -82,8 +76,8 @@ static val root_scope(struct view *v)
     if (v->env->feel)
         val_put(&b, S("now"), val_datetime_utc(v->a, v->env->feel->now));
     val_put(&b, S("lang"), val_str(v->env->lang));
-    put_all(&b, v->env->vars);
-    put_all(&b, answers);
+    val_put_all(&b, v->env->vars);
+    val_put_all(&b, answers);
     return with_computed(v, -1, val_done(&b));
 }
 
@@ -92,8 +86,8 @@ static val item_scope(struct view *v, int list, struct form_at at)
     val outer = view_scope(v, v->form->fields[list].list, at);
     val item = answers_get(v->form, list, at, v->answers);
     val_builder b = val_build(v->a);
-    put_all(&b, outer);
-    put_all(&b, item);
+    val_put_all(&b, outer);
+    val_put_all(&b, item);
     val_put(&b, S("this"), item);
     val_put(&b, S("parent"), outer);
     val_put(&b, S("i"), val_int(at.item[list_depth(v->form, list)] + 1));

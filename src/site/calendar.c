@@ -61,13 +61,31 @@ const struct holiday *calendar_holiday(const struct calendar *c, day d)
     return holiday(c, &q);
 }
 
-bool calendar_is_working(const struct calendar *c, day d)
+static bool works(const struct calendar *c, day d)
 {
     struct asked q = ask(d);
     for (size_t i = 0; i < c->n_days; i++)
         if (c->days[i].works && falls_on(&c->days[i], &q))
             return true;
     return (c->week >> (day_weekday(d) - 1) & 1) && !holiday(c, &q);
+}
+
+enum { KNOWN_FROM = 14610, KNOWN_DAYS = 14610 }; /* 2010-01-01; forty years */
+
+void calendar_prepare(arena *a, struct calendar *c)
+{
+    uint64_t *known = arena_zalloc(a, (KNOWN_DAYS / 64 + 1) * sizeof *known);
+
+    for (size_t i = 0; i < KNOWN_DAYS; i++)
+        known[i / 64] |= (uint64_t)works(c, (day){ KNOWN_FROM + (int64_t)i }) << i % 64;
+    c->known = known;
+}
+
+bool calendar_is_working(const struct calendar *c, day d)
+{
+    uint64_t i = (uint64_t)d.n - KNOWN_FROM;
+
+    return c->known && i < KNOWN_DAYS ? c->known[i / 64] >> i % 64 & 1 : works(c, d);
 }
 
 day calendar_add_working_days(const struct calendar *c, day d, int64_t n)

@@ -19,7 +19,12 @@ struct calendar {
     uint8_t week; /* bit 0 Monday .. bit 6 Sunday: working days */
     const struct holiday *days;
     size_t n_days;
+    const uint64_t
+        *known; /* a bit for each day of 2010 to 2049 that is worked; null: not prepared */
 };
+
+/* Finds the working days of those years once, so that counting them looks at bits. */
+void calendar_prepare(arena *a, struct calendar *c);
 
 /* A day of its week that is no holiday, or one marked as worked. */
 bool calendar_is_working(const struct calendar *c, day d);

@@ -241,6 +241,7 @@ void read_calendar(struct loader *l, struct site_file file)
     for (; c->n_days < doc_count(list); c->n_days++)
         days[c->n_days] = read_holiday(doc_at(list, c->n_days));
     c->days = days;
+    calendar_prepare(l->a, c);
     *vec_push(&l->calendars, l->a) = c;
     put_id(l, "calendar", c->id, c, root);
 }

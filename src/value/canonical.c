@@ -11,15 +11,36 @@ static int rank(uint8_t b)
     return b <= 0xed ? b : b >= 0xf0 ? b - 0xf0 + 0xee : b - 0xee + 0xf3;
 }
 
-static int by_utf16(const void *x, const void *y)
+static int keys_compare(str a, str b)
 {
-    str a = (*(const struct val_entry *const *)x)->key,
-        b = (*(const struct val_entry *const *)y)->key;
-
     for (size_t i = 0; i < a.n && i < b.n; i++)
         if (a.p[i] != b.p[i])
             return rank((uint8_t)a.p[i]) - rank((uint8_t)b.p[i]);
     return (a.n > b.n) - (a.n < b.n);
+}
+
+static int by_utf16(const void *x, const void *y)
+{
+    return keys_compare((*(const struct val_entry *const *)x)->key,
+                        (*(const struct val_entry *const *)y)->key);
+}
+
+/* Few entries, as nearly always, are put in their places at once. */
+static void sort_entries(const struct val_entry **e, uint32_t n)
+{
+    enum { FEW = 32 };
+
+    if (n > FEW) {
+        qsort(e, n, sizeof *e, by_utf16);
+        return;
+    }
+    for (uint32_t i = 1; i < n; i++) {
+        const struct val_entry *x = e[i];
+        uint32_t at = i;
+        for (; at && keys_compare(x->key, e[at - 1]->key) < 0; at--)
+            e[at] = e[at - 1];
+        e[at] = x;
+    }
 }
 
 static void canonical_context(buf *out, const struct val_ctx *c)
@@ -28,7 +49,7 @@ static void canonical_context(buf *out, const struct val_ctx *c)
 
     for (uint32_t i = 0; i < c->n; i++)
         sorted[i] = &c->e[i];
-    qsort(sorted, c->n, sizeof *sorted, by_utf16);
+    sort_entries(sorted, c->n);
     buf_char(out, '{');
     for (uint32_t i = 0; i < c->n; i++) {
         if (i)

@@ -18,6 +18,7 @@ static inline val_builder val_build(arena *a)
 
 /* Adds an entry; a later put of the same key replaces.  Searches: for many keys use val_add. */
 void val_put(val_builder *b, str key, val v);
+void val_put_all(val_builder *b, val ctx); /* every entry of a context; of anything else none */
 /* The same where the caller knows that the key is new: no search. */
 static inline void val_add(val_builder *b, str key, val v)
 {

@@ -8,6 +8,7 @@ void text_quoted(buf *out, str s)
     static const char plain[] = "\b\t\n\f\r\"\\", letter[] = "btnfr\"\\";
     size_t from = 0;
 
+    (void)buf_space(out, s.n + 2); /* at once, where nothing needs a backslash */
     buf_char(out, '"');
     for (size_t i = 0; i < s.n; i++) {
         uint8_t c = (uint8_t)s.p[i];

@@ -11,6 +11,12 @@ static void put_u(buf *out, uint64_t u)
     char *p = buf_space(out, 10);
     size_t n = 0;
 
+    if (u < 0x80) {
+        *p = (char)u;
+        buf_took(out, 1);
+        return;
+    }
+
     for (; u >= 0x80; u >>= 7)
         p[n++] = (char)(u | 0x80);
     p[n++] = (char)u;

@@ -57,6 +57,17 @@ void val_put(val_builder *b, str key, val v)
     *vec_push(&b->e, b->a) = (struct val_entry){ key, v };
 }
 
+void val_put_all(val_builder *b, val ctx)
+{
+    bool first = b->e.n == 0; /* a context's own keys are different ones */
+
+    for (uint32_t i = 0; ctx.tag == V_CONTEXT && i < ctx.c->n; i++)
+        if (first)
+            *vec_push(&b->e, b->a) = ctx.c->e[i];
+        else
+            val_put(b, ctx.c->e[i].key, ctx.c->e[i].value);
+}
+
 val val_done(val_builder *b)
 {
     struct val_ctx *c = arena_alloc(b->a, sizeof *c);

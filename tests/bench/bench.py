@@ -143,7 +143,7 @@ def submissions_row(build, ready):
     machine that others use changes within seconds."""
     per_commit, ours, theirs, ratios = [], [], [], []
     rows = os.path.join(ready["folder"], "after.db")
-    for i in range(6):
+    for i in range(12):
         before = sqlite_alone(build, ready, rows, count) if i else None
         got = submit(build, ready, "submit")
         count = got["answers"]

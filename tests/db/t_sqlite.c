@@ -61,7 +61,7 @@ TEST(the_log_is_emptied_past_its_limit_unless_a_reader_holds_it)
     EXPECT_OK(db_checkpoint(db));
     EXPECT(size_of(log) > (int64_t)(10 * MIB)); /* below 16 MB nothing is done */
     shelves_add(db, 101, 100);
-    EXPECT_OK(db_read_begin(reader));
+    db_read_begin(reader);
     EXPECT_OK(q_shelves(reader, &all));
     shelves_add(db, 201, 1);
     EXPECT_OK(db_checkpoint(db));
@@ -76,7 +76,7 @@ TEST(the_log_is_emptied_past_its_limit_unless_a_reader_holds_it)
     EXPECT_INT(size_of(log), size); /* written over from its beginning */
     EXPECT_OK(q_shelves(reader, &all));
     EXPECT_INT(all.n, 262);
-    EXPECT_OK(db_read_begin(reader));
+    db_read_begin(reader);
     EXPECT_OK(q_shelves(reader, &all));
     for (int i = 0; i < 7; i++)
         shelves_add(db, 263 + 100 * i, 100);
@@ -113,7 +113,7 @@ TEST(the_end_of_reading_leaves_no_statement_open)
 
     shelves_add(db, 1, 3);
     reader = opened(where, false);
-    EXPECT_OK(db_read_begin(reader));
+    db_read_begin(reader);
     EXPECT(q_shelves_each(reader, 1, leave_open, reader).code == ERR_RANGE);
     shelves_add(db, 4, 200);
     EXPECT_OK(db_checkpoint(db));

@@ -52,6 +52,21 @@ TEST(working_days_skip_weekends_and_holidays)
     EXPECT(day_eq(calendar_add_working_days(&never, day_of(2026, 1, 1), 3), day_of(2026, 1, 1)));
 }
 
+TEST(a_prepared_calendar_says_the_same)
+{
+    struct calendar prepared = calendar;
+    size_t working = 0;
+
+    calendar_prepare(test_arena(), &prepared);
+    for (day d = day_of(2009, 12, 1); d.n < day_of(2050, 2, 1).n; d.n++) {
+        EXPECT_INT(calendar_is_working(&prepared, d), calendar_is_working(&calendar, d));
+        working += calendar_is_working(&prepared, d);
+    }
+    EXPECT(working > 10000);
+    EXPECT(!calendar_is_working(&prepared, day_of(2010, 1, 1)) &&
+           calendar_is_working(&prepared, day_of(2049, 12, 31)));
+}
+
 TEST(parameters_are_those_in_force_on_the_day)
 {
     struct site_list l = site_template();

@@ -57,7 +57,7 @@ static err own_task(act *a, val in, struct q_task *t, struct q_case *c, struct d
 {
     TRY(task_of(a, in, t));
     TRY(own_and_open(a, t));
-    TRY(q_case(a->db, t->case_id, c));
+    TRY(q_case(a->db, t->case_id, S(""), c));
     if (!c->found)
         return refuse_with(a, W_case_unknown, NULL, val_null(), 404);
     return key_get(a, SUBJECT_CASE, c->id, key);
@@ -227,7 +227,7 @@ err act_open(act *a, val in, val *out)
     int64_t trace = 0;
 
     TRY(task_of(a, in, &t));
-    TRY(q_case(a->db, t.case_id, &c));
+    TRY(q_case(a->db, t.case_id, S(""), &c));
     TRY(q_parties(a->db, c.id, &parties));
     const struct service *v = case_service(a->boot, &c);
     struct trace seen = { .kind = "case",
@@ -278,7 +278,7 @@ err act_timer(act *a, val in, val *out)
     struct data_key key;
 
     *out = val_null();
-    TRY(q_case(a->db, val_get_i64(in, S("case"), 0), &c));
+    TRY(q_case(a->db, val_get_i64(in, S("case"), 0), S(""), &c));
     if (!c.found || str_eq(c.state, S(CASE_ERASED)))
         return OK;
     TRY(key_get(a, SUBJECT_CASE, c.id, &key));

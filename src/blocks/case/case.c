@@ -7,12 +7,7 @@
 
 err case_find(struct db *db, str name, struct q_case *out)
 {
-    struct q_case_find hit;
-
-    TRY(q_case_find(db, name, &hit));
-    if (!hit.found)
-        return REFUSED(ERR_MISSING);
-    TRY(q_case(db, hit.id, out));
+    TRY(q_case(db, 0, name, out));
     return out->found ? OK : REFUSED(ERR_MISSING);
 }
 
@@ -91,8 +86,7 @@ void case_form_env(struct form_env *env, arena *a, const struct site *s, const s
 {
     val_builder b = val_build(a);
 
-    for (uint32_t i = 0; vars.tag == V_CONTEXT && i < vars.c->n; i++)
-        val_put(&b, vars.c->e[i].key, vars.c->e[i].value);
+    val_put_all(&b, vars);
     val_put(&b, S("today"), val_day(today));
     val_put(&b, S("lang"), val_str(lang));
     val_put(&b, S("law"), law_parameters(s, a, today));
@@ -121,8 +115,7 @@ val case_given(arena *a, const struct site *s, const struct q_case *c, val answe
 {
     val_builder b = val_build(a);
 
-    for (uint32_t i = 0; answers.tag == V_CONTEXT && i < answers.c->n; i++)
-        val_put(&b, answers.c->e[i].key, answers.c->e[i].value);
+    val_put_all(&b, answers);
     val_put(&b, S("case"), case_facts(a, c));
     val_put(&b, S("applicant_account"), c->account ? val_int(c->account) : val_null());
     val_put(&b, S("applicant_person"), c->person ? val_int(c->person) : val_null());
@@ -166,9 +159,10 @@ err case_owner(act *a, val in)
 size_t case_needs(act *a, val in, struct data_key *subjects)
 {
     str name = val_get_text(in, S("number"));
-    struct q_case c;
+    struct q_case_subjects c;
 
-    if (failed(case_find(a->db, name.n ? name : val_get_text(in, S("draft")), &c)))
+    if (failed(q_case_subjects(a->db, name.n ? name : val_get_text(in, S("draft")), &c)) ||
+        !c.found)
         return 0;
     subjects[0] = (struct data_key){ .kind = SUBJECT_CASE, .id = c.id };
     subjects[1] = (struct data_key){ .kind = SUBJECT_ACCOUNT, .id = c.account };

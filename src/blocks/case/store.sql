@@ -4,17 +4,20 @@ INSERT INTO cases (id, draft, authority, service, version, state, lang, channel,
   owner_key, person, answers, page, created, changed, expires)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18);
 
--- q_case_find :one
+-- q_case_subjects :one
 -- in: name text
--- out: id int
-SELECT id FROM cases WHERE draft = ?1 UNION ALL SELECT id FROM cases WHERE number = ?1;
+-- out: id int, account int, person int
+SELECT id, account, person FROM cases
+WHERE id = (SELECT id FROM cases WHERE draft = ?1 UNION ALL SELECT id FROM cases WHERE number = ?1 LIMIT 1);
 
+-- By id, or where that is 0 by the name of a draft or the number of a case.
 -- q_case :one
--- in: id int
+-- in: id int, name text
 -- out: id int, draft text, number text?, authority text, service text, version text, state text, outcome text, lang text, channel text, draft_hash blob?, draft_key blob?, account int, owner_key blob?, person int, answers blob, page text, seq int, created int, changed int, submitted int, decided int, expected int, due int, paused int, expires int
 SELECT id, draft, number, authority, service, version, state, outcome, lang, channel, draft_hash, draft_key, account,
   owner_key, person, answers, page, seq, created, changed, submitted, decided, expected, due, paused, expires
-FROM cases WHERE id = ?1;
+FROM cases WHERE id = CASE WHEN ?1 > 0 THEN ?1 ELSE (SELECT id FROM cases WHERE draft = ?2
+  UNION ALL SELECT id FROM cases WHERE number = ?2 LIMIT 1) END;
 
 -- q_cases_of_account :many
 -- in: account int, most int

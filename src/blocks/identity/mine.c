@@ -24,7 +24,7 @@ err show_account(struct web *w)
         s[i] = (struct v_account_session){ .since = { all.v[i].created },
                                            .seen = { all.v[i].seen },
                                            .this_one = all.v[i].id == w->who.session };
-    v.name = w->who.name;
+    v.name = w->page.person;
     v.email = val_text(email);
     v.linked = acc.person != 0;
     v.sessions = s;

@@ -1,12 +1,15 @@
 /* From a cookie to an actor: in workers and in the writer, by the same rows. */
 #include "blocks/identity/own.h"
 
-static err open_name(arena *a, str token, str sealed, str *name)
+static err name(arena *a, const struct creds *c, const struct actor *who, str *out)
 {
     key256 by;
 
-    hkdf_sha256(token, S("stoa session"), S("name"), by.b, sizeof by.b);
-    return aead_open(a, &by, S("session.name"), sealed, name);
+    *out = S("");
+    if (!who->account)
+        return OK;
+    hkdf_sha256(c->session, S("stoa session"), S("name"), by.b, sizeof by.b);
+    return aead_open(a, &by, S("session.name"), who->sealed_name, out);
 }
 
 static err resolve(struct db *db, arena *a, const struct creds *c, instant now, struct actor *out)
@@ -29,9 +32,9 @@ static err resolve(struct db *db, arena *a, const struct creds *c, instant now, 
                            .level = (enum level)s.level,
                            .ticket = s.ticket,
                            .lang = acc.lang,
+                           .sealed_name = s.name,
                            .stale = now.ms - s.seen > SESSION_STALE_MS };
-    TRY(open_name(a, c->session, s.name, &out->name));
     return identity_roles(db, a, s.account, &out->roles, &out->nroles);
 }
 
-const struct port_identity identity_port = { .resolve = resolve };
+const struct port_identity identity_port = { .resolve = resolve, .name = name };

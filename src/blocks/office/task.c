@@ -36,7 +36,7 @@ static err load(struct desk_task *x)
     int64_t id = val_get_i64(w->out, S("task"), 0);
 
     TRY(q_task(w->db, id, &x->t));
-    TRY(q_case(w->db, x->t.case_id, &x->c));
+    TRY(q_case(w->db, x->t.case_id, S(""), &x->c));
     if (!x->t.found || !x->c.found)
         return REFUSED(ERR_MISSING);
     x->ticket = val_get_text(w->out, S("ticket"));
@@ -512,7 +512,7 @@ err complete_prepare(struct web *w)
         return REFUSED(ERR_MISSING);
     TRY(q_task(w->db, id, &t));
     if (t.found)
-        TRY(q_case(w->db, t.case_id, &c));
+        TRY(q_case(w->db, t.case_id, S(""), &c));
     if (!t.found || !c.found)
         return REFUSED(ERR_MISSING);
     const struct service *v = case_service(w->boot, &c);
