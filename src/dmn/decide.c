@@ -171,6 +171,8 @@ static val decision_value(struct run *run, const struct element *e)
             if (globals[i].tag != V_FUNCTION)
                 val_put(&rec.used, e->logic->globals[i].name, globals[i]);
     v = typed(run, e, feel_run(e->logic, run->r, globals));
+    if (outer)
+        explain_conjunction(run->r, e->logic, globals, v, &rec);
     run->record = outer;
     run->r->trace = trace;
     if (outer)

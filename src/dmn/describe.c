@@ -179,18 +179,49 @@ static val table_described(const struct dmn *m, arena *a, const struct xml_node 
     return val_done(&b);
 }
 
-const struct dmn_output *dmn_outputs(const struct dmn *m, arena *a, str decision, size_t *n)
+static const struct dmn_output *columns(const struct dmn *m, arena *a, str decision,
+                                        const char *kind, size_t *n)
 {
     const struct element *e = element_named(m, decision, EL_DECISION);
     const struct xml_node *t = e ? first_expression(m, e->xml) : NULL;
     VEC(struct dmn_output) out = { 0 };
 
     if (t && is_dmn(m, t, "decisionTable"))
-        for (const struct xml_node *c = child(m, t, "output"); c; c = xml_next(c))
+        for (const struct xml_node *c = child(m, t, kind); c; c = xml_next(c))
             *vec_push(&out, a) = (struct dmn_output){ .name = xml_attr(c, S("name")),
                                                       .id = xml_attr(c, S("id")),
                                                       .label = xml_attr(c, S("label")),
                                                       .line = c->line };
+    *n = out.n;
+    return out.v;
+}
+
+const struct dmn_output *dmn_outputs(const struct dmn *m, arena *a, str decision, size_t *n)
+{
+    return columns(m, a, decision, "output", n);
+}
+
+const struct dmn_output *dmn_columns(const struct dmn *m, arena *a, str decision, size_t *n)
+{
+    return columns(m, a, decision, "input", n);
+}
+
+static bool required(const struct dmn *m, const struct element *e)
+{
+    for (size_t i = 0; i < m->elements.n; i++)
+        for (size_t k = 0; k < m->elements.v[i]->needs.n; k++)
+            if (m->elements.v[i]->needs.v[k].el == e)
+                return true;
+    return false;
+}
+
+const str *dmn_tops(const struct dmn *m, arena *a, size_t *n)
+{
+    VEC(str) out = { 0 };
+
+    for (size_t i = 0; i < m->elements.n; i++)
+        if (m->elements.v[i]->kind == EL_DECISION && !required(m, m->elements.v[i]))
+            *vec_push(&out, a) = m->elements.v[i]->name;
     *n = out.n;
     return out.v;
 }

@@ -54,8 +54,12 @@ struct dmn_output {
 };
 /* None where the decision's logic is no table.  Allocated in a. */
 const struct dmn_output *dmn_outputs(const struct dmn *m, arena *a, str decision, size_t *n);
+/* The same for the columns that the table tests; they have no name. */
+const struct dmn_output *dmn_columns(const struct dmn *m, arena *a, str decision, size_t *n);
 /* The names of decisions, in order of the file. */
 const str *dmn_decisions(const struct dmn *m, size_t *n);
+/* Of those that nothing in the model requires: what the model is for.  Allocated in a. */
+const str *dmn_tops(const struct dmn *m, arena *a, size_t *n);
 str dmn_name(const struct dmn *m);
 str dmn_namespace(const struct dmn *m);
 bool dmn_has_decision(const struct dmn *m, str decision);

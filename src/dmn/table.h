@@ -26,7 +26,7 @@ struct cell {
 };
 
 struct column {
-    str label, text;
+    str id, label, text;
     int32_t slot;
     const struct node *expr;
     const struct node *allowed; /* tests of inputValues */
@@ -63,6 +63,8 @@ struct table {
 
 /* Evaluates the table at n->x. */
 val ev_table(const struct node *n, struct rt *r);
+/* Does the value of the cell's column, which is x and stands in its slot, pass? */
+bool cell_passes(struct rt *r, const struct cell *c, val x);
 /* As the XML writes them. */
 const char *hit_name(enum hit h);
 const char *aggregate_name(enum aggregate a);
@@ -86,6 +88,7 @@ struct record {
     arena *a;
     VEC(val) tables;  /* contexts, one for each table evaluated */
     VEC(val) needs;   /* explanations of required decisions */
+    VEC(val) failed;  /* of a conjunction: what is false in it */
     val_builder used; /* values of names */
 };
 
@@ -97,5 +100,8 @@ val explain_decision(struct run *run, const struct element *e, const struct reco
 /* Notes a table that was evaluated in the record that r traces to. */
 void explain_table(struct rt *r, const struct table *t, const uint32_t *fired, uint32_t n,
                    bool defaulted, val result);
+/* Notes what is false in a literal expression that joins comparisons by "and" and gave false. */
+void explain_conjunction(struct rt *r, const struct feel *f, val *globals, val result,
+                         struct record *rec);
 
 #endif

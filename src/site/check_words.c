@@ -79,6 +79,10 @@ static void decision_words(struct loader *l, struct service *v, const struct ser
         for (size_t k = 0; k < n; k++)
             if (o[k].label.n && o[k].id.n)
                 text_wanted(&t, o[k].line, o[k].id, S("label"), o[k].label);
+        const struct dmn_output *in = dmn_columns(d->dmn, l->a, names[i], &n);
+        for (size_t k = 0; k < n; k++)
+            if (in[k].id.n)
+                map_put(&t.elements, l->a, in[k].id, &t);
     }
     unknown_words(l, v, &t, str_from(d->file, v->folder.n + 1));
 }
