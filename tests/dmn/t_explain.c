@@ -11,7 +11,7 @@
     "<businessKnowledgeModel id='b1' name='over'><variable name='over'/><encapsulatedLogic>"       \
     "<formalParameter name='x' typeRef='number'/><literalExpression><text>x &gt; 10</text>"        \
     "</literalExpression></encapsulatedLogic></businessKnowledgeModel>"                            \
-    "<businessKnowledgeModel id='b2' name='dear'><variable name='dear'/>"                    \
+    "<businessKnowledgeModel id='b2' name='dear'><variable name='dear'/>"                          \
     "<encapsulatedLogic><formalParameter name='x' typeRef='number'/><literalExpression>"           \
     "<text>if x = 0 then 1 else sum(for i in 1..100 return i * x) + count(string(x))</text>"       \
     "</literalExpression></encapsulatedLogic></businessKnowledgeModel>"                            \
@@ -217,7 +217,8 @@ TEST(the_false_parts_of_a_conjunction)
         { "income < 5 /* ( */ and region = \"x\"", "{income: 7, region: \"x\"}",
           "income < 5 /* ( */ and region = \"x\" {\"income\": 7, \"region\": \"x\"}" },
         /* null is not false; no conjunction; not false */
-        { "income < 5 and region = \"x\"", "{region: \"y\"}", "region = \"x\" {\"region\": \"y\"}" },
+        { "income < 5 and region = \"x\"", "{region: \"y\"}",
+          "region = \"x\" {\"region\": \"y\"}" },
         { "income < 5 or region = \"x\"", "{income: 7, region: \"y\"}", "" },
         { "income < 5 and region = \"x\"", "{income: 3, region: \"x\"}", "" },
         { "if income < 5 then true else false", "{income: 7}", "" },

@@ -89,11 +89,6 @@ MUST_USE err process_state(arena *a, struct db *db, const struct boot *b, const 
 MUST_USE err case_file_facts(arena *a, const struct q_case_file *f, const struct data_key *key,
                              val *out);
 
-/* What a rule's explanation says, as lines: the fired rules with their clauses. */
-struct case_rule {
-    str text, clause;
-};
-size_t case_rules(arena *a, val explanation, struct case_rule **out);
 /* A decision's result as people read it: the columns by the model's labels and the service's words.
  */
 str case_result_text(struct web *w, const struct service *s, str decision, val result);

@@ -1,5 +1,6 @@
 /* The applicant's cases: the list, and one case with everything that is known about it. */
 #include "blocks/case/pages.h"
+#include "blocks/case/told.h"
 #include "blocks/document/document.h"
 #include "act/event.h"
 #include "act/store.h"
@@ -315,47 +316,6 @@ static err files_part(struct showing *x)
     return OK;
 }
 
-/* "residence: yes; children: 2": what a rule looked at. */
-static str conditions_text(arena *a, val conditions)
-{
-    buf b;
-
-    buf_init(&b, a, 100);
-    for (uint32_t i = 0; conditions.tag == V_CONTEXT && i < conditions.c->n; i++) {
-        const struct val_entry *e = &conditions.c->e[i];
-        str test = val_display(a, e->value);
-        if (!str_eq(test, S("-")))
-            buf_fmt(&b, "%s%.*s: %.*s", b.n ? "; " : "", STR_ARG(e->key), STR_ARG(test));
-    }
-    return buf_str(&b);
-}
-
-static void rules_of(arena *a, val why, struct case_rule *out, size_t *n, size_t most)
-{
-    val tables = val_get(why, S("tables")), needed = val_get(why, S("requires"));
-
-    for (size_t t = 0; tables.tag == V_LIST && t < tables.n; t++) {
-        val rules = val_get(tables.l[t], S("rules"));
-        for (size_t i = 0; rules.tag == V_LIST && i < rules.n && *n < most; i++) {
-            val notes = val_get(rules.l[i], S("annotations"));
-            str text = conditions_text(a, val_get(rules.l[i], S("conditions")));
-            out[(*n)++] = (struct case_rule){ text, val_get_text(notes, S("clause")) };
-        }
-    }
-    for (size_t i = 0; needed.tag == V_LIST && i < needed.n; i++)
-        rules_of(a, needed.l[i], out, n, most);
-}
-
-size_t case_rules(arena *a, val why, struct case_rule **out)
-{
-    enum { MOST = 100 };
-    size_t n = 0;
-
-    *out = ARENA_ARRAY(a, struct case_rule, MOST);
-    rules_of(a, why, *out, &n, MOST);
-    return n;
-}
-
 /* A value of a column in the reader's language: the words of `values.<value>` of that column, else
  * as it is, written for people ("two_mothers" is "two mothers"). */
 static str value_text(struct web *w, const struct words *words, str column, val v)
@@ -407,15 +367,18 @@ str case_result_text(struct web *w, const struct service *s, str decision, val r
     return buf_str(&b);
 }
 
-static void ruling_rules(struct showing *x, val why, struct v_case_page_ruling *r)
+static void ruling_told(struct showing *x, val why, struct v_case_page_ruling *r)
 {
-    struct case_rule *rules;
+    struct case_told told;
 
-    r->rules_n = case_rules(x->w->a, why, &rules);
-    struct v_case_page_rule *out = ARENA_ARRAY(x->w->a, struct v_case_page_rule, r->rules_n + 1);
-    for (size_t i = 0; i < r->rules_n; i++)
-        out[i] = (struct v_case_page_rule){ .text = rules[i].text, .clause = rules[i].clause };
+    case_tell(x->w->a, x->w->page.words, x->s, why, &told);
+    struct v_case_page_rule *out = ARENA_ARRAY(x->w->a, struct v_case_page_rule, told.rules_n + 1);
+    for (size_t i = 0; i < told.rules_n; i++)
+        out[i] = (struct v_case_page_rule){ told.rules[i].text, told.rules[i].clause };
     r->rules = out;
+    r->rules_n = told.rules_n;
+    r->near = told.near;
+    r->near_n = told.near_n;
 }
 
 static err rulings_part(struct showing *x)
@@ -432,7 +395,7 @@ static err rulings_part(struct showing *x)
         r[i] = (struct v_case_page_ruling){ .title = name,
                                             .result = case_result_text(w, x->s, all.v[i].decision,
                                                                        val_get(why, S("result"))) };
-        ruling_rules(x, why, &r[i]);
+        ruling_told(x, why, &r[i]);
     }
     x->v.rulings = r;
     x->v.rulings_n = all.n;

@@ -1,6 +1,7 @@
 /* One task: the application beside what the registers say.  The look is traced before anything is
  * shown. */
 #include "act/store.h"
+#include "blocks/case/told.h"
 #include "blocks/consent/consent.h"
 #include "blocks/identity/identity.h"
 #include "blocks/office/own.h"
@@ -229,6 +230,20 @@ static err questions(struct desk_task *x)
     return OK;
 }
 
+static void ruling_told(struct desk_task *x, val why, struct v_desk_task_ruling *r)
+{
+    struct case_told told;
+
+    case_tell(x->w->a, x->w->page.words, x->s, why, &told);
+    struct v_desk_task_rule *out = ARENA_ARRAY(x->w->a, struct v_desk_task_rule, told.rules_n + 1);
+    for (size_t i = 0; i < told.rules_n; i++)
+        out[i] = (struct v_desk_task_rule){ told.rules[i].text, told.rules[i].clause };
+    r->rules = out;
+    r->rules_n = told.rules_n;
+    r->near = told.near;
+    r->near_n = told.near_n;
+}
+
 static err rulings(struct desk_task *x)
 {
     struct q_rulings all;
@@ -241,12 +256,7 @@ static err rulings(struct desk_task *x)
         TRY(key_open(a, &x->key, "ruling.explanation", all.v[i].explanation, &why));
         r[i].title = task_name(x->w, x->s, all.v[i].element);
         r[i].result = case_result_text(x->w, x->s, all.v[i].decision, val_get(why, S("result")));
-        struct case_rule *rules;
-        r[i].rules_n = case_rules(a, why, &rules);
-        struct v_desk_task_rule *out = ARENA_ARRAY(a, struct v_desk_task_rule, r[i].rules_n + 1);
-        for (size_t k = 0; k < r[i].rules_n; k++)
-            out[k] = (struct v_desk_task_rule){ rules[k].text, rules[k].clause };
-        r[i].rules = out;
+        ruling_told(x, why, &r[i]);
     }
     x->v.rulings = r;
     x->v.rulings_n = all.n;

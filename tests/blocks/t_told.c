@@ -1,0 +1,166 @@
+/* An explanation as sentences: tests of cells in words, what the nearest rules failed by. */
+#include "blocks/case/told.h"
+#include "dmn/dmn.h"
+#include "tests/check.h"
+
+static const struct wording *wording(const char *lang)
+{
+    struct wordbook *b;
+
+    wordbook_load(test_arena(), S("UTC"), NULL, &b);
+    return wording_of(b, str_z(lang));
+}
+
+/* A FEEL context. */
+static val feel(const char *text)
+{
+    struct feel_env env;
+    struct feel *f;
+    val v = val_null();
+
+    feel_env_init(&env, test_arena(), (instant){ 0 });
+    EXPECT_OK(feel_parse(test_arena(), str_z(text), NULL, &f, NULL));
+    EXPECT_OK(feel_eval(f, &env, val_null(), &v));
+    return v;
+}
+
+static val with_str(val ctx, const char *key, const char *text)
+{
+    return val_with(test_arena(), ctx, str_z(key), val_str(str_z(text)));
+}
+
+static val only(val v)
+{
+    val *l = ARENA_ARRAY(test_arena(), val, 1);
+
+    *l = v;
+    return val_list(l, 1);
+}
+
+/* One rule that fired on one condition. */
+static val fired_on(const char *condition)
+{
+    arena *a = test_arena();
+    val rule = val_with(a, feel("{annotations: {clause: \"§7\"}}"), S("conditions"),
+                        with_str(val_null(), "Income", condition));
+
+    return val_with(a, val_null(), S("tables"),
+                    only(val_with(a, val_null(), S("rules"), only(rule))));
+}
+
+TEST(simple_tests_are_said_in_words)
+{
+    static const struct {
+        const char *test, *en, *vi;
+    } t[] = {
+        { "<= 20000", "at most 20,000", "không quá 20.000" },
+        { ">=1250.50", "at least 1,250.50", "ít nhất 1.250,50" },
+        { "< -3", "less than -3", "dưới -3" },
+        { "> 0", "more than 0", "trên 0" },
+        { "12", "12", "12" },
+        { "= 12", "12", "12" },
+        { "!= 12", "not 12", "không phải 12" },
+        { "[1..5]", "from 1 to 5", "từ 1 đến 5" },
+        { "(1..5]", "more than 1 and at most 5", "trên 1 và không quá 5" },
+        { "[1..5)", "at least 1 and less than 5", "ít nhất 1 và dưới 5" },
+        { "]1..5[", "more than 1 and less than 5", "trên 1 và dưới 5" },
+        { "\"a_b\"", "a b", "a b" },
+        { "\"a\",\"b\" , \"c\"", "a, b or c", "a, b hoặc c" },
+        { "not(\"a\", \"b,c)\")", "not a or b,c)", "không phải a hoặc b,c)" },
+        { "< 1, [5..7), > 10", "less than 1, at least 5 and less than 7 or more than 10",
+          "dưới 1, ít nhất 5 và dưới 7 hoặc trên 10" },
+        { "true", "Yes", "Có" },
+        { "false", "No", "Không" },
+        { "< date(\"2026-03-02\")", "before 2 March 2026", "trước 2 tháng 3, 2026" },
+        { ">= @\"2026-03-02\"", "no earlier than 2 March 2026", "không sớm hơn 2 tháng 3, 2026" },
+        { "[date(\"2026-03-02\")..date(\"2026-04-01\"))",
+          "no earlier than 2 March 2026 and before 1 April 2026",
+          "không sớm hơn 2 tháng 3, 2026 và trước 1 tháng 4, 2026" },
+        { "-", "In every case", "Trong mọi trường hợp" },
+        /* anything else as it stands */
+        { "<= limit", "<= limit", "<= limit" },
+        { "< \"a\"", "< \"a\"", "< \"a\"" },
+        { "fits(?, 3)", "fits(?, 3)", "fits(?, 3)" },
+        { "[1..\"b\"]", "[1..\"b\"]", "[1..\"b\"]" },
+        { "[1,2]", "[1,2]", "[1,2]" },
+        { "date(\"2026-02-30\")", "date(\"2026-02-30\")", "date(\"2026-02-30\")" },
+        { "date()", "date()", "date()" },
+        { "not(x)", "not(x)", "not(x)" },
+        { "[..]", "[..]", "[..]" },
+        { "1,,2", "1,,2", "1,,2" },
+    };
+    const struct wording *w[] = { wording("en"), wording("vi") };
+    struct case_told told;
+
+    FOR_EACH(t, c) {
+        for (int i = 0; i < 2; i++) {
+            str want = str_z(i ? c->vi : c->en);
+            case_tell(test_arena(), w[i], NULL, fired_on(c->test), &told);
+            EXPECT_INT(told.rules_n, 1);
+            if (strcmp(c->test, "-") != 0)
+                want = str_fmt(test_arena(), "Income: %.*s", STR_ARG(want));
+            EXPECT_STR(told.rules[0].text, want);
+            EXPECT_STR(told.rules[0].clause, S("§7"));
+        }
+    }
+}
+
+TEST(what_failed_is_a_sentence)
+{
+    static const struct {
+        const char *why, *en, *vi;
+    } t[] = {
+        { "{tables: [{nearest: [{index: 3, id: \"r\", annotations: {clause: \"§7\"}, "
+          "failed: [{input: \"Income\", condition: \"<= 20000\", value: 21400}]}]}]}",
+          "Income 21,400 does not meet “at most 20,000” (rule 3, clause §7)",
+          "Income là 21.400, không đáp ứng “không quá 20.000” (quy tắc 3, điều khoản §7)" },
+        { "{tables: [{nearest: [{index: 1, id: \"r\", annotations: {}, failed: ["
+          "{input: \"Who\", condition: \"\\\"finder\\\"\", value: \"the_mother\"}, "
+          "{input: \"Born\", condition: \"> date(\\\"2026-01-02\\\")\", value: "
+          "date(\"2025-12-31\")}]}]}]}",
+          "Who “the mother” does not meet “finder” and Born 31 December 2025 does not meet “after 2 "
+          "January 2026” (rule 1)",
+          "Who là “the mother”, không đáp ứng “finder” và Born là 31 tháng 12, 2025, không đáp ứng "
+          "“sau 2 tháng 1, 2026” (quy tắc 1)" },
+        { "{tables: [{nearest: [{index: 2, id: \"r\", annotations: {}, failed: [{input: \"Late\", "
+          "condition: \"true\", value: null}]}]}]}",
+          "Late is not given, and has to be “Yes” (rule 2)",
+          "Chưa có Late, mà phải là “Có” (quy tắc 2)" },
+        { "{failed: [{condition: \"annual_income <= 20000\", values: {annual_income: 21400}}]}",
+          "annual income 21,400 does not meet “at most 20,000”",
+          "annual income là 21.400, không đáp ứng “không quá 20.000”" },
+        { "{failed: [{condition: \"income <= law.most\", values: {income: 25, law.most: 20}}]}",
+          "income 25 does not meet “at most 20”", "income là 25, không đáp ứng “không quá 20”" },
+        { "{failed: [{condition: \"region in (\\\"a\\\", \\\"b\\\")\", values: {region: \"c\"}}]}",
+          "region “c” does not meet “a or b”", "region là “c”, không đáp ứng “a hoặc b”" },
+        { "{failed: [{condition: \"income * 2 < 30\", values: {income: 25}}]}",
+          "“income * 2 < 30” is not so (income: 25)",
+          "“income * 2 < 30” không đúng (income: 25)" },
+        { "{failed: [{condition: \"1 > 2\", values: {}}]}", "“1 > 2” is not so",
+          "“1 > 2” không đúng" },
+        { "{requires: [{decision: \"D\", failed: [{condition: \"a > 2\", values: {a: 1}}]}]}",
+          "a 1 does not meet “more than 2”", "a là 1, không đáp ứng “trên 2”" },
+    };
+    const struct wording *w[] = { wording("en"), wording("vi") };
+    struct case_told told;
+
+    FOR_EACH(t, c) {
+        for (int i = 0; i < 2; i++) {
+            case_tell(test_arena(), w[i], NULL, feel(c->why), &told);
+            EXPECT_INT(told.near_n, 1);
+            EXPECT_STR(told.near_n ? told.near[0] : S(""), str_z(i ? c->vi : c->en));
+        }
+    }
+}
+
+TEST(nothing_is_said_of_what_is_no_explanation)
+{
+    static const char *const t[] = { "null", "1", "[]", "{tables: 3, requires: {}}",
+                                     "{tables: [{rules: [1, null]}]}" };
+    struct case_told told;
+
+    FOR_EACH(t, text) {
+        case_tell(test_arena(), wording("en"), NULL, feel(*text), &told);
+        EXPECT_INT(told.near_n, 0);
+    }
+}
