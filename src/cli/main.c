@@ -30,7 +30,10 @@ const struct command cli_commands[] = {
     { "restore", "BACKUP --data DIR", "Sets an installation up from a backup, and verifies it.",
       cli_restore },
     { "migrate", "[--data DIR]", "Brings a database up to date.", cli_migrate },
-    { "decide", "MODEL.dmn DECISION [NAME=VALUE...]", "Makes a decision and explains it.",
+    { "decide",
+      "MODEL.dmn DECISION [NAME=VALUE...] | MODEL.dmn --input FILE [--decision NAME] [--explain] | "
+      "MODEL.dmn --replay FILE [--against DRAFT.dmn] [--decision NAME] [--gain FIELD] [--json]",
+      "Makes decisions: one and why, a file of cases, or a draft of the rules against them.",
       cli_decide },
     { "tck", "DIR [--csv FILE] [--verbose]", "Runs the DMN compatibility kit.", cli_tck },
     { "help", "[settings | tasks | COMMAND]", "Says what the commands and settings are.",

@@ -118,7 +118,8 @@ TEST(what_failed_is_a_sentence)
           "{input: \"Who\", condition: \"\\\"finder\\\"\", value: \"the_mother\"}, "
           "{input: \"Born\", condition: \"> date(\\\"2026-01-02\\\")\", value: "
           "date(\"2025-12-31\")}]}]}]}",
-          "Who “the mother” does not meet “finder” and Born 31 December 2025 does not meet “after 2 "
+          "Who “the mother” does not meet “finder” and Born 31 December 2025 does not meet “after "
+          "2 "
           "January 2026” (rule 1)",
           "Who là “the mother”, không đáp ứng “finder” và Born là 31 tháng 12, 2025, không đáp ứng "
           "“sau 2 tháng 1, 2026” (quy tắc 1)" },
@@ -134,8 +135,7 @@ TEST(what_failed_is_a_sentence)
         { "{failed: [{condition: \"region in (\\\"a\\\", \\\"b\\\")\", values: {region: \"c\"}}]}",
           "region “c” does not meet “a or b”", "region là “c”, không đáp ứng “a hoặc b”" },
         { "{failed: [{condition: \"income * 2 < 30\", values: {income: 25}}]}",
-          "“income * 2 < 30” is not so (income: 25)",
-          "“income * 2 < 30” không đúng (income: 25)" },
+          "“income * 2 < 30” is not so (income: 25)", "“income * 2 < 30” không đúng (income: 25)" },
         { "{failed: [{condition: \"1 > 2\", values: {}}]}", "“1 > 2” is not so",
           "“1 > 2” không đúng" },
         { "{requires: [{decision: \"D\", failed: [{condition: \"a > 2\", values: {a: 1}}]}]}",

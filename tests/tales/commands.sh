@@ -77,6 +77,85 @@ refuse "no backup" "$stoa" restore "$dir/places.csv" --data "$dir/other"
 model=$(ls "$site"/services/*/*.dmn | head -1)
 refuse "has no decision" "$stoa" decide "$model" nothing-of-that-name
 expect "true" "$stoa" decide "$model" late birth_date=2020-01-01 today=2026-01-01 'law={"late_registration_days":30}'
+
+# a model with one decision that no other needs, and a draft of it
+cat >"$dir/now.dmn" <<'END'
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" namespace="urn:t" name="t">
+<inputData id="i1" name="income"><variable name="income" typeRef="number"/></inputData>
+<inputData id="i2" name="born"><variable name="born" typeRef="date"/></inputData>
+<decision id="d1" name="base"><variable name="base"/><informationRequirement><requiredInput href="#i1"/></informationRequirement>
+<decisionTable id="t1" hitPolicy="FIRST"><input id="c1" label="Income"><inputExpression><text>income</text></inputExpression></input><output/>
+<rule id="r1"><inputEntry><text>&lt;= 20000</text></inputEntry><outputEntry><text>100.50</text></outputEntry></rule>
+<rule id="r2"><inputEntry><text>[20000..40000]</text></inputEntry><outputEntry><text>50.25</text></outputEntry></rule></decisionTable></decision>
+<decision id="d2" name="allowance"><variable name="allowance"/>
+<informationRequirement><requiredDecision href="#d1"/></informationRequirement><informationRequirement><requiredInput href="#i2"/></informationRequirement>
+<literalExpression><text>if born &lt; date("2000-01-01") then base * 2 else base</text></literalExpression></decision>
+<decision id="d3" name="kind"><variable name="kind"/><informationRequirement><requiredDecision href="#d2"/></informationRequirement>
+<context><contextEntry><variable name="amount"/><literalExpression><text>allowance</text></literalExpression></contextEntry>
+<contextEntry><variable name="poor"/><literalExpression><text>allowance &gt; 100</text></literalExpression></contextEntry></context></decision>
+</definitions>
+END
+sed 's/20000/25000/g; s/100.50/90.00/; s/40000/60000/' "$dir/now.dmn" >"$dir/draft.dmn"
+sed 's/href="#d2"/href="#d1"/' "$dir/now.dmn" >"$dir/tops.dmn"
+printf '{"income": 21000, "born": "1999-02-03"}\n{"income": 50000}\n{"income": 10}\n\n{"income": 22000.5}\n' >"$dir/cases.jsonl"
+printf '{"income": 21000}\nnonsense\n\n[1]\n{"income": 10}' >"$dir/wrong.jsonl"
+one='{"income": 3}'
+decide="$stoa decide $dir/now.dmn"
+echo "$one" >"$dir/one.json"
+
+# ---- a file of cases: a result a line, wrong lines told, the others decided ----
+expect '{"line":1,"result":100.50}' $decide --input "$dir/cases.jsonl" --decision allowance
+expect '{"line":5,"result":50.25}' $decide --input "$dir/cases.jsonl" --decision allowance
+expect '{"line":2,"result":null}' $decide --input "$dir/cases.jsonl" --decision allowance
+expect '{"line":1,"result":{"amount":100.50,"poor":true}}' sh -c "echo '$one' | $decide --input -"
+expect '{"line":1,"result":{"amount":100.50,"poor":true}}' $decide --input="$dir/one.json"
+expect '"nearest":[{"index":1,"id":"r1","failed":[{"input":"Income","condition":"<= 20000","value":21000}]' \
+    $decide --input "$dir/cases.jsonl" --explain
+refuse "$dir/wrong.jsonl:2: this is no JSON" $decide --input "$dir/wrong.jsonl"
+refuse "$dir/wrong.jsonl:4: a case is an object" $decide --input "$dir/wrong.jsonl"
+refuse '{"line":5,"result":{"amount":100.50,"poor":true}}' $decide --input "$dir/wrong.jsonl"
+refuse "is no JSON" $decide --input "$dir/now.dmn"
+: >"$dir/empty.json"
+refuse "the file is empty" $decide --input "$dir/empty.json"
+refuse "cannot be read" $decide --input "$dir/not-there.jsonl"
+refuse "cannot be read" $decide --input "$dir"
+refuse "--input needs a value" $decide --input
+refuse "name one of the decisions" "$stoa" decide "$dir/tops.dmn" --input "$dir/one.json"
+refuse "has no decision" $decide --input "$dir/one.json" --decision none
+refuse "--replay FILE" $decide --input "$dir/one.json" --replay "$dir/cases.jsonl"
+refuse "--replay FILE" $decide --input "$dir/one.json" --gain amount
+refuse "--replay FILE" $decide allowance --input "$dir/one.json"
+refuse "--replay FILE" $decide --explain
+refuse "cannot be written" sh -c "$decide --input $dir/cases.jsonl >/dev/full"
+# 100,000 explained lines in the memory of one
+yes '{"income": 21000, "born": "1999-02-03"}' | head -100000 >"$dir/many.jsonl"
+expect '100000' sh -c "ulimit -v 600000; $decide --input $dir/many.jsonl --explain | wc -l"
+expect '{"line":100000,"result":100.50' sh -c "ulimit -v 600000; $decide --input $dir/many.jsonl --decision allowance | tail -1"
+
+# ---- the same cases through a draft: who gains, who loses ----
+replay="$decide --replay $dir/cases.jsonl --decision allowance --against $dir/draft.dmn"
+expect "cases         4, 0 wrong" $replay
+expect "equal         0, of them null in both 0" $replay
+expect "only one null 1 now, 0 in the draft" $replay
+expect "now           sum 251.25, mean 83.75, over 3 numbers" $replay
+expect "draft         sum 410.25, mean 102.56, over 4 numbers" $replay
+expect "gain          2 cases, +119.25 in all" $replay
+expect "lose          1 cases, -10.50 in all" $replay
+expect "difference    +108.75" $replay
+expect "  line 1: 100.50, then 180.00 (+79.50)" $replay
+expect '"largest":[{"line":1,"before":100.50,"after":180.00,"difference":79.50},{"line":5,' $replay --json
+expect '"null_before_only":1,"null_after_only":0,"gain":{"cases":2,"total":119.25},"lose":{"cases":1,"total":-10.50}' $replay --json
+expect "largest changes" $decide --replay "$dir/cases.jsonl" --against "$dir/draft.dmn" --gain amount
+expect "the results have amount, poor" $decide --replay "$dir/cases.jsonl" --against "$dir/draft.dmn"
+expect "changes       1 from true to false" $decide --replay "$dir/cases.jsonl" --against "$dir/draft.dmn" --gain poor
+expect '"changes":[{"from":null,"to":false,"cases":1},{"from":true,"to":false,"cases":1}],"changes_more":0' \
+    $decide --replay "$dir/cases.jsonl" --against "$dir/draft.dmn" --gain poor --json
+expect "sum 251.25, mean 83.75, over 3 numbers" $decide --replay "$dir/cases.jsonl" --decision allowance
+refuse "no result has anything at \"nothing\"" $decide --replay "$dir/cases.jsonl" --gain nothing
+refuse "cases         2, 2 wrong" $decide --replay "$dir/wrong.jsonl" --against "$dir/draft.dmn"
+refuse "cannot be read" $replay --against "$dir/not-there.dmn"
+sed 's/"allowance"/"other"/g' "$dir/draft.dmn" >"$dir/renamed.dmn"
+refuse "renamed.dmn has no decision \"allowance\"" $decide --replay "$dir/cases.jsonl" --decision allowance --against "$dir/renamed.dmn"
 expect "register.write" "$stoa" help tasks
 expect "0 errors" "$stoa" check "$site"
 

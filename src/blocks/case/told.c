@@ -135,7 +135,7 @@ static str comparison_text(const struct teller *t, str text)
                        ? bound_text(t, b->bound, v)
                        : STR_NULL;
     bool not = str_starts(text, S("!="));
-    if (!not && !str_starts(text, S("=")))
+    if (!not &&!str_starts(text, S("=")))
         return STR_NULL;
     if (!constant(t, str_trim(str_from(text, not ? 2 : 1)), &v))
         return STR_NULL;
@@ -246,10 +246,9 @@ static void fired(struct teller *t, val table, struct case_told *out)
 
     for (size_t i = 0; i < val_count(rules) && out->rules_n < RULES_MOST; i++) {
         val rule = val_at(rules, i);
-        out->rules[out->rules_n++] = (struct case_rule){
-            .text = conditions_text(t, val_get(rule, S("conditions")), columns),
-            .clause = val_text(val_path(rule, S("annotations.clause")))
-        };
+        out->rules[out->rules_n++] =
+            (struct case_rule){ .text = conditions_text(t, val_get(rule, S("conditions")), columns),
+                                .clause = val_text(val_path(rule, S("annotations.clause"))) };
     }
 }
 
@@ -336,15 +335,13 @@ static void near(struct teller *t, val why, struct case_told *out)
     for (size_t i = 0; i < val_count(tables); i++) {
         val table = val_at(tables, i), rules = val_get(table, S("nearest"));
         for (size_t k = 0; k < val_count(rules) && out->near_n < NEAR_MOST; k++)
-            out->near[out->near_n++] =
-                near_rule(t, val_at(rules, k), val_get(table, S("columns")));
+            out->near[out->near_n++] = near_rule(t, val_at(rules, k), val_get(table, S("columns")));
     }
 }
 
 /* ---- the whole ---- */
 
-static void decision_told(struct teller *t, const struct service *s, val why,
-                          struct case_told *out)
+static void decision_told(struct teller *t, const struct service *s, val why, struct case_told *out)
 {
     const struct service_decision *d =
         s ? service_decision(s, val_get_text(why, S("decision"))) : NULL;

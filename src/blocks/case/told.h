@@ -18,8 +18,8 @@ struct case_told {
 };
 
 /* Says an explanation (src/dmn/README.md) in the language of w.  Tests of simple form (`<= 20000`,
- * `[1..5]`, `"a","b"`, `not(...)`, true, dates) are put into words, numbers and dates written as the
- * language writes them; any other test stands as the model has it.  Labels and values have the
+ * `[1..5]`, `"a","b"`, `not(...)`, true, dates) are put into words, numbers and dates written as
+ * the language writes them; any other test stands as the model has it.  Labels and values have the
  * words that the service s gives for the model's columns; s may be null.  Allocated in a. */
 void case_tell(arena *a, const struct wording *w, const struct service *s, val explanation,
                struct case_told *out);
