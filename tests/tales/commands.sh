@@ -147,7 +147,7 @@ expect '"largest":[{"line":1,"before":100.50,"after":180.00,"difference":79.50},
 expect '"null_before_only":1,"null_after_only":0,"gain":{"cases":2,"total":119.25},"lose":{"cases":1,"total":-10.50}' $replay --json
 expect "largest changes" $decide --replay "$dir/cases.jsonl" --against "$dir/draft.dmn" --gain amount
 expect "the results have amount, poor" $decide --replay "$dir/cases.jsonl" --against "$dir/draft.dmn"
-expect "changes       1 from true to false" $decide --replay "$dir/cases.jsonl" --against "$dir/draft.dmn" --gain poor
+expect "              1 from true to false" $decide --replay "$dir/cases.jsonl" --against "$dir/draft.dmn" --gain poor
 expect '"changes":[{"from":null,"to":false,"cases":1},{"from":true,"to":false,"cases":1}],"changes_more":0' \
     $decide --replay "$dir/cases.jsonl" --against "$dir/draft.dmn" --gain poor --json
 expect "sum 251.25, mean 83.75, over 3 numbers" $decide --replay "$dir/cases.jsonl" --decision allowance
