@@ -1,5 +1,5 @@
-/* feel/infer.c - what is known of types before anything runs: operators, calls, paths and tests that
- * can only give null or never hold. */
+/* feel/infer.c - what is known of types before anything runs: operators, calls, paths and tests
+ * that can only give null or never hold. */
 #include "feel/infer.h"
 #include "feel/ops.h"
 
@@ -136,7 +136,9 @@ static enum feel_kind operator_kind(enum node_op op, enum feel_kind x, enum feel
 
 static const char *op_text(enum node_op op)
 {
-    static const char *const texts[] = { "=", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "**" };
+    static const char *const texts[] = {
+        "=", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "**"
+    };
 
     return texts[op];
 }
@@ -192,9 +194,9 @@ static enum feel_kind letter_kind(char c)
         char letter;
         enum feel_kind kind;
     } letters[] = {
-        { 's', T_STRING },  { 'n', T_NUMBER }, { 'b', T_BOOLEAN },  { 'd', T_DATE },
-        { 't', T_TIME },    { 'D', T_DATETIME }, { 'p', T_DATE },   { 'l', T_LIST },
-        { 'c', T_CONTEXT }, { 'r', T_RANGE },  { 'u', T_DURATION }, { 'm', T_MONTHS },
+        { 's', T_STRING },   { 'n', T_NUMBER },   { 'b', T_BOOLEAN },  { 'd', T_DATE },
+        { 't', T_TIME },     { 'D', T_DATETIME }, { 'p', T_DATE },     { 'l', T_LIST },
+        { 'c', T_CONTEXT },  { 'r', T_RANGE },    { 'u', T_DURATION }, { 'm', T_MONTHS },
         { 'f', T_FUNCTION },
     };
 
@@ -301,8 +303,8 @@ static void test(struct infer *x, const struct node *n, const struct feel_type *
     }
     if (!comparable(kind(input), kind(t)))
         wrong(x, n, "Write values of the input's type.",
-              str_fmt(x->a, "%.*s is tested against %.*s: it never holds", STR_ARG(called(x, input)),
-                      STR_ARG(called(x, t))));
+              str_fmt(x->a, "%.*s is tested against %.*s: it never holds",
+                      STR_ARG(called(x, input)), STR_ARG(called(x, t))));
 }
 
 /* ---- nodes ---- */
@@ -396,8 +398,10 @@ static const struct feel_type *parts(struct infer *x, const struct node *n)
 
 static const struct feel_type *logic(struct infer *x, const struct node *n)
 {
-    must_be_boolean(x, n->a, n->fn == ev_and ? "what stands before \"and\"" : "what stands before \"or\"");
-    must_be_boolean(x, n->b, n->fn == ev_and ? "what stands behind \"and\"" : "what stands behind \"or\"");
+    must_be_boolean(x, n->a,
+                    n->fn == ev_and ? "what stands before \"and\"" : "what stands before \"or\"");
+    must_be_boolean(x, n->b,
+                    n->fn == ev_and ? "what stands behind \"and\"" : "what stands behind \"or\"");
     return feel_type_of_kind(T_BOOLEAN);
 }
 

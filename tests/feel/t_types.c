@@ -5,8 +5,21 @@
 #include <stdio.h>
 
 static const char *const samples[] = {
-    "1", "2.5", "\"text\"", "true", "@\"2026-03-01\"", "@\"10:00:00\"", "@\"2026-03-01T10:00:00\"",
-    "@\"P1D\"", "@\"P1M\"", "{a: 1}", "[1..5]", "function(x) x", "[1, 2]", "[\"one\"]", "null",
+    "1",
+    "2.5",
+    "\"text\"",
+    "true",
+    "@\"2026-03-01\"",
+    "@\"10:00:00\"",
+    "@\"2026-03-01T10:00:00\"",
+    "@\"P1D\"",
+    "@\"P1M\"",
+    "{a: 1}",
+    "[1..5]",
+    "function(x) x",
+    "[1, 2]",
+    "[\"one\"]",
+    "null",
 };
 
 /* A text that is called wrong gives null or false; returns whether it was. */
@@ -71,12 +84,11 @@ TEST(calls_that_are_called_wrong_give_nothing)
         for (int n = MAX(b->min, 1); n <= 3 && (b->max < 0 || n <= b->max); n++)
             for (size_t k = 0; k < 200; k++) {
                 size_t x = k % LEN(samples), y = k / 3 % LEN(samples), z = k / 7 % LEN(samples);
-                wrong += sound(n == 1 ? str_fmt(test_arena(), "%s(%s)", b->name, samples[x])
-                               : n == 2
-                                   ? str_fmt(test_arena(), "%s(%s, %s)", b->name, samples[x],
-                                             samples[y])
-                                   : str_fmt(test_arena(), "%s(%s, %s, %s)", b->name, samples[x],
-                                             samples[y], samples[z]));
+                wrong += sound(
+                    n == 1   ? str_fmt(test_arena(), "%s(%s)", b->name, samples[x])
+                    : n == 2 ? str_fmt(test_arena(), "%s(%s, %s)", b->name, samples[x], samples[y])
+                             : str_fmt(test_arena(), "%s(%s, %s, %s)", b->name, samples[x],
+                                       samples[y], samples[z]));
             }
     EXPECT(wrong > 1000);
 }
