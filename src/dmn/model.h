@@ -127,5 +127,18 @@ struct node *boxed_table(struct build *b, const struct xml_node *n);
 bool language_known(struct dmn *m, const struct xml_node *n);
 /* The first boxed expression among the children; null where there is none. */
 const struct xml_node *first_expression(const struct dmn *m, const struct xml_node *n);
+/* Whether the node is a boxed expression. */
+bool is_expression(const struct dmn *m, const struct xml_node *n);
+
+/* ---- as text ---- */
+
+/* Tables met while an expression was written, in order. */
+struct boxed_tables {
+    VEC(const struct xml_node *) v;
+};
+/* A boxed expression as FEEL text, parts in the order of the model.  A decision table in it is
+ * written as its id and added to tables. */
+str boxed_as_text(const struct dmn *m, arena *a, const struct xml_node *n,
+                  struct boxed_tables *tables);
 
 #endif

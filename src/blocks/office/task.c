@@ -1,6 +1,7 @@
 /* One task: the application beside what the registers say.  The look is traced before anything is
  * shown. */
 #include "act/store.h"
+#include "blocks/case/ruling.h"
 #include "blocks/consent/consent.h"
 #include "blocks/identity/identity.h"
 #include "blocks/office/own.h"
@@ -240,13 +241,8 @@ static err rulings(struct desk_task *x)
         val why;
         TRY(key_open(a, &x->key, "ruling.explanation", all.v[i].explanation, &why));
         r[i].title = task_name(x->w, x->s, all.v[i].element);
-        r[i].result = case_result_text(x->w, x->s, all.v[i].decision, val_get(why, S("result")));
-        struct case_rule *rules;
-        r[i].rules_n = case_rules(a, why, &rules);
-        struct v_desk_task_rule *out = ARENA_ARRAY(a, struct v_desk_task_rule, r[i].rules_n + 1);
-        for (size_t k = 0; k < r[i].rules_n; k++)
-            out[k] = (struct v_desk_task_rule){ rules[k].text, rules[k].clause };
-        r[i].rules = out;
+        r[i].result = ruling_result(x->w, x->s, all.v[i].decision, val_get(why, S("result")));
+        r[i].steps_n = ruling_steps(x->w, x->s, why, &r[i].steps);
     }
     x->v.rulings = r;
     x->v.rulings_n = all.n;
