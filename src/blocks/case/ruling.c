@@ -25,9 +25,22 @@ static str spaced(arena *a, str name)
     return str_of(p, name.n);
 }
 
+/* With a capital letter, as titles have it. */
+static str capital(const struct web *w, str s)
+{
+    size_t n = 1;
+
+    while (n < s.n && (s.p[n] & 0xc0) == 0x80)
+        n++;
+    str first = locale_upper(w->a, wording_locale(w->page.words), str_sub(s, 0, n));
+    return str_cat(w->a, first, str_from(s, n));
+}
+
 str ruling_name(const struct web *w, const struct words *words, str element, str name)
 {
-    return ruling_word(w, words, element, S("name"), spaced(w->a, name));
+    str own = ruling_word(w, words, element, S("name"), STR_NULL);
+
+    return own.n ? own : capital(w, spaced(w->a, name));
 }
 
 str ruling_clause(struct web *w, str text, url *href)

@@ -10,7 +10,7 @@
 str ruling_word(const struct web *w, const struct words *words, str element, str property,
                 str otherwise);
 /* What a decision, an input or another element is called: its word `name`, else its name as people
- * write it ("birth_date" is "birth date"). */
+ * write it ("birth_date" is "Birth date"). */
 str ruling_name(const struct web *w, const struct words *words, str element, str name);
 /* A value of a column: the word `values.<value>` of that column, a clause of the law by its name,
  * else as people write it ("two_mothers" is "two mothers"). */

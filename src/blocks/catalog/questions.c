@@ -8,7 +8,7 @@
 enum { VALUE_MOST = 2000, RADIOS_MOST = 7, MEMBERS_MOST = 20 };
 
 /* How an input is asked. */
-enum way { ASK_TEXT, ASK_NUMBER, ASK_DATE, ASK_YES_NO, ASK_CHOICE, ASK_VALUE };
+enum way { ASK_TEXT, ASK_NUMBER, ASK_DATE, ASK_YES_NO, ASK_CHOICE, ASK_MOMENT, ASK_VALUE };
 
 struct choice {
     str id, label;
@@ -19,6 +19,7 @@ struct question {
     struct questions *q;
     struct web *w;
     str name;
+    const struct feel_type *type; /* null: any */
     enum way way;
     const struct form_field *form; /* the service's own question for it; null */
     struct choice *choices;
@@ -71,6 +72,12 @@ static enum way way_of_type(const struct feel_type *t)
         return ASK_DATE;
     case T_BOOLEAN:
         return ASK_YES_NO;
+    case T_TIME:
+    case T_DATETIME:
+    case T_DAYS:
+    case T_MONTHS:
+    case T_DURATION:
+        return ASK_MOMENT;
     default:
         return ASK_VALUE;
     }
@@ -214,6 +221,23 @@ static void unreadable(struct question *k, int line, int column)
     wrong(k, W_catalog_try_value_wrong, at, LEN(at));
 }
 
+/* A time, a moment or a duration as FEEL writes it behind "@". */
+static err read_moment(struct question *k, struct feel_env *env)
+{
+    struct feel_scope none = { 0 };
+    struct feel *f;
+
+    k->v->value = typed(k, "");
+    if (!k->v->value.n)
+        return OK;
+    str text = str_fmt(k->w->a, "@%.*s", STR_ARG(feel_literal(k->w->a, val_str(k->v->value))));
+    if (!failed(feel_parse(k->w->a, text, &none, &f, NULL)))
+        TRY(feel_eval(f, env, val_null(), &k->value));
+    if (val_is_null(k->value))
+        wrong(k, W_form_type, NULL, 0);
+    return OK;
+}
+
 /* JSON; else an expression of FEEL that uses no names. */
 static err read_value(struct question *k, struct feel_env *env)
 {
@@ -258,6 +282,8 @@ static err read_answer(struct question *k, struct feel_env *env)
     case ASK_CHOICE:
         read_choice(k);
         return OK;
+    case ASK_MOMENT:
+        return read_moment(k, env);
     case ASK_VALUE:
         return read_value(k, env);
     case ASK_TEXT:
@@ -266,6 +292,15 @@ static err read_answer(struct question *k, struct feel_env *env)
         return OK;
     }
     return OK;
+}
+
+/* What does not conform to the input's type would be null to the decision. */
+static void check_type(struct question *k, struct feel_env *env)
+{
+    if (k->v->error.n || val_is_null(k->value) || !k->type ||
+        !val_is_null(feel_coerce(k->type, k->value, env)))
+        return;
+    wrong(k, k->way == ASK_VALUE || k->way == ASK_MOMENT ? W_form_type : W_form_check, NULL, 0);
 }
 
 /* ---- how it is shown ---- */
@@ -330,6 +365,19 @@ static void show_value(struct question *k)
                       : word0(k->w->page.words, W_catalog_try_value_hint);
 }
 
+static void show_moment(struct question *k)
+{
+    str example = k->type->kind == T_TIME       ? S("14:05:00")
+                  : k->type->kind == T_DATETIME ? S("2026-02-20T14:05:00")
+                  : k->type->kind == T_MONTHS   ? S("P1Y6M")
+                                                : S("P10DT12H");
+    struct val_entry arg = { S("example"), val_str(example) };
+
+    k->v->kind = FIELD_TEXT;
+    k->v->width = 20;
+    k->v->hint = page_word_str(&k->w->page, W_catalog_try_moment_hint, &arg, 1);
+}
+
 static void show_answer(struct question *k)
 {
     switch (k->way) {
@@ -344,6 +392,9 @@ static void show_answer(struct question *k)
         k->v->kind = FIELD_TEXT;
         k->v->inputmode = S("decimal");
         k->v->width = 10;
+        break;
+    case ASK_MOMENT:
+        show_moment(k);
         break;
     case ASK_VALUE:
         show_value(k);
@@ -405,11 +456,13 @@ static err ask_input(struct questions *q, const struct dmn_input *in, val_builde
 {
     struct question k = question_of(q, in->name);
 
+    k.type = in->type;
     find_way(&k, in);
     if (k.way == ASK_YES_NO)
         yes_no(&k);
     k.v->label = rule_title(q->w, q->s, q->d, in->id, in->name, true);
     err e = read_answer(&k, env);
+    check_type(&k, env);
     show_answer(&k);
     val_put(b, in->name, k.value);
     return e;

@@ -2,6 +2,7 @@
 #include "blocks/case/ruling.h"
 #include "blocks/catalog/own.h"
 #include "dmn/dmn.h"
+#include "text/locale.h"
 
 /* One model being shown. */
 struct model {
@@ -45,8 +46,18 @@ static bool is_kind(val element, const char *kind)
     return str_eq(val_get_text(element, S("kind")), str_z(kind));
 }
 
+/* `today` and `law` are given to every decision. */
+static enum word_id given_title(str name)
+{
+    return str_eq(name, S("today")) ? W_catalog_rule_today
+           : str_eq(name, S("law")) ? W_catalog_rule_law
+                                    : W_NONE;
+}
+
 static enum word_id element_word(val element)
 {
+    if (is_kind(element, "input") && given_title(val_get_text(element, S("name"))) != W_NONE)
+        return W_catalog_rule_kind_known;
     return is_kind(element, "decision")   ? W_catalog_rule_kind_decision
            : is_kind(element, "function") ? W_catalog_rule_kind_function
            : is_kind(element, "service")  ? W_catalog_rule_kind_service
@@ -76,6 +87,8 @@ str rule_title(struct web *w, const struct service *s, const struct service_deci
     str label = f ? form_word(s->forms[0].form, NULL, f->id, S("label"), w->lang) : STR_NULL;
     bool computed = str_starts(label, S("=")) || str_has(label, S("{{"));
 
+    if (asked && given_title(name) != W_NONE)
+        return word0(w->page.words, given_title(name));
     return own.n ? own : label.n && !computed ? label : ruling_name(w, d->words, S(""), name);
 }
 
@@ -228,6 +241,7 @@ static void tables_fill(struct model *m, val element, struct v_rules_page_decisi
                             : str_fmt(m->w->a, "%.*s: %.*s", STR_ARG(d->title),
                                       STR_ARG(val_get_text(tables.l[i], S("id"))));
         v[i] = table_shown(m, caption, tables.l[i]);
+        v[i].named = !alone;
     }
     d->tables = v;
     d->tables_n = val_count(tables);
@@ -325,7 +339,8 @@ static void parameter_add(struct book *b, const struct law_param *p)
 
     if (failed(law_parameter(w->site, p->name, w->today, &v, &used)))
         return;
-    row.value = ruling_value(w, NULL, S(""), v);
+    bool money = currency_decimals(p->unit) >= 0 && val_is_number(v);
+    row.value = money ? money_shown(w, v, p->unit) : ruling_value(w, NULL, S(""), v);
     if (used && used->source.n) {
         str clause = ruling_clause(w, used->source, &row.href);
         row.source = clause.n ? clause : used->source;

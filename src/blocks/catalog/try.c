@@ -25,6 +25,20 @@ static void env_init(struct trying *x)
     x->env.memory = TRY_MEMORY;
 }
 
+/* With the name of its column, where it has one of its own. */
+static str result_text(struct trying *x, val result)
+{
+    struct web *w = x->w;
+    size_t n;
+    const struct dmn_output *o = dmn_outputs(x->q.d->dmn, w->a, x->q.decision, &n);
+    str text = ruling_result(w, x->q.s, x->q.decision, result);
+
+    if (n != 1 || result.tag == V_CONTEXT || !o->label.n)
+        return text;
+    str label = ruling_word(w, x->q.d->words, o->id, S("label"), o->label);
+    return str_fmt(w->a, "%.*s: %.*s", STR_ARG(label), STR_ARG(text));
+}
+
 static void result_part(struct trying *x, val result, val why)
 {
     struct web *w = x->w;
@@ -36,7 +50,7 @@ static void result_part(struct trying *x, val result, val why)
     if (x->v.empty)
         x->v.reason = feel_why_null(w->a, result);
     else
-        x->v.result = ruling_result(w, x->q.s, x->q.decision, result);
+        x->v.result = result_text(x, result);
 }
 
 static err evaluate(struct trying *x)
