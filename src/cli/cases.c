@@ -17,8 +17,8 @@ bool cases_open(struct cases *c, const char *file)
         fprintf(stderr, "stoa decide: %s cannot be read\n", file);
         return false;
     }
-    c->whole = !standard && !str_ends(str_z(file), S(".jsonl")) &&
-               !str_ends(str_z(file), S(".ndjson"));
+    c->whole =
+        !standard && !str_ends(str_z(file), S(".jsonl")) && !str_ends(str_z(file), S(".ndjson"));
     arena_init(&c->a, 0);
     arena_init(&c->work, 0);
     return true;

@@ -25,9 +25,9 @@ bool decision_open(arena *a, const char *file, str name, struct decision *out);
 struct cases {
     const char *file;
     FILE *in;
-    bool whole; /* one object */
+    bool whole;  /* one object */
     bool broken; /* could not be read to its end: said on stderr */
-    arena a;    /* what is read, and not yet handed out */
+    arena a;     /* what is read, and not yet handed out */
     char *p;
     size_t at, n, room;
     size_t line;  /* number of the present one, from 1 */

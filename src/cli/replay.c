@@ -35,8 +35,8 @@ struct replay {
     size_t n_largest;
     struct step steps[STEPS_MOST];
     size_t n_steps, steps_more; /* more: changes between other results than those */
-    size_t found; /* results that are something at gain */
-    str fields;   /* of a result that is a context: what --gain may name */
+    size_t found;               /* results that are something at gain */
+    str fields;                 /* of a result that is a context: what --gain may name */
 };
 
 static void sum_add(struct sum *s, struct dec d)
@@ -76,9 +76,7 @@ static void largest_add(struct replay *r, const struct change *c)
 
 static void numbers_compared(struct replay *r, val before, val after)
 {
-    struct change c = { .line = r->cases.line,
-                        .before = num_dec(before),
-                        .after = num_dec(after) };
+    struct change c = { .line = r->cases.line, .before = num_dec(before), .after = num_dec(after) };
     int order = num_cmp(after, before);
 
     r->same += order == 0;
@@ -105,8 +103,7 @@ static void step_count(struct replay *r, val before, val after)
     if (r->n_steps == STEPS_MOST || from.n > STEP_BYTES || to.n > STEP_BYTES)
         r->steps_more++;
     else
-        r->steps[r->n_steps++] =
-            (struct step){ str_copy(r->a, from), str_copy(r->a, to), 1 };
+        r->steps[r->n_steps++] = (struct step){ str_copy(r->a, from), str_copy(r->a, to), 1 };
 }
 
 static void fields_noted(struct replay *r, val result)

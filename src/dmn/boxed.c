@@ -92,12 +92,19 @@ static const char *const expressions[] = {
     "functionDefinition", "conditional",   "filter",  "for",        "every",    "some"
 };
 
+bool is_expression(const struct dmn *m, const struct xml_node *n)
+{
+    FOR_EACH(expressions, e)
+        if (is_dmn(m, n, *e))
+            return true;
+    return false;
+}
+
 const struct xml_node *first_expression(const struct dmn *m, const struct xml_node *n)
 {
     for (const struct xml_node *c = n ? n->first : NULL; c; c = c->next)
-        FOR_EACH(expressions, e)
-            if (is_dmn(m, c, *e))
-                return c;
+        if (is_expression(m, c))
+            return c;
     return NULL;
 }
 
@@ -236,9 +243,8 @@ static struct node *boxed_list(struct build *b, const struct xml_node *n)
 {
     VEC(struct node *) kids = { 0 };
     for (const struct xml_node *c = n->first; c; c = c->next)
-        FOR_EACH(expressions, e)
-            if (is_dmn(b->m, c, *e))
-                *vec_push(&kids, b->m->a) = boxed(b, c);
+        if (is_expression(b->m, c))
+            *vec_push(&kids, b->m->a) = boxed(b, c);
     return node_list(&b->s, kids.v, (uint32_t)kids.n, 0);
 }
 

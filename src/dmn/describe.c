@@ -118,14 +118,6 @@ const struct dmn_input *dmn_inputs(const struct dmn *m, arena *a, str decision, 
 
 /* ---- description ---- */
 
-static val texts(arena *a, const str *v, uint32_t n)
-{
-    val *l = ARENA_ARRAY(a, val, n + 1);
-    for (uint32_t i = 0; i < n; i++)
-        l[i] = val_str(v[i].n ? v[i] : S("-"));
-    return val_list(l, n);
-}
-
 static str entry_text(const struct dmn *m, const struct xml_node *n)
 {
     return str_trim(xml_child_text(n, m->root->ns, S("text")));
@@ -134,10 +126,12 @@ static str entry_text(const struct dmn *m, const struct xml_node *n)
 static val column_texts(const struct dmn *m, arena *a, const struct xml_node *rule,
                         const char *name)
 {
-    VEC(str) v = { 0 };
-    for (const struct xml_node *c = child(m, rule, name); c; c = xml_next(c))
-        *vec_push(&v, a) = entry_text(m, c);
-    return texts(a, v.v, (uint32_t)v.n);
+    VEC(val) v = { 0 };
+    for (const struct xml_node *c = child(m, rule, name); c; c = xml_next(c)) {
+        str text = entry_text(m, c);
+        *vec_push(&v, a) = val_str(text.n ? text : S("-"));
+    }
+    return val_list(v.v, v.n);
 }
 
 static val rules_described(const struct dmn *m, arena *a, const struct xml_node *table)
@@ -154,56 +148,77 @@ static val rules_described(const struct dmn *m, arena *a, const struct xml_node 
     return val_list(rules.v, rules.n);
 }
 
+/* A column's label: where the model gives none, the expression or the name. */
+static val column_described(const struct dmn *m, arena *a, const struct xml_node *c)
+{
+    val_builder b = val_build(a);
+    const struct xml_node *e = child(m, c, "inputExpression"),
+                          *d = child(m, c, "defaultOutputEntry");
+    str label = xml_attr(c, S("label")), text = e ? entry_text(m, e) : xml_attr(c, S("name"));
+    val_put(&b, S("id"), val_str(xml_attr(c, S("id"))));
+    val_put(&b, S("label"), val_str(label.n ? label : text));
+    val_put(&b, e ? S("expression") : S("name"), val_str(text));
+    if (d)
+        val_put(&b, S("default"), val_str(entry_text(m, d)));
+    return val_done(&b);
+}
+
+static val columns_described(const struct dmn *m, arena *a, const struct xml_node *table,
+                             const char *name)
+{
+    VEC(val) v = { 0 };
+    for (const struct xml_node *c = child(m, table, name); c; c = xml_next(c))
+        *vec_push(&v, a) = column_described(m, a, c);
+    return val_list(v.v, v.n);
+}
+
 static val table_described(const struct dmn *m, arena *a, const struct xml_node *t)
 {
     val_builder b = val_build(a);
-    VEC(str) in = { 0 }, out = { 0 }, notes = { 0 };
-    for (const struct xml_node *c = child(m, t, "input"); c; c = xml_next(c)) {
-        const struct xml_node *e = child(m, c, "inputExpression");
-        str label = xml_attr(c, S("label"));
-        *vec_push(&in, a) = label.n ? label : e ? entry_text(m, e) : S("");
-    }
-    for (const struct xml_node *c = child(m, t, "output"); c; c = xml_next(c)) {
-        str label = xml_attr(c, S("label"));
-        *vec_push(&out, a) = label.n ? label : xml_attr(c, S("name"));
-    }
-    for (const struct xml_node *c = child(m, t, "annotation"); c; c = xml_next(c))
-        *vec_push(&notes, a) = xml_attr(c, S("name"));
+    VEC(val) notes = { 0 };
     str hit = xml_attr(t, S("hitPolicy"));
+    for (const struct xml_node *c = child(m, t, "annotation"); c; c = xml_next(c))
+        *vec_push(&notes, a) = val_str(xml_attr(c, S("name")));
+    val_put(&b, S("id"), val_str(xml_attr(t, S("id"))));
     val_put(&b, S("hit_policy"), val_str(hit.n ? hit : S("UNIQUE")));
     val_put(&b, S("aggregation"), val_str(xml_attr(t, S("aggregation"))));
-    val_put(&b, S("inputs"), texts(a, in.v, (uint32_t)in.n));
-    val_put(&b, S("outputs"), texts(a, out.v, (uint32_t)out.n));
-    val_put(&b, S("annotations"), texts(a, notes.v, (uint32_t)notes.n));
+    val_put(&b, S("inputs"), columns_described(m, a, t, "input"));
+    val_put(&b, S("outputs"), columns_described(m, a, t, "output"));
+    val_put(&b, S("annotations"), val_list(notes.v, notes.n));
     val_put(&b, S("rules"), rules_described(m, a, t));
     return val_done(&b);
 }
 
-static const struct dmn_output *columns(const struct dmn *m, arena *a, str decision,
-                                        const char *kind, size_t *n)
+static const struct dmn_output *columns_of(const struct dmn *m, arena *a, const struct xml_node *t,
+                                           const char *name, size_t *n)
 {
-    const struct element *e = element_named(m, decision, EL_DECISION);
-    const struct xml_node *t = e ? first_expression(m, e->xml) : NULL;
     VEC(struct dmn_output) out = { 0 };
 
-    if (t && is_dmn(m, t, "decisionTable"))
-        for (const struct xml_node *c = child(m, t, kind); c; c = xml_next(c))
-            *vec_push(&out, a) = (struct dmn_output){ .name = xml_attr(c, S("name")),
-                                                      .id = xml_attr(c, S("id")),
-                                                      .label = xml_attr(c, S("label")),
-                                                      .line = c->line };
+    for (const struct xml_node *c = child(m, t, name); c; c = xml_next(c))
+        *vec_push(&out, a) = (struct dmn_output){ .name = xml_attr(c, S("name")),
+                                                  .id = xml_attr(c, S("id")),
+                                                  .label = xml_attr(c, S("label")),
+                                                  .line = c->line };
     *n = out.n;
     return out.v;
 }
 
 const struct dmn_output *dmn_outputs(const struct dmn *m, arena *a, str decision, size_t *n)
 {
-    return columns(m, a, decision, "output", n);
+    const struct element *e = element_named(m, decision, EL_DECISION);
+    const struct xml_node *t = e ? first_expression(m, e->xml) : NULL;
+
+    return columns_of(m, a, t && is_dmn(m, t, "decisionTable") ? t : NULL, "output", n);
 }
 
-const struct dmn_output *dmn_columns(const struct dmn *m, arena *a, str decision, size_t *n)
+const struct dmn_output *dmn_conditions(const struct dmn *m, arena *a, str table, size_t *n)
 {
-    return columns(m, a, decision, "input", n);
+    const struct xml_node *t = NULL;
+
+    for (const struct xml_node *x = table.n ? m->root : NULL; x && !t; x = xml_walk(m->root, x))
+        if (is_dmn(m, x, "decisionTable") && str_eq(xml_attr(x, S("id")), table))
+            t = x;
+    return columns_of(m, a, t, "input", n);
 }
 
 static bool required(const struct dmn *m, const struct element *e)
@@ -226,6 +241,45 @@ const str *dmn_tops(const struct dmn *m, arena *a, size_t *n)
     return out.v;
 }
 
+static val parameters_described(const struct dmn *m, arena *a, const struct xml_node *logic)
+{
+    VEC(val) v = { 0 };
+    for (const struct xml_node *p = child(m, logic, "formalParameter"); p; p = xml_next(p))
+        *vec_push(&v, a) = val_str(xml_attr(p, S("name")));
+    return val_list(v.v, v.n);
+}
+
+static val entries_described(const struct dmn *m, arena *a, const struct xml_node *context,
+                             struct boxed_tables *tables)
+{
+    VEC(val) v = { 0 };
+    for (const struct xml_node *e = child(m, context, "contextEntry"); e; e = xml_next(e)) {
+        const struct xml_node *name = child(m, e, "variable"), *x = first_expression(m, e);
+        val_builder b = val_build(a);
+        val_put(&b, S("name"), val_str(name ? xml_attr(name, S("name")) : S("")));
+        val_put(&b, S("expression"), val_str(x ? boxed_as_text(m, a, x, tables) : S("")));
+        *vec_push(&v, a) = val_done(&b);
+    }
+    return val_list(v.v, v.n);
+}
+
+static void logic_described(const struct dmn *m, arena *a, const struct xml_node *x, val_builder *b)
+{
+    struct boxed_tables tables = { 0 };
+    VEC(val) v = { 0 };
+
+    if (is_dmn(m, x, "context")) {
+        val_put(b, S("entries"), entries_described(m, a, x, &tables));
+    } else {
+        str text = boxed_as_text(m, a, x, &tables);
+        if (!is_dmn(m, x, "decisionTable"))
+            val_put(b, S("expression"), val_str(text));
+    }
+    for (size_t i = 0; i < tables.v.n; i++)
+        *vec_push(&v, a) = table_described(m, a, tables.v.v[i]);
+    val_put(b, S("tables"), val_list(v.v, v.n));
+}
+
 static val element_described(const struct dmn *m, arena *a, const struct element *e)
 {
     static const char *const kinds[] = { "input", "decision", "function", "service" };
@@ -234,6 +288,7 @@ static val element_described(const struct dmn *m, arena *a, const struct element
     for (size_t i = 0; i < e->needs.n; i++)
         *vec_push(&needs, a) = val_str(e->needs.v[i].el->name);
     val_put(&b, S("name"), val_str(e->name));
+    val_put(&b, S("title"), val_str(e->title));
     val_put(&b, S("id"), val_str(e->id));
     val_put(&b, S("kind"), val_str(str_z(kinds[e->kind])));
     val_put(&b, S("type"), val_str(e->type_name));
@@ -242,10 +297,10 @@ static val element_described(const struct dmn *m, arena *a, const struct element
     const struct xml_node *logic =
         e->kind == EL_BKM ? child(m, e->xml, "encapsulatedLogic") : e->xml;
     const struct xml_node *x = first_expression(m, logic);
-    if (x && is_dmn(m, x, "decisionTable"))
-        val_put(&b, S("table"), table_described(m, a, x));
-    if (e->logic && e->logic->text.n)
-        val_put(&b, S("expression"), val_str(e->logic->text));
+    if (e->kind == EL_BKM)
+        val_put(&b, S("parameters"), parameters_described(m, a, logic));
+    if (x)
+        logic_described(m, a, x, &b);
     return val_done(&b);
 }
 

@@ -46,16 +46,17 @@ struct dmn_input {
 /* The input data that a decision needs, directly or through others, each once; all of the model's
  * for an empty name. Allocated in a. */
 const struct dmn_input *dmn_inputs(const struct dmn *m, arena *a, str decision, size_t *n);
-/* The columns of a decision table's result: the key in the result's context (one column: the result
- * itself), its id, and what the model calls it for people (may be empty). */
+/* A column of a decision table: of its result the key in the result's context (one column: the
+ * result itself), its id, and what the model calls it for people (may be empty). */
 struct dmn_output {
     str name, id, label;
     int line;
 };
 /* None where the decision's logic is no table.  Allocated in a. */
 const struct dmn_output *dmn_outputs(const struct dmn *m, arena *a, str decision, size_t *n);
-/* The same for the columns that the table tests; they have no name. */
-const struct dmn_output *dmn_columns(const struct dmn *m, arena *a, str decision, size_t *n);
+/* The columns that the table of that id tests, in order: id, what the model calls it (may be
+ * empty), line.  None where there is no such table.  Allocated in a. */
+const struct dmn_output *dmn_conditions(const struct dmn *m, arena *a, str table, size_t *n);
 /* The names of decisions, in order of the file. */
 const str *dmn_decisions(const struct dmn *m, size_t *n);
 /* Of those that nothing in the model requires: what the model is for.  Allocated in a. */
@@ -64,8 +65,7 @@ str dmn_name(const struct dmn *m);
 str dmn_namespace(const struct dmn *m);
 bool dmn_has_decision(const struct dmn *m, str decision);
 
-/* The model's decisions, tables and requirements as a context for pages (names, hit policies,
- * columns, rules as text). */
+/* The whole model as a context for pages: see README.  Texts are those of the model. */
 val dmn_describe(const struct dmn *m, arena *a);
 
 #endif

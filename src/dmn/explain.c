@@ -262,15 +262,6 @@ void explain_conjunction(struct rt *r, const struct feel *f, val *globals, val r
 
 /* ---- the whole ---- */
 
-static val columns_of(arena *a, const struct table *t)
-{
-    val_builder b = val_build(a);
-    for (uint32_t i = 0; i < t->n_in; i++)
-        if (t->in[i].id.n)
-            val_put(&b, t->in[i].label, val_str(t->in[i].id));
-    return val_done(&b);
-}
-
 /* Called by the table while its frame still holds the inputs. */
 void explain_table(struct rt *r, const struct table *t, const uint32_t *fired, uint32_t n,
                    bool defaulted, val result)
@@ -292,7 +283,6 @@ void explain_table(struct rt *r, const struct table *t, const uint32_t *fired, u
     if (t->agg != AGG_NONE)
         val_put(&b, S("aggregation"), val_str(str_z(aggregate_name(t->agg))));
     val_put(&b, S("inputs"), val_done(&inputs));
-    val_put(&b, S("columns"), columns_of(a, t));
     val_put(&b, S("rules"), val_list(rules, n));
     val_put(&b, S("default"), val_bool(defaulted));
     val_put(&b, S("output"), result);

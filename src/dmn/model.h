@@ -93,8 +93,7 @@ static inline bool is_dmn(const struct dmn *m, const struct xml_node *n, const c
 void types_read(struct dmn *m);
 /* The type of a typeRef; null for none or unknown (a finding). */
 const struct feel_type *type_ref(struct dmn *m, str ref, const struct xml_node *at);
-/* "#id" here, or "namespace#id" in an import, whose name goes to *import; null where
- * there is none. */
+/* "#id" here, or "namespace#id" in an import, whose name goes to *import; else null. */
 struct element *element_by_href(struct dmn *m, str href, str *import);
 /* By name, else by id; null where there is none. */
 const struct element *element_named(const struct dmn *m, str name_or_id, enum element_kind kind);
@@ -134,5 +133,18 @@ struct node *boxed_table(struct build *b, const struct xml_node *n);
 bool language_known(struct dmn *m, const struct xml_node *n);
 /* The first boxed expression among the children; null where there is none. */
 const struct xml_node *first_expression(const struct dmn *m, const struct xml_node *n);
+/* Whether the node is a boxed expression. */
+bool is_expression(const struct dmn *m, const struct xml_node *n);
+
+/* ---- as text ---- */
+
+/* Tables met while an expression was written, in order. */
+struct boxed_tables {
+    VEC(const struct xml_node *) v;
+};
+/* A boxed expression as FEEL text, parts in the order of the model.  A decision table in it is
+ * written as its id and added to tables. */
+str boxed_as_text(const struct dmn *m, arena *a, const struct xml_node *n,
+                  struct boxed_tables *tables);
 
 #endif

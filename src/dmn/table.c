@@ -59,8 +59,7 @@ static void read_inputs(struct build *b, const struct xml_node *n, struct table 
     VEC(struct column) cols = { 0 };
     for (const struct xml_node *c = child(b->m, n, "input"); c; c = xml_next(c)) {
         const struct xml_node *e = child(b->m, c, "inputExpression");
-        struct column col = { .id = xml_attr(c, S("id")),
-                              .text = text_of(b, e),
+        struct column col = { .text = text_of(b, e),
                               .label = xml_attr(c, S("label")),
                               .slot = scope_slot(&b->s) };
         col.type = e ? type_ref(b->m, xml_attr(e, S("typeRef")), e) : NULL;

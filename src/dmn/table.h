@@ -26,7 +26,7 @@ struct cell {
 };
 
 struct column {
-    str id, label, text;
+    str label, text;
     int32_t slot;
     const struct node *expr;
     const struct node *allowed; /* tests of inputValues */

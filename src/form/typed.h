@@ -1,4 +1,5 @@
-/* form/typed.h - text as people type it, cleaned and read; inside of the room only. */
+/* form/typed.h - text as people type it, cleaned and read: for this room, and for pages that ask
+ * outside of a form. */
 #ifndef FORM_TYPED_H
 #define FORM_TYPED_H
 

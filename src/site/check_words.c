@@ -67,6 +67,68 @@ static void process_words(struct loader *l, struct service *v)
     unknown_words(l, v, &t, S("process.bpmn"));
 }
 
+static void known_element(struct texts *t, val described)
+{
+    str id = val_get_text(described, S("id"));
+    if (id.n)
+        map_put(&t->elements, t->l->a, id, t);
+}
+
+/* The rules are published: where this text lacks words, people read it in the models' language. */
+static void text_welcome(struct texts *t, str element, str property, str text)
+{
+    for (size_t i = 1; element.n && text.n && i < t->l->s->n_langs; i++) {
+        const struct site_lang *g = &t->l->s->langs[i];
+        if (words_get(t->words, g->code, element, property).n)
+            continue;
+        t->l->f->file = t->file;
+        finding_add(t->l->f, FINDING_WARNING, 0, element, "words.missing",
+                    str_fmt(t->l->a, "write it in \"%.*s\"", STR_ARG(g->code)),
+                    "%.*s is missing in %.*s", STR_ARG(property), STR_ARG(g->name));
+    }
+}
+
+/* Reasons that annotations give; a clause of a law has its words in the law. */
+static void notes_welcome(struct texts *t, val table, val rule)
+{
+    val names = val_get(table, S("annotations")), notes = val_get(rule, S("annotations"));
+    for (size_t i = 0; i < val_count(notes); i++) {
+        str text = val_text(notes.l[i]), name = val_text(val_at(names, i));
+        str property = str_fmt(t->l->a, "annotations.%.*s", STR_ARG(name));
+        if (!str_eq(text, S("-")) && !clause_known(t->l->s, text))
+            text_welcome(t, val_get_text(rule, S("id")), property, text);
+    }
+}
+
+static void table_words(struct texts *t, val table)
+{
+    val in = val_get(table, S("inputs")), rules = val_get(table, S("rules"));
+    known_element(t, table);
+    for (size_t i = 0; i < val_count(in); i++) {
+        known_element(t, in.l[i]);
+        if (!str_eq(val_get_text(in.l[i], S("label")), val_get_text(in.l[i], S("expression"))))
+            text_welcome(t, val_get_text(in.l[i], S("id")), S("label"),
+                         val_get_text(in.l[i], S("label")));
+    }
+    for (size_t i = 0; i < val_count(rules); i++) {
+        known_element(t, rules.l[i]);
+        notes_welcome(t, table, rules.l[i]);
+    }
+}
+
+static void published_words(struct texts *t, const struct dmn *m)
+{
+    val elements = val_get(dmn_describe(m, t->l->a), S("elements"));
+    for (size_t i = 0; i < val_count(elements); i++) {
+        val e = elements.l[i], tables = val_get(e, S("tables"));
+        known_element(t, e);
+        text_welcome(t, val_get_text(e, S("id")), S("description"),
+                     val_get_text(e, S("description")));
+        for (size_t k = 0; k < val_count(tables); k++)
+            table_words(t, tables.l[k]);
+    }
+}
+
 /* What a decision says is shown to people: the labels of its table's columns. */
 static void decision_words(struct loader *l, struct service *v, const struct service_decision *d)
 {
@@ -79,11 +141,8 @@ static void decision_words(struct loader *l, struct service *v, const struct ser
         for (size_t k = 0; k < n; k++)
             if (o[k].label.n && o[k].id.n)
                 text_wanted(&t, o[k].line, o[k].id, S("label"), o[k].label);
-        const struct dmn_output *in = dmn_columns(d->dmn, l->a, names[i], &n);
-        for (size_t k = 0; k < n; k++)
-            if (in[k].id.n)
-                map_put(&t.elements, l->a, in[k].id, &t);
     }
+    published_words(&t, d->dmn);
     unknown_words(l, v, &t, str_from(d->file, v->folder.n + 1));
 }
 

@@ -163,6 +163,7 @@ static void add_decision(struct build *b, struct site_file file, str name)
     struct service_decision *d = vec_push(&b->decisions, b->l->a);
     *d = (struct service_decision){ .id = without(name, S(".dmn")),
                                     .file = file.path,
+                                    .xml = file.bytes,
                                     .words = words_of(b, name) };
     b->l->f->file = file.path;
     if (failed(dmn_parse(b->l->a, file.bytes, b->l->f, &d->dmn)))

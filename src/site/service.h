@@ -14,7 +14,7 @@ struct service_form {
     const struct words *words;
 };
 struct service_decision {
-    str id, file;
+    str id, file, xml;
     struct dmn *dmn;
     const struct words *words;
 }; /* id: the file's name without .dmn */

@@ -3,6 +3,7 @@
 #include "blocks/register/register.h"
 #include "blocks/register/store.h"
 #include "act/versions.h"
+#include "os/zone.h"
 #include "seal/token.h"
 
 err case_find(struct db *db, str name, struct q_case *out)
@@ -122,6 +123,25 @@ val case_given(arena *a, const struct site *s, const struct q_case *c, val answe
     val_put(&b, S("today"), val_day(today));
     val_put(&b, S("law"), law_parameters(s, a, today));
     return val_done(&b);
+}
+
+static bool zone_of(void *ctx, str iana, int64_t seconds, bool is_local, int32_t *offset)
+{
+    const struct zone *z = ctx;
+
+    if (!str_eq(iana, z->name))
+        return false;
+    instant at = is_local ? zone_to_utc(z, seconds) : (instant){ seconds * 1000 };
+    *offset = zone_offset(z, at, NULL, NULL);
+    return true;
+}
+
+void case_feel_env(struct feel_env *env, arena *a, const struct boot *b, instant now)
+{
+    feel_env_init(env, a, now);
+    env->zone = b->site->time_zone;
+    env->zone_offset = zone_of;
+    env->zone_ctx = (void *)b->zone;
 }
 
 /* ---- in acts ---- */

@@ -60,6 +60,9 @@ void case_page_env(struct form_env *env, struct web *w, const struct service *v,
  * `law`. */
 val case_given(arena *a, const struct site *s, const struct q_case *c, val answers, day today);
 
+/* What an evaluation of FEEL gets: the house's zone and this moment; the budgets are FEEL's own. */
+void case_feel_env(struct feel_env *env, arena *a, const struct boot *b, instant now);
+
 /* ---- in acts ---- */
 
 /* Owner policy of acts whose input names a case: `draft` or `number`. */
@@ -89,9 +92,6 @@ MUST_USE err process_state(arena *a, struct db *db, const struct boot *b, const 
 MUST_USE err case_file_facts(arena *a, const struct q_case_file *f, const struct data_key *key,
                              val *out);
 
-/* A decision's result as people read it: the columns by the model's labels and the service's words.
- */
-str case_result_text(struct web *w, const struct service *s, str decision, val result);
 /* The word for an event of a case; W_NONE for those that people need not see. */
 enum word_id case_event_word(str type);
 

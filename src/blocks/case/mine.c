@@ -1,12 +1,11 @@
 /* The applicant's cases: the list, and one case with everything that is known about it. */
 #include "blocks/case/pages.h"
-#include "blocks/case/told.h"
+#include "blocks/case/ruling.h"
 #include "blocks/document/document.h"
 #include "act/event.h"
 #include "act/store.h"
 #include "bpmn/diagram.h"
 #include "bpmn/model.h"
-#include "dmn/dmn.h"
 
 static enum word_id state_word(str state, const char **colour)
 {
@@ -316,71 +315,6 @@ static err files_part(struct showing *x)
     return OK;
 }
 
-/* A value of a column in the reader's language: the words of `values.<value>` of that column, else
- * as it is, written for people ("two_mothers" is "two mothers"). */
-static str value_text(struct web *w, const struct words *words, str column, val v)
-{
-    if (v.tag == V_BOOL)
-        return word0(w->page.words, v.m ? W_page_yes : W_page_no);
-    if (v.tag != V_STRING)
-        return val_is_null(v) ? S("–") : val_display(w->a, v);
-    str own = words_get(words, w->lang, column, str_fmt(w->a, "values.%.*s", STR_ARG(val_text(v))));
-    if (own.n)
-        return own;
-    str text = str_copy(w->a, val_text(v));
-    for (size_t i = 0; i < text.n; i++)
-        if (text.p[i] == '_')
-            ((char *)text.p)[i] = ' ';
-    return text;
-}
-
-static const struct dmn_output *column_of(const struct dmn_output *o, size_t n, str name)
-{
-    for (size_t i = 0; i < n; i++)
-        if (str_eq(o[i].name, name))
-            return &o[i];
-    return n == 1 ? o : NULL;
-}
-
-str case_result_text(struct web *w, const struct service *s, str decision, val result)
-{
-    const struct service_decision *d = s ? service_decision(s, decision) : NULL;
-    size_t n = 0;
-    const struct dmn_output *o = d && d->dmn ? dmn_outputs(d->dmn, w->a, decision, &n) : NULL;
-    const struct words *words = d ? d->words : NULL;
-    buf b;
-
-    if (result.tag != V_CONTEXT)
-        return value_text(w, words, n == 1 ? o->id : S(""), result);
-    buf_init(&b, w->a, 100);
-    for (uint32_t i = 0; i < result.c->n; i++) {
-        str key = result.c->e[i].key, label = key, id = S("");
-        const struct dmn_output *column = column_of(o, n, key);
-        if (column) {
-            str own = words_get(words, w->lang, column->id, S("label"));
-            id = column->id;
-            label = own.n ? own : column->label.n ? column->label : key;
-        }
-        str v = value_text(w, words, id, result.c->e[i].value);
-        buf_fmt(&b, "%s%.*s: %.*s", i ? "; " : "", STR_ARG(label), STR_ARG(v));
-    }
-    return buf_str(&b);
-}
-
-static void ruling_told(struct showing *x, val why, struct v_case_page_ruling *r)
-{
-    struct case_told told;
-
-    case_tell(x->w->a, x->w->page.words, x->s, why, &told);
-    struct v_case_page_rule *out = ARENA_ARRAY(x->w->a, struct v_case_page_rule, told.rules_n + 1);
-    for (size_t i = 0; i < told.rules_n; i++)
-        out[i] = (struct v_case_page_rule){ told.rules[i].text, told.rules[i].clause };
-    r->rules = out;
-    r->rules_n = told.rules_n;
-    r->near = told.near;
-    r->near_n = told.near_n;
-}
-
 static err rulings_part(struct showing *x)
 {
     struct web *w = x->w;
@@ -393,9 +327,9 @@ static err rulings_part(struct showing *x)
         TRY(key_open(w->a, &x->key, "ruling.explanation", all.v[i].explanation, &why));
         str name = step_label(x, all.v[i].element);
         r[i] = (struct v_case_page_ruling){ .title = name,
-                                            .result = case_result_text(w, x->s, all.v[i].decision,
-                                                                       val_get(why, S("result"))) };
-        ruling_told(x, why, &r[i]);
+                                            .result = ruling_result(w, x->s, all.v[i].decision,
+                                                                    val_get(why, S("result"))) };
+        r[i].steps_n = ruling_steps(w, x->s, why, &r[i].steps);
     }
     x->v.rulings = r;
     x->v.rulings_n = all.n;

@@ -13,17 +13,6 @@ static const struct bpmn *model_of(const struct boot *b, const struct q_case *c)
     return v && v->process ? v->process->bpmn : NULL;
 }
 
-static bool zone_of(void *ctx, str iana, int64_t seconds, bool is_local, int32_t *offset)
-{
-    const struct zone *z = ctx;
-
-    if (!str_eq(iana, z->name))
-        return false;
-    instant at = is_local ? zone_to_utc(z, seconds) : (instant){ seconds * 1000 };
-    *offset = zone_offset(z, at, NULL, NULL);
-    return true;
-}
-
 static bool local_instant(void *user, val when, instant *out)
 {
     const struct zone *z = user;
@@ -41,10 +30,7 @@ void run_init(struct run *r, act *a, struct q_case *c, const struct data_key *ke
                        .key = key,
                        .model = model_of(a->boot, c),
                        .service = case_service(a->boot, c) };
-    feel_env_init(&r->feel, a->a, a->now);
-    r->feel.zone = a->site->time_zone;
-    r->feel.zone_offset = zone_of;
-    r->feel.zone_ctx = (void *)a->boot->zone;
+    case_feel_env(&r->feel, a->a, a->boot, a->now);
     r->env = (struct bpmn_env){ .a = a->a,
                                 .now = a->now,
                                 .feel = &r->feel,

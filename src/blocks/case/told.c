@@ -1,20 +1,31 @@
-/* blocks/case/told.c - the explanation of a ruling as sentences in the reader's language. */
+/* What decided a case put into sentences: tests of tables, and what was missed by little. */
 #include "blocks/case/told.h"
 
-#include "feel/feel.h"
-#include "site/site.h"
+#include "blocks/case/ruling.h"
+#include "dmn/dmn.h"
 #include "value/temporal.h"
 
-enum { RULES_MOST = 100, NEAR_MOST = 12, PIECES_MOST = 20 };
+enum { NEAR_MOST = 12, PIECES_MOST = 20 };
 
 /* To whom something is told, in the words of which model, about which of its columns. */
 struct teller {
+    struct web *w;
     arena *a;
-    const struct wording *w;
+    const struct wording *words;
     const struct words *model; /* null: none */
     str column;                /* id; empty: none */
     val known;                 /* context of names whose values may stand for them; null: none */
 };
+
+static struct teller teller_of(struct web *w, const struct words *model, str column)
+{
+    return (struct teller){ .w = w,
+                            .a = w->a,
+                            .words = w->page.words,
+                            .model = model,
+                            .column = column,
+                            .known = val_null() };
+}
 
 struct named {
     const char *name;
@@ -27,41 +38,13 @@ static str say(const struct teller *t, enum word_id id, const struct named *args
 
     for (; args->name; args++)
         val_put(&b, str_z(args->name), val_str(args->text.n ? args->text : S("")));
-    return word(t->a, t->w, id, val_done(&b));
+    return word(t->a, t->words, id, val_done(&b));
 }
 #define SAY(t, id, ...) say((t), (id), (const struct named[]){ __VA_ARGS__, { 0 } })
 
-/* ---- values ---- */
-
-/* "two_mothers" is "two mothers" where the model has no words for it. */
-static str string_text(const struct teller *t, str text)
-{
-    str property = str_fmt(t->a, "values.%.*s", STR_ARG(text));
-    str own = words_get(t->model, wording_lang(t->w), t->column, property);
-    char *plain = str_zdup(t->a, text);
-
-    if (t->column.n && own.n)
-        return own;
-    for (size_t i = 0; i < text.n; i++)
-        if (plain[i] == '_')
-            plain[i] = ' ';
-    return str_of(plain, text.n);
-}
-
 static str value_text(const struct teller *t, val v)
 {
-    const struct locale *l = wording_locale(t->w);
-    instant at;
-
-    if (v.tag == V_BOOL)
-        return word0(t->w, v.m ? W_page_yes : W_page_no);
-    if (v.tag == V_STRING)
-        return string_text(t, val_text(v));
-    if (v.tag == V_DATE)
-        return locale_date(t->a, l, (day){ (int32_t)v.m }, DATE_LONG);
-    if (v.tag == V_DATETIME && !failed(val_to_instant(v, &at)))
-        return locale_date_time(t->a, l, at, DATE_LONG);
-    return val_is_number(v) ? locale_number(t->a, l, v) : val_display(t->a, v);
+    return ruling_value(t->w, t->model, t->column, v);
 }
 
 /* As a sentence names it: texts in quotation marks. */
@@ -70,13 +53,6 @@ static str given_text(const struct teller *t, val v)
     str text = value_text(t, v);
 
     return v.tag == V_STRING ? SAY(t, W_case_quoted, { "text", text }) : text;
-}
-
-static str label_text(const struct teller *t, str label)
-{
-    str own = words_get(t->model, wording_lang(t->w), t->column, S("label"));
-
-    return t->column.n && own.n ? own : label;
 }
 
 /* ---- tests of a cell, by their text ---- */
@@ -214,42 +190,16 @@ static str test_text(const struct teller *t, str text)
     }
     if (n == 0)
         return STR_NULL;
-    str all = locale_or(t->a, wording_locale(t->w), parts, n);
+    str all = locale_or(t->a, wording_locale(t->words), parts, n);
     return not ? SAY(t, W_case_test_not, { "value", all }) : all;
 }
 
-/* ---- what fired ---- */
-
-/* "Residence: yes; Children: at least 2": what a rule asks for. */
-static str conditions_text(struct teller *t, val conditions, val columns)
+str told_test(struct web *w, const struct words *model, str column, str text)
 {
-    buf b;
+    struct teller t = teller_of(w, model, column);
+    str said = test_text(&t, str_trim(text));
 
-    buf_init(&b, t->a, 100);
-    for (uint32_t i = 0; conditions.tag == V_CONTEXT && i < conditions.c->n; i++) {
-        const struct val_entry *e = &conditions.c->e[i];
-        str text = val_text(e->value);
-        if (str_eq(text, S("-")))
-            continue;
-        t->column = val_get_text(columns, e->key);
-        str label = label_text(t, e->key), said = test_text(t, text);
-        if (!said.p)
-            said = text;
-        buf_fmt(&b, "%s%.*s: %.*s", b.n ? "; " : "", STR_ARG(label), STR_ARG(said));
-    }
-    return b.n ? buf_str(&b) : word0(t->w, W_case_rule_always);
-}
-
-static void fired(struct teller *t, val table, struct case_told *out)
-{
-    val rules = val_get(table, S("rules")), columns = val_get(table, S("columns"));
-
-    for (size_t i = 0; i < val_count(rules) && out->rules_n < RULES_MOST; i++) {
-        val rule = val_at(rules, i);
-        out->rules[out->rules_n++] =
-            (struct case_rule){ .text = conditions_text(t, val_get(rule, S("conditions")), columns),
-                                .clause = val_text(val_path(rule, S("annotations.clause"))) };
-    }
+    return said.p ? said : text;
 }
 
 /* ---- what failed ---- */
@@ -262,34 +212,51 @@ static str failed_text(const struct teller *t, str label, str test, val value)
                { "test", test });
 }
 
-static str near_rule(struct teller *t, val rule, val columns)
+/* A column of the table by what the explanation calls it. */
+static const struct dmn_output *labelled(const struct dmn_output *c, size_t n, str label)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(c[i].label, label))
+            return &c[i];
+    return NULL;
+}
+
+static str condition_text(struct teller *t, val failed, const struct dmn_output *columns, size_t n)
+{
+    str label = val_get_text(failed, S("input")), text = val_get_text(failed, S("condition"));
+    const struct dmn_output *c = labelled(columns, n, label);
+
+    t->column = c ? c->id : S("");
+    return failed_text(t, ruling_word(t->w, t->model, t->column, S("label"), label),
+                       told_test(t->w, t->model, t->column, text), val_get(failed, S("value")));
+}
+
+static str near_rule(struct teller *t, val rule, const struct dmn_output *columns, size_t n_columns)
 {
     val failed = val_get(rule, S("failed"));
     size_t n = val_count(failed);
     str *parts = ARENA_ARRAY(t->a, str, n + 1),
-        clause = val_text(val_path(rule, S("annotations.clause"))),
+        text = val_text(val_path(rule, S("annotations.clause"))),
         index = val_display(t->a, val_get(rule, S("index")));
+    url href;
 
-    for (size_t i = 0; i < n; i++) {
-        val c = val_at(failed, i);
-        str label = val_get_text(c, S("input")), text = val_get_text(c, S("condition"));
-        t->column = val_get_text(columns, label);
-        str test = test_text(t, text);
-        parts[i] =
-            failed_text(t, label_text(t, label), test.p ? test : text, val_get(c, S("value")));
-    }
-    str all = locale_and(t->a, wording_locale(t->w), parts, n);
-    if (clause.n)
-        return SAY(t, W_case_near_clause, { "conditions", all }, { "rule", index },
-                   { "clause", clause });
-    return SAY(t, W_case_near_rule, { "conditions", all }, { "rule", index });
+    for (size_t i = 0; i < n; i++)
+        parts[i] = condition_text(t, val_at(failed, i), columns, n_columns);
+    str all = locale_and(t->a, wording_locale(t->words), parts, n);
+    str clause = text.n ? ruling_clause(t->w, text, &href) : S("");
+    if (text.n && !clause.n)
+        clause = SAY(t, W_case_near_clause, { "clause", text });
+    if (!clause.n)
+        return SAY(t, W_case_near_rule, { "conditions", all }, { "rule", index });
+    return SAY(t, W_case_near_rule_clause, { "conditions", all }, { "rule", index },
+               { "clause", clause });
 }
 
 /* "income <= limit", "income in [1..5]" with one name in front: said like a cell; else null. */
 static str conjunct_as_test(struct teller *t, str condition, val values)
 {
-    val first = values.tag == V_CONTEXT && values.c->n ? values.c->e[0].value : val_null();
-    str name = values.tag == V_CONTEXT && values.c->n ? values.c->e[0].key : STR_NULL;
+    bool any = values.tag == V_CONTEXT && values.c->n > 0;
+    str name = any ? values.c->e[0].key : S("");
 
     if (!name.n || !str_starts(condition, name))
         return STR_NULL;
@@ -304,7 +271,7 @@ static str conjunct_as_test(struct teller *t, str condition, val values)
     if (!test.p && in && str_starts(rest, S("(")) && str_ends(rest, S(")")))
         test = test_text(t, str_trim(str_sub(rest, 1, rest.n - 2)));
     t->known = val_null();
-    return test.p ? failed_text(t, string_text(t, name), test, first) : STR_NULL;
+    return test.p ? failed_text(t, name, test, values.c->e[0].value) : STR_NULL;
 }
 
 static str near_conjunct(struct teller *t, val failed)
@@ -325,42 +292,23 @@ static str near_conjunct(struct teller *t, val failed)
     return SAY(t, W_case_near_false_values, { "condition", condition }, { "values", buf_str(&b) });
 }
 
-static void near(struct teller *t, val why, struct case_told *out)
+size_t told_near(struct web *w, const struct service_decision *d, val why, const str **out)
 {
     val tables = val_get(why, S("tables")), failed = val_get(why, S("failed"));
+    str *near = ARENA_ARRAY(w->a, str, NEAR_MOST);
+    struct teller t = teller_of(w, d ? d->words : NULL, S(""));
+    size_t n = 0;
 
-    t->column = S("");
-    for (size_t i = 0; i < val_count(failed) && out->near_n < NEAR_MOST; i++)
-        out->near[out->near_n++] = near_conjunct(t, val_at(failed, i));
+    for (size_t i = 0; i < val_count(failed) && n < NEAR_MOST; i++)
+        near[n++] = near_conjunct(&t, val_at(failed, i));
     for (size_t i = 0; i < val_count(tables); i++) {
+        size_t n_columns = 0;
         val table = val_at(tables, i), rules = val_get(table, S("nearest"));
-        for (size_t k = 0; k < val_count(rules) && out->near_n < NEAR_MOST; k++)
-            out->near[out->near_n++] = near_rule(t, val_at(rules, k), val_get(table, S("columns")));
+        const struct dmn_output *columns =
+            d ? dmn_conditions(d->dmn, w->a, val_get_text(table, S("table")), &n_columns) : NULL;
+        for (size_t k = 0; k < val_count(rules) && n < NEAR_MOST; k++)
+            near[n++] = near_rule(&t, val_at(rules, k), columns, n_columns);
     }
-}
-
-/* ---- the whole ---- */
-
-static void decision_told(struct teller *t, const struct service *s, val why, struct case_told *out)
-{
-    const struct service_decision *d =
-        s ? service_decision(s, val_get_text(why, S("decision"))) : NULL;
-    val tables = val_get(why, S("tables")), needed = val_get(why, S("requires"));
-
-    t->model = d ? d->words : NULL;
-    for (size_t i = 0; i < val_count(tables); i++)
-        fired(t, val_at(tables, i), out);
-    near(t, why, out);
-    for (size_t i = 0; i < val_count(needed); i++)
-        decision_told(t, s, val_at(needed, i), out);
-}
-
-void case_tell(arena *a, const struct wording *w, const struct service *s, val why,
-               struct case_told *out)
-{
-    struct teller t = { .a = a, .w = w, .column = S(""), .known = val_null() };
-
-    *out = (struct case_told){ .rules = ARENA_ARRAY(a, struct case_rule, RULES_MOST),
-                               .near = ARENA_ARRAY(a, str, NEAR_MOST) };
-    decision_told(&t, s, why, out);
+    *out = near;
+    return n;
 }

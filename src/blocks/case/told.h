@@ -1,27 +1,19 @@
-/* blocks/case/told.h - the explanation of a ruling as sentences for the person concerned. */
+/* blocks/case/told.h - tests of decision tables, and what an explanation says was missed by little,
+ * as sentences in the reader's language. */
 #ifndef BLOCKS_CASE_TOLD_H
 #define BLOCKS_CASE_TOLD_H
 
-#include "page/words.h"
+#include "act/web.h"
 #include "site/service.h"
 
-/* A rule that fired: what it asked for, and the clause that its table names. */
-struct case_rule {
-    str text, clause;
-};
-
-struct case_told {
-    struct case_rule *rules; /* that fired, in the decision and in those it requires */
-    size_t rules_n;
-    str *near; /* a sentence for each rule or condition that was missed by little */
-    size_t near_n;
-};
-
-/* Says an explanation (src/dmn/README.md) in the language of w.  Tests of simple form (`<= 20000`,
- * `[1..5]`, `"a","b"`, `not(...)`, true, dates) are put into words, numbers and dates written as
- * the language writes them; any other test stands as the model has it.  Labels and values have the
- * words that the service s gives for the model's columns; s may be null.  Allocated in a. */
-void case_tell(arena *a, const struct wording *w, const struct service *s, val explanation,
-               struct case_told *out);
+/* A test of a column in words where it is of a simple form (`<= 20000`, `[1..5]`, `"a","b"`,
+ * `not(...)`, true, dates: "at most 20,000"), else the text as it stands.  Numbers and dates are
+ * written as the language writes them, texts as ruling_value shows them.  Allocated in w->a. */
+str told_test(struct web *w, const struct words *model, str column, str text);
+/* What the nearest rules of a decision's tables failed by, and what is false in its conjunction: a
+ * sentence each ("Income 21,400 does not meet “at most 20,000” (rule 3, clause §7)").  why
+ * is the decision's explanation without those that it requires; d may be null.  Allocated in w->a.
+ */
+size_t told_near(struct web *w, const struct service_decision *d, val why, const str **out);
 
 #endif

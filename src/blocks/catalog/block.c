@@ -7,6 +7,8 @@ static const struct route routes[] = {
     { GET, "/services", .prepare = show_services, .cached = true },
     { GET, "/services/:id", .prepare = show_service, .cached = true },
     { GET, "/services/:id/process", .prepare = show_process, .cached = true },
+    { GET, "/services/:id/rules", .prepare = show_rules, .cached = true },
+    { GET, "/services/:id/rules/:rule", .prepare = show_rule, .rate = RATE_SEARCH },
     { GET, "/services/:id/data", .prepare = show_service_data },
     { GET, "/life-events/:id", .prepare = show_life_event, .cached = true },
     { GET, "/categories/:id", .prepare = show_category, .cached = true },

@@ -48,9 +48,19 @@ bool takes_office(const struct web *w, const struct service *v, str office);
 /* Published: not hidden. */
 bool service_listed(const struct service *v);
 
+/* ---- rules.c ---- */
+
+/* The published service of the route that has decision models; null. */
+const struct service *rules_service(struct web *w);
+/* What an element of a decision model is called: its word, the question of the service's form that
+ * gives its value (where asked), its name. */
+str rule_title(struct web *w, const struct service *s, const struct service_decision *d, str id,
+               str name, bool asked);
+
 /* ---- routes ---- */
 web_fn show_home, show_services, show_life_event, show_category, show_service, show_process,
-    show_offices, show_office, show_info, show_accessibility, show_privacy, show_search;
+    show_rules, show_rule, show_offices, show_office, show_info, show_accessibility, show_privacy,
+    show_search;
 web_fn show_manifest, show_robots, show_sitemap, show_root_file, show_favicon, show_service_data;
 
 /* The service as JSON-LD in the terms of CPSV-AP 3.2 (SEMIC); its languages are those

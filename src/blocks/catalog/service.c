@@ -231,7 +231,7 @@ static void appeal_part(struct showing *x)
         return;
     struct val_entry args[] = { { S("law"), val_str(text_shown(x->w, law->title)) },
                                 { S("number"), val_str(section_of(s->appeal.clause)) } };
-    x->v.appeal_clause = page_word_str(&x->w->page, W_catalog_clause, args, LEN(args));
+    x->v.appeal_clause = page_word_str(&x->w->page, W_part_clause, args, LEN(args));
 }
 
 static void related_part(struct showing *x)
@@ -302,6 +302,8 @@ static void fill(struct showing *x)
     x->v.next = markdown_shown(w, text_shown(w, s->next_steps), 2);
     if (s->process)
         x->v.picture = web_url(w, "/services/%.*s/process", STR_ARG(s->id));
+    if (s->n_decisions)
+        x->v.rules = web_url(w, "/services/%.*s/rules", STR_ARG(s->id));
     x->v.data = web_url(w, "/services/%.*s/data", STR_ARG(s->id));
     fees_part(x);
     facts_part(x);

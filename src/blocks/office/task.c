@@ -1,7 +1,7 @@
 /* One task: the application beside what the registers say.  The look is traced before anything is
  * shown. */
 #include "act/store.h"
-#include "blocks/case/told.h"
+#include "blocks/case/ruling.h"
 #include "blocks/consent/consent.h"
 #include "blocks/identity/identity.h"
 #include "blocks/office/own.h"
@@ -230,20 +230,6 @@ static err questions(struct desk_task *x)
     return OK;
 }
 
-static void ruling_told(struct desk_task *x, val why, struct v_desk_task_ruling *r)
-{
-    struct case_told told;
-
-    case_tell(x->w->a, x->w->page.words, x->s, why, &told);
-    struct v_desk_task_rule *out = ARENA_ARRAY(x->w->a, struct v_desk_task_rule, told.rules_n + 1);
-    for (size_t i = 0; i < told.rules_n; i++)
-        out[i] = (struct v_desk_task_rule){ told.rules[i].text, told.rules[i].clause };
-    r->rules = out;
-    r->rules_n = told.rules_n;
-    r->near = told.near;
-    r->near_n = told.near_n;
-}
-
 static err rulings(struct desk_task *x)
 {
     struct q_rulings all;
@@ -255,8 +241,8 @@ static err rulings(struct desk_task *x)
         val why;
         TRY(key_open(a, &x->key, "ruling.explanation", all.v[i].explanation, &why));
         r[i].title = task_name(x->w, x->s, all.v[i].element);
-        r[i].result = case_result_text(x->w, x->s, all.v[i].decision, val_get(why, S("result")));
-        ruling_told(x, why, &r[i]);
+        r[i].result = ruling_result(x->w, x->s, all.v[i].decision, val_get(why, S("result")));
+        r[i].steps_n = ruling_steps(x->w, x->s, why, &r[i].steps);
     }
     x->v.rulings = r;
     x->v.rulings_n = all.n;

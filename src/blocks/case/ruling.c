@@ -1,0 +1,358 @@
+/* Decision models and what they decided, told to people. */
+#include "blocks/case/ruling.h"
+
+#include "blocks/case/told.h"
+#include "dmn/dmn.h"
+#include "text/locale.h"
+
+enum { STEPS_MOST = 100, CELL_VALUES_MOST = 100 };
+
+/* ---- words ---- */
+
+str ruling_word(const struct web *w, const struct words *words, str element, str property,
+                str otherwise)
+{
+    str own = element.n ? words_get(words, w->lang, element, property) : STR_NULL;
+
+    return own.n ? own : otherwise;
+}
+
+static str spaced(arena *a, str name)
+{
+    char *p = str_zdup(a, name);
+
+    for (size_t i = 0; i < name.n; i++)
+        if (p[i] == '_')
+            p[i] = ' ';
+    return str_of(p, name.n);
+}
+
+/* With a capital letter, as titles have it. */
+static str capital(const struct web *w, str s)
+{
+    size_t n = 1;
+
+    while (n < s.n && (s.p[n] & 0xc0) == 0x80)
+        n++;
+    str first = locale_upper(w->a, wording_locale(w->page.words), str_sub(s, 0, n));
+    return str_cat(w->a, first, str_from(s, n));
+}
+
+str ruling_name(const struct web *w, const struct words *words, str element, str name)
+{
+    str own = ruling_word(w, words, element, S("name"), STR_NULL);
+
+    return own.n ? own : capital(w, spaced(w->a, name));
+}
+
+str ruling_clause(struct web *w, str text, url *href)
+{
+    const struct law *law = NULL;
+    const struct law_clause *c = law_clause(w->site, text, w->today, &law);
+    str id, number;
+
+    *href = (url){ S("") };
+    if (!c || !str_cut(text, '/', &id, &number))
+        return STR_NULL;
+    if (!url_outside(w->a, c->url.n ? c->url : law->url, href))
+        *href = (url){ S("") };
+    struct val_entry args[] = { { S("law"), val_str(site_text(w->site, law->title, w->lang)) },
+                                { S("number"), val_str(number) } };
+    return page_word_str(&w->page, W_part_clause, args, LEN(args));
+}
+
+str ruling_note(struct web *w, const struct words *words, str rule, str name, str text, url *href)
+{
+    str clause = ruling_clause(w, text, href);
+    str property = str_fmt(w->a, "annotations.%.*s", STR_ARG(name));
+
+    return clause.n ? clause : ruling_word(w, words, rule, property, text);
+}
+
+/* ---- values and cells ---- */
+
+static str text_value(struct web *w, const struct words *words, str column, str text)
+{
+    url href;
+    str property = str_fmt(w->a, "values.%.*s", STR_ARG(text));
+    str own = ruling_word(w, words, column, property, STR_NULL);
+    str clause = own.n ? own : ruling_clause(w, text, &href);
+
+    return clause.n ? clause : spaced(w->a, text);
+}
+
+static str list_value(struct web *w, const struct words *words, str column, val list)
+{
+    str *texts = ARENA_ARRAY(w->a, str, list.n + 1);
+
+    for (uint32_t i = 0; i < list.n; i++)
+        texts[i] = list.l[i].tag == V_LIST || list.l[i].tag == V_CONTEXT
+                       ? val_display(w->a, list.l[i])
+                       : ruling_value(w, words, column, list.l[i]);
+    return locale_and(w->a, wording_locale(w->page.words), texts, list.n);
+}
+
+str ruling_value(struct web *w, const struct words *words, str column, val v)
+{
+    switch (v.tag) {
+    case V_BOOL:
+        return word0(w->page.words, v.m ? W_page_yes : W_page_no);
+    case V_STRING:
+        return text_value(w, words, column, val_text(v));
+    case V_NUMBER:
+    case V_DECIMAL:
+        return locale_number(w->a, wording_locale(w->page.words), v);
+    case V_DATE:
+        return page_day_str(&w->page, (day){ v.m });
+    case V_NULL:
+        return S("–");
+    case V_LIST:
+        return v.n ? list_value(w, words, column, v) : S("–");
+    default:
+        return val_display(w->a, v);
+    }
+}
+
+/* The end of the piece that begins at from: a comma outside of quotes and brackets. */
+static size_t piece_end(str text, size_t from)
+{
+    bool quoted = false;
+    int depth = 0;
+
+    for (size_t i = from; i < text.n; i++) {
+        char c = text.p[i];
+        if (quoted && c == '\\')
+            i++;
+        else if (c == '"')
+            quoted = !quoted;
+        else if (!quoted && (c == '(' || c == '[' || c == '{'))
+            depth++;
+        else if (!quoted && (c == ')' || c == ']' || c == '}'))
+            depth--;
+        else if (!quoted && !depth && c == ',')
+            return i;
+    }
+    return text.n;
+}
+
+static bool plain_constant(arena *a, str text, val *out)
+{
+    struct feel_scope none = { 0 };
+    struct feel *f;
+
+    return !failed(feel_parse(a, text, &none, &f, NULL)) && feel_constant(f, out) &&
+           (out->tag == V_STRING || out->tag == V_BOOL || out->tag == V_DATE ||
+            out->tag == V_NULL || val_is_number(*out));
+}
+
+str ruling_cell(struct web *w, const struct words *words, str column, str text, bool *feel)
+{
+    str *shown = ARENA_ARRAY(w->a, str, CELL_VALUES_MOST);
+    size_t n = 0;
+
+    text = str_trim(text);
+    *feel = false;
+    if (str_eq(text, S("-")) || !text.n)
+        return S("");
+    for (size_t at = 0; at < text.n;) {
+        val v;
+        size_t end = piece_end(text, at);
+        str piece = str_trim(str_sub(text, at, end - at));
+        *feel = n == CELL_VALUES_MOST || !plain_constant(w->a, piece, &v);
+        if (*feel)
+            return text;
+        shown[n++] = ruling_value(w, words, column, v);
+        at = end + 1;
+    }
+    return locale_or(w->a, wording_locale(w->page.words), shown, n);
+}
+
+static const struct dmn_output *column_of(const struct dmn_output *o, size_t n, str name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(o[i].name, name))
+            return &o[i];
+    return n == 1 ? o : NULL;
+}
+
+str ruling_result(struct web *w, const struct service *s, str decision, val result)
+{
+    const struct service_decision *d = s ? service_decision(s, decision) : NULL;
+    size_t n = 0;
+    const struct dmn_output *o = d ? dmn_outputs(d->dmn, w->a, decision, &n) : NULL;
+    const struct words *words = d ? d->words : NULL;
+    buf b;
+
+    if (result.tag != V_CONTEXT)
+        return ruling_value(w, words, n == 1 ? o->id : S(""), result);
+    buf_init(&b, w->a, 100);
+    for (uint32_t i = 0; i < result.c->n; i++) {
+        str key = result.c->e[i].key;
+        const struct dmn_output *c = column_of(o, n, key);
+        str label = c ? ruling_word(w, words, c->id, S("label"), c->label.n ? c->label : key) : key;
+        str v = ruling_value(w, words, c ? c->id : S(""), result.c->e[i].value);
+        buf_fmt(&b, "%s%.*s: %.*s", i ? "; " : "", STR_ARG(label), STR_ARG(v));
+    }
+    return buf_str(&b);
+}
+
+/* ---- explanations ---- */
+
+struct reasons {
+    struct web *w;
+    const struct service *s;
+    struct v_explanation_step *steps;
+    size_t n;
+};
+
+/* One decision of an explanation, with its model's words and the columns of one of its tables. */
+struct reason {
+    struct web *w;
+    const struct service_decision *d;
+    const struct words *words;
+    const struct dmn_output *columns;
+    size_t n_columns;
+};
+
+static const struct dmn_output *labelled(const struct reason *r, str label)
+{
+    for (size_t i = 0; i < r->n_columns; i++)
+        if (str_eq(r->columns[i].label, label))
+            return &r->columns[i];
+    return NULL;
+}
+
+/* "Late: No; Other parent: married": tests where tests, else the values themselves. */
+static str pairs(struct reason *r, val context, bool tests)
+{
+    buf b;
+
+    buf_init(&b, r->w->a, 100);
+    for (uint32_t i = 0; context.tag == V_CONTEXT && i < context.c->n; i++) {
+        const struct val_entry *e = &context.c->e[i];
+        const struct dmn_output *c = labelled(r, e->key);
+        str id = c ? c->id : S("");
+        bool feel = false;
+        str text = tests ? ruling_cell(r->w, r->words, id, val_text(e->value), &feel)
+                         : ruling_value(r->w, r->words, id, e->value);
+        if (tests && feel)
+            text = told_test(r->w, r->words, id, text);
+        if (text.n)
+            buf_fmt(&b, "%s%.*s: %.*s", b.n ? "; " : "",
+                    STR_ARG(ruling_word(r->w, r->words, id, S("label"), e->key)), STR_ARG(text));
+    }
+    return buf_str(&b);
+}
+
+static void notes_of(struct reason *r, val rule, struct v_explanation_rule *out)
+{
+    struct web *w = r->w;
+    val notes = val_get(rule, S("annotations"));
+    size_t n = val_count(notes);
+    struct v_explanation_note *v = ARENA_ARRAY(w->a, struct v_explanation_note, n + 1);
+
+    for (size_t i = 0; i < n; i++) {
+        const struct val_entry *e = &notes.c->e[i];
+        v[i].text = ruling_note(w, r->words, val_get_text(rule, S("id")), e->key,
+                                val_text(e->value), &v[i].href);
+    }
+    out->notes = v;
+    out->notes_n = n;
+}
+
+/* Members of a context that an expression reads: "law.days: 30". */
+static void members(struct reason *r, buf *b, str expression, const struct val_entry *of)
+{
+    for (uint32_t i = 0; i < of->value.c->n; i++) {
+        const struct val_entry *e = &of->value.c->e[i];
+        str path = str_fmt(r->w->a, "%.*s.%.*s", STR_ARG(of->key), STR_ARG(e->key));
+        if (str_has(expression, path))
+            buf_fmt(b, "%s%.*s: %.*s", b->n ? "; " : "", STR_ARG(path),
+                    STR_ARG(ruling_value(r->w, r->words, S(""), e->value)));
+    }
+}
+
+static str values_used(struct reason *r, val why)
+{
+    val used = val_get(why, S("values"));
+    buf b;
+
+    buf_init(&b, r->w->a, 100);
+    for (uint32_t i = 0; used.tag == V_CONTEXT && i < used.c->n; i++) {
+        const struct val_entry *e = &used.c->e[i];
+        if (e->value.tag == V_CONTEXT)
+            members(r, &b, val_get_text(why, S("expression")), e);
+        else if (e->value.tag != V_FUNCTION)
+            buf_fmt(&b, "%s%.*s: %.*s", b.n ? "; " : "", STR_ARG(e->key),
+                    STR_ARG(ruling_value(r->w, r->words, S(""), e->value)));
+    }
+    return buf_str(&b);
+}
+
+static size_t rules_in(val tables)
+{
+    size_t n = 0;
+
+    for (size_t t = 0; t < val_count(tables); t++)
+        n += val_count(val_get(tables.l[t], S("rules")));
+    return n;
+}
+
+static void tables_of(struct reason *r, val why, struct v_explanation_step *step)
+{
+    val tables = val_get(why, S("tables"));
+    struct v_explanation_rule *v =
+        ARENA_ARRAY(r->w->a, struct v_explanation_rule, rules_in(tables) + 1);
+
+    for (size_t t = 0; t < val_count(tables); t++) {
+        val table = tables.l[t], rules = val_get(table, S("rules"));
+        if (r->d)
+            r->columns =
+                dmn_conditions(r->d->dmn, r->w->a, val_get_text(table, S("table")), &r->n_columns);
+        if (t == 0)
+            step->values = pairs(r, val_get(table, S("inputs")), false);
+        for (size_t i = 0; i < val_count(rules); i++) {
+            struct v_explanation_rule *one = &v[step->rules_n++];
+            one->n = val_get_i64(rules.l[i], S("index"), 0);
+            one->when = pairs(r, val_get(rules.l[i], S("conditions")), true);
+            notes_of(r, rules.l[i], one);
+        }
+    }
+    step->rules = v;
+}
+
+static void step_add(struct reasons *x, val why, unsigned depth)
+{
+    val needed = val_get(why, S("requires"));
+    str id = val_get_text(why, S("id")), name = val_get_text(why, S("decision"));
+    struct reason r = { .w = x->w };
+
+    for (size_t i = 0; depth < STEPS_MOST && i < val_count(needed); i++)
+        step_add(x, needed.l[i], depth + 1);
+    if (x->n == STEPS_MOST)
+        return;
+    struct v_explanation_step *step = &x->steps[x->n++];
+    r.d = x->s ? service_decision(x->s, id.n ? id : name) : NULL;
+    r.words = r.d ? r.d->words : NULL;
+    step->title = ruling_name(x->w, r.words, id, name);
+    step->result = ruling_result(x->w, x->s, id.n ? id : name, val_get(why, S("result")));
+    tables_of(&r, why, step);
+    step->near_n = told_near(x->w, r.d, why, &step->near);
+    if (step->rules_n)
+        return;
+    step->expression = val_get_text(why, S("expression"));
+    if (!step->values.n)
+        step->values = values_used(&r, why);
+}
+
+size_t ruling_steps(struct web *w, const struct service *s, val explanation,
+                    const struct v_explanation_step **out)
+{
+    struct reasons x = { .w = w, .s = s };
+
+    x.steps = ARENA_ARRAY(w->a, struct v_explanation_step, STEPS_MOST);
+    if (explanation.tag == V_CONTEXT)
+        step_add(&x, explanation, 0);
+    *out = x.steps;
+    return x.n;
+}
