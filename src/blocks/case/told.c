@@ -15,6 +15,8 @@ struct teller {
     const struct words *model; /* null: none */
     str column;                /* id; empty: none */
     val known;                 /* context of names whose values may stand for them; null: none */
+    const struct dmn_input *inputs;
+    size_t n_inputs;
 };
 
 static struct teller teller_of(struct web *w, const struct words *model, str column)
@@ -47,12 +49,12 @@ static str value_text(const struct teller *t, val v)
     return ruling_value(t->w, t->model, t->column, v);
 }
 
-/* As a sentence names it: texts in quotation marks. */
+/* As a sentence names it: texts, yes and no in quotation marks. */
 static str given_text(const struct teller *t, val v)
 {
     str text = value_text(t, v);
 
-    return v.tag == V_STRING ? SAY(t, W_case_quoted, { "text", text }) : text;
+    return v.tag == V_STRING || v.tag == V_BOOL ? SAY(t, W_case_quoted, { "text", text }) : text;
 }
 
 /* ---- tests of a cell, by their text ---- */
@@ -252,6 +254,17 @@ static str near_rule(struct teller *t, val rule, const struct dmn_output *column
                { "clause", clause });
 }
 
+/* What people call a name of the model: "birth_date" is "Birth date". */
+static str name_text(const struct teller *t, str name)
+{
+    str id = S("");
+
+    for (size_t i = 0; i < t->n_inputs; i++)
+        if (str_eq(t->inputs[i].name, name))
+            id = t->inputs[i].id;
+    return str_find_char(name, '.', 0) == SIZE_MAX ? ruling_name(t->w, t->model, id, name) : name;
+}
+
 /* "income <= limit", "income in [1..5]" with one name in front: said like a cell; else null. */
 static str conjunct_as_test(struct teller *t, str condition, val values)
 {
@@ -271,7 +284,7 @@ static str conjunct_as_test(struct teller *t, str condition, val values)
     if (!test.p && in && str_starts(rest, S("(")) && str_ends(rest, S(")")))
         test = test_text(t, str_trim(str_sub(rest, 1, rest.n - 2)));
     t->known = val_null();
-    return test.p ? failed_text(t, name, test, values.c->e[0].value) : STR_NULL;
+    return test.p ? failed_text(t, name_text(t, name), test, values.c->e[0].value) : STR_NULL;
 }
 
 static str near_conjunct(struct teller *t, val failed)
@@ -299,6 +312,8 @@ size_t told_near(struct web *w, const struct service_decision *d, val why, const
     struct teller t = teller_of(w, d ? d->words : NULL, S(""));
     size_t n = 0;
 
+    if (d && val_count(failed))
+        t.inputs = dmn_inputs(d->dmn, w->a, val_get_text(why, S("decision")), &t.n_inputs);
     for (size_t i = 0; i < val_count(failed) && n < NEAR_MOST; i++)
         near[n++] = near_conjunct(&t, val_at(failed, i));
     for (size_t i = 0; i < val_count(tables); i++) {
