@@ -488,14 +488,28 @@ def check_drawn(stoa, site):
     return DRAWS - bad, bad
 
 
+WRONG_LINES = (  # what a tale says, and what STOA must say of it
+    ("income_tax on 2024-10-01 income=50000 grossed_up=0 blind=false marriage_allowance=none -> 7487", "expected 7487\n    came: 7486"),
+    ("tax on 2024-10-01 income=50000 grossed_up=0 blind=false marriage_allowance=none -> amount=7486, rate=higher", "expected rate=higher"),
+    ("tax on 2024-10-01 income=50000 grossed_up=0 blind=false marriage_allowance=none -> sum=7486", "expected sum=7486"),
+    ("tariff_income on 2024-10-01 capital=-1", "expected a result"),
+    ("tariff_income on 2024-10-01 capitol=1 -> 0", "the decision tariff_income reads no capitol"),
+    ("tariff_income on 2024-13-01 capital=1 -> 0", "on which day?"),
+    ("tariff_incomes capital=1 -> 0", "has no decision tariff_incomes"),
+)
+
+
 def check_the_check(stoa, site):
-    """A wrong expectation is found, at its line."""
-    wrong = line_of("income_tax", "2024-10-01", {"income": 50000, "grossed_up": 0, "blind": False, "marriage_allowance": "none"}, F(7487))
-    said, status = play(stoa, site, "tale A wrong line\n" + wrong + "\n")
-    found = status == 1 and "drawn.tale:2: expected 7487" in said and "7486" in said
-    if not found:
-        print("FAILED: a wrong line was not found\n" + said)
-    return found, not found
+    """Wrong lines are found, each at its place."""
+    text = "".join(f"tale Wrong line {n}\ndecide {SERVICE} {line}\n" for n, (line, _) in enumerate(WRONG_LINES, 1))
+    said, _ = play(stoa, site, text)
+    good = 0
+    for n, (_, complaint) in enumerate(WRONG_LINES, 1):
+        found = re.search(rf"^drawn\.tale:{2 * n}: .*{re.escape(complaint)}|^drawn\.tale:{2 * n}: {re.escape(complaint)}", said, re.M)
+        good += found is not None
+        if not found:
+            print(f"FAILED: line {2 * n} was not found wrong: {complaint}\n{said}")
+    return good, len(WRONG_LINES) - good
 
 
 def main():
