@@ -50,6 +50,8 @@ stage_san()    {
     stage san 1200 make SAN=1 B="$B/san" -k unit
 }
 stage_second() { stage second 120 python3 tests/value/canonical.py tests/value/canonical.json; }
+# The law of the service uk-tax-and-benefits computed a second time, against its examples and its rules.
+stage_law()    { stage law 120 python3 tests/law/uk_2024.py "$B/stoa" sites/demo; }
 stage_data()   { has data-same && stage data 120 make B="$B" data-same; }
 stage_sql()    { stage sql 180 make B="$B" sql-postgres; }
 stage_tales()  { ! has tales || stage tales 900 make B="$B" tales; }
@@ -63,7 +65,7 @@ stage_look()   { stage look 300 make B="$B" look; }
 stage_fuzz()   { stage fuzz 900 make B="$B" -j"$cores" fuzz-ci FUZZ_SECONDS="${FUZZ_SECONDS:-180}" FUZZ_SEED="${FUZZ_SEED:-1}"; }
 stage_bare()   { stage bare 300 make B="$B" test-bare; }
 
-for s in ${*:-build lint unit second data sql tales tales-postgres demo browser attack peers log look bare san san-tales san-attack san-browser fuzz}; do
+for s in ${*:-build lint unit second data law sql tales tales-postgres demo browser attack peers log look bare san san-tales san-attack san-browser fuzz}; do
     "stage_$s"
 done
 printf 'all in %d s; the output of each stage is in %s\n' $((SECONDS - started)) "$logs"

@@ -360,6 +360,8 @@ bool play_expect(struct play *p, str list)
     bool status = false;
     str rest = list, piece;
 
+    if (p->came.decides)
+        return play_decided(p, list);
     while (tale_piece_next(&rest, &piece)) {
         status |= piece.n && piece.p[0] >= '0' && piece.p[0] <= '9';
         if (!one_expect(p, piece))

@@ -174,6 +174,8 @@ static bool statement(struct play *p, str verb, str rest, bool *asks)
         return sign(p, rest);
     if (str_eq(verb, S("call")))
         return play_call(p, rest);
+    if (str_eq(verb, S("decide")))
+        return play_decide(p, rest);
     *asks = false;
     if (str_eq(verb, S("as")))
         return as(p, rest);

@@ -28,6 +28,8 @@ struct tale_came {
     bool page;   /* reply is a page that was read into the actor */
     bool called; /* an act was called: answer */
     struct answer answer;
+    bool decides; /* a decision was made: decided */
+    val decided;
     int64_t event_before; /* id of the last event before the line */
     int64_t shown_before;
     val json;
@@ -67,6 +69,10 @@ bool play_sign_in(struct play *p, str rest);
 /* tale_acts.c: acts without a page. */
 bool play_call(struct play *p, str rest);
 bool play_every_act(struct play *p, str rest);
+/* tale_decide.c: a decision of a service, on the law of the day; then what must have come of it
+ * (nothing named: any value but null). */
+bool play_decide(struct play *p, str rest);
+bool play_decided(struct play *p, str list);
 
 /* tale_expect.c: all expectations of a line, and what holds without any. */
 bool play_expect(struct play *p, str list);

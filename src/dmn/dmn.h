@@ -35,6 +35,14 @@ MUST_USE err dmn_decide(const struct dmn *m, str decision, val inputs, struct fe
 MUST_USE err dmn_serve(const struct dmn *m, str service, val inputs, struct feel_env *env,
                        val *result);
 
+/* What the model's logic reads of a context, wherever it stands: "late_days" of law.late_days. */
+struct dmn_path {
+    str name, id; /* the member; the element that reads it */
+    int line;     /* of the rule, else of the element */
+};
+/* Each member once a line.  Allocated in a. */
+const struct dmn_path *dmn_paths(const struct dmn *m, arena *a, str name, size_t *n);
+
 struct dmn_input {
     str name, id, ns;
     str type_name;                /* as written; empty where untyped */

@@ -344,6 +344,16 @@ void check_process(struct loader *l, struct service *v)
                         m->flows[i].when.expr);
 }
 
+static void decision_laws_check(struct loader *l, const struct service_decision *d)
+{
+    size_t n;
+    const struct dmn_path *p = dmn_paths(d->dmn, l->a, S("law"), &n);
+    for (size_t i = 0; i < n; i++)
+        if (!get_id(l->s, "parameter", p[i].name))
+            note(l, d->file, p[i].line, p[i].id, "site.unknown", S("add it to parameters of a law"),
+                 "there is no parameter \"%.*s\"", STR_ARG(p[i].name));
+}
+
 void check_service(struct loader *l, struct service *v)
 {
     for (size_t i = 0; i < v->n_related; i++)
@@ -362,6 +372,9 @@ void check_service(struct loader *l, struct service *v)
     if (v->process && !service_form(v, S("form")))
         note(l, v->file, 0, S("form"), "site.missing", S("add form.json"),
              "a service with a process needs the applicant's form");
+    for (size_t i = 0; i < v->n_decisions; i++)
+        if (v->decisions[i].dmn)
+            decision_laws_check(l, &v->decisions[i]);
     check_forms(l, v);
     check_process(l, v);
     check_words(l, v);

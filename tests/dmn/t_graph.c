@@ -151,3 +151,49 @@ TEST(budgets_hold_for_models)
     EXPECT_INT(dmn_decide(m, S("Fee"), val_null(), &env, &v, NULL).code, ERR_BUDGET);
     EXPECT(env.stopped.n > 0);
 }
+
+TEST(paths_of_a_context_are_found_wherever_they_stand)
+{
+    struct findings f = { .a = test_arena() };
+    struct dmn *m;
+    size_t n;
+    EXPECT_OK(dmn_parse(
+        test_arena(),
+        S("<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' namespace='urn:p' "
+          "name='p' id='d'>\n"
+          "<inputData id='i' name='law'><variable name='law'/></inputData>\n"
+          "<businessKnowledgeModel id='f' name='F'><variable name='F'/><encapsulatedLogic>\n"
+          "<formalParameter "
+          "name='law'/><literalExpression><text>law.in_function[2]</text></literalExpression>\n"
+          "</encapsulatedLogic></businessKnowledgeModel>\n"
+          "<decision id='e' name='E'><variable name='E'/><informationRequirement><requiredInput "
+          "href='#i'/>"
+          "</informationRequirement><knowledgeRequirement><requiredKnowledge "
+          "href='#f'/></knowledgeRequirement>\n"
+          "<literalExpression><text>for x in [1] return F(law) + x * "
+          "law.in_loop.deep</text></literalExpression></decision>\n"
+          "<decision id='t' name='T'><variable name='T'/><informationRequirement><requiredInput "
+          "href='#i'/>"
+          "</informationRequirement><decisionTable><input><inputExpression><text>law.in_column</"
+          "text></inputExpression></input>\n"
+          "<output><defaultOutputEntry><text>law.in_default</text></defaultOutputEntry></output>\n"
+          "<rule><inputEntry><text>[1..law.in_cell)</text></inputEntry>\n"
+          "<outputEntry><text>if true then law.in_output else "
+          "0</text></outputEntry></rule>\n"
+          "</decisionTable></decision></definitions>"),
+        &f, &m));
+    static const struct {
+        const char *name, *id;
+        int line;
+    } want[] = { { "in_function", "f", 3 }, { "in_loop", "e", 6 },    { "in_column", "t", 8 },
+                 { "in_cell", "t", 10 },    { "in_output", "t", 10 }, { "in_default", "t", 8 } };
+    const struct dmn_path *p = dmn_paths(m, test_arena(), S("law"), &n);
+    EXPECT_INT(n, LEN(want));
+    for (size_t i = 0; i < MIN(n, LEN(want)); i++) {
+        EXPECT_STR(p[i].name, str_z(want[i].name));
+        EXPECT_STR(p[i].id, str_z(want[i].id));
+        EXPECT_INT(p[i].line, want[i].line);
+    }
+    (void)dmn_paths(m, test_arena(), S("lore"), &n);
+    EXPECT_INT(n, 0);
+}

@@ -254,6 +254,38 @@ TEST(task_types_are_checked_against_what_the_engine_offers)
     }
 }
 
+TEST(a_decision_reads_only_parameters_that_were_enacted)
+{
+    static const struct {
+        const char *reads;
+        bool wrong;
+    } t[] = { { "law.answer_days * 2", false }, { "law.answer_weeks", true } };
+    FOR_EACH(t, c) {
+        struct site_list l = site_template();
+        struct findings f;
+        site_add(
+            &l, "services/general-request/time.dmn",
+            str_zdup(
+                test_arena(),
+                str_fmt(test_arena(),
+                        "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' "
+                        "namespace='urn:t' name='t' id='d'>\n<inputData id='i' name='law'>"
+                        "<variable name='law'/></inputData>\n<decision id='e' name='e'>"
+                        "<variable name='e'/><informationRequirement><requiredInput href='#i'/>"
+                        "</informationRequirement><literalExpression><text>%s</text>"
+                        "</literalExpression></decision></definitions>",
+                        c->reads)));
+        (void)site_of(&l, NULL, &f);
+        EXPECT_INT(f.errors, c->wrong);
+        if (!c->wrong || !f.v.n)
+            continue;
+        EXPECT_STR(f.v.v[0].code, S("site.unknown"));
+        EXPECT_STR(f.v.v[0].element, S("e"));
+        EXPECT_STR(f.v.v[0].file, S("services/general-request/time.dmn"));
+        EXPECT_INT(f.v.v[0].line, 3);
+    }
+}
+
 TEST(a_broken_core_is_no_site)
 {
     struct site_list l = { 0 };
