@@ -19,6 +19,16 @@ static bool within(struct rt *r, const struct cell *c, val x)
     return true;
 }
 
+/* Strings, booleans and numbers of one exponent are compared here; all else is left to FEEL's equality. */
+static inline bool same(struct rt *r, val x, val y)
+{
+    if (small_pair(x, y) || (x.tag == V_BOOL && y.tag == V_BOOL))
+        return x.m == y.m;
+    if (x.tag == V_STRING && y.tag == V_STRING)
+        return x.n == y.n && memcmp(x.s, y.s, x.n) == 0;
+    return feel_same(r, x, y);
+}
+
 /* A list as input is left to the general test. */
 static bool cell_passes(struct rt *r, const struct cell *c, val x)
 {
@@ -26,12 +36,12 @@ static bool cell_passes(struct rt *r, const struct cell *c, val x)
     case CELL_ANY:
         return true;
     case CELL_EQUAL:
-        return feel_same(r, x, c->a);
+        return same(r, x, c->a);
     case CELL_RANGE:
         return within(r, c, x);
     case CELL_SET:
         for (uint32_t i = 0; i < c->n; i++)
-            if (feel_same(r, x, c->set[i]))
+            if (same(r, x, c->set[i]))
                 return true;
         return false;
     case CELL_NOT_SET:

@@ -14,20 +14,12 @@ val ev_builtin(const struct node *n, struct rt *r)
     return (n->op ? b->fn2 : b->fn)(r, args, n->n);
 }
 
-static bool stack_left(struct rt *r, const struct node *where)
-{
-    if (__builtin_expect((const char *)__builtin_frame_address(0) > r->stack_low, 1))
-        return true;
-    rt_stop(r, where, "depth");
-    return false;
-}
-
 static val run_body(struct rt *r, const struct feel_fn *f, const val *args,
                     const struct node *where)
 {
     val small[FRAME_SMALL];
     val *frame = f->n_slots <= FRAME_SMALL ? small : rt_vals(r, f->n_slots);
-    if (!frame || !stack_left(r, where))
+    if (!frame || !rt_stack(r, where))
         return val_null();
     for (uint32_t i = 0; i < f->n_slots; i++)
         frame[i] = val_null();
@@ -62,7 +54,7 @@ val feel_apply(struct rt *r, val fn, const val *args, uint32_t n, const struct n
     if (n != f->n)
         return null_arg("call");
     if (f->native)
-        return stack_left(r, where) ? f->native(f->ctx, r, args) : val_null();
+        return rt_stack(r, where) ? f->native(f->ctx, r, args) : val_null();
     return f->body ? run_body(r, f, args, where) : null_arg("call");
 }
 
@@ -153,7 +145,7 @@ val feel_run_test(const struct feel *f, struct rt *r, val *globals, val input)
 {
     val small[FRAME_SMALL];
     val *frame = f->n_slots <= FRAME_SMALL ? small : rt_vals(r, f->n_slots);
-    if (!frame || !stack_left(r, f->root))
+    if (!frame || !rt_stack(r, f->root))
         return val_null();
     for (uint32_t i = 0; i < f->n_slots; i++)
         frame[i] = val_null();

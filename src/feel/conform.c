@@ -125,27 +125,41 @@ static val coerce_list(const struct feel_type *t, val v, struct rt *r)
     return val_list(out, v.n);
 }
 
+/* The same bits: what a conversion left as it was. */
+static bool untouched(val x, val y)
+{
+    return x.tag == y.tag && x.flag == y.flag && x.exp == y.exp && x.n == y.n && x.m == y.m;
+}
+
+/* Copied only where a field was converted. */
 static val coerce_context(const struct feel_type *t, val v, struct rt *r)
 {
-    for (size_t i = 0; i < t->n; i++)
-        if (!val_has(v, t->fields[i].name))
-            return val_null_because(NULL_CONFORM, t->fields[i].name.p);
-    if (!t->n || !rt_step(r, NULL, v.c->n) || !rt_room(r, v.c->n * sizeof(struct val_entry)))
+    struct val_entry *copy = NULL;
+    uint32_t hint = 0;
+    if (!rt_step(r, NULL, v.c->n))
         return v;
-    val_builder b = val_build(r->a);
-    for (uint32_t i = 0; i < v.c->n; i++) {
-        struct val_entry e = v.c->e[i];
-        for (size_t k = 0; k < t->n; k++) {
-            if (!str_eq(t->fields[k].name, e.key))
-                continue;
-            val c = t->fields[k].type ? rt_coerce(r, t->fields[k].type, e.value) : e.value;
-            if (c.tag == V_NULL && e.value.tag != V_NULL)
-                return val_null_because(NULL_CONFORM, t->fields[k].name.p);
-            e.value = c;
+    for (size_t i = 0; i < t->n; i++) {
+        const val *field = context_find(v, t->fields[i].name, &hint);
+        if (!field)
+            return val_null_because(NULL_CONFORM, t->fields[i].name.p);
+        val c = rt_coerce(r, t->fields[i].type, *field);
+        if (c.tag == V_NULL && field->tag != V_NULL)
+            return val_null_because(NULL_CONFORM, t->fields[i].name.p);
+        if (untouched(c, *field))
+            continue;
+        if (!copy) {
+            if (!rt_room(r, v.c->n * sizeof *copy + sizeof *v.c))
+                return v;
+            copy = arena_alloc(r->a, v.c->n * sizeof *copy);
+            memcpy(copy, v.c->e, v.c->n * sizeof *copy);
         }
-        val_put(&b, e.key, e.value);
+        copy[hint - 1].value = c;
     }
-    return val_done(&b);
+    if (!copy)
+        return v;
+    struct val_ctx *made = arena_alloc(r->a, sizeof *made);
+    *made = (struct val_ctx){ v.c->n, copy };
+    return (val){ .tag = V_CONTEXT, .c = made };
 }
 
 static val coerce_shape(const struct feel_type *t, val v, struct rt *r)

@@ -111,7 +111,7 @@ bool feel_order(struct rt *r, val x, val y, int *out)
 
 static bool all_equal(struct rt *r, val x, val y)
 {
-    if (x.n != y.n || !rt_step(r, NULL, x.n))
+    if (x.n != y.n || !rt_step(r, NULL, x.n) || !rt_stack(r, NULL))
         return false;
     for (uint32_t i = 0; i < x.n; i++)
         if (!feel_same(r, x.l[i], y.l[i]))
@@ -121,7 +121,7 @@ static bool all_equal(struct rt *r, val x, val y)
 
 static bool contexts_equal(struct rt *r, val x, val y)
 {
-    if (x.c->n != y.c->n || !rt_step(r, NULL, x.c->n))
+    if (x.c->n != y.c->n || !rt_step(r, NULL, x.c->n) || !rt_stack(r, NULL))
         return false;
     for (uint32_t i = 0; i < x.c->n; i++)
         if (!val_has(y, x.c->e[i].key) || !feel_same(r, x.c->e[i].value, val_get(y, x.c->e[i].key)))

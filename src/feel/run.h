@@ -66,6 +66,12 @@ val *rt_vals(struct rt *r, size_t n);
 /* May the arena grow by so much?  Else the evaluation stops. */
 bool rt_room(struct rt *r, size_t bytes);
 
+/* Is there stack left for one more call?  Else the evaluation stops. */
+bool rt_stack(struct rt *r, const struct node *where);
+/* Lists and contexts may share what is in them, and so be far larger written out than in memory: false, and the evaluation stops,
+ * where v has more than a quarter of the memory's budget then, or is nested more than 1000 deep. */
+bool rt_fits(struct rt *r, val v);
+
 /* A list that grows; stops quietly with the evaluation. */
 struct rt_list {
     val *v;

@@ -30,8 +30,10 @@ static struct wide times(const struct wide *x, const struct wide *y)
     uint64_t p[8] = { 0 };
     struct wide r;
 
+#pragma GCC unroll 4
     for (int i = 0; i < 4; i++) {
         uint64_t carry = 0;
+#pragma GCC unroll 4
         for (int k = 0; k < 4; k++) {
             u128 t = (u128)x->m[i] * y->m[k] + p[i + k] + carry;
             p[i + k] = (uint64_t)t;
@@ -87,13 +89,15 @@ static struct wide inverse(struct wide x)
 
 static struct wide raised(struct wide b, uint64_t n)
 {
-    struct wide p = wide_of(1);
-
-    for (; n; n >>= 1) {
+    if (!n)
+        return wide_of(1);
+    for (; !(n & 1); n >>= 1)
+        b = times(&b, &b);
+    struct wide p = b;
+    while (n >>= 1) {
+        b = times(&b, &b);
         if (n & 1)
             p = times(&p, &b);
-        if (n > 1)
-            b = times(&b, &b);
     }
     return p;
 }

@@ -51,6 +51,9 @@ function cell(input, text) {
     return negated ? `not((${input}) in (${negated[1]}))` : `((${input}) in (${text}))`;
 }
 
+/* feelin's "and" evaluates both sides; a rule ends at the first cell that fails. */
+const lazy_and = (cells) => cells.reduceRight((rest, c) => (rest === "true" ? c : `if ${c} then (${rest}) else false`), "true");
+
 const picks = {
     UNIQUE: (fired) => (fired.length === 1 ? fired[0] : null),
     PRIORITY: (fired, order) => order.find((x) => fired.includes(x)) ?? null,
@@ -61,7 +64,7 @@ const picks = {
 function table(node, names, functions) {
     const inputs = all(node, "input").map((i) => text_in(one(i, "inputExpression")));
     const rules = all(node, "rule").map((r) => ({
-        when: all(r, "inputEntry").map((e, i) => [inputs[i], text_in(e)]).filter(([, t]) => t !== "-").map(([i, t]) => cell(i, t)).join(" and ") || "true",
+        when: lazy_and(all(r, "inputEntry").map((e, i) => [inputs[i], text_in(e)]).filter(([, t]) => t !== "-").map(([i, t]) => cell(i, t))),
         then: text_in(one(r, "outputEntry")),
     }));
     const policy = [node.attrs.hitPolicy ?? "UNIQUE", node.attrs.aggregation ?? ""].join(" ").trim();

@@ -4,6 +4,7 @@
 #include "dmn/dmn.h"
 #include "feel/compile.h"
 #include "tests/fuzz/fuzz.h"
+#include "value/temporal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,6 +51,9 @@ static const char *const texts[] = {
     "date(string(a)) = a",
     "(function(n) n(n))(function(n) if a then n(n) else b)",
     "a(b, c)",
+    "(for i in 1..200000 return [partial[-1], a])[-1]",
+    "(for i in 1..40 return { x: partial[-1], y: partial[-1], z: a })[-1]",
+    "(for i in a return [partial[-1], i]) = (for i in b return [partial[-1], i])",
 };
 
 /* What all inputs share; made once. */
@@ -192,7 +196,8 @@ static int64_t integer(struct bytes *b)
 
 static str slice(struct bytes *b)
 {
-    size_t n = MIN((size_t)byte(b), (size_t)(b->end - b->p));
+    size_t n = byte(b);
+    n = MIN(n, (size_t)(b->end - b->p));
     str s = str_of((const char *)b->p, n);
 
     b->p += n;
