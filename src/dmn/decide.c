@@ -59,6 +59,8 @@ static void bind(struct run *run, const struct element *e, val *globals)
 /* The value stands before its globals are filled, so that functions may use each other. */
 static val function_value(struct run *run, const struct element *e)
 {
+    if (e->closed)
+        return (val){ .tag = V_FUNCTION, .p = e->closed };
     val *globals = rt_vals(run->r, e->logic->n_globals);
     if (!globals)
         return val_null();

@@ -409,6 +409,12 @@ void element_compile(struct dmn *m, struct element *e)
     str text =
         is_dmn(m, x, "literalExpression") ? xml_child_text(x, m->root->ns, S("text")) : STR_NULL;
     e->logic = session_end(&b.s, root, text.p ? text : S(""));
+    const struct fn_plan *plan = root->fn == ev_function ? root->x : NULL;
+    if (e->kind == EL_BKM && plan && !plan->n_caps && !e->logic->n_globals) {
+        struct feel_fn *f = ARENA_NEW(m->a, struct feel_fn);
+        *f = function_of(plan, NULL, NULL);
+        e->closed = f;
+    }
     sources_find(m, e);
     undeclared_report(m, e);
 }

@@ -82,13 +82,21 @@ static bool order_args(const struct feel_fn *f, const str *names, const val *arg
         out[i] = val_null_because(NULL_MISSING, "argument");
     for (uint32_t k = 0; k < n; k++) {
         uint32_t i = 0;
-        while (i < f->n && !str_eq(f->params[i].name, names[k]))
+        while (i < f->n && !key_same(f->params[i].name, names[k]))
             i++;
         if (i == f->n)
             return false;
         out[i] = args[k];
     }
     return n == f->n;
+}
+
+static bool in_order(const struct feel_fn *f, const str *names, uint32_t n)
+{
+    uint32_t k = 0;
+    while (k < n && k < f->n && key_same(f->params[k].name, names[k]))
+        k++;
+    return k == n && n == f->n;
 }
 
 static val apply_builtin_named(struct rt *r, const struct builtin *b, const str *names,
@@ -118,6 +126,8 @@ val feel_apply_named(struct rt *r, val fn, const str *names, const val *args, ui
     const struct feel_fn *f = fn.p;
     if (f->b)
         return apply_builtin_named(r, f->b, names, args, n);
+    if (in_order(f, names, n))
+        return feel_apply(r, fn, args, n, where);
     val *out = rt_vals(r, f->n);
     if (!out)
         return val_null();

@@ -1,7 +1,6 @@
 /* feel/conform.c - values against types: conformance, constraints, conversion
  * (DMN 1.5, 10.3.2.9.4). */
-#include "feel/compile.h"
-#include "value/temporal.h"
+#include "feel/ops.h"
 
 static enum feel_kind kind_of(val v)
 {
@@ -68,7 +67,11 @@ static bool shape_conforms(const struct feel_type *t, val v, bool strict, struct
 
 static bool passes(const struct feel *tests, val v, struct rt *r)
 {
-    return rt_step(r, tests->root, 1) && val_is_true(feel_run_test(tests, r, r->g, v));
+    if (!rt_step(r, tests->root, 1))
+        return false;
+    if (tests->root->fn == ev_test_set && tests->root->slot == tests->input)
+        return test_passes(tests->root, r, v);
+    return val_is_true(feel_run_test(tests, r, r->g, v));
 }
 
 /* The constraints of the type, and of those it refines. */
@@ -191,11 +194,12 @@ val rt_coerce(struct rt *r, const struct feel_type *t, val v)
 {
     if (!t || v.tag == V_NULL)
         return v;
-    if (!t->allowed && !t->also &&
-        (t->kind == T_ANY || (t->kind <= T_MONTHS && kind_of(v) == t->kind)))
+    bool is_free = !t->allowed && !t->also,
+         is_same = t->kind == T_ANY || (t->kind <= T_MONTHS && kind_of(v) == t->kind);
+    if (is_free && is_same)
         return v;
-    val c = coerce_shape(t, v, r);
-    if (c.tag != V_NULL && !allowed(t, c, r))
+    val c = is_same ? v : coerce_shape(t, v, r);
+    if (!is_free && c.tag != V_NULL && !allowed(t, c, r))
         return val_null_because(NULL_CONFORM, t->name.n ? t->name.p : "type");
     return c;
 }

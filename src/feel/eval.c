@@ -233,6 +233,20 @@ val ev_context(const struct node *n, struct rt *r)
     return (val){ .tag = V_CONTEXT, .c = c };
 }
 
+struct feel_fn function_of(const struct fn_plan *p, const val *caps, val *globals)
+{
+    return (struct feel_fn){ .name = p->name,
+                             .n = p->n,
+                             .n_caps = p->n_caps,
+                             .n_slots = p->n_slots,
+                             .params = p->params,
+                             .result = p->result,
+                             .body = p->body,
+                             .caps = caps,
+                             .to = p->to,
+                             .g = globals };
+}
+
 val ev_function(const struct node *n, struct rt *r)
 {
     const struct fn_plan *p = n->x;
@@ -243,16 +257,7 @@ val ev_function(const struct node *n, struct rt *r)
     val self = { .tag = V_FUNCTION, .p = f };
     for (uint32_t i = 0; i < p->n_caps; i++)
         caps[i] = p->from[i] < 0 ? self : r->f[p->from[i]];
-    *f = (struct feel_fn){ .name = p->name,
-                           .n = p->n,
-                           .n_caps = p->n_caps,
-                           .n_slots = p->n_slots,
-                           .params = p->params,
-                           .result = p->result,
-                           .body = p->body,
-                           .caps = caps,
-                           .to = p->to,
-                           .g = r->g };
+    *f = function_of(p, caps, r->g);
     return self;
 }
 

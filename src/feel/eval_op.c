@@ -146,7 +146,7 @@ val feel_equal(struct rt *r, val x, val y)
     if (small_pair(x, y))
         return val_bool(x.m == y.m);
     if (x.tag == V_STRING && y.tag == V_STRING)
-        return val_bool(x.n == y.n && memcmp(x.s, y.s, x.n) == 0);
+        return val_bool(x.n == y.n && bytes_same(x.s, y.s, x.n));
     if (val_is_number(x) && val_is_number(y))
         return val_bool(num_cmp(x, y) == 0);
     if (x.tag == V_NULL || y.tag == V_NULL)

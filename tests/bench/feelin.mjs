@@ -46,13 +46,51 @@ function parsed(text, names, functions) {
     return (scope) => made.value.invoke(used.map((n) => scope[n]));
 }
 
+/* feelin's "and" evaluates both sides; a chain of ifs ends at the first that fails. */
+const lazy_and = (tests) => tests.reduceRight((rest, t) => (rest === "true" ? t : `if ${t} then (${rest}) else false`), "true");
+
+/* ---- types: what does not conform becomes null (DMN 1.5, 10.3.2.9.4) ---- */
+
+function tests_of(path, type, types) {
+    const item = types[type];
+    if (!item)
+        return [`${path} instance of ${type}`];
+    const own = item.base ? tests_of(path, item.base, types) : [];
+    for (const [name, of] of item.fields)
+        own.push(`(${path}.${name} = null or (${lazy_and(tests_of(`${path}.${name}`, of, types))}))`);
+    return item.allowed ? [...own, `${path} in (${item.allowed})`] : own;
+}
+
+/* Item definitions by name; those of components by the path to them. */
+function types_of(root, prefix = "", types = {}) {
+    for (const d of all(root, prefix ? "itemComponent" : "itemDefinition")) {
+        const name = prefix + d.attrs.name, fields = all(d, "itemComponent");
+        types[name] = {
+            base: one(d, "typeRef")?.text.trim(),
+            allowed: one(d, "allowedValues") && text_in(one(d, "allowedValues")),
+            fields: fields.map((f) => [f.attrs.name, `${name}/${f.attrs.name}`]),
+        };
+        types_of(d, `${name}/`, types);
+    }
+    return types;
+}
+
+/* A function that hands a value on, or null. */
+function border(type, types) {
+    if (!type)
+        return (x) => x;
+    const conforms = evaluate(`function(x) ${lazy_and(tests_of("x", type, types))}`).value;
+    if (!conforms)
+        throw new Error(`feelin does not take the type ${type}`);
+    return (x) => (x === null || x === undefined || conforms.invoke([x]) !== true ? null : x);
+}
+
+/* ---- logic ---- */
+
 function cell(input, text) {
     const negated = /^not\((.*)\)$/s.exec(text);
     return negated ? `not((${input}) in (${negated[1]}))` : `((${input}) in (${text}))`;
 }
-
-/* feelin's "and" evaluates both sides; a rule ends at the first cell that fails. */
-const lazy_and = (cells) => cells.reduceRight((rest, c) => (rest === "true" ? c : `if ${c} then (${rest}) else false`), "true");
 
 const picks = {
     UNIQUE: (fired) => (fired.length === 1 ? fired[0] : null),
@@ -60,24 +98,33 @@ const picks = {
     "COLLECT SUM": (fired) => fired.reduce((a, b) => a + b, 0),
 };
 
-/* A table is one expression: of FIRST the output, of others the list of what fired; outputs are constants. */
-function table(node, names, functions) {
-    const inputs = all(node, "input").map((i) => text_in(one(i, "inputExpression")));
+/* A table is one expression over its inputs: of FIRST the output, of others the list of what fired; outputs are constants. */
+function table(node, names, model) {
+    const inputs = all(node, "input").map((n, k) => ({
+        name: `i${k}`,
+        value: parsed(text_in(one(n, "inputExpression")), names, model.functions),
+        border: border(one(n, "inputExpression").attrs.typeRef, model.types),
+        allowed: one(n, "inputValues") && `(i${k} = null or i${k} in (${text_in(one(n, "inputValues"))}))`,
+    }));
+    const columns = inputs.map((x) => x.name);
+    const allowed = inputs.map((x) => x.allowed).filter((x) => x);
     const rules = all(node, "rule").map((r) => ({
-        when: lazy_and(all(r, "inputEntry").map((e, i) => [inputs[i], text_in(e)]).filter(([, t]) => t !== "-").map(([i, t]) => cell(i, t))),
+        when: lazy_and(all(r, "inputEntry").map((e, k) => [columns[k], text_in(e)]).filter(([, t]) => t !== "-").map(([c, t]) => cell(c, t))),
         then: text_in(one(r, "outputEntry")),
     }));
     const policy = [node.attrs.hitPolicy ?? "UNIQUE", node.attrs.aggregation ?? ""].join(" ").trim();
-    if (policy === "FIRST")
-        return parsed(rules.map((r) => `if ${r.when} then ${r.then} else `).join("") + "null", names, functions);
-    const fires = parsed(`[${rules.map((r) => r.when).join(", ")}]`, names, functions);
+    const first = policy === "FIRST";
+    const body = first ? rules.map((r) => `if ${r.when} then ${r.then} else `).join("") + "null" : `[${rules.map((r) => r.when).join(", ")}]`;
+    const fires = parsed(allowed.length ? `if ${lazy_and(allowed)} then ${body} else null` : body, columns);
     const outputs = rules.map((r) => evaluate(r.then).value);
     const listed = one(one(node, "output"), "outputValues");
     const order = listed ? evaluate(`[${text_in(listed)}]`).value : [];
-    const pick = picks[policy];
     return (scope) => {
-        const hits = fires(scope);
-        return pick(outputs.filter((_, i) => hits[i] === true), order);
+        const row = {};
+        for (const x of inputs)
+            row[x.name] = x.border(x.value(scope));
+        const hits = fires(row);
+        return first || hits === null ? hits : picks[policy](outputs.filter((_, k) => hits[k] === true), order);
     };
 }
 
@@ -94,29 +141,44 @@ function invocation(node, names, model) {
 
 function context(node, names, model) {
     const entries = all(node, "contextEntry").map((e) => {
-        const name = one(e, "variable")?.attrs.name;
+        const variable = one(e, "variable")?.attrs ?? {};
         const value = logic(logic_in(e), names, model);
-        names = name ? [...names, name] : names;
-        return [name, value];
+        names = variable.name ? [...names, variable.name] : names;
+        return [variable.name, value, border(variable.typeRef, model.types)];
     });
     return (scope) => {
         const own = { ...scope };
-        for (const [name, value] of entries) {
+        for (const [name, value, to] of entries) {
             if (!name)
                 return value(own);
-            own[name] = value(own);
+            own[name] = to(value(own));
         }
         return own;
     };
 }
 
+const kinds = {
+    literalExpression: (node, names, model) => parsed(text_in(node), names, model.functions),
+    decisionTable: table,
+    invocation,
+    context,
+};
+
 function logic(node, names, model) {
-    switch (node.name) {
-        case "literalExpression": return parsed(text_in(node), names, model.functions);
-        case "decisionTable": return table(node, names, model.functions);
-        case "invocation": return invocation(node, names, model);
-        default: return context(node, names, model);
-    }
+    const value = kinds[node.name](node, names, model), to = border(node.attrs.typeRef, model.types);
+    return node.attrs.typeRef ? (scope) => to(value(scope)) : value;
+}
+
+/* A business knowledge model: null where an argument does not conform. */
+function knowledge_of(node, model) {
+    const params = all(node, "formalParameter").map((p) => [p.attrs.name, border(p.attrs.typeRef, model.types)]);
+    const value = logic(logic_in(node), params.map(([name]) => name), model);
+    return (own) => {
+        for (const [name, to] of params)
+            if (own[name] !== null && (own[name] = to(own[name])) === null)
+                return null;
+        return value(own);
+    };
 }
 
 /* The decisions wanted, each a function of the facts; what a decision requires is decided once for it. */
@@ -124,30 +186,37 @@ function model_of(text, wanted) {
     const root = xml(text), by_id = {}, knowledge = {}, made = {};
     for (const k of root.kids)
         by_id[k.attrs.id] = k;
-    const model = { functions: {}, knowledge: (name) => knowledge[name] };
-    const models = all(root, "businessKnowledgeModel").map((k) => [k, one(k, "encapsulatedLogic")]);
-    const params = (e) => all(e, "formalParameter").map((p) => p.attrs.name);
-    for (const [k, e] of models)
+    const model = { functions: {}, types: types_of(root), knowledge: (name) => knowledge[name] };
+    const models = all(root, "businessKnowledgeModel").map((k) => [k.attrs.name, one(k, "encapsulatedLogic")]);
+    for (const [name, e] of models)
         if (one(e, "literalExpression"))
-            model.functions[k.attrs.name] = evaluate(`function(${params(e).join(", ")}) ${text_in(logic_in(e))}`).value;
-    for (const table_first of [true, false])
-        for (const [k, e] of models)
-            if ((logic_in(e).name === "decisionTable") === table_first)
-                knowledge[k.attrs.name] = logic(logic_in(e), params(e), model);
+            model.functions[name] = evaluate(`function(${all(e, "formalParameter").map((p) => p.attrs.name).join(", ")}) ${text_in(logic_in(e))}`).value;
+    for (const tables_first of [true, false])
+        for (const [name, e] of models)
+            if ((logic_in(e).name === "decisionTable") === tables_first)
+                knowledge[name] = knowledge_of(e, model);
+    const typed = (node) => border(one(node, "variable").attrs.typeRef, model.types);
     const decision = (node) => made[node.attrs.id] ??= compile(node);
     function compile(node) {
         const needs = all(node, "informationRequirement").map((r) => r.kids[0]).map((r) => [r.name, by_id[r.attrs.href.slice(1)]]);
         const decisions = needs.filter(([kind]) => kind === "requiredDecision").map(([, n]) => [n.attrs.name, decision(n)]);
-        const value = logic(logic_in(node), needs.map(([, n]) => n.attrs.name), model);
+        const value = logic(logic_in(node), needs.map(([, n]) => n.attrs.name), model), to = typed(node);
         return (scope) => {
             for (const [name, decide] of decisions)
                 if (!(name in scope))
                     scope[name] = decide(scope);
-            return value(scope);
+            return to(value(scope));
         };
     }
     const tops = wanted.map((name) => decision(all(root, "decision").find((d) => d.attrs.name === name)));
-    return (facts) => tops.map((decide) => decide({ ...facts }));
+    const inputs = all(root, "inputData").map((n) => [n.attrs.name, typed(n)]);
+    return (facts) => tops.map((decide) => {
+        const scope = {};
+        for (const [name, to] of inputs)
+            if (name in facts)
+                scope[name] = to(facts[name]);
+        return decide(scope);
+    });
 }
 
 function rules_of({ eligible, tax }) {

@@ -67,23 +67,24 @@ val table_facts(arena *a, const struct facts *f)
 
 /* ---- loans ---- */
 
+/* One in ten has a value that the model does not allow. */
 struct loan loan_random(void)
 {
-    static const char *const marital[] = { "S", "M" };
+    static const char *const marital[] = { "S", "M", "S", "M", "S", "M", "S", "M", "S", "D" };
     static const char *const work[] = { "EMPLOYED", "SELF-EMPLOYED", "STUDENT", "UNEMPLOYED" };
     static const char *const products[] = { "STANDARD LOAN", "SPECIAL LOAN" };
 
-    return (struct loan){ .age = 18 + random_below(80),
+    return (struct loan){ .age = 15 + random_below(80),
                           .income = 1000 + random_below(15000),
                           .repayments = random_below(3000),
                           .expenses = random_below(5000),
                           .rate = 5 + random_below(150),
                           .term = 12 + random_below(360),
                           .amount = 1000 + random_below(500000),
-                          .score = random_below(1000),
+                          .score = random_below(1030),
                           .existing = random_below(2),
                           .bankrupt = random_below(8) == 0,
-                          .marital = marital[random_below(2)],
+                          .marital = marital[random_below(10)],
                           .employment = work[random_below(4)],
                           .product = products[random_below(2)] };
 }
