@@ -6,7 +6,7 @@ BENCH_B    := $(B)/bench
 BENCH_LIBS := $(foreach r,$(ROOMS),$(call lib_of,$(r)))
 BENCH_LINK  = $(CC) $(CPPFLAGS) $(filter-out -MMD -MP,$(CFLAGS)) $(LDFLAGS) -o $@ $(filter %.c,$^) \
               -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS)
-BENCH_ALL  := load sqlite_rows drafts json_read feel_rules log_append press slow_fsync.so
+BENCH_ALL  := load sqlite_rows drafts json_read feel_rules feel_peer models_load log_append press slow_fsync.so
 
 $(BENCH_B)/load $(BENCH_B)/sqlite_rows: $(BENCH_B)/%: tests/bench/%.c
 	@mkdir -p $(@D)
@@ -17,7 +17,11 @@ $(BENCH_B)/drafts: tests/bench/drafts.c $(BENCH_LIBS)
 $(BENCH_B)/json_read: tests/bench/json_read.c $(B)/lib/value.a $(B)/lib/base.a
 	@mkdir -p $(@D)
 	$(BENCH_LINK) -ljansson
-$(BENCH_B)/feel_rules: tests/bench/feel_rules.c $(foreach r,base value codec text feel dmn,$(B)/lib/$(r).a)
+$(BENCH_B)/feel_rules $(BENCH_B)/feel_peer: $(BENCH_B)/%: tests/bench/%.c tests/bench/rules.c tests/bench/rules.h \
+                                            $(foreach r,base value codec text feel dmn,$(B)/lib/$(r).a)
+	@mkdir -p $(@D)
+	$(BENCH_LINK)
+$(BENCH_B)/models_load: tests/bench/models_load.c tests/bench/rules.c tests/bench/rules.h $(BENCH_LIBS)
 	@mkdir -p $(@D)
 	$(BENCH_LINK)
 $(BENCH_B)/log_append: tests/bench/log_append.c $(BENCH_LIBS)

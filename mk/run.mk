@@ -27,8 +27,9 @@ test: packages-test
 unit-programs: $(foreach r,$(ROOMS),$(if $(wildcard tests/$(r)/t_*.c),$(B)/t/$(r)))
 browser: $(B)/stoa
 	$(NODE) tests/browser/run.mjs $(B)/stoa $(B)/shots $(JOURNEY)
-peers: $(B)/stoa
+peers: $(B)/stoa $(B)/bench/feel_peer
 	$(NODE) tests/peers/mail.mjs $(B)/stoa
+	@tests/peers/feelin.sh $(B)/bench/feel_peer $(NODE)
 # The build with nothing on the path but Debian's own programs, in a copy of what git has.
 test-bare:
 	@tests/bare.sh

@@ -50,7 +50,7 @@ static bool grow(arena *a, size_t n)
     return true;
 }
 
-static void *take(arena *a, size_t n)
+static inline __attribute__((always_inline)) void *take(arena *a, size_t n)
 {
     if (n > SIZE_MAX - 16)
         return NULL;

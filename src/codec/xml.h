@@ -1,6 +1,6 @@
 /* codec/xml.h - XML to a small tree (namespaces resolved, lines kept) and an escaping writer.
- * Refused: any DOCTYPE, so no entity but the five of XML; processing instructions and comments are
- * skipped. */
+ * Refused: any DOCTYPE, so no entity but the five of XML; what is not UTF-8, and a text with more
+ * than ASCII that declares another encoding.  Processing instructions and comments are skipped. */
 #ifndef CODEC_XML_H
 #define CODEC_XML_H
 

@@ -59,6 +59,8 @@ static void bind(struct run *run, const struct element *e, val *globals)
 /* The value stands before its globals are filled, so that functions may use each other. */
 static val function_value(struct run *run, const struct element *e)
 {
+    if (e->closed)
+        return (val){ .tag = V_FUNCTION, .p = e->closed };
     val *globals = rt_vals(run->r, e->logic->n_globals);
     if (!globals)
         return val_null();
@@ -207,10 +209,8 @@ val element_value(struct run *run, const struct element *e)
         return run->memo[e->index];
     if (run->state[e->index] == RUN_BUSY)
         return val_null_because(NULL_CUSTOM, "a decision that requires itself");
-    if ((const char *)__builtin_frame_address(0) < run->r->stack_low) {
-        rt_stop(run->r, NULL, "depth");
+    if (!rt_stack(run->r, NULL))
         return val_null();
-    }
     run->state[e->index] = RUN_BUSY;
     val v = element_fresh(run, e);
     run->memo[e->index] = v;
@@ -232,11 +232,14 @@ err dmn_decide(const struct dmn *m, str decision, val inputs, struct feel_env *e
     struct run run = { .m = m, .inputs = inputs, .top = e, .record = explanation ? &whole : NULL };
     if (!fresh(&run, &r))
         return rt_end(&r);
-    val v = element_value(&run, e);
+    val v = element_value(&run, e),
+        why = whole.needs.n ? whole.needs.v[whole.needs.n - 1] : val_null();
+    if (rt_fits(&r, v))
+        rt_fits(&r, why);
     TRY(rt_end(&r));
     *result = v;
     if (explanation)
-        *explanation = whole.needs.n ? whole.needs.v[whole.needs.n - 1] : val_null();
+        *explanation = why;
     return OK;
 }
 
@@ -257,6 +260,7 @@ err dmn_serve(const struct dmn *m, str service, val inputs, struct feel_env *env
             args[i] = val_null_because(NULL_MISSING, in->name.p);
     }
     val v = args ? service_run(e, &r, args) : val_null();
+    rt_fits(&r, v);
     TRY(rt_end(&r));
     *result = v;
     return OK;

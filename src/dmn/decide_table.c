@@ -26,12 +26,12 @@ bool cell_passes(struct rt *r, const struct cell *c, val x)
     case CELL_ANY:
         return true;
     case CELL_EQUAL:
-        return feel_same(r, x, c->a);
+        return rt_same(r, x, c->a);
     case CELL_RANGE:
         return within(r, c, x);
     case CELL_SET:
         for (uint32_t i = 0; i < c->n; i++)
-            if (feel_same(r, x, c->set[i]))
+            if (rt_same(r, x, c->set[i]))
                 return true;
         return false;
     case CELL_NOT_SET:
@@ -46,10 +46,10 @@ bool cell_passes(struct rt *r, const struct cell *c, val x)
     }
 }
 
-static bool rule_fires(struct rt *r, const struct table *t, const struct rule *rule)
+static bool rule_fires(struct rt *r, const struct rule *rule)
 {
-    for (uint32_t i = 0; i < t->n_in; i++)
-        if (!cell_passes(r, &rule->cells[i], r->f[t->in[i].slot]))
+    for (uint32_t i = 0; i < rule->n_tests; i++)
+        if (!cell_passes(r, &rule->tests[i], r->f[rule->tests[i].slot]))
             return false;
     return true;
 }
@@ -61,7 +61,7 @@ static bool read_inputs(struct rt *r, const struct table *t)
         const struct column *c = &t->in[i];
         val v = eval(c->expr, r);
         r->f[c->slot] = c->type ? rt_coerce(r, c->type, v) : v;
-        if (c->allowed && r->f[c->slot].tag != V_NULL && !val_is_true(eval(c->allowed, r)))
+        if (c->allowed && r->f[c->slot].tag != V_NULL && !test_passes(c->allowed, r, r->f[c->slot]))
             return false;
     }
     return true;
@@ -107,7 +107,7 @@ static val default_output(struct rt *r, const struct table *t, bool *any)
 static uint32_t rank(struct rt *r, const struct output *o, val v)
 {
     uint32_t i = 0;
-    while (i < o->order.n && !feel_same(r, o->order.l[i], v))
+    while (i < o->order.n && !rt_same(r, o->order.l[i], v))
         i++;
     return i;
 }
@@ -239,7 +239,7 @@ val ev_table(const struct node *n, struct rt *r)
         return val_null_because(NULL_CONFORM,
                                 "an input of the table: its value is not among the allowed ones");
     for (uint32_t i = 0; i < t->n_rules; i++) {
-        if (!rule_fires(r, t, &t->rules[i]))
+        if (!rule_fires(r, &t->rules[i]))
             continue;
         if (count == LEN(few) && fired == few) {
             if (!rt_room(r, t->n_rules * sizeof *fired))

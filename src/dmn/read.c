@@ -210,6 +210,9 @@ static bool cyclic(struct element *e, unsigned depth)
 
 /* ---- imports ---- */
 
+/* No text of FEEL is longer, nor anything else that a model says; 200,000 elements are some thirty thousand rules. */
+static const struct xml_limits model_limits = { 32 * MIB, 256, 200000, 256, MIB };
+
 static err model_read(struct world *w, str xml, struct dmn **out);
 
 static struct dmn *loaded(struct world *w, str ns)
@@ -243,7 +246,7 @@ static err model_read(struct world *w, str xml, struct dmn **out)
 {
     struct xml_node *root;
     struct text_error where = { 0 };
-    err e = xml_read(w->a, xml, NULL, &root, &where);
+    err e = xml_read(w->a, xml, &model_limits, &root, &where);
     if (failed(e)) {
         if (w->f)
             finding_add(w->f, FINDING_ERROR, where.line, S(""), "dmn.xml",
@@ -408,6 +411,12 @@ void element_compile(struct dmn *m, struct element *e)
     str text =
         is_dmn(m, x, "literalExpression") ? xml_child_text(x, m->root->ns, S("text")) : STR_NULL;
     e->logic = session_end(&b.s, root, text.p ? text : S(""));
+    const struct fn_plan *plan = root->fn == ev_function ? root->x : NULL;
+    if (e->kind == EL_BKM && plan && !plan->n_caps && !e->logic->n_globals) {
+        struct feel_fn *f = ARENA_NEW(m->a, struct feel_fn);
+        *f = function_of(plan, NULL, NULL);
+        e->closed = f;
+    }
     sources_find(m, e);
     undeclared_report(m, e);
 }

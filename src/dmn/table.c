@@ -186,6 +186,19 @@ static void cell_of(struct build *b, const struct node *n, struct cell *c)
     }
 }
 
+/* Half of the cells of most tables test nothing. */
+static void tests_gather(arena *a, const struct table *t, struct rule *r)
+{
+    struct cell *tests = ARENA_ARRAY(a, struct cell, t->n_in + 1);
+    for (uint32_t i = 0; i < t->n_in; i++) {
+        if (r->cells[i].kind == CELL_ANY)
+            continue;
+        tests[r->n_tests] = r->cells[i];
+        tests[r->n_tests++].slot = t->in[i].slot;
+    }
+    r->tests = tests;
+}
+
 static void read_rule(struct build *b, const struct xml_node *n, struct table *t, struct rule *r)
 {
     arena *a = b->m->a;
@@ -227,6 +240,7 @@ static void read_rule(struct build *b, const struct xml_node *n, struct table *t
                         .outputs = outs,
                         .notes = notes,
                         .texts = texts };
+    tests_gather(a, t, r);
 }
 
 struct node *boxed_table(struct build *b, const struct xml_node *n)

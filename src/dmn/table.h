@@ -20,6 +20,7 @@ enum cell_kind { CELL_ANY, CELL_NODE, CELL_EQUAL, CELL_RANGE, CELL_SET, CELL_NOT
 struct cell {
     uint8_t kind, lo_closed, hi_closed, has; /* has: 1 lo, 2 hi */
     uint32_t n;
+    int32_t slot;            /* of the input */
     const struct node *node; /* always there but for CELL_ANY */
     val a, b;                /* the constant; the ends */
     const val *set;
@@ -44,7 +45,9 @@ struct output {
 struct rule {
     str id;
     int line;
-    const struct cell *cells;
+    const struct cell *cells; /* one for each input */
+    const struct cell *tests; /* those that test something */
+    uint32_t n_tests;
     const struct node *const *outputs;
     const str *notes;
     const str *texts; /* of the input entries */

@@ -11,6 +11,7 @@ struct tck {
     size_t n;
     const struct tck_world *w;
     struct dmn *model;
+    str foreign; /* the model's first element that is not executed, as a function in Java; empty: none */
 };
 
 /* ---- values ---- */
@@ -145,11 +146,16 @@ static bool load_model(struct tck *t, str name)
 {
     struct dmn_loader loader = { load_import, t };
     struct findings f = { .a = t->a, .file = name };
+    bool read = false;
     t->model = NULL;
-    for (size_t i = 0; i < t->n; i++)
+    t->foreign = S("");
+    for (size_t i = 0; i < t->n && !read; i++)
         if (str_eq(t->files[i].name, name))
-            return !failed(dmn_parse_with(t->a, t->files[i].text, &loader, &f, &t->model));
-    return false;
+            read = !failed(dmn_parse_with(t->a, t->files[i].text, &loader, &f, &t->model));
+    for (size_t i = 0; i < f.v.n && !t->foreign.n; i++)
+        if (f.v.v[i].level == FINDING_ERROR && str_eq(f.v.v[i].code, S("dmn.unsupported")))
+            t->foreign = str_fmt(t->a, "line %d: %.*s", f.v.v[i].line, STR_ARG(f.v.v[i].what));
+    return read;
 }
 
 /* ---- cases ---- */
@@ -218,6 +224,8 @@ static void case_run(struct tck *t, const struct xml_node *c, struct tck_result 
     for (const struct xml_node *n = xml_child(c, STR_NULL, S("resultNode")); n && r->passed;
          n = xml_next(n))
         r->passed = node_passes(t, c, n, &r->message);
+    if (!r->passed && t->foreign.n)
+        r->message = str_fmt(t->a, "%.*s; %.*s", STR_ARG(t->foreign), STR_ARG(r->message));
 }
 
 void tck_run(arena *a, const struct tck_file *files, size_t n, const struct tck_world *w,

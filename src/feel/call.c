@@ -14,20 +14,12 @@ val ev_builtin(const struct node *n, struct rt *r)
     return (n->op ? b->fn2 : b->fn)(r, args, n->n);
 }
 
-static bool stack_left(struct rt *r, const struct node *where)
-{
-    if (__builtin_expect((const char *)__builtin_frame_address(0) > r->stack_low, 1))
-        return true;
-    rt_stop(r, where, "depth");
-    return false;
-}
-
 static val run_body(struct rt *r, const struct feel_fn *f, const val *args,
                     const struct node *where)
 {
     val small[FRAME_SMALL];
     val *frame = f->n_slots <= FRAME_SMALL ? small : rt_vals(r, f->n_slots);
-    if (!frame || !stack_left(r, where))
+    if (!frame || !rt_stack(r, where))
         return val_null();
     for (uint32_t i = 0; i < f->n_slots; i++)
         frame[i] = val_null();
@@ -62,7 +54,7 @@ val feel_apply(struct rt *r, val fn, const val *args, uint32_t n, const struct n
     if (n != f->n)
         return null_arg("call");
     if (f->native)
-        return stack_left(r, where) ? f->native(f->ctx, r, args) : val_null();
+        return rt_stack(r, where) ? f->native(f->ctx, r, args) : val_null();
     return f->body ? run_body(r, f, args, where) : null_arg("call");
 }
 
@@ -90,13 +82,21 @@ static bool order_args(const struct feel_fn *f, const str *names, const val *arg
         out[i] = val_null_because(NULL_MISSING, "argument");
     for (uint32_t k = 0; k < n; k++) {
         uint32_t i = 0;
-        while (i < f->n && !str_eq(f->params[i].name, names[k]))
+        while (i < f->n && !key_same(f->params[i].name, names[k]))
             i++;
         if (i == f->n)
             return false;
         out[i] = args[k];
     }
     return n == f->n;
+}
+
+static bool in_order(const struct feel_fn *f, const str *names, uint32_t n)
+{
+    uint32_t k = 0;
+    while (k < n && k < f->n && key_same(f->params[k].name, names[k]))
+        k++;
+    return k == n && n == f->n;
 }
 
 static val apply_builtin_named(struct rt *r, const struct builtin *b, const str *names,
@@ -126,6 +126,8 @@ val feel_apply_named(struct rt *r, val fn, const str *names, const val *args, ui
     const struct feel_fn *f = fn.p;
     if (f->b)
         return apply_builtin_named(r, f->b, names, args, n);
+    if (in_order(f, names, n))
+        return feel_apply(r, fn, args, n, where);
     val *out = rt_vals(r, f->n);
     if (!out)
         return val_null();
@@ -153,7 +155,7 @@ val feel_run_test(const struct feel *f, struct rt *r, val *globals, val input)
 {
     val small[FRAME_SMALL];
     val *frame = f->n_slots <= FRAME_SMALL ? small : rt_vals(r, f->n_slots);
-    if (!frame || !stack_left(r, f->root))
+    if (!frame || !rt_stack(r, f->root))
         return val_null();
     for (uint32_t i = 0; i < f->n_slots; i++)
         frame[i] = val_null();

@@ -1,7 +1,6 @@
 /* feel/conform.c - values against types: conformance, constraints, conversion
  * (DMN 1.5, 10.3.2.9.4). */
-#include "feel/compile.h"
-#include "value/temporal.h"
+#include "feel/ops.h"
 
 static enum feel_kind kind_of(val v)
 {
@@ -68,7 +67,11 @@ static bool shape_conforms(const struct feel_type *t, val v, bool strict, struct
 
 static bool passes(const struct feel *tests, val v, struct rt *r)
 {
-    return rt_step(r, tests->root, 1) && val_is_true(feel_run_test(tests, r, r->g, v));
+    if (!rt_step(r, tests->root, 1))
+        return false;
+    if (tests->root->fn == ev_test_set && tests->root->slot == tests->input)
+        return test_passes(tests->root, r, v);
+    return val_is_true(feel_run_test(tests, r, r->g, v));
 }
 
 /* The constraints of the type, and of those it refines. */
@@ -125,27 +128,41 @@ static val coerce_list(const struct feel_type *t, val v, struct rt *r)
     return val_list(out, v.n);
 }
 
+/* The same bits: what a conversion left as it was. */
+static bool untouched(val x, val y)
+{
+    return x.tag == y.tag && x.flag == y.flag && x.exp == y.exp && x.n == y.n && x.m == y.m;
+}
+
+/* Copied only where a field was converted. */
 static val coerce_context(const struct feel_type *t, val v, struct rt *r)
 {
-    for (size_t i = 0; i < t->n; i++)
-        if (!val_has(v, t->fields[i].name))
-            return val_null_because(NULL_CONFORM, t->fields[i].name.p);
-    if (!t->n || !rt_step(r, NULL, v.c->n) || !rt_room(r, v.c->n * sizeof(struct val_entry)))
+    struct val_entry *copy = NULL;
+    uint32_t hint = 0;
+    if (!rt_step(r, NULL, v.c->n))
         return v;
-    val_builder b = val_build(r->a);
-    for (uint32_t i = 0; i < v.c->n; i++) {
-        struct val_entry e = v.c->e[i];
-        for (size_t k = 0; k < t->n; k++) {
-            if (!str_eq(t->fields[k].name, e.key))
-                continue;
-            val c = t->fields[k].type ? rt_coerce(r, t->fields[k].type, e.value) : e.value;
-            if (c.tag == V_NULL && e.value.tag != V_NULL)
-                return val_null_because(NULL_CONFORM, t->fields[k].name.p);
-            e.value = c;
+    for (size_t i = 0; i < t->n; i++) {
+        const val *field = context_find(v, t->fields[i].name, &hint);
+        if (!field)
+            return val_null_because(NULL_CONFORM, t->fields[i].name.p);
+        val c = rt_coerce(r, t->fields[i].type, *field);
+        if (c.tag == V_NULL && field->tag != V_NULL)
+            return val_null_because(NULL_CONFORM, t->fields[i].name.p);
+        if (untouched(c, *field))
+            continue;
+        if (!copy) {
+            if (!rt_room(r, v.c->n * sizeof *copy + sizeof *v.c))
+                return v;
+            copy = arena_alloc(r->a, v.c->n * sizeof *copy);
+            memcpy(copy, v.c->e, v.c->n * sizeof *copy);
         }
-        val_put(&b, e.key, e.value);
+        copy[hint - 1].value = c;
     }
-    return val_done(&b);
+    if (!copy)
+        return v;
+    struct val_ctx *made = arena_alloc(r->a, sizeof *made);
+    *made = (struct val_ctx){ v.c->n, copy };
+    return (val){ .tag = V_CONTEXT, .c = made };
 }
 
 static val coerce_shape(const struct feel_type *t, val v, struct rt *r)
@@ -177,11 +194,12 @@ val rt_coerce(struct rt *r, const struct feel_type *t, val v)
 {
     if (!t || v.tag == V_NULL)
         return v;
-    if (!t->allowed && !t->also &&
-        (t->kind == T_ANY || (t->kind <= T_MONTHS && kind_of(v) == t->kind)))
+    bool is_free = !t->allowed && !t->also,
+         is_same = t->kind == T_ANY || (t->kind <= T_MONTHS && kind_of(v) == t->kind);
+    if (is_free && is_same)
         return v;
-    val c = coerce_shape(t, v, r);
-    if (c.tag != V_NULL && !allowed(t, c, r))
+    val c = is_same ? v : coerce_shape(t, v, r);
+    if (!is_free && c.tag != V_NULL && !allowed(t, c, r))
         return val_null_because(NULL_CONFORM, t->name.n ? t->name.p : "type");
     return c;
 }

@@ -58,6 +58,43 @@ val *rt_vals(struct rt *r, size_t n)
     return arena_alloc(r->a, MAX(n, 1) * sizeof(val));
 }
 
+bool rt_stack(struct rt *r, const struct node *where)
+{
+    if (__builtin_expect((const char *)__builtin_frame_address(0) > r->stack_low, 1))
+        return true;
+    rt_stop(r, where, "depth");
+    return false;
+}
+
+enum { VALUE_DEPTH = 1000 };
+
+static bool written(val v, unsigned depth, size_t *left)
+{
+    size_t own = sizeof v + (v.tag == V_STRING ? v.n : 0);
+    if (own > *left || depth > VALUE_DEPTH)
+        return false;
+    *left -= own;
+    if (v.tag == V_LIST)
+        for (uint32_t i = 0; i < v.n; i++)
+            if (!written(v.l[i], depth + 1, left))
+                return false;
+    if (v.tag == V_CONTEXT)
+        for (uint32_t i = 0; i < v.c->n; i++)
+            if (!written(val_str(v.c->e[i].key), depth, left) ||
+                !written(v.c->e[i].value, depth + 1, left))
+                return false;
+    return true;
+}
+
+bool rt_fits(struct rt *r, val v)
+{
+    size_t left = r->env->memory ? r->env->memory / 4 : SIZE_MAX;
+    if ((v.tag != V_LIST && v.tag != V_CONTEXT) || r->stopped || written(v, 0, &left))
+        return !r->stopped;
+    rt_stop(r, NULL, "size of a value");
+    return false;
+}
+
 void rt_push(struct rt *r, struct rt_list *l, val v)
 {
     if (l->n == l->room) {
@@ -196,6 +233,20 @@ val ev_context(const struct node *n, struct rt *r)
     return (val){ .tag = V_CONTEXT, .c = c };
 }
 
+struct feel_fn function_of(const struct fn_plan *p, const val *caps, val *globals)
+{
+    return (struct feel_fn){ .name = p->name,
+                             .n = p->n,
+                             .n_caps = p->n_caps,
+                             .n_slots = p->n_slots,
+                             .params = p->params,
+                             .result = p->result,
+                             .body = p->body,
+                             .caps = caps,
+                             .to = p->to,
+                             .g = globals };
+}
+
 val ev_function(const struct node *n, struct rt *r)
 {
     const struct fn_plan *p = n->x;
@@ -206,16 +257,7 @@ val ev_function(const struct node *n, struct rt *r)
     val self = { .tag = V_FUNCTION, .p = f };
     for (uint32_t i = 0; i < p->n_caps; i++)
         caps[i] = p->from[i] < 0 ? self : r->f[p->from[i]];
-    *f = (struct feel_fn){ .name = p->name,
-                           .n = p->n,
-                           .n_caps = p->n_caps,
-                           .n_slots = p->n_slots,
-                           .params = p->params,
-                           .result = p->result,
-                           .body = p->body,
-                           .caps = caps,
-                           .to = p->to,
-                           .g = r->g };
+    *f = function_of(p, caps, r->g);
     return self;
 }
 

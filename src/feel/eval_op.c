@@ -111,7 +111,7 @@ bool feel_order(struct rt *r, val x, val y, int *out)
 
 static bool all_equal(struct rt *r, val x, val y)
 {
-    if (x.n != y.n || !rt_step(r, NULL, x.n))
+    if (x.n != y.n || !rt_step(r, NULL, x.n) || !rt_stack(r, NULL))
         return false;
     for (uint32_t i = 0; i < x.n; i++)
         if (!feel_same(r, x.l[i], y.l[i]))
@@ -121,7 +121,7 @@ static bool all_equal(struct rt *r, val x, val y)
 
 static bool contexts_equal(struct rt *r, val x, val y)
 {
-    if (x.c->n != y.c->n || !rt_step(r, NULL, x.c->n))
+    if (x.c->n != y.c->n || !rt_step(r, NULL, x.c->n) || !rt_stack(r, NULL))
         return false;
     for (uint32_t i = 0; i < x.c->n; i++)
         if (!val_has(y, x.c->e[i].key) || !feel_same(r, x.c->e[i].value, val_get(y, x.c->e[i].key)))
@@ -146,7 +146,7 @@ val feel_equal(struct rt *r, val x, val y)
     if (small_pair(x, y))
         return val_bool(x.m == y.m);
     if (x.tag == V_STRING && y.tag == V_STRING)
-        return val_bool(x.n == y.n && memcmp(x.s, y.s, x.n) == 0);
+        return val_bool(x.n == y.n && bytes_same(x.s, y.s, x.n));
     if (val_is_number(x) && val_is_number(y))
         return val_bool(num_cmp(x, y) == 0);
     if (x.tag == V_NULL || y.tag == V_NULL)

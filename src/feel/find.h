@@ -4,27 +4,37 @@
 
 #include "value/val.h"
 
-/* Keys are short: two overlapping loads compare up to 16 bytes without a call. */
+static inline uint64_t eight_bytes(const char *p)
+{
+    uint64_t x;
+    memcpy(&x, p, sizeof x);
+    return x;
+}
+
+/* Keys and the words of rules are short: overlapping loads compare up to 32 bytes without a call. */
+static inline bool bytes_same(const char *p, const char *q, size_t n)
+{
+    uint32_t e, f, g, h;
+    if (n >= 8 && n <= 32) {
+        bool ends = eight_bytes(p) == eight_bytes(q) &&
+                    eight_bytes(p + n - 8) == eight_bytes(q + n - 8);
+        if (n <= 16 || !ends)
+            return ends;
+        return eight_bytes(p + 8) == eight_bytes(q + 8) &&
+               eight_bytes(p + n - 16) == eight_bytes(q + n - 16);
+    }
+    if (n < 4 || n > 8)
+        return n == 0 || memcmp(p, q, n) == 0;
+    memcpy(&e, p, 4);
+    memcpy(&f, q, 4);
+    memcpy(&g, p + n - 4, 4);
+    memcpy(&h, q + n - 4, 4);
+    return e == f && g == h;
+}
+
 static inline bool key_same(str x, str y)
 {
-    uint64_t a, b, c, d;
-    uint32_t e, f, g, h;
-    if (x.n != y.n)
-        return false;
-    if (x.n >= 4 && x.n < 8) {
-        memcpy(&e, x.p, 4);
-        memcpy(&f, y.p, 4);
-        memcpy(&g, x.p + x.n - 4, 4);
-        memcpy(&h, y.p + y.n - 4, 4);
-        return e == f && g == h;
-    }
-    if (x.n < 4 || x.n > 16)
-        return x.n == 0 || memcmp(x.p, y.p, x.n) == 0;
-    memcpy(&a, x.p, 8);
-    memcpy(&b, y.p, 8);
-    memcpy(&c, x.p + x.n - 8, 8);
-    memcpy(&d, y.p + y.n - 8, 8);
-    return a == b && c == d;
+    return x.n == y.n && bytes_same(x.p, y.p, x.n);
 }
 
 /* The value of a key, or null; hint is where the last one was found, because facts come in the

@@ -87,6 +87,6 @@ val fn_partition(struct rt *r, const val *args, uint32_t n)
     if (!arg_items(args, &items, &count) || !arg_whole(args[1], &size) || size < 1)
         return null_type("partition");
     for (uint32_t i = 0; i < count && rt_step(r, NULL, 1); i += (uint32_t)MIN(size, count - i))
-        rt_push(r, &out, val_list(items + i, (size_t)MIN(size, count - i)));
+        rt_push(r, &out, arg_part(r, args, items + i, (size_t)MIN(size, count - i)));
     return rt_done(&out);
 }

@@ -12,6 +12,17 @@ bool arg_items(const val *v, const val **items, uint32_t *n)
     return true;
 }
 
+val arg_part(struct rt *r, const val *arg, const val *items, size_t n)
+{
+    if (arg->tag == V_LIST)
+        return val_list(items, n);
+    val *v = rt_vals(r, n);
+    if (!v)
+        return val_null();
+    memcpy(v, items, n * sizeof *v);
+    return val_list(v, n);
+}
+
 bool args_items(const val *args, uint32_t n, const val **items, uint32_t *count)
 {
     if (n == 1)
@@ -237,7 +248,7 @@ val fn_sublist(struct rt *r, const val *args, uint32_t n)
     if (n > 2 && args[2].tag != V_NULL &&
         (!arg_whole(args[2], &length) || length < 1 || length > count - at))
         return null_arg("sublist");
-    return val_list(items + at, (size_t)length);
+    return arg_part(r, args, items + at, (size_t)length);
 }
 
 val fn_append(struct rt *r, const val *args, uint32_t n)

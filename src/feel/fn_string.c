@@ -160,5 +160,7 @@ val fn_string(struct rt *r, const val *args, uint32_t n)
     val v = args[0];
     if (v.tag == V_NULL)
         return null_type("string");
-    return v.tag == V_STRING ? v : text(val_display(r->a, v));
+    if (v.tag == V_STRING)
+        return v;
+    return rt_fits(r, v) ? text(val_display(r->a, v)) : val_null();
 }

@@ -60,4 +60,15 @@ val duration_ratio(struct rt *r, val x, val y);
 val days_of_nanos(__int128 nanos); /* null where out of range */
 __int128 nanos_of(val days);
 
+/* Does v, which is in the slot of the test, pass it?  Constants alone are compared without a call. */
+static inline bool test_passes(const struct node *n, struct rt *r, val v)
+{
+    if (n->fn != ev_test_set)
+        return val_is_true(eval(n, r));
+    for (uint32_t i = 0; i < n->n; i++)
+        if (rt_same(r, v, n->k.l[i]))
+            return true;
+    return false;
+}
+
 #endif

@@ -131,6 +131,7 @@ static err run(const struct feel *f, struct feel_env *env, val input, val contex
         return FAULT(ERR_BUDGET);
     bind(f, context, globals);
     val v = feel_run_test(f, &r, globals, input);
+    rt_fits(&r, v);
     TRY(rt_end(&r));
     *out = v;
     return OK;

@@ -66,6 +66,12 @@ val *rt_vals(struct rt *r, size_t n);
 /* May the arena grow by so much?  Else the evaluation stops. */
 bool rt_room(struct rt *r, size_t bytes);
 
+/* Is there stack left for one more call?  Else the evaluation stops. */
+bool rt_stack(struct rt *r, const struct node *where);
+/* Lists and contexts may share what is in them, and so be far larger written out than in memory: false, and the evaluation stops,
+ * where v has more than a quarter of the memory's budget then, or is nested more than 1000 deep. */
+bool rt_fits(struct rt *r, val v);
+
 /* A list that grows; stops quietly with the evaluation. */
 struct rt_list {
     val *v;
@@ -83,6 +89,9 @@ static inline val rt_done(const struct rt_list *l)
 val rt_coerce(struct rt *r, const struct feel_type *t, val v);
 bool rt_conforms(struct rt *r, const struct feel_type *t, val v, bool strict);
 
+/* The function of a template, with what it captures and reads. */
+struct feel_fn function_of(const struct fn_plan *p, const val *caps, val *globals);
+
 /* Runs a program with its globals already in place. */
 val feel_run(const struct feel *f, struct rt *r, val *globals);
 /* Unary tests; input is what "?" means. */
@@ -95,6 +104,15 @@ val feel_apply_named(struct rt *r, val fn, const str *names, const val *args, ui
 
 /* Three-valued: V_BOOL or null.  Zones by the environment. */
 val feel_equal(struct rt *r, val x, val y);
+/* feel_equal is true; strings, booleans and numbers of one exponent are compared without a call. */
+static inline bool rt_same(struct rt *r, val x, val y)
+{
+    if (small_pair(x, y) || (x.tag == V_BOOL && y.tag == V_BOOL))
+        return x.m == y.m;
+    if (x.tag == V_STRING && y.tag == V_STRING)
+        return x.n == y.n && bytes_same(x.s, y.s, x.n);
+    return val_is_true(feel_equal(r, x, y));
+}
 /* Order of two values of one type; false where they cannot be compared. */
 bool feel_order(struct rt *r, val x, val y, int *out);
 /* One of the six comparisons: V_BOOL or null. */

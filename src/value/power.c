@@ -30,8 +30,10 @@ static struct wide times(const struct wide *x, const struct wide *y)
     uint64_t p[8] = { 0 };
     struct wide r;
 
+#pragma GCC unroll 4
     for (int i = 0; i < 4; i++) {
         uint64_t carry = 0;
+#pragma GCC unroll 4
         for (int k = 0; k < 4; k++) {
             u128 t = (u128)x->m[i] * y->m[k] + p[i + k] + carry;
             p[i + k] = (uint64_t)t;
@@ -87,15 +89,32 @@ static struct wide inverse(struct wide x)
 
 static struct wide raised(struct wide b, uint64_t n)
 {
-    struct wide p = wide_of(1);
-
-    for (; n; n >>= 1) {
+    if (!n)
+        return wide_of(1);
+    for (; !(n & 1); n >>= 1)
+        b = times(&b, &b);
+    struct wide p = b;
+    while (n >>= 1) {
+        b = times(&b, &b);
         if (n & 1)
             p = times(&p, &b);
-        if (n > 1)
-            b = times(&b, &b);
     }
     return p;
+}
+
+/* 10^n; exact up to 10^38, which 128 bits hold. */
+static struct wide power_of_ten(uint64_t n)
+{
+    u128 ten = 1;
+
+    if (n > 38)
+        return raised(wide_of(10), n);
+    for (; n >= 19; n -= 19)
+        ten *= 10000000000000000000u;
+    for (uint64_t base = 10; n; n >>= 1, base *= base)
+        if (n & 1)
+            ten *= base;
+    return wide_of(ten);
 }
 
 /* floor(log10(p)), or one less. */
@@ -122,16 +141,42 @@ static u128 bits(const struct wide *q, int from)
     return r;
 }
 
+static int digits_behind_first(u128 c)
+{
+    int k = 0;
+
+    for (; c >= 10000000000u; c /= 10000000000u)
+        k += 10;
+    for (; c >= 10; c /= 10)
+        k++;
+    return k;
+}
+
+/* c^n * 10^(-k*n), k such that the base is between 1 and 10: its power needs no large power of ten afterwards.  What the inverse
+ * cuts off, n times, stays far below the bits that decide a tie. */
+static struct wide raised_near_one(u128 c, int k, int64_t n)
+{
+    struct wide ten = power_of_ten((uint64_t)k), w = wide_of(c), i = inverse(n < 0 ? w : ten);
+
+    return raised(times(n < 0 ? &ten : &w, &i), (uint64_t)(n < 0 ? -n : n));
+}
+
 bool power_wide(struct dec_parts x, int64_t n, struct dec_parts *out)
 {
     const u128 least = (u128)100000000000000000 * 10000000000000000; /* 10^33 */
-    struct wide p = raised(wide_of(x.coef), (uint64_t)(n < 0 ? -n : n));
+    int k = digits_behind_first(x.coef);
+    struct wide p;
 
-    if (n < 0)
-        p = inverse(p);
+    if (k * (n < 0 ? -n : n) > 64) {
+        p = raised_near_one(x.coef, k, n);
+        x.exp += k;
+    } else {
+        p = raised(wide_of(x.coef), (uint64_t)(n < 0 ? -n : n));
+        p = n < 0 ? inverse(p) : p;
+    }
     int64_t scale = magnitude(&p) - (DEC_DIGITS - 1);
     for (int i = 0; i < 3; i++) {
-        struct wide ten = raised(wide_of(10), (uint64_t)(scale < 0 ? -scale : scale));
+        struct wide ten = power_of_ten((uint64_t)(scale < 0 ? -scale : scale));
         if (scale > 0)
             ten = inverse(ten);
         struct wide q = times(&p, &ten);

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """make bench: measures the figures of docs/figures.md, each against a peer in the same run; writes bench.json."""
 import argparse
+import glob
 import json
 import os
 import re
@@ -247,17 +248,52 @@ def used_fonts(css, page):
 
 # ---- programs that print their own rows ----
 
-def program(build, name):
-    out = subprocess.run([os.path.join(build, "bench", name)], cwd=house.ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+def program(build, name, *args):
+    out = subprocess.run([os.path.join(build, "bench", name), *args], cwd=house.ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
     for line in out.splitlines():
         if line.startswith("{"):
             x = json.loads(line)
             row(x["name"], x["value"], x["unit"], x["goal"], x["better"], x["against"])
 
 
+KIT = os.environ.get("CONFORMANCE_DIR", os.path.join(house.ROOT, "../shared/conformance"))
+LENDING = os.path.join(KIT, "dmn-tck/compliance-level-3/0087-chapter-11-example/0087-chapter-11-example.dmn")
+FEELIN = [("rule-feelin", "rule", 30, "rule and tax"), ("table-20x6", "table", 60, "the table"),
+          ("lending", "lending", 25, "Strategy and Routing, powers exact")]
+
+
+def feelin(build, ready):
+    """The engine and npm's feelin over the same facts, results compared first; medians of interleaved rounds."""
+    folder = os.path.join(build, "bench-data", "feelin")
+    os.makedirs(folder, exist_ok=True)
+    node = glob.glob(os.path.join(house.ROOT, "node_modules/node-linux-*/bin/node"))[0]
+    model = [LENDING] if os.path.exists(LENDING) else []
+    ours = os.path.join(build, "bench/feel_peer")
+    subprocess.run([ours, "cases", folder, *model], check=True)
+
+    def times(*command):
+        return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+
+    rounds = [(times(ours, "time", *model), times(node, os.path.join(house.ROOT, "tests/bench/feelin.mjs"), folder, "time"))
+              for _ in range(3)]
+    for name, kind, goal, what in FEELIN[:2 + len(model)]:
+        us, them = (statistics.median(r[side][kind] for r in rounds) for side in (0, 1))
+        row(name, round(statistics.median(t[kind] / u[kind] for u, t in rounds), 1), "ratio", goal, "more",
+            f"{what} {us:.0f} ns; feelin {them:.0f} ns, each text parsed once as a function of FEEL")
+    if not model:
+        raise SystemExit("the compatibility kit is not there")
+
+
+def models(build, ready):
+    folder = os.path.join(build, "bench-data", "models")
+    program(build, "models_load", os.path.join(house.ROOT, "sites/template"), folder)
+
+
 ROWS = [
     (("json-read",), lambda b, r: program(b, "json_read")),
-    (("feel",), lambda b, r: program(b, "feel_rules")),
+    (("rule-tax", "rule-tax-ns", "rule-parse-us", "table-20x6-ns", "table-memory"), lambda b, r: program(b, "feel_rules")),
+    (("rule-feelin", "table-20x6", "lending"), feelin),
+    (("models-load",), models),
     (("log-append",), lambda b, r: program(b, "log_append")),
     (("press-certificate", "press"), lambda b, r: program(b, "press")),
     (("start",), start),
@@ -267,7 +303,7 @@ ROWS = [
     (("submit-acts-per-commit", "submit-vs-sqlite"), submissions_row),
     (("submit-slow-disk",), slow_disk),
 ]
-ALONE = ("json-read", "feel", "log-append", "press-certificate")
+ALONE = ("json-read", "rule-tax", "rule-feelin", "models-load", "log-append", "press-certificate")
 
 
 def main():
@@ -278,7 +314,7 @@ def main():
     a = p.parse_args()
     build = os.path.abspath(a.build)
     path = os.path.join(build, "bench.json")
-    chosen = [(n, f) for n, f in ROWS if not a.only or any(x == a.only or a.only.startswith(x) for x in n)]
+    chosen = [(n, f) for n, f in ROWS if not a.only or a.only in n]
     if not chosen:
         sys.exit(f"no row is called {a.only}; there are {', '.join(x for n, _ in ROWS for x in n)}")
     if os.path.exists(path) and a.only:

@@ -70,6 +70,51 @@ static void run_folder(const char *path, struct count *c)
     arena_free(&a);
 }
 
+/* ---- what a case says that fails ---- */
+
+struct seen {
+    size_t n;
+    struct tck_result r[4];
+};
+
+static void note(void *ctx, const struct tck_result *r)
+{
+    struct seen *s = ctx;
+    if (s->n < LEN(s->r))
+        s->r[s->n] = *r;
+    s->n++;
+}
+
+#define CASE(id, name, value)                                                                      \
+    "<testCase id='" id "'><resultNode name='" name "' type='decision'><expected><value "          \
+    "xsi:type='xsd:decimal'>" value "</value></expected></resultNode></testCase>"
+
+TEST(cases_that_call_java_say_so)
+{
+    static const char model[] =
+        "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' namespace='urn:j' "
+        "name='j'>\n<businessKnowledgeModel id='f' name='f'><variable name='f'/>"
+        "<encapsulatedLogic kind='Java'><formalParameter name='x'/><context/></encapsulatedLogic>"
+        "</businessKnowledgeModel><decision id='a' name='A'><variable name='A'/>"
+        "<knowledgeRequirement><requiredKnowledge href='#f'/></knowledgeRequirement>"
+        "<literalExpression><text>f(1)</text></literalExpression></decision>"
+        "<decision id='b' name='B'><variable name='B'/><literalExpression><text>1 + 1</text>"
+        "</literalExpression></decision></definitions>";
+    static const char cases[] =
+        "<testCases xmlns='http://www.omg.org/spec/DMN/20160719/testcase' "
+        "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xmlns:xsd='urn:x'>"
+        "<modelName>j.dmn</modelName>" CASE("001", "A", "1") CASE("002", "B", "2")
+            CASE("003", "A", "") "</testCases>";
+    const struct tck_file files[] = { { S("j.dmn"), str_z(model) }, { S("j-01.xml"), str_z(cases) } };
+    struct tck_world w = { .now = { 1772442000000 } };
+    struct seen s = { 0 };
+    tck_run(test_arena(), files, LEN(files), &w, note, &s);
+    EXPECT_INT(s.n, 3);
+    EXPECT(!s.r[0].passed && str_starts(s.r[0].message, S("line 2: functions of kind Java are not executed; A: got null")));
+    EXPECT(s.r[1].passed && s.r[1].message.n == 0);
+    EXPECT(!s.r[2].passed);
+}
+
 TEST(compatibility_kit)
 {
     static const char *const levels[] = { "compliance-level-2", "compliance-level-3" };

@@ -121,6 +121,7 @@ TEST(lists_filters_loops)
         { "union([1,2],[2,3])", "[1, 2, 3]" },
         { "index of([1,2,1], 1)", "[1, 3]" },
         { "sublist([1,2,3], -2, 1)", "[2]" },
+        { "for i in 1..3 return sublist(i, 1)", "[[1], [2], [3]]" },
         { "mode([6,3,9,6,6])", "[6]" },
         { "median([8,2,5,3,4])", "4" },
         { "stddev([2,4,7,5])", "2.081665999466132735282297706979931" },
@@ -271,6 +272,7 @@ TEST(functions_of_camunda)
         { "last day of month(@\"2024-02-10\")", "@\"2024-02-29\"" },
         { "duplicate values([1, 2, 1, 2.0, 3])", "[1, 2]" },
         { "partition([1, 2, 3, 4, 5], 2)", "[[1, 2], [3, 4], [5]]" },
+        { "for i in 1..3 return partition(i, 2)", "[[[1]], [[2]], [[3]]]" },
     };
     check(t, LEN(t), val_null(), NULL);
 }
@@ -384,6 +386,13 @@ TEST(budgets_stop_with_a_fault)
         "{f: function(n) f(n) + 1, r: f(1)}.r",
         "{f: function(n) f(n), r: f(1)}.r",
         "count(for i in 1..30000, j in 1..30000 return i)",
+        "(for i in 1..100000 return [partial[-1]])[-1]",
+        "(for i in 1..40 return [partial[-1], partial[-1]])[-1]",
+        "string length(string((for i in 1..40 return [partial[-1], partial[-1]])[-1]))",
+        "{x: (for i in 1..100000 return [partial[-1]])[-1], y: (for i in 1..100000 return "
+        "[partial[-1]])[-1], z: x = y}.z",
+        "{x: (for i in 1..100000 return {a: partial[-1]})[-1], y: (for i in 1..100000 return "
+        "{a: partial[-1]})[-1], z: x = y}.z",
         "{f: function(s, n) if n = 0 then s else f(s + s, n - 1), r: string "
         "length(f(\"aaaaaaaaaaaaaaaa\", 60))}.r",
     };
