@@ -28,6 +28,7 @@ struct cell {
 struct column {
     str label, text;
     int32_t slot;
+    const struct xml_node *xml;
     const struct node *expr;
     const struct node *allowed; /* tests of inputValues */
     const struct feel_type *type;
@@ -42,6 +43,7 @@ struct output {
 };
 
 struct rule {
+    const struct xml_node *xml;
     str id;
     int line;
     const struct cell *cells;
@@ -51,6 +53,8 @@ struct rule {
 };
 
 struct table {
+    const struct xml_node *xml;
+    const struct element *el; /* whose logic it belongs to */
     str id, name;
     enum hit hit;
     enum aggregate agg;
@@ -63,6 +67,10 @@ struct table {
 
 /* Evaluates the table at n->x. */
 val ev_table(const struct node *n, struct rt *r);
+/* Does x, which stands in the slot of the cell's input, pass the cell? */
+bool cell_passes(struct rt *r, const struct cell *c, val x);
+/* The place of a value in the order of an output that has one: 0 goes first. */
+uint32_t output_rank(struct rt *r, const struct output *o, val v);
 /* As the XML writes them. */
 const char *hit_name(enum hit h);
 const char *aggregate_name(enum aggregate a);
