@@ -104,7 +104,7 @@ static val default_output(struct rt *r, const struct table *t, bool *any)
 
 /* ---- priorities: the order of the values listed for the outputs, first output first ---- */
 
-static uint32_t rank(struct rt *r, const struct output *o, val v)
+uint32_t output_rank(struct rt *r, const struct output *o, val v)
 {
     uint32_t i = 0;
     while (i < o->order.n && !rt_same(r, o->order.l[i], v))
@@ -120,7 +120,7 @@ static int by_priority(struct rt *r, const struct table *t, val x, val y)
             continue;
         val a = t->n_out == 1 ? x : val_get(x, o->name),
             b = t->n_out == 1 ? y : val_get(y, o->name);
-        uint32_t p = rank(r, o, a), q = rank(r, o, b);
+        uint32_t p = output_rank(r, o, a), q = output_rank(r, o, b);
         if (p != q)
             return p < q ? -1 : 1;
     }

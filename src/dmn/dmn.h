@@ -22,6 +22,12 @@ MUST_USE err dmn_parse(arena *a, str xml, struct findings *f, struct dmn **out);
 MUST_USE err dmn_parse_with(arena *a, str xml, const struct dmn_loader *imports, struct findings *f,
                             struct dmn **out);
 
+/* Adds to f what is doubtful in the model's decision tables: "dmn.gap" (inputs that no rule
+ * covers), "dmn.overlap" (rules that fire together against the hit policy), "dmn.unreachable"
+ * (rules that never fire or never give the result), "dmn.unused" (inputs and input data); see the
+ * README. Memory for the work comes from a, which the findings do not need. */
+void dmn_analyse(const struct dmn *m, arena *a, struct findings *f);
+
 /* Evaluates a decision by name or id.
  *   inputs       context by input name; an imported input may be given by its name or as a context
  * under the import's name; the name of a decision without logic, or of any required decision,

@@ -10,6 +10,7 @@
 enum element_kind { EL_INPUT, EL_DECISION, EL_BKM, EL_SERVICE };
 
 struct element;
+struct table;
 
 /* What an element may use: another element, under its own name or below the name of an import. */
 struct require {
@@ -73,6 +74,7 @@ struct dmn {
     VEC(struct item) items;
     VEC(const struct feel_type *) types;
     VEC(str) decisions;
+    VEC(const struct table *) tables;
 };
 
 /* ---- reading ---- */

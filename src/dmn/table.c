@@ -59,7 +59,8 @@ static void read_inputs(struct build *b, const struct xml_node *n, struct table 
     VEC(struct column) cols = { 0 };
     for (const struct xml_node *c = child(b->m, n, "input"); c; c = xml_next(c)) {
         const struct xml_node *e = child(b->m, c, "inputExpression");
-        struct column col = { .text = text_of(b, e),
+        struct column col = { .xml = c,
+                              .text = text_of(b, e),
                               .label = xml_attr(c, S("label")),
                               .slot = scope_slot(&b->s) };
         col.type = e ? type_ref(b->m, xml_attr(e, S("typeRef")), e) : NULL;
@@ -234,7 +235,8 @@ static void read_rule(struct build *b, const struct xml_node *n, struct table *t
                     o, t->n_in, t->n_out);
     for (; o < t->n_out; o++)
         outs[o] = node_const(&b->s, val_null(), 0);
-    *r = (struct rule){ .id = xml_attr(n, S("id")),
+    *r = (struct rule){ .xml = n,
+                        .id = xml_attr(n, S("id")),
                         .line = n->line,
                         .cells = cells,
                         .outputs = outs,
@@ -247,6 +249,8 @@ struct node *boxed_table(struct build *b, const struct xml_node *n)
 {
     struct table *t = ARENA_NEW(b->m->a, struct table);
     VEC(struct rule) rules = { 0 };
+    t->xml = n;
+    t->el = b->e;
     t->id = xml_attr(n, S("id"));
     t->name = xml_attr(n, S("outputLabel"));
     policies(b, n, t);
@@ -260,6 +264,7 @@ struct node *boxed_table(struct build *b, const struct xml_node *n)
         read_rule(b, r, t, vec_push(&rules, b->m->a));
     t->rules = rules.v;
     t->n_rules = (uint32_t)rules.n;
+    *vec_push(&b->m->tables, b->m->a) = t;
     struct node *node = node_new(&b->s, ev_table, N_TABLE, 0);
     const struct node **kids = ARENA_ARRAY(b->m->a, const struct node *, t->n_in + 1);
     for (uint32_t i = 0; i < t->n_in; i++)

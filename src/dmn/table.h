@@ -29,6 +29,7 @@ struct cell {
 struct column {
     str label, text;
     int32_t slot;
+    const struct xml_node *xml;
     const struct node *expr;
     const struct node *allowed; /* tests of inputValues */
     const struct feel_type *type;
@@ -43,6 +44,7 @@ struct output {
 };
 
 struct rule {
+    const struct xml_node *xml;
     str id;
     int line;
     const struct cell *cells; /* one for each input */
@@ -54,6 +56,8 @@ struct rule {
 };
 
 struct table {
+    const struct xml_node *xml;
+    const struct element *el; /* whose logic it belongs to */
     str id, name;
     enum hit hit;
     enum aggregate agg;
@@ -66,8 +70,10 @@ struct table {
 
 /* Evaluates the table at n->x. */
 val ev_table(const struct node *n, struct rt *r);
-/* Does the value of the cell's column, which is x and stands in its slot, pass? */
+/* Does x, which stands in the slot of the cell's input, pass the cell? */
 bool cell_passes(struct rt *r, const struct cell *c, val x);
+/* The place of a value in the order of an output that has one: 0 goes first. */
+uint32_t output_rank(struct rt *r, const struct output *o, val v);
 /* As the XML writes them. */
 const char *hit_name(enum hit h);
 const char *aggregate_name(enum aggregate a);

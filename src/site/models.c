@@ -158,6 +158,14 @@ static void add_process(struct build *b, struct site_file file)
     b->v->process = p;
 }
 
+static void analyse(struct build *b, const struct dmn *m)
+{
+    arena work;
+    arena_init(&work, 0);
+    dmn_analyse(m, &work, b->l->f);
+    arena_free(&work);
+}
+
 static void add_decision(struct build *b, struct site_file file, str name)
 {
     struct service_decision *d = vec_push(&b->decisions, b->l->a);
@@ -168,6 +176,8 @@ static void add_decision(struct build *b, struct site_file file, str name)
     b->l->f->file = file.path;
     if (failed(dmn_parse(b->l->a, file.bytes, b->l->f, &d->dmn)))
         d->dmn = NULL;
+    else
+        analyse(b, d->dmn);
 }
 
 static void add_letter(struct build *b, struct site_file file)
