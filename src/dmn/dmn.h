@@ -46,16 +46,16 @@ struct dmn_input {
 /* The input data that a decision needs, directly or through others, each once; all of the model's
  * for an empty name. Allocated in a. */
 const struct dmn_input *dmn_inputs(const struct dmn *m, arena *a, str decision, size_t *n);
-/* A column of a decision table: of its result the key in the result's context (one column: the result
- * itself), its id, and what the model calls it for people (may be empty). */
+/* A column of a decision table: of its result the key in the result's context (one column: the
+ * result itself), its id, and what the model calls it for people (may be empty). */
 struct dmn_output {
     str name, id, label;
     int line;
 };
 /* None where the decision's logic is no table.  Allocated in a. */
 const struct dmn_output *dmn_outputs(const struct dmn *m, arena *a, str decision, size_t *n);
-/* The columns that the table of that id tests, in order: id, what the model calls it (may be empty),
- * line.  None where there is no such table.  Allocated in a. */
+/* The columns that the table of that id tests, in order: id, what the model calls it (may be
+ * empty), line.  None where there is no such table.  Allocated in a. */
 const struct dmn_output *dmn_conditions(const struct dmn *m, arena *a, str table, size_t *n);
 /* The names of decisions, in order of the file. */
 const str *dmn_decisions(const struct dmn *m, size_t *n);

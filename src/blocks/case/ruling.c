@@ -133,14 +133,16 @@ static size_t piece_end(str text, size_t from)
     return text.n;
 }
 
+/* A value as it is written; what fails to have one is no value. */
 static bool plain_constant(arena *a, str text, val *out)
 {
     struct feel_scope none = { 0 };
     struct feel *f;
 
-    return !failed(feel_parse(a, text, &none, &f, NULL)) && feel_constant(f, out) &&
-           (out->tag == V_STRING || out->tag == V_BOOL || out->tag == V_DATE ||
-            out->tag == V_NULL || val_is_number(*out));
+    if (failed(feel_parse(a, text, &none, &f, NULL)) || !feel_constant(f, out))
+        return false;
+    return out->tag == V_STRING || out->tag == V_BOOL || out->tag == V_DATE ||
+           val_is_number(*out) || (val_is_null(*out) && out->n == NULL_PLAIN);
 }
 
 str ruling_cell(struct web *w, const struct words *words, str column, str text, bool *feel)
@@ -303,8 +305,8 @@ static void tables_of(struct reason *r, val why, struct v_explanation_step *step
     for (size_t t = 0; t < val_count(tables); t++) {
         val table = tables.l[t], rules = val_get(table, S("rules"));
         if (r->d)
-            r->columns = dmn_conditions(r->d->dmn, r->w->a, val_get_text(table, S("table")),
-                                        &r->n_columns);
+            r->columns =
+                dmn_conditions(r->d->dmn, r->w->a, val_get_text(table, S("table")), &r->n_columns);
         if (t == 0)
             step->values = pairs(r, val_get(table, S("inputs")), false);
         for (size_t i = 0; i < val_count(rules); i++) {

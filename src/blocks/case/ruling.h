@@ -1,4 +1,5 @@
-/* blocks/case/ruling.h - decision models and what they decided, told to people in their language. */
+/* blocks/case/ruling.h - decision models and what they decided, told to people in their language.
+ */
 #ifndef BLOCKS_CASE_RULING_H
 #define BLOCKS_CASE_RULING_H
 
@@ -21,8 +22,8 @@ str ruling_cell(struct web *w, const struct words *words, str column, str text, 
 /* "Civil Status Act, section 21" for "civil-status-act/21", and where it can be read (may be
  * empty); STR_NULL where the text names no clause of the site's laws. */
 str ruling_clause(struct web *w, str text, url *href);
-/* What an annotation of a rule says: a clause by its name, else the rule's word `annotations.<name>`,
- * else its text. */
+/* What an annotation of a rule says: a clause by its name, else the rule's word
+ * `annotations.<name>`, else its text. */
 str ruling_note(struct web *w, const struct words *words, str rule, str name, str text, url *href);
 /* A decision's result: the columns by the model's labels, in the reader's words. */
 str ruling_result(struct web *w, const struct service *s, str decision, val result);

@@ -59,7 +59,8 @@ str rule_title(struct web *w, const struct service *s, const struct service_deci
 
 /* ---- routes ---- */
 web_fn show_home, show_services, show_life_event, show_category, show_service, show_process,
-    show_rules, show_rule, show_offices, show_office, show_info, show_accessibility, show_privacy, show_search;
+    show_rules, show_rule, show_offices, show_office, show_info, show_accessibility, show_privacy,
+    show_search;
 web_fn show_manifest, show_robots, show_sitemap, show_root_file, show_favicon, show_service_data;
 
 /* The service as JSON-LD in the terms of CPSV-AP 3.2 (SEMIC); its languages are those

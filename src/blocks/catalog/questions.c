@@ -115,8 +115,7 @@ static void find_way(struct question *k, const struct dmn_input *in)
     const struct service *s = k->q->s;
     enum way by_form;
 
-    k->form =
-        s->n_forms && s->forms[0].form ? form_field(s->forms[0].form, in->name) : NULL;
+    k->form = s->n_forms && s->forms[0].form ? form_field(s->forms[0].form, in->name) : NULL;
     k->way = in->type ? way_of_type(in->type) : ASK_VALUE;
     if ((k->way == ASK_TEXT || k->way == ASK_NUMBER) && choose_allowed(k, in)) {
         k->way = ASK_CHOICE;
@@ -313,10 +312,10 @@ static void show_choice(struct question *k)
         o[i] = (struct field_option){ .value = k->choices[i].id,
                                       .label = k->choices[i].label,
                                       .chosen = str_eq(k->v->value, k->choices[i].id) };
-    o[k->n_choices] = (struct field_option){ .value = S(""),
-                                             .label = word0(k->w->page.words,
-                                                            W_catalog_try_no_answer),
-                                             .chosen = !k->v->value.n };
+    o[k->n_choices] =
+        (struct field_option){ .value = S(""),
+                               .label = word0(k->w->page.words, W_catalog_try_no_answer),
+                               .chosen = !k->v->value.n };
     k->v->kind = k->n_choices > RADIOS_MOST ? FIELD_SELECT : FIELD_RADIOS;
     k->v->inline_options = k->way == ASK_YES_NO;
     k->v->small_options = true;
@@ -348,8 +347,7 @@ static str members(struct question *k)
             seen[n++] = one;
         at = to;
     }
-    return n ? str_fmt(k->w->a, "{%.*s: …}",
-                       STR_ARG(str_join(k->w->a, seen, n, S(": …, "))))
+    return n ? str_fmt(k->w->a, "{%.*s: …}", STR_ARG(str_join(k->w->a, seen, n, S(": …, "))))
              : S("");
 }
 

@@ -11,11 +11,11 @@ struct questions {
     const struct service *s;
     const struct service_decision *d;
     str decision;
-    day day;     /* that was asked for, or today */
-    bool asked;  /* somebody gave answers */
-    bool wrong;  /* some of them cannot be read: fields say which */
-    bool law;    /* the law of that day is among the inputs */
-    val inputs;  /* for dmn_decide */
+    day day;    /* that was asked for, or today */
+    bool asked; /* somebody gave answers */
+    bool wrong; /* some of them cannot be read: fields say which */
+    bool law;   /* the law of that day is among the inputs */
+    val inputs; /* for dmn_decide */
     struct field_view *fields;
     size_t n;
 };

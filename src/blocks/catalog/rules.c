@@ -111,7 +111,8 @@ static enum word_id hit_word(str hit, str aggregation)
               { "OUTPUT ORDER", "", W_catalog_hit_output_order } };
 
     FOR_EACH(t, c)
-        if (str_eq(hit, str_z(c->hit)) && (!*c->aggregation || str_eq(aggregation, str_z(c->aggregation))))
+        if (str_eq(hit, str_z(c->hit)) &&
+            (!*c->aggregation || str_eq(aggregation, str_z(c->aggregation))))
             return c->word;
     return W_catalog_hit_unique;
 }
@@ -295,18 +296,17 @@ static void decision_add(struct book *b, struct model *m, val element)
 {
     str id = val_get_text(element, S("id")), name = val_get_text(element, S("title"));
     str path[] = { m->s->id, S("rules"), id.n ? id : name };
-    struct v_rules_page_decision d = {
-        .id = id,
-        .name = val_get_text(element, S("name")),
-        .model = m->d->id,
-        .anchor = element_anchor(m, element),
-        .kind = element_word(element),
-        .title = element_title(m, element),
-        .text = ruling_word(m->w, m->d->words, id, S("description"),
-                            val_get_text(element, S("description"))),
-        .expression = val_get_text(element, S("expression")),
-        .parameters = names_joined(m->w, val_get(element, S("parameters")))
-    };
+    struct v_rules_page_decision d = { .id = id,
+                                       .name = val_get_text(element, S("name")),
+                                       .model = m->d->id,
+                                       .anchor = element_anchor(m, element),
+                                       .kind = element_word(element),
+                                       .title = element_title(m, element),
+                                       .text = ruling_word(m->w, m->d->words, id, S("description"),
+                                                           val_get_text(element, S("description"))),
+                                       .expression = val_get_text(element, S("expression")),
+                                       .parameters =
+                                           names_joined(m->w, val_get(element, S("parameters"))) };
 
     if (is_kind(element, "decision"))
         d.try = url_path(m->w->a, S("/services"), path, LEN(path));
@@ -375,8 +375,8 @@ static void files_part(struct book *b, struct v_rules_page *v)
     for (size_t i = 0; i < s->n_decisions; i++) {
         str name = str_cat(b->w->a, s->decisions[i].id, S(".dmn"));
         str path[] = { s->id, S("rules"), name };
-        f[i] = (struct v_rules_page_file){ name,
-                                           url_path(b->w->a, S("/services"), path, LEN(path)) };
+        f[i] =
+            (struct v_rules_page_file){ name, url_path(b->w->a, S("/services"), path, LEN(path)) };
     }
     v->files = f;
     v->files_n = s->n_decisions;

@@ -84,8 +84,8 @@ static void facts_part(struct trying *x, str asked)
               str_eq(val_get_text(e, S("name")), asked)))
             continue;
         title = rule_title(w, x->q.s, x->q.d, id, name, false);
-        text = ruling_word(w, x->q.d->words, id, S("description"),
-                           val_get_text(e, S("description")));
+        text =
+            ruling_word(w, x->q.d->words, id, S("description"), val_get_text(e, S("description")));
     }
     struct val_entry arg = { S("decision"), val_str(title) };
     x->v.title = page_word_str(&w->page, W_catalog_try_title, &arg, 1);
