@@ -37,10 +37,9 @@ static struct questions asked(const char *type, const char *query, err *e)
     arena *a = test_arena();
     struct findings f = { .a = a };
     struct service_decision *d = ARENA_NEW(a, struct service_decision);
-    struct questions q = { .w = web_of(query),
-                           .s = ARENA_NEW(a, struct service),
-                           .d = d,
-                           .decision = S("D") };
+    struct questions q = {
+        .w = web_of(query), .s = ARENA_NEW(a, struct service), .d = d, .decision = S("D")
+    };
     struct feel_env env;
 
     d->xml = str_fmt(a,

@@ -1,8 +1,10 @@
-/* What a model says of itself: boxed expressions as text that means the same, tables with their ids. */
+/* What a model says of itself: boxed expressions as text that means the same, tables with ids. */
 #include "dmn/dmn.h"
 #include "tests/check.h"
 
-#define HEAD "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' namespace='urn:t' name='t' id='d'>"
+#define HEAD                                                                                       \
+    "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' namespace='urn:t' "         \
+    "name='t' id='d'>"
 #define LIT(text) "<literalExpression><text>" text "</text></literalExpression>"
 
 static struct dmn *parse(str xml)
@@ -65,15 +67,16 @@ TEST(boxed_expressions_are_told_as_feel)
         { LIT(" n + 1 "), "n + 1" },
         { "<list>" LIT("n") LIT("2") "</list>", "[n, 2]" },
         { "<list></list>", "[]" },
-        { "<relation><column name='a'/><column name='b'/><row>" LIT("1") LIT("n") "</row><row>" LIT(
-              "3") LIT("4") "</row></relation>",
+        { "<relation><column name='a'/><column name='b'/><row>" LIT("1")
+              LIT("n") "</row><row>" LIT("3") LIT("4") "</row></relation>",
           "[{a: 1, b: n}, {a: 3, b: 4}]" },
         { "<conditional><if>" LIT("n &gt; 5") "</if><then>" LIT("\"big\"") "</then><else>" LIT(
               "\"small\"") "</else></conditional>",
           "if n > 5 then \"big\" else \"small\"" },
         { "<filter><in>" LIT("[1, 7, 9]") "</in><match>" LIT("item &gt; n") "</match></filter>",
           "([1, 7, 9])[item > n]" },
-        { "<for iteratorVariable='x'><in>" LIT("1..3") "</in><return>" LIT("x * n") "</return></for>",
+        { "<for iteratorVariable='x'><in>" LIT("1..3") "</in><return>" LIT(
+              "x * n") "</return></for>",
           "for x in 1..3 return x * n" },
         { "<some iteratorVariable='x'><in>" LIT("[1, 9]") "</in><satisfies>" LIT(
               "x &gt; n") "</satisfies></some>",
@@ -81,10 +84,11 @@ TEST(boxed_expressions_are_told_as_feel)
         { "<every iteratorVariable='x'><in>" LIT("[1, 9]") "</in><satisfies>" LIT(
               "x &gt; n") "</satisfies></every>",
           "every x in [1, 9] satisfies x > n" },
-        { "<invocation>" LIT("abs") "<binding><parameter name='n'/>" LIT("0 - n") "</binding></invocation>",
+        { "<invocation>" LIT("abs") "<binding><parameter name='n'/>" LIT(
+              "0 - n") "</binding></invocation>",
           "abs(n: 0 - n)" },
-        { "<list><context><contextEntry><variable name='a'/>" LIT("n") "</contextEntry><contextEntry>"
-          LIT("a * 2") "</contextEntry></context></list>",
+        { "<list><context><contextEntry><variable name='a'/>" LIT(
+              "n") "</contextEntry><contextEntry>" LIT("a * 2") "</contextEntry></context></list>",
           "[{a: n, result: a * 2}.result]" },
     };
 
@@ -102,8 +106,8 @@ TEST(boxed_expressions_are_told_as_feel)
 
 TEST(a_context_is_told_entry_by_entry)
 {
-    struct dmn *m = decision("<context><contextEntry><variable name='rate'/>" LIT("0.5")
-                             "</contextEntry><contextEntry>" LIT("n * rate") "</contextEntry></context>");
+    struct dmn *m = decision("<context><contextEntry><variable name='rate'/>" LIT(
+        "0.5") "</contextEntry><contextEntry>" LIT("n * rate") "</contextEntry></context>");
     str json = val_json_str(test_arena(), val_get(element(m, "D"), S("entries")));
 
     EXPECT_STR(json, S("[{\"name\":\"rate\",\"expression\":\"0.5\"},"
