@@ -317,6 +317,7 @@ static void tables_of(struct reason *r, val why, struct v_explanation_step *step
         }
     }
     step->rules = v;
+    step->none = val_count(tables) && !step->rules_n;
 }
 
 static void step_add(struct reasons *x, val why, unsigned depth)
