@@ -53,6 +53,10 @@ void value_read(struct reader *r, int line, str element, str text, struct bpmn_v
                      out->text.p, STR_ARG(where.message));
         return;
     }
+    if (feel_mistyped(r->a, expr, &where))
+        parse_refuse(r, line + MAX(where.line, 1) - 1, element, "bpmn.feel", where.suggestion,
+                     "In \"%.*s\", %.*s.", (int)MIN(out->text.n, 120), out->text.p,
+                     STR_ARG(where.message));
     out->expr = expr;
 }
 

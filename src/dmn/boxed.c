@@ -17,6 +17,37 @@ static void text_failed(struct build *b, const struct session *before, const str
     b->s.e = OK;
 }
 
+/* A part that can only give null, or never holds. */
+static void types_checked(struct build *b, const struct node *n, str text,
+                          const struct feel_type *input, const struct xml_node *at,
+                          const char *what)
+{
+    struct feel_error w = { 0 };
+    if (node_mistyped(b->m->a, n, text, input, &w))
+        dmn_finding(b->m, FINDING_ERROR, at, "dmn.type", str_zdup(b->m->a, w.suggestion),
+                    "line %d, column %d of the %s: %.*s", w.line, w.column, what,
+                    STR_ARG(w.message));
+}
+
+void boxed_border_check(struct build *b, const struct node *v, const struct feel_type *t,
+                        const struct xml_node *at)
+{
+    const struct feel_type *got;
+    arena *a = b->m->a;
+    if (t && node_border_wrong(a, v, t, &got))
+        dmn_finding(b->m, FINDING_ERROR, at, "dmn.type",
+                    "Declare the type of the results, or correct the expression.",
+                    "the expression gives %.*s, and %.*s is declared: it is always null",
+                    STR_ARG(feel_type_text(a, got)), STR_ARG(feel_type_text(a, t)));
+}
+
+struct node *boxed_border(struct build *b, struct node *v, const struct feel_type *t,
+                          const struct xml_node *at)
+{
+    boxed_border_check(b, v, t, at);
+    return t ? node_coerce(&b->s, v, t) : v;
+}
+
 struct node *boxed_text(struct build *b, str text, const struct xml_node *at)
 {
     struct feel_error where = { 0 };
@@ -26,25 +57,30 @@ struct node *boxed_text(struct build *b, str text, const struct xml_node *at)
     struct node *n = session_expr(&b->s, str_copy(b->m->a, text));
     if (!n)
         text_failed(b, &before, at, "expression");
+    else
+        types_checked(b, n, text, NULL, at, "expression");
     b->s.where = before.where;
     return n ? n
              : node_const(&b->s, val_null_because(NULL_CUSTOM, "an expression that is not valid"),
                           0);
 }
 
-struct node *boxed_tests(struct build *b, str text, int32_t slot, const struct xml_node *at)
+struct node *boxed_tests(struct build *b, str text, int32_t slot, const struct feel_type *input,
+                         const struct xml_node *at)
 {
     struct feel_error where = { 0 };
     struct session before = b->s;
     b->s.where = &where;
     b->s.e = OK;
     scope_push(&b->s, SCOPE_LOCAL);
-    *vec_push(&b->s.scope->names, b->m->a) = (struct local){ S("?"), slot, NULL };
+    *vec_push(&b->s.scope->names, b->m->a) = (struct local){ S("?"), slot, input };
     b->s.input = slot;
     b->s.input_used = false;
     struct node *n = session_tests(&b->s, str_copy(b->m->a, text));
     if (!n)
         text_failed(b, &before, at, "unary tests");
+    else
+        types_checked(b, n, text, input, at, "unary tests");
     b->s.scope = before.scope;
     b->s.input = before.input;
     b->s.where = before.where;
@@ -141,7 +177,7 @@ static struct node *entry_value(struct build *b, const struct xml_node *entry,
     b->s.fn_name = STR_NULL;
     const struct feel_type *t =
         variable ? type_ref(b->m, xml_attr(variable, S("typeRef")), variable) : NULL;
-    return t ? node_coerce(&b->s, v, t) : v;
+    return boxed_border(b, v, t, entry);
 }
 
 static struct node *boxed_context(struct build *b, const struct xml_node *n)
@@ -225,7 +261,7 @@ static struct node *boxed_invocation(struct build *b, const struct xml_node *n)
         struct node *v =
             first_expression(b->m, c) ? boxed_child(b, c) : node_const(&b->s, val_null(), 0);
         *vec_push(&names, b->m->a) = p ? name_normal(b->m->a, xml_attr(p, S("name"))) : S("");
-        *vec_push(&args, b->m->a) = t ? node_coerce(&b->s, v, t) : v;
+        *vec_push(&args, b->m->a) = boxed_border(b, v, t, c);
     }
     static const str none;
     return node_call(&b->s, fn, args.v,
@@ -263,7 +299,7 @@ static struct node *boxed_part(struct build *b, const struct xml_node *n, const 
     if (c) {
         struct node *v = boxed_child(b, c);
         const struct feel_type *t = type_ref(b->m, xml_attr(c, S("typeRef")), c);
-        return t ? node_coerce(&b->s, v, t) : v;
+        return boxed_border(b, v, t, c);
     }
     dmn_finding(b->m, FINDING_ERROR, n, "dmn.missing", "Add the element.", "<%.*s> has no <%s>",
                 STR_ARG(n->name), part);
@@ -358,5 +394,5 @@ struct node *boxed(struct build *b, const struct xml_node *n)
     if (is_dmn(b->m, n, "functionDefinition") || is_dmn(b->m, n, "decisionTable"))
         return v;
     const struct feel_type *t = type_ref(b->m, xml_attr(n, S("typeRef")), n);
-    return t ? node_coerce(&b->s, v, t) : v;
+    return boxed_border(b, v, t, n);
 }

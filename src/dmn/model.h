@@ -4,6 +4,7 @@
 
 #include "codec/xml.h"
 #include "dmn/dmn.h"
+#include "feel/infer.h"
 #include "feel/ops.h"
 
 enum element_kind { EL_INPUT, EL_DECISION, EL_BKM, EL_SERVICE };
@@ -117,7 +118,13 @@ struct node *boxed(struct build *b, const struct xml_node *n);
 /* FEEL text; after a finding a constant null. */
 struct node *boxed_text(struct build *b, str text, const struct xml_node *at);
 /* A text of unary tests against a slot; null after a finding. */
-struct node *boxed_tests(struct build *b, str text, int32_t slot, const struct xml_node *at);
+struct node *boxed_tests(struct build *b, str text, int32_t slot, const struct feel_type *input,
+                         const struct xml_node *at);
+/* A finding where v never is a value of type t (null: anything); the border adds the conversion. */
+void boxed_border_check(struct build *b, const struct node *v, const struct feel_type *t,
+                        const struct xml_node *at);
+struct node *boxed_border(struct build *b, struct node *v, const struct feel_type *t,
+                          const struct xml_node *at);
 /* A function definition, or the logic of a business knowledge model. */
 struct node *boxed_function(struct build *b, const struct xml_node *n,
                             const struct feel_type *result);

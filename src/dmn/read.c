@@ -397,6 +397,8 @@ void element_compile(struct dmn *m, struct element *e)
     session_begin(&b.s, m->a, &scope, NULL);
     const struct node *root =
         e->kind == EL_BKM ? boxed_function(&b, logic, result_type(e)) : boxed_child(&b, logic);
+    if (e->kind == EL_DECISION)
+        boxed_border_check(&b, root, e->type, logic);
     str *kept = ARENA_ARRAY(m->a, str, scope.n + 1);
     for (size_t i = 0; i < scope.n; i++)
         kept[i] = scope.names[i].name;

@@ -46,6 +46,14 @@ static str text_of(struct build *b, const struct xml_node *n)
     return t.n ? t : S("");
 }
 
+/* Of the values that the tests of a column meet: what its expression gives, else what is declared.
+ */
+static const struct feel_type *column_type(struct build *b, const struct column *c)
+{
+    const struct feel_type *t = node_type(b->m->a, c->expr);
+    return t ? t : c->type;
+}
+
 static void read_inputs(struct build *b, const struct xml_node *n, struct table *t)
 {
     VEC(struct column) cols = { 0 };
@@ -56,11 +64,12 @@ static void read_inputs(struct build *b, const struct xml_node *n, struct table 
                               .slot = scope_slot(&b->s) };
         col.type = e ? type_ref(b->m, xml_attr(e, S("typeRef")), e) : NULL;
         col.expr = col.text.n ? boxed_text(b, col.text, e) : node_const(&b->s, val_null(), 0);
+        boxed_border_check(b, col.expr, col.type, e);
         if (!col.label.n)
             col.label = col.text;
         str allowed = text_of(b, child(b->m, c, "inputValues"));
         if (allowed.n)
-            col.allowed = boxed_tests(b, allowed, col.slot, c);
+            col.allowed = boxed_tests(b, allowed, col.slot, column_type(b, &col), c);
         *vec_push(&cols, b->m->a) = col;
     }
     t->in = cols.v;
@@ -188,7 +197,9 @@ static void read_rule(struct build *b, const struct xml_node *n, struct table *t
         if (i >= t->n_in)
             break;
         texts[i] = text_of(b, c);
-        const struct node *test = texts[i].n ? boxed_tests(b, texts[i], t->in[i].slot, c) : NULL;
+        const struct node *test =
+            texts[i].n ? boxed_tests(b, texts[i], t->in[i].slot, column_type(b, &t->in[i]), c)
+                       : NULL;
         if (test)
             cell_of(b, test, &cells[i]);
         else if (texts[i].n) /* a wrong entry never matches; the finding says so */
@@ -198,7 +209,7 @@ static void read_rule(struct build *b, const struct xml_node *n, struct table *t
          c = xml_next(c), o++) {
         str text = text_of(b, c);
         struct node *v = text.n ? boxed_text(b, text, c) : node_const(&b->s, val_null(), 0);
-        outs[o] = t->out[o].type ? node_coerce(&b->s, v, t->out[o].type) : v;
+        outs[o] = boxed_border(b, v, t->out[o].type, c);
     }
     for (const struct xml_node *c = child(b->m, n, "annotationEntry"); c && k < t->n_notes;
          c = xml_next(c), k++)
@@ -242,5 +253,5 @@ struct node *boxed_table(struct build *b, const struct xml_node *n)
     node->kids = kids;
     node->x = t;
     const struct feel_type *type = type_ref(b->m, xml_attr(n, S("typeRef")), n);
-    return type ? node_coerce(&b->s, node, type) : node;
+    return boxed_border(b, node, type, n);
 }

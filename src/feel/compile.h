@@ -120,6 +120,7 @@ struct builtin {
     const char *name;
     const char *params; /* "string,start position,length"; null: positional only */
     int8_t min, max;    /* max -1: any number */
+    const char *types;  /* "s:sn": result and parameters by letter, see letter_kind; a: anything */
     val (*fn)(struct rt *r, const val *args, uint32_t n);
     const char *params2; /* second form of the names, or null */
     val (*fn2)(struct rt *r, const val *args,

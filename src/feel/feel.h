@@ -81,6 +81,11 @@ str feel_text(const struct feel *f);
 /* The constant that the program is, where it is one. */
 bool feel_constant(const struct feel *f, val *out);
 
+/* Whether a part of the program can only give null, or never holds, for the types that are known
+ * (of constants, operators, built-in functions, and of names by the scope): where says which.  What
+ * is not known is not wrong. */
+bool feel_mistyped(arena *a, const struct feel *f, struct feel_error *where);
+
 /* FEEL text of a value that parses back to it: strings quoted, temporal values as at-literals. */
 str feel_literal(arena *a, val v);
 

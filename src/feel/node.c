@@ -112,10 +112,14 @@ struct node *node_list(struct session *s, struct node *const *kids, uint32_t n, 
     struct node *l = node_new(s, ev_list, N_LIST, at);
     l->kids = (const struct node *const *)kids;
     l->n = l->n_kids = n;
-    if (n && kids[0]->type) {
+    const struct feel_type *item = n ? kids[0]->type : NULL;
+    for (uint32_t i = 1; i < n && item; i++)
+        if (kids[i]->type != item)
+            item = NULL;
+    if (item) {
         struct feel_type *t = ARENA_NEW(s->a, struct feel_type);
         t->kind = T_LIST;
-        t->item = kids[0]->type;
+        t->item = item;
         l->type = t;
     }
     if (all_const(kids, n)) {
@@ -165,6 +169,11 @@ struct node *node_path(struct session *s, const struct node *a, str key, size_t 
     n->a = a;
     n->name = str_of(str_zdup(s->a, key), key.n);
     n->type = field_type(a->type, key);
+    if (n->type && a->type->kind == T_LIST) { /* of each item */
+        struct feel_type *all = ARENA_NEW(s->a, struct feel_type);
+        *all = (struct feel_type){ .kind = T_LIST, .item = n->type };
+        n->type = all;
+    }
     return node_grown(s, n);
 }
 

@@ -1,6 +1,7 @@
 /* feel/scope.c - names to slots: locals of frames, captures of closures, items of filters, globals,
  * built-ins. */
 #include "feel/compile.h"
+#include "feel/infer.h"
 #include "feel/ops.h"
 
 #include <stdarg.h>
@@ -13,7 +14,7 @@ void session_begin(struct session *s, arena *a, const struct feel_scope *outer,
     s->frame = ARENA_NEW(a, struct frame);
 }
 
-static void place(struct feel_error *w, str text, size_t at)
+void feel_place(struct feel_error *w, str text, size_t at)
 {
     w->at = MIN(at, text.n);
     w->line = w->column = 1;
@@ -39,7 +40,7 @@ err session_fail(struct session *s, enum err_code code, size_t at, const char *s
         va_start(ap, fmt);
         vsnprintf(line, sizeof line, fmt, ap);
         va_end(ap);
-        place(s->where, s->text, at);
+        feel_place(s->where, s->text, at);
         s->where->message = str_copy(s->a, str_z(line));
         s->where->suggestion = str_copy(s->a, str_z(suggestion));
     }

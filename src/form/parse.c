@@ -6,9 +6,14 @@
 enum { DEPTH_MAX = 16, FIELDS_MAX = 2000 };
 
 /* What expressions may use beside the answers. */
-static const str form_names[] = { S_INIT("today"), S_INIT("now"),       S_INIT("lang"),
-                                  S_INIT("law"),   S_INIT("applicant"), S_INIT("channel"),
-                                  S_INIT("this"),  S_INIT("parent"),    S_INIT("i") };
+static const struct {
+    str name;
+    enum feel_kind type;
+} form_names[] = { { S_INIT("today"), T_DATE },    { S_INIT("now"), T_DATETIME },
+                   { S_INIT("lang"), T_STRING },   { S_INIT("law"), T_ANY },
+                   { S_INIT("applicant"), T_ANY }, { S_INIT("channel"), T_STRING },
+                   { S_INIT("this"), T_ANY },      { S_INIT("parent"), T_ANY },
+                   { S_INIT("i"), T_NUMBER } };
 
 static void part_note(const struct part *p, enum finding_level level, const char *code, str repair,
                       const char *fmt, va_list ap)
@@ -93,6 +98,9 @@ const struct feel *part_feel(const struct part *p, str text, str what)
         return NULL;
     }
     names_check(p, out, what);
+    if (feel_mistyped(p->c->a, out, &where))
+        part_error(p, "form.expression", where.suggestion, "%.*s: in \"%.*s\", %.*s", STR_ARG(what),
+                   STR_ARG(str_sub(t, 0, 120)), STR_ARG(where.message));
     return out;
 }
 
@@ -140,15 +148,29 @@ static int line_of(const struct compiler *c, str id)
     return 0;
 }
 
-static void name_add(struct compiler *c, str key)
+static void name_add(struct compiler *c, str key, enum feel_kind kind)
 {
     str head, tail;
-    (void)str_cut(key, '.', &head, &tail);
+    if (str_cut(key, '.', &head, &tail))
+        kind = T_ANY;
+    const struct feel_type *type = kind == T_ANY ? NULL : feel_type_of_kind(kind);
     for (size_t i = 0; i < c->names.n; i++)
-        if (str_eq(c->names.v[i].name, head))
+        if (str_eq(c->names.v[i].name, head)) {
+            if (c->names.v[i].type != type)
+                c->names.v[i].type = NULL;
             return;
+        }
     if (head.n)
-        *vec_push(&c->names, c->a) = (struct feel_name){ .name = head };
+        *vec_push(&c->names, c->a) = (struct feel_name){ .name = head, .type = type };
+}
+
+/* What an answer is, where the component alone says it. */
+static enum feel_kind kind_of_answer(val component)
+{
+    str type = val_get_text(component, S("type"));
+    if (str_eq(type, S("number")) && !val_get_bool(component, S("serializeToString")))
+        return T_NUMBER;
+    return str_eq(type, S("checkbox")) ? T_BOOLEAN : T_ANY;
 }
 
 static void names_collect(struct compiler *c, val components, int depth)
@@ -156,8 +178,8 @@ static void names_collect(struct compiler *c, val components, int depth)
     for (size_t i = 0; i < val_count(components) && depth < DEPTH_MAX && c->names.n < FIELDS_MAX;
          i++) {
         val v = val_at(components, i);
-        name_add(c, val_get_text(v, S("key")));
-        name_add(c, val_get_text(v, S("path")));
+        name_add(c, val_get_text(v, S("key")), kind_of_answer(v));
+        name_add(c, val_get_text(v, S("path")), T_ANY);
         names_collect(c, val_get(v, S("components")), depth + 1);
     }
 }
@@ -349,7 +371,7 @@ err form_parse(arena *a, str json, struct findings *f, struct form **out)
     }
     lines_collect(&c, json);
     FOR_EACH(form_names, n)
-        name_add(&c, *n);
+        name_add(&c, n->name, n->type);
     names_collect(&c, val_get(root, S("components")), 0);
     root_check(&c, root);
     components_walk(&c, val_get(root, S("components")),

@@ -40,6 +40,10 @@ static void expr_read(struct parser *p, struct tag *t)
                     STR_ARG(where.message));
     else
         t->feel = expr;
+    if (!failed(e) && feel_mistyped(p->a, expr, &where))
+        finding_add(p->f, FINDING_ERROR, t->line, S(""), "letter.feel", where.suggestion,
+                    "In \"%.*s\", %.*s.", (int)MIN(t->expr.n, 120), t->expr.p,
+                    STR_ARG(where.message));
 }
 
 /* "children as child" */

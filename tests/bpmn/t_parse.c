@@ -57,6 +57,10 @@ TEST(what_cannot_be_executed_is_refused_by_name)
                                                 "userTask"
                                                 ">" A_TO_END,
           "bpmn.feel:a" },
+        { START_TO("a") "<bpmn:userTask id='a'>" ZEEBE(
+              "<zeebe:ioMapping><zeebe:input source='=upper case(1)' "
+              "target='x'/></zeebe:ioMapping>") "</bpmn:userTask>" A_TO_END,
+          "bpmn.feel:a" },
         { START_TO("a") USER("a") FLOW("a", "nowhere"), "bpmn.reference:a_nowhere" },
         { START_TO("a") USER("a") USER("a") A_TO_END, "bpmn.duplicate:a ?bpmn.unreachable:a" },
         { START_TO("a") USER("a") A_TO_END FLOW("a", "e"), "bpmn.duplicate:a_e" },

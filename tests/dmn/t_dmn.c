@@ -236,6 +236,58 @@ TEST(what_cannot_be_executed_is_a_finding)
     }
 }
 
+/* Each body stands beside the input n, a number, and s, a text. */
+TEST(what_has_a_wrong_type_is_a_finding)
+{
+#define TYPED(type, logic)                                                                         \
+    "<decision id='x' name='X'><variable name='X' typeRef='" type "'/>" NEEDS("n") NEEDS("s")      \
+        logic "</decision>"
+#define TEXT(text) "<literalExpression><text>" text "</text></literalExpression>"
+#define ROW(in, cell, out)                                                                         \
+    "<decisionTable><input><inputExpression typeRef='number'><text>" in                            \
+    "</text></inputExpression></input><output typeRef='string'/><rule><inputEntry><text>" cell     \
+    "</text></inputEntry><outputEntry><text>" out "</text></outputEntry></rule></decisionTable>"
+    static const struct {
+        const char *body, *what; /* null: nothing is wrong */
+    } t[] = {
+        { TYPED("number", TEXT("n + 1")), NULL },
+        { TYPED("number", TEXT("n + s")), "\"+\" between number and string is always null" },
+        { TYPED("string", TEXT("n + 1")), "the expression gives number, and string is declared" },
+        { TYPED("boolean", TEXT("n &gt; s")), "number \">\" string never holds" },
+        { TYPED("boolean", TEXT("s in (1, 2)")), "string is tested against number" },
+        { TYPED("string", TEXT("if n &gt; 1 then s else null")), NULL },
+        { TYPED("string", ROW("n", "&gt; 5", "\"a\"")), NULL },
+        { TYPED("string", ROW("n", "\"high\"", "\"a\"")), "number is tested against string" },
+        { TYPED("string", ROW("n", "[\"a\"..\"c\"]", "\"a\"")), "number is tested against string" },
+        { TYPED("string", ROW("n", "1, 2, \"x\"", "\"a\"")), "number is tested against string" },
+        { TYPED("string", ROW("n", "not(\"x\")", "\"a\"")), "number is tested against string" },
+        { TYPED("string", ROW("n", "? &gt; s", "\"a\"")), "number \">\" string never holds" },
+        { TYPED("string", ROW("n", "-", "7")),
+          "the expression gives number, and string is declared" },
+        { TYPED("string", ROW("s", "-", "\"a\"")),
+          "the expression gives string, and number is declared" },
+        { TYPED("string", ROW("upper case(n)", "-", "\"a\"")),
+          "argument 1 of \"upper case\" is number" },
+        { TYPED("number",
+                "<context><contextEntry><variable name='k' typeRef='date'/>" TEXT(
+                    "n") "</contextEntry><contextEntry>" TEXT("1") "</contextEntry></context>"),
+          "the expression gives number, and date is declared" },
+    };
+    FOR_EACH(t, c) {
+        struct findings f;
+        parse(str_zdup(test_arena(),
+                       str_fmt(test_arena(),
+                               HEAD INPUT("n", "number") INPUT("s", "string") "\n%s</definitions>",
+                               c->body)),
+              &f);
+        str what = f.v.n ? f.v.v[0].what : S("");
+        if (c->what ? !str_has(what, str_z(c->what)) : what.n > 0)
+            test_fail(__FILE__, __LINE__, "%s gives %.*s, expected %s", c->body, STR_ARG(what),
+                      c->what ? c->what : "nothing");
+        EXPECT(!c->what || (str_eq(f.v.v[0].code, S("dmn.type")) && f.v.v[0].repair.n));
+    }
+}
+
 TEST(models_without_input_data_take_names_from_what_is_given)
 {
     struct findings f;

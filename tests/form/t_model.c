@@ -61,6 +61,10 @@ TEST(what_is_not_supported_is_refused_with_line_and_element)
         { "{\"type\":\"textfield\",\"id\":\"a\",\"key\":\"a\",\"label\":\"L\",\"conditional\":{"
           "\"hide\":\"=1 +\"}}",
           "form.expression" },
+        { "{\"type\":\"number\",\"id\":\"a\",\"key\":\"a\",\"label\":\"L\"},{\"type\":"
+          "\"textfield\",\"id\":\"b\",\"key\":\"b\",\"label\":\"L\",\"conditional\":{"
+          "\"hide\":\"=a = \\\"no\\\"\"}}",
+          "form.expression" },
         { "{\"type\":\"textfield\",\"id\":\"a\",\"key\":\"a\",\"label\":\"L\",\"conditional\":{"
           "\"hide\":\"x\"}}",
           "form.condition" },

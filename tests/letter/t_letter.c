@@ -117,6 +117,7 @@ TEST(what_is_wrong_is_found_with_its_line)
         const char *code;
     } t[] = {
         { "a\n\n{{ 1 + }}", 3, "letter.feel" },
+        { "a\n\n{{ 1 + \"x\" }}", 3, "letter.feel" },
         { "a\n\n<b>x</b>", 3, "letter.unsupported" },
         { "x\n\n![p](https://x.org/a.png)", 3, "letter.unsupported" },
         { "{{#if a}}\nx\n", 1, "letter.tag" },

@@ -337,19 +337,26 @@ err act_link_code(act *a, val in, val *out)
     return session_out(a, &acc, out);
 }
 
+err counter_subject(act *a, val in, struct q_account *acc, int64_t *person)
+{
+    val born = val_get(in, S("born"));
+
+    *person = 0;
+    TRY(account_by_mail(a, in, acc));
+    if (acc->found && acc->id == a->who.account)
+        return refuse_with(a, W_act_not_permitted, "email", val_null(), 403);
+    return born.tag == V_DATE ? a->boot->ports.post->person(a, val_get_text(in, S("number")),
+                                                            (day){ born.m }, person)
+                              : OK;
+}
+
 /* At the counter: an officer who may write the person register has seen two documents. */
 err act_link_counter(act *a, val in, val *out)
 {
     struct q_account acc;
-    val born = val_get(in, S("born"));
-    int64_t person = 0, n;
+    int64_t person, n;
 
-    TRY(account_by_mail(a, in, &acc));
-    if (acc.found && acc.id == a->who.account)
-        return refuse_with(a, W_act_not_permitted, "email", val_null(), 403);
-    if (born.tag == V_DATE)
-        TRY(a->boot->ports.post->person(a, val_get_text(in, S("number")), (day){ born.m },
-                                        &person));
+    TRY(counter_subject(a, in, &acc, &person));
     if (!acc.found || !person)
         return refuse(a, W_identity_number_needed, "number");
     TRY(identity_link(a, acc.id, person, "counter"));

@@ -108,16 +108,10 @@ err counter_again(struct web *w)
 err act_recover_counter(act *a, val in, val *out)
 {
     struct q_account acc;
-    val born = val_get(in, S("born"));
-    int64_t person = 0;
+    int64_t person;
     str code;
 
-    TRY(account_by_mail(a, in, &acc));
-    if (acc.found && acc.id == a->who.account)
-        return refuse_with(a, W_act_not_permitted, "email", val_null(), 403);
-    if (born.tag == V_DATE)
-        TRY(a->boot->ports.post->person(a, val_get_text(in, S("number")), (day){ born.m },
-                                        &person));
+    TRY(counter_subject(a, in, &acc, &person));
     if (!acc.found || !person || acc.person != person)
         return refuse(a, W_identity_counter_no_fit, "number");
     TRY(code_make(a, acc.id, "recover-letter", person, CODE_DAY_MS, &code));
