@@ -5,6 +5,8 @@
 #include "dmn/dmn.h"
 #include "tests/check.h"
 
+enum { INPUTS_MOST = 32 };
+
 /* "a:number~tests of the type^tests of the input". */
 struct test_input {
     str name, type, allowed, values;

@@ -129,7 +129,7 @@ static void add_table(buf *b, const struct test_table *t, const struct test_inpu
 
 str test_model_of(const struct test_table *t)
 {
-    struct test_input in[8], columns[8];
+    struct test_input in[INPUTS_MOST], columns[INPUTS_MOST];
     size_t n = test_inputs(t->inputs, in), n_columns;
     buf b;
     buf_init(&b, test_arena(), 4000);
@@ -385,6 +385,28 @@ TEST(gaps_of_texts_and_booleans)
     CHECK_SMALL(t);
 }
 
+TEST(gaps_that_overlap)
+{
+    static const struct small t[] = {
+        { "FIRST", "a:number; b:boolean; c:number",
+          "< 5 | true | < 5 | 1 / >= 5 | false | < 5 | 2 / - | - | < 3 | 3",
+          "gap no rule covers c: >= 5, for example with a = 0, b = true, c = 5\n"
+          "gap no rule covers a: < 5; b: false; c: >= 3, for example with a = 0, b = false, c = 3\n"
+          "gap no rule covers a: >= 5; b: true; c: >= 3, for example with a = 5, b = true, c = 3" },
+        { "FIRST", "a:number; b:number", "< 5 | < 5 | 1",
+          "gap no rule covers b: >= 5, for example with a = 0, b = 5\n"
+          "gap no rule covers a: >= 5, for example with a = 5, b = 0" },
+        { "FIRST", "a:number~1, 2, 3, 4, 5, 6; b:number~1, 2, 3, 4, 5, 6",
+          "1 | 1 | 1 / 2 | 2 | 1 / 3 | 3 | 1 / 4 | 4 | 1 / 5 | 5 | 1 / 6 | 6 | 1",
+          "gap no rule covers a: 1; b: 2, 3, 4, 5, 6, for example with a = 1, b = 2\n"
+          "gap no rule covers a: 2; b: 1, 3, 4, 5, 6, for example with a = 2, b = 1\n"
+          "gap no rule covers a: 3; b: 1, 2, 4, 5, 6, for example with a = 3, b = 1\n"
+          "gap no rule covers a: 4; b: 1, 2, 3, 5, 6, for example with a = 4, b = 1\n"
+          "gap no rule covers 2 more combinations of inputs" },
+    };
+    CHECK_SMALL(t);
+}
+
 TEST(gaps_of_temporal_values)
 {
     static const struct small t[] = {
@@ -406,6 +428,8 @@ TEST(gaps_of_temporal_values)
           "with a = @'2026-01-01T10:00:00'" },
         { "UNIQUE", "a:days and time duration", "<= duration('P30D') | 1 / > duration('P31D') | 2",
           "gap no rule covers a: (@'P30D'..@'P31D'], for example with a = @'P30DT1H'" },
+        { "UNIQUE", "a:date", "<= @'2026-01-01' | 1 / > @'2026-01-02' | 2",
+          "gap no rule covers a: @'2026-01-02', for example with a = @'2026-01-02'" },
         { "UNIQUE", "a:years and months duration", "< @'P18Y' | 1 / >= @'P18Y' | 2", "" },
         { "UNIQUE", "a:years and months duration", "< @'P18Y' | 1 / > @'P18Y1M' | 2",
           "gap no rule covers a: [@'P18Y'..@'P18Y1M'], for example with a = @'P18Y'" },
@@ -518,6 +542,7 @@ TEST(cells_that_are_not_understood)
         { "UNIQUE", "a:string", "['a'..'f'] | 1 / 'b' | 2", "" },
         { "UNIQUE", "a:string~'x','y'; b:boolean", "matches(?, 'x') | true | 1 / - | true | 2",
           "gap no rule covers b: false, for example with a = 'x', b = false" },
+        { "COLLECT", "a:string~string length(?) < 3", "not('x', null) | 1", "" },
         { "UNIQUE", "a:time", "< @'10:00:00' | 1 / > @'09:00:00' | 2", "" },
         { "UNIQUE", "a:", "1 | 1 / 'x' | 2 / 1 | 3", "" },
     };

@@ -45,6 +45,10 @@ TEST(inputs_that_depend_on_each_other)
         { { "UNIQUE", "r:Any", NULL, "r.a:boolean; r.a.b:boolean",
             "true | - | 1 / false | true | 2" },
           "" },
+        { { "UNIQUE", "r:Any", NULL, "r.a:boolean; r.ab:boolean",
+            "true | - | 1 / false | true | 2" },
+          "gap no rule covers r.a: false; r.ab: false, for example with r.a = false, r.ab = "
+          "false" },
         { { "UNIQUE", "n:number", NULL, "n:number; n:number", "> 5 | > 5 | 1 / <= 5 | <= 5 | 2" },
           "" },
     };
@@ -52,13 +56,17 @@ TEST(inputs_that_depend_on_each_other)
 }
 
 /* The table "size" gives "s", "m" and "l". */
-static const char size_table[] =
-    "<decision id='before' name='size'><variable name='size'/><informationRequirement>"
-    "<requiredInput href='#i_n'/></informationRequirement><decisionTable><input><inputExpression>"
-    "<text>n</text></inputExpression></input><output><defaultOutputEntry><text>\"m\"</text>"
-    "</defaultOutputEntry></output><rule><inputEntry><text>&lt; 5</text></inputEntry><outputEntry>"
-    "<text>\"s\"</text></outputEntry></rule><rule><inputEntry><text>> 9</text></inputEntry>"
-    "<outputEntry><text>\"l\"</text></outputEntry></rule></decisionTable></decision>";
+#define SIZE_TABLE(hit)                                                                            \
+    "<decision id='before' name='size'><variable name='size'/><informationRequirement>"            \
+    "<requiredInput href='#i_n'/></informationRequirement><decisionTable hitPolicy='" hit          \
+    "'><input><inputExpression>" SIZE_RULES
+#define SIZE_RULES                                                                                 \
+    "<text>n</text></inputExpression></input><output><defaultOutputEntry><text>\"m\"</text>"       \
+    "</defaultOutputEntry></output><rule><inputEntry><text>&lt; "                                  \
+    "5</text></inputEntry><outputEntry>"                                                           \
+    "<text>\"s\"</text></outputEntry></rule><rule><inputEntry><text>> 9</text></inputEntry>"       \
+    "<outputEntry><text>\"l\"</text></outputEntry></rule></decisionTable></decision>"
+static const char size_table[] = SIZE_TABLE("UNIQUE"), sizes_table[] = SIZE_TABLE("COLLECT");
 
 /* An expression does not take every value of its type; a table takes those that it lists. */
 TEST(inputs_that_are_computed)
@@ -76,6 +84,9 @@ TEST(inputs_that_are_computed)
         { { "UNIQUE", "n:number", size_table, "size:string", "'s' | 1 / 'm' | 2" },
           "gap no rule covers size: 'l', for example with size = 'l'" },
         { { "UNIQUE", "n:number", size_table, "size:string", "'s' | 1 / 'm', 'l' | 2" }, "" },
+        { { "UNIQUE", "n:number", sizes_table, "size:string", "'s' | 1 / 'm' | 2" }, "" },
+        { { "COLLECT", "n:number~[0..5]", NULL, "n * 1:t_n", "> 9 | 1" },
+          "unreachable rule 1 never fires: no value that 'n * 1' can have passes > 9" },
     };
     check_graphs(t, LEN(t));
 }
@@ -179,5 +190,39 @@ TEST(large_tables_are_analysed)
     for (size_t i = 0; i < f.v.n; i++)
         gaps += str_eq(f.v.v[i].code, S("dmn.gap"));
     EXPECT_INT(gaps, 2);
+    EXPECT_INT(f.errors, 0);
+}
+
+/* What is covered below many ways is looked at once: else the gap behind them would not be found.
+ */
+TEST(many_ways_to_the_same_rules)
+{
+    buf in, rules;
+    buf_init(&in, test_arena(), 1000);
+    buf_init(&rules, test_arena(), 4000);
+    buf_fmt(&in, "w:number");
+    for (int i = 0; i < 24; i++)
+        buf_fmt(&in, "; x%d:boolean", i);
+    buf_fmt(&in, "; z:number");
+    for (int pair = 0; pair < 12; pair++) {
+        buf_fmt(&rules, "- |");
+        for (int i = 0; i < 24; i++)
+            buf_fmt(&rules, " %s |", i / 2 == pair ? "true" : "-");
+        buf_fmt(&rules, " - | 1 / ");
+    }
+    static const char *const last[][2] = {
+        { "< 1", "< 5" }, { "< 1", ">= 5" }, { ">= 1", "< 5" }, { ">= 1", "> 5" }
+    };
+    FOR_EACH(last, l) {
+        buf_fmt(&rules, "%s%s |", l == last ? "" : " / ", (*l)[0]);
+        for (int i = 0; i < 24; i++)
+            buf_fmt(&rules, " - |");
+        buf_fmt(&rules, " %s | 2", (*l)[1]);
+    }
+    struct test_table t = { .hit = "FIRST",
+                            .inputs = str_zdup(test_arena(), buf_str(&in)),
+                            .rules = str_zdup(test_arena(), buf_str(&rules)) };
+    struct findings f = test_analysed(test_parsed(test_model_of(&t)));
+    EXPECT(f.v.n > 0 && str_has(f.v.v[0].what, S("z: 5")));
     EXPECT_INT(f.errors, 0);
 }

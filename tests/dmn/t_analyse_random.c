@@ -11,7 +11,7 @@ static uint32_t below(struct luck *l, uint32_t n)
     return (uint32_t)(l->state >> 33) % n;
 }
 
-enum { KINDS = 4, INPUTS_MOST = 3, RULES = 8, VALUES_MOST = 24 };
+enum { KINDS = 4, INPUTS = 3, RULES = 8, VALUES_MOST = 24 };
 
 static const char *const kind_inputs[KINDS][3] = {
     { "number", "number~[0..6]", "number^>= 1" },
@@ -45,8 +45,8 @@ static const char *const points[KINDS][VALUES_MOST] = {
 
 struct random_table {
     const char *hit;
-    uint32_t n_in, n_rules, kind[INPUTS_MOST];
-    bool null[INPUTS_MOST]; /* some cell of the input names null */
+    uint32_t n_in, n_rules, kind[INPUTS];
+    bool null[INPUTS]; /* some cell of the input names null */
     str inputs, rules, xml;
 };
 
@@ -69,7 +69,7 @@ static struct random_table table_random(struct luck *l)
     static const char *const hits[] = { "UNIQUE", "ANY", "FIRST", "PRIORITY!3, 2, 1",
                                         "COLLECT SUM" };
     struct random_table t = { .hit = hits[below(l, LEN(hits))],
-                              .n_in = 1 + below(l, INPUTS_MOST),
+                              .n_in = 1 + below(l, INPUTS),
                               .n_rules = 1 + below(l, RULES) };
     buf in, rules;
     buf_init(&in, test_arena(), 100);
@@ -113,7 +113,7 @@ static bool tests_pass(str tests, val v)
 
 static uint32_t points_of(const struct random_table *t, uint32_t i, struct point *out)
 {
-    struct test_input in[8];
+    struct test_input in[INPUTS_MOST];
     uint32_t n = 0;
     test_inputs(str_zdup(test_arena(), t->inputs), in);
     for (; n < VALUES_MOST && points[t->kind[i]][n]; n++) {
@@ -162,8 +162,8 @@ static void point_seen(const struct random_table *t, const struct test_fired *go
 static struct seen everything(const struct random_table *t, const struct dmn *m)
 {
     static const str names[] = { S_INIT("a"), S_INIT("b"), S_INIT("c") };
-    struct point p[INPUTS_MOST][VALUES_MOST];
-    uint32_t n[INPUTS_MOST] = { 1, 1, 1 }, total = 1;
+    struct point p[INPUTS][VALUES_MOST];
+    uint32_t n[INPUTS] = { 1, 1, 1 }, total = 1;
     struct seen s = { 0 };
     for (uint32_t i = 0; i < t->n_in; i++)
         total *= n[i] = points_of(t, i, p[i]);

@@ -1,5 +1,5 @@
-/* Any bytes are a model or refused with a finding; each decision of a model is taken within its
- * budget. */
+/* Any bytes are a model or refused with a finding; a model is analysed, and each of its decisions
+ * taken within its budget. */
 #include "tests/fuzz/fuzz.h"
 #include "dmn/dmn.h"
 
@@ -32,9 +32,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     struct findings f = { .a = a, .file = S("fuzz.dmn") };
     struct dmn *m;
 
-    if (failed(dmn_parse(a, (str){ (const char *)data, n }, &f, &m)))
+    if (failed(dmn_parse(a, (str){ (const char *)data, n }, &f, &m))) {
         CHECK(f.v.n == 1 && f.v.v[0].what.n);
-    else
-        decide_all(a, m);
+        return 0;
+    }
+    dmn_analyse(m, a, &f);
+    decide_all(a, m);
     return 0;
 }

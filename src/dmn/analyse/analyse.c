@@ -261,25 +261,23 @@ static bool logic_reads(const struct element *e, const struct require *q)
     return false;
 }
 
-static bool element_reads(const struct element *e, const struct element *in)
+static void reads_mark(const struct element *e, bool *read)
 {
     for (size_t i = 0; i < e->needs.n; i++)
-        if (e->needs.v[i].el == in && logic_reads(e, &e->needs.v[i]))
-            return true;
+        if (logic_reads(e, &e->needs.v[i]))
+            read[e->needs.v[i].el->index] = true;
     for (size_t i = 0; i < e->inputs.n; i++)
-        if (e->inputs.v[i] == in)
-            return true;
-    return false;
+        read[e->inputs.v[i]->index] = true;
 }
 
-static void unused_inputs_report(const struct dmn *m, struct findings *f)
+static void unused_inputs_report(const struct dmn *m, arena *a, struct findings *f)
 {
+    bool *read = ARENA_ARRAY(a, bool, m->world->n_elements + 1);
+    for (size_t i = 0; i < m->elements.n; i++)
+        reads_mark(m->elements.v[i], read);
     for (size_t i = 0; i < m->elements.n; i++) {
         const struct element *in = m->elements.v[i];
-        bool read = in->kind != EL_INPUT;
-        for (size_t k = 0; k < m->elements.n && !read; k++)
-            read = element_reads(m->elements.v[k], in);
-        if (!read)
+        if (in->kind == EL_INPUT && !read[in->index])
             finding_add(f, FINDING_WARNING, in->xml->line, element_of(in->xml), "dmn.unused",
                         S("Remove the input data, or use it in a decision."),
                         "no decision uses the input data \"%.*s\"", STR_ARG(in->name));
@@ -305,7 +303,7 @@ static void table_report(const struct dmn *m, const struct table *t, struct rt *
 
 void dmn_analyse(const struct dmn *m, arena *a, struct findings *f)
 {
-    unused_inputs_report(m, f);
+    unused_inputs_report(m, a, f);
     for (size_t i = 0; i < m->tables.n; i++) {
         struct feel_env env;
         struct rt r;

@@ -152,9 +152,10 @@ static bool points_find(struct cutting *c)
         return true;
     }
     for (size_t i = 0; i < c->q.found.n; i++)
-        if (kind_of(c->q.found.v[i]) == c->x->kind && !point_add(c, c->q.found.v[i]))
+        if (kind_of(c->q.found.v[i]) == c->x->kind &&
+            (!point_add(c, c->q.found.v[i]) || c->points.n > POINTS_MOST))
             return false;
-    return c->points.n < ATOMS_MOST / 2 - 2;
+    return true;
 }
 
 /* ---- atoms ---- */
@@ -351,6 +352,9 @@ bool axis_make(struct grid *g, uint32_t column, const struct origin *o)
     if (x->kind != T_ANY && !points_find(&c))
         return false;
     atoms_find(&c);
+    g->work -= (int64_t)x->n * g->t->n_rules;
+    if (g->work < 0)
+        return false;
     for (uint32_t k = 0; k < x->n; k++)
         atom_judge(&c, &x->atoms[k]);
     cells_judge(&c);

@@ -22,12 +22,20 @@ static void dependent_bind(struct grid *g, const struct origin *o)
         }
 }
 
+void grid_ask(struct grid *g)
+{
+    g->work = WORK_MOST;
+    g->states = STATES_MOST;
+    g->tired = false;
+}
+
 bool grid_make(struct grid *g)
 {
     g->n = g->t->n_in;
     g->words = bits_words(g->t->n_rules);
     if (g->n > AXES_MOST || g->t->n_rules > RULES_MOST || !frame_make(g))
         return false;
+    grid_ask(g);
     g->axes = ARENA_ARRAY(g->a, struct axis, g->n + 1);
     struct origin *o = ARENA_ARRAY(g->a, struct origin, g->n + 1);
     for (uint32_t i = 0; i < g->n; i++) {
@@ -37,13 +45,6 @@ bool grid_make(struct grid *g)
     }
     dependent_bind(g, o);
     return true;
-}
-
-void grid_ask(struct grid *g)
-{
-    g->work = WORK_MOST;
-    g->states = STATES_MOST;
-    g->tired = false;
 }
 
 /* ---- two rules ---- */

@@ -6,12 +6,10 @@
 #include "dmn/analyse/bits.h"
 #include "dmn/table.h"
 
-enum {
-    AXES_MOST = 64,    /* inputs, */
-    RULES_MOST = 4096, /* rules, */
-    ATOMS_MOST = 2048, /* atoms of an input: past them the table is too large to analyse */
-};
-/* Words of bit sets that one question about a table may visit, and states it may remember. */
+/* Past so many inputs, rules, or constants of an input the table is too large to analyse. */
+enum { AXES_MOST = 64, RULES_MOST = 4096, POINTS_MOST = 4096 };
+/* Cells tried, or words of bit sets visited, for one question about a table, and states that it
+ * may remember. */
 enum { WORK_MOST = 20000000, STATES_MOST = 50000 };
 
 /* ---- atoms ---- */
