@@ -1,5 +1,5 @@
 /* dmn/boxed.c - boxed expressions to nodes of FEEL (DMN 1.5, 10.2). */
-#include "dmn/model.h"
+#include "dmn/boxed.h"
 
 /* A text that is wrong leaves the session as it was. */
 static void text_failed(struct build *b, const struct session *before, const struct xml_node *at,

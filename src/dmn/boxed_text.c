@@ -1,5 +1,5 @@
 /* dmn/boxed_text.c - boxed expressions as FEEL text, for people who read a model. */
-#include "dmn/model.h"
+#include "dmn/boxed.h"
 
 struct writing {
     const struct dmn *m;

@@ -1,5 +1,5 @@
 /* dmn/read.c - XML to a model: elements, requirements, imports; then each logic compiled. */
-#include "dmn/model.h"
+#include "dmn/boxed.h"
 
 #include <stdarg.h>
 #include <stdio.h>

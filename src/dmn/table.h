@@ -2,7 +2,7 @@
 #ifndef DMN_TABLE_H
 #define DMN_TABLE_H
 
-#include "dmn/model.h"
+#include "dmn/boxed.h"
 
 enum hit {
     HIT_UNIQUE,
