@@ -208,6 +208,64 @@ TEST(a_missing_word_is_an_error_only_in_a_complete_language)
     }
 }
 
+/* A model whose one rule gives its reasons; published, so it wants words, but stops nothing. */
+static const char rules[] =
+    "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' namespace='urn:r' name='r' "
+    "id='r'><inputData id='i' name='n'><variable name='n' typeRef='number'/></inputData>"
+    "<decision id='fee' name='fee'><description>What it costs.</description><variable name='fee'/>"
+    "<informationRequirement><requiredInput href='#i'/></informationRequirement>"
+    "<decisionTable id='t'><input id='size' label='Size'><inputExpression><text>n</text>"
+    "</inputExpression></input><input id='plain'><inputExpression><text>n</text></inputExpression>"
+    "</input><output id='o' name='fee'/><annotation name='clause'/><annotation name='why'/>"
+    "<rule id='r1'><inputEntry><text>-</text></inputEntry><inputEntry><text>-</text></inputEntry>"
+    "<outputEntry><text>1</text></outputEntry><annotationEntry><text>administration-act/1</text>"
+    "</annotationEntry><annotationEntry><text>Everybody pays</text></annotationEntry></rule>"
+    "</decisionTable></decision></definitions>";
+
+TEST(published_rules_want_words)
+{
+    static const struct {
+        const char *words; /* of rules.dmn */
+        const char *missing;
+    } t[] = {
+        { "", "fee description, size label, r1 annotations.why, " },
+        { "  fee: { description: a }\n  size: { label: b }\n", "r1 annotations.why, " },
+        { "  fee: { description: a, name: b }\n  size: { label: b, values: { x: y } }\n"
+          "  t: { annotations: { why: d } }\n  i: { name: e }\n"
+          "  r1: { annotations: { why: c } }\n",
+          "" },
+        { "  fee: { description: a }\n  size: { label: b }\n  r2: { annotations.why: c }\n",
+          "r1 annotations.why, words.unknown, " },
+    };
+    FOR_EACH(t, c) {
+        struct site_list l = site_template();
+        struct findings f;
+        buf said;
+        buf_init(&said, test_arena(), 64);
+        site_edit(&l, "site.yaml", "  - { code: en, name: English, complete: true }",
+                  "  - { code: en, name: English, complete: true }\n"
+                  "  - { code: vi, name: Tiếng Việt }");
+        site_add(&l, "services/general-request/rules.dmn", rules);
+        site_add(&l, "services/general-request/words.vi.yaml",
+                 str_zdup(test_arena(), str_fmt(test_arena(), "rules.dmn:%s%s",
+                                                *c->words ? "\n" : " {}\n", c->words)));
+        const struct site *s = site_of(&l, NULL, &f);
+        EXPECT(s && !site_service(s, S("general-request"))->broken);
+        for (size_t i = 0; i < f.v.n; i++) {
+            EXPECT(f.v.v[i].level == FINDING_WARNING);
+            if (str_eq(f.v.v[i].code, S("words.unknown")))
+                buf_add(&said, S("words.unknown, "));
+            else if (str_ends(f.v.v[i].file, S("rules.dmn")))
+                buf_fmt(&said, "%.*s %.*s, ", STR_ARG(f.v.v[i].element),
+                        STR_ARG(str_sub(f.v.v[i].what, 0,
+                                        str_find(f.v.v[i].what, S(" is missing"), 0))));
+        }
+        EXPECT_INT(said.n, strlen(c->missing)); /* in no order */
+        for (str rest = str_z(c->missing), one; str_next(&rest, ',', &one);)
+            EXPECT(str_has(buf_str(&said), str_trim(one)));
+    }
+}
+
 TEST(task_types_are_checked_against_what_the_engine_offers)
 {
     static const struct site_param in[] = { { S_INIT("register"), S_INIT("string"), true },

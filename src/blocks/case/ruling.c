@@ -135,14 +135,16 @@ static size_t piece_end(str text, size_t from)
     return text.n;
 }
 
+/* A value as it is written; what fails to have one is no value. */
 static bool plain_constant(arena *a, str text, val *out)
 {
     struct feel_scope none = { 0 };
     struct feel *f;
 
-    return !failed(feel_parse(a, text, &none, &f, NULL)) && feel_constant(f, out) &&
-           (out->tag == V_STRING || out->tag == V_BOOL || out->tag == V_DATE ||
-            out->tag == V_NULL || val_is_number(*out));
+    if (failed(feel_parse(a, text, &none, &f, NULL)) || !feel_constant(f, out))
+        return false;
+    return out->tag == V_STRING || out->tag == V_BOOL || out->tag == V_DATE ||
+           val_is_number(*out) || (val_is_null(*out) && out->n == NULL_PLAIN);
 }
 
 str ruling_cell(struct web *w, const struct words *words, str column, str text, bool *feel)
@@ -319,6 +321,7 @@ static void tables_of(struct reason *r, val why, struct v_explanation_step *step
         }
     }
     step->rules = v;
+    step->none = val_count(tables) && !step->rules_n;
 }
 
 static void step_add(struct reasons *x, val why, unsigned depth)

@@ -47,9 +47,10 @@ err show_robots(struct web *w)
 
     buf_init(&b, w->a, 512);
     buf_add(&b, S("User-agent: *\n"));
-    static const char *const closed[] = { "/account", "/apply/",   "/cases",         "/desk",
-                                          "/drafts/", "/messages", "/privacy/looks", "/search",
-                                          "/sign-in", "/verify/" };
+    static const char *const closed[] = { "/account",       "/apply/",  "/cases",
+                                          "/desk",          "/drafts/", "/messages",
+                                          "/privacy/looks", "/search",  "/services/*/rules/",
+                                          "/sign-in",       "/verify/" };
     FOR_EACH(closed, c)
         buf_fmt(&b, "Disallow: %s\n", *c);
     buf_fmt(&b, "Sitemap: %.*s/sitemap.xml\n", STR_ARG(origin_of(w)));
@@ -105,8 +106,11 @@ err show_sitemap(struct web *w)
     entry(&m, "/services", S(""));
     entry(&m, "/offices", S(""));
     for (size_t i = 0; i < s->n_services; i++)
-        if (service_listed(s->services[i]))
+        if (service_listed(s->services[i])) {
             entry(&m, "/services/", s->services[i]->id);
+            if (s->services[i]->n_decisions)
+                entry(&m, "/services/", str_cat(w->a, s->services[i]->id, S("/rules")));
+        }
     for (size_t i = 0; i < s->n_life_events; i++)
         entry(&m, "/life-events/", s->life_events[i].id);
     for (size_t i = 0; i < s->n_categories; i++)

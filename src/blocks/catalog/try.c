@@ -6,8 +6,9 @@
 #include "blocks/catalog/questions.h"
 #include "os/zone.h"
 
-/* What one visitor's question may take of a worker's time and memory. */
-enum { TRY_STEPS = 300000, TRY_MEMORY = 16 * 1024 * 1024 };
+/* What one visitor's question may take of a worker's time and memory, and what its answer may take
+ * to be told. */
+enum { TRY_STEPS = 300000, TRY_MEMORY = 8 * 1024 * 1024, TELL_MOST = 256 * 1024, TELL_DEPTH = 200 };
 
 struct trying {
     struct web *w;
@@ -39,6 +40,26 @@ static str result_text(struct trying *x, val result)
     return str_fmt(w->a, "%.*s: %.*s", STR_ARG(label), STR_ARG(text));
 }
 
+/* Takes what it costs to tell the value from *left: a part that stands twice costs twice.  False
+ * where there is too little. */
+static bool tellable(val v, size_t *left, unsigned depth)
+{
+    size_t cost = 40 + (v.tag == V_STRING ? v.n : 0);
+
+    if (cost > *left || depth > TELL_DEPTH)
+        return false;
+    *left -= cost;
+    for (uint32_t i = 0; v.tag == V_LIST && i < v.n; i++)
+        if (!tellable(v.l[i], left, depth + 1))
+            return false;
+    for (uint32_t i = 0; v.tag == V_CONTEXT && i < v.c->n; i++)
+        if (!tellable(val_str(v.c->e[i].key), left, depth) ||
+            !tellable(v.c->e[i].value, left, depth + 1))
+            return false;
+    return v.tag != V_RANGE ||
+           (tellable(v.r->lo, left, depth + 1) && tellable(v.r->hi, left, depth + 1));
+}
+
 static void result_part(struct trying *x, val result, val why)
 {
     struct web *w = x->w;
@@ -65,6 +86,9 @@ static err evaluate(struct trying *x)
     if (x->q.day.n != x->w->today.n)
         x->env.now = zone_day_start(x->w->boot->zone, x->q.day);
     TRY(dmn_decide(x->q.d->dmn, x->q.decision, x->q.inputs, &x->env, &result, &why));
+    size_t left = TELL_MOST;
+    if (!tellable(why, &left, 0))
+        return FAULT(ERR_BUDGET);
     result_part(x, result, why);
     return OK;
 }
