@@ -32,10 +32,16 @@ static val rule_explained(arena *a, const struct table *t, uint32_t index)
 
 /* ---- what it failed by ---- */
 
-enum { NEAR_RULES = 3, NEAR_TABLES = 64, ASIDE_STEPS = 100 * 1000, TEXT_MOST = 16 * KIB };
+enum {
+    NEAR_RULES = 3,
+    NEAR_TABLES = 64,
+    ASIDE_STEPS = 100 * 1000,
+    ASIDE_MEMORY = 256 * KIB,
+    TEXT_MOST = 16 * KIB,
+};
 
-/* What an explanation evaluates beside the decision has a budget of its own: it neither costs the
- * decision anything nor ends it. */
+/* What an explanation evaluates beside the decision has a small budget of its own: it takes no
+ * steps from the decision, little memory, and does not end it. */
 struct aside {
     struct rt kept;
     arena_mark mark;
@@ -47,6 +53,7 @@ static struct aside aside_begin(struct rt *r)
     struct aside s = { *r, arena_mark_get(r->a), r->env->stopped };
     r->trace = NULL;
     r->steps = MIN(r->steps, ASIDE_STEPS);
+    r->used_max = MIN(r->used_max, r->a->used + ASIDE_MEMORY);
     return s;
 }
 
@@ -125,7 +132,10 @@ static val near_rules(struct rt *r, const struct table *t)
 {
     uint32_t at[NEAR_RULES];
     struct aside s = aside_begin(r);
-    uint32_t n = rt_room(r, 4096 + (size_t)t->n_in * 512) ? nearest(r, t, at) : 0;
+    uint32_t n = nearest(r, t, at);
+    arena_rewind(r->a, s.mark);
+    if (!rt_room(r, NEAR_RULES * (256 + (size_t)t->n_in * 512)))
+        n = 0;
     val *rules = ARENA_ARRAY(r->a, val, NEAR_RULES);
     for (uint32_t i = 0; i < n; i++)
         rules[i] = near_rule(r, t, at[i]);
