@@ -211,8 +211,8 @@ static bool all_ascii(str s)
     return true;
 }
 
-/* All text of the house is UTF-8: what is not, or says that it is something else, is refused; nothing is guessed.  Where it is
- * ASCII only, any declaration is true. */
+/* All text of the house is UTF-8: what is not, or says that it is something else, is refused;
+ * nothing is guessed.  Where it is ASCII only, any declaration is true. */
 static err encoding_check(str text, struct text_error *where)
 {
     if (memchr(text.p, 0, text.n))

@@ -210,7 +210,8 @@ static bool cyclic(struct element *e, unsigned depth)
 
 /* ---- imports ---- */
 
-/* No text of FEEL is longer, nor anything else that a model says; 200,000 elements are some thirty thousand rules. */
+/* No text of FEEL is longer, nor anything else that a model says; 200,000 elements are some thirty
+ * thousand rules. */
 static const struct xml_limits model_limits = { 32 * MIB, 256, 200000, 256, MIB };
 
 static err model_read(struct world *w, str xml, struct dmn **out);

@@ -11,7 +11,8 @@ struct tck {
     size_t n;
     const struct tck_world *w;
     struct dmn *model;
-    str foreign; /* the model's first element that is not executed, as a function in Java; empty: none */
+    str foreign; /* the model's first element that is not executed, as a function in Java; empty:
+                    none */
 };
 
 /* ---- values ---- */

@@ -11,7 +11,8 @@ struct tck_file {
 struct tck_result {
     str file, id; /* of the test file and case */
     bool passed;
-    str message; /* what was wrong; first what the model asks for that is not executed, as a function in Java */
+    str message; /* what was wrong; first what the model asks for that is not executed, as a
+                    function in Java */
 };
 
 /* Zones and the present moment for the evaluations; arena and budgets are set here. */

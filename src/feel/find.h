@@ -11,13 +11,14 @@ static inline uint64_t eight_bytes(const char *p)
     return x;
 }
 
-/* Keys and the words of rules are short: overlapping loads compare up to 32 bytes without a call. */
+/* Keys and the words of rules are short: overlapping loads compare up to 32 bytes without a call.
+ */
 static inline bool bytes_same(const char *p, const char *q, size_t n)
 {
     uint32_t e, f, g, h;
     if (n >= 8 && n <= 32) {
-        bool ends = eight_bytes(p) == eight_bytes(q) &&
-                    eight_bytes(p + n - 8) == eight_bytes(q + n - 8);
+        bool ends =
+            eight_bytes(p) == eight_bytes(q) && eight_bytes(p + n - 8) == eight_bytes(q + n - 8);
         if (n <= 16 || !ends)
             return ends;
         return eight_bytes(p + 8) == eight_bytes(q + 8) &&

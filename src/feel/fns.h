@@ -34,7 +34,8 @@ static inline val arg_scalar(val v)
 }
 /* The items of a list; a single value is a list of one.  False for null. */
 bool arg_items(const val *v, const val **items, uint32_t *n);
-/* So many of the items that arg_items gave, as a list: one that is kept where the argument was a single value of the caller's. */
+/* So many of the items that arg_items gave, as a list: one that is kept where the argument was a
+ * single value of the caller's. */
 val arg_part(struct rt *r, const val *arg, const val *items, size_t n);
 /* The items of "f(list)" and of "f(a, b, c)". */
 bool args_items(const val *args, uint32_t n, const val **items, uint32_t *count);

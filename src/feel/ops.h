@@ -60,7 +60,8 @@ val duration_ratio(struct rt *r, val x, val y);
 val days_of_nanos(__int128 nanos); /* null where out of range */
 __int128 nanos_of(val days);
 
-/* Does v, which is in the slot of the test, pass it?  Constants alone are compared without a call. */
+/* Does v, which is in the slot of the test, pass it?  Constants alone are compared without a call.
+ */
 static inline bool test_passes(const struct node *n, struct rt *r, val v)
 {
     if (n->fn != ev_test_set)

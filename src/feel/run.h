@@ -68,8 +68,9 @@ bool rt_room(struct rt *r, size_t bytes);
 
 /* Is there stack left for one more call?  Else the evaluation stops. */
 bool rt_stack(struct rt *r, const struct node *where);
-/* Lists and contexts may share what is in them, and so be far larger written out than in memory: false, and the evaluation stops,
- * where v has more than a quarter of the memory's budget then, or is nested more than 1000 deep. */
+/* Lists and contexts may share what is in them, and so be far larger written out than in memory:
+ * false, and the evaluation stops, where v has more than a quarter of the memory's budget then, or
+ * is nested more than 1000 deep. */
 bool rt_fits(struct rt *r, val v);
 
 /* A list that grows; stops quietly with the evaluation. */

@@ -152,8 +152,8 @@ static int digits_behind_first(u128 c)
     return k;
 }
 
-/* c^n * 10^(-k*n), k such that the base is between 1 and 10: its power needs no large power of ten afterwards.  What the inverse
- * cuts off, n times, stays far below the bits that decide a tie. */
+/* c^n * 10^(-k*n), k such that the base is between 1 and 10: its power needs no large power of ten
+ * afterwards.  What the inverse cuts off, n times, stays far below the bits that decide a tie. */
 static struct wide raised_near_one(u128 c, int k, int64_t n)
 {
     struct wide ten = power_of_ten((uint64_t)k), w = wide_of(c), i = inverse(n < 0 ? w : ten);

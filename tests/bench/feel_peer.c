@@ -1,7 +1,7 @@
 /* What feelin.mjs does as well: a rule, a table, the lending example.
- *   feel_peer cases FOLDER [MODEL]   FOLDER/{rule,table,lending}.json: the logic, 1,000 facts, what was decided
- *   feel_peer time [MODEL]           nanoseconds of each, facts built anew each time; one JSON object
- * MODEL is the lending example; without it that one is left out. */
+ *   feel_peer cases FOLDER [MODEL]   FOLDER/{rule,table,lending}.json: the logic, 1,000 facts, what
+ * was decided feel_peer time [MODEL]           nanoseconds of each, facts built anew each time; one
+ * JSON object MODEL is the lending example; without it that one is left out. */
 #include "tests/bench/rules.h"
 
 #include <stdio.h>
@@ -61,7 +61,8 @@ struct given {
 
 typedef void decide(arena *a, const struct logic *l, const struct given *g, val *facts, val *two);
 
-static void decide_rule(arena *a, const struct logic *l, const struct given *g, val *facts, val *two)
+static void decide_rule(arena *a, const struct logic *l, const struct given *g, val *facts,
+                        val *two)
 {
     struct feel_env env;
 
@@ -71,7 +72,8 @@ static void decide_rule(arena *a, const struct logic *l, const struct given *g, 
     CHECK(!failed(feel_eval(l->tax, &env, *facts, &two[1])));
 }
 
-static void decide_table(arena *a, const struct logic *l, const struct given *g, val *facts, val *two)
+static void decide_table(arena *a, const struct logic *l, const struct given *g, val *facts,
+                         val *two)
 {
     struct feel_env env;
 
@@ -81,7 +83,8 @@ static void decide_table(arena *a, const struct logic *l, const struct given *g,
     two[1] = val_null();
 }
 
-static void decide_lending(arena *a, const struct logic *l, const struct given *g, val *facts, val *two)
+static void decide_lending(arena *a, const struct logic *l, const struct given *g, val *facts,
+                           val *two)
 {
     struct feel_env env;
 
@@ -166,7 +169,8 @@ static int64_t cpu_ns(void)
     return t.tv_sec * 1000000000LL + t.tv_nsec;
 }
 
-static double best_time(arena *a, const struct logic *l, const struct given *g, decide *run, int rounds)
+static double best_time(arena *a, const struct logic *l, const struct given *g, decide *run,
+                        int rounds)
 {
     double best = 1e18;
 

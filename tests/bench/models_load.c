@@ -1,5 +1,5 @@
-/* models_load TEMPLATE FOLDER - a site with 200 decision models of 20 KB each is written to FOLDER, then read and loaded, best of
- * five. One JSON object. */
+/* models_load TEMPLATE FOLDER - a site with 200 decision models of 20 KB each is written to FOLDER,
+ * then read and loaded, best of five. One JSON object. */
 #include "os/file.h"
 #include "site/site.h"
 #include "tests/bench/rules.h"
@@ -74,9 +74,10 @@ int main(int argc, char **argv)
         double spent = load(str_z(argv[2]), &memory);
         best = MIN(best, spent);
     }
-    printf("{\"name\":\"models-load\",\"value\":%.3f,\"unit\":\"s\",\"goal\":0.5,\"better\":\"less\","
-           "\"against\":\"fixed limit; %d models, read from their folder; %zu MB in memory\"}\n",
-           best, MODELS, memory >> 20);
+    printf(
+        "{\"name\":\"models-load\",\"value\":%.3f,\"unit\":\"s\",\"goal\":0.5,\"better\":\"less\","
+        "\"against\":\"fixed limit; %d models, read from their folder; %zu MB in memory\"}\n",
+        best, MODELS, memory >> 20);
     arena_free(&a);
     return 0;
 }

@@ -129,7 +129,8 @@ static const struct {
 } columns[] = { { "age", "number" },       { "income", "number" }, { "children", "number" },
                 { "disabled", "boolean" }, { "region", "string" }, { "years", "number" } };
 
-#define CELL(...) buf_fmt(b, "<inputEntry><text>" __VA_ARGS__), buf_add(b, S("</text></inputEntry>"))
+#define CELL(...)                                                                                  \
+    buf_fmt(b, "<inputEntry><text>" __VA_ARGS__), buf_add(b, S("</text></inputEntry>"))
 
 /* The last rule fires whatever is given. */
 static void rule_add(buf *b, int r, int salt)
@@ -167,13 +168,11 @@ static void table_add(buf *b, int i, int salt)
     buf_fmt(b, "<decision id='d%d' name='%s'><variable name='%s' typeRef='number'/>", i, name,
             name);
     for (size_t k = 0; k < LEN(columns); k++)
-        buf_fmt(b,
-                "<informationRequirement><requiredInput href='#i%zu'/></informationRequirement>",
+        buf_fmt(b, "<informationRequirement><requiredInput href='#i%zu'/></informationRequirement>",
                 k);
     buf_add(b, S("<decisionTable hitPolicy='FIRST'>"));
     FOR_EACH(columns, c)
-        buf_fmt(b,
-                "<input><inputExpression typeRef='%s'><text>%s</text></inputExpression></input>",
+        buf_fmt(b, "<input><inputExpression typeRef='%s'><text>%s</text></inputExpression></input>",
                 c->type, c->name);
     buf_add(b, S("<output typeRef='number'/>"));
     for (int r = 0; r < 20; r++)

@@ -1,5 +1,5 @@
-/* tests/bench/rules.h - what the benches of rules decide about: two expressions, a table, a loan; facts at random, built anew each
- * time. */
+/* tests/bench/rules.h - what the benches of rules decide about: two expressions, a table, a loan;
+ * facts at random, built anew each time. */
 #ifndef TESTS_BENCH_RULES_H
 #define TESTS_BENCH_RULES_H
 
@@ -21,7 +21,8 @@ struct facts {
     const char *region;
 };
 
-/* The applicant, product and bureau of the specification's lending example (DMN 1.5, chapter 11). */
+/* The applicant, product and bureau of the specification's lending example (DMN 1.5, chapter 11).
+ */
 struct loan {
     int64_t age, income, repayments, expenses, rate, term, amount, score; /* rate in thousandths */
     bool existing, bankrupt;
@@ -37,7 +38,8 @@ val facts_value(arena *a, const struct facts *f);
 /* The same with years. */
 val table_facts(arena *a, const struct facts *f);
 val loan_value(arena *a, const struct loan *l);
-/* A model of so many tables of 20 rules over 6 inputs: decisions "D", "D1", ...; salt makes models differ. */
+/* A model of so many tables of 20 rules over 6 inputs: decisions "D", "D1", ...; salt makes models
+ * differ. */
 str table_xml(arena *a, int tables, int salt);
 
 #endif

@@ -1,4 +1,5 @@
-/* stoa tck: the result file of the compatibility kit (one line a case: folder, test file, case, SUCCESS or ERROR, remark). */
+/* stoa tck: the result file of the compatibility kit (one line a case: folder, test file, case,
+ * SUCCESS or ERROR, remark). */
 #include "cli/tck.h"
 #include "os/file.h"
 #include "tests/check.h"
@@ -7,7 +8,8 @@
 #include <unistd.h>
 
 static const char model[] =
-    "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' namespace='urn:j' name='j'>\n"
+    "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' namespace='urn:j' "
+    "name='j'>\n"
     "<businessKnowledgeModel id='f' name='f'><variable name='f'/><encapsulatedLogic kind='Java'>"
     "<formalParameter name='x'/><context/></encapsulatedLogic></businessKnowledgeModel>"
     "<decision id='a' name='A'><variable name='A'/><knowledgeRequirement>"
@@ -33,7 +35,8 @@ static str kit(void)
     str folder = str_fmt(test_arena(), "%s/compliance-level-3/0001-java", dir);
     EXPECT_OK(dir_make(folder, 0755));
     EXPECT_OK(file_write(str_fmt(test_arena(), "%.*s/j.dmn", STR_ARG(folder)), str_z(model), 0644));
-    EXPECT_OK(file_write(str_fmt(test_arena(), "%.*s/j-test-01.xml", STR_ARG(folder)), str_z(cases), 0644));
+    EXPECT_OK(file_write(str_fmt(test_arena(), "%.*s/j-test-01.xml", STR_ARG(folder)), str_z(cases),
+                         0644));
     return str_z(dir);
 }
 

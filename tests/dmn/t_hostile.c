@@ -84,8 +84,8 @@ static void refused(const char *name, str xml, const char *why, size_t memory)
     if (!failed(e) || m || f.v.n != 1 || f.errors != 1)
         test_fail(__FILE__, __LINE__, "%s: taken, or %zu findings", name, f.v.n);
     else if (!str_has(f.v.v[0].what, str_z(why)) || !f.v.v[0].repair.n)
-        test_fail(__FILE__, __LINE__, "%s: \"%.*s\", expected \"%s\"", name,
-                  STR_ARG(f.v.v[0].what), why);
+        test_fail(__FILE__, __LINE__, "%s: \"%.*s\", expected \"%s\"", name, STR_ARG(f.v.v[0].what),
+                  why);
     if (a.used > memory)
         test_fail(__FILE__, __LINE__, "%s: takes %zu bytes", name, a.used);
     arena_free(&a);
@@ -104,31 +104,53 @@ TEST(attacks_by_xml_are_refused_and_named)
         size_t memory; /* at most; 0: a megabyte */
     } t[] = {
         { "billion laughs", laughs(), document_type },
-        { "quadratic", repeated("<!DOCTYPE d [<!ENTITY a '", "a", MIB, "'>]><d>&a;&a;&a;</d>"), document_type },
-        { "external entity", S("<!DOCTYPE d [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>" HEAD "&x;" TAIL), document_type },
-        { "external subset", S("<!DOCTYPE d SYSTEM 'http://127.0.0.1:9/d.dtd'>" HEAD TAIL), document_type },
-        { "parameter entity", S("<!DOCTYPE d [<!ENTITY % p SYSTEM 'file:///dev/zero'>%p;]>" HEAD TAIL), document_type },
+        { "quadratic", repeated("<!DOCTYPE d [<!ENTITY a '", "a", MIB, "'>]><d>&a;&a;&a;</d>"),
+          document_type },
+        { "external entity",
+          S("<!DOCTYPE d [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>" HEAD "&x;" TAIL),
+          document_type },
+        { "external subset", S("<!DOCTYPE d SYSTEM 'http://127.0.0.1:9/d.dtd'>" HEAD TAIL),
+          document_type },
+        { "parameter entity",
+          S("<!DOCTYPE d [<!ENTITY % p SYSTEM 'file:///dev/zero'>%p;]>" HEAD TAIL), document_type },
         { "undeclared entity", S(HEAD "<description>&x;</description>" TAIL), "'x' not defined" },
         { "nesting", repeated(HEAD, "<context>", MANY, ""), "nested too deeply" },
         { "nesting that closes", repeated(HEAD, "<a><a/>", MANY, "</a>"), "nested too deeply" },
-        { "an attribute of megabytes", repeated("<definitions name='", "x", MEGABYTES * MIB, "'/>"), "an attribute is too long" },
-        { "a text of megabytes", repeated(HEAD "<description>", "x", MEGABYTES * MIB, "</description>" TAIL), "a text is too long" },
+        { "an attribute of megabytes", repeated("<definitions name='", "x", MEGABYTES * MIB, "'/>"),
+          "an attribute is too long" },
+        { "a text of megabytes",
+          repeated(HEAD "<description>", "x", MEGABYTES * MIB, "</description>" TAIL),
+          "a text is too long" },
         { "a name of megabytes", repeated("<", "x", MEGABYTES * MIB, "/>"), "too long" },
         { "many attributes", attributes(), "too many attributes" },
-        { "elements without end", repeated(HEAD, "<a/>", 1100000, ""), "too many elements", 20 * MIB },
+        { "elements without end", repeated(HEAD, "<a/>", 1100000, ""), "too many elements",
+          20 * MIB },
         { "UTF-16, big", utf16(plain, true, true), zeros },
         { "UTF-16, little", utf16(plain, false, true), zeros },
         { "UTF-16, big, no mark", utf16(plain, true, false), zeros },
         { "UTF-16, little, no mark", utf16(plain, false, false), zeros },
         { "UTF-16, declared", utf16(declared, true, true), zeros },
-        { "not UTF-8", S("<?xml version='1.0'?>" HEAD "<description>\xe9t\xe9</description>" TAIL), "not UTF-8" },
+        { "not UTF-8", S("<?xml version='1.0'?>" HEAD "<description>\xe9t\xe9</description>" TAIL),
+          "not UTF-8" },
         { "overlong", S(HEAD "<description>\xc0\xbc</description>" TAIL), "not UTF-8" },
         { "surrogates", S(HEAD "<description>\xed\xa0\x80</description>" TAIL), "not UTF-8" },
         { "cut", S(HEAD "<description>\xe2\x82"), "not UTF-8" },
-        { "ISO-8859-1, truly", S("<?xml version='1.0' encoding='ISO-8859-1'?>" HEAD "<description>\xe9t\xe9</description>" TAIL), "not UTF-8" },
-        { "ISO-8859-1, falsely", S("<?xml version='1.0' encoding='ISO-8859-1'?>" HEAD "<description>\xc3\xa9t\xc3\xa9</description>" TAIL), other },
-        { "UTF-16, falsely", S("<?xml version=\"1.0\" encoding=\"UTF-16\"?>" HEAD "<description>\xc3\xa9</description>" TAIL), other },
-        { "unknown encoding", S("<?xml version='1.0' encoding='KLINGON'?>" HEAD "<description>\xc3\xa9</description>" TAIL), other },
+        { "ISO-8859-1, truly",
+          S("<?xml version='1.0' encoding='ISO-8859-1'?>" HEAD
+            "<description>\xe9t\xe9</description>" TAIL),
+          "not UTF-8" },
+        { "ISO-8859-1, falsely",
+          S("<?xml version='1.0' encoding='ISO-8859-1'?>" HEAD
+            "<description>\xc3\xa9t\xc3\xa9</description>" TAIL),
+          other },
+        { "UTF-16, falsely",
+          S("<?xml version=\"1.0\" encoding=\"UTF-16\"?>" HEAD
+            "<description>\xc3\xa9</description>" TAIL),
+          other },
+        { "unknown encoding",
+          S("<?xml version='1.0' encoding='KLINGON'?>" HEAD
+            "<description>\xc3\xa9</description>" TAIL),
+          other },
         { "a zero byte", str_of("<a>\0</a>", 8), zeros },
     };
     FOR_EACH(t, c)
@@ -139,7 +161,8 @@ TEST(attacks_by_xml_are_refused_and_named)
 TEST(encodings_that_change_nothing_are_taken)
 {
     static const char *const t[] = {
-        "<?xml version='1.0' encoding='utf-8'?>" HEAD "<description>\xc4\x91\xc6\xa1n</description>" TAIL,
+        "<?xml version='1.0' encoding='utf-8'?>" HEAD
+        "<description>\xc4\x91\xc6\xa1n</description>" TAIL,
         "\xef\xbb\xbf<?xml version='1.0' encoding=\"UTF-8\"?>" HEAD TAIL,
         "<?xml version='1.0' encoding='ISO-8859-1'?>" HEAD TAIL,
         "<?xml version='1.0' encoding='US-ASCII'?>" HEAD TAIL,
@@ -154,6 +177,7 @@ TEST(encodings_that_change_nothing_are_taken)
         EXPECT_OK(dmn_parse(test_arena(), str_z(*xml), &f, &m));
         EXPECT_INT(f.v.n, 0);
         feel_env_init(&env, test_arena(), (instant){ 0 });
-        EXPECT(m && !failed(dmn_decide(m, S("A"), val_null(), &env, &v, NULL)) && val_equal(v, val_int(1)));
+        EXPECT(m && !failed(dmn_decide(m, S("A"), val_null(), &env, &v, NULL)) &&
+               val_equal(v, val_int(1)));
     }
 }

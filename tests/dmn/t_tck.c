@@ -105,12 +105,15 @@ TEST(cases_that_call_java_say_so)
         "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xmlns:xsd='urn:x'>"
         "<modelName>j.dmn</modelName>" CASE("001", "A", "1") CASE("002", "B", "2")
             CASE("003", "A", "") "</testCases>";
-    const struct tck_file files[] = { { S("j.dmn"), str_z(model) }, { S("j-01.xml"), str_z(cases) } };
+    const struct tck_file files[] = { { S("j.dmn"), str_z(model) },
+                                      { S("j-01.xml"), str_z(cases) } };
     struct tck_world w = { .now = { 1772442000000 } };
     struct seen s = { 0 };
     tck_run(test_arena(), files, LEN(files), &w, note, &s);
     EXPECT_INT(s.n, 3);
-    EXPECT(!s.r[0].passed && str_starts(s.r[0].message, S("line 2: functions of kind Java are not executed; A: got null")));
+    EXPECT(!s.r[0].passed &&
+           str_starts(s.r[0].message,
+                      S("line 2: functions of kind Java are not executed; A: got null")));
     EXPECT(s.r[1].passed && s.r[1].message.n == 0);
     EXPECT(!s.r[2].passed);
 }

@@ -1,6 +1,7 @@
-/* Values of every kind as the facts of expressions and models that are fixed: each built-in function, each operator, the demo's
- * rules and, where CONFORMANCE_DIR names it, the compatibility kit's lending example.  An evaluation ends within its budget, twice
- * with the same bytes, with and without an explanation; what comes out can be packed, printed and read back. */
+/* Values of every kind as the facts of expressions and models that are fixed: each built-in
+ * function, each operator, the demo's rules and, where CONFORMANCE_DIR names it, the compatibility
+ * kit's lending example.  An evaluation ends within its budget, twice with the same bytes, with and
+ * without an explanation; what comes out can be packed, printed and read back. */
 #include "dmn/dmn.h"
 #include "feel/compile.h"
 #include "tests/fuzz/fuzz.h"
@@ -133,14 +134,13 @@ static bool add_file(struct fixed *f, const char *path)
 
 static void add_program(struct fixed *f, str text)
 {
-    static const struct feel_name names[] = { { S_INIT("a"), NULL },
-                                              { S_INIT("b"), NULL },
-                                              { S_INIT("c"), NULL },
-                                              { S_INIT("d"), NULL } };
+    static const struct feel_name names[] = {
+        { S_INIT("a"), NULL }, { S_INIT("b"), NULL }, { S_INIT("c"), NULL }, { S_INIT("d"), NULL }
+    };
     struct feel_scope scope = { .names = names, .n = LEN(names) };
 
-    CHECK(!failed(feel_parse(&f->a, str_copy(&f->a, text), &scope, vec_push(&f->programs, &f->a),
-                             NULL)));
+    CHECK(!failed(
+        feel_parse(&f->a, str_copy(&f->a, text), &scope, vec_push(&f->programs, &f->a), NULL)));
 }
 
 /* Each built-in function with as few and as many as four arguments. */
