@@ -86,13 +86,12 @@ static bool written(val v, unsigned depth, size_t *left)
     return true;
 }
 
-bool rt_fits(struct rt *r, val v)
+bool rt_fits_whole(struct rt *r, val v)
 {
     size_t left = r->env->memory ? r->env->memory / 4 : SIZE_MAX;
-    if ((v.tag != V_LIST && v.tag != V_CONTEXT) || r->stopped || written(v, 0, &left))
-        return !r->stopped;
-    rt_stop(r, NULL, "size of a value");
-    return false;
+    if (!r->stopped && !written(v, 0, &left))
+        rt_stop(r, NULL, "size of a value");
+    return !r->stopped;
 }
 
 void rt_push(struct rt *r, struct rt_list *l, val v)

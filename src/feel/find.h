@@ -24,8 +24,10 @@ static inline bool bytes_same(const char *p, const char *q, size_t n)
         return eight_bytes(p + 8) == eight_bytes(q + 8) &&
                eight_bytes(p + n - 16) == eight_bytes(q + n - 16);
     }
-    if (n < 4 || n > 8)
-        return n == 0 || memcmp(p, q, n) == 0;
+    if (n > 8)
+        return memcmp(p, q, n) == 0;
+    if (n < 4)
+        return n == 0 || (p[0] == q[0] && p[n / 2] == q[n / 2] && p[n - 1] == q[n - 1]);
     memcpy(&e, p, 4);
     memcpy(&f, q, 4);
     memcpy(&g, p + n - 4, 4);
