@@ -71,15 +71,11 @@ bool rt_stack(struct rt *r, const struct node *where);
 /* Lists and contexts may share what is in them, and so be far larger written out than in memory:
  * false, and the evaluation stops, where v has more than a quarter of the memory's budget then, or
  * is nested more than 1000 deep. */
-<<<<<<< HEAD
-bool rt_fits(struct rt *r, val v);
-=======
 bool rt_fits_whole(struct rt *r, val v);
 static inline bool rt_fits(struct rt *r, val v)
 {
     return v.tag == V_LIST || v.tag == V_CONTEXT ? rt_fits_whole(r, v) : !r->stopped;
 }
->>>>>>> h/bench
 
 /* A list that grows; stops quietly with the evaluation. */
 struct rt_list {
