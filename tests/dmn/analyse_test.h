@@ -5,7 +5,7 @@
 #include "dmn/dmn.h"
 #include "tests/check.h"
 
-enum { INPUTS_MOST = 32 };
+enum { INPUTS_MOST = 64 };
 
 /* "a:number~tests of the type^tests of the input". */
 struct test_input {

@@ -91,6 +91,33 @@ TEST(inputs_that_are_computed)
     check_graphs(t, LEN(t));
 }
 
+/* A table over x, a variable of the context around it, and another expression. */
+static str table_in_a_context(const char *y)
+{
+    return str_fmt(
+        test_arena(),
+        "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' namespace='urn:t' "
+        "name='t' id='d'><inputData id='n' name='n'/><decision id='D' name='D'><variable name='D'/>"
+        "<informationRequirement><requiredInput href='#n'/></informationRequirement><context>"
+        "<contextEntry><variable name='x'/><literalExpression><text>n > 5</text>"
+        "</literalExpression></contextEntry><contextEntry><decisionTable><input><inputExpression "
+        "typeRef='boolean'><text>x</text></inputExpression></input><input><inputExpression "
+        "typeRef='boolean'><text>%s</text></inputExpression></input><output/><rule><inputEntry>"
+        "<text>true</text></inputEntry><inputEntry><text>false</text></inputEntry><outputEntry>"
+        "<text>1</text></outputEntry></rule><rule><inputEntry><text>false</text></inputEntry>"
+        "<inputEntry><text>true</text></inputEntry><outputEntry><text>2</text></outputEntry></rule>"
+        "</decisionTable></contextEntry></context></decision></definitions>",
+        y);
+}
+
+TEST(variables_of_a_context_are_not_given)
+{
+    static const char *const second[] = { "not(x)", "n &lt;= 5", "today() > @\"2026-01-01\"",
+                                          "true" };
+    FOR_EACH(second, y)
+        check_said(test_parsed(table_in_a_context(*y)), "", 0);
+}
+
 TEST(decisions_with_a_declared_type)
 {
     static const char xml[] =
@@ -199,14 +226,14 @@ TEST(many_ways_to_the_same_rules)
 {
     buf in, rules;
     buf_init(&in, test_arena(), 1000);
-    buf_init(&rules, test_arena(), 4000);
+    buf_init(&rules, test_arena(), 20000);
     buf_fmt(&in, "w:number");
-    for (int i = 0; i < 24; i++)
+    for (int i = 0; i < 48; i++)
         buf_fmt(&in, "; x%d:boolean", i);
     buf_fmt(&in, "; z:number");
-    for (int pair = 0; pair < 12; pair++) {
+    for (int pair = 0; pair < 24; pair++) {
         buf_fmt(&rules, "- |");
-        for (int i = 0; i < 24; i++)
+        for (int i = 0; i < 48; i++)
             buf_fmt(&rules, " %s |", i / 2 == pair ? "true" : "-");
         buf_fmt(&rules, " - | 1 / ");
     }
@@ -215,7 +242,7 @@ TEST(many_ways_to_the_same_rules)
     };
     FOR_EACH(last, l) {
         buf_fmt(&rules, "%s%s |", l == last ? "" : " / ", (*l)[0]);
-        for (int i = 0; i < 24; i++)
+        for (int i = 0; i < 48; i++)
             buf_fmt(&rules, " - |");
         buf_fmt(&rules, " %s | 2", (*l)[1]);
     }

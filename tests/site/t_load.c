@@ -155,6 +155,44 @@ TEST(each_mistake_is_found)
         try_mistake(c);
 }
 
+TEST(decision_tables_are_analysed)
+{
+    static const struct {
+        const char *hit;
+        const char *code;
+        bool broken;
+    } t[] = { { "UNIQUE", "dmn.overlap", true },
+              { "FIRST", "dmn.unreachable", true },
+              { "COLLECT", "dmn.gap", false } };
+    FOR_EACH(t, c) {
+        struct site_list l = site_template();
+        struct findings f;
+        str xml = str_fmt(
+            test_arena(),
+            "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' namespace='urn:t' "
+            "name='t'><inputData id='i' name='n'><variable name='n' typeRef='number'/></inputData>"
+            "<decision id='fee' name='fee'><variable name='fee'/><informationRequirement>"
+            "<requiredInput href='#i'/></informationRequirement>\n<decisionTable hitPolicy='%s'%s>"
+            "<input><inputExpression><text>n</text></inputExpression></input><output name='fee'/>"
+            "<rule id='r1'><inputEntry><text>> 1</text></inputEntry><outputEntry><text>1</text>"
+            "</outputEntry></rule><rule id='r2'><inputEntry><text>> 2</text></inputEntry>"
+            "<outputEntry><text>2</text></outputEntry></rule></decisionTable></decision>"
+            "</definitions>",
+            c->hit, c->broken ? "" : " aggregation='SUM'");
+        site_add(&l, "services/general-request/fee.dmn", str_zdup(test_arena(), xml));
+        const struct site *s = site_of(&l, NULL, &f);
+        EXPECT(s && site_service(s, S("general-request"))->broken == c->broken);
+        EXPECT(f.v.n > 0);
+        EXPECT_STR(f.v.v[0].file, S("services/general-request/fee.dmn"));
+        EXPECT_INT(f.v.v[0].line, 2);
+        EXPECT_INT(f.errors, c->broken ? 1 : 0);
+        bool found = false;
+        for (size_t i = 0; i < f.v.n; i++)
+            found = found || str_eq(f.v.v[i].code, str_z(c->code));
+        EXPECT(found);
+    }
+}
+
 TEST(a_service_with_an_error_is_broken_and_the_others_stand)
 {
     struct site_list l = site_template();

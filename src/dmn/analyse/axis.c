@@ -251,6 +251,8 @@ static void atom_judge(struct cutting *c, struct atom *k)
 /* Can each certified value be had?  Not where it is computed in a way that nobody knows. */
 static bool values_known(const struct cutting *c)
 {
+    if (c->o->unknown)
+        return false;
     if (c->o->plain || c->o->natural || c->results.n || c->x->kind == T_BOOLEAN)
         return true;
     bool limited = c->limits.n > 0;

@@ -69,6 +69,7 @@ struct source {
 };
 
 struct origin {
+    bool unknown;                 /* by variables of the logic around, a constant, the clock */
     bool plain;                   /* a given value as it is: any of its type */
     bool natural;                 /* a count: whole and not negative */
     const struct feel_type *type; /* of the expression; null: not known */

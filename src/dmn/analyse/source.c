@@ -62,6 +62,22 @@ static void global_add(struct search *s, const struct node *base, str rest)
         decision_add(s, el, 0);
 }
 
+static bool is_parameter(const struct element *e, const struct node *n)
+{
+    const struct node *root = e->logic ? e->logic->root : NULL;
+    const struct fn_plan *p = root && root->kind == N_FUNCTION ? root->x : NULL;
+    return p && n->kind == N_LOCAL && n->slot >= 0 && (uint32_t)n->slot < p->n &&
+           str_eq(p->params[n->slot].name, n->name);
+}
+
+/* Variables of the logic around the table, and what the clock says. */
+static bool is_unknown(const struct element *e, const struct node *n)
+{
+    if (n->kind == N_CALL && n->fn == ev_builtin)
+        return str_eq(n->name, S("now")) || str_eq(n->name, S("today"));
+    return n->kind == N_ITEM_NAME || (n->kind == N_LOCAL && !is_parameter(e, n));
+}
+
 static void sources_add(struct search *s, const struct node *n)
 {
     const struct node *base = path_base(n), *kids[] = { n->a, n->b, n->c };
@@ -71,6 +87,7 @@ static void sources_add(struct search *s, const struct node *n)
     }
     if (n->kind == N_LOCAL)
         source_add(s, NULL, n->name);
+    s->o->unknown = s->o->unknown || is_unknown(s->el, n);
     FOR_EACH(kids, k)
         if (*k)
             sources_add(s, *k);
@@ -111,14 +128,6 @@ static bool path_plain(const struct node *n)
         return true;
     const struct feel_type *below = path_type(n->a);
     return (below ? below->kind == T_CONTEXT : !is_property(n->name)) && path_plain(n->a);
-}
-
-static bool is_parameter(const struct element *e, const struct node *n)
-{
-    const struct node *root = e->logic ? e->logic->root : NULL;
-    const struct fn_plan *p = root && root->kind == N_FUNCTION ? root->x : NULL;
-    return p && n->kind == N_LOCAL && n->slot >= 0 && (uint32_t)n->slot < p->n &&
-           str_eq(p->params[n->slot].name, n->name);
 }
 
 static bool single_hit(const struct table *t)
@@ -162,13 +171,15 @@ static void read_path(struct search *s, const struct node *n, const struct node 
 void origin_find(const struct grid *g, const struct column *col, struct origin *o)
 {
     const struct node *n = col->expr, *base = path_base(n);
-    *o = (struct origin){ 0 };
+    *o = (struct origin){ .unknown = true };
     struct search s = {
         .el = g->t->el, .o = o, .a = g->a, .seen = arena_zalloc(g->a, g->m->world->n_elements + 1)
     };
     if (!s.el || !s.el->logic)
         return;
+    o->unknown = false;
     sources_add(&s, n);
+    o->unknown = o->unknown || o->from.n == 0;
     if (base) {
         read_path(&s, n, base);
     } else if (is_parameter(s.el, n)) {
@@ -189,6 +200,8 @@ static bool nested(str x, str y)
 
 bool origins_apart(const struct origin *x, const struct origin *y)
 {
+    if (x->unknown || y->unknown)
+        return false;
     for (size_t i = 0; i < x->from.n; i++)
         for (size_t k = 0; k < y->from.n; k++)
             if (x->from.v[i].el == y->from.v[k].el && nested(x->from.v[i].path, y->from.v[k].path))
