@@ -333,6 +333,9 @@ static err rulings_part(struct showing *x)
     }
     x->v.rulings = r;
     x->v.rulings_n = all.n;
+    const struct service *now = site_service(w->site, x->c.service);
+    if (now && !now->broken && now->n_decisions)
+        x->v.rules = web_url(w, "/services/%.*s/rules", STR_ARG(now->id));
     return OK;
 }
 

@@ -87,6 +87,8 @@ err show_process(struct web *w)
     struct val_entry arg = { S("service"), val_str(v.service) };
     v.title = page_word_str(&w->page, W_catalog_process_title, &arg, 1);
     v.back = web_url(w, "/services/%.*s", STR_ARG(s->id));
+    if (s->n_decisions)
+        v.rules = web_url(w, "/services/%.*s/rules", STR_ARG(s->id));
     struct diagram_options o = { .title = v.title,
                                  .desc = word0(w->page.words, W_catalog_process_words),
                                  .label = label_of,
