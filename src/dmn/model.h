@@ -136,8 +136,6 @@ const struct xml_node *first_expression(const struct dmn *m, const struct xml_no
 /* Whether the node is a boxed expression. */
 bool is_expression(const struct dmn *m, const struct xml_node *n);
 
-/* ---- as text ---- */
-
 /* Tables met while an expression was written, in order. */
 struct boxed_tables {
     VEC(const struct xml_node *) v;
