@@ -58,7 +58,11 @@ TEST(simple_tests_are_said_in_words)
         { "[date(\"2026-03-02\")..date(\"2026-04-01\"))",
           "no earlier than 2 March 2026 and before 1 April 2026",
           "không sớm hơn 2 tháng 3, 2026 và trước 1 tháng 4, 2026" },
-        { "true, null", "true, null", "true, null" },
+        { "null", "not given", "chưa có" },
+        { "\"a\", null", "a or not given", "a hoặc chưa có" },
+        { "not(null)", "given", "đã có" },
+        { "!= null", "given", "đã có" },
+        { "= null", "not given", "chưa có" },
         /* anything else as it stands */
         { "<= limit", "<= limit", "<= limit" },
         { "< \"a\"", "< \"a\"", "< \"a\"" },

@@ -112,13 +112,16 @@ static str comparison_text(const struct teller *t, str text)
             return constant(t, str_trim(str_from(text, strlen(b->op))), &v) && ordered(v)
                        ? bound_text(t, b->bound, v)
                        : STR_NULL;
-    bool not = str_starts(text, S("!="));
-    if (!not &&!str_starts(text, S("=")))
+    bool negated = str_starts(text, S("!="));
+    if (!negated && !str_starts(text, S("=")))
         return STR_NULL;
-    if (!constant(t, str_trim(str_from(text, not ? 2 : 1)), &v))
+    str operand = str_trim(str_from(text, negated ? 2 : 1));
+    if (str_eq(operand, S("null")))
+        return word0(t->words, negated ? W_case_test_given : W_case_test_none);
+    if (!constant(t, operand, &v))
         return STR_NULL;
     str value = value_text(t, v);
-    return not ? SAY(t, W_case_test_not, { "value", value }) : value;
+    return negated ? SAY(t, W_case_test_not, { "value", value }) : value;
 }
 
 /* "[1..5]", "(1..5]", "]1..5["; null for anything else. */
@@ -145,6 +148,8 @@ static str one_test_text(const struct teller *t, str text)
     val v;
     str said = comparison_text(t, text);
 
+    if (str_eq(text, S("null")))
+        return word0(t->words, W_case_test_none);
     if (!said.p)
         said = range_text(t, text);
     if (!said.p && constant(t, text, &v))
@@ -182,9 +187,11 @@ static size_t pieces(str text, str *out)
 static str test_text(const struct teller *t, str text)
 {
     str parts[PIECES_MOST];
-    bool not = str_starts(text, S("not(")) && str_ends(text, S(")"));
-    size_t n = pieces(not ? str_sub(text, 4, text.n - 5) : text, parts);
+    bool negated = str_starts(text, S("not(")) && str_ends(text, S(")"));
+    size_t n = pieces(negated ? str_sub(text, 4, text.n - 5) : text, parts);
 
+    if (negated && n == 1 && str_eq(parts[0], S("null")))
+        return word0(t->words, W_case_test_given);
     for (size_t i = 0; i < n; i++) {
         parts[i] = one_test_text(t, parts[i]);
         if (!parts[i].p)
@@ -193,7 +200,7 @@ static str test_text(const struct teller *t, str text)
     if (n == 0)
         return STR_NULL;
     str all = locale_or(t->a, wording_locale(t->words), parts, n);
-    return not ? SAY(t, W_case_test_not, { "value", all }) : all;
+    return negated ? SAY(t, W_case_test_not, { "value", all }) : all;
 }
 
 str told_test(struct web *w, const struct words *model, str column, str text)
