@@ -24,8 +24,8 @@ enum atom_kind {
 
 struct atom {
     enum atom_kind kind;
-    bool known;     /* value is one of the atom's values */
-    val value;      /* */
+    bool known; /* value is one of the atom's values */
+    val value;
     val lo, hi;     /* ends of an interval; null: none */
     bool possible;  /* some value of it may reach the rules */
     bool certified; /* value does reach the rules: it may stand in an example */
