@@ -52,6 +52,8 @@ TEST(xml_hostile_is_refused)
         { "<p:a/>", ERR_SYNTAX },
         { "<a x=\"1\" x=\"2\"/>", ERR_SYNTAX },
         { "<a>\xff</a>", ERR_SYNTAX },
+        { "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>\xc3\xa9</a>", ERR_SYNTAX },
+        { "\xff\xfe<", ERR_SYNTAX },
         { "", ERR_SYNTAX },
         { "text", ERR_SYNTAX },
         { "<a", ERR_SYNTAX },
