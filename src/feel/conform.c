@@ -65,11 +65,16 @@ static bool shape_conforms(const struct feel_type *t, val v, bool strict, struct
     }
 }
 
+static bool is_set(const struct feel *tests)
+{
+    return tests->root->fn == ev_test_set && tests->root->slot == tests->input;
+}
+
 static bool passes(const struct feel *tests, val v, struct rt *r)
 {
     if (!rt_step(r, tests->root, 1))
         return false;
-    if (tests->root->fn == ev_test_set && tests->root->slot == tests->input)
+    if (is_set(tests))
         return test_passes(tests->root, r, v);
     return val_is_true(feel_run_test(tests, r, r->g, v));
 }
@@ -190,18 +195,28 @@ static val coerce_shape(const struct feel_type *t, val v, struct rt *r)
     return val_null_because(NULL_CONFORM, t->name.n ? t->name.p : "type");
 }
 
+/* Where rt_coerce cannot tell at a glance. */
+static __attribute__((noinline)) val converted(struct rt *r, const struct feel_type *t, val v,
+                                               bool is_same)
+{
+    val c = is_same ? v : coerce_shape(t, v, r);
+    if (c.tag != V_NULL && !allowed(t, c, r))
+        return val_null_because(NULL_CONFORM, t->name.n ? t->name.p : "type");
+    return c;
+}
+
 val rt_coerce(struct rt *r, const struct feel_type *t, val v)
 {
     if (!t || v.tag == V_NULL)
         return v;
-    bool is_free = !t->allowed && !t->also,
-         is_same = t->kind == T_ANY || (t->kind <= T_MONTHS && kind_of(v) == t->kind);
-    if (is_free && is_same)
+    bool is_scalar = t->kind != T_ANY && t->kind <= T_MONTHS && kind_of(v) == t->kind,
+         is_same = is_scalar || t->kind == T_ANY;
+    if (is_same && !t->also && !t->allowed)
         return v;
-    val c = is_same ? v : coerce_shape(t, v, r);
-    if (!is_free && c.tag != V_NULL && !allowed(t, c, r))
-        return val_null_because(NULL_CONFORM, t->name.n ? t->name.p : "type");
-    return c;
+    if (is_scalar && !t->also && is_set(t->allowed) && rt_step(r, t->allowed->root, 1) &&
+        test_passes(t->allowed->root, r, v))
+        return v;
+    return converted(r, t, v, is_same);
 }
 
 /* ---- for callers without an evaluation of their own ---- */
