@@ -354,7 +354,7 @@ bool axis_make(struct grid *g, uint32_t column, const struct origin *o)
     if (x->kind != T_ANY && !points_find(&c))
         return false;
     atoms_find(&c);
-    g->work -= (int64_t)x->n * g->t->n_rules;
+    g->work -= (int64_t)x->n * (g->t->n_rules + (int64_t)c.q.found.n);
     if (g->work < 0)
         return false;
     for (uint32_t k = 0; k < x->n; k++)
