@@ -152,10 +152,17 @@ static void notes_add(struct model *m, val table, struct v_rule_table *t,
     }
 }
 
+/* Where a rule's cells stand below each other, "If Late" is told from "then Late". */
+static str part_of(struct model *m, const struct v_rule_table_column *c)
+{
+    return word0(m->w->page.words,
+                 str_eq(c->role, S("if")) ? W_catalog_rule_if : W_catalog_rule_then);
+}
+
 static struct v_rule_table_cell value_cell(struct model *m, const struct v_rule_table_column *c,
                                            str feel)
 {
-    struct v_rule_table_cell out = { .label = c->label, .feel = feel };
+    struct v_rule_table_cell out = { .part = part_of(m, c), .label = c->label, .feel = feel };
 
     out.text = ruling_cell(m->w, m->d->words, c->id, feel, &out.code);
     out.any = !out.text.n;
