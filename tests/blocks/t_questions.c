@@ -189,6 +189,7 @@ TEST(cells_are_told_as_values_where_they_list_values)
         { "", "", false },
         { "\"father_married\"", "father married", false },
         { "\"a,b\", \"c\"", "a,b or c", false },
+        { "\"mai_anh@example.org\"", "mai_anh@example.org", false },
         { "true", "Yes", false },
         { "1200", "1,200", false },
         { "null", "–", false },

@@ -7,6 +7,8 @@
 
 enum { STEPS_MOST = 100, CELL_VALUES_MOST = 100 };
 
+#define NAME_SIGNS "_ abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
 /* ---- words ---- */
 
 str ruling_word(const struct web *w, const struct words *words, str element, str property,
@@ -17,10 +19,15 @@ str ruling_word(const struct web *w, const struct words *words, str element, str
     return own.n ? own : otherwise;
 }
 
+/* Names of models as people write them; a text with any other sign than those of a name, such as an
+ * address, stays as it is. */
 static str spaced(arena *a, str name)
 {
     char *p = str_zdup(a, name);
 
+    for (size_t i = 0; i < name.n; i++)
+        if ((uint8_t)p[i] < 0x80 && !strchr(NAME_SIGNS, p[i]))
+            return name;
     for (size_t i = 0; i < name.n; i++)
         if (p[i] == '_')
             p[i] = ' ';
@@ -113,28 +120,6 @@ str ruling_value(struct web *w, const struct words *words, str column, val v)
     }
 }
 
-/* The end of the piece that begins at from: a comma outside of quotes and brackets. */
-static size_t piece_end(str text, size_t from)
-{
-    bool quoted = false;
-    int depth = 0;
-
-    for (size_t i = from; i < text.n; i++) {
-        char c = text.p[i];
-        if (quoted && c == '\\')
-            i++;
-        else if (c == '"')
-            quoted = !quoted;
-        else if (!quoted && (c == '(' || c == '[' || c == '{'))
-            depth++;
-        else if (!quoted && (c == ')' || c == ']' || c == '}'))
-            depth--;
-        else if (!quoted && !depth && c == ',')
-            return i;
-    }
-    return text.n;
-}
-
 /* A value as it is written; what fails to have one is no value. */
 static bool plain_constant(arena *a, str text, val *out)
 {
@@ -158,7 +143,7 @@ str ruling_cell(struct web *w, const struct words *words, str column, str text, 
         return S("");
     for (size_t at = 0; at < text.n;) {
         val v;
-        size_t end = piece_end(text, at);
+        size_t end = told_piece_end(text, at);
         str piece = str_trim(str_sub(text, at, end - at));
         *feel = n == CELL_VALUES_MOST || !plain_constant(w->a, piece, &v);
         if (*feel)
@@ -216,14 +201,6 @@ struct reason {
     size_t n_columns;
 };
 
-static const struct dmn_output *labelled(const struct reason *r, str label)
-{
-    for (size_t i = 0; i < r->n_columns; i++)
-        if (str_eq(r->columns[i].label, label))
-            return &r->columns[i];
-    return NULL;
-}
-
 /* "Late: No; Other parent: married": tests where tests, else the values themselves. */
 static str pairs(struct reason *r, val context, bool tests)
 {
@@ -232,7 +209,7 @@ static str pairs(struct reason *r, val context, bool tests)
     buf_init(&b, r->w->a, 100);
     for (uint32_t i = 0; context.tag == V_CONTEXT && i < context.c->n; i++) {
         const struct val_entry *e = &context.c->e[i];
-        const struct dmn_output *c = labelled(r, e->key);
+        const struct dmn_output *c = told_column(r->columns, r->n_columns, e->key);
         str id = c ? c->id : S("");
         bool feel = false;
         str text = tests ? ruling_cell(r->w, r->words, id, val_text(e->value), &feel)
