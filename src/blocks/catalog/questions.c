@@ -323,29 +323,19 @@ static void show_choice(struct question *k)
     k->v->options_n = k->n_choices + 1;
 }
 
-static bool name_byte(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-/* The members of an input that the model's texts read ("entry.names" of entry): {names: ...}. */
+/* The members of an input that the model reads ("entry.names" of entry): {names: ...}. */
 static str members(struct question *k)
 {
-    str xml = k->q->d->xml, dotted = str_cat(k->w->a, k->name, S("."));
     str seen[MEMBERS_MOST];
-    size_t n = 0;
+    size_t n = 0, n_paths;
+    const struct dmn_path *p = dmn_paths(k->q->d->dmn, k->w->a, k->name, &n_paths);
 
-    for (size_t at = 0; n < MEMBERS_MOST && (at = str_find(xml, dotted, at)) != SIZE_MAX;) {
-        size_t from = at + dotted.n, to = from;
-        bool known = at > 0 && (name_byte(xml.p[at - 1]) || xml.p[at - 1] == '.');
-        while (to < xml.n && name_byte(xml.p[to]))
-            to++;
-        str one = str_sub(xml, from, to - from);
-        for (size_t i = 0; i < n && !known; i++)
-            known = str_eq(seen[i], one);
-        if (!known && one.n)
-            seen[n++] = one;
-        at = to;
+    for (size_t i = 0; i < n_paths && n < MEMBERS_MOST; i++) {
+        bool known = false;
+        for (size_t j = 0; j < n && !known; j++)
+            known = str_eq(seen[j], p[i].name);
+        if (!known)
+            seen[n++] = p[i].name;
     }
     return n ? str_fmt(k->w->a, "{%.*s: …}", STR_ARG(str_join(k->w->a, seen, n, S(": …, "))))
              : S("");
