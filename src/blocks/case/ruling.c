@@ -5,7 +5,7 @@
 #include "dmn/dmn.h"
 #include "text/locale.h"
 
-enum { STEPS_MOST = 100, CELL_VALUES_MOST = 100 };
+enum { DEPTH_MOST = 1000, CELL_VALUES_MOST = 100 }; /* dmn/ nests no deeper */
 
 #define NAME_SIGNS "_ abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
@@ -188,8 +188,7 @@ str ruling_result(struct web *w, const struct service *s, str decision, val resu
 struct reasons {
     struct web *w;
     const struct service *s;
-    struct v_explanation_step *steps;
-    size_t n;
+    VEC(struct v_explanation_step) steps;
 };
 
 /* One decision of an explanation, with its model's words and the columns of one of its tables. */
@@ -307,11 +306,10 @@ static void step_add(struct reasons *x, val why, unsigned depth)
     str id = val_get_text(why, S("id")), name = val_get_text(why, S("decision"));
     struct reason r = { .w = x->w };
 
-    for (size_t i = 0; depth < STEPS_MOST && i < val_count(needed); i++)
+    for (size_t i = 0; depth < DEPTH_MOST && i < val_count(needed); i++)
         step_add(x, needed.l[i], depth + 1);
-    if (x->n == STEPS_MOST)
-        return;
-    struct v_explanation_step *step = &x->steps[x->n++];
+    struct v_explanation_step *step = vec_push(&x->steps, x->w->a);
+    *step = (struct v_explanation_step){ 0 };
     r.d = x->s ? service_decision(x->s, id.n ? id : name) : NULL;
     r.words = r.d ? r.d->words : NULL;
     step->title = ruling_name(x->w, r.words, id, name);
@@ -330,9 +328,8 @@ size_t ruling_steps(struct web *w, const struct service *s, val explanation,
 {
     struct reasons x = { .w = w, .s = s };
 
-    x.steps = ARENA_ARRAY(w->a, struct v_explanation_step, STEPS_MOST);
     if (explanation.tag == V_CONTEXT)
         step_add(&x, explanation, 0);
-    *out = x.steps;
-    return x.n;
+    *out = x.steps.v;
+    return x.steps.n;
 }
