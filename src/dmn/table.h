@@ -95,9 +95,9 @@ struct run {
 struct record {
     const struct element *el;
     arena *a;
-    VEC(val) tables;  /* contexts, one for each table evaluated */
-    VEC(val) needs;   /* explanations of required decisions */
-    VEC(val) failed;  /* of a conjunction: what is false in it */
+    VEC(val) tables; /* contexts, one for each table evaluated */
+    VEC(val) needs;  /* explanations of required decisions */
+    VEC(val) failed; /* of a conjunction: what is false in it */
 };
 
 /* The value of an element, evaluated the first time only. */

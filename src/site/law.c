@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-
 bool clause_known(const struct site *s, str reference)
 {
     return law_clause(s, reference, (day){ 0 }, NULL) != NULL;
