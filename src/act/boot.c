@@ -58,6 +58,8 @@ static err load_site(struct boot *b, const char *site_dir, const struct block *c
             site_dir);
     b->files = src.files;
     b->n_files = src.n;
+    b->folder = src.folder;
+    b->n_folder = src.n_folder;
     struct site_world world = boot_world(&b->a, blocks);
     TRY(site_load(&b->a, src.files, src.n, &world, f, &s));
     *out = s;

@@ -19,6 +19,8 @@ struct boot {
     const struct site *site;
     const struct site_file *files; /* what the site was loaded from */
     size_t n_files;
+    const struct site_file *folder; /* the folder that was taken in, as it is; null: none was */
+    size_t n_folder;
     const struct older *older; /* versions that running cases need (act/versions.h) */
     size_t n_older;
     uint64_t site_generation;          /* changes with each load; keys caches of pages */

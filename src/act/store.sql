@@ -142,6 +142,12 @@ INSERT INTO published_service (service, version, site) VALUES (?1, ?2, ?3) ON CO
 -- out: files blob
 SELECT p.files FROM published_service s JOIN published p ON p.version = s.site WHERE s.service = ?1 AND s.version = ?2;
 
+-- q_published_history :many
+-- in: service text
+-- out: version text, at int
+SELECT s.version, p.at FROM published_service s JOIN published p ON p.version = s.site
+WHERE s.service = ?1 ORDER BY p.at DESC, s.version LIMIT 50;
+
 -- q_versions_needed :many
 -- out: service text, version text
 SELECT service, version FROM pinned ORDER BY service, version LIMIT 200;

@@ -9,8 +9,9 @@
 #include "blocks/office/office.h"
 #include "blocks/oversight/oversight.h"
 #include "blocks/register/register.h"
+#include "blocks/studio/studio.h"
 
 const struct block *const blocks_all[] = {
     &block_house, &block_identity, &block_consent, &block_register,  &block_notify, &block_document,
-    &block_case,  &block_catalog,  &block_office,  &block_oversight, NULL,
+    &block_case,  &block_catalog,  &block_office,  &block_oversight, &block_studio, NULL,
 };

@@ -47,7 +47,8 @@ struct house_hooks {
     void *ctx;
     void (*starting)(void *ctx, str id, uint64_t input_hash); /* before each act; empty id: ended */
     void (*topic)(void *ctx, str topic, uint64_t version);
-    void (*published)(void *ctx); /* cached pages are out of date */
+    /* The database holds other content: cached pages are out of date, the roles load anew. */
+    void (*published)(void *ctx);
 };
 
 /* Talks of the jobs role with others, each waiting for its answer. */

@@ -38,6 +38,8 @@ struct shared {
     uint64_t layout; /* sizeof(struct shared) and a version: another binary makes its own pages */
     uint64_t content_generation; /* moves when something is published: cached pages made before are
                                     dropped */
+    uint64_t wanted_content; /* moves when the database holds other content than the roles: the
+                                supervisor starts a zygote that loads it */
     uint64_t started_ms;
     struct role_info {
         uint32_t state, kind, index, missing, pid;
@@ -47,7 +49,7 @@ struct shared {
     struct metric_row metrics[METRIC_ROWS];
 };
 
-enum { SHARED_LAYOUT = 1 };
+enum { SHARED_LAYOUT = 2 };
 
 /* What each cell of a metric row means; the order is enum metric_id. */
 enum metric_id {

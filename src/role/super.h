@@ -32,6 +32,7 @@ struct super {
     struct shared *shared;
     int shared_fd, signal_fd;
     uint64_t generation, wanted_generation, incarnations;
+    uint64_t content_taken; /* shared->wanted_content when the newest zygote was started */
     int64_t zygote_not_before_ns, prepare_not_before_ns;
     bool prepared, stopping, announced, served; /* served: was ready once */
     int64_t stop_ns;

@@ -222,7 +222,21 @@ static void reload(struct super *s)
     }
     if (s->next_zygote.state != CHILD_NONE || s->stopping)
         return;
+    s->content_taken = __atomic_load_n(&s->shared->wanted_content, __ATOMIC_ACQUIRE);
     zygote_start(s, &s->next_zygote, s->generation + 1);
+}
+
+/* What was published by an act is loaded as after a SIGHUP.  While a zygote still loads, it waits:
+ * that one may have read the database before the act. */
+static void content_follow(struct super *s)
+{
+    uint64_t wanted = __atomic_load_n(&s->shared->wanted_content, __ATOMIC_ACQUIRE);
+
+    if (wanted == s->content_taken || s->next_zygote.state != CHILD_NONE)
+        return;
+    if (s->settings->single)
+        s->content_taken = wanted;
+    reload(s);
 }
 
 static void replace_binary(struct super *s)
@@ -407,6 +421,7 @@ static void tick(struct super *s)
     }
     if (s->zygote.state == CHILD_NONE && s->next_zygote.state == CHILD_NONE && !s->settings->single)
         zygote_retry(s);
+    content_follow(s);
     if (s->zygote.state != CHILD_READY)
         return;
     for (size_t i = 0; i < s->seats; i++)
@@ -525,14 +540,16 @@ int role_serve(const struct serve_settings *settings, const struct house *h)
     log_role("supervisor", 0);
     signals_take(s);
     seats_plan(s);
-    if (begin(s))
+    if (begin(s)) {
+        s->content_taken = __atomic_load_n(&s->shared->wanted_content, __ATOMIC_ACQUIRE);
         while (s->stage != UINT32_MAX) {
             tick(s);
             if (s->stage != UINT32_MAX)
                 wait_once(s);
         }
-    else
+    } else {
         s->status = 1;
+    }
     status = s->status;
     end(s);
     free(s);

@@ -116,6 +116,7 @@ static void content_published(void *ctx)
     struct writer_role *w = ctx;
 
     __atomic_add_fetch(&w->me->shared->content_generation, 1, __ATOMIC_RELEASE);
+    __atomic_add_fetch(&w->me->shared->wanted_content, 1, __ATOMIC_RELEASE);
 }
 
 /* ---- a batch ---- */

@@ -51,9 +51,19 @@ void words_missing(struct loader *l, str file, int line, str element, const char
                 "%s is missing in %.*s", what, STR_ARG(g && g->name.n ? g->name : lang));
 }
 
+static void studio_roles(struct loader *l, const str *roles, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!site_role(l->s, roles[i]))
+            note(l, S("site.yaml"), l->s->studio.line, S("studio"), "site.unknown",
+                 S("add it to the roles of an office"), "role", roles[i]);
+}
+
 void check_site(struct loader *l)
 {
     const struct site *s = l->s;
+    studio_roles(l, s->studio.design, s->studio.n_design);
+    studio_roles(l, s->studio.sign, s->studio.n_sign);
     for (size_t i = 0; i < s->n_purposes; i++)
         basis_check(l, S("site.yaml"), s->purposes[i].line, s->purposes[i].id, s->purposes[i].basis,
                     s->purposes[i].n_basis);

@@ -50,6 +50,12 @@ struct site_purpose {
     size_t n_basis;
     int line;
 };
+/* Who works in the Studio: roles that draft services, roles that sign what others drafted. */
+struct site_studio {
+    const str *design, *sign;
+    size_t n_design, n_sign;
+    int line;
+};
 struct site_token {
     str name, value;
 };

@@ -135,6 +135,19 @@ static void read_theme(struct loader *l, struct doc_node root)
     l->s->n_theme = doc_count(map);
 }
 
+static void read_studio(struct loader *l, struct doc_node root)
+{
+    struct doc_node c = doc_get(root, S("studio"));
+    struct site_studio *s = &l->s->studio;
+
+    if (!doc_is(c))
+        return;
+    doc_keys(c, "design sign");
+    s->design = doc_strs(c, "design", NEEDED, &s->n_design);
+    s->sign = doc_strs(c, "sign", NEEDED, &s->n_sign);
+    s->line = doc_line(c);
+}
+
 bool read_site(struct loader *l, struct site_file file)
 {
     struct yaml_doc d = { 0 };
@@ -143,7 +156,7 @@ bool read_site(struct loader *l, struct site_file file)
     if (!doc_read(l, &d, file, &root))
         return false;
     doc_keys(root, "id name tagline languages time_zone currency country theme authorities numbers "
-                   "life_events categories purposes");
+                   "life_events categories purposes studio");
     read_languages(l, root);
     if (s->n_langs == 0)
         return false;
@@ -165,6 +178,7 @@ bool read_site(struct loader *l, struct site_file file)
     s->life_events = read_topics(l, root, "life_events", "life_event", &s->n_life_events);
     s->categories = read_topics(l, root, "categories", "category", &s->n_categories);
     read_purposes(l, root);
+    read_studio(l, root);
     return true;
 }
 

@@ -18,6 +18,7 @@ struct site {
     str version; /* 32 hexadecimal digits over all files (SHA-256, its first half) */
     const struct site_lang *langs;
     size_t n_langs; /* the first is the language of the models */
+    struct site_studio studio;
     const struct site_token *theme;
     size_t n_theme;
     const struct site_authority *authorities;

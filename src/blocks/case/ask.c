@@ -154,6 +154,27 @@ static str page_title(struct ask *k)
     return t.n ? t : page->title;
 }
 
+bool case_preview(struct web *w, const struct service *v, const struct form *form, int page,
+                  str *title, const struct field_view **out, size_t *n)
+{
+    val_builder none = val_build(w->a);
+    struct ask k = { .w = w,
+                     .service = v,
+                     .form = form,
+                     .answers = val_done(&none),
+                     .typed = val_null(),
+                     .at = { .page = page } };
+    struct field_view *fields;
+
+    case_page_env(&k.env, w, v, val_null(), val_null());
+    feel_env_init(&k.feel, w->a, w->now);
+    k.env.feel = &k.feel;
+    *title = page_title(&k);
+    *n = page_fields(&k, &fields);
+    *out = fields;
+    return form_page_visible(form, k.at, k.answers, &k.env);
+}
+
 static bool has_files(const struct field_view *v, size_t n)
 {
     for (size_t i = 0; i < n; i++)

@@ -63,6 +63,12 @@ val case_given(arena *a, const struct site *s, const struct q_case *c, val answe
 /* What an evaluation of FEEL gets: the house's zone and this moment; the budgets are FEEL's own. */
 void case_feel_env(struct feel_env *env, arena *a, const struct boot *b, instant now);
 
+/* The questions of a page of one of a service's forms, as an applicant who has answered nothing
+ * meets them: for looking at, nothing is kept.  False where the page is not shown at first. */
+struct field_view;
+bool case_preview(struct web *w, const struct service *v, const struct form *form, int page,
+                  str *title, const struct field_view **out, size_t *n);
+
 /* ---- in acts ---- */
 
 /* Owner policy of acts whose input names a case: `draft` or `number`. */

@@ -17,4 +17,8 @@ str office_address(arena *a, const struct office *o);
 /* Puts the office that answers for a page into its foot; nothing for null. */
 void page_office_set(struct web *w, const struct office *o);
 
+/* The decision models of a service, which need not be published, as the public page of its rules
+ * shows them; without ways to try them. */
+html rules_shown(struct web *w, const struct service *s);
+
 #endif

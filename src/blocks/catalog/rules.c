@@ -386,6 +386,33 @@ const struct service *rules_service(struct web *w)
     return s && !s->broken && s->n_decisions ? s : NULL;
 }
 
+static void models_part(struct book *b)
+{
+    for (size_t i = 0; i < b->s->n_decisions; i++) {
+        struct model m = { .w = b->w, .s = b->s, .d = &b->s->decisions[i] };
+        if (!m.d->dmn)
+            continue;
+        m.elements = val_get(dmn_describe(m.d->dmn, b->w->a), S("elements"));
+        for (size_t k = 0; k < val_count(m.elements); k++)
+            if (!is_kind(m.elements.l[k], "input"))
+                decision_add(b, &m, m.elements.l[k]);
+    }
+}
+
+html rules_shown(struct web *w, const struct service *s)
+{
+    struct book b = { .w = w, .s = s };
+    struct page part = w->page;
+
+    models_part(&b);
+    for (size_t i = 0; i < b.decisions.n; i++)
+        b.decisions.v[i].try = (url){ S("") };
+    struct v_rules_body v = { .decisions = b.decisions.v, .decisions_n = b.decisions.n };
+    buf_init(&part.out, w->a, 16 * KIB);
+    v_rules_body_html(&part, &v);
+    return html_trusted(buf_str(&part.out));
+}
+
 err show_rules(struct web *w)
 {
     struct book b = { .w = w, .s = rules_service(w) };
@@ -398,15 +425,7 @@ err show_rules(struct web *w)
     struct val_entry arg = { S("service"), val_str(v.service) };
     v.title = page_word_str(&w->page, W_catalog_rules_title, &arg, 1);
     v.back = web_url(w, "/services/%.*s", STR_ARG(b.s->id));
-    for (size_t i = 0; i < b.s->n_decisions; i++) {
-        struct model m = { .w = w, .s = b.s, .d = &b.s->decisions[i] };
-        if (!m.d->dmn)
-            continue;
-        m.elements = val_get(dmn_describe(m.d->dmn, w->a), S("elements"));
-        for (size_t k = 0; k < val_count(m.elements); k++)
-            if (!is_kind(m.elements.l[k], "input"))
-                decision_add(&b, &m, m.elements.l[k]);
-    }
+    models_part(&b);
     law_part(&b);
     files_part(&b, &v);
     v.decisions = b.decisions.v;

@@ -1,0 +1,111 @@
+/* The rows of this block. */
+#include "blocks/studio/own.h"
+
+/* clang-format off */
+static const struct act_field open_fields[] = {
+    { "service", F_TEXT, 100, true }, { "title", F_TEXT, TITLE_BYTES, false },
+    { "from", F_TEXT, 64, false }, { 0 },
+};
+static const struct act_field save_fields[] = {
+    { "draft", F_INT, 0, true }, { "path", F_TEXT, 120, true }, { "seen", F_INT, 0, true },
+    { "text", F_BYTES, FILE_BYTES, true }, { 0 },
+};
+static const struct act_field remove_fields[] = {
+    { "draft", F_INT, 0, true }, { "path", F_TEXT, 120, true }, { "seen", F_INT, 0, true }, { 0 },
+};
+static const struct act_field seen_fields[] = {
+    { "draft", F_INT, 0, true }, { "seen", F_INT, 0, true }, { 0 },
+};
+static const struct act_field draft_fields[] = { { "draft", F_INT, 0, true }, { 0 } };
+static const struct act_field back_fields[] = {
+    { "draft", F_INT, 0, true }, { "note", F_TEXT, 2000, false }, { 0 },
+};
+static const struct act_field sign_fields[] = {
+    { "draft", F_INT, 0, true }, { "seen", F_INT, 0, true }, { "due", F_INT, 0, false }, { 0 },
+};
+static const struct act_field put_fields[] = {
+    { "draft", F_INT, 0, true }, { "seen", F_INT, 0, true }, { "site", F_TEXT, 64, true }, { 0 },
+};
+
+static const struct act_row acts[] = {
+    { .name = "studio.open", .fn = studio_open, .class = LEGAL, .who = WHO_OWNER, .owner = may_open,
+      .key = "service", .budget_ms = 2000, .fields = open_fields },
+    { .name = "studio.save", .fn = studio_save, .class = LEGAL, .who = WHO_OWNER, .owner = may_design,
+      .key = "draft", .fields = save_fields },
+    { .name = "studio.remove", .fn = studio_remove, .class = LEGAL, .who = WHO_OWNER,
+      .owner = may_design, .key = "draft", .fields = remove_fields },
+    { .name = "studio.rebase", .fn = studio_rebase, .class = LEGAL, .who = WHO_OWNER,
+      .owner = may_design, .key = "draft", .budget_ms = 2000, .fields = seen_fields },
+    { .name = "studio.drop", .fn = studio_drop, .class = LEGAL, .who = WHO_OWNER, .owner = may_design,
+      .key = "draft", .fields = draft_fields },
+    { .name = "studio.submit", .fn = studio_submit, .class = LEGAL, .who = WHO_OWNER,
+      .owner = may_design, .key = "draft", .budget_ms = 2000, .fields = seen_fields },
+    { .name = "studio.back", .fn = studio_back, .class = LEGAL, .who = WHO_OWNER,
+      .owner = may_send_back, .key = "draft", .fields = back_fields },
+    { .name = "studio.sign", .fn = studio_sign, .class = LEGAL, .who = WHO_OWNER, .owner = may_sign,
+      .key = "draft", .budget_ms = 2000, .fields = sign_fields },
+    { .name = "studio.put", .fn = studio_put, .class = LEGAL, .who = WHO_JOB, .key = "draft",
+      .budget_ms = 10000, .fields = put_fields },
+    { .name = "studio.failed", .fn = studio_failed, .class = LEGAL, .who = WHO_JOB, .key = "draft",
+      .fields = seen_fields },
+    { 0 },
+};
+
+static const struct route routes[] = {
+    { GET, "/studio", .prepare = studio_show_index, .who = WHO_SIGNED_IN },
+    { GET, "/studio/services/:service", .prepare = studio_show_service, .who = WHO_SIGNED_IN },
+    { POST, "/studio/services/:service", .act = "studio.open", .again = studio_again_open,
+      .finish = studio_to_draft, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
+    { GET, "/studio/services/:service/process", .prepare = studio_show_process_part,
+      .who = WHO_SIGNED_IN },
+    { GET, "/studio/services/:service/rules", .prepare = studio_show_rules_part, .who = WHO_SIGNED_IN },
+    { GET, "/studio/services/:service/form/:form", .prepare = studio_show_form_part,
+      .who = WHO_SIGNED_IN },
+    { GET, "/studio/services/:service/letters", .prepare = studio_show_letters_part,
+      .who = WHO_SIGNED_IN },
+    { GET, "/studio/services/:service/words", .prepare = studio_show_words_part, .who = WHO_SIGNED_IN },
+    /* What shows a draft loads the site with it: the slow pool. */
+    { GET, "/studio/drafts/:draft", .prepare = studio_show_draft, .who = WHO_SIGNED_IN, .slow = true },
+    { GET, "/studio/drafts/:draft/process", .prepare = studio_show_process_part, .who = WHO_SIGNED_IN,
+      .slow = true },
+    { GET, "/studio/drafts/:draft/rules", .prepare = studio_show_rules_part, .who = WHO_SIGNED_IN,
+      .slow = true },
+    { GET, "/studio/drafts/:draft/form/:form", .prepare = studio_show_form_part, .who = WHO_SIGNED_IN,
+      .slow = true },
+    { GET, "/studio/drafts/:draft/letters", .prepare = studio_show_letters_part, .who = WHO_SIGNED_IN,
+      .slow = true },
+    { GET, "/studio/drafts/:draft/words", .prepare = studio_show_words_part, .who = WHO_SIGNED_IN,
+      .slow = true },
+    { GET, "/studio/drafts/:draft/compare", .prepare = studio_show_compare, .who = WHO_SIGNED_IN,
+      .slow = true },
+    { GET, "/studio/drafts/:draft/file", .prepare = studio_show_file, .who = WHO_SIGNED_IN,
+      .slow = true },
+    { POST, "/studio/drafts/:draft/save", .prepare = studio_prepare_save, .act = "studio.save",
+      .again = studio_again_save, .finish = studio_to_file, .who = WHO_SIGNED_IN, .slow = true,
+      .body_max = 2 * 1024 * 1024, .rate = RATE_FORM },
+    { POST, "/studio/drafts/:draft/upload", .prepare = studio_prepare_upload, .act = "studio.save",
+      .again = studio_again_upload, .finish = studio_to_draft, .who = WHO_SIGNED_IN, .slow = true,
+      .body_max = 1024 * 1024, .rate = RATE_FORM },
+    { POST, "/studio/drafts/:draft/remove", .prepare = studio_prepare_remove, .act = "studio.remove",
+      .again = studio_again_draft, .finish = studio_to_draft, .who = WHO_SIGNED_IN, .slow = true,
+      .rate = RATE_FORM },
+    { POST, "/studio/drafts/:draft/rebase", .act = "studio.rebase", .again = studio_again_draft,
+      .finish = studio_to_draft, .who = WHO_SIGNED_IN, .slow = true, .rate = RATE_FORM },
+    { POST, "/studio/drafts/:draft/drop", .act = "studio.drop", .again = studio_again_draft,
+      .finish = studio_to_index, .who = WHO_SIGNED_IN, .slow = true, .rate = RATE_FORM },
+    { POST, "/studio/drafts/:draft/submit", .prepare = studio_prepare_submit, .act = "studio.submit",
+      .again = studio_again_draft, .finish = studio_to_draft, .who = WHO_SIGNED_IN, .slow = true,
+      .rate = RATE_FORM },
+    { POST, "/studio/drafts/:draft/back", .act = "studio.back", .again = studio_again_draft,
+      .finish = studio_to_draft, .who = WHO_SIGNED_IN, .slow = true, .rate = RATE_FORM },
+    { POST, "/studio/drafts/:draft/sign", .prepare = studio_prepare_sign, .act = "studio.sign",
+      .again = studio_again_draft, .finish = studio_to_draft, .who = WHO_SIGNED_IN, .slow = true,
+      .rate = RATE_FORM },
+    { 0 },
+};
+static const struct job_row jobs[] = { { .name = "studio.publish", .fn = job_publish }, { 0 } };
+/* clang-format on */
+
+const struct block block_studio = {
+    .name = "studio", .acts = acts, .routes = routes, .jobs = jobs
+};
