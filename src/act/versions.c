@@ -123,8 +123,8 @@ static err stored(arena *a, struct db *db, str version, struct site_source *out,
     return OK;
 }
 
-/* What the database says: the version in force, and the folder as it was last taken. Before anything
- * was published beside a folder the two are the same. */
+/* What the database says: the version in force, and the folder as it was last taken. Before
+ * anything was published beside a folder the two are the same. */
 struct known {
     struct site_source kept, base;
     str version;

@@ -4,6 +4,7 @@
 #include "blocks/blocks.h"
 #include "cli/cli.h"
 #include "cli/own.h"
+#include "conf/conf.h"
 #include "os/file.h"
 
 #include <signal.h>
@@ -45,44 +46,77 @@ static int tell_server(const char *data)
     return 0;
 }
 
-static int publish(arena *a, const char *site, const char *data)
+struct asked {
+    const char *site, *data;
+    str onto; /* the published version that the folder has taken in; empty: none */
+};
+
+/* What is in force may hold what was published beside the folder: then both are put together, or
+ * the difference is told and nothing is published. */
+static bool agrees(arena *a, const struct conf *c, const struct asked *r, struct boot *b)
+{
+    struct site_source folder = { .files = b->files, .n = b->n_files };
+    str database = conf_text(c, "database");
+    size_t n = 0;
+
+    b->store = str_zdup(a, database.n ? database : str_fmt(a, "%s/stoa.db", r->data));
+    b->data = r->data;
+    db_init();
+    if (failed(versions_conflicts(a, b, &folder, r->onto, &n))) {
+        fprintf(stderr, "stoa publish: what is published cannot be read\n");
+        return false;
+    }
+    if (n)
+        fprintf(
+            stderr,
+            "stoa publish: nothing is published. See the difference with `stoa export DIR`; when "
+            "the folder holds what is to be, add --onto VERSION\n");
+    return n == 0;
+}
+
+static int publish(arena *a, const struct conf *c, const struct asked *r)
 {
     struct findings f = { .a = a };
     struct boot *b;
 
-    if (failed(boot_load(NULL, blocks_all, site, "", &f, &b)))
+    if (failed(boot_load(NULL, blocks_all, r->site, "", &f, &b)))
         return 1;
     size_t errors = say_errors(&f);
     str version = str_copy(a, versions_name(a, b->files, b->n_files));
+    bool fits = !errors && agrees(a, c, r, b);
     boot_free(b);
-    if (errors) {
+    if (errors)
         fprintf(stderr, "stoa publish: %zu errors; nothing is published\n", errors);
+    if (!fits)
         return 1;
-    }
-    if (failed(dir_make(str_z(data), 0700)) ||
-        failed(file_write(str_fmt(a, "%s/publish", data), str_cat(a, version, S("\n")), 0644))) {
-        fprintf(stderr, "stoa publish: %s/publish cannot be written\n", data);
+    if (failed(dir_make(str_z(r->data), 0700)) ||
+        failed(file_write(str_fmt(a, "%s/publish", r->data),
+                          str_fmt(a, "%.*s\n%.*s\n", STR_ARG(version), STR_ARG(r->onto)), 0644))) {
+        fprintf(stderr, "stoa publish: %s/publish cannot be written\n", r->data);
         return 1;
     }
     printf("version %.*s is to be published\n", STR_ARG(version));
-    return tell_server(data);
+    return tell_server(r->data);
 }
 
 int cli_publish(int argc, char **argv)
 {
+    struct own_option onto = { .name = "onto" };
     struct conf *c;
     size_t extra;
     arena a;
     int status = 2;
 
     arena_init(&a, 0);
-    if (cli_settings(&a, argc, argv, &c)) {
+    argc = own_options(argc, argv, &onto, 1);
+    if (argc >= 0 && cli_settings(&a, argc, argv, &c)) {
         (void)conf_args(c, &extra);
+        struct asked r = { str_zdup(&a, conf_text(c, "site")), str_zdup(&a, conf_text(c, "data")),
+                           onto.value.p ? onto.value : S("") };
         if (extra)
-            fprintf(stderr, "stoa: stoa publish [--site DIR] [--data DIR]\n");
+            fprintf(stderr, "stoa: stoa publish [--site DIR] [--data DIR] [--onto VERSION]\n");
         else
-            status =
-                publish(&a, str_zdup(&a, conf_text(c, "site")), str_zdup(&a, conf_text(c, "data")));
+            status = publish(&a, c, &r);
     }
     arena_free(&a);
     return status;

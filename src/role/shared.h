@@ -38,8 +38,8 @@ struct shared {
     uint64_t layout; /* sizeof(struct shared) and a version: another binary makes its own pages */
     uint64_t content_generation; /* moves when something is published: cached pages made before are
                                     dropped */
-    uint64_t wanted_content; /* moves when the database holds other content than the roles: the
-                                supervisor starts a zygote that loads it */
+    uint64_t wanted_content;     /* moves when the database holds other content than the roles: the
+                                    supervisor starts a zygote that loads it */
     uint64_t started_ms;
     struct role_info {
         uint32_t state, kind, index, missing, pid;

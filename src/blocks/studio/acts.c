@@ -1,6 +1,6 @@
 /* Acts on drafts: opened, changed, dropped. */
 #include "blocks/studio/own.h"
-#include "text/name.h"
+#include "codec/base64.h"
 
 err draft_load(act *a, val in, struct q_draft *d)
 {
@@ -10,10 +10,9 @@ err draft_load(act *a, val in, struct q_draft *d)
 
 err draft_event(act *a, const struct q_draft *d, const char *type, val body)
 {
-    struct event e = { .type = type,
-                       .kind = SUBJECT_SYSTEM,
-                       .subject = d->id,
-                       .authority = d->authority };
+    struct event e = {
+        .type = type, .kind = SUBJECT_SYSTEM, .subject = d->id, .authority = d->authority
+    };
 
     body = val_with(a->a, body, S("draft"), val_int(d->id));
     body = val_with(a->a, body, S("service"), val_str(d->service));
@@ -59,14 +58,15 @@ err studio_open(act *a, val in, val *out)
         return refuse(a, W_studio_too_many, "title");
     TRY(versions_now(a->a, a->db, &now));
     then = now;
-    if (from.n)
-        TRY(versions_then(a->a, a->db, service, from, &then));
+    err e = from.n ? versions_then(a->a, a->db, service, from, &then) : OK;
+    if (e.class == ERR_CLASS_REFUSED)
+        return refuse(a, W_studio_gone, "from");
+    TRY(e);
     struct site_source own = files_below(a->a, &now, folder);
     struct site_source wanted = files_below(a->a, &then, folder);
-    struct q_draft d = { .id = act_id(a),
-                         .service = service,
-                         .authority = v->authority,
-                         .version = 1 };
+    struct q_draft d = {
+        .id = act_id(a), .service = service, .authority = v->authority, .version = 1
+    };
     TRY(key_make(a, SUBJECT_SYSTEM, d.id, &key));
     struct q_draft_add_in row = { .id = d.id,
                                   .service = service,
@@ -122,10 +122,12 @@ err studio_save(act *a, val in, val *out)
     struct q_draft_sizes all;
 
     TRY(change_begin(a, in, &d, &f));
+    if (val_get_text(in, S("base64")).n && failed(base64_read(a->a, bytes, BASE64, &bytes)))
+        return refuse(a, W_studio_not_text, "text");
     if (!str_starts(path, S("tales/files/")) && !utf8_valid(bytes))
         return refuse(a, W_studio_not_text, "text");
     TRY(q_draft_sizes(a->db, d.id, path, &all));
-    if (all.n >= DRAFT_FILES || all.bytes + (int64_t)bytes.n > DRAFT_BYTES)
+    if (all.n >= DRAFT_FILES || bytes.n > FILE_BYTES || all.bytes + (int64_t)bytes.n > DRAFT_BYTES)
         return refuse_with(a, W_studio_too_large, "text", val_null(), 413);
     struct q_draft_file_put_in row = { .draft = d.id,
                                        .path = path,
@@ -182,11 +184,9 @@ err studio_drop(act *a, val in, val *out)
     TRY(draft_load(a, in, &d));
     if (!str_eq(d.state, S(DRAFT_OPEN)))
         return refuse_with(a, W_studio_not_open, NULL, val_null(), 409);
-    struct q_draft_state_in row = { .id = d.id,
-                                    .version = d.version,
-                                    .at = a->now.ms,
-                                    .state = S(DRAFT_DROPPED),
-                                    .note = S("") };
+    struct q_draft_state_in row = {
+        .id = d.id, .version = d.version, .at = a->now.ms, .state = S(DRAFT_DROPPED), .note = S("")
+    };
     TRY(q_draft_state(a->db, &row, &n));
     TRY(q_draft_files_drop(a->db, d.id, &n));
     TRY(draft_event(a, &d, "studio.dropped", val_null()));

@@ -119,8 +119,7 @@ err studio_put(act *a, val in, val *out)
 
     *out = val_null();
     TRY(q_draft(a->db, val_get_i64(in, S("draft"), 0), &d));
-    if (!d.found || !str_eq(d.state, S(DRAFT_SIGNED)) ||
-        d.version != val_get_i64(in, S("seen"), 0))
+    if (!d.found || !str_eq(d.state, S(DRAFT_SIGNED)) || d.version != val_get_i64(in, S("seen"), 0))
         return OK;
     TRY(base_stands(a, &d, &stands));
     if (!stands)
@@ -141,8 +140,7 @@ err studio_failed(act *a, val in, val *out)
 
     *out = val_null();
     TRY(q_draft(a->db, val_get_i64(in, S("draft"), 0), &d));
-    if (!d.found || !str_eq(d.state, S(DRAFT_SIGNED)) ||
-        d.version != val_get_i64(in, S("seen"), 0))
+    if (!d.found || !str_eq(d.state, S(DRAFT_SIGNED)) || d.version != val_get_i64(in, S("seen"), 0))
         return OK;
     return came_to_nothing(a, &d, S("studio.has_errors"));
 }

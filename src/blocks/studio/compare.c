@@ -112,7 +112,8 @@ static void changes_part(struct web *w, const struct inventory *before,
         const struct thing *x = &before->v.v[i], *y = map_get(&after->by_id, x->id);
         if (y && str_eq(x->said, y->said))
             continue;
-        str said = y ? str_fmt(w->a, "“%.*s” ⇒ “%.*s”", STR_ARG(x->said), STR_ARG(y->said)) : x->said;
+        str said =
+            y ? str_fmt(w->a, "“%.*s” ⇒ “%.*s”", STR_ARG(x->said), STR_ARG(y->said)) : x->said;
         *vec_push(&out, w->a) =
             (struct v_studio_compare_change){ change_word(x->kind, y ? 2 : 1), said, x->file };
     }
@@ -155,8 +156,7 @@ static void file_diff(struct web *w, str before, str after, struct v_studio_comp
     out->large = !diff_lines(w->a, before, after, &lines, &n);
     if (out->large)
         return;
-    struct v_studio_compare_line *v =
-        ARENA_ARRAY(w->a, struct v_studio_compare_line, n + 1);
+    struct v_studio_compare_line *v = ARENA_ARRAY(w->a, struct v_studio_compare_line, n + 1);
     for (size_t i = 0; i < n; i++)
         v[i] = line_shown(&lines[i]);
     out->lines = v;
@@ -180,11 +180,11 @@ static void files_part(struct web *w, const struct site_source *before, const st
     }
     for (size_t i = 0; i < before->n; i++)
         if (!files_find(&s->files, before->files[i].path))
-            *vec_push(&out, w->a) = (struct v_studio_compare_file){
-                .path = str_from(before->files[i].path, s->folder.n),
-                .state = W_studio_removed,
-                .colour = S("red")
-            };
+            *vec_push(&out, w->a) =
+                (struct v_studio_compare_file){ .path =
+                                                    str_from(before->files[i].path, s->folder.n),
+                                                .state = W_studio_removed,
+                                                .colour = S("red") };
     v->files = out.v;
     v->files_n = out.n;
 }

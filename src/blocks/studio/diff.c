@@ -37,9 +37,8 @@ static void common_parts(struct diff *d)
     d->best = ARENA_ARRAY(d->a, uint16_t, (d->nx + 1) * (d->ny + 1));
     for (size_t i = d->nx; i-- > 0;)
         for (size_t j = d->ny; j-- > 0;)
-            *cell(d, i, j) = str_eq(d->x[i], d->y[j])
-                                 ? (uint16_t)(*cell(d, i + 1, j + 1) + 1)
-                                 : MAX(*cell(d, i + 1, j), *cell(d, i, j + 1));
+            *cell(d, i, j) = str_eq(d->x[i], d->y[j]) ? (uint16_t)(*cell(d, i + 1, j + 1) + 1)
+                                                      : MAX(*cell(d, i + 1, j), *cell(d, i, j + 1));
 }
 
 static void line_add(struct diff *d, char mark, str text)

@@ -1,5 +1,6 @@
 /* A draft's files: shown, changed in a text area, uploaded, removed. */
 #include "blocks/studio/own.h"
+#include "codec/base64.h"
 
 static bool is_text(str path, str bytes)
 {
@@ -15,13 +16,13 @@ static void findings_of(struct scene *s, str path, struct v_studio_file *v)
 
     for (size_t i = 0; i < n; i++)
         if (str_eq(str_from(f[i]->file, s->folder.n), path))
-            items[v->findings_n++] = (struct v_studio_findings_item){
-                .error = f[i]->level == FINDING_ERROR,
-                .where = str_fmt(s->w->a, "%d", f[i]->line),
-                .what = f[i]->what,
-                .repair = f[i]->repair.n ? f[i]->repair : STR_NULL,
-                .element = f[i]->element.n ? f[i]->element : STR_NULL
-            };
+            items[v->findings_n++] =
+                (struct v_studio_findings_item){ .error = f[i]->level == FINDING_ERROR,
+                                                 .where = str_fmt(s->w->a, "%d", f[i]->line),
+                                                 .what = f[i]->what,
+                                                 .repair = f[i]->repair.n ? f[i]->repair : STR_NULL,
+                                                 .element =
+                                                     f[i]->element.n ? f[i]->element : STR_NULL };
     v->findings = items;
 }
 
@@ -68,6 +69,10 @@ static void input(struct web *w, int64_t id, str path, str text, int64_t seen)
 {
     w->in = val_with(w->a, val_null(), S("draft"), val_int(id));
     w->in = val_with(w->a, w->in, S("path"), val_str(path.p ? path : S("")));
+    if (!utf8_valid(text)) { /* strings of calls are text */
+        w->in = val_with(w->a, w->in, S("base64"), VAL_S("yes"));
+        text = base64_write(w->a, text, BASE64);
+    }
     w->in = val_with(w->a, w->in, S("text"), val_str(text.p ? text : S("")));
     w->in = val_with(w->a, w->in, S("seen"), val_int(seen));
 }
@@ -80,7 +85,7 @@ static str lines_of(arena *a, str text)
     buf_init(&b, a, text.n + 1);
     for (size_t i = 0; i < text.n; i++)
         if (text.p[i] != '\r' || i + 1 == text.n || text.p[i + 1] != '\n')
-            buf_add(&b, str_sub(text, i, i + 1));
+            buf_add(&b, str_sub(text, i, 1));
     return buf_str(&b);
 }
 
@@ -121,7 +126,7 @@ err studio_prepare_upload(struct web *w)
 
     if (failed(str_to_i64(web_param(w, "draft"), &id)))
         return REFUSED(ERR_MISSING);
-    if (file && file->too_large) {
+    if (file && (file->too_large || file->bytes.n > FILE_BYTES)) {
         static const struct refusal large = { .word = W_studio_too_large };
         w->refusals = &large;
         w->nrefusals = 1;

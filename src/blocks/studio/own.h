@@ -12,10 +12,10 @@
 #include "views/studio.h"
 
 enum {
-    DRAFT_FILES = 200,            /* files of one draft */
+    DRAFT_FILES = 200,             /* files of one draft */
     DRAFT_BYTES = 4 * 1024 * 1024, /* all of them */
-    FILE_BYTES = 512 * 1024,      /* one */
-    DRAFTS_OPEN = 20,             /* of one service at a time */
+    FILE_BYTES = 512 * 1024,       /* one */
+    DRAFTS_OPEN = 20,              /* of one service at a time */
     TITLE_BYTES = 200
 };
 
@@ -57,8 +57,8 @@ size_t findings_below(const struct findings *f, str folder, const struct finding
 size_t errors_below(const struct findings *f, str folder);
 
 /* ---- acts ---- */
-act_fn studio_open, studio_save, studio_remove, studio_rebase, studio_drop, studio_submit, studio_back, studio_sign,
-    studio_put, studio_failed;
+act_fn studio_open, studio_save, studio_remove, studio_rebase, studio_drop, studio_submit,
+    studio_back, studio_sign, studio_put, studio_failed;
 MUST_USE err draft_load(act *a, val in, struct q_draft *d);
 /* An event of a draft; body may be a context. */
 MUST_USE err draft_event(act *a, const struct q_draft *d, const char *type, val body);
@@ -77,7 +77,7 @@ struct scene {
     str id, folder, base;     /* base: path of its pages, "/studio/drafts/7" */
     str title, authority;
 };
-/* From the route's parameters; 403 or 404 where it is not for them. */
+/* From the route's parameters; for whom it is not, it does not exist. */
 MUST_USE err scene_open(struct web *w, struct scene *s);
 str service_title(struct web *w, const struct service *v);
 str account_name(struct web *w, int64_t account);
@@ -85,10 +85,12 @@ url at_url(struct web *w, const char *base, int64_t id, const char *rest);
 /* What a draft changes, compared with the published version. */
 err studio_show_compare(struct web *w);
 
-web_fn studio_show_index, studio_show_service, studio_show_draft, studio_to_draft, studio_to_index, studio_show_process_part,
-    studio_show_rules_part, studio_show_form_part, studio_show_letters_part, studio_show_words_part;
-web_fn studio_show_file, studio_prepare_save, studio_again_save, studio_to_file, studio_prepare_upload, studio_again_upload, studio_prepare_remove,
-    studio_prepare_sign, studio_prepare_submit, studio_again_open, studio_again_draft;
+web_fn studio_show_index, studio_show_service, studio_show_draft, studio_to_draft, studio_to_index,
+    studio_show_process_part, studio_show_rules_part, studio_show_form_part,
+    studio_show_letters_part, studio_show_words_part;
+web_fn studio_show_file, studio_prepare_save, studio_again_save, studio_to_file,
+    studio_prepare_upload, studio_again_upload, studio_prepare_remove, studio_prepare_sign,
+    studio_prepare_submit, studio_again_open, studio_again_draft;
 
 /* Sends the view as JSON or HTML.  A macro, because each view has functions of its own. */
 #define STUDIO_SEND(w, view, v, status)                                                            \

@@ -40,13 +40,13 @@ static err drafts_of(struct web *w, str service, bool all, const struct v_studio
     *n = 0;
     for (size_t i = 0; i < rows.n; i++)
         if (all || is_under_way(rows.v[i].state))
-            v[(*n)++] =
-                (struct v_studio_index_draft){ .title = rows.v[i].title,
-                                               .href = at_url(w, "/studio/drafts", rows.v[i].id, ""),
-                                               .state = state_word(rows.v[i].state),
-                                               .colour = state_colour(rows.v[i].state),
-                                               .by = account_name(w, rows.v[i].author),
-                                               .changed = { rows.v[i].changed } };
+            v[(*n)++] = (struct v_studio_index_draft){ .title = rows.v[i].title,
+                                                       .href = at_url(w, "/studio/drafts",
+                                                                      rows.v[i].id, ""),
+                                                       .state = state_word(rows.v[i].state),
+                                                       .colour = state_colour(rows.v[i].state),
+                                                       .by = account_name(w, rows.v[i].author),
+                                                       .changed = { rows.v[i].changed } };
     *out = v;
     return OK;
 }
@@ -115,10 +115,10 @@ static struct v_studio_parts parts_of(struct scene *s)
     struct v_studio_parts_form *f = ARENA_ARRAY(w->a, struct v_studio_parts_form, v->n_forms + 1);
     for (size_t i = 0; i < v->n_forms; i++)
         if (v->forms[i].form)
-            f[p.forms_n++] = (struct v_studio_parts_form){
-                v->forms[i].id,
-                web_url(w, "%.*s/form/%.*s", STR_ARG(s->base), STR_ARG(v->forms[i].id))
-            };
+            f[p.forms_n++] =
+                (struct v_studio_parts_form){ v->forms[i].id,
+                                              web_url(w, "%.*s/form/%.*s", STR_ARG(s->base),
+                                                      STR_ARG(v->forms[i].id)) };
     p.forms = f;
     return p;
 }
@@ -163,7 +163,8 @@ static err service_page(struct web *w, int status)
     v.parts = parts_of(&s);
     TRY(drafts_of(w, s.id, true, &v.drafts, &v.drafts_n));
     TRY(versions_part(w, s.v, &v));
-    struct v_studio_service_file *f = ARENA_ARRAY(w->a, struct v_studio_service_file, s.files.n + 1);
+    struct v_studio_service_file *f =
+        ARENA_ARRAY(w->a, struct v_studio_service_file, s.files.n + 1);
     for (size_t i = 0; i < s.files.n; i++)
         f[v.files_n++] =
             (struct v_studio_service_file){ str_from(s.files.files[i].path, s.folder.n),
@@ -205,8 +206,8 @@ static void findings_part(struct scene *s, struct v_studio_draft *v)
     for (size_t i = 0; i < n; i++) {
         items[i] = (struct v_studio_findings_item){
             .error = f[i]->level == FINDING_ERROR,
-            .where = str_fmt(s->w->a, "%.*s:%d", STR_ARG(str_from(f[i]->file, s->folder.n)),
-                             f[i]->line),
+            .where =
+                str_fmt(s->w->a, "%.*s:%d", STR_ARG(str_from(f[i]->file, s->folder.n)), f[i]->line),
             .href = file_url(s, f[i]->file),
             .what = f[i]->what,
             .repair = f[i]->repair.n ? f[i]->repair : STR_NULL,
@@ -225,13 +226,12 @@ static err files_part(struct scene *s, struct v_studio_draft *v)
     TRY(q_draft_files(w->db, s->d.id, &all));
     struct v_studio_draft_file *f = ARENA_ARRAY(w->a, struct v_studio_draft_file, all.n + 1);
     for (size_t i = 0; i < all.n; i++)
-        f[i] = (struct v_studio_draft_file){
-            .path = all.v[i].path,
-            .href = file_url(s, str_cat(w->a, s->folder, all.v[i].path)),
-            .size = size_shown(w, all.v[i].bytes.n),
-            .by = account_name(w, all.v[i].editor),
-            .at = { all.v[i].at }
-        };
+        f[i] = (struct v_studio_draft_file){ .path = all.v[i].path,
+                                             .href = file_url(
+                                                 s, str_cat(w->a, s->folder, all.v[i].path)),
+                                             .size = size_shown(w, all.v[i].bytes.n),
+                                             .by = account_name(w, all.v[i].editor),
+                                             .at = { all.v[i].at } };
     v->files = f;
     v->files_n = all.n;
     return OK;
@@ -250,7 +250,8 @@ static err rights_part(struct scene *s, struct v_studio_draft *v)
     TRY(versions_now(w->a, w->db, &now));
     struct site_source own = files_below(w->a, &now, s->folder);
     TRY(q_editor(w->db, s->d.id, w->who.account, &hand));
-    v->moved = is_under_way(s->d.state) && !str_eq(versions_name(w->a, own.files, own.n), s->d.base);
+    v->moved =
+        is_under_way(s->d.state) && !str_eq(versions_name(w->a, own.files, own.n), s->d.base);
     v->editable = v->may_submit = open && designs;
     v->own = review && signs && hand.found;
     v->may_sign = review && signs && !hand.found;
@@ -327,8 +328,8 @@ err studio_to_index(struct web *w)
 
 /* ---- what is sent for review, and signed ---- */
 
-/* The check stands before the review, so that nobody is asked to read what cannot be published; what
- * decides is the check before publication. */
+/* The check stands before the review, so that nobody is asked to read what cannot be published;
+ * what decides is the check before publication. */
 err studio_prepare_submit(struct web *w)
 {
     struct scene s;
@@ -359,9 +360,9 @@ static int64_t due_read(struct web *w, str text)
     if (failed(day_parse(date, &d)))
         return -1;
     time = str_trim(time);
-    if (time.n && (!str_cut(time, ':', &h, &m) || failed(str_to_i64(h, &hours)) ||
-                   failed(str_to_i64(m, &minutes)) || hours < 0 || hours > 23 || minutes < 0 ||
-                   minutes > 59))
+    if (time.n &&
+        (!str_cut(time, ':', &h, &m) || failed(str_to_i64(h, &hours)) ||
+         failed(str_to_i64(m, &minutes)) || hours < 0 || hours > 23 || minutes < 0 || minutes > 59))
         return -1;
     return zone_to_utc(w->boot->zone, d.n * 86400 + hours * 3600 + minutes * 60).ms;
 }
@@ -375,8 +376,8 @@ err studio_prepare_sign(struct web *w)
     (void)!failed(str_to_i64(web_field(w, "seen"), &seen));
     w->in = val_with(w->a, val_null(), S("draft"), val_int(id));
     w->in = val_with(w->a, w->in, S("seen"), val_int(seen));
-    w->in = val_with(w->a, w->in, S("due"),
-                     val_int(due_read(w, str_trim(web_field(w, "due").p ? web_field(w, "due")
-                                                                        : S("")))));
+    w->in = val_with(
+        w->a, w->in, S("due"),
+        val_int(due_read(w, str_trim(web_field(w, "due").p ? web_field(w, "due") : S("")))));
     return OK;
 }

@@ -46,10 +46,9 @@ static void steps_part(struct scene *s, const struct diagram_options *o, struct 
         str *next = ARENA_ARRAY(s->w->a, str, all.v[i].next_n + 1);
         for (uint32_t k = 0; k < all.v[i].next_n; k++)
             next[k] = all.v[all.v[i].next[k]].name;
-        v_steps[i] = (struct v_studio_process_step){ .name = all.v[i].name,
-                                                     .lane = all.v[i].lane,
-                                                     .next = next,
-                                                     .next_n = all.v[i].next_n };
+        v_steps[i] = (struct v_studio_process_step){
+            .name = all.v[i].name, .lane = all.v[i].lane, .next = next, .next_n = all.v[i].next_n
+        };
     }
     v->steps = v_steps;
     v->steps_n = all.n;
@@ -105,9 +104,11 @@ err studio_show_form_part(struct web *w)
     v.title = page_word_str(&w->page, W_studio_part_form, &arg, 1);
     v.service = s.title;
     v.back = back_of(&s);
-    struct v_studio_form_page *p = ARENA_ARRAY(w->a, struct v_studio_form_page, f->form->n_pages + 1);
+    struct v_studio_form_page *p =
+        ARENA_ARRAY(w->a, struct v_studio_form_page, f->form->n_pages + 1);
     for (size_t i = 0; i < f->form->n_pages; i++)
-        p[i].shown = case_preview(w, s.v, f->form, (int)i, &p[i].title, &p[i].fields, &p[i].fields_n);
+        p[i].shown =
+            case_preview(w, s.v, f->form, (int)i, &p[i].title, &p[i].fields, &p[i].fields_n);
     v.pages = p;
     v.pages_n = f->form->n_pages;
     return STUDIO_SEND(w, studio_form, &v, 200);
@@ -129,7 +130,7 @@ static str letter_body(arena *a, str text)
         bool meant = i > 0 && text.p[i - 1] == '\\';
         if (open && !meant)
             buf_add(&b, S("\\"));
-        buf_add(&b, str_sub(text, i, i + (open ? 2 : 1)));
+        buf_add(&b, str_sub(text, i, open ? 2 : 1));
         i += open;
     }
     return buf_str(&b);
@@ -196,11 +197,9 @@ static void text_row(void *self, int line, str element, str property, str text)
         x[i] = (struct v_studio_words_text){ g->code, g->name, said.n ? said : STR_NULL };
         t->missing += !said.n;
     }
-    *vec_push(&t->rows, s->w->a) = (struct v_studio_words_row){ .element = element,
-                                                               .property = property,
-                                                               .file = t->file,
-                                                               .texts = x,
-                                                               .texts_n = n };
+    *vec_push(&t->rows, s->w->a) = (struct v_studio_words_row){
+        .element = element, .property = property, .file = t->file, .texts = x, .texts_n = n
+    };
 }
 
 static void begin(struct telling *t, str file, const struct words *words)

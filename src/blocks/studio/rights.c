@@ -28,9 +28,8 @@ bool studio_may(const struct site *s, const struct actor *who, enum studio_right
     const struct site_studio *t = &s->studio;
 
     for (size_t i = 0; i < who->nroles; i++) {
-        bool has = right == STUDIO_DESIGN
-                       ? role_among(t->design, t->n_design, who->roles[i].role)
-                       : role_among(t->sign, t->n_sign, who->roles[i].role);
+        bool has = right == STUDIO_DESIGN ? role_among(t->design, t->n_design, who->roles[i].role)
+                                          : role_among(t->sign, t->n_sign, who->roles[i].role);
         if (has && covers(s, who->roles[i].office, authority))
             return true;
     }
@@ -111,9 +110,9 @@ static err may_with(act *a, val in, bool design, bool sign)
     struct q_draft d;
 
     TRY(q_draft(a->db, val_get_i64(in, S("draft"), 0), &d));
-    return may(a, d.found &&
-                      ((design && studio_may(a->site, &a->who, STUDIO_DESIGN, d.authority)) ||
-                       (sign && studio_may(a->site, &a->who, STUDIO_SIGN, d.authority))));
+    return may(a,
+               d.found && ((design && studio_may(a->site, &a->who, STUDIO_DESIGN, d.authority)) ||
+                           (sign && studio_may(a->site, &a->who, STUDIO_SIGN, d.authority))));
 }
 
 err may_design(act *a, val in)

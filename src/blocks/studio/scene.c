@@ -51,7 +51,7 @@ static err of_draft(struct web *w, struct scene *s)
     s->folder = service_folder(w->a, s->id);
     s->base = str_fmt(w->a, "/studio/drafts/%lld", (long long)id);
     if (!studio_sees(w->site, &w->who, s->authority))
-        return REFUSED(ERR_DENIED);
+        return REFUSED(ERR_MISSING);
     TRY(draft_source(w->a, w->db, &s->d, &s->files));
     TRY(draft_site(w->a, w->boot, w->db, &s->d, &s->f, &site));
     s->site = site;
@@ -67,9 +67,9 @@ err scene_open(struct web *w, struct scene *s)
     else
         TRY(of_service(w, s));
     if (!studio_sees(w->site, &w->who, s->authority))
-        return REFUSED(ERR_DENIED);
+        return REFUSED(ERR_MISSING);
     const struct service *published = site_service(w->site, s->id);
-    s->title = s->v ? site_text(s->site, s->v->title, w->lang)
+    s->title = s->v        ? site_text(s->site, s->v->title, w->lang)
                : published ? service_title(w, published)
                            : s->id;
     return OK;
