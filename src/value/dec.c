@@ -14,14 +14,47 @@ enum { NEAREST = BID_ROUNDING_TO_NEAREST, EXP_BIAS = 6176, EXP_SHIFT = 49 };
 
 #define SIGN ((uint64_t)1 << 63)
 
-static u128 ten_to(unsigned n)
-{
-    u128 p = 1;
+#define E19 ((u128)10000000000000000000u)
 
-    while (n--)
-        p *= 10;
-    return p;
-}
+const u128 tens_wide[39] = { 1,
+                             10,
+                             100,
+                             1000,
+                             10000,
+                             100000,
+                             1000000,
+                             10000000,
+                             100000000,
+                             1000000000,
+                             10000000000,
+                             100000000000,
+                             1000000000000,
+                             10000000000000,
+                             100000000000000,
+                             1000000000000000,
+                             10000000000000000,
+                             100000000000000000,
+                             1000000000000000000,
+                             10000000000000000000u,
+                             E19 * 10,
+                             E19 * 100,
+                             E19 * 1000,
+                             E19 * 10000,
+                             E19 * 100000,
+                             E19 * 1000000,
+                             E19 * 10000000,
+                             E19 * 100000000,
+                             E19 * 1000000000,
+                             E19 * 10000000000,
+                             E19 * 100000000000,
+                             E19 * 1000000000000,
+                             E19 * 10000000000000,
+                             E19 * 100000000000000,
+                             E19 * 1000000000000000,
+                             E19 * 10000000000000000,
+                             E19 * 100000000000000000,
+                             E19 * 1000000000000000000,
+                             E19 * 10000000000000000000u };
 
 static BID_UINT128 bid(struct dec d)
 {
@@ -67,7 +100,7 @@ bool dec_join_wide(struct dec_parts p, struct dec *out)
     if (p.coef == 0)
         p.exp = MAX(DEC_EXP_MIN, MIN(DEC_EXP_MAX, p.exp));
     for (; p.exp > DEC_EXP_MAX; p.exp--) {
-        if (p.coef >= ten_to(DEC_DIGITS - 1))
+        if (p.coef >= tens_wide[DEC_DIGITS - 1])
             return false;
         p.coef *= 10;
     }
@@ -97,7 +130,7 @@ bool dec_is_good(struct dec d)
         0x6000000000000000u) /* special, or a coefficient too large */
         return false;
     struct dec_parts p = dec_split(d);
-    return p.exp <= DEC_EXP_MAX && p.coef < ten_to(DEC_DIGITS) && !(p.neg && p.coef == 0);
+    return p.exp <= DEC_EXP_MAX && p.coef < tens_wide[DEC_DIGITS] && !(p.neg && p.coef == 0);
 }
 
 bool dec_add(struct dec x, struct dec y, struct dec *out)
@@ -179,15 +212,6 @@ double dec_to_double(struct dec x)
     return bid128_to_binary64(bid(x), NEAREST, &flags);
 }
 
-static unsigned digits_of(u128 c)
-{
-    unsigned n = 1;
-
-    for (; c >= 10; c /= 10)
-        n++;
-    return n;
-}
-
 /* ---- whole powers: a pair of a value and its error, times ten to an exponent of its own ---- */
 
 struct pair {
@@ -204,7 +228,7 @@ static struct pair normal(struct pair p)
     if (!took(p.h, &h))
         return p;
     struct dec_parts s = dec_split(h);
-    int shift = s.exp + (int)digits_of(s.coef) - 1;
+    int shift = s.exp + (int)dec_digits(s.coef) - 1;
     p.h = bid128_scalbn(p.h, -shift, NEAREST, &flags);
     p.l = bid128_scalbn(p.l, -shift, NEAREST, &flags);
     p.exp += shift;
@@ -241,7 +265,7 @@ static struct pair inverse(struct pair x)
 /* The product where it has at most 34 digits, with the quantum of exact arithmetic. */
 static bool pow_exact(struct dec_parts x, uint64_t n, struct dec_parts *out)
 {
-    const u128 most = ten_to(DEC_DIGITS) - 1;
+    const u128 most = tens_wide[DEC_DIGITS] - 1;
     u128 c = 1;
 
     if (n > 128 && x.coef > 1)
@@ -250,9 +274,8 @@ static bool pow_exact(struct dec_parts x, uint64_t n, struct dec_parts *out)
         c = n ? x.coef : 1;
     else
         for (uint64_t i = 0; i < n; i++) {
-            if (c > most / x.coef)
+            if (__builtin_mul_overflow(c, x.coef, &c) || c > most)
                 return false;
-            c *= x.coef;
         }
     int64_t exp = (int64_t)n * x.exp;
     if (exp < DEC_EXP_MIN || exp > DEC_EXP_MAX)
@@ -309,7 +332,7 @@ bool dec_pow_int(struct dec x, int64_t n, struct dec *out)
 static struct dec_parts rounded(struct dec_parts x, int exp, enum dec_round mode)
 {
     int drop = exp - x.exp;
-    u128 unit = drop <= DEC_DIGITS ? ten_to((unsigned)drop) : 0;
+    u128 unit = drop <= DEC_DIGITS ? tens_wide[drop] : 0;
     u128 kept = unit ? x.coef / unit : 0, rest = unit ? x.coef % unit : x.coef;
     /* A unit past 10^34 is more than twice any coefficient. */
     int half = !unit ? -1 : rest > unit - rest ? 1 : rest == unit - rest ? 0 : -1;
@@ -350,9 +373,9 @@ bool dec_quantize(struct dec x, int exp, enum dec_round mode, struct dec *out)
         p = rounded(p, exp, mode);
     } else {
         int pad = p.exp - exp;
-        if (p.coef && (pad >= DEC_DIGITS || digits_of(p.coef) + (unsigned)pad > DEC_DIGITS))
+        if (p.coef && (pad >= DEC_DIGITS || dec_digits(p.coef) + (unsigned)pad > DEC_DIGITS))
             return false;
-        p.coef *= p.coef ? ten_to((unsigned)pad) : 0;
+        p.coef *= p.coef ? tens_wide[pad] : 0;
         p.exp = exp;
     }
     *out = dec_join(p);
