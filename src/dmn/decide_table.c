@@ -16,6 +16,14 @@ static __attribute__((noinline)) bool within(struct rt *r, const struct cell *c,
     return true;
 }
 
+static __attribute__((noinline)) bool in_one(struct rt *r, const struct cell *c, val x)
+{
+    for (uint32_t i = 0; i < c->n; i++)
+        if (rt_same(r, x, c->set[i]))
+            return true;
+    return false;
+}
+
 static __attribute__((noinline)) bool in_none(struct rt *r, const struct cell *c, val x)
 {
     for (uint32_t i = 0; i < c->n; i++) {
@@ -27,7 +35,7 @@ static __attribute__((noinline)) bool in_none(struct rt *r, const struct cell *c
 }
 
 /* A list as input is left to the general test. */
-bool cell_passes(struct rt *r, const struct cell *c, val x)
+static inline bool passes(struct rt *r, const struct cell *c, val x)
 {
     switch (c->kind) {
     case CELL_ANY:
@@ -41,10 +49,7 @@ bool cell_passes(struct rt *r, const struct cell *c, val x)
             return x.m >= c->least && x.m <= c->most;
         return within(r, c, x);
     case CELL_SET:
-        for (uint32_t i = 0; i < c->n; i++)
-            if (rt_same(r, x, c->set[i]))
-                return true;
-        return false;
+        return in_one(r, c, x);
     case CELL_NOT_SET:
         return in_none(r, c, x);
     default:
@@ -52,10 +57,15 @@ bool cell_passes(struct rt *r, const struct cell *c, val x)
     }
 }
 
+bool cell_passes(struct rt *r, const struct cell *c, val x)
+{
+    return passes(r, c, x);
+}
+
 static bool rule_fires(struct rt *r, const struct rule *rule)
 {
     for (uint32_t i = 0; i < rule->n_tests; i++)
-        if (!cell_passes(r, &rule->tests[i], r->f[rule->tests[i].slot]))
+        if (!passes(r, &rule->tests[i], r->f[rule->tests[i].slot]))
             return false;
     return true;
 }

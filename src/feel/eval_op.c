@@ -346,6 +346,17 @@ val ev_test_expr(const struct node *n, struct rt *r)
     return feel_in(r, x, y);
 }
 
+/* Between two constants in the small form and of one exponent. */
+val ev_test_within(const struct node *n, struct rt *r)
+{
+    const struct node *g = n->a;
+    val x = r->f[n->slot];
+    if (x.tag != V_NUMBER || x.exp != g->a->k.exp)
+        return ev_test_expr(n, r);
+    return val_bool((g->lo_closed ? x.m >= g->a->k.m : x.m > g->a->k.m) &&
+                    (g->hi_closed ? x.m <= g->b->k.m : x.m < g->b->k.m));
+}
+
 val ev_test_list(const struct node *n, struct rt *r)
 {
     val out = val_bool(false);
