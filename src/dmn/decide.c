@@ -153,7 +153,7 @@ static val service_value(struct run *run, const struct element *e)
 
 static val typed(struct run *run, const struct element *e, val v)
 {
-    return e->type ? rt_coerce(run->r, e->type, v) : v;
+    return rt_coerce(run->r, e->type, v);
 }
 
 static val decision_value(struct run *run, const struct element *e)
@@ -163,10 +163,11 @@ static val decision_value(struct run *run, const struct element *e)
         return typed(run, e, v);
     if (!e->logic)
         return val_null_because(NULL_MISSING, "the logic of a decision");
-    struct record rec = { .el = e, .a = run->r->a, .used = { .a = run->r->a } };
+    struct record rec;
     struct record *outer = run->record;
     void *trace = run->r->trace;
     if (outer) {
+        rec = (struct record){ .el = e, .a = run->r->a, .used = { .a = run->r->a } };
         run->record = &rec;
         run->r->trace = &rec;
     }

@@ -133,18 +133,54 @@ bool dec_is_good(struct dec d)
     return p.exp <= DEC_EXP_MAX && p.coef < tens_wide[DEC_DIGITS] && !(p.neg && p.coef == 0);
 }
 
+/* The sum where both fit 38 digits at the smaller exponent: nearly all that people add.  Exact sums
+ * keep that exponent, others are rounded half-even (IEEE 754, 5.4.1). */
+static bool add_aligned(struct dec_parts x, struct dec_parts y, struct dec *out)
+{
+    struct dec_parts high = x.exp > y.exp ? x : y, low = x.exp > y.exp ? y : x;
+    unsigned up = (unsigned)(high.exp - low.exp);
+
+    if (high.coef && dec_digits(high.coef) + up >= LEN(tens_wide))
+        return false;
+    high.coef = high.coef ? high.coef * tens_wide[up] : 0;
+    bool more = high.coef > low.coef;
+    struct dec_parts r = { more ? high.neg : low.neg, low.exp, high.coef + low.coef };
+    if (high.neg != low.neg)
+        r.coef = more ? high.coef - low.coef : low.coef - high.coef;
+    unsigned digits = dec_digits(r.coef);
+    if (digits > DEC_DIGITS) {
+        uint64_t unit = (uint64_t)tens_wide[digits - DEC_DIGITS];
+        u128 kept = r.coef / unit;
+        uint64_t rest = (uint64_t)(r.coef - kept * unit);
+        r.coef = kept + (2 * rest > unit || (2 * rest == unit && (kept & 1)));
+        r.exp += (int)(digits - DEC_DIGITS);
+        if (r.coef == tens_wide[DEC_DIGITS]) {
+            r.coef = tens_wide[DEC_DIGITS - 1];
+            r.exp++;
+        }
+        if (r.exp > DEC_EXP_MAX)
+            return false;
+    }
+    *out = dec_join(r);
+    return true;
+}
+
 bool dec_add(struct dec x, struct dec y, struct dec *out)
 {
     unsigned flags = 0;
 
-    return took(bid128_add(bid(x), bid(y), NEAREST, &flags), out);
+    return add_aligned(dec_split(x), dec_split(y), out) ||
+           took(bid128_add(bid(x), bid(y), NEAREST, &flags), out);
 }
 
 bool dec_sub(struct dec x, struct dec y, struct dec *out)
 {
+    struct dec_parts less = dec_split(y);
     unsigned flags = 0;
 
-    return took(bid128_sub(bid(x), bid(y), NEAREST, &flags), out);
+    less.neg = !less.neg;
+    return add_aligned(dec_split(x), less, out) ||
+           took(bid128_sub(bid(x), bid(y), NEAREST, &flags), out);
 }
 
 bool dec_mul(struct dec x, struct dec y, struct dec *out)
@@ -196,13 +232,23 @@ bool dec_pow(struct dec x, struct dec y, struct dec *out)
     return took(bid128_pow(bid(x), bid(y), NEAREST, &flags), out);
 }
 
-int dec_cmp(struct dec x, struct dec y)
+int dec_cmp(struct dec dx, struct dec dy)
 {
-    unsigned flags = 0;
+    struct dec_parts x = dec_split(dx), y = dec_split(dy);
+    int more = x.neg ? -1 : 1;
 
-    if (bid128_quiet_less(bid(x), bid(y), &flags))
-        return -1;
-    return bid128_quiet_equal(bid(x), bid(y), &flags) ? 0 : 1;
+    if (!x.coef || !y.coef)
+        return x.coef ? more : !y.coef ? 0 : y.neg ? 1 : -1;
+    if (x.neg != y.neg)
+        return more;
+    int high = (x.exp + (int)dec_digits(x.coef)) - (y.exp + (int)dec_digits(y.coef));
+    if (high)
+        return high > 0 ? more : -more;
+    if (x.exp > y.exp) /* as long as the other one then */
+        x.coef *= tens_wide[x.exp - y.exp];
+    else
+        y.coef *= tens_wide[y.exp - x.exp];
+    return x.coef == y.coef ? 0 : x.coef > y.coef ? more : -more;
 }
 
 double dec_to_double(struct dec x)
