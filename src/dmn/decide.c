@@ -58,8 +58,8 @@ static val bound(struct run *run, const struct element *e, str name)
 static void bind(struct run *run, const struct element *e, val *globals)
 {
     for (uint32_t i = 0; i < e->logic->n_globals; i++)
-        globals[i] = e->sources[i] ? value_of(run, e->sources[i])
-                                   : bound(run, e, e->logic->globals[i].name);
+        globals[i] =
+            e->sources[i] ? value_of(run, e->sources[i]) : bound(run, e, e->logic->globals[i].name);
 }
 
 /* ---- functions ---- */

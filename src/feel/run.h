@@ -91,7 +91,7 @@ static inline val rt_done(const struct rt_list *l)
 
 /* feel_coerce and feel_conforms within an evaluation: constraints spend its budget.  r null:
  * constraints are not tested. */
-val rt_convert(struct rt *r, const struct feel_type *t, val v);
+val rt_convert(struct rt *r, const struct feel_type *t, val v); /* t and v not null */
 static inline val rt_coerce(struct rt *r, const struct feel_type *t, val v)
 {
     if (!t || v.tag == V_NULL ||

@@ -164,8 +164,8 @@ static bool div_small(val x, val y, val *out)
     return true;
 }
 
-/* The quotient of 34 digits, rounded half-even; false where it is exact, for its exponent is another
- * one then. */
+/* The quotient of 34 digits, rounded half-even; false where it is exact, for its exponent is
+ * another one then. */
 static bool div_long(val x, val y, struct dec *out)
 {
     uint64_t n = x.m < 0 ? 0 - (uint64_t)x.m : (uint64_t)x.m,

@@ -193,8 +193,8 @@ bool power_wide(struct dec_parts x, int64_t n, struct dec_parts *out)
         struct wide q = times(&p, &ten);
         u128 coef = bits(&q, 0);
         uint64_t fraction = (uint64_t)bits(&q, 64), half = (uint64_t)1 << 63;
-        bool almost = coef == least - 1 && fraction > UINT64_MAX - 65536; /* a power of ten */
-        if ((coef < least && !almost) || coef > 10 * least) {
+        if (coef < least ||
+            coef > 10 * least) { /* next to 10^34 it stays, whatever the last bits */
             scale += coef < least ? -1 : 1;
             continue;
         }

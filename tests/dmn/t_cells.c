@@ -148,24 +148,25 @@ static str functions(const char *logic)
 {
     return str_fmt(
         test_arena(),
-        HEAD "<businessKnowledgeModel id='f' name='f'><variable name='f'/><encapsulatedLogic>"
-             "<formalParameter name='a'/><formalParameter name='b'/><literalExpression>"
-             "<text>g(a) - b</text></literalExpression></encapsulatedLogic><knowledgeRequirement>"
-             "<requiredKnowledge href='#g'/></knowledgeRequirement></businessKnowledgeModel>"
-             "<businessKnowledgeModel id='g' name='g'><variable name='g'/><encapsulatedLogic>"
-             "<formalParameter name='a'/><literalExpression><text>10 * h(a)</text>"
-             "</literalExpression></encapsulatedLogic><knowledgeRequirement><requiredKnowledge "
-             "href='#h'/></knowledgeRequirement></businessKnowledgeModel>"
-             "<businessKnowledgeModel id='h' name='h'><variable name='h'/><encapsulatedLogic>"
-             "<formalParameter name='a'/><literalExpression><text>a + 1</text>"
-             "</literalExpression></encapsulatedLogic></businessKnowledgeModel>"
-             "<businessKnowledgeModel id='r' name='r'><variable name='r'/><encapsulatedLogic>"
-             "<formalParameter name='n'/><literalExpression><text>if n = 0 then h(0) else n * r(n - 1)"
-             "</text></literalExpression></encapsulatedLogic><knowledgeRequirement>"
-             "<requiredKnowledge href='#h'/></knowledgeRequirement></businessKnowledgeModel>"
-             "<decision id='d1' name='D'><variable name='D'/><knowledgeRequirement>"
-             "<requiredKnowledge href='#f'/></knowledgeRequirement><knowledgeRequirement>"
-             "<requiredKnowledge href='#r'/></knowledgeRequirement>%s</decision></definitions>",
+        HEAD
+        "<businessKnowledgeModel id='f' name='f'><variable name='f'/><encapsulatedLogic>"
+        "<formalParameter name='a'/><formalParameter name='b'/><literalExpression>"
+        "<text>g(a) - b</text></literalExpression></encapsulatedLogic><knowledgeRequirement>"
+        "<requiredKnowledge href='#g'/></knowledgeRequirement></businessKnowledgeModel>"
+        "<businessKnowledgeModel id='g' name='g'><variable name='g'/><encapsulatedLogic>"
+        "<formalParameter name='a'/><literalExpression><text>10 * h(a)</text>"
+        "</literalExpression></encapsulatedLogic><knowledgeRequirement><requiredKnowledge "
+        "href='#h'/></knowledgeRequirement></businessKnowledgeModel>"
+        "<businessKnowledgeModel id='h' name='h'><variable name='h'/><encapsulatedLogic>"
+        "<formalParameter name='a'/><literalExpression><text>a + 1</text>"
+        "</literalExpression></encapsulatedLogic></businessKnowledgeModel>"
+        "<businessKnowledgeModel id='r' name='r'><variable name='r'/><encapsulatedLogic>"
+        "<formalParameter name='n'/><literalExpression><text>if n = 0 then h(0) else n * r(n - 1)"
+        "</text></literalExpression></encapsulatedLogic><knowledgeRequirement>"
+        "<requiredKnowledge href='#h'/></knowledgeRequirement></businessKnowledgeModel>"
+        "<decision id='d1' name='D'><variable name='D'/><knowledgeRequirement>"
+        "<requiredKnowledge href='#f'/></knowledgeRequirement><knowledgeRequirement>"
+        "<requiredKnowledge href='#r'/></knowledgeRequirement>%s</decision></definitions>",
         logic);
 }
 

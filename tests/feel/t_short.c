@@ -70,7 +70,8 @@ static val facts(val x, val y, val z)
     return val_done(&b);
 }
 
-/* A name and a constant stand in one node, two names do not; a name of a function is a local one. */
+/* A name and a constant stand in one node, two names do not; a name of a function is a local one.
+ */
 TEST(comparison_with_a_constant_is_a_comparison)
 {
     static const char *const ops[] = { "=", "!=", "<", "<=", ">", ">=" };
@@ -83,8 +84,8 @@ TEST(comparison_with_a_constant_is_a_comparison)
                               val_null()),
                     want = evaluated(str_fmt(test_arena(), "x %s y", *op), c),
                     got = evaluated(str_fmt(test_arena(), "x %s %s", *op, *b), c),
-                    local = evaluated(
-                        str_fmt(test_arena(), "(function(v) v %s %s)(x)", *op, *b), c);
+                    local =
+                        evaluated(str_fmt(test_arena(), "(function(v) v %s %s)(x)", *op, *b), c);
                 if (!same(got, want) || !same(local, want))
                     test_fail(__FILE__, __LINE__, "%s %s %s", *a, *op, *b);
                 arena_rewind(test_arena(), m);
