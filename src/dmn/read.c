@@ -451,6 +451,7 @@ void element_compile(struct dmn *m, struct element *e)
     str text =
         is_dmn(m, x, "literalExpression") ? xml_child_text(x, m->root->ns, S("text")) : STR_NULL;
     e->logic = session_end(&b.s, root, text.p ? text : S(""));
+    e->reads = element_reads(m->a, e);
     sources_find(m, e);
     undeclared_report(m, e);
 }
