@@ -23,6 +23,9 @@ static struct node *test_value(struct session *s, const struct node *e, int32_t 
     n->a = e;
     n->slot = slot;
     n->op = uses_input;
+    if (e->fn == ev_range && !uses_input && e->a->fn == ev_const && e->b->fn == ev_const &&
+        small_pair(e->a->k, e->b->k))
+        n->fn = ev_test_within;
     return n;
 }
 
