@@ -1,6 +1,7 @@
 /* "Try it": one decision of a service with answers that somebody makes up; and the models as files.
  * Nothing is stored, nothing is decided. */
 #include "blocks/case/case.h"
+#include "blocks/case/origin.h"
 #include "blocks/case/ruling.h"
 #include "blocks/catalog/own.h"
 #include "blocks/catalog/questions.h"
@@ -67,6 +68,8 @@ static void result_part(struct trying *x, val result, val why)
     x->v.value = result;
     x->v.explanation = why;
     x->v.steps_n = ruling_steps(w, x->q.s, why, &x->v.steps);
+    x->v.inputs_n = origins_told(&(struct course){ .w = w, .s = x->q.s, .law = x->q.day }, NULL,
+                                 why, &x->v.inputs);
     x->v.empty = val_is_null(result);
     if (x->v.empty)
         x->v.reason = feel_why_null(w->a, result);
