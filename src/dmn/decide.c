@@ -66,7 +66,7 @@ static val function_value(struct run *run, const struct element *e)
         return val_null();
     const struct node *root = e->logic->root;
     if (root->fn != ev_function)
-        return val_null_because(NULL_CUSTOM, "a function that cannot be executed");
+        return val_null_because(NULL_FOREIGN, NULL);
     val f = feel_run(e->logic, run->r, globals);
     run->memo[e->index] = f;
     run->state[e->index] = RUN_DONE;
@@ -156,7 +156,7 @@ static val decision_value(struct run *run, const struct element *e)
     if ((e != run->top || !e->logic) && given(run, e, &v))
         return typed(run, e, v);
     if (!e->logic)
-        return val_null_because(NULL_MISSING, "the logic of a decision");
+        return val_null_because(NULL_LOGIC, NULL);
     struct record rec = { .el = e, .a = run->r->a, .used = { .a = run->r->a } };
     struct record *outer = run->record;
     void *trace = run->r->trace;
@@ -198,8 +198,7 @@ static val element_fresh(struct run *run, const struct element *e)
     case EL_SERVICE:
         return service_value(run, e);
     default:
-        return e->logic ? function_value(run, e)
-                        : val_null_because(NULL_MISSING, "the logic of a function");
+        return e->logic ? function_value(run, e) : val_null_because(NULL_LOGIC, NULL);
     }
 }
 
@@ -208,7 +207,7 @@ val element_value(struct run *run, const struct element *e)
     if (run->state[e->index] == RUN_DONE)
         return run->memo[e->index];
     if (run->state[e->index] == RUN_BUSY)
-        return val_null_because(NULL_CUSTOM, "a decision that requires itself");
+        return val_null_because(NULL_CYCLE, NULL);
     if (!rt_stack(run->r, NULL))
         return val_null();
     run->state[e->index] = RUN_BUSY;

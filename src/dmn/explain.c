@@ -314,6 +314,15 @@ static val problems_of(arena *a, val used)
     return val_done(&b);
 }
 
+static void reason_put(arena *a, val_builder *b, val result)
+{
+    str about, key = feel_null_key(result, &about);
+    val_put(b, S("reason"), val_str(feel_why_null(a, result)));
+    val_put(b, S("reason_key"), val_str(key));
+    if (about.n)
+        val_put(b, S("reason_about"), val_str(about));
+}
+
 val explain_decision(struct run *run, const struct element *e, const struct record *rec, val result)
 {
     struct record *r = (struct record *)rec;
@@ -323,7 +332,7 @@ val explain_decision(struct run *run, const struct element *e, const struct reco
     val_put(&b, S("model"), val_str(e->home->name));
     val_put(&b, S("result"), result);
     if (result.tag == V_NULL && result.n)
-        val_put(&b, S("reason"), val_str(feel_why_null(run->r->a, result)));
+        reason_put(run->r->a, &b, result);
     if (e->logic->text.n)
         val_put(&b, S("expression"), val_str(e->logic->text));
     val used = val_done(&r->used);

@@ -504,6 +504,12 @@ static str input_id(const struct inputs *x, const struct service_decision *d, st
     return S("");
 }
 
+/* A null that says more than that nothing was given. */
+static bool null_said(val v)
+{
+    return v.tag == V_NULL && v.n != NULL_PLAIN && v.n != NULL_NAME && v.n != NULL_MISSING;
+}
+
 /* What the value itself was asked as, or is called in a table or the law; else its name. */
 static str title_of(const struct trail *t, str path, str own)
 {
@@ -541,6 +547,7 @@ static void input_add(struct inputs *x, const struct service_decision *d, str de
     *in = (struct v_explanation_input){ .name = path,
                                         .title = own.n && !member ? own : title_of(&t, path, own),
                                         .value = value_text(x, &t, d, id, v),
+                                        .reason = null_said(v) ? ruling_why(k->w, v) : S(""),
                                         .known = !val_is_null(v),
                                         .origins = t.v.v,
                                         .origins_n = t.v.n,

@@ -72,7 +72,7 @@ static void result_part(struct trying *x, val result, val why)
                                  why, &x->v.inputs);
     x->v.empty = val_is_null(result);
     if (x->v.empty)
-        x->v.reason = feel_why_null(w->a, result);
+        x->v.reason = ruling_why(w, result);
     else
         x->v.result = result_text(x, result);
 }
