@@ -333,7 +333,7 @@ val explain_decision(struct run *run, const struct element *e, const struct reco
     val_put(&b, S("result"), result);
     if (result.tag == V_NULL && result.n)
         reason_put(run->r->a, &b, result);
-    if (e->logic->text.n)
+    if (e->logic && e->logic->text.n)
         val_put(&b, S("expression"), val_str(e->logic->text));
     val used = val_done(&r->used);
     val_put(&b, S("values"), used);

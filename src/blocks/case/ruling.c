@@ -191,9 +191,30 @@ static const struct dmn_output *column_of(const struct dmn_output *o, size_t n, 
     return n == 1 ? o : NULL;
 }
 
+/* Of a decision service with several outputs: each decision by its name. */
+static str service_result(struct web *w, const struct service *s, const struct service_decision *d,
+                          str service, val result)
+{
+    size_t n;
+    const struct dmn_output *o = dmn_outputs(d->dmn, w->a, service, &n);
+    buf b;
+
+    if (n == 1)
+        return ruling_result(w, s, o->name, result);
+    buf_init(&b, w->a, 100);
+    for (size_t i = 0; i < n; i++) {
+        str name = ruling_name(w, d->words, o[i].id, o[i].name);
+        str v = ruling_result(w, s, o[i].name, val_get(result, o[i].name));
+        buf_fmt(&b, "%s%.*s: %.*s", i ? "; " : "", STR_ARG(name), STR_ARG(v));
+    }
+    return b.n ? buf_str(&b) : S("");
+}
+
 str ruling_result(struct web *w, const struct service *s, str decision, val result)
 {
     const struct service_decision *d = s ? service_decision(s, decision) : NULL;
+    if (d && dmn_is_service(d->dmn, decision))
+        return service_result(w, s, d, decision, result);
     size_t n = 0;
     const struct dmn_output *o = d ? dmn_outputs(d->dmn, w->a, decision, &n) : NULL;
     const struct words *words = d ? d->words : NULL;

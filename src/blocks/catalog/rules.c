@@ -250,24 +250,32 @@ static void tables_fill(struct model *m, val element, struct v_rules_page_decisi
 
 /* ---- decisions ---- */
 
+static struct v_rules_page_need need_of(struct model *m, str name)
+{
+    val e = element_named(m, name);
+    struct v_rules_page_need need = { .name = name,
+                                      .kind = element_word(e),
+                                      .title = element_title(m, e) };
+
+    if (val_is_null(e))
+        need.title = ruling_name(m->w, m->d->words, S(""), name);
+    else if (!is_kind(e, "input"))
+        need.href = url_fragment(m->w->a, (url){ S("") }, element_anchor(m, e));
+    return need;
+}
+
+/* Of a decision service: the decisions that it gives, then what it is asked with. */
 static void needs_fill(struct model *m, val element, struct v_rules_page_decision *d)
 {
-    val needs = val_get(element, S("requires"));
-    struct v_rules_page_need *v =
-        ARENA_ARRAY(m->w->a, struct v_rules_page_need, val_count(needs) + 1);
+    val parts[] = { val_get(element, S("outputs")), val_get(element, S("inputs")),
+                    val_get(element, S("requires")) };
+    VEC(struct v_rules_page_need) v = { 0 };
 
-    for (size_t i = 0; i < val_count(needs); i++) {
-        val e = element_named(m, val_text(needs.l[i]));
-        v[i] = (struct v_rules_page_need){ .name = val_text(needs.l[i]),
-                                           .kind = element_word(e),
-                                           .title = element_title(m, e) };
-        if (val_is_null(e))
-            v[i].title = ruling_name(m->w, m->d->words, S(""), v[i].name);
-        else if (!is_kind(e, "input"))
-            v[i].href = url_fragment(m->w->a, (url){ S("") }, element_anchor(m, e));
-    }
-    d->needs = v;
-    d->needs_n = val_count(needs);
+    FOR_EACH(parts, part)
+        for (size_t i = 0; i < val_count(*part); i++)
+            *vec_push(&v, m->w->a) = need_of(m, val_text(part->l[i]));
+    d->needs = v.v;
+    d->needs_n = v.n;
 }
 
 static void entries_fill(struct model *m, val element, struct v_rules_page_decision *d)
@@ -308,7 +316,7 @@ static void decision_add(struct book *b, struct model *m, val element)
                                        .parameters =
                                            names_joined(m->w, val_get(element, S("parameters"))) };
 
-    if (is_kind(element, "decision"))
+    if (is_kind(element, "decision") || is_kind(element, "service"))
         d.try = url_path(m->w->a, S("/services"), path, LEN(path));
     needs_fill(m, element, &d);
     entries_fill(m, element, &d);

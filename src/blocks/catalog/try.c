@@ -35,7 +35,8 @@ static str result_text(struct trying *x, val result)
     const struct dmn_output *o = dmn_outputs(x->q.d->dmn, w->a, x->q.decision, &n);
     str text = ruling_result(w, x->q.s, x->q.decision, result);
 
-    if (n != 1 || result.tag == V_CONTEXT || !o->label.n)
+    if (n != 1 || result.tag == V_CONTEXT || !o->label.n ||
+        dmn_is_service(x->q.d->dmn, x->q.decision))
         return text;
     str label = ruling_word(w, x->q.d->words, o->id, S("label"), o->label);
     return str_fmt(w->a, "%.*s: %.*s", STR_ARG(label), STR_ARG(text));
@@ -106,7 +107,8 @@ static void facts_part(struct trying *x, str asked)
     for (size_t i = 0; i < val_count(elements); i++) {
         val e = elements.l[i];
         str id = val_get_text(e, S("id")), name = val_get_text(e, S("title"));
-        if (!str_eq(val_get_text(e, S("kind")), S("decision")) ||
+        str kind = val_get_text(e, S("kind"));
+        if (!(str_eq(kind, S("decision")) || str_eq(kind, S("service"))) ||
             !(str_eq(id, asked) || str_eq(name, asked) ||
               str_eq(val_get_text(e, S("name")), asked)))
             continue;
