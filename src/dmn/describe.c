@@ -35,7 +35,7 @@ const str *dmn_services(const struct dmn *m, arena *a, size_t *n)
 
     for (size_t i = 0; i < m->elements.n; i++)
         if (m->elements.v[i]->kind == EL_SERVICE)
-            *vec_push(&out, a) = m->elements.v[i]->name;
+            *vec_push(&out, a) = m->elements.v[i]->title;
     *n = out.n;
     return out.v;
 }
