@@ -12,6 +12,7 @@ struct svg {
     const struct diagram_options *o;
 };
 
+/* What the shape is called, in the reader's language. */
 str svg_label(const struct svg *v, const struct bpmn_shape *s);
 
 /* icons.c */

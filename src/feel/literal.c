@@ -103,9 +103,11 @@ str feel_literal(arena *a, val v)
     return buf_str(&b);
 }
 
-static const struct {
+struct reason {
     const char *key, *text;
-} reasons[NULL_REASONS] = {
+};
+
+static const struct reason reasons[] = {
     [NULL_PLAIN] = { "feel.null_plain", "the value is null" },
     [NULL_TYPE] = { "feel.null_type", "a value has the wrong type" },
     [NULL_NAME] = { "feel.null_name", "there is no such name" },
