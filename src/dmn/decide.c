@@ -167,7 +167,7 @@ static val decision_value(struct run *run, const struct element *e)
         return typed(run, e, v);
     if (!e->logic)
         return val_null_because(NULL_LOGIC, NULL);
-    struct record rec = { .el = e, .a = run->r->a, .used = { .a = run->r->a } };
+    struct record rec = { .el = e, .a = run->r->a };
     struct record *outer = run->record;
     void *trace = run->r->trace;
     if (outer) {
@@ -178,17 +178,14 @@ static val decision_value(struct run *run, const struct element *e)
     if (!globals)
         return val_null();
     bind(run, e, globals);
-    if (outer)
-        for (uint32_t i = 0; i < e->logic->n_globals; i++)
-            if (globals[i].tag != V_FUNCTION)
-                val_put(&rec.used, e->logic->globals[i].name, globals[i]);
     v = typed(run, e, feel_run(e->logic, run->r, globals));
     if (outer)
         explain_conjunction(run->r, e->logic, globals, v, &rec);
     run->record = outer;
     run->r->trace = trace;
     if (outer)
-        *vec_push(&outer->needs, rec.a) = explain_decision(run, e, &rec, v);
+        *vec_push(&outer->needs, rec.a) =
+            explain_decision(run, e, &rec, explain_values(rec.a, e, globals), v);
     return v;
 }
 
@@ -229,7 +226,8 @@ val element_value(struct run *run, const struct element *e)
 
 /* ---- the public face ---- */
 
-/* Inputs that are not given are null. */
+/* Inputs that are not given are null.  What decisions read of contexts stands in their own
+ * explanations. */
 static err serve(const struct dmn *m, const struct element *e, val inputs, struct feel_env *env,
                  val *result, val *explanation)
 {
@@ -238,17 +236,18 @@ static err serve(const struct dmn *m, const struct element *e, val inputs, struc
     uint32_t n = service_inputs(e);
     val *args = rt_vals(&r, n), why = val_null();
     struct run run = { .m = m, .r = &r, .inputs = inputs };
-    struct record rec = { .el = e, .a = env->a, .used = { .a = env->a } };
+    struct record rec = { .el = e, .a = env->a };
+    val_builder used = val_build(env->a);
     for (uint32_t i = 0; args && i < n; i++) {
         const struct element *in = service_input(e, i);
         if (!given(&run, in, &args[i]))
             args[i] = val_null_because(NULL_MISSING, in->name.p);
-        if (explanation && args[i].tag != V_FUNCTION)
-            val_put(&rec.used, in->name, args[i]);
+        if (explanation && args[i].tag != V_FUNCTION && args[i].tag != V_CONTEXT)
+            val_put(&used, in->name, args[i]);
     }
     val v = args ? service_run(e, &r, args, explanation ? &rec : NULL) : val_null();
     if (explanation)
-        why = explain_decision(&run, e, &rec, v);
+        why = explain_decision(&run, e, &rec, val_done(&used), v);
     if (rt_fits(&r, v))
         rt_fits(&r, why);
     TRY(rt_end(&r));

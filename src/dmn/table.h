@@ -95,16 +95,17 @@ struct run {
 struct record {
     const struct element *el;
     arena *a;
-    VEC(val) tables;  /* contexts, one for each table evaluated */
-    VEC(val) needs;   /* explanations of required decisions */
-    VEC(val) failed;  /* of a conjunction: what is false in it */
-    val_builder used; /* values of names */
+    VEC(val) tables; /* contexts, one for each table evaluated */
+    VEC(val) needs;  /* explanations of required decisions */
+    VEC(val) failed; /* of a conjunction: what is false in it */
 };
 
 /* The value of an element, evaluated the first time only. */
 val element_value(struct run *run, const struct element *e);
-/* The explanation of one decision as a context. */
-val explain_decision(struct run *run, const struct element *e, const struct record *rec,
+/* What a decision's logic has read of the values of its names: a context. */
+val explain_values(arena *a, const struct element *e, const val *globals);
+/* The explanation of one decision as a context; used: what it was decided with. */
+val explain_decision(struct run *run, const struct element *e, const struct record *rec, val used,
                      val result);
 /* Notes a table that was evaluated in the record that r traces to. */
 void explain_table(struct rt *r, const struct table *t, const uint32_t *fired, uint32_t n,

@@ -592,7 +592,8 @@ static void inputs_of(struct inputs *x, val why, unsigned depth)
 
     for (size_t i = 0; depth < DEPTH_MOST && i < val_count(needs); i++)
         inputs_of(x, needs.l[i], depth + 1);
-    for (uint32_t i = 0; used.tag == V_CONTEXT && i < used.c->n; i++) {
+    bool service = d && dmn_is_service(d->dmn, id); /* its decisions tell what they read */
+    for (uint32_t i = 0; !service && used.tag == V_CONTEXT && i < used.c->n; i++) {
         const struct val_entry *e = &used.c->e[i];
         bool whole = !str_eq(e->key, S("law")) && !str_eq(e->key, S("case"));
         if (!is_required(why, e->key) && !members_add(x, d, id, e->key, e->value) && whole)
