@@ -41,6 +41,10 @@ MUST_USE err dmn_decide(const struct dmn *m, str decision, val inputs, struct fe
 MUST_USE err dmn_serve(const struct dmn *m, str service, val inputs, struct feel_env *env,
                        val *result);
 
+/* The inputs of an explanation, as far as the logic has read them: what dmn_decide needs to come to
+ * the same result again.  An empty context for anything else. */
+val dmn_inputs_read(arena *a, val explanation);
+
 /* What the model's logic reads of a context, wherever it stands: "late_days" of law.late_days. */
 struct dmn_path {
     str name, id; /* the member; the element that reads it */
