@@ -316,13 +316,35 @@ static err files_part(struct showing *x)
     return OK;
 }
 
+/* What the rules made of an officer's work is a proposal, as a refusal that a second person has to
+ * confirm: until the case is decided it is not told.  Ids are given in order. */
+static err rulings_told(struct showing *x, struct q_rulings *all)
+{
+    struct q_events_of ev;
+    size_t n = 0;
+
+    if (x->c.decided)
+        return OK;
+    TRY(q_events_of(x->w->db, SUBJECT_CASE, x->c.id, &ev));
+    for (size_t i = 0; i < ev.n; i++) {
+        if (!str_eq(ev.v[i].type, S("case.task_done")))
+            continue;
+        while (n < all->n && all->v[n].id < ev.v[i].id)
+            n++;
+        all->n = n;
+        break;
+    }
+    return OK;
+}
+
 static err rulings_part(struct showing *x)
 {
     struct web *w = x->w;
     struct course k;
 
     TRY(course_of(w, &x->c, &x->key, x->s, &k));
-    const struct q_rulings *all = &k.rulings;
+    struct q_rulings told = k.rulings, *all = &told;
+    TRY(rulings_told(x, all));
     struct v_case_page_ruling *r = ARENA_ARRAY(w->a, struct v_case_page_ruling, all->n + 1);
     for (size_t i = 0; i < all->n; i++) {
         val why;

@@ -9,7 +9,7 @@
 #include "dmn/dmn.h"
 #include "os/zone.h"
 
-enum { INPUTS_MOST = 60, ORIGINS_MOST = 8, DEPTH_MOST = 16 };
+enum { ORIGINS_MOST = 8, FOLLOW_MOST = 16, REQUIRED_MOST = 1000 };
 
 /* ---- what a submission keeps ---- */
 
@@ -456,7 +456,7 @@ static void follow(struct trail *t, const struct bpmn_node *at, uint32_t before,
 {
     str head, rest;
 
-    if (t->v.n == ORIGINS_MOST || depth == DEPTH_MOST)
+    if (t->v.n == ORIGINS_MOST || depth == FOLLOW_MOST)
         return;
     if (!str_cut(path, '.', &head, &rest))
         head = path;
@@ -475,8 +475,7 @@ static void follow(struct trail *t, const struct bpmn_node *at, uint32_t before,
 struct inputs {
     const struct course *k;
     const struct q_rulings_row *ruling;
-    struct v_explanation_input *v;
-    size_t n;
+    VEC(struct v_explanation_input) v;
 };
 
 static str value_text(const struct inputs *x, const struct trail *t,
@@ -525,11 +524,9 @@ static void input_add(struct inputs *x, const struct service_decision *d, str de
     struct trail t = { .k = k, .ruling = x->ruling, .value = v };
     const struct bpmn_node *at = NULL;
 
-    for (size_t i = 0; i < x->n; i++)
-        if (str_eq(x->v[i].name, path))
+    for (size_t i = 0; i < x->v.n; i++)
+        if (str_eq(x->v.v[i].name, path))
             return;
-    if (x->n == INPUTS_MOST)
-        return;
     if (k->c && k->s->process) {
         t.m = k->s->process->bpmn;
         at = bpmn_node(t.m, x->ruling->element);
@@ -538,7 +535,7 @@ static void input_add(struct inputs *x, const struct service_decision *d, str de
         follow(&t, at, at ? at->inputs_n : 0, path, 0);
     else if (!lawful(&t, path))
         return;
-    struct v_explanation_input *in = &x->v[x->n++];
+    struct v_explanation_input *in = vec_push(&x->v, k->w->a);
     str head = path, rest;
     bool member = str_cut(path, '.', &head, &rest);
     str id = input_id(x, d, decision, head), own = STR_NULL;
@@ -590,7 +587,7 @@ static void inputs_of(struct inputs *x, val why, unsigned depth)
     str id = val_get_text(why, S("id")), name = val_get_text(why, S("decision"));
     const struct service_decision *d = x->k->s ? service_decision(x->k->s, id.n ? id : name) : NULL;
 
-    for (size_t i = 0; depth < DEPTH_MOST && i < val_count(needs); i++)
+    for (size_t i = 0; depth < REQUIRED_MOST && i < val_count(needs); i++)
         inputs_of(x, needs.l[i], depth + 1);
     bool service = d && dmn_is_service(d->dmn, id); /* its decisions tell what they read */
     for (uint32_t i = 0; !service && used.tag == V_CONTEXT && i < used.c->n; i++) {
@@ -606,9 +603,8 @@ size_t origins_told(const struct course *k, const struct q_rulings_row *ruling, 
 {
     struct inputs x = { .k = k, .ruling = ruling };
 
-    x.v = ARENA_ARRAY(k->w->a, struct v_explanation_input, INPUTS_MOST);
     if (why.tag == V_CONTEXT)
         inputs_of(&x, why, 0);
-    *out = x.v;
-    return x.n;
+    *out = x.v.v;
+    return x.v.n;
 }
