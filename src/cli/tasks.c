@@ -79,9 +79,9 @@ static val topic_val(arena *a, const struct site *s, const struct partner_topic 
     val_put(&b, S("partner"), val_str(t->of->id));
     val_put(&b, S("permission"),
             val_str(str_fmt(a,
-                            "Every process; the partner sees the inputs for the purpose %.*s, "
+                            "Every process; the partner sees the inputs%s%.*s, "
                             "and each fetch is traced.",
-                            STR_ARG(t->purpose))));
+                            t->purpose.n ? " for the purpose " : "", STR_ARG(t->purpose))));
     return val_done(&b);
 }
 

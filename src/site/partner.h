@@ -12,7 +12,7 @@ struct partner;
 struct partner_topic {
     struct site_task_type type; /* its name is the topic's id */
     struct text title;
-    str purpose; /* why the partner sees what the inputs hold: of site.yaml */
+    str purpose; /* why the partner sees the inputs; empty: for the purpose of the service */
     const struct partner *of;
     int line;
 };

@@ -43,7 +43,7 @@ static void read_topic(struct loader *l, struct partner_topic *t, struct doc_nod
     doc_keys(c, "id title purpose in out errors");
     t->type.name = doc_str(c, "id", NEEDED);
     t->title = doc_text(c, "title", NEEDED);
-    t->purpose = doc_str(c, "purpose", NEEDED);
+    t->purpose = doc_str(c, "purpose", OPTIONAL);
     t->line = doc_line(c);
     t->type.in = read_params(l, c, "in", &t->type.n_in);
     t->type.out = read_params(l, c, "out", &t->type.n_out);

@@ -59,8 +59,8 @@ static void pick_add(struct picks *p, struct pick one)
 static err topic_picks(struct picks *p, val topic)
 {
     act *a = p->a;
-    str name = val_get_text(topic, S("topic")), number = val_get_text(topic, S("number"));
-    str service = val_get_text(topic, S("service"));
+    str name = text_at(topic, "topic"), number = text_at(topic, "number");
+    str service = text_at(topic, "service");
     int64_t lock_ms = val_get_i64(topic, S("lock"), 0), now = a->now.ms;
 
     if (!topic_of(a->site, name, a->who.partner))
@@ -136,7 +136,7 @@ err outside_fetch(act *a, val in, val *out)
                                                             : most) };
     struct data_key subjects[TASKS_MOST];
     val_builder b = val_build(a->a);
-    str worker = val_get_text(in, S("worker"));
+    str worker = text_at(in, "worker");
     struct q_outside t;
 
     if (!worker.n)
@@ -175,7 +175,7 @@ err outside_owner(act *a, val in)
  * has it). */
 static err held(act *a, val in, const struct q_outside **t)
 {
-    str worker = val_get_text(in, S("worker"));
+    str worker = text_at(in, "worker");
 
     *t = a->owned;
     return worker.n && str_eq((*t)->worker, worker) ? OK : bad(a, W_exchange_not_locked, NULL);
@@ -304,7 +304,7 @@ static bool declared(const struct partner_topic *t, str code)
 err outside_error(act *a, val in, val *out)
 {
     struct held_case h;
-    str code = val_get_text(in, S("code"));
+    str code = text_at(in, "code");
     val values;
 
     *out = val_null();
@@ -393,7 +393,7 @@ err outside_extend(act *a, val in, val *out)
 err outside_lock(act *a, val in, val *out)
 {
     const struct q_outside *t = a->owned;
-    str worker = val_get_text(in, S("worker"));
+    str worker = text_at(in, "worker");
     int64_t end = 0, n;
 
     *out = val_null();

@@ -103,10 +103,10 @@ static val topic_in(arena *a, val t)
 {
     val_builder b = val_build(a);
 
-    val_put(&b, S("topic"), val_str(val_get_text(t, S("topicName"))));
+    val_put(&b, S("topic"), val_str(text_at(t, "topicName")));
     val_put(&b, S("lock"), val_int(val_get_i64(t, S("lockDuration"), 0)));
-    val_put(&b, S("number"), val_str(val_get_text(t, S("businessKey"))));
-    val_put(&b, S("service"), val_str(val_get_text(t, S("processDefinitionKey"))));
+    val_put(&b, S("number"), val_str(text_at(t, "businessKey")));
+    val_put(&b, S("service"), val_str(text_at(t, "processDefinitionKey")));
     return val_done(&b);
 }
 
@@ -119,13 +119,13 @@ static val fetch_in(struct web *w)
     for (size_t i = 0; i < val_count(topics); i++)
         list = val_append(w->a, list, topic_in(w->a, val_at(topics, i)));
     use = val_get(w->body, S("usePriority"));
-    val_put(&b, S("worker"), val_str(val_get_text(w->body, S("workerId"))));
+    val_put(&b, S("worker"), val_str(text_at(w->body, "workerId")));
     val_put(&b, S("max"), val_int(val_get_i64(w->body, S("maxTasks"), 0)));
     val_put(&b, S("topics"), list);
     val_put(&b, S("by_priority"), val_bool(val_is_null(use) || val_is_true(use)));
     val_put(&b, S("newest"),
-            val_bool(str_eq(val_get_text(sorting, S("sortBy")), S("createTime")) &&
-                     str_eq(val_get_text(sorting, S("sortOrder")), S("desc"))));
+            val_bool(str_eq(text_at(sorting, "sortBy"), S("createTime")) &&
+                     str_eq(text_at(sorting, "sortOrder"), S("desc"))));
     return val_done(&b);
 }
 
@@ -138,15 +138,15 @@ static err anything(struct web *w, val in, bool *now, int64_t *next)
     *next = 0;
     for (size_t i = 0; i < val_count(topics) && i < TOPICS_MOST && !*now; i++) {
         val t = val_at(topics, i);
-        str name = val_get_text(t, S("topic"));
+        str name = text_at(t, "topic");
         struct q_outside_free q;
         struct q_outside_next n;
         if (!topic_of(w->site, name, w->who.partner)) {
             *now = true; /* the act says what is wrong */
             break;
         }
-        struct q_outside_free_in find = { name, w->now.ms, 1, val_get_text(t, S("number")),
-                                          val_get_text(t, S("service")) };
+        struct q_outside_free_in find = { name, w->now.ms, 1, text_at(t, "number"),
+                                          text_at(t, "service") };
         TRY(q_outside_free(w->db, &find, &q));
         TRY(q_outside_next(w->db, name, w->now.ms, &n));
         *now = q.n > 0;
@@ -186,7 +186,7 @@ static bool well_formed(struct web *w, err *e)
         *e = exception_word(w, 401, W_act_partner_needed);
     else if (w->body.tag != V_CONTEXT || (!val_is_null(topics) && topics.tag != V_LIST))
         *e = exception_word(w, 400, W_exchange_no_json);
-    else if (!val_get_text(w->body, S("workerId")).n)
+    else if (!text_at(w->body, "workerId").n)
         *e = exception_word(w, 400, W_exchange_no_worker);
     else if (wait < 0 || wait > PARK_MOST_MS)
         *e = exception_word(w, 400, W_exchange_wait_span);
@@ -226,7 +226,7 @@ static val wanted(struct web *w, str topic, val input)
     val_builder b = val_build(w->a);
 
     for (size_t i = 0; i < val_count(topics); i++)
-        if (str_eq(val_get_text(val_at(topics, i), S("topicName")), topic))
+        if (str_eq(text_at(val_at(topics, i), "topicName"), topic))
             names = val_get(val_at(topics, i), S("variables"));
     if (names.tag != V_LIST)
         return input;
@@ -245,7 +245,7 @@ static err one_fetched(struct web *w, int64_t id, const struct data_key *key, va
     *out = val_null();
     TRY(q_outside(w->db, id, &t));
     if (!t.found || !str_eq(t.state, S(OUTSIDE_OPEN)) ||
-        !str_eq(t.worker, val_get_text(w->in, S("worker"))))
+        !str_eq(t.worker, text_at(w->in, "worker")))
         return OK; /* over meanwhile: nothing is to be done */
     TRY(key_open(w->a, key, "outside.input", t.input, &input));
     struct facts f = { t.id,    t.token,   t.priority, t.retries, t.free_at, t.created,
@@ -275,7 +275,7 @@ err api_fetched(struct web *w)
         TRY(q_outside(w->db, id, &t));
         subjects[i] = (struct data_key){ .kind = SUBJECT_CASE, .id = t.case_id };
     }
-    TRY(web_keys(w, val_get_text(w->out, S("ticket")), subjects, n, keys));
+    TRY(web_keys(w, text_at(w->out, "ticket"), subjects, n, keys));
     for (size_t i = 0; i < n; i++) {
         (void)val_to_i64(val_at(ids, i), &id);
         TRY(one_fetched(w, id, &keys[i], &one));
@@ -307,7 +307,7 @@ static err task_in(struct web *w, val_builder *b)
 
 static void put_worker(struct web *w, val_builder *b)
 {
-    val_put(b, S("worker"), val_str(val_get_text(w->body, S("workerId"))));
+    val_put(b, S("worker"), val_str(text_at(w->body, "workerId")));
 }
 
 /* variables and localVariables are both what the work brings; false where one cannot be read, with
@@ -345,7 +345,7 @@ static str shortened(str s, size_t most)
 
 static void put_text(struct web *w, val_builder *b, const char *from, const char *to, size_t most)
 {
-    val_put(b, str_z(to), val_str(shortened(val_get_text(w->body, str_z(from)), most)));
+    val_put(b, str_z(to), val_str(shortened(text_at(w->body, from), most)));
 }
 
 err api_complete(struct web *w)

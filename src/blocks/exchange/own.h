@@ -30,6 +30,9 @@ extern const struct port_partner partner_port;
 /* The topic of a row where it is the partner's, else null. */
 const struct partner_topic *topic_of(const struct site *s, str topic, str partner);
 
+/* The text under that name; empty, never null, where there is none. */
+str text_at(val context, const char *name);
+
 /* Camunda's typed values, {"name": {"type", "value", "valueInfo"}}. */
 val typed_values(arena *a, val context);
 /* Back to plain ones.  False where a type is unknown or does not fit its value: *wrong is its

@@ -5,6 +5,13 @@
 
 #include <stdint.h>
 
+str text_at(val context, const char *name)
+{
+    str s = val_get_text(context, str_z(name));
+
+    return s.p ? s : S("");
+}
+
 str camunda_time(arena *a, instant t)
 {
     str iso = instant_str(a, (instant){ t.ms - t.ms % 1000 });
