@@ -439,7 +439,7 @@ enum dispatch_step visit_resume(struct visit *v, str bytes, instant now)
         e = w->then_fn(w);
     else if (w->route->finish)
         e = w->route->finish(w);
-    if (!failed(e) && !w->reply.status)
+    if (!failed(e) && !w->reply.status && !w->park.topic.n)
         e = web_wants_json(w) ? web_json(w, 200, val_json_str(w->a, w->out))
                               : web_redirect(w, w->then.n ? w->then : S("/"));
     return reply_step(v, e);

@@ -25,6 +25,8 @@ const struct command cli_commands[] = {
     { "user",
       "list | add EMAIL NAME [--lang LANG] [--person NUMBER] | role EMAIL add|remove ROLE OFFICE",
       "Accounts and their roles, while no server runs.", cli_user },
+    { "partner", "list | add PARTNER | end PARTNER CREDENTIAL",
+      "Credentials of partners, while no server runs.", cli_partner },
     { "backup", "DIR [--keys] [--data DIR]", "Copies an installation, also while it serves.",
       cli_backup },
     { "restore", "BACKUP --data DIR", "Sets an installation up from a backup, and verifies it.",

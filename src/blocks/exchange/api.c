@@ -36,7 +36,9 @@ err api_camunda_again(struct web *w)
 
 err api_finish_nothing(struct web *w)
 {
-    return web_bytes(w, 204, S("application/json"), S(""));
+    TRY(web_bytes(w, 204, S(""), S("")));
+    w->reply.cache = CACHE_NEVER;
+    return OK;
 }
 
 /* ---- tasks as JSON ---- */

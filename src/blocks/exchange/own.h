@@ -49,7 +49,9 @@ owner_fn outside_owner;
 web_fn api_fetch, api_fetched, api_finish_nothing, api_camunda_again, api_complete, api_failure,
     api_bpmn_error, api_extend, api_lock, api_unlock, api_show_tasks, api_count_tasks, api_show_one;
 
+/* Each piece of work is as its case's events say. */
 err exchange_verify(struct verify *v);
+/* The credentials of a demo's data/partners.yaml. */
 err exchange_seed(act *a);
 
 #endif
