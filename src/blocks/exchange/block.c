@@ -48,6 +48,8 @@ static const struct act_row acts[] = {
 };
 /* clang-format on */
 
+#define WORKFLOW "/govstack/workflow"
+#define REGISTRATION "/govstack/registration"
 #define ENGINE "/engine-rest/external-task"
 #define ONE(verb, handler, name)                                                                   \
     {                                                                                              \
@@ -73,6 +75,18 @@ static const struct route routes[] = {
     READ(ENGINE, api_show_tasks),
     READ(ENGINE "/count", api_count_tasks),
     READ(ENGINE "/:id", api_show_one),
+    { GET, WORKFLOW "/processes", .prepare = govstack_processes },
+    { GET, WORKFLOW "/processes/:id", .prepare = govstack_process },
+    { GET, WORKFLOW "/instances", .prepare = govstack_instances },
+    { GET, WORKFLOW "/instances/", .prepare = govstack_instances },
+    /* as the description has it */
+    { GET, WORKFLOW "/instances/:id", .prepare = govstack_instance },
+    { GET, REGISTRATION "/services", .prepare = govstack_services },
+    { GET, REGISTRATION "/services/:id", .prepare = govstack_service },
+    { GET, REGISTRATION "/services/:id/eForms", .prepare = govstack_forms },
+    { GET, REGISTRATION "/eForms/:id", .prepare = govstack_form },
+    { GET, REGISTRATION "/applications", .prepare = govstack_applications },
+    { GET, REGISTRATION "/applications/:id", .prepare = govstack_application },
     { 0 },
 };
 /* clang-format on */

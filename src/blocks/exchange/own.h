@@ -49,6 +49,11 @@ owner_fn outside_owner;
 web_fn api_fetch, api_fetched, api_finish_nothing, api_camunda_again, api_complete, api_failure,
     api_bpmn_error, api_extend, api_lock, api_unlock, api_show_tasks, api_count_tasks, api_show_one;
 
+/* GovStack's interfaces (govstack.c). */
+web_fn govstack_processes, govstack_process, govstack_services, govstack_service, govstack_forms,
+    govstack_form, govstack_instances, govstack_instance, govstack_applications,
+    govstack_application;
+
 /* Each piece of work is as its case's events say. */
 err exchange_verify(struct verify *v);
 /* The credentials of a demo's data/partners.yaml. */
