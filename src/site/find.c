@@ -219,67 +219,6 @@ day retention_end_day(const struct retention *r, day from)
     return d;
 }
 
-/* ---- law ---- */
-
-bool clause_known(const struct site *s, str reference)
-{
-    return law_clause(s, reference, (day){ 0 }, NULL) != NULL;
-}
-
-const struct law_clause *law_clause(const struct site *s, str reference, day on,
-                                    const struct law **of)
-{
-    str law, id;
-    const struct law_clause *newest = NULL;
-    if (!str_cut(reference, '/', &law, &id))
-        return NULL;
-    const struct law *l = get_id(s, "law", law);
-    for (size_t i = 0; l && i < l->n_clauses; i++) {
-        const struct law_clause *c = &l->clauses[i];
-        if (!str_eq(c->id, id))
-            continue;
-        if (!newest || (on.n >= c->from.n && on.n <= c->to.n))
-            newest = c;
-    }
-    if (of && newest)
-        *of = l;
-    return newest;
-}
-
-static const struct law_value *in_force(const struct law_param *p, day on)
-{
-    for (size_t i = p->n; i-- > 0;)
-        if (on.n >= p->v[i].from.n && on.n <= p->v[i].to.n)
-            return &p->v[i];
-    return NULL;
-}
-
-err law_parameter(const struct site *s, str name, day on, val *out, const struct law_value **used)
-{
-    const struct law_param *p = get_id(s, "parameter", name);
-    if (!p)
-        return REFUSED(ERR_MISSING);
-    const struct law_value *v = in_force(p, on);
-    if (!v)
-        return REFUSED(ERR_RANGE);
-    *out = v->value;
-    if (used)
-        *used = v;
-    return OK;
-}
-
-val law_parameters(const struct site *s, arena *a, day on)
-{
-    val_builder b = val_build(a);
-    for (size_t i = 0; i < s->n_laws; i++)
-        for (size_t k = 0; k < s->laws[i]->n_params; k++) {
-            const struct law_value *v = in_force(&s->laws[i]->params[k], on);
-            if (v)
-                val_put(&b, s->laws[i]->params[k].name, v->value);
-        }
-    return val_done(&b);
-}
-
 const struct feel_type *site_param_type(str type)
 {
     return str_eq(type, S("list")) ? feel_type_of_kind(T_LIST)

@@ -55,7 +55,7 @@ await journey("the schemas are asked", async () => {
 await journey("services and forms", async () => {
     const services = await ask("registration", "GET /services", "/services");
     check(services.length >= 2, `all services that can be asked for are there (${services.length})`);
-    const one = services.find((s) => s.name === "Find an old civil record");
+    const one = services.find((s) => s.name === "Search for an old civil record");
     check((await ask("registration", "GET /services", `/services?name=${encodeURIComponent(one.name)}`)).length === 1, "by name");
     check((await ask("registration", "GET /services", "/services?name=nothing")).length === 0, "none of that name");
     check((await ask("registration", "GET /services/{serviceId}", `/services/${one.id}`)).name === one.name, "one by its id");
