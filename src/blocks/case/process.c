@@ -1,7 +1,7 @@
 /* The process of a case: steps of the engine, their effects performed in the same
  * act (design 6). */
 #include "blocks/case/process.h"
-#include "blocks/case/work.h"
+#include "blocks/case/input.h"
 
 enum { MAIN_SCOPE = 0, ROUNDS_MAX = 200, LIST_MAX = 20 };
 
@@ -133,7 +133,7 @@ static err outside_effect(struct run *r, const struct bpmn_effect *x,
 
     if (!port)
         return work_refused(r, x, S("task_type"), x->name);
-    if (!work_inputs_of(&r->feel, &topic->type, x->headers, x->data, &w.in, &why))
+    if (!task_inputs_outside(&r->feel, &topic->type, x->headers, x->data, &w.in, &why))
         return work_refused(r, x, S("task_input"), why);
     val priority = val_get(x->headers, S("priority"));
     if (failed(str_to_i64(val_text(priority), &w.priority)))
@@ -171,7 +171,7 @@ static err service_effect(struct run *r, const struct bpmn_effect *x)
         return outside_effect(r, x, topic);
     if (!t)
         return work_refused(r, x, S("task_type"), x->name);
-    if (!work_inputs(&r->feel, t->in, x->headers, x->data, &call.in, &why))
+    if (!task_inputs(&r->feel, t->in, x->headers, x->data, &call.in, &why))
         return work_refused(r, x, S("task_input"), why);
     TRY(part_begin(r->a, &part));
     err e = t->fn(r->a, &call);

@@ -1,4 +1,4 @@
-#include "blocks/case/work.h"
+#include "blocks/case/input.h"
 
 static bool fits(struct feel_env *env, str type, val *v)
 {
@@ -23,7 +23,7 @@ static bool take(struct feel_env *env, const struct site_param *p, val headers, 
     return false;
 }
 
-bool work_inputs(struct feel_env *env, const struct task_field *fields, val headers, val data,
+bool task_inputs(struct feel_env *env, const struct task_field *fields, val headers, val data,
                  val *out, str *why)
 {
     *out = data.tag == V_CONTEXT ? data : val_null();
@@ -38,8 +38,8 @@ bool work_inputs(struct feel_env *env, const struct task_field *fields, val head
     return true;
 }
 
-bool work_inputs_of(struct feel_env *env, const struct site_task_type *t, val headers, val data,
-                    val *out, str *why)
+bool task_inputs_outside(struct feel_env *env, const struct site_task_type *t, val headers,
+                         val data, val *out, str *why)
 {
     val_builder b = val_build(env->a);
 
