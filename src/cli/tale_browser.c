@@ -84,7 +84,9 @@ static bool ask(struct play *p, const struct request *r, struct reply *out)
     if (unsound.n)
         return play_fails(p, "after a failed call (%d, %llu): %.*s", (int)p->fault,
                           (unsigned long long)p->fault_n, STR_ARG(unsound));
-    stage_ask(p->stage, &p->a, r, out);
+    struct request again = *r;
+    again.again = true; /* as the front sends it when a worker died */
+    stage_ask(p->stage, &p->a, &again, out);
     return true;
 }
 

@@ -212,7 +212,7 @@ err api_fetch(struct web *w)
         return e;
     w->in = fetch_in(w);
     TRY(anything(w, w->in, &now, &next));
-    if (!now)
+    if (!now && !w->req->again) /* else: what it took before its worker died is told once more */
         return hold(w, next);
     w->act = "outside.fetch";
     if (w->req->woken) /* the same request asks again, and for something else */
