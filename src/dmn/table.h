@@ -33,6 +33,7 @@ struct column {
     const struct node *expr;
     const struct node *allowed; /* tests of inputValues */
     const struct feel_type *type;
+    const struct feel_type *tested; /* of the values that its tests meet; null: not known */
 };
 
 struct output {
