@@ -39,7 +39,7 @@ const site = await serve(process.argv[2]);
 const asker = new Asker(site.base);
 
 async function ask(api, operation, path, status = 200, who = asker) {
-    const r = await who.ask(`/govstack/${api}${path}`, null, true);
+    const r = await who.ask(`/govstack/${api}${path}`, operation.startsWith("POST") ? {} : null, true);
     check(r.status === status, `${operation} of ${path} answers ${r.status}`);
     const body = JSON.parse(r.text);
     if (r.status !== 401) /* the descriptions leave out who may */
@@ -94,6 +94,14 @@ await journey("one's own instances and applications", async () => {
     await other.sign_in("minh@example.org");
     await ask("registration", "GET /applications/{fileId}", `/applications/${number}`, 404, other);
     await ask("workflow", "GET /instances/{instanceId}", `/instances/${all[0].id}`, 404, other);
+    const stop = "POST /instances/{instanceId}/stop";
+    await ask("workflow", stop, `/instances/${all[0].id}/stop`, 404, other);
+    await ask("workflow", stop, `/instances/${all[0].id}/stop`, 401, new Asker(site.base));
+    const stopped = await ask("workflow", stop, `/instances/${all[0].id}/stop`, 201);
+    check(stopped.ended === true && stopped.state === "Terminated", "the instance is stopped");
+    check((await ask("workflow", "GET /instances/{instanceId}", `/instances/${all[0].id}`)).state === "Terminated", "and stays so");
+    const again = await asker.ask(`/govstack/workflow/instances/${all[0].id}/stop`, {}, true);
+    check(again.status === 409, `twice is refused (${again.status})`);
 });
 await site.stop();
 process.exit(summary());

@@ -81,6 +81,8 @@ static const struct route routes[] = {
     { GET, WORKFLOW "/instances/", .prepare = govstack_instances },
     /* as the description has it */
     { GET, WORKFLOW "/instances/:id", .prepare = govstack_instance },
+    { POST, WORKFLOW "/instances/:id/stop", .prepare = govstack_stop, .act = "case.withdraw",
+      .finish = govstack_stopped, .rate = RATE_FORM },
     { GET, REGISTRATION "/services", .prepare = govstack_services },
     { GET, REGISTRATION "/services/:id", .prepare = govstack_service },
     { GET, REGISTRATION "/services/:id/eForms", .prepare = govstack_forms },

@@ -233,6 +233,35 @@ err govstack_instance(struct web *w)
                    : failure(w, 404);
 }
 
+/* Stopping one's own instance is withdrawing the case. */
+err govstack_stop(struct web *w)
+{
+    struct q_case c = { 0 };
+    int64_t id;
+
+    if (!failed(str_to_i64(web_param(w, "id"), &id)) && id > 0 && w->who.account)
+        TRY(own_case(w, id, S(""), &c));
+    w->in = val_with(w->a, val_null(), S("number"), val_str(c.found ? c.number : S("")));
+    if (c.found)
+        return OK;
+    w->act = NULL;
+    return failure(w, w->who.account ? 404 : 401);
+}
+
+err govstack_stopped(struct web *w)
+{
+    struct q_case c;
+    val_builder b = val_build(w->a);
+
+    TRY(q_case(w->db, 0, text_at(w->out, "number"), &c));
+    val_put(&b, S("id"), val_str(str_fmt(w->a, "%lld", (long long)c.id)));
+    val_put(&b, S("processRef"), val_str(process_id(w, c.service, c.version)));
+    val_put(&b, S("suspended"), val_bool(false));
+    val_put(&b, S("ended"), val_bool(true));
+    val_put(&b, S("state"), val_str(str_z(instance_state(c.state))));
+    return web_json(w, 201, val_json_str(w->a, val_done(&b)));
+}
+
 /* ---- registration: applications of who is signed in ---- */
 
 /* How the house decided is a word of the service: PENDING and SENDBACK alone are known to mean what

@@ -51,8 +51,8 @@ web_fn api_fetch, api_fetched, api_finish_nothing, api_camunda_again, api_comple
 
 /* GovStack's interfaces (govstack.c). */
 web_fn govstack_processes, govstack_process, govstack_services, govstack_service, govstack_forms,
-    govstack_form, govstack_instances, govstack_instance, govstack_applications,
-    govstack_application;
+    govstack_form, govstack_instances, govstack_instance, govstack_stop, govstack_stopped,
+    govstack_applications, govstack_application;
 
 /* Each piece of work is as its case's events say. */
 err exchange_verify(struct verify *v);
