@@ -34,6 +34,20 @@ TEST(values_go_out_in_camundas_shapes_and_come_back)
     }
 }
 
+TEST(days_and_times_go_out_as_texts_and_points_of_time_as_dates)
+{
+    arena *a = test_arena();
+    val when = val_datetime_utc(a, (instant){ 1772442000123 });
+    val typed =
+        typed_values(a, val_with(a, val_with(a, val_null(), S("day"), val_day(day_of(2026, 3, 2))),
+                                 S("at"), when));
+    EXPECT_STR(val_json_str(a, val_get(typed, S("day"))),
+               S("{\"type\":\"String\",\"value\":\"2026-03-02\",\"valueInfo\":{}}"));
+    EXPECT_STR(
+        val_json_str(a, val_get(typed, S("at"))),
+        S("{\"type\":\"Date\",\"value\":\"2026-03-02T09:00:00.123+0000\",\"valueInfo\":{}}"));
+}
+
 TEST(values_of_wrong_types_are_refused)
 {
     static const struct {
