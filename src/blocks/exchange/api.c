@@ -3,7 +3,7 @@
 #include "blocks/exchange/own.h"
 #include "value/json.h"
 
-enum { DETAILS_MAX = 16000, LIST_MOST = 1000 };
+enum { DETAILS_MAX = 16000, LIST_MOST = 1000, HOLD_LEAST_MS = 20 };
 
 /* ---- answers ---- */
 
@@ -168,10 +168,10 @@ static err hold(struct web *w, int64_t next)
 {
     int64_t end = hold_until(w);
 
-    if (end <= w->now.ms)
+    if (end <= w->now.ms + HOLD_LEAST_MS)
         return web_json(w, 200, S("[]"));
     if (next > w->now.ms && next < end)
-        end = next;
+        end = MAX(next, w->now.ms + HOLD_LEAST_MS);
     web_park(w, outside_wake(w->a, w->who.partner), (instant){ end });
     return OK;
 }
