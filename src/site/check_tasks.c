@@ -64,26 +64,13 @@ static void name_add(struct names *k, str path, const struct feel_type *t)
     *vec_push(&k->v, k->l->a) = (struct feel_name){ name, t };
 }
 
-static const struct feel_type *type_of_answer(const struct form_field *f)
-{
-    static const enum feel_kind kinds[] = {
-        [FORM_TEXT] = T_STRING,     [FORM_TEXTAREA] = T_STRING,  [FORM_NUMBER] = T_NUMBER,
-        [FORM_DATE] = T_DATE,       [FORM_CHECKBOX] = T_BOOLEAN, [FORM_CHECKLIST] = T_LIST,
-        [FORM_TAGLIST] = T_LIST,    [FORM_FILES] = T_LIST,       [FORM_NAME] = T_CONTEXT,
-        [FORM_ADDRESS] = T_CONTEXT, [FORM_LIST] = T_LIST,
-    };
-    enum feel_kind k = (size_t)f->kind < LEN(kinds) ? kinds[f->kind] : T_ANY;
-
-    return k == T_ANY ? NULL : feel_type_of_kind(k);
-}
-
 static void names_of_forms(struct names *k, const struct service *v)
 {
     for (size_t i = 0; i < v->n_forms; i++)
         for (size_t j = 0; v->forms[i].form && j < v->forms[i].form->n_fields; j++)
             if (v->forms[i].form->fields[j].name.n)
                 name_add(k, v->forms[i].form->fields[j].name,
-                         type_of_answer(&v->forms[i].form->fields[j]));
+                         form_answer_type(&v->forms[i].form->fields[j]));
 }
 
 /* Without output mappings a task's results become variables under their own names. */
