@@ -77,18 +77,6 @@ TEST(each_mistake_is_found)
     static const struct mistake t[] = {
         { "site.yaml", NULL, NULL, "site.missing" },
         { "site.yaml", "id: template", "id: [", "yaml.syntax" },
-        { "partners/lab.yaml", NULL,
-          "id: lab\nname: Lab\noffice: nowhere\ntopics:\n  - { id: lab.test, title: Test, purpose: "
-          "general-administration }\n",
-          "site.unknown" },
-        { "partners/lab.yaml", NULL,
-          "id: lab\nname: Lab\noffice: town-hall\ntopics:\n  - { id: lab.test, title: Test, "
-          "purpose: none }\n",
-          "site.unknown" },
-        { "partners/lab.yaml", NULL,
-          "id: lab\nname: Lab\noffice: town-hall\ntopics:\n  - id: lab.test\n    title: Test\n"
-          "    purpose: general-administration\n    in: [ { name: x, type: text } ]\n",
-          "site.choice" },
         { "site.yaml", "tagline", "tag_line", "site.key" },
         { "site.yaml", "time_zone: Europe/Vienna", "", "site.missing" },
         { "site.yaml", "DDDDDDDDDDC", "DDDDDDDDDDD", "site.number" },

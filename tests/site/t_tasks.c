@@ -190,3 +190,36 @@ TEST(a_topic_is_declared_once_and_is_no_type_of_the_engine)
     for (size_t i = 0; i < f.v.n; i++)
         EXPECT(str_eq(f.v.v[i].code, S("site.twice")));
 }
+
+TEST(mistakes_of_partners_are_found)
+{
+    static const struct {
+        const char *yaml, *code;
+    } t[] = {
+        { "id: lab\nname: Lab\noffice: nowhere\ntopics:\n  - { id: a.b, title: T }\n",
+          "site.unknown" },
+        { "id: lab\nname: Lab\noffice: town-hall\ntopics:\n  - { id: a.b, title: T, purpose: x }\n",
+          "site.unknown" },
+        { "id: lab\nname: Lab\noffice: town-hall\ntopics:\n  - id: a.b\n    title: T\n"
+          "    in: [ { name: x, type: text } ]\n",
+          "site.choice" },
+        { "id: lab\nname: Lab\noffice: town-hall\ntopics:\n  - id: a.b\n    title: T\n"
+          "    out: [ { name: x }, { name: x } ]\n",
+          "site.twice" },
+        { "id: lab\nname: Lab\noffice: town-hall\n", "site.missing" },
+        { "id: lab\nname: Lab\noffice: town-hall\ntopics: []\nkey: secret\n", "site.key" },
+    };
+    FOR_EACH(t, c) {
+        struct site_list l = site_template();
+        struct findings f;
+        site_add(&l, "partners/lab.yaml", c->yaml);
+        (void)site_of(&l, &world, &f);
+        bool there = false;
+        for (size_t i = 0; i < f.v.n; i++)
+            there |= str_eq(f.v.v[i].code, str_z(c->code)) &&
+                     str_eq(f.v.v[i].file, S("partners/lab.yaml")) && f.v.v[i].repair.n;
+        if (!there)
+            test_fail(__FILE__, __LINE__, "%s is not found in %s; first: %.*s", c->code, c->yaml,
+                      STR_ARG(f.v.n ? f.v.v[0].code : S("nothing")));
+    }
+}
