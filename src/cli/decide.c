@@ -1,5 +1,5 @@
 /* stoa decide: decisions made from the command line, one with its explanation or a file of cases.
- * stoa help tasks: what processes may call. */
+ */
 #include "blocks/blocks.h"
 #include "cli/cli.h"
 #include "cli/decide.h"
@@ -59,13 +59,15 @@ bool decision_reads(const struct decision *d, str name)
 
 static bool decision_choose(arena *a, struct decision *d, str name)
 {
-    size_t n_all, n_tops;
-    const str *all = dmn_decisions(d->model, &n_all), *tops = dmn_tops(d->model, a, &n_tops);
+    size_t n_all, n_tops, n_services;
+    const str *all = dmn_decisions(d->model, &n_all), *tops = dmn_tops(d->model, a, &n_tops),
+              *services = dmn_services(d->model, a, &n_services);
 
     if (name.n && !dmn_has_decision(d->model, name)) {
         fprintf(stderr, "stoa decide: %s has no decision \"%.*s\"; it has\n", d->file,
                 STR_ARG(name));
         say_names(all, n_all);
+        say_names(services, n_services);
         return false;
     }
     if (!name.n && n_tops != 1) {
@@ -229,25 +231,4 @@ int cli_decide(int argc, char **argv)
         status = options ? decide_file(&a, argv[1], o) : decide_one(&a, argc, argv);
     arena_free(&a);
     return status;
-}
-
-/* ---- help tasks ---- */
-
-static void say_fields(const char *title, const struct task_field *f)
-{
-    for (; f && f->name; f++)
-        printf("    %-7s %-16s %-10s %s%s\n", title, f->name, f->type,
-               f->required ? "" : "optional; ", f->help ? f->help : "");
-}
-
-void cli_help_tasks(void)
-{
-    for (const struct block *const *b = blocks_all; *b; b++)
-        for (const struct task_type *t = (*b)->tasks; t && t->name; t++) {
-            printf("%s\n    %s\n", t->name, t->help);
-            say_fields("input", t->in);
-            say_fields("output", t->out);
-            if (t->errors && *t->errors)
-                printf("    errors  %s\n", t->errors);
-        }
 }

@@ -86,10 +86,19 @@ bool feel_constant(const struct feel *f, val *out);
  * is not known is not wrong. */
 bool feel_mistyped(arena *a, const struct feel *f, struct feel_error *where);
 
+/* Whether no value that the program gives can be of type t, as far as types are known; *got: what
+ * it gives. */
+bool feel_border_wrong(arena *a, const struct feel *f, const struct feel_type *t,
+                       const struct feel_type **got);
+
 /* FEEL text of a value that parses back to it: strings quoted, temporal values as at-literals. */
 str feel_literal(arena *a, val v);
 
-/* A sentence for a null's reason ("division by zero in x / y"); empty for other values. */
+/* The reason of a null as a stable key ("feel.null_type"), under which the engine's words have a
+ * sentence in each language, and what it is about: a name, a type or a function of FEEL, often
+ * empty.  Both are empty for other values. */
+str feel_null_key(val v, str *about);
+/* The same as a sentence in English ("a value has the wrong type: date"), for tools. */
 str feel_why_null(arena *a, val v);
 
 #endif

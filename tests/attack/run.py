@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""run.py STOA SITE [door|people...] - attacks a served demo; the last line counts what held."""
+"""run.py STOA SITE [door|people|studio...] - attacks a served demo; the last line counts what held."""
 import sys
-import door, people
+import door, people, studio
 from house import Browser, Count, House
 
 count = Count()
 house = House(sys.argv[1], sys.argv[2])
-parts = sys.argv[3:] or ['door', 'people']
+parts = sys.argv[3:] or ['door', 'people', 'studio']
 try:
     if 'people' in parts:
         people.run(house, count)
@@ -15,4 +15,6 @@ try:
     count.hold('no role died', b'role.died' not in open(house.log.name, 'rb').read())
 finally:
     house.close()
+if 'studio' in parts:
+    studio.run(sys.argv[1], sys.argv[2], count)
 sys.exit(count.end())
