@@ -1,9 +1,13 @@
+#include "form/compile.h"
 #include "form/view.h"
 
 size_t view_items(struct view *v, int list, struct form_at at)
 {
     const struct form_field *f = &v->form->fields[list];
     size_t n = val_count(form_answer(v->form, list, at, v->answers));
+    if (f->repetitions > 0 && !answers_has(v->form, list, at, v->answers) &&
+        v->form->pages[f->page].together)
+        n = (size_t)f->repetitions;
     if (f->rules.items_min > 0 && n < (size_t)f->rules.items_min)
         n = (size_t)f->rules.items_min;
     return MIN(n, (size_t)FORM_ITEMS_MAX);
@@ -199,6 +203,74 @@ bool form_required(const struct form *form, int field, struct form_at at, val an
     return view_required(&v, field, at);
 }
 
+bool form_multiple(const struct form *form, int field, struct form_at at, val answers,
+                   const struct form_env *env)
+{
+    struct view v = view_of(form, answers, env);
+    return view_multiple(&v, field, at);
+}
+
+str form_accept(const struct form *form, int field, struct form_at at, val answers,
+                const struct form_env *env)
+{
+    struct view v = view_of(form, answers, env);
+    return view_accept(&v, field, at);
+}
+
+size_t form_items(const struct form *form, int list, struct form_at at, val answers,
+                  const struct form_env *env)
+{
+    struct view v = view_of(form, answers, env);
+    return view_items(&v, list, at);
+}
+
+val form_columns(const struct form *form, int field, struct form_at at, val answers,
+                 const struct form_env *env)
+{
+    struct view v = view_of(form, answers, env);
+    const struct form_field *f = &form->fields[field];
+    VEC(val) out = { 0 };
+    if (f->columns_expr)
+        return view_eval(&v, f->columns_expr, view_scope(&v, f->list, at));
+    for (size_t i = 0; i < val_count(f->columns); i++) {
+        val column = val_at(f->columns, i);
+        str word = words_get(form->words, env->lang, f->id,
+                             str_fmt(env->a, "columns.%.*s",
+                                     STR_ARG(val_get_text(column, S("key")))));
+        *vec_push(&out, env->a) =
+            word.n ? val_with(env->a, column, S("label"), val_str(word)) : column;
+    }
+    return val_list(out.v, out.n);
+}
+
+static bool field_lives(const struct form_field *f)
+{
+    str texts[] = { f->label, f->description, f->text, f->unit, f->prefix };
+    FOR_EACH(texts, t)
+        if (str_starts(*t, S("=")) || str_find(*t, S("{{"), 0) != SIZE_MAX)
+            return true;
+    return f->hide || f->options_expr || f->readonly_expr || f->rules.required_expr ||
+           f->kind == FORM_TABLE || f->kind == FORM_DOCUMENTS || f->kind == FORM_REFERENCE;
+}
+
+bool form_page_lives(const struct form *form, int page)
+{
+    const struct form_page *p = &form->pages[page];
+    size_t asked = 0;
+    for (size_t i = 0; i < p->n_fields; i++)
+        asked += form_asks(&form->fields[p->fields[i]]);
+    for (size_t i = 0; i < p->n_fields; i++) {
+        const struct form_field *f = &form->fields[p->fields[i]];
+        if (field_lives(f) && asked + !form_asks(f) > (f->kind != FORM_REFERENCE))
+            return true;
+        for (int g = f->parent; g >= 0 && form->fields[g].kind == FORM_GROUP;
+             g = form->fields[g].parent)
+            if (form->fields[g].hide && asked > 1)
+                return true;
+    }
+    return false;
+}
+
 str form_say(const struct form *form, int field, str property, struct form_at at, val answers,
              const struct form_env *env)
 {
@@ -218,6 +290,8 @@ err form_content(const struct form *form, int field, struct form_at at, val answ
     struct view v = view_of(form, answers, env);
     const struct form_field *f = &form->fields[field];
     str text = form_word(form, NULL, f->id, S("text"), env->lang);
+    if (f->markup && !str_starts(text, S("=")))
+        text = markup_letter(env->a, text, NULL, NULL);
     struct findings findings = { .a = env->a };
     struct letter_show show = { show_value, &v };
     struct letter *letter;

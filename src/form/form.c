@@ -26,6 +26,17 @@ str form_address_part(enum form_address part)
     return str_from(inputs[part], 1);
 }
 
+str form_location_part(enum form_location part)
+{
+    static const str parts[] = { S_INIT("text"), S_INIT("latitude"), S_INIT("longitude") };
+    return parts[part];
+}
+
+bool form_currencies(const struct form_field *f)
+{
+    return f->kind == FORM_MONEY && str_find_char(f->currency, ',', 0) != SIZE_MAX;
+}
+
 bool form_asks(const struct form_field *f)
 {
     return f->kind < FORM_EXPRESSION;
@@ -44,7 +55,8 @@ void form_link_schemes(struct form *form, const struct number_scheme *schemes, s
 {
     for (size_t i = 0; i < form->n_fields; i++) {
         struct form_field *field = &form->fields[i];
-        if (field->kind != FORM_SCHEME)
+        if (field->kind != FORM_SCHEME &&
+            (field->kind != FORM_REFERENCE || str_empty(field->scheme_id)))
             continue;
         for (size_t k = 0; k < n; k++)
             if (str_eq(schemes[k].id, field->scheme_id))
@@ -83,10 +95,14 @@ static str model_text(const struct form_field *f, str property)
         return f->text;
     if (str_eq(property, S("unit")))
         return f->unit;
+    if (str_eq(property, S("prefix")))
+        return f->prefix;
     if (str_starts(property, S("options.")))
         return option_label(f, str_from(property, 8));
     if (str_starts(property, S("columns.")))
         return column_label(f, str_from(property, 8));
+    if (str_eq(property, S("check.text")))
+        return f->check_text;
     return val_get_text(f->properties, property);
 }
 
@@ -127,6 +143,8 @@ void form_texts(const struct form *form, void *self,
         }
         if (is_wordy(f->unit))
             say(self, f->line, f->id, S("unit"), f->unit);
+        if (is_wordy(f->prefix))
+            say(self, f->line, f->id, S("prefix"), f->prefix);
         for (size_t k = 0; k < f->n_options; k++) {
             if (str_eq(f->options[k].label, f->options[k].id) && !is_wordy(f->options[k].label))
                 continue;

@@ -126,7 +126,9 @@ static void form_laws_check(struct loader *l, const struct service_form *sf,
 {
     const struct feel *all[] = {
         f->hide,           f->compute,        f->options_expr,       f->rules.check,
-        f->rules.min_expr, f->rules.max_expr, f->rules.required_expr
+        f->rules.min_expr, f->rules.max_expr, f->rules.required_expr,
+        f->rules.min_length_expr, f->rules.max_length_expr, f->readonly_expr,
+        f->accept_expr, f->multiple_expr, f->columns_expr
     };
     FOR_EACH(all, e)
         law_names_check(l, sf->file, f->line, f->id, *e);
