@@ -53,7 +53,9 @@ static const char *kind_name(enum field_kind k)
     static const char *const names[] = { "text",       "email",  "tel",      "number",   "password",
                                          "search",     "url",    "time",     "textarea", "radios",
                                          "checkboxes", "select", "checkbox", "date",     "file",
-                                         "hidden",     "note",   "shown",    "group" };
+                                         "hidden",     "note",   "shown",    "group",
+                                         "row",        "table",  "image",    "documents", "rule",
+                                         "space",      "reset" };
     return names[k];
 }
 

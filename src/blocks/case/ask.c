@@ -11,7 +11,13 @@ static bool option_label(void *self, str source, str key, str lang, arena *a, st
 {
     struct web *w = self;
 
-    return register_label(w->db, a, w->site, source, key, lang, out);
+    bool found;
+
+    /* where the store fails the act decides: it asks once more */
+    if (!failed(case_listed(w->db, a, w->site, source, key, lang, &found, out)))
+        return found;
+    *out = key;
+    return true;
 }
 
 void case_page_env(struct form_env *env, struct web *w, const struct service *v, val held, val vars)
@@ -281,7 +287,7 @@ err ask_show(struct ask *k, int status)
 
     if (web_wants_json(k->w))
         return ask_json(k, status, v, n);
-    bool single = n == 1 && asks_alone(&v[0]) &&
+    bool single = n == 1 && asks_alone(&v[0]) && !form_page_lives(k->form, k->at.page) &&
                   k->form->pages[k->at.page].kind == FORM_PAGE_QUESTIONS;
     if (single) {
         v[0].heading = true;

@@ -162,14 +162,18 @@ static size_t level_make(struct part_level *l, size_t i, int group, views *out)
         if (form->fields[child].parent != group)
             break;
         if (!row.n || !str_eq(row, form->fields[child].row)) {
-            row_close(l, out, row_from);
+            if (row.n)
+                row_close(l, out, row_from);
             row_from = out->n;
             row = form->fields[child].row;
         }
         struct field_view v;
-        if (child != field)
+        size_t before = out->n;
+        if (child != field) {
             i = group_make(l, i, child, out);
-        else {
+            if (out->n > before + 1 || (out->n > before && out->v[before].kind != FIELD_GROUP))
+                row = S(""); /* its parts stand alone here, in rows of their own */
+        } else {
             const struct form_field *f = &form->fields[field];
             if (ask_field(l->k, field, l->at, &v)) {
                 *vec_push(out, l->k->w->a) = v;
@@ -179,7 +183,8 @@ static size_t level_make(struct part_level *l, size_t i, int group, views *out)
             i++;
         }
     }
-    row_close(l, out, row_from);
+    if (row.n)
+        row_close(l, out, row_from);
     return i;
 }
 
