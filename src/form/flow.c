@@ -243,34 +243,6 @@ val form_columns(const struct form *form, int field, struct form_at at, val answ
     return val_list(out.v, out.n);
 }
 
-static bool field_lives(const struct form_field *f)
-{
-    str texts[] = { f->label, f->description, f->text, f->unit, f->prefix };
-    FOR_EACH(texts, t)
-        if (str_starts(*t, S("=")) || str_find(*t, S("{{"), 0) != SIZE_MAX)
-            return true;
-    return f->hide || f->options_expr || f->readonly_expr || f->rules.required_expr ||
-           f->kind == FORM_TABLE || f->kind == FORM_DOCUMENTS || f->kind == FORM_REFERENCE;
-}
-
-bool form_page_lives(const struct form *form, int page)
-{
-    const struct form_page *p = &form->pages[page];
-    size_t asked = 0;
-    for (size_t i = 0; i < p->n_fields; i++)
-        asked += form_asks(&form->fields[p->fields[i]]);
-    for (size_t i = 0; i < p->n_fields; i++) {
-        const struct form_field *f = &form->fields[p->fields[i]];
-        if (field_lives(f) && asked + !form_asks(f) > (f->kind != FORM_REFERENCE))
-            return true;
-        for (int g = f->parent; g >= 0 && form->fields[g].kind == FORM_GROUP;
-             g = form->fields[g].parent)
-            if (form->fields[g].hide && asked > 1)
-                return true;
-    }
-    return false;
-}
-
 str form_say(const struct form *form, int field, str property, struct form_at at, val answers,
              const struct form_env *env)
 {

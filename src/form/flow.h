@@ -98,9 +98,6 @@ size_t form_items(const struct form *form, int list, struct form_at at, val answ
 /* The columns of a table as { label, key }, labels in env->lang where the model has them. */
 val form_columns(const struct form *form, int field, struct form_at at, val answers,
                  const struct form_env *env);
-/* Whether what is shown on the page may change while it is filled in: then a browser with scripts
- * asks again. */
-bool form_page_lives(const struct form *form, int page);
 /* A text of a field in env->lang (else the model's), its {{ }} and "=" filled in: label,
  * description, text, hint ... */
 str form_say(const struct form *form, int field, str property, struct form_at at, val answers,

@@ -95,6 +95,8 @@ static str model_text(const struct form_field *f, str property)
         return f->text;
     if (str_eq(property, S("unit")))
         return f->unit;
+    if (f->kind == FORM_IMAGE && str_eq(property, S("source")))
+        return f->source;
     if (str_eq(property, S("prefix")))
         return f->prefix;
     if (str_starts(property, S("options.")))

@@ -121,6 +121,7 @@ struct form_page {
     int list;  /* the section whose items it asks about (QUESTIONS) or lists (ITEMS); -1: none */
     uint8_t depth; /* how many item numbers a position on it needs */
     bool together; /* ITEMS: all items are asked on this one page */
+    bool lives;    /* what it shows hangs on answers of the page itself */
     int first;     /* ITEMS: the first page of its items; itself where there is none */
     int titled_by; /* the field whose property page.title (title_own) or label is the title; -1:
                       none */

@@ -535,8 +535,7 @@ static void group_field(struct page *p, const struct field_view *f, str id)
     }
     PAGE_LIT(p, ">");
     fieldset_open(p, f, id);
-    for (size_t i = 0; i < f->children_n; i++)
-        field_render(p, &f->children[i]);
+    fields_render(p, f->children, f->children_n);
     field_remove(p, f);
     PAGE_LIT(p, "</fieldset></div>");
 }

@@ -92,6 +92,7 @@ struct field_view {
     const struct field_file *files; /* handed in already */
     size_t files_n;
     html note;
+    str part;       /* its key where it may be exchanged by itself (data-part); empty: not */
     str found;      /* what a register has under the number that was typed; may be empty */
     str remove;     /* of a group that can be taken away: value of the button `_remove` */
     unsigned share; /* in a FIELD_ROW: of 16; 0: what is left */
@@ -109,6 +110,8 @@ struct field_view {
 void field_render(struct page *p, const struct field_view *f);
 /* The same as an object; a password's value is left out. */
 void field_json(buf *out, const struct field_view *f);
+/* Some fields one after another; where they have parts, in a box of their own with those. */
+void fields_render(struct page *p, const struct field_view *f, size_t n);
 /* A button `_remove` with that value; what: what goes, for those who hear the page. */
 void field_remove_button(struct page *p, str value, str what);
 /* The id of the control that an error links to: the first part of a date, the first option of a

@@ -75,16 +75,39 @@ void field_found(struct page *p, const struct field_view *f, str id)
 
 static void row_more(struct page *p, const struct field_view *f)
 {
-    PAGE_LIT(p, "<div class=\"stoa-row\">");
+    PAGE_LIT(p, "<div class=\"stoa-row\"");
+    write_flag(p, "data-parts", f->part.n > 0);
+    PAGE_LIT(p, ">");
     for (size_t i = 0; i < f->children_n; i++) {
         PAGE_LIT(p, "<div class=\"stoa-row__cell");
         if (f->children[i].share)
             buf_fmt(&p->out, " stoa-row__cell--%u", f->children[i].share);
-        PAGE_LIT(p, "\">");
+        PAGE_LIT(p, "\"");
+        write_attr(p, "data-part", f->children[i].part);
+        PAGE_LIT(p, ">");
         field_render(p, &f->children[i]);
         PAGE_LIT(p, "</div>");
     }
     PAGE_LIT(p, "</div>");
+}
+
+void fields_render(struct page *p, const struct field_view *f, size_t n)
+{
+    bool parts = n && f[0].part.n;
+    if (parts)
+        PAGE_LIT(p, "<div data-parts>");
+    for (size_t i = 0; i < n; i++) {
+        if (parts) {
+            PAGE_LIT(p, "<div");
+            write_attr(p, "data-part", f[i].part);
+            PAGE_LIT(p, ">");
+        }
+        field_render(p, &f[i]);
+        if (parts)
+            PAGE_LIT(p, "</div>");
+    }
+    if (parts)
+        PAGE_LIT(p, "</div>");
 }
 
 static void table_more(struct page *p, const struct field_view *f)

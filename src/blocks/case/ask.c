@@ -143,25 +143,6 @@ static bool has_files(const struct field_view *v, size_t n)
     return false;
 }
 
-/* Where the page may change while it is filled in, each part can be exchanged by itself. */
-static void print_parts(struct ask *k, const struct field_view *v, size_t n)
-{
-    struct page *p = &k->w->page;
-    bool lives = form_page_lives(k->form, k->at.page);
-
-    if (lives)
-        PAGE_LIT(p, "<div data-parts>");
-    for (size_t i = 0; i < n; i++) {
-        if (lives)
-            PAGE_LIT(p, "<div data-part>");
-        field_render(p, &v[i]);
-        if (lives)
-            PAGE_LIT(p, "</div>");
-    }
-    if (lives)
-        PAGE_LIT(p, "</div>");
-}
-
 /* One more item on a page that asks all of them. */
 static void add_button(struct ask *k)
 {
@@ -192,7 +173,7 @@ static void print_form(struct ask *k, const struct field_view *v, size_t n)
     PAGE_LIT(p, "<form method=\"post\" action=\"");
     page_href(p, (url){ k->action });
     PAGE_LIT(p, "\" novalidate");
-    if (form_page_lives(k->form, k->at.page)) {
+    if (k->form->pages[k->at.page].lives) {
         PAGE_LIT(p, " data-live=\"");
         page_href(p, (url){ str_cat(k->w->a, k->action, S("/shown")) });
         PAGE_LIT(p, "\" data-changed=\"");
@@ -219,7 +200,7 @@ static void print_form(struct ask *k, const struct field_view *v, size_t n)
         PAGE_LIT(p, "</button>");
     }
     ask_items(k);
-    print_parts(k, v, n);
+    fields_render(p, v, n);
     add_button(k);
     PAGE_LIT(p, "<button class=\"govuk-button\" data-module=\"govuk-button\">");
     page_text(p, word0(p->words, W_case_continue));
@@ -278,6 +259,23 @@ static bool asks_alone(const struct field_view *v)
     return v->kind <= FIELD_FILE ? v->kind != FIELD_CHECKBOX : v->kind == FIELD_GROUP && v->name.n;
 }
 
+/* Makes the label of the only question the page's title; where others may come while it is filled
+ * in, the page has a title of its own. */
+static bool title_is_label(struct ask *k, struct field_view *v, size_t n)
+{
+    const struct form_page *page = &k->form->pages[k->at.page];
+    size_t asked = 0;
+
+    for (size_t i = 0; i < page->n_fields; i++)
+        asked += form_asks(&k->form->fields[page->fields[i]]);
+    if (n != 1 || page->kind != FORM_PAGE_QUESTIONS || !asks_alone(&v[0]) ||
+        (page->lives && asked > 1))
+        return false;
+    v[0].heading = true;
+    v[0].label_size = LABEL_L;
+    return true;
+}
+
 err ask_show(struct ask *k, int status)
 {
     struct page *p = &k->w->page;
@@ -287,12 +285,7 @@ err ask_show(struct ask *k, int status)
 
     if (web_wants_json(k->w))
         return ask_json(k, status, v, n);
-    bool single = n == 1 && asks_alone(&v[0]) && !form_page_lives(k->form, k->at.page) &&
-                  k->form->pages[k->at.page].kind == FORM_PAGE_QUESTIONS;
-    if (single) {
-        v[0].heading = true;
-        v[0].label_size = LABEL_L;
-    }
+    bool single = title_is_label(k, v, n);
     p->out.n = 0;
     p->private = true;
     p->problem = k->errors.v.n > 0;
@@ -491,8 +484,9 @@ static err parts_show(struct ask *k)
 
     if (web_wants_json(k->w))
         return ask_json(k, 200, v, n);
+    (void)title_is_label(k, v, n);
     k->w->page.out.n = 0;
-    print_parts(k, v, n);
+    fields_render(&k->w->page, v, n);
     return web_html(k->w, 200);
 }
 

@@ -7,13 +7,24 @@ enum { ROWS_MOST = 1000 };
 
 /* ---- components that ask nothing ---- */
 
+/* The highest heading comes right below the page's title, whatever the model calls it. */
+static int heading_shift(const struct letter_doc *d)
+{
+    int top = 7;
+
+    for (const struct letter_node *n = d->root->first; n; n = n->next)
+        if (n->kind == LETTER_HEADING)
+            top = MIN(top, n->level);
+    return top > 6 ? 0 : 2 - top;
+}
+
 static html note_of(struct ask *k, int index, struct form_at at)
 {
     struct letter_doc *d;
 
     if (failed(form_content(k->form, index, at, k->answers, &k->env, &d)))
         return (html){ S("") };
-    return letter_html(k->w->a, d, 1);
+    return letter_html(k->w->a, d, heading_shift(d));
 }
 
 static str cell(struct ask *k, int index, struct form_at at, val value)
@@ -112,8 +123,18 @@ static int under(const struct form *form, int i, int group)
 
 typedef VEC(struct field_view) views;
 
+/* The key of a part of a page that may change while it is filled in; empty on other pages. */
+static str part_key(struct ask *k, const struct form_page *page, str id, struct form_at at)
+{
+    str s = page->lives ? id : S("");
+
+    for (int i = 0; s.n && i < page->depth + page->together; i++)
+        s = str_fmt(k->w->a, "%.*s.%u", STR_ARG(s), at.item[i] + 1u);
+    return s;
+}
+
 /* Puts what is visible of a row side by side; a row of one is none. */
-static void row_close(struct part_level *l, views *out, size_t from)
+static void row_close(struct part_level *l, views *out, size_t from, str row)
 {
     arena *a = l->k->w->a;
     size_t n = out->n - from;
@@ -123,7 +144,10 @@ static void row_close(struct part_level *l, views *out, size_t from)
     struct field_view *v = ARENA_ARRAY(a, struct field_view, n);
     memcpy(v, out->v + from, n * sizeof *v);
     out->n = from;
-    *vec_push(out, a) = (struct field_view){ .kind = FIELD_ROW, .children = v, .children_n = n };
+    *vec_push(out, a) = (struct field_view){ .kind = FIELD_ROW,
+                                             .part = v[0].part.n ? str_cat(a, S("row-"), row) : S(""),
+                                             .children = v,
+                                             .children_n = n };
 }
 
 static size_t level_make(struct part_level *l, size_t i, int group, views *out);
@@ -139,6 +163,8 @@ static size_t group_make(struct part_level *l, size_t i, int group, views *out)
     if (in.n && label.n && l->page->titled_by != group)
         *vec_push(out, l->k->w->a) = (struct field_view){ .kind = FIELD_GROUP,
                                                           .id = g->id,
+                                                          .part =
+                                                              part_key(l->k, l->page, g->id, l->at),
                                                           .label = label,
                                                           .label_size = LABEL_M,
                                                           .share = g->row_width,
@@ -163,7 +189,7 @@ static size_t level_make(struct part_level *l, size_t i, int group, views *out)
             break;
         if (!row.n || !str_eq(row, form->fields[child].row)) {
             if (row.n)
-                row_close(l, out, row_from);
+                row_close(l, out, row_from, row);
             row_from = out->n;
             row = form->fields[child].row;
         }
@@ -176,15 +202,18 @@ static size_t level_make(struct part_level *l, size_t i, int group, views *out)
         } else {
             const struct form_field *f = &form->fields[field];
             if (ask_field(l->k, field, l->at, &v)) {
+                v.part = part_key(l->k, l->page, f->id, l->at);
                 *vec_push(out, l->k->w->a) = v;
-                if (v.kind == FIELD_FILE && f->reuse_days && evidence_offer(l->k, f, v.name, &v))
+                if (v.kind == FIELD_FILE && f->reuse_days && evidence_offer(l->k, f, v.name, &v)) {
+                    v.part = part_key(l->k, l->page, str_cat(l->k->w->a, f->id, S("-reuse")), l->at);
                     *vec_push(out, l->k->w->a) = v;
+                }
             }
             i++;
         }
     }
     if (row.n)
-        row_close(l, out, row_from);
+        row_close(l, out, row_from, row);
     return i;
 }
 
@@ -220,6 +249,7 @@ static void together_make(struct ask *k, const struct form_page *page, views *ou
             (struct field_view){ .kind = FIELD_GROUP,
                                  .id = str_fmt(k->w->a, "%.*s-%zu", STR_ARG(f->id), i + 1),
                                  .label = ask_item_title(k, page->list, l.at),
+                                 .part = part_key(k, page, f->id, l.at),
                                  .label_size = LABEL_M,
                                  .remove = f->fixed || n <= least ? S("") : id,
                                  .children = in.v,
