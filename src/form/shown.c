@@ -30,7 +30,9 @@ static void content_compile(const struct part *p, struct form_field *f)
         return;
     for (size_t i = 0; i < inner.v.n; i++)
         if (inner.v.v[i].level == FINDING_ERROR)
-            part_error(p, "form.text", inner.v.v[i].repair, "%.*s", STR_ARG(inner.v.v[i].what));
+            part_error(p, "form.text",
+                       inner.v.v[i].repair.n ? inner.v.v[i].repair : S("correct the text"), "%.*s",
+                       STR_ARG(inner.v.v[i].what));
 }
 
 static void table_compile(const struct part *p, struct form_field *f)

@@ -200,7 +200,12 @@ void field_shown(struct page *p, const struct field_view *f)
     page_text(p, f->label);
     PAGE_LIT(p, "</dt><dd class=\"stoa-known__value\"><bdi>");
     page_text(p, f->value);
-    PAGE_LIT(p, "</bdi></dd></dl><p class=\"stoa-known__source\">");
+    PAGE_LIT(p, "</bdi></dd></dl>");
+    if (!f->source.n && !f->dispute.s.n) { /* the form's own value */
+        PAGE_LIT(p, "</div>");
+        return;
+    }
+    PAGE_LIT(p, "<p class=\"stoa-known__source\">");
     page_icon(p, S("register"));
     if (f->has_source_day)
         page_word(p, W_field_known_from_day,
