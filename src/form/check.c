@@ -93,7 +93,9 @@ static bool text_fits(struct view *v, int field, struct form_at at, str s, struc
     const struct form_field *f = &v->form->fields[field];
     const struct form_rules *r = &f->rules;
     int64_t n = (int64_t)utf8_count(s);
-    int64_t most = r->max_length >= 0 ? r->max_length : f->kind == FORM_TEXTAREA ? 10000 : 500,
+    int64_t most = r->max_length >= 0         ? r->max_length
+                   : f->kind == FORM_TEXTAREA ? 10000
+                                              : 500,
             least = length_of(v, f, at, r->min_length_expr, r->min_length);
     most = length_of(v, f, at, r->max_length_expr, most);
     if (n > most)
@@ -203,8 +205,7 @@ static bool files_fit(struct view *v, int field, struct form_at at, val value, s
     str accept = view_accept(v, field, at);
     for (size_t i = 0; i < val_count(value); i++) {
         val file = val_at(value, i);
-        bool fits =
-            accepted(accept, val_get_text(file, S("name")), val_get_text(file, S("type")));
+        bool fits = accepted(accept, val_get_text(file, S("name")), val_get_text(file, S("type")));
         bool small = f->rules.file_max < 0 || val_get_i64(file, S("size"), 0) <= f->rules.file_max;
         if (fits && small)
             continue;

@@ -304,7 +304,8 @@ static val read_degrees(struct reading *r, enum form_location part, int64_t most
 static val read_location(struct reading *r)
 {
     str text = input(r, form_location_part(LOCATION_TEXT), true);
-    val north = read_degrees(r, LOCATION_LATITUDE, 90), east = read_degrees(r, LOCATION_LONGITUDE, 180);
+    val north = read_degrees(r, LOCATION_LATITUDE, 90),
+        east = read_degrees(r, LOCATION_LONGITUDE, 180);
     if (r->failed || (text.n == 0 && val_is_null(north) && val_is_null(east)))
         return val_null();
     if (val_is_null(north) != val_is_null(east)) {

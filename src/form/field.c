@@ -253,10 +253,9 @@ static void list_compile(const struct part *p, struct form_field *f)
     f->rules.items_min = part_integer(p, val_get(p->props, S("items.min")), S("items.min"),
                                       f->rules.required ? 1 : -1);
     f->rules.items_max = part_integer(p, val_get(p->props, S("items.max")), S("items.max"), -1);
-    f->repetitions = part_integer(p, val_get(p->json, S("defaultRepetitions")),
-                                  S("defaultRepetitions"), 0);
-    f->fixed = val_has(p->json, S("allowAddRemove")) &&
-               !val_get_bool(p->json, S("allowAddRemove"));
+    f->repetitions =
+        part_integer(p, val_get(p->json, S("defaultRepetitions")), S("defaultRepetitions"), 0);
+    f->fixed = val_has(p->json, S("allowAddRemove")) && !val_get_bool(p->json, S("allowAddRemove"));
     if (f->fixed && f->rules.items_min < 0)
         f->rules.items_min = f->repetitions > 0 ? f->repetitions : 1;
     if (f->fixed && f->rules.items_max < 0)

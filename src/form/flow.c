@@ -234,9 +234,9 @@ val form_columns(const struct form *form, int field, struct form_at at, val answ
         return view_eval(&v, f->columns_expr, view_scope(&v, f->list, at));
     for (size_t i = 0; i < val_count(f->columns); i++) {
         val column = val_at(f->columns, i);
-        str word = words_get(form->words, env->lang, f->id,
-                             str_fmt(env->a, "columns.%.*s",
-                                     STR_ARG(val_get_text(column, S("key")))));
+        str word =
+            words_get(form->words, env->lang, f->id,
+                      str_fmt(env->a, "columns.%.*s", STR_ARG(val_get_text(column, S("key")))));
         *vec_push(&out, env->a) =
             word.n ? val_with(env->a, column, S("label"), val_str(word)) : column;
     }

@@ -33,15 +33,32 @@ static const struct {
     str name;
     enum tag tag;
 } tags[] = {
-    { S_INIT("div"), TAG_NONE },      { S_INIT("span"), TAG_NONE },   { S_INIT("p"), TAG_P },
-    { S_INIT("h1"), TAG_H1 },         { S_INIT("h2"), TAG_H2 },       { S_INIT("h3"), TAG_H3 },
-    { S_INIT("h4"), TAG_H4 },         { S_INIT("h5"), TAG_H5 },       { S_INIT("h6"), TAG_H6 },
-    { S_INIT("ul"), TAG_UL },         { S_INIT("ol"), TAG_OL },       { S_INIT("li"), TAG_LI },
-    { S_INIT("blockquote"), TAG_QUOTE }, { S_INIT("strong"), TAG_STRONG },
-    { S_INIT("b"), TAG_STRONG },      { S_INIT("em"), TAG_EM },       { S_INIT("i"), TAG_EM },
-    { S_INIT("code"), TAG_CODE },     { S_INIT("a"), TAG_A },         { S_INIT("br"), TAG_BR },
-    { S_INIT("hr"), TAG_HR },         { S_INIT("table"), TAG_PART },  { S_INIT("thead"), TAG_PART },
-    { S_INIT("tbody"), TAG_PART },    { S_INIT("tr"), TAG_TR },       { S_INIT("th"), TAG_TH },
+    { S_INIT("div"), TAG_NONE },
+    { S_INIT("span"), TAG_NONE },
+    { S_INIT("p"), TAG_P },
+    { S_INIT("h1"), TAG_H1 },
+    { S_INIT("h2"), TAG_H2 },
+    { S_INIT("h3"), TAG_H3 },
+    { S_INIT("h4"), TAG_H4 },
+    { S_INIT("h5"), TAG_H5 },
+    { S_INIT("h6"), TAG_H6 },
+    { S_INIT("ul"), TAG_UL },
+    { S_INIT("ol"), TAG_OL },
+    { S_INIT("li"), TAG_LI },
+    { S_INIT("blockquote"), TAG_QUOTE },
+    { S_INIT("strong"), TAG_STRONG },
+    { S_INIT("b"), TAG_STRONG },
+    { S_INIT("em"), TAG_EM },
+    { S_INIT("i"), TAG_EM },
+    { S_INIT("code"), TAG_CODE },
+    { S_INIT("a"), TAG_A },
+    { S_INIT("br"), TAG_BR },
+    { S_INIT("hr"), TAG_HR },
+    { S_INIT("table"), TAG_PART },
+    { S_INIT("thead"), TAG_PART },
+    { S_INIT("tbody"), TAG_PART },
+    { S_INIT("tr"), TAG_TR },
+    { S_INIT("th"), TAG_TH },
     { S_INIT("td"), TAG_TD },
 };
 
@@ -56,10 +73,10 @@ struct markup {
     buf out;
     struct open open[NEST_MAX];
     size_t depth;
-    bool skip;       /* inside of an element that is left out */
-    str skipped;     /* its name */
-    bool line;       /* something stands on this line */
-    bool head_done;  /* of a table: the line under its header */
+    bool skip;      /* inside of an element that is left out */
+    str skipped;    /* its name */
+    bool line;      /* something stands on this line */
+    bool head_done; /* of a table: the line under its header */
     void *self;
     void (*say)(void *self, str what, const char *repair);
 };
@@ -128,9 +145,9 @@ static str entity(str s, size_t *n)
 {
     static const struct {
         str name, text;
-    } t[] = { { S_INIT("&amp;"), S_INIT("&") },   { S_INIT("&lt;"), S_INIT("<") },
-              { S_INIT("&gt;"), S_INIT(">") },    { S_INIT("&quot;"), S_INIT("\"") },
-              { S_INIT("&#39;"), S_INIT("'") },   { S_INIT("&apos;"), S_INIT("'") },
+    } t[] = { { S_INIT("&amp;"), S_INIT("&") },        { S_INIT("&lt;"), S_INIT("<") },
+              { S_INIT("&gt;"), S_INIT(">") },         { S_INIT("&quot;"), S_INIT("\"") },
+              { S_INIT("&#39;"), S_INIT("'") },        { S_INIT("&apos;"), S_INIT("'") },
               { S_INIT("&nbsp;"), S_INIT("\xc2\xa0") } };
     FOR_EACH(t, e)
         if (str_starts(s, e->name)) {
@@ -318,8 +335,8 @@ static bool attr_next(str *rest, str *name, str *value)
 
 static void attrs_read(struct markup *m, str rest, struct open *o)
 {
-    static const str quiet[] = { S_INIT("class"), S_INIT("id"),  S_INIT("rel"),
-                                 S_INIT("scope"), S_INIT("lang") };
+    static const str quiet[] = { S_INIT("class"), S_INIT("id"), S_INIT("rel"), S_INIT("scope"),
+                                 S_INIT("lang") };
     str name, value;
     while (attr_next(&rest, &name, &value)) {
         bool known = o->tag == TAG_A && str_eq_nocase(name, S("href"));
@@ -411,8 +428,8 @@ static void tag_read(struct markup *m, str inner)
     bool closing = str_starts(inner, S("/"));
     str t = closing ? str_from(inner, 1) : inner;
     size_t n = 0;
-    while (n < t.n && ((t.p[n] | 32) >= 'a' && (t.p[n] | 32) <= 'z' ? true
-                                                                    : t.p[n] >= '0' && t.p[n] <= '9'))
+    while (n < t.n &&
+           ((t.p[n] | 32) >= 'a' && (t.p[n] | 32) <= 'z' ? true : t.p[n] >= '0' && t.p[n] <= '9'))
         n++;
     str name = str_sub(t, 0, n);
     if (m->skip) {
@@ -454,8 +471,9 @@ str markup_letter(arena *a, str html, void *self,
             continue;
         }
         size_t end = i + 1;
-        while (end < html.n && !(html.p[end] == '<' && (tag_begins(html, end) ||
-                                                        str_starts(str_from(html, end), S("<!--")))))
+        while (end < html.n &&
+               !(html.p[end] == '<' &&
+                 (tag_begins(html, end) || str_starts(str_from(html, end), S("<!--")))))
             end++;
         if (!m.skip)
             text_add(&m, str_sub(html, i, end - i));

@@ -25,9 +25,9 @@ enum form_kind {
     FORM_PHONE,
     FORM_IBAN,
     FORM_MONEY,
-    FORM_REFERENCE, /* a record of a register, by its key */
-    FORM_SIGNATURE, /* a name that is signed with, and the day */
-    FORM_LOCATION,  /* words, and coordinates where people have them; so far: asked */
+    FORM_REFERENCE,  /* a record of a register, by its key */
+    FORM_SIGNATURE,  /* a name that is signed with, and the day */
+    FORM_LOCATION,   /* words, and coordinates where people have them; so far: asked */
     FORM_EXPRESSION, /* made by the form */
     FORM_GROUP,
     FORM_LIST, /* containers */
@@ -81,14 +81,14 @@ struct form_field {
     int page;   /* index of its page; -1 for groups */
     int line;   /* of the model's file */
     str label, description, text, autocomplete, width, unit, prefix, accept;
-    str source;         /* the register of a reference; the picture of an image */
-    str currency;       /* of money; several with commas between: people choose */
-    str calling_code;   /* of phones written without one: "+43" */
-    str row;            /* fields of one row stand side by side; empty: alone */
-    uint8_t row_width;  /* of 16 parts; 0: what is left */
-    str check_text; /* what the form says where `check` fails; may be empty */
+    str source;        /* the register of a reference; the picture of an image */
+    str currency;      /* of money; several with commas between: people choose */
+    str calling_code;  /* of phones written without one: "+43" */
+    str row;           /* fields of one row stand side by side; empty: alone */
+    uint8_t row_width; /* of 16 parts; 0: what is left */
+    str check_text;    /* what the form says where `check` fails; may be empty */
     str purpose, basis, retention, sensitivity, evidence;
-    int64_t reuse_days; /* how long that evidence may be used again; 0: never */
+    int64_t reuse_days;                 /* how long that evidence may be used again; 0: never */
     val properties;                     /* all of them, as written */
     val columns;                        /* of FORM_TABLE: list of { label, key } */
     const struct feel *columns_expr;    /* the same, computed */

@@ -234,9 +234,14 @@ static bool text_reads_page(const struct compiler *c, const struct form_page *p,
 static bool field_lives(const struct compiler *c, const struct form_page *p,
                         const struct form_field *f)
 {
-    const struct feel *all[] = { f->hide,           f->options_expr, f->rules.required_expr,
-                                 f->readonly_expr,  f->columns_expr, f->multiple_expr,
-                                 f->accept_expr,    form_asks(f) && !f->readonly ? NULL : f->compute };
+    const struct feel *all[] = { f->hide,
+                                 f->options_expr,
+                                 f->rules.required_expr,
+                                 f->readonly_expr,
+                                 f->columns_expr,
+                                 f->multiple_expr,
+                                 f->accept_expr,
+                                 form_asks(f) && !f->readonly ? NULL : f->compute };
     const str texts[] = { f->label, f->description, f->text, f->unit, f->prefix };
     FOR_EACH(all, e)
         if (reads_page(c, p, *e))

@@ -109,7 +109,9 @@ static bool field_read(struct post *p, int field, struct form_at at)
         return false;
     old = form_answer(p->now.form, field, at, p->now.answers);
     if (f->kind == FORM_FILES && old.tag == V_LIST)
-        value = view_multiple(&p->now, field, at) ? append_files(p->now.a, old, value) : val_count(value) ? value : old;
+        value = view_multiple(&p->now, field, at) ? append_files(p->now.a, old, value)
+                : val_count(value)                ? value
+                                                  : old;
     put(p, field, at, value);
     return true;
 }

@@ -12,8 +12,9 @@ static val limit_value(const struct part *p, const struct form_field *f, str nam
         return v.tag == V_STRING ? val_null() : v;
     str text = str_trim(val_text(v));
     val out = val_null();
-    bool ok = f->kind == FORM_DATE || f->kind == FORM_DATETIME ? !failed(temporal_date(text, &out))
-                                   : !failed(val_number(p->c->a, text, &out));
+    bool ok = f->kind == FORM_DATE || f->kind == FORM_DATETIME
+                  ? !failed(temporal_date(text, &out))
+                  : !failed(val_number(p->c->a, text, &out));
     if (!ok)
         part_error(p, "form.limit", S("write a value, or an expression as property"),
                    "\"%.*s\" of %.*s is no value", STR_ARG(text), STR_ARG(name));
@@ -119,9 +120,14 @@ static void rule_check(const struct part *p, struct form_field *f)
 
 void field_rules(const struct part *p, struct form_field *f)
 {
-    static const str known[] = { S_INIT("required"),      S_INIT("minLength"), S_INIT("maxLength"),
-                                 S_INIT("min"),           S_INIT("max"),       S_INIT("pattern"),
-                                 S_INIT("validationType"), S_INIT("patternErrorMessage") };
+    static const str known[] = { S_INIT("required"),
+                                 S_INIT("minLength"),
+                                 S_INIT("maxLength"),
+                                 S_INIT("min"),
+                                 S_INIT("max"),
+                                 S_INIT("pattern"),
+                                 S_INIT("validationType"),
+                                 S_INIT("patternErrorMessage") };
     part_known(p, p->validate, known, LEN(known), "validation");
     f->rules.required = val_get_bool(p->validate, S("required"));
     str required = part_property(p, S("required"));

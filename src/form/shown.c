@@ -104,7 +104,8 @@ static bool button_compile(const struct part *p, struct form_field *f)
 
 bool form_picture(str source)
 {
-    static const str kinds[] = { S_INIT("data:image/png;base64,"), S_INIT("data:image/jpeg;base64,"),
+    static const str kinds[] = { S_INIT("data:image/png;base64,"),
+                                 S_INIT("data:image/jpeg;base64,"),
                                  S_INIT("data:image/gif;base64,"),
                                  S_INIT("data:image/webp;base64,") };
     str data = STR_NULL;

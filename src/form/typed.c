@@ -242,10 +242,9 @@ static int half_of_day(str *s)
     static const struct {
         str end;
         int half;
-    } t[] = { { S_INIT("am"), -1 },
-              { S_INIT("a.m."), -1 },
-              { S_INIT("pm"), 12 },
-              { S_INIT("p.m."), 12 } };
+    } t[] = {
+        { S_INIT("am"), -1 }, { S_INIT("a.m."), -1 }, { S_INIT("pm"), 12 }, { S_INIT("p.m."), 12 }
+    };
     FOR_EACH(t, e)
         if (s->n > e->end.n && str_eq_nocase(str_from(*s, s->n - e->end.n), e->end)) {
             *s = str_trim(str_sub(*s, 0, s->n - e->end.n));

@@ -17,7 +17,7 @@ bool typed_number(arena *a, const struct locale *l, str text, val *out);
 bool typed_date(arena *a, str day, str month, str year, val *out, const char **part);
 /* 9:30, 09.30, 0930, 21:05. */
 bool typed_time(arena *a, str text, struct val_time *out);
-bool typed_email(str text);                     /* RFC 5321 shape, UTF-8 allowed (RFC 6531) */
+bool typed_email(str text); /* RFC 5321 shape, UTF-8 allowed (RFC 6531) */
 /* "+" and digits (ITU-T E.164: 15 at most, none is 0 first).  calling_code ("+43") is put before a
  * number that is written without one, its leading 0 dropped; where it is empty, such a number stays
  * as digits alone. */

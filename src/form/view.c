@@ -145,9 +145,8 @@ static val default_value(struct view *v, const struct form_field *f, struct form
 
 static bool view_readonly(struct view *v, const struct form_field *f, struct form_at at)
 {
-    return f->readonly ||
-           (f->readonly_expr &&
-            val_is_true(view_eval(v, f->readonly_expr, view_scope(v, f->list, at))));
+    return f->readonly || (f->readonly_expr &&
+                           val_is_true(view_eval(v, f->readonly_expr, view_scope(v, f->list, at))));
 }
 
 bool view_multiple(struct view *v, int field, struct form_at at)

@@ -30,7 +30,7 @@ enum field_kind {
     FIELD_GROUP, /* a fieldset of children */
     FIELD_ROW,   /* children side by side, each with its share of 16 */
     FIELD_TABLE,
-    FIELD_IMAGE, /* value: data:image/...; label: what it shows */
+    FIELD_IMAGE,  /* value: data:image/...; label: what it shows */
     FIELD_PAPERS, /* documents: label and files */
     FIELD_RULE,
     FIELD_SPACE,
@@ -98,7 +98,7 @@ struct field_view {
     unsigned share; /* in a FIELD_ROW: of 16; 0: what is left */
     const struct field_table *table;
     bool asks_place; /* a group with NAME-latitude and NAME-longitude */
-    str source; /* name of the register */
+    str source;      /* name of the register */
     day source_day;
     bool has_source_day;
     url dispute; /* where a person says that it is wrong; empty: none */

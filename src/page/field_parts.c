@@ -116,8 +116,7 @@ static void table_more(struct page *p, const struct field_view *f)
     PAGE_LIT(p, "<table class=\"govuk-table stoa-stack\"><caption class=\"govuk-table__caption "
                 "govuk-table__caption--s\">");
     page_text(p, f->label);
-    PAGE_LIT(p,
-             "</caption><thead class=\"govuk-table__head\"><tr class=\"govuk-table__row\">");
+    PAGE_LIT(p, "</caption><thead class=\"govuk-table__head\"><tr class=\"govuk-table__row\">");
     for (size_t c = 0; c < t->columns; c++) {
         PAGE_LIT(p, "<th scope=\"col\" class=\"govuk-table__header\">");
         page_text(p, t->heads[c]);

@@ -50,12 +50,12 @@ size_t field_errors(struct page *p, const struct field_view *f, size_t n)
 
 static const char *kind_name(enum field_kind k)
 {
-    static const char *const names[] = { "text",       "email",  "tel",      "number",   "password",
-                                         "search",     "url",    "time",     "textarea", "radios",
-                                         "checkboxes", "select", "checkbox", "date",     "file",
-                                         "hidden",     "note",   "shown",    "group",
-                                         "row",        "table",  "image",    "documents", "rule",
-                                         "space",      "reset" };
+    static const char *const names[] = {
+        "text",  "email",     "tel",    "number",     "password", "search",   "url",
+        "time",  "textarea",  "radios", "checkboxes", "select",   "checkbox", "date",
+        "file",  "hidden",    "note",   "shown",      "group",    "row",      "table",
+        "image", "documents", "rule",   "space",      "reset"
+    };
     return names[k];
 }
 

@@ -124,12 +124,19 @@ static void law_names_check(struct loader *l, str file, int line, str element, c
 static void form_laws_check(struct loader *l, const struct service_form *sf,
                             const struct form_field *f)
 {
-    const struct feel *all[] = {
-        f->hide,           f->compute,        f->options_expr,       f->rules.check,
-        f->rules.min_expr, f->rules.max_expr, f->rules.required_expr,
-        f->rules.min_length_expr, f->rules.max_length_expr, f->readonly_expr,
-        f->accept_expr, f->multiple_expr, f->columns_expr
-    };
+    const struct feel *all[] = { f->hide,
+                                 f->compute,
+                                 f->options_expr,
+                                 f->rules.check,
+                                 f->rules.min_expr,
+                                 f->rules.max_expr,
+                                 f->rules.required_expr,
+                                 f->rules.min_length_expr,
+                                 f->rules.max_length_expr,
+                                 f->readonly_expr,
+                                 f->accept_expr,
+                                 f->multiple_expr,
+                                 f->columns_expr };
     FOR_EACH(all, e)
         law_names_check(l, sf->file, f->line, f->id, *e);
 }

@@ -10,7 +10,7 @@ static str doc(const char *components)
 
 #define ONE(type, rest) "{\"type\":\"" type "\",\"id\":\"a\",\"key\":\"a\",\"label\":\"L\"" rest "}"
 #define TWO(type, rest)                                                                            \
-    "{\"type\":\"number\",\"id\":\"n\",\"key\":\"n\",\"label\":\"N\",\"properties\":{\"page\":"     \
+    "{\"type\":\"number\",\"id\":\"n\",\"key\":\"n\",\"label\":\"N\",\"properties\":{\"page\":"    \
     "\"p\",\"page.title\":\"T\"}},{\"type\":\"" type                                               \
     "\",\"id\":\"a\",\"key\":\"a\",\"label\":\"L\",\"properties\":{\"page\":\"p\"}" rest "}"
 
@@ -44,7 +44,8 @@ TEST(what_a_component_lacks_is_named)
           "" },
         { "{\"type\":\"image\",\"id\":\"a\",\"alt\":\"{{lang}}\",\"source\":\"=lang\"}", "" },
         { ONE("table", ",\"dataSource\":\"=[1]\""), "form.columns" },
-        { ONE("table", ",\"dataSource\":\"=[1]\",\"columns\":[{\"label\":\"x\"}]"), "form.columns" },
+        { ONE("table", ",\"dataSource\":\"=[1]\",\"columns\":[{\"label\":\"x\"}]"),
+          "form.columns" },
         { ONE("table", ",\"dataSource\":\"=[1]\",\"columnsExpression\":\"=[]\""), "" },
         { ONE("documentPreview", ",\"dataSource\":\"=1 +\""), "form.expression" },
         { ONE("textfield", ",\"readonly\":\"=1 +\""), "form.expression" },
@@ -55,7 +56,8 @@ TEST(what_a_component_lacks_is_named)
         { ONE("textfield", ",\"appearance\":{\"suffixAdorner\":\"{{1 +}}\"}"), "form.expression" },
         { ONE("filepicker", ",\"multiple\":\"=1 +\""), "form.expression" },
         { ONE("filepicker", ",\"properties\":{\"reuse\":\"P1Y\"}"), "form.reuse" },
-        { ONE("filepicker", ",\"properties\":{\"evidence\":\"x\",\"reuse\":\"soon\"}"), "form.reuse" },
+        { ONE("filepicker", ",\"properties\":{\"evidence\":\"x\",\"reuse\":\"soon\"}"),
+          "form.reuse" },
         { ONE("textfield", ",\"properties\":{\"kind\":\"phone\",\"calling_code\":\"43\"}"),
           "form.calling_code" },
         { ONE("dynamiclist", ",\"path\":\"l\",\"defaultRepetitions\":101,\"components\":[]"),
@@ -142,7 +144,8 @@ TEST(kinds_of_question_become_typed_values)
     } t[] = {
         { ONE("textfield", ",\"properties\":{\"kind\":\"signature\"}"), "{\"a\":\" Lena  \"}",
           "{\"name\":\"Lena\",\"on\":\"2026-03-02\"}" },
-        { ONE("textfield", ",\"properties\":{\"kind\":\"signature\"},\"validate\":{\"required\":true}"),
+        { ONE("textfield",
+              ",\"properties\":{\"kind\":\"signature\"},\"validate\":{\"required\":true}"),
           "{\"a\":\"\"}", "form.required_signature" },
         { ONE("textfield", ",\"properties\":{\"kind\":\"location\"}"),
           "{\"a-text\":\"x\",\"a-latitude\":\"48.5\",\"a-longitude\":\"-16.25\"}",
@@ -229,18 +232,22 @@ TEST(ibans_keep_length_and_check_digits)
 {
     /* the examples of the IBAN registry */
     static const char *const good[] = {
-        "AT611904300234573201",        "BE68 5390 0754 7034",       "CH93 0076 2011 6238 5295 7",
-        "DE89370400440532013000",      "FR1420041010050500013M02606", "GB29 NWBK 6016 1331 9268 19",
-        "NO9386011117947",             "MT84MALT011000012345MTLCAST001S",
-        "LC55HEMM000100010012001200023015", "SE45 5000 0000 0583 9825 7466",
+        "AT611904300234573201",
+        "BE68 5390 0754 7034",
+        "CH93 0076 2011 6238 5295 7",
+        "DE89370400440532013000",
+        "FR1420041010050500013M02606",
+        "GB29 NWBK 6016 1331 9268 19",
+        "NO9386011117947",
+        "MT84MALT011000012345MTLCAST001S",
+        "LC55HEMM000100010012001200023015",
+        "SE45 5000 0000 0583 9825 7466",
     };
     static const char *const bad[] = {
         "AT611904300234573202",  /* a digit */
         "AT16190430023457320",   /* too short for its country */
         "DE8937040044053201300", /* a digit lost */
-        "DE893704004405320130000",
-        "1234567890123456",
-        "",
+        "DE893704004405320130000", "1234567890123456", "",
     };
     str got;
     FOR_EACH(good, g)
@@ -255,8 +262,9 @@ TEST(times_of_two_clocks)
     static const struct {
         const char *typed;
         int seconds;
-    } t[] = { { "9:30 pm", 77400 }, { "12:00am", 0 },  { "12.15 p.m.", 44100 }, { "0930", 34200 },
-              { "13:00 pm", -1 },   { "0:30 am", -1 }, { "pm", -1 } };
+    } t[] = { { "9:30 pm", 77400 }, { "12:00am", 0 },   { "12.15 p.m.", 44100 },
+              { "0930", 34200 },    { "13:00 pm", -1 }, { "0:30 am", -1 },
+              { "pm", -1 } };
     FOR_EACH(t, c) {
         struct val_time got = { 0 };
         bool ok = typed_time(test_arena(), str_z(c->typed), &got);
@@ -266,12 +274,12 @@ TEST(times_of_two_clocks)
 
 TEST(what_is_readonly_is_an_answer_and_what_is_disabled_is_none)
 {
-    const struct form *form = form_of(doc(
-        "{\"type\":\"number\",\"id\":\"n\",\"key\":\"n\",\"label\":\"N\"},"
-        "{\"type\":\"textfield\",\"id\":\"r\",\"key\":\"r\",\"label\":\"R\",\"readonly\":true,"
-        "\"defaultValue\":\"=if n > 1 then \\\"many\\\" else \\\"few\\\"\"},"
-        "{\"type\":\"textfield\",\"id\":\"d\",\"key\":\"d\",\"label\":\"D\",\"disabled\":true,"
-        "\"defaultValue\":\"x\"}"));
+    const struct form *form = form_of(
+        doc("{\"type\":\"number\",\"id\":\"n\",\"key\":\"n\",\"label\":\"N\"},"
+            "{\"type\":\"textfield\",\"id\":\"r\",\"key\":\"r\",\"label\":\"R\",\"readonly\":true,"
+            "\"defaultValue\":\"=if n > 1 then \\\"many\\\" else \\\"few\\\"\"},"
+            "{\"type\":\"textfield\",\"id\":\"d\",\"key\":\"d\",\"label\":\"D\",\"disabled\":true,"
+            "\"defaultValue\":\"x\"}"));
     struct form_env env = env_of();
     struct form_errors e;
     val out = form_prune(form, json("{\"n\":2}"), &env);
@@ -295,12 +303,16 @@ TEST(a_page_lives_where_it_reads_its_own_answers)
         { TWO("textfield", ",\"description\":\"{{n}}\""), true },
         { TWO("select", ",\"valuesExpression\":\"=[n]\""), true },
         { TWO("textfield", ",\"validate\":{\"maxLength\":\"=n\"}"), false }, /* shows nothing */
-        { TWO("textfield", ",\"conditional\":{\"hide\":\"=sum = 1\"}") ",{\"type\":\"expression\","
-          "\"id\":\"s\",\"key\":\"sum\",\"expression\":\"=n + 1\"}",
+        { TWO("textfield",
+              ",\"conditional\":{\"hide\":\"=sum = 1\"}") ",{\"type\":\"expression\","
+                                                          "\"id\":\"s\",\"key\":\"sum\","
+                                                          "\"expression\":\"=n + 1\"}",
           true },
         { "{\"type\":\"dynamiclist\",\"id\":\"l\",\"path\":\"l\",\"label\":\"L\",\"properties\":{"
-          "\"items\":\"together\"},\"components\":[" ONE("checkbox", "") ",{\"type\":\"number\","
-          "\"id\":\"b\",\"key\":\"b\",\"label\":\"B\",\"conditional\":{\"hide\":\"=this.a\"}}]}",
+          "\"items\":\"together\"},\"components\":[" ONE(
+              "checkbox", "") ",{\"type\":\"number\","
+                              "\"id\":\"b\",\"key\":\"b\",\"label\":\"B\",\"conditional\":{"
+                              "\"hide\":\"=this.a\"}}]}",
           true },
     };
     FOR_EACH(t, c) {
@@ -313,9 +325,14 @@ TEST(a_page_lives_where_it_reads_its_own_answers)
 TEST(a_page_half_filled_keeps_what_fits_and_requires_nothing)
 {
     const struct form *form = form_of(doc(
-        TWO("textfield", ",\"validate\":{\"required\":true,\"maxLength\":3}") ",{\"type\":"
-        "\"textfield\",\"id\":\"c\",\"key\":\"c\",\"label\":\"C\",\"validate\":{\"required\":true},"
-        "\"properties\":{\"page\":\"p\"},\"conditional\":{\"hide\":\"=n != 1\"}}"));
+        TWO("textfield",
+            ",\"validate\":{\"required\":true,\"maxLength\":3}") ",{\"type\":"
+                                                                 "\"textfield\",\"id\":\"c\","
+                                                                 "\"key\":\"c\",\"label\":\"C\","
+                                                                 "\"validate\":{\"required\":true},"
+                                                                 "\"properties\":{\"page\":\"p\"},"
+                                                                 "\"conditional\":{\"hide\":\"=n "
+                                                                 "!= 1\"}}"));
     struct form_env env = env_of();
     struct form_errors e;
     val out;
@@ -333,11 +350,13 @@ TEST(a_page_half_filled_keeps_what_fits_and_requires_nothing)
 TEST(new_kinds_pass_an_interface_and_the_summary)
 {
     const struct form *form = form_of(doc(
-        "{\"type\":\"textfield\",\"id\":\"s\",\"key\":\"s\",\"label\":\"S\",\"properties\":{\"kind\":"
+        "{\"type\":\"textfield\",\"id\":\"s\",\"key\":\"s\",\"label\":\"S\",\"properties\":{"
+        "\"kind\":"
         "\"signature\"}},{\"type\":\"textfield\",\"id\":\"p\",\"key\":\"p\",\"label\":\"P\","
         "\"properties\":{\"kind\":\"location\"}},{\"type\":\"number\",\"id\":\"m\",\"key\":\"m\","
         "\"label\":\"M\",\"properties\":{\"kind\":\"money\",\"currency\":\"EUR,CHF\"}},"
-        "{\"type\":\"textfield\",\"id\":\"i\",\"key\":\"i\",\"label\":\"I\",\"properties\":{\"kind\":"
+        "{\"type\":\"textfield\",\"id\":\"i\",\"key\":\"i\",\"label\":\"I\",\"properties\":{"
+        "\"kind\":"
         "\"iban\"}}"));
     struct form_env env = env_of();
     struct form_errors e;

@@ -55,8 +55,7 @@ static str classes_sorted(str attr)
         if (one.n)
             all[n++] = one;
     qsort(all, n, sizeof *all, attr_cmp);
-    return str_fmt(test_arena(), "class=\"%.*s\"",
-                   STR_ARG(str_join(test_arena(), all, n, S(" "))));
+    return str_fmt(test_arena(), "class=\"%.*s\"", STR_ARG(str_join(test_arena(), all, n, S(" "))));
 }
 
 static bool names_apart; /* of inputs: not compared */
@@ -507,7 +506,8 @@ static void component(const char *name, bool (*render)(val, struct page *), size
             test_fail(__FILE__, __LINE__, "%s, %.*s:\n  have %.*s\n  want %.*s", name,
                       STR_ARG(val_get_text(f, S("name"))), STR_ARG(got), STR_ARG(want));
     }
-    printf("  %-20s %3zu of %3zu examples are rendered the same\n", name, compared, val_count(list));
+    printf("  %-20s %3zu of %3zu examples are rendered the same\n", name, compared,
+           val_count(list));
     seen.compared += compared;
     seen.all += val_count(list);
     if (compared < least)
@@ -587,8 +587,9 @@ TEST(fixtures_task_list)
 /* After all others. */
 TEST(fixtures_together)
 {
-    printf("  %-20s %3zu of %3zu examples are rendered the same; the rest uses what is not offered\n",
-           "all", seen.compared, seen.all);
+    printf(
+        "  %-20s %3zu of %3zu examples are rendered the same; the rest uses what is not offered\n",
+        "all", seen.compared, seen.all);
     if (seen.all)
         EXPECT(seen.compared >= 135);
 }

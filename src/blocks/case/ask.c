@@ -159,10 +159,10 @@ static void add_button(struct ask *k)
     PAGE_LIT(p, "<p><button class=\"govuk-button govuk-button--secondary\" name=\"_add\" value=\"");
     page_attr(p, form_input_name(k->w->a, k->form, page->list, k->at));
     PAGE_LIT(p, "\">");
-    page_word(p, W_case_add_item,
-              (struct val_entry[]){ { S("what"),
-                                      val_str(word_of_one.n ? word_of_one : page_title(k)) } },
-              1);
+    page_word(
+        p, W_case_add_item,
+        (struct val_entry[]){ { S("what"), val_str(word_of_one.n ? word_of_one : page_title(k)) } },
+        1);
     PAGE_LIT(p, "</button></p>");
 }
 
@@ -195,7 +195,8 @@ static void print_form(struct ask *k, const struct field_view *v, size_t n)
     /* the key Enter presses the first button of a form: it is to go on, not to take something away
      */
     if (k->form->pages[k->at.page].kind == FORM_PAGE_ITEMS || has_files(v, n)) {
-        PAGE_LIT(p, "<button class=\"govuk-visually-hidden\" tabindex=\"-1\" aria-hidden=\"true\">");
+        PAGE_LIT(p,
+                 "<button class=\"govuk-visually-hidden\" tabindex=\"-1\" aria-hidden=\"true\">");
         page_text(p, word0(p->words, W_case_continue));
         PAGE_LIT(p, "</button>");
     }
@@ -436,8 +437,7 @@ static void name_act(struct ask *k, val answers, val rows)
 
 static val body_of(struct web *w)
 {
-    return w->body.tag == V_CONTEXT ? w->body
-                                    : val_with(w->a, val_null(), S("_"), val_null());
+    return w->body.tag == V_CONTEXT ? w->body : val_with(w->a, val_null(), S("_"), val_null());
 }
 
 static void errors_take(struct ask *k, const struct form_errors *found)

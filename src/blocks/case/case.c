@@ -284,7 +284,7 @@ static bool label_in_act(void *self, str source, str key, str lang, arena *a, st
 }
 
 err case_form_check(act *a, const struct form *form, val answers, struct form_env *env,
-               struct form_errors *errors, val *pruned)
+                    struct form_errors *errors, val *pruned)
 {
     struct checking c = { .a = a, .fault = OK };
 

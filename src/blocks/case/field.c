@@ -99,9 +99,28 @@ static void one_box(struct making *m)
     m->v.options_n = 1;
 }
 
+/* Which part of a date is wrong, where the form says it. */
+static unsigned wrong_part(struct making *m)
+{
+    static const struct {
+        str name;
+        unsigned bit;
+    } parts[] = { { S_INIT("day"), FIELD_DAY },
+                  { S_INIT("month"), FIELD_MONTH },
+                  { S_INIT("year"), FIELD_YEAR } };
+
+    for (size_t i = 0; i < m->k->errors.v.n; i++)
+        FOR_EACH(parts, p)
+            if (str_eq(m->k->errors.v.v[i].field, m->name) &&
+                str_eq(m->k->errors.v.v[i].part, p->name))
+                return p->bit;
+    return 0;
+}
+
 static void date(struct making *m)
 {
     m->v.kind = FIELD_DATE;
+    m->v.error_parts = wrong_part(m);
     if (m->value.tag == V_DATE &&
         !val_has(m->k->typed, str_fmt(m->k->w->a, "%.*s-day", STR_ARG(m->name)))) {
         struct ymd d = day_ymd((day){ m->value.m });

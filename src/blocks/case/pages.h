@@ -46,8 +46,8 @@ str ask_error(struct ask *k, const struct form_field *f, struct form_at at, cons
 err ask_show(struct ask *k, int status);
 /* A file that is there now: in the answer's list, and among the rows that the act writes. */
 void file_note(struct web *w, val answer, str field, val *list, val *rows);
-/* Files that the person gave for the same evidence with earlier applications, as boxes to tick; false
- * where there are none. */
+/* Files that the person gave for the same evidence with earlier applications, as boxes to tick;
+ * false where there are none. */
 bool evidence_offer(struct ask *k, const struct form_field *f, str name, struct field_view *out);
 /* Those that were chosen, sealed once more for this draft. */
 MUST_USE err evidence_take(struct ask *k, const struct form_field *f, str name, val chosen,
@@ -55,8 +55,8 @@ MUST_USE err evidence_take(struct ask *k, const struct form_field *f, str name, 
 /* "PDF, 120 KB" */
 str file_detail(struct web *w, str type, int64_t size);
 
-web_fn show_entry, show_ask, save_ask, saved_ask, part_ask, parted_ask, ask_again, show_check, submit_prepare, submitted,
-    submit_again, show_resume, drop_prepare, adopt_prepare, adopted;
+web_fn show_entry, show_ask, save_ask, saved_ask, part_ask, parted_ask, ask_again, show_check,
+    submit_prepare, submitted, submit_again, show_resume, drop_prepare, adopt_prepare, adopted;
 web_fn show_mine, show_case, case_again, to_case, show_own_file, show_receipt;
 
 /* The block's part of `stoa verify`: each row against what its events say. */

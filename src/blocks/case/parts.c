@@ -45,9 +45,9 @@ static const struct field_table *table_of(struct ask *k, int index, struct form_
         heads[c] = val_get_text(val_at(columns, c), S("label"));
     for (size_t r = 0; r < rows; r++)
         for (size_t c = 0; c < cols; c++)
-            cells[r * cols + c] = cell(
-                k, index, at,
-                val_path(val_at(data, r), val_get_text(val_at(columns, c), S("key"))));
+            cells[r * cols + c] =
+                cell(k, index, at,
+                     val_path(val_at(data, r), val_get_text(val_at(columns, c), S("key"))));
     *t = (struct field_table){ .heads = heads, .cells = cells, .columns = cols, .rows = rows };
     return t;
 }
@@ -144,10 +144,11 @@ static void row_close(struct part_level *l, views *out, size_t from, str row)
     struct field_view *v = ARENA_ARRAY(a, struct field_view, n);
     memcpy(v, out->v + from, n * sizeof *v);
     out->n = from;
-    *vec_push(out, a) = (struct field_view){ .kind = FIELD_ROW,
-                                             .part = v[0].part.n ? str_cat(a, S("row-"), row) : S(""),
-                                             .children = v,
-                                             .children_n = n };
+    *vec_push(out, a) =
+        (struct field_view){ .kind = FIELD_ROW,
+                             .part = v[0].part.n ? str_cat(a, S("row-"), row) : S(""),
+                             .children = v,
+                             .children_n = n };
 }
 
 static size_t level_make(struct part_level *l, size_t i, int group, views *out);
@@ -161,15 +162,15 @@ static size_t group_make(struct part_level *l, size_t i, int group, views *out)
     str label = form_say(l->k->form, group, S("label"), l->at, l->k->answers, &l->k->env);
 
     if (in.n && label.n && l->page->titled_by != group)
-        *vec_push(out, l->k->w->a) = (struct field_view){ .kind = FIELD_GROUP,
-                                                          .id = g->id,
-                                                          .part =
-                                                              part_key(l->k, l->page, g->id, l->at),
-                                                          .label = label,
-                                                          .label_size = LABEL_M,
-                                                          .share = g->row_width,
-                                                          .children = in.v,
-                                                          .children_n = in.n };
+        *vec_push(out, l->k->w->a) =
+            (struct field_view){ .kind = FIELD_GROUP,
+                                 .id = g->id,
+                                 .part = part_key(l->k, l->page, g->id, l->at),
+                                 .label = label,
+                                 .label_size = LABEL_M,
+                                 .share = g->row_width,
+                                 .children = in.v,
+                                 .children_n = in.n };
     else
         for (size_t k = 0; k < in.n; k++)
             *vec_push(out, l->k->w->a) = in.v[k];
@@ -205,7 +206,8 @@ static size_t level_make(struct part_level *l, size_t i, int group, views *out)
                 v.part = part_key(l->k, l->page, f->id, l->at);
                 *vec_push(out, l->k->w->a) = v;
                 if (v.kind == FIELD_FILE && f->reuse_days && evidence_offer(l->k, f, v.name, &v)) {
-                    v.part = part_key(l->k, l->page, str_cat(l->k->w->a, f->id, S("-reuse")), l->at);
+                    v.part =
+                        part_key(l->k, l->page, str_cat(l->k->w->a, f->id, S("-reuse")), l->at);
                     *vec_push(out, l->k->w->a) = v;
                 }
             }
@@ -282,20 +284,20 @@ static void another_make(struct ask *k, const struct form_page *page, views *out
         o[i].label = word0(k->w->page.words, i ? W_page_no : W_page_yes);
         o[i].chosen = said.tag == V_STRING && str_eq(val_text(said), o[i].value);
     }
-    val args = val_with(a, val_null(), S("what"),
-                        val_str(one.n ? one
-                                      : form_say(k->form, page->list, S("label"), k->at,
-                                                  k->answers, &k->env)));
-    *vec_push(out, a) = (struct field_view){
-        .kind = FIELD_RADIOS,
-        .name = str_cat(a, name, S("-another")),
-        .label = word(a, k->w->page.words, n ? W_case_add_another : W_case_add_first, args),
-        .label_size = LABEL_M,
-        .error = ask_error(k, f, k->at, ""),
-        .options = o,
-        .options_n = 2,
-        .inline_options = true
-    };
+    val args = val_with(
+        a, val_null(), S("what"),
+        val_str(one.n ? one
+                      : form_say(k->form, page->list, S("label"), k->at, k->answers, &k->env)));
+    *vec_push(out, a) =
+        (struct field_view){ .kind = FIELD_RADIOS,
+                             .name = str_cat(a, name, S("-another")),
+                             .label = word(a, k->w->page.words,
+                                           n ? W_case_add_another : W_case_add_first, args),
+                             .label_size = LABEL_M,
+                             .error = ask_error(k, f, k->at, ""),
+                             .options = o,
+                             .options_n = 2,
+                             .inline_options = true };
 }
 
 size_t ask_parts(struct ask *k, struct field_view **out)
@@ -332,8 +334,9 @@ static void card_open(struct ask *k, const struct form_page *page, struct form_a
     struct page *p = &k->w->page;
     str title = ask_item_title(k, page->list, item);
 
-    PAGE_LIT(p, "<div class=\"govuk-summary-card\"><div class=\"govuk-summary-card__title-wrapper\">"
-                "<h2 class=\"govuk-summary-card__title\">");
+    PAGE_LIT(p,
+             "<div class=\"govuk-summary-card\"><div class=\"govuk-summary-card__title-wrapper\">"
+             "<h2 class=\"govuk-summary-card__title\">");
     page_text(p, title);
     PAGE_LIT(p, "</h2><ul class=\"govuk-summary-card__actions\">"
                 "<li class=\"govuk-summary-card__action\"><a class=\"govuk-link\" href=\"");
@@ -378,8 +381,7 @@ void ask_items(struct ask *k)
         struct form_at item = k->at;
         item.page = page->first;
         item.item[page->depth] = (uint16_t)i;
-        card_open(k, page, item,
-                  f->fixed ? S("") : str_fmt(k->w->a, "%.*s.%zu", STR_ARG(name), i));
+        card_open(k, page, item, f->fixed ? S("") : str_fmt(k->w->a, "%.*s.%zu", STR_ARG(name), i));
         for (size_t r = 0; r < all; r++)
             if (of_item(k, page, &rows[r], i))
                 card_row(p, &rows[r]);
