@@ -294,6 +294,7 @@ ROWS = [
     (("rule-tax", "rule-tax-ns", "rule-parse-us", "table-20x6-ns", "table-memory"), lambda b, r: program(b, "feel_rules")),
     (("rule-feelin", "table-20x6", "lending"), feelin),
     (("models-load",), models),
+    (("form-check",), lambda b, r: program(b, "form_check", os.path.join(house.ROOT, "sites/demo/services/birth-registration/form.json"))),
     (("log-append",), lambda b, r: program(b, "log_append")),
     (("press-certificate", "press"), lambda b, r: program(b, "press")),
     (("start",), start),
@@ -303,7 +304,7 @@ ROWS = [
     (("submit-acts-per-commit", "submit-vs-sqlite"), submissions_row),
     (("submit-slow-disk",), slow_disk),
 ]
-ALONE = ("json-read", "rule-tax", "rule-feelin", "models-load", "log-append", "press-certificate")
+ALONE = ("json-read", "rule-tax", "rule-feelin", "models-load", "form-check", "log-append", "press-certificate")
 
 
 def main():

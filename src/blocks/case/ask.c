@@ -180,8 +180,13 @@ static void print_form(struct ask *k, const struct field_view *v, size_t n)
         page_attr(p, word0(p->words, W_case_page_changed));
         PAGE_LIT(p, "\"");
     }
-    if (has_files(v, n))
-        PAGE_LIT(p, " enctype=\"multipart/form-data\"");
+    if (has_files(v, n)) {
+        PAGE_LIT(p, " enctype=\"multipart/form-data\" data-upload data-loading=\"");
+        page_attr(p, word0(p->words, W_part_loading));
+        PAGE_LIT(p, "\" data-loaded=\"");
+        page_attr(p, word0(p->words, W_part_loaded));
+        PAGE_LIT(p, "\"");
+    }
     PAGE_LIT(p, ">");
     page_token(p);
     str disputed = web_query(k->w, "dispute");

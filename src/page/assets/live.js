@@ -118,6 +118,7 @@ function follow(form, start) {
         if (!before)
             return;
         event.preventDefault();
+        event.stopImmediatePropagation();
         pending = null;
         before.then(() => form.requestSubmit(event.submitter));
     });

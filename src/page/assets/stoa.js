@@ -32,7 +32,7 @@ if (isSupported()) {
         createAll(module);
     print(document);
     filters(document);
-    upload(document);
     place(document);
     live(document, start);
+    upload(document);
 }
