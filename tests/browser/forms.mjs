@@ -48,7 +48,7 @@ async function size(v) {
         await v.page.getByText("large", { exact: true }).waitFor();
     }
     if (!v.keys && v.scripts) {
-        const cells = await v.page.locator(".stoa-row__cell").evaluateAll((all) => all.map((c) => Math.round(c.getBoundingClientRect().top)));
+        const cells = await v.page.locator(".stoa-row__cell").evaluateAll((all) => all.map((c) => Math.round(c.getBoundingClientRect().bottom)));
         check((cells[0] === cells[1]) === !v.mode.startsWith("phone"), `rows stand side by side where there is room: ${cells}`);
         await v.page.locator("button[type=reset]").click();
         check(await v.page.locator("[name=visitors]").inputValue() === "", "a button sets all back");
