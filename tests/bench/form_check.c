@@ -1,5 +1,5 @@
-/* form-check: a whole submission checked and pruned as the writer does it, the birth registration of
- * the demo.  Prints one line of JSON.  CPU time of the thread; the median of rounds.
+/* form-check: a whole submission checked and pruned as the writer does it, the birth registration
+ * of the demo.  Prints one line of JSON.  CPU time of the thread; the median of rounds.
  *
  *   form_check FORM.json */
 #include "form/answer.h"
@@ -14,7 +14,8 @@ enum { ROUNDS = 21, CHECKS = 200 };
 static const char given[] =
     "{\"applicant_role\":\"mother\",\"birth_outcome\":\"live\",\"birth_site\":\"home\","
     "\"birth_place\":\"Main Street 1\",\"sex\":\"female\",\"plurality\":\"single\","
-    "\"applicant_name\":{\"given\":\"Lena\",\"family\":\"Hofer\"},\"applicant_address\":{\"lines\":["
+    "\"applicant_name\":{\"given\":\"Lena\",\"family\":\"Hofer\"},\"applicant_address\":{\"lines\":"
+    "["
     "\"Main Street 1\"],\"place\":\"Saren\"},\"other_parent\":\"unknown\"}";
 
 static double now(void)
@@ -73,8 +74,9 @@ int main(int argc, char **argv)
     for (int i = 0; i < ROUNDS; i++)
         all[i] = microseconds(form, answers, &scratch, &errors);
     qsort(all, ROUNDS, sizeof *all, order);
-    printf("{\"name\":\"form-check\",\"value\":%.1f,\"unit\":\"us\",\"goal\":50,\"better\":\"less\","
-           "\"against\":\"%zu components, %zu questions still open\"}\n",
-           all[ROUNDS / 2], form->n_fields, errors);
+    printf(
+        "{\"name\":\"form-check\",\"value\":%.1f,\"unit\":\"us\",\"goal\":50,\"better\":\"less\","
+        "\"against\":\"%zu components, %zu questions still open\"}\n",
+        all[ROUNDS / 2], form->n_fields, errors);
     return 0;
 }

@@ -136,8 +136,8 @@ TEST(each_mistake_is_found)
         { SERVICE, "title: Ask", "title: { vi: Hỏi }\nsummaries: Ask", "site.language" },
         { FORM, "person.name", "person.names", "site.unknown" },
         { FORM, "person.name", "person.birth_date", "site.access" },
-        { FORM, "\"id\": \"files\",",
-          "\"id\": \"files\", \"layout\": { \"columns\": 20 },", "form.layout" },
+        { FORM, "\"id\": \"files\",", "\"id\": \"files\", \"layout\": { \"columns\": 20 },",
+          "form.layout" },
         { FORM, "\"components\": [\n",
           "\"components\": [ { \"type\": \"filepicker\", \"id\": \"f\", \"key\": \"f\", "
           "\"label\": \"F\" },\n",
