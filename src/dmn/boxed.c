@@ -250,6 +250,25 @@ static struct node *boxed_list(struct build *b, const struct xml_node *n)
 
 /* ---- invocations, functions ---- */
 
+/* Are these the parameters of the function that is invoked, all of them and in order?  Then the
+ * names say nothing more at run time. */
+static bool parameters_match(const struct build *b, const struct node *fn, const str *names,
+                             size_t n)
+{
+    const struct element *e = NULL;
+    for (size_t i = 0; i < b->e->needs.n && !e; i++)
+        if (!b->e->needs.v[i].import.n && str_eq(b->e->needs.v[i].el->name, fn->name))
+            e = b->e->needs.v[i].el;
+    if (fn->kind != N_GLOBAL || !e || e->kind != EL_BKM)
+        return false;
+    const struct xml_node *p =
+        child(b->m, child(b->m, e->xml, "encapsulatedLogic"), "formalParameter");
+    for (size_t i = 0; i < n; i++, p = xml_next(p))
+        if (!p || !str_eq(name_normal(b->m->a, xml_attr(p, S("name"))), names[i]))
+            return false;
+    return !p;
+}
+
 static struct node *boxed_invocation(struct build *b, const struct xml_node *n)
 {
     VEC(struct node *) args = { 0 };
@@ -263,12 +282,8 @@ static struct node *boxed_invocation(struct build *b, const struct xml_node *n)
         *vec_push(&names, b->m->a) = p ? name_normal(b->m->a, xml_attr(p, S("name"))) : S("");
         *vec_push(&args, b->m->a) = boxed_border(b, v, t, c);
     }
-    static const str none;
-    return node_call(&b->s, fn, args.v,
-                     names.v  ? names.v
-                     : args.n ? &none
-                              : NULL,
-                     (uint32_t)args.n, 0);
+    bool by_place = args.n == 0 || parameters_match(b, fn, names.v, names.n);
+    return node_call(&b->s, fn, args.v, by_place ? NULL : names.v, (uint32_t)args.n, 0);
 }
 
 struct node *boxed_function(struct build *b, const struct xml_node *n,

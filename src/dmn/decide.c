@@ -25,6 +25,14 @@ static bool given(struct run *run, const struct element *e, val *out)
     return false;
 }
 
+/* element_value where the value is there already, without a call. */
+static inline val value_of(struct run *run, const struct element *e)
+{
+    if (e->closed)
+        return (val){ .tag = V_FUNCTION, .p = e->closed };
+    return run->state[e->index] == RUN_DONE ? run->memo[e->index] : element_value(run, e);
+}
+
 static val bound(struct run *run, const struct element *e, str name)
 {
     val_builder b = val_build(run->r->a);
@@ -32,9 +40,9 @@ static val bound(struct run *run, const struct element *e, str name)
     for (size_t i = 0; i < e->needs.n; i++) {
         const struct require *q = &e->needs.v[i];
         if (!q->import.n && str_eq(q->el->name, name))
-            return element_value(run, q->el);
+            return value_of(run, q->el);
         if (q->import.n && str_eq(q->import, name)) {
-            val_put(&b, q->el->name, element_value(run, q->el));
+            val_put(&b, q->el->name, value_of(run, q->el));
             import = true;
         }
     }
@@ -50,8 +58,8 @@ static val bound(struct run *run, const struct element *e, str name)
 static void bind(struct run *run, const struct element *e, val *globals)
 {
     for (uint32_t i = 0; i < e->logic->n_globals; i++)
-        globals[i] = e->sources[i] ? element_value(run, e->sources[i])
-                                   : bound(run, e, e->logic->globals[i].name);
+        globals[i] =
+            e->sources[i] ? value_of(run, e->sources[i]) : bound(run, e, e->logic->globals[i].name);
 }
 
 /* ---- functions ---- */
@@ -59,8 +67,6 @@ static void bind(struct run *run, const struct element *e, val *globals)
 /* The value stands before its globals are filled, so that functions may use each other. */
 static val function_value(struct run *run, const struct element *e)
 {
-    if (e->closed)
-        return (val){ .tag = V_FUNCTION, .p = e->closed };
     val *globals = rt_vals(run->r, e->logic->n_globals);
     if (!globals)
         return val_null();
@@ -147,7 +153,7 @@ static val service_value(struct run *run, const struct element *e)
 
 static val typed(struct run *run, const struct element *e, val v)
 {
-    return e->type ? rt_coerce(run->r, e->type, v) : v;
+    return rt_coerce(run->r, e->type, v);
 }
 
 static val decision_value(struct run *run, const struct element *e)

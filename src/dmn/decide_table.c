@@ -6,12 +6,9 @@
 
 /* ---- cells ---- */
 
-static bool within(struct rt *r, const struct cell *c, val x)
+static __attribute__((noinline)) bool within(struct rt *r, const struct cell *c, val x)
 {
     int order;
-    if (c->has == 3 && small_pair(x, c->a) && small_pair(x, c->b))
-        return (c->lo_closed ? x.m >= c->a.m : x.m > c->a.m) &&
-               (c->hi_closed ? x.m <= c->b.m : x.m < c->b.m);
     if (c->has & 1 && (!feel_order(r, x, c->a, &order) || !(c->lo_closed ? order >= 0 : order > 0)))
         return false;
     if (c->has & 2 && (!feel_order(r, x, c->b, &order) || !(c->hi_closed ? order <= 0 : order < 0)))
@@ -19,37 +16,56 @@ static bool within(struct rt *r, const struct cell *c, val x)
     return true;
 }
 
+static __attribute__((noinline)) bool in_one(struct rt *r, const struct cell *c, val x)
+{
+    for (uint32_t i = 0; i < c->n; i++)
+        if (rt_same(r, x, c->set[i]))
+            return true;
+    return false;
+}
+
+static __attribute__((noinline)) bool in_none(struct rt *r, const struct cell *c, val x)
+{
+    for (uint32_t i = 0; i < c->n; i++) {
+        val e = feel_equal(r, x, c->set[i]);
+        if (e.tag != V_BOOL || e.m)
+            return false;
+    }
+    return true;
+}
+
 /* A list as input is left to the general test. */
-bool cell_passes(struct rt *r, const struct cell *c, val x)
+static inline bool passes(struct rt *r, const struct cell *c, val x)
 {
     switch (c->kind) {
     case CELL_ANY:
         return true;
     case CELL_EQUAL:
         return rt_same(r, x, c->a);
+    case CELL_BOOL:
+        return x.tag == V_BOOL ? x.m == c->a.m : val_is_true(eval(c->node, r));
     case CELL_RANGE:
+        if (c->whole && x.tag == V_NUMBER && x.exp == c->a.exp)
+            return x.m >= c->least && x.m <= c->most;
         return within(r, c, x);
     case CELL_SET:
-        for (uint32_t i = 0; i < c->n; i++)
-            if (rt_same(r, x, c->set[i]))
-                return true;
-        return false;
+        return in_one(r, c, x);
     case CELL_NOT_SET:
-        for (uint32_t i = 0; i < c->n; i++) {
-            val e = feel_equal(r, x, c->set[i]);
-            if (e.tag != V_BOOL || e.m)
-                return false;
-        }
-        return true;
+        return in_none(r, c, x);
     default:
         return val_is_true(eval(c->node, r));
     }
 }
 
+bool cell_passes(struct rt *r, const struct cell *c, val x)
+{
+    return passes(r, c, x);
+}
+
 static bool rule_fires(struct rt *r, const struct rule *rule)
 {
     for (uint32_t i = 0; i < rule->n_tests; i++)
-        if (!cell_passes(r, &rule->tests[i], r->f[rule->tests[i].slot]))
+        if (!passes(r, &rule->tests[i], r->f[rule->tests[i].slot]))
             return false;
     return true;
 }

@@ -38,8 +38,8 @@ struct element {
     const struct element *const *sources; /* of logic's globals; null: an import, or unknown */
     struct feel *logic;                   /* null: none, or not executable */
     const struct reads *reads;            /* of logic's globals */
-    const struct feel_fn
-        *closed; /* of a function that reads nothing outside: the same in each run; else null */
+    const struct feel_fn *closed; /* of a function that reads nothing outside but functions of that
+                                     kind: the same in each run; else null */
     const str *scope; /* names given to the parser: logic->globals[].outer is an index */
     size_t n_scope;
     VEC(const struct element *) outputs, inputs, input_decisions; /* services */

@@ -15,15 +15,22 @@ enum hit {
 };
 enum aggregate { AGG_NONE, AGG_SUM, AGG_COUNT, AGG_MIN, AGG_MAX };
 
-enum cell_kind { CELL_ANY, CELL_NODE, CELL_EQUAL, CELL_RANGE, CELL_SET, CELL_NOT_SET };
+/* CELL_BOOL: a boolean tests booleans, and stands for itself with other types. */
+enum cell_kind { CELL_ANY, CELL_NODE, CELL_EQUAL, CELL_BOOL, CELL_RANGE, CELL_SET, CELL_NOT_SET };
 
 struct cell {
     uint8_t kind, lo_closed, hi_closed, has; /* has: 1 lo, 2 hi */
+    bool whole;                              /* least and most are there */
     uint32_t n;
     int32_t slot;            /* of the input */
     const struct node *node; /* always there but for CELL_ANY */
     val a, b;                /* the constant; the ends */
-    const val *set;
+    union {
+        const val *set;
+        struct {
+            int64_t least, most; /* the range in units of a's exponent, both within it */
+        };
+    };
 };
 
 struct column {

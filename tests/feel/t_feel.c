@@ -451,3 +451,26 @@ TEST(nulls_say_why)
     EXPECT_OK(feel_eval(f, &env, val_null(), &v));
     EXPECT(str_starts(feel_why_null(test_arena(), v), S("division by zero")));
 }
+
+/* A chain of words behind "instance of" is read once, not once more for each word. */
+TEST(parsing_takes_memory_like_its_text)
+{
+    static const char *const parts[] = { "true instance of date and time and ",
+                                         "instance of date a b c ",
+                                         "(x) instance of days and time duration and " };
+    FOR_EACH(parts, part) {
+        size_t used[2];
+        for (size_t k = 0; k < 2; k++) {
+            arena *a = test_arena();
+            struct feel *f;
+            buf b;
+            buf_init(&b, a, 0);
+            for (size_t i = 0; i < (k ? 400 : 100); i++)
+                buf_add(&b, str_z(*part));
+            size_t before = a->used;
+            (void)feel_parse(a, buf_str(&b), NULL, &f, NULL).code;
+            used[k] = a->used - before;
+        }
+        EXPECT(used[1] < 6 * used[0] + 64 * KIB);
+    }
+}
