@@ -208,16 +208,14 @@ static bool all_same(struct rt *r, const val *v, uint32_t n)
 static val decide(struct rt *r, const struct table *t, uint32_t *fired, uint32_t n)
 {
     if (t->hit == HIT_UNIQUE && n > 1)
-        return val_null_because(NULL_CUSTOM,
-                                "more than one rule fires in a table with the hit policy UNIQUE");
+        return val_null_because(NULL_MANY_RULES, NULL);
     val one, *v = n == 1 ? &one : rt_vals(r, n);
     if (!v)
         return val_null();
     for (uint32_t i = 0; i < n; i++)
         v[i] = rule_output(r, t, &t->rules[fired[i]]);
     if (t->hit == HIT_ANY && !all_same(r, v, n))
-        return val_null_because(
-            NULL_CUSTOM, "rules with different outputs fire in a table with the hit policy ANY");
+        return val_null_because(NULL_UNLIKE, NULL);
     if (t->hit == HIT_PRIORITY || t->hit == HIT_OUTPUT_ORDER)
         sort_outputs(r, t, v, fired, n);
     if (t->hit == HIT_COLLECT && t->agg != AGG_NONE)
@@ -241,7 +239,7 @@ static val no_rule(struct rt *r, const struct table *t, bool *defaulted)
         return val_int(0);
     if (t->hit == HIT_COLLECT && t->agg == AGG_NONE)
         return val_list(NULL, 0);
-    return val_null_because(NULL_CUSTOM, "no rule of the table fires");
+    return val_null_because(NULL_NO_RULE, NULL);
 }
 
 val ev_table(const struct node *n, struct rt *r)
@@ -252,8 +250,7 @@ val ev_table(const struct node *n, struct rt *r)
     if (!rt_step(r, n, 1 + (int64_t)t->n_rules))
         return val_null();
     if (!read_inputs(r, t))
-        return val_null_because(NULL_CONFORM,
-                                "an input of the table: its value is not among the allowed ones");
+        return val_null_because(NULL_NOT_ALLOWED, NULL);
     for (uint32_t i = 0; i < t->n_rules; i++) {
         if (!rule_fires(r, &t->rules[i]))
             continue;

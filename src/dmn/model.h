@@ -108,6 +108,12 @@ const struct feel_type *type_ref(struct dmn *m, str ref, const struct xml_node *
 struct element *element_by_href(struct dmn *m, str href, str *import);
 /* By name, else by id; null where there is none. */
 const struct element *element_named(const struct dmn *m, str name_or_id, enum element_kind kind);
+/* A decision of that name or id, else a decision service; null where there is neither. */
+static inline const struct element *element_decided(const struct dmn *m, str name_or_id)
+{
+    const struct element *e = element_named(m, name_or_id, EL_DECISION);
+    return e ? e : element_named(m, name_or_id, EL_SERVICE);
+}
 /* The logic of a decision or business knowledge model to a program. */
 void element_compile(struct dmn *m, struct element *e);
 /* For each global of the element's logic, in the arena. */

@@ -110,9 +110,11 @@ struct record {
 
 /* The value of an element, evaluated the first time only. */
 val element_value(struct run *run, const struct element *e);
-/* The explanation of one decision as a context; globals: those of its logic. */
-val explain_decision(struct run *run, const struct element *e, const struct record *rec,
-                     const val *globals, val result);
+/* What a decision's logic has read of the values of its names: a context. */
+val explain_values(arena *a, const struct element *e, const val *globals);
+/* The explanation of one decision as a context; used: what it was decided with. */
+val explain_decision(struct run *run, const struct element *e, const struct record *rec, val used,
+                     val result);
 /* Notes a table that was evaluated in the record that r traces to. */
 void explain_table(struct rt *r, const struct table *t, const uint32_t *fired, uint32_t n,
                    bool defaulted, val result);

@@ -25,6 +25,9 @@ bool form_picture(str source);
 /* Whether people choose among currencies: f->currency lists several. */
 bool form_currencies(const struct form_field *f);
 
+/* The type of a field's answers; null where the model does not say it (lists, files, choices of
+ * several kinds, computed fields). */
+const struct feel_type *form_answer_type(const struct form_field *f);
 /* A question that people answer. */
 bool form_asks(const struct form_field *f);
 /* The next field with a binding after index i (start with -1); -1 at the end. */

@@ -30,6 +30,15 @@ TEST(what_a_component_lacks_is_named)
         const char *component, *code;
     } t[] = {
         { ONE("iframe", ""), "form.unsupported" },
+        { ONE("number", ",\"properties\":{\"kind\":\"money\",\"currency\":\"EUR,CHF\",\"check\":"
+                        "\"=a.amount > 1\",\"check.text\":\"x\"}"),
+          "" },
+        { ONE("textfield", ",\"properties\":{\"kind\":\"signature\",\"check\":\"=a.name != lang\","
+                           "\"check.text\":\"x\"}"),
+          "" },
+        { ONE("textfield", ",\"properties\":{\"kind\":\"location\",\"check\":\"=a.latitude > 0\","
+                           "\"check.text\":\"x\"}"),
+          "" },
         { ONE("button", ",\"action\":\"reset\""), "" },
         { "{\"type\":\"button\",\"id\":\"a\",\"action\":\"reset\"}", "form.label" },
         { "{\"type\":\"image\",\"id\":\"a\",\"alt\":\"x\",\"source\":\"https://x.org/a.png\"}",
