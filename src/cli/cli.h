@@ -29,6 +29,7 @@ int cli_backup(int argc, char **argv);
 int cli_restore(int argc, char **argv);
 int cli_migrate(int argc, char **argv);
 int cli_decide(int argc, char **argv);
+int cli_new(int argc, char **argv);
 /* Prints the task types of all blocks with their inputs and outputs. */
 void cli_help_tasks(void);
 /* 0 where everything fits, 1 where something is wrong or the store cannot be read. */
