@@ -218,7 +218,8 @@ static bool registers_write(struct work *w, bool now)
 {
     for (size_t i = 0; i < w->grants.n; i++) {
         const struct grant *g = &w->grants.v[i];
-        if (g->now.p && failed(file_write(at(w, w->site_dir, g->file), now ? g->now : g->was, 0644)))
+        if (g->now.p &&
+            failed(file_write(at(w, w->site_dir, g->file), now ? g->now : g->was, 0644)))
             return fails("cannot be written", g->file);
     }
     return true;
@@ -262,13 +263,17 @@ static void tell(struct work *w)
 
 /* ---- the whole ---- */
 
-/* What was typed stays in a file until the service is there. */
+/* What was typed stays in a file until the service is there: the one that is gone on with, or a
+ * new one. */
 static void keep_open(struct work *w)
 {
+    bool again = w->answers.p && val_has(w->q.given, S("unfinished"));
+
     w->q.kept = NULL;
-    if (w->q.talks)
-        w->q.kept = w->answers.p ? str_zdup(&w->a, w->answers) : "new-service.answers.yaml";
-    if (w->q.talks && !w->answers.p && file_exists(str_z(w->q.kept)))
+    if (!w->q.talks)
+        return;
+    w->q.kept = again ? str_zdup(&w->a, w->answers) : "new-service.answers.yaml";
+    if (!again && file_exists(str_z(w->q.kept)))
         w->q.kept = str_zdup(&w->a, str_fmt(&w->a, "new-service.%d.answers.yaml", (int)getpid()));
 }
 
@@ -276,6 +281,7 @@ static bool ask(struct work *w)
 {
     w->q.a = &w->a;
     w->q.talks = w->asks || isatty(STDIN_FILENO);
+    w->q.reached = !w->answers.p;
     keep_open(w);
     if (ask_all(&w->q, new_service_asks))
         return true;
@@ -307,7 +313,7 @@ static bool make(struct work *w)
         return false;
     }
     tell(w);
-    if (w->q.kept && !w->answers.p && failed(file_remove(str_z(w->q.kept))))
+    if (w->q.kept && file_exists(str_z(w->q.kept)) && failed(file_remove(str_z(w->q.kept))))
         (void)fails("is left over; remove it", str_z(w->q.kept));
     return true;
 }

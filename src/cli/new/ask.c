@@ -51,7 +51,7 @@ static void offered(const struct asking *q, const struct ask *t, offers *out)
 {
     str rest = t->words ? str_z(t->words) : S(""), one;
 
-    while (str_next(&rest, ' ', &one))
+    while (rest.n && str_next(&rest, ' ', &one))
         *vec_push(out, q->a) = (struct offer){ one, S("") };
     if (t->offer)
         t->offer(q, out);
@@ -161,7 +161,7 @@ static str check_test(const struct asking *q, val *v)
     struct feel *f;
 
     *v = val_str(shown(q->a, *v));
-    if (!failed(feel_parse_unary(q->a, val_text(*v), NULL, &f, &where)))
+    if (!failed(feel_parse_unary(q->a, val_text(*v), &test_scope, &f, &where)))
         return STR_NULL;
     return str_fmt(q->a, "%.*s; write a test such as >= 18, \"yes\" or true",
                    STR_ARG(where.message));
@@ -353,7 +353,7 @@ static bool fill_text(struct asking *q, const struct ask *t, val given, str path
 {
     val_builder b = val_build(q->a);
     bool whole = val_is_null(given) || !val_count(given);
-    bool quiet = q->talks && whole && t->optional && t->word;
+    bool free = q->free, quiet = q->talks && whole && t->optional && t->word;
 
     given = whole ? val_null() : given;
     for (size_t i = 0; i < q->site->n_langs; i++) {
@@ -362,14 +362,15 @@ static bool fill_text(struct asking *q, const struct ask *t, val given, str path
         bool engine = t->word && engine_word(code, t->word).p;
         if (text_given(v) && v.tag == V_STRING && t->kind == ASK_KEYWORDS)
             v = list_typed(q, val_text(v));
-        if (!text_given(v) && q->talks && !(quiet && engine)) {
+        bool must = language_needed(q, i) && !engine && !(t->optional && whole && !t->word);
+        if (!text_given(v) && q->talks && !(quiet && engine) && (free || must)) {
             if (!ask_text_in(q, t, i, &typed))
                 return false;
             v = text_value(q, t, typed);
         }
         if (text_given(v))
             val_put(&b, code, v);
-        else if (!engine && language_needed(q, i) && !(t->optional && whole && !t->word))
+        else if (must)
             tell(q, path, "the text in \"%.*s\" is missing", STR_ARG(code));
     }
     *out = val_done(&b);
@@ -380,9 +381,8 @@ static bool fill_text(struct asking *q, const struct ask *t, val given, str path
 
 /* ---- lists and groups ---- */
 
-/* A list of items keeps what was typed before the next one is begun, and says that it is not
- * finished. */
-static void keep(struct asking *q, str path, val v, bool unfinished)
+/* Keeps what was typed, a list before its next item is begun, and how far it came. */
+static void keep(struct asking *q, str path, val v)
 {
     val all;
     buf b;
@@ -392,7 +392,7 @@ static void keep(struct asking *q, str path, val v, bool unfinished)
     if (!q->kept || !q->talks)
         return;
     buf_init(&b, q->a, 4 * KIB);
-    all = unfinished ? val_with(q->a, q->all, S("unfinished"), val_str(path)) : q->all;
+    all = val_with(q->a, q->all, S("unfinished"), val_str(path));
     yaml_write(&b, all);
     if (failed(file_write(str_z(q->kept), buf_str(&b), 0600))) {
         fprintf(stderr, "stoa new: %s cannot be written; answers are not kept\n", q->kept);
@@ -428,6 +428,7 @@ static bool fill_items(struct asking *q, const struct ask *t, val given, str pat
 {
     val list = val_list(NULL, 0), one;
     bool more = true;
+    bool goes_on = str_eq(q->unfinished, path) || (val_is_null(given) && (q->free || !t->optional));
 
     if (!val_is_null(given) && given.tag != V_LIST)
         tell(q, path, "write a list");
@@ -438,7 +439,6 @@ static bool fill_items(struct asking *q, const struct ask *t, val given, str pat
         if (str_find_char(path, '.', 0) == SIZE_MAX)
             q->all = val_with(q->a, q->all, path, list);
     }
-    bool goes_on = val_is_null(given) || str_eq(q->unfinished, path);
     while (goes_on && q->talks && more && val_count(list) < ITEMS_MOST) {
         if (!ask_more(q, t, val_count(list), &more))
             return false;
@@ -447,7 +447,7 @@ static bool fill_items(struct asking *q, const struct ask *t, val given, str pat
         if (!fill(q, t->items, val_null(), at_item(q, path, val_count(list)), &one))
             return false;
         list = val_append(q->a, list, one);
-        keep(q, path, list, true);
+        keep(q, path, list);
     }
     if (!val_count(list) && !t->optional)
         tell(q, path, "name at least one");
@@ -466,7 +466,7 @@ static bool fill_plain(struct asking *q, const struct ask *t, val item, val give
     val v = given;
     str wrong = STR_NULL;
 
-    if (val_is_null(v) && !q->talks && t->preset)
+    if (val_is_null(v) && !(q->talks && q->free) && t->preset)
         v = typed_value(q, t, str_z(t->preset));
     if (!val_is_null(v)) {
         if (t->kind == ASK_SOME && v.tag == V_STRING)
@@ -482,7 +482,7 @@ static bool fill_plain(struct asking *q, const struct ask *t, val item, val give
         printf("%.*s: %.*s\n", STR_ARG(path), STR_ARG(wrong));
     }
     *out = val_null();
-    if (q->talks)
+    if (q->talks && (q->free || !t->optional || wrong.p))
         return ask_plain(q, t, item, out);
     if (!t->optional)
         tell(q, path, "the answer is missing: %s", t->prompt);
@@ -533,12 +533,14 @@ static bool fill(struct asking *q, const struct ask *table, val given, str path,
                 tell(q, here, "this does not go with the other answers");
             continue;
         }
+        q->free = path.n ? val_is_null(given) : q->reached;
         if (!fill_row(q, t, item, said, here, &v))
             return false;
+        q->reached |= !path.n && str_eq(q->unfinished, key);
         if (!val_is_null(v)) {
             item = val_with(q->a, item, key, v);
             if (!path.n)
-                keep(q, key, v, false);
+                keep(q, key, v);
         }
     }
     *out = item;
@@ -549,7 +551,7 @@ bool ask_all(struct asking *q, const struct ask *table)
 {
     q->all = val_null();
     q->unfinished = val_get_text(q->given, S("unfinished"));
-    if (val_has(q->given, S("unfinished")))
+    if (q->unfinished.n)
         q->given = val_without(q->a, q->given, S("unfinished"));
     return fill(q, table, q->given, S(""), &q->all) && !q->wrong;
 }

@@ -47,10 +47,9 @@ static void offer_clauses(const struct asking *q, offers *out)
     for (size_t i = 0; i < q->site->n_laws; i++) {
         const struct law *w = q->site->laws[i];
         for (size_t k = 0; k < w->n_clauses; k++)
-            *vec_push(out, q->a) =
-                (struct offer){ str_fmt(q->a, "%.*s/%.*s", STR_ARG(w->id),
-                                        STR_ARG(w->clauses[k].id)),
-                                named(q, w->clauses[k].title) };
+            *vec_push(out, q->a) = (struct offer){ str_fmt(q->a, "%.*s/%.*s", STR_ARG(w->id),
+                                                           STR_ARG(w->clauses[k].id)),
+                                                   named(q, w->clauses[k].title) };
     }
 }
 
@@ -187,12 +186,12 @@ static str check_id(const struct asking *q, val item, val v)
 static bool taken(str name)
 {
     static const char *const names[] = {
-        "today",   "now",       "lang",        "law",     "applicant", "channel",  "this",
-        "parent",  "i",         "case",        "item",    "decision",  "reason",   "review",
-        "second",  "confirmed", "outcome",     "issued",  "declared",  "and",      "or",
-        "not",     "if",        "then",        "else",    "for",       "in",       "return",
-        "some",    "every",     "satisfies",   "true",    "false",     "null",     "between",
-        "instance", "of",       "function",    "external"
+        "today",    "now",       "lang",      "law",     "applicant", "channel", "this",
+        "parent",   "i",         "case",      "item",    "decision",  "reason",  "review",
+        "second",   "confirmed", "outcome",   "issued",  "declared",  "and",     "or",
+        "not",      "if",        "then",      "else",    "for",       "in",      "return",
+        "some",     "every",     "satisfies", "true",    "false",     "null",    "between",
+        "instance", "of",        "function",  "external"
     };
 
     FOR_EACH(names, n)
@@ -228,10 +227,10 @@ static bool fits(str kind, const struct reg_field *f)
 {
     static const struct {
         const char *kind, *type;
-    } t[] = { { "number", "number" },   { "money", "number" }, { "date", "date" },
-              { "name", "name" },       { "address", "address" }, { "tick", "boolean" },
-              { "text", "string" },     { "long-text", "string" }, { "email", "string" },
-              { "phone", "string" },    { "iban", "string" },   { "national-number", "string" } };
+    } t[] = { { "number", "number" }, { "money", "number" },     { "date", "date" },
+              { "name", "name" },     { "address", "address" },  { "tick", "boolean" },
+              { "text", "string" },   { "long-text", "string" }, { "email", "string" },
+              { "phone", "string" },  { "iban", "string" },      { "national-number", "string" } };
 
     FOR_EACH(t, x)
         if (str_eq(kind, str_z(x->kind)))
@@ -261,8 +260,9 @@ static str check_register(const struct asking *q, val item, val v)
     const struct reg_field *f = r ? register_field(r, field) : NULL;
     if (f && fits(kind, f))
         return STR_NULL;
-    return str_fmt(q->a, "\"%.*s\" is no register's field that a question of the kind %.*s can "
-                         "show; one of: %.*s",
+    return str_fmt(q->a,
+                   "\"%.*s\" is no register's field that a question of the kind %.*s can "
+                   "show; one of: %.*s",
                    STR_ARG(val_text(v)), STR_ARG(kind), STR_ARG(fields_that_fit(q, kind)));
 }
 
@@ -284,6 +284,9 @@ static str check_issues(const struct asking *q, val item, val v)
                : STR_NULL;
 }
 
+static const struct feel_name test_names[] = { { S_INIT("today"), NULL }, { S_INIT("law"), NULL } };
+const struct feel_scope test_scope = { .names = test_names, .n = 2, .open = true };
+
 static str check_test(const struct asking *q, val item, val v)
 {
     struct feel_error where;
@@ -291,7 +294,7 @@ static str check_test(const struct asking *q, val item, val v)
     size_t n = 0;
 
     (void)item;
-    if (failed(feel_parse_unary(q->a, val_text(v), NULL, &f, &where)))
+    if (failed(feel_parse_unary(q->a, val_text(v), &test_scope, &f, &where)))
         return where.message;
     const str *names = feel_names(f, &n);
     for (size_t i = 0; i < n; i++) {
@@ -350,7 +353,7 @@ static const struct ask condition_asks[] = {
  * speak its language. */
 #define WORDED(name, whenever)                                                                     \
     {                                                                                              \
-        #name, ASK_TEXT, #name, .optional = true, .word = W_new_##name, .when = whenever           \
+#name, ASK_TEXT, #name, .optional = true, .word = W_new_##name, .when = whenever           \
     }
 static const struct ask word_asks[] = {
     WORDED(start, NULL),
@@ -437,7 +440,8 @@ const struct ask new_service_asks[] = {
     { "appeal_office", ASK_ONE, "Office for appeals", .offer = offer_offices, .optional = true },
     { "appeal_within", ASK_DURATION, "Appeals within", .when = has_appeal, .preset = "P30D" },
     { "appeal_how", ASK_TEXT, "How to appeal", .when = has_appeal },
-    { "appeal_clause", ASK_ONE, "Clause about appeals", .offer = offer_clauses, .when = has_appeal },
+    { "appeal_clause", ASK_ONE, "Clause about appeals", .offer = offer_clauses,
+      .when = has_appeal },
     { "words", ASK_GROUP, "Words of the usual steps", .optional = true, .items = word_asks },
     { "grant", ASK_YES, "May the registers be given the line that lets the service read them",
       .when = any_bound, .preset = "no" },

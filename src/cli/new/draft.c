@@ -131,11 +131,16 @@ str sample_of(const struct draft *d, val question)
     static const struct {
         const char *kind, *typed;
     } t[] = {
-        { "text", "Example" },          { "long-text", "An example" },
-        { "number", "5" },              { "money", "12" },
-        { "date", "2026-02-20" },       { "time", "14:05" },
-        { "yes-no", "yes" },            { "tick", "yes" },
-        { "email", "someone@tale.example" }, { "phone", "+43 1 234567" },
+        { "text", "Example" },
+        { "long-text", "An example" },
+        { "number", "5" },
+        { "money", "12" },
+        { "date", "2026-02-20" },
+        { "time", "14:05" },
+        { "yes-no", "yes" },
+        { "tick", "yes" },
+        { "email", "someone@tale.example" },
+        { "phone", "+43 1 234567" },
         { "iban", "AT61 1904 3002 3457 3201" },
     };
     str kind = val_get_text(question, S("kind")), number;
@@ -154,8 +159,7 @@ str sample_for(const struct draft *d, val question, bool passes)
     val all = val_get(d->in, S("conditions"));
 
     for (size_t i = 0; i < val_count(all); i++)
-        if (str_eq(val_get_text(val_at(all, i), S("question")),
-                   val_get_text(question, S("id"))))
+        if (str_eq(val_get_text(val_at(all, i), S("question")), val_get_text(question, S("id"))))
             return val_get_text(val_at(all, i), passes ? S("passes") : S("fails"));
     return sample_of(d, question);
 }

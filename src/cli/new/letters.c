@@ -11,7 +11,7 @@ struct in_lang {
 
 static str filled(const struct in_lang *x, enum word_id id)
 {
-    const str pairs[] = { S("number"),   S("{{ case_number }}"), S("date"),  S("{{ today }}"),
+    const str pairs[] = { S("number"),   S("{{ case_number }}"),     S("date"),  S("{{ today }}"),
                           S("document"), S("{{ document_number }}"), S("title"), x->title,
                           STR_NULL };
     str text = draft_word(x->d, id, x->lang);
@@ -71,8 +71,8 @@ static void refused(const struct in_lang *x)
         paragraph(&b, S("{{ reason }}"));
     if (val_has(x->d->in, S("appeal_office"))) {
         str how = draft_text(x->d, val_get(x->d->in, S("appeal_how")), x->lang);
-        paragraph(&b, str_fmt(x->d->a, "%.*s %.*s", STR_ARG(filled(x, W_new_text_appeal)),
-                              STR_ARG(how)));
+        paragraph(
+            &b, str_fmt(x->d->a, "%.*s %.*s", STR_ARG(filled(x, W_new_text_appeal)), STR_ARG(how)));
     }
     letter_add(x, "refused", filled(x, W_new_subject_refused), buf_str(&b));
 }

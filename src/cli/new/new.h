@@ -1,8 +1,9 @@
-/* cli/new/new.h - a new service from answers: what is asked, and the files that are written from it.
- * For the files of this folder and src/cli/new.c only. */
+/* cli/new/new.h - a new service from answers: what is asked, and the files that are written from
+ * it. For the files of this folder and src/cli/new.c only. */
 #ifndef CLI_NEW_NEW_H
 #define CLI_NEW_NEW_H
 
+#include "feel/feel.h"
 #include "os/file.h"
 #include "page/words.h"
 #include "site/site.h"
@@ -38,7 +39,9 @@ struct asking {
     const struct site *site;
     val given;        /* answers of the file and the options */
     val all;          /* what is answered so far, checked */
-    str unfinished;   /* the list in which an earlier asking ended */
+    str unfinished;   /* where an earlier asking ended; empty: nowhere */
+    bool reached;     /* from here on all is asked; before, only what must be answered and is not */
+    bool free;        /* the present row is asked where it need not be answered, too */
     bool talks;       /* asks where something is missing; else it is a mistake */
     bool ended;       /* the input ended */
     unsigned wrong;   /* mistakes told */
@@ -61,6 +64,8 @@ struct ask {
     const struct ask *items; /* ends with a null key */
 };
 
+/* What a condition's test may name: today, and law. */
+extern const struct feel_scope test_scope;
 extern const struct ask new_service_asks[]; /* asks.c; ends with a null key */
 
 /* Fills q->all from q->given and, where q talks, from the terminal.  False after lines on stderr
@@ -92,11 +97,14 @@ str draft_text(const struct draft *d, val text, str lang);
 str draft_word(const struct draft *d, enum word_id id, str lang);
 /* Words of an element for all languages but the first: file, element, property (dotted). */
 void draft_words(struct draft *d, str file, str element, str property, val text);
+/* The same of a text of the engine, or of the answers' `words`. */
 void draft_words_of(struct draft *d, str file, str element, str property, enum word_id id);
+/* Adds a file; path and bytes are borrowed. */
 void draft_add(struct draft *d, str path, str bytes);
 /* Puts values in place of {name}: pairs of name and value, ended by a null name. */
 str draft_fill(arena *a, str text, const str *pairs);
 
+/* Whether an answer is that word. */
 bool draft_is(const struct draft *d, const char *key, const char *value);
 val draft_questions(const struct draft *d); /* those of the evidence at the end */
 /* A value that a person could give to a question, as a tale types it. */
@@ -104,11 +112,17 @@ str sample_of(const struct draft *d, val question);
 /* The sample for the questions that decide: their passes or fails. */
 str sample_for(const struct draft *d, val question, bool passes);
 
+/* service.yaml. */
 void write_service_yaml(struct draft *d);
+/* form.json of the questions, and the officers' forms where people decide. */
 void write_forms(struct draft *d);
+/* process.bpmn with its layout. */
 void write_process(struct draft *d);
+/* rules.dmn of the conditions. */
 void write_rules(struct draft *d);
+/* Messages and the document, a file each language. */
 void write_letters(struct draft *d);
+/* tales/service.tale, and a paper to upload where one is asked for. */
 void write_tale(struct draft *d);
 /* All of the above, then the words. */
 void write_all(struct draft *d);

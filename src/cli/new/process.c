@@ -1,4 +1,5 @@
-/* process.bpmn of a new service: a few nodes in a row, the refusal below, and where all is drawn. */
+/* process.bpmn of a new service: a few nodes in a row, the refusal below, and where all is drawn.
+ */
 #include "cli/new/new.h"
 
 #include "codec/xml.h"
@@ -171,8 +172,7 @@ static void outcomes(struct picture *p, const char *last, bool rules)
     refusal->low = true;
     node(p, "endEvent", "End_refused", W_new_end_refused)->low = true;
     flow(p, "Flow_granted", "Gate_outcome", document ? "Task_issue" : "Task_tell_granted",
-         W_new_flow_granted,
-         rules ? "=outcome = \"granted\"" : "=review.decision = \"grant\"");
+         W_new_flow_granted, rules ? "=outcome = \"granted\"" : "=review.decision = \"grant\"");
     if (document)
         flow(p, "Flow_issued", "Task_issue", "Task_tell_granted", W_NONE, NULL);
     flow(p, "Flow_told", "Task_tell_granted", "End_granted", W_NONE, NULL);

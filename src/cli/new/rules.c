@@ -34,7 +34,7 @@ static void reads_of_test(const struct draft *d, struct reads *r, str test)
     struct feel *f;
     size_t n = 0;
 
-    if (failed(feel_parse_unary(d->a, test, NULL, &f, NULL)))
+    if (failed(feel_parse_unary(d->a, test, &test_scope, &f, NULL)))
         return;
     const str *names = feel_names(f, &n);
     for (size_t i = 0; i < n; i++) {
@@ -123,8 +123,9 @@ static void rule_put(buf *b, int number, val conditions, const char *outcome)
         for (size_t k = 0; k < i; k++)
             first &= !str_eq(val_get_text(val_at(conditions, k), S("clause")), clause);
         if (first)
-            buf_fmt(b, "        <annotationEntry>\n          <text>%.*s</text>\n"
-                       "        </annotationEntry>\n",
+            buf_fmt(b,
+                    "        <annotationEntry>\n          <text>%.*s</text>\n"
+                    "        </annotationEntry>\n",
                     STR_ARG(clause));
     }
     buf_add(b, S("      </rule>\n"));
@@ -165,16 +166,16 @@ static void diagram_put(buf *b, const struct reads *r)
                  "        <dc:Bounds height=\"80\" width=\"180\" x=\"160\" y=\"80\" />\n"
                  "      </dmndi:DMNShape>\n"));
     for (size_t i = 0; i < r->names.n; i++)
-        buf_fmt(b,
-                "      <dmndi:DMNShape id=\"Input_%.*s_shape\" dmnElementRef=\"Input_%.*s\">\n"
-                "        <dc:Bounds height=\"45\" width=\"125\" x=\"%zu\" y=\"240\" />\n"
-                "      </dmndi:DMNShape>\n"
-                "      <dmndi:DMNEdge id=\"outcome_req%zu_edge\" dmnElementRef=\"outcome_req%zu\">\n"
-                "        <di:waypoint x=\"%zu\" y=\"240\" />\n"
-                "        <di:waypoint x=\"250\" y=\"160\" />\n"
-                "      </dmndi:DMNEdge>\n",
-                STR_ARG(r->names.v[i]), STR_ARG(r->names.v[i]), 160 + i * 150, i, i,
-                222 + i * 150);
+        buf_fmt(
+            b,
+            "      <dmndi:DMNShape id=\"Input_%.*s_shape\" dmnElementRef=\"Input_%.*s\">\n"
+            "        <dc:Bounds height=\"45\" width=\"125\" x=\"%zu\" y=\"240\" />\n"
+            "      </dmndi:DMNShape>\n"
+            "      <dmndi:DMNEdge id=\"outcome_req%zu_edge\" dmnElementRef=\"outcome_req%zu\">\n"
+            "        <di:waypoint x=\"%zu\" y=\"240\" />\n"
+            "        <di:waypoint x=\"250\" y=\"160\" />\n"
+            "      </dmndi:DMNEdge>\n",
+            STR_ARG(r->names.v[i]), STR_ARG(r->names.v[i]), 160 + i * 150, i, i, 222 + i * 150);
     buf_add(b, S("    </dmndi:DMNDiagram>\n  </dmndi:DMNDI>\n"));
 }
 

@@ -94,9 +94,9 @@ static val text_or_word(const struct draft *d, const char *key, enum word_id id)
 void write_service_yaml(struct draft *d)
 {
     static const char *const first[] = { "id", "title", "summary", "description", "who" };
-    static const char *const then[] = { "keywords", "audience", "life_events", "categories",
-                                        "office",   "purpose",  "legal_basis", "level",
-                                        "channels" };
+    static const char *const then[] = { "keywords",    "audience", "life_events",
+                                        "categories",  "office",   "purpose",
+                                        "legal_basis", "level",    "channels" };
     val_builder b = val_build(d->a);
     val fee = val_get(d->in, S("fee"));
     buf out;
@@ -224,9 +224,9 @@ static val component(struct draft *d, val question)
     val_put(&b, S("id"), val_str(id));
     val_put(&b, S("key"), val_str(id));
     val_put(&b,
-            !k->subtype                           ? S("label")
+            !k->subtype                            ? S("label")
             : str_eq(str_z(k->subtype), S("date")) ? S("dateLabel")
-                                                  : S("timeLabel"),
+                                                   : S("timeLabel"),
             val_str(draft_first(d, label)));
     draft_words(d, file, id, S("label"), label);
     if (draft_first(d, hint).n) {
@@ -239,8 +239,7 @@ static val component(struct draft *d, val question)
     if (str_eq(str_z(k->type), S("filepicker")))
         val_put(&b, S("accept"), val_str(S(".pdf,.jpg,.png")));
     if (val_get_bool(question, S("required")))
-        val_put(&b, S("validate"),
-                val_with(d->a, val_null(), S("required"), val_bool(true)));
+        val_put(&b, S("validate"), val_with(d->a, val_null(), S("required"), val_bool(true)));
     val properties = properties_of(d, question, k);
     if (val_count(properties))
         val_put(&b, S("properties"), properties);
@@ -306,14 +305,19 @@ static val own_component(struct draft *d, str file, const struct own_question *o
 }
 
 static const struct own_question review[] = {
-    { "decision", W_new_decision, W_NONE,
-      { { "grant", W_new_decision_grant }, { "refuse", W_new_decision_refuse } }, NULL },
-    { "reason", W_new_reason, W_new_reason_hint, { { NULL, W_NONE } },
-      "=decision != \"refuse\"" },
+    { "decision",
+      W_new_decision,
+      W_NONE,
+      { { "grant", W_new_decision_grant }, { "refuse", W_new_decision_refuse } },
+      NULL },
+    { "reason", W_new_reason, W_new_reason_hint, { { NULL, W_NONE } }, "=decision != \"refuse\"" },
 };
 static const struct own_question confirm[] = {
-    { "confirmed", W_new_confirmed, W_new_confirmed_hint,
-      { { "yes", W_new_confirmed_yes }, { "no", W_new_confirmed_no } }, NULL },
+    { "confirmed",
+      W_new_confirmed,
+      W_new_confirmed_hint,
+      { { "yes", W_new_confirmed_yes }, { "no", W_new_confirmed_no } },
+      NULL },
 };
 
 static void own_form(struct draft *d, const char *id, const struct own_question *o, size_t n)

@@ -113,8 +113,7 @@ static void one_tale(const struct draft *d, buf *b, bool granted)
 {
     str lang = d->site->langs[0].code;
 
-    buf_fmt(b, "tale %.*s: %.*s\n",
-            STR_ARG(draft_first(d, val_get(d->in, S("title")))),
+    buf_fmt(b, "tale %.*s: %.*s\n", STR_ARG(draft_first(d, val_get(d->in, S("title")))),
             STR_ARG(draft_word(d, granted ? W_new_flow_granted : W_new_flow_refused, lang)));
     buf_add(b, S("account applicant@tale.example \"applicant\"\n"));
     if (!draft_is(d, "decides", "automatic"))
