@@ -1,5 +1,6 @@
 /* The officer's desk: tasks of own groups by risk of being late; numbers and ages, not people. */
 #include "blocks/office/own.h"
+#include "blocks/office/rulings.h"
 #include "blocks/identity/identity.h"
 #include "os/zone.h"
 
@@ -161,6 +162,8 @@ err show_desk(struct web *w)
     }
     TRY(collect(w, &v));
     filters(w, &v);
+    if (rulings_may(w))
+        v.rulings = web_url(w, "/desk/rulings");
     w->page.private = true;
     w->page.nav_current = S("/desk");
     if (web_wants_json(w)) {
