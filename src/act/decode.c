@@ -68,6 +68,22 @@ static err part_data(void *ctx, str bytes)
     return OK;
 }
 
+/* A name that comes again makes a list of its values, as codec/form.h does it. */
+static void field_put(struct parts *c, val v)
+{
+    arena *a = &c->v->a;
+
+    for (size_t i = 0; i < c->fields.e.n; i++) {
+        val had = c->fields.e.v[i].value;
+        if (!str_eq(c->fields.e.v[i].key, c->name))
+            continue;
+        if (had.tag != V_LIST)
+            had = val_append(a, val_list(NULL, 0), had);
+        v = val_append(a, had, v);
+    }
+    val_put(&c->fields, c->name, v);
+}
+
 static err part_end(void *ctx)
 {
     struct parts *c = ctx;
@@ -80,7 +96,7 @@ static err part_end(void *ctx)
     }
     if (!utf8_valid(buf_str(&c->data)))
         return REFUSED(ERR_SYNTAX);
-    val_put(&c->fields, c->name, val_str(buf_str(&c->data)));
+    field_put(c, val_str(buf_str(&c->data)));
     return OK;
 }
 

@@ -30,6 +30,7 @@ int cli_backup(int argc, char **argv);
 int cli_restore(int argc, char **argv);
 int cli_migrate(int argc, char **argv);
 int cli_decide(int argc, char **argv);
+int cli_new(int argc, char **argv);
 /* stoa help tasks [--json] [--site DIR]: the task types of all blocks, and the topics of the site's
  * partners, with inputs, outputs, errors and what must allow them. */
 int cli_help_tasks(int argc, char **argv);

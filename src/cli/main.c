@@ -37,6 +37,8 @@ const struct command cli_commands[] = {
       "MODEL.dmn --replay FILE [--against DRAFT.dmn] [--decision NAME] [--gain FIELD] [--json]",
       "Makes decisions: one and why, a file of cases, or a draft of the rules against them.",
       cli_decide },
+    { "new", "service [SITE] [--answers FILE] [--ask] [--NAME=VALUE...]",
+      "Makes a small service from questions.", cli_new },
     { "tck", "DIR [--csv FILE] [--verbose]", "Runs the DMN compatibility kit.", cli_tck },
     { "help", "[settings | tasks [--json] [--site DIR] | COMMAND]",
       "Says what the commands and settings are.", cli_help },

@@ -4,6 +4,7 @@
 #include "act/dispatch.h"
 #include "act/writer.h"
 #include "blocks/blocks.h"
+#include "cli/stage_account.h"
 #include "cli/stage_data.h"
 #include "cli/store.h"
 #include "conf/conf.h"
@@ -28,6 +29,7 @@ struct stage {
     struct jobs *jobs;
     struct press *press;
     struct db *db;
+    instant seeded, made; /* the clock while the seed was loaded; when the last account was made */
 };
 
 /* ---- the roles, in one process ---- */
@@ -133,6 +135,7 @@ static err open_parts(struct stage *s, const struct stage_plan *plan, struct fin
     TRY(boot_load(conf, blocks_all, plan->site, s->data.template_dir, findings, &s->boot));
     s->boot->dev = true;
     s->boot->fixed_clock = true;
+    s->seeded = plan->seeded;
     stage_clock(s, plan->seeded);
     return seed(s);
 }
@@ -169,6 +172,7 @@ void stage_close(struct stage *s)
 err stage_fresh(struct stage *s, instant t)
 {
     roles_close(s);
+    s->made = s->seeded;
     stage_clock(s, t);
     TRY(stage_data_fresh(&s->data));
     use_data(s, s->data.dir, s->data.store);
@@ -176,6 +180,23 @@ err stage_fresh(struct stage *s, instant t)
     if (failed(e))
         roles_close(s);
     return e;
+}
+
+err stage_account(struct stage *s, val entry)
+{
+    struct admin *m;
+
+    roles_close(s);
+    s->made.ms += 1000; /* a writer that is opened anew counts from its clock */
+    clock_hold(s->made);
+    err e = admin_open(s->boot, &m);
+    if (!failed(e)) {
+        e = admin_run(m, stage_account_add, &entry);
+        admin_close(m);
+    }
+    clock_hold(s->now);
+    err again = roles_open(s);
+    return failed(e) ? e : again;
 }
 
 void stage_clock(struct stage *s, instant t)

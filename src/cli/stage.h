@@ -25,6 +25,11 @@ void stage_close(struct stage *s);
 
 /* Fresh data: a copy of the template, opened by all roles; the clock at t. */
 MUST_USE err stage_fresh(struct stage *s, instant t);
+/* Adds an account that the seed lacks, as an entry of data/accounts.yaml describes it, soon after
+ * the seed and before all else that happens: call it on fresh data.  The roles are closed and
+ * opened again, as for an account that is added on the command line.  FAULT with a
+ * line on stderr. */
+MUST_USE err stage_account(struct stage *s, val entry);
 /* Moves the clock, for all of the process. */
 void stage_clock(struct stage *s, instant t);
 instant stage_now(const struct stage *s);

@@ -193,6 +193,8 @@ static bool statement(struct play *p, str verb, str rest, bool *asks)
         return set(p, rest);
     if (str_eq(verb, S("needs")))
         return needs(p, rest);
+    if (str_eq(verb, S("account")))
+        return play_account(p, rest);
     return play_fails(p, "\"%.*s\" is nothing that a tale can do", STR_ARG(verb));
 }
 
@@ -267,6 +269,7 @@ bool play_tale(struct play *p, const struct tale *t)
     if (failed(stage_fresh(p->stage, start)))
         return play_fails(p, "no fresh data");
     p->passwords = accounts_of(p);
+    p->made = (map){ 0 };
     p->who = actor(p, S("somebody"));
     for (size_t i = 0; i < t->lines.n; i++) {
         if (!line_play(p, &t->lines.v[i]))

@@ -52,6 +52,7 @@ struct play {
     size_t faulted; /* requests in which it struck */
     bool skipped;
     str passwords; /* text of the site's accounts */
+    map made;      /* accounts of the tale's own: email to its password, a str * */
 };
 
 /* Notes the first failure; returns false, so that callers can return it. */
@@ -69,6 +70,8 @@ bool play_again(struct play *p, str rest);
 bool play_sign_in(struct play *p, str rest);
 bool play_partner(struct play *p, str rest);
 bool play_send(struct play *p, str rest);
+/* tale_account.c: account EMAIL NAME [ROLE@OFFICE...] [person=NUMBER], one that the site lacks. */
+bool play_account(struct play *p, str rest);
 /* tale_acts.c: acts without a page. */
 bool play_call(struct play *p, str rest);
 bool play_every_act(struct play *p, str rest);

@@ -33,6 +33,11 @@ struct form_errors {
 MUST_USE err form_read_page(const struct form *form, struct form_at at, val submitted, val answers,
                             const struct form_env *env, val *new_answers, struct form_errors *out);
 
+/* The same while the page is being filled in: nothing is required yet, what is empty stays unasked,
+ * files and actions are left for later.  Errors are only of what was typed. */
+MUST_USE err form_read_part(const struct form *form, struct form_at at, val submitted, val answers,
+                            const struct form_env *env, val *new_answers, struct form_errors *out);
+
 /* A value from its parts as an interface or a machine gives it (JSON): typed answers for all fields
  * at once, checked as form_check does.  Unknown keys are errors ("form.unknown"). */
 MUST_USE err form_read_all(const struct form *form, val json, const struct form_env *env,

@@ -49,8 +49,11 @@ static bool broken(struct view *v, int field, struct form_at at, struct form_err
 bool value_type_fits(const struct form_field *f, val value)
 {
     switch (f->kind) {
-    case FORM_NUMBER:
     case FORM_MONEY:
+        if (form_currencies(f))
+            return val_is_number(val_get(value, S("amount")));
+        return val_is_number(value);
+    case FORM_NUMBER:
         return val_is_number(value);
     case FORM_DATE:
         return value.tag == V_DATE;
@@ -67,6 +70,8 @@ bool value_type_fits(const struct form_field *f, val value)
         return value.tag == V_LIST;
     case FORM_NAME:
     case FORM_ADDRESS:
+    case FORM_SIGNATURE:
+    case FORM_LOCATION:
         return value.tag == V_CONTEXT;
     case FORM_RADIO:
     case FORM_SELECT:
@@ -76,16 +81,27 @@ bool value_type_fits(const struct form_field *f, val value)
     }
 }
 
+static int64_t length_of(struct view *v, const struct form_field *f, struct form_at at,
+                         const struct feel *expr, int64_t plain)
+{
+    int64_t n;
+    return expr && val_to_i64(view_eval(v, expr, view_scope(v, f->list, at)), &n) ? n : plain;
+}
+
 static bool text_fits(struct view *v, int field, struct form_at at, str s, struct form_error *e)
 {
     const struct form_field *f = &v->form->fields[field];
     const struct form_rules *r = &f->rules;
     int64_t n = (int64_t)utf8_count(s);
-    int64_t most = r->max_length >= 0 ? r->max_length : f->kind == FORM_TEXTAREA ? 10000 : 500;
+    int64_t most = r->max_length >= 0         ? r->max_length
+                   : f->kind == FORM_TEXTAREA ? 10000
+                                              : 500,
+            least = length_of(v, f, at, r->min_length_expr, r->min_length);
+    most = length_of(v, f, at, r->max_length_expr, most);
     if (n > most)
         return broken(v, field, at, e, "form.too_long", "max", val_int(most));
-    if (n < r->min_length)
-        return broken(v, field, at, e, "form.too_short", "min", val_int(r->min_length));
+    if (n < least)
+        return broken(v, field, at, e, "form.too_short", "min", val_int(least));
     if (r->pattern.n && !typed_matches(v->a, r->pattern, s)) {
         bool no = broken(v, field, at, e, "form.pattern", NULL, val_null());
         e->text = view_say(v, field, S("check.text"), at);
@@ -186,20 +202,20 @@ static bool accepted(str accept, str name, str type)
 static bool files_fit(struct view *v, int field, struct form_at at, val value, struct form_error *e)
 {
     const struct form_field *f = &v->form->fields[field];
+    str accept = view_accept(v, field, at);
     for (size_t i = 0; i < val_count(value); i++) {
         val file = val_at(value, i);
-        bool fits =
-            accepted(f->accept, val_get_text(file, S("name")), val_get_text(file, S("type")));
+        bool fits = accepted(accept, val_get_text(file, S("name")), val_get_text(file, S("type")));
         bool small = f->rules.file_max < 0 || val_get_i64(file, S("size"), 0) <= f->rules.file_max;
         if (fits && small)
             continue;
         (void)broken(v, field, at, e, fits ? "form.file_size" : "form.file_type",
                      fits ? "max" : "accept",
-                     fits ? val_int(f->rules.file_max / 1000000) : val_str(f->accept));
+                     fits ? val_int(f->rules.file_max / 1000000) : val_str(accept));
         error_arg(v, e, S("name"), val_get(file, S("name")));
         return false;
     }
-    if (!f->multiple && val_count(value) > 1)
+    if (!view_multiple(v, field, at) && val_count(value) > 1)
         return broken(v, field, at, e, "form.items_max", "max", val_int(1));
     return items_fit(v, field, at, value, e);
 }
@@ -226,15 +242,18 @@ static bool reference_fits(struct view *v, int field, struct form_at at, val val
     str label;
     if (v->env->label &&
         !v->env->label(v->env->self, f->source, val_text(value), v->env->lang, v->a, &label))
-        return broken(v, field, at, e, "form.option", NULL, val_null());
+        return broken(v, field, at, e, "form.unlisted", NULL, val_null());
     return true;
 }
 
 static bool kind_fits(struct view *v, int field, struct form_at at, val value, struct form_error *e)
 {
     switch (v->form->fields[field].kind) {
-    case FORM_NUMBER:
     case FORM_MONEY:
+        if (form_currencies(&v->form->fields[field]))
+            value = val_get(value, S("amount"));
+        return number_fits(v, field, at, value, e);
+    case FORM_NUMBER:
         return number_fits(v, field, at, value, e);
     case FORM_DATE:
     case FORM_DATETIME:
@@ -255,6 +274,8 @@ static bool kind_fits(struct view *v, int field, struct form_at at, val value, s
         return items_fit(v, field, at, value, e);
     case FORM_NAME:
     case FORM_ADDRESS:
+    case FORM_SIGNATURE:
+    case FORM_LOCATION:
         return parts_fit(v, field, at, value, e);
     case FORM_REFERENCE:
         return reference_fits(v, field, at, value, e);

@@ -42,6 +42,8 @@ str part_property(const struct part *p, str name);
 int64_t part_integer(const struct part *p, val v, str name, int64_t otherwise);
 /* FEEL of a text with or without "="; null and a finding where it does not parse. */
 const struct feel *part_feel(const struct part *p, str text, str what);
+/* Findings for the {{ }} of a text, or for a text that is an expression. */
+void part_templates(const struct part *p, str text, str what);
 /* Reports keys of a context that are not in the list. */
 void part_known(const struct part *p, val ctx, const str *known, size_t n, const char *what);
 
@@ -51,6 +53,13 @@ bool field_compile(const struct part *p, struct form_field *f);
 void field_rules(const struct part *p, struct form_field *f);
 void field_options(const struct part *p, struct form_field *f);
 void field_properties(const struct part *p, struct form_field *f);
+/* The components that ask nothing: text, html, image, table, expression, document preview, button;
+ * false where it is left out. */
+bool shown_compile(const struct part *p, struct form_field *f);
+/* HTML of the safe subset as the Markdown of a letter, {{ }} kept.  What is not in the subset goes
+ * to say with what to do instead, and is left out. */
+str markup_letter(arena *a, str html, void *self,
+                  void (*say)(void *self, str what, const char *repair));
 /* Makes the pages once all fields are known. */
 void pages_make(struct compiler *c);
 

@@ -57,6 +57,22 @@ static val text_or_null(str s)
     return s.n ? val_str(s) : val_null();
 }
 
+/* An amount and which of the currencies that the model names. */
+static val with_currency(struct reading *r, val amount)
+{
+    str said = input(r, S("currency"), false), rest = r->f->currency, one;
+    while (str_next(&rest, ',', &one))
+        if (str_eq_nocase(str_trim(one), said)) {
+            val_builder b = val_build(r->v->a);
+            val_put(&b, S("amount"), amount);
+            val_put(&b, S("currency"), val_str(str_trim(one)));
+            return val_done(&b);
+        }
+    fail(r, "form.currency", S("currency"));
+    error_arg(r->v, r->e, S("currencies"), val_str(r->f->currency));
+    return val_null();
+}
+
 static val read_number(struct reading *r)
 {
     str s = input(r, S(""), false);
@@ -64,6 +80,8 @@ static val read_number(struct reading *r)
     const struct locale *l = r->v->plain ? NULL : r->v->env->locale;
     if (s.n == 0)
         return val_null();
+    if (typed_number(r->v->a, l, s, &out) && form_currencies(r->f))
+        return with_currency(r, out);
     if (r->f->kind == FORM_MONEY && r->f->currency.n && str_ends(s, r->f->currency))
         s = str_trim(str_sub(s, 0, s.n - r->f->currency.n));
     if (typed_number(r->v->a, l, s, &out))
@@ -244,11 +262,65 @@ static val read_shaped(struct reading *r)
         return val_null();
     if (r->f->kind == FORM_EMAIL && !typed_email(s))
         fail(r, "form.email", S(""));
-    if (r->f->kind == FORM_PHONE && !typed_phone(r->v->a, s, &out))
+    if (r->f->kind == FORM_PHONE && !typed_phone(r->v->a, s, r->f->calling_code, &out))
         fail(r, "form.phone", S(""));
     if (r->f->kind == FORM_IBAN && !typed_iban(r->v->a, s, &out))
         fail(r, "form.iban", S(""));
     return val_str(out);
+}
+
+/* Who signs, and the day: the line on paper, typed. */
+static val read_signature(struct reading *r)
+{
+    str name = input(r, S(""), false);
+    if (name.n == 0)
+        return val_null();
+    val_builder b = val_build(r->v->a);
+    val_put(&b, S("name"), val_str(name));
+    val_put(&b, S("on"), val_day(r->v->env->today));
+    return val_done(&b);
+}
+
+/* Decimal degrees (WGS 84); a comma or a sign of the reader's language is understood. */
+static val read_degrees(struct reading *r, enum form_location part, int64_t most)
+{
+    str s = input(r, form_location_part(part), false);
+    const struct locale *l = r->v->plain ? NULL : r->v->env->locale;
+    val out, limit = val_int(most);
+    int order;
+    if (s.n == 0)
+        return val_null();
+    if (str_ends(s, S("\xc2\xb0")))
+        s = str_trim(str_sub(s, 0, s.n - 2));
+    bool ok = typed_number(r->v->a, NULL, s, &out) || typed_number(r->v->a, l, s, &out);
+    if (ok && !failed(val_compare(out, limit, &order)) && order <= 0 &&
+        !failed(val_compare(out, val_int(-most), &order)) && order >= 0)
+        return out;
+    fail(r, "form.degrees", form_location_part(part));
+    error_arg(r->v, r->e, S("max"), limit);
+    return val_null();
+}
+
+static val read_location(struct reading *r)
+{
+    str text = input(r, form_location_part(LOCATION_TEXT), true);
+    val north = read_degrees(r, LOCATION_LATITUDE, 90),
+        east = read_degrees(r, LOCATION_LONGITUDE, 180);
+    if (r->failed || (text.n == 0 && val_is_null(north) && val_is_null(east)))
+        return val_null();
+    if (val_is_null(north) != val_is_null(east)) {
+        fail(r, "form.location_parts",
+             form_location_part(val_is_null(north) ? LOCATION_LATITUDE : LOCATION_LONGITUDE));
+        return val_null();
+    }
+    val_builder b = val_build(r->v->a);
+    if (text.n)
+        val_put(&b, form_location_part(LOCATION_TEXT), val_str(text));
+    if (!val_is_null(north)) {
+        val_put(&b, form_location_part(LOCATION_LATITUDE), north);
+        val_put(&b, form_location_part(LOCATION_LONGITUDE), east);
+    }
+    return val_done(&b);
 }
 
 /* Files arrive as what the caller stored: contexts with an id. */
@@ -271,7 +343,11 @@ static val read_kind(struct reading *r)
     case FORM_TEXTAREA:
         return text_or_null(input(r, S(""), true));
     case FORM_REFERENCE:
-        return text_or_null(input(r, S(""), false));
+        return r->f->scheme ? read_scheme(r) : text_or_null(input(r, S(""), false));
+    case FORM_SIGNATURE:
+        return read_signature(r);
+    case FORM_LOCATION:
+        return read_location(r);
     case FORM_NUMBER:
     case FORM_MONEY:
         return read_number(r);
@@ -312,6 +388,9 @@ static val read_kind(struct reading *r)
     case FORM_SEPARATOR:
     case FORM_SPACER:
     case FORM_TABLE:
+    case FORM_IMAGE:
+    case FORM_DOCUMENTS:
+    case FORM_BUTTON:
         break;
     }
     return val_null();
@@ -331,6 +410,11 @@ bool value_decode(struct view *v, int field, struct form_at at, val submitted, s
     return !r.failed;
 }
 
+static bool is_compound(const struct form_field *f)
+{
+    return f->kind == FORM_NAME || f->kind == FORM_ADDRESS || f->kind == FORM_LOCATION;
+}
+
 /* A JSON value as a page would have posted it. */
 static val as_posted(struct view *v, const struct form_field *f, val json, str name)
 {
@@ -344,7 +428,14 @@ static val as_posted(struct view *v, const struct form_field *f, val json, str n
         val_put(&b, name, val_list(items.v, items.n));
         return val_done(&b);
     }
-    if ((f->kind == FORM_NAME || f->kind == FORM_ADDRESS) && json.tag == V_CONTEXT) {
+    if (f->kind == FORM_SIGNATURE && json.tag == V_CONTEXT)
+        json = val_get(json, S("name"));
+    if (form_currencies(f) && json.tag == V_CONTEXT) {
+        val_put(&b, str_fmt(v->a, "%.*s-currency", STR_ARG(name)),
+                val_str(val_display(v->a, val_get(json, S("currency")))));
+        json = val_get(json, S("amount"));
+    }
+    if (is_compound(f) && json.tag == V_CONTEXT) {
         for (size_t i = 0; i < json.c->n; i++) {
             val part = json.c->e[i].value;
             buf text;
@@ -354,7 +445,9 @@ static val as_posted(struct view *v, const struct form_field *f, val json, str n
                 buf_char(&text, '\n');
             }
             val_put(&b, str_fmt(v->a, "%.*s-%.*s", STR_ARG(name), STR_ARG(json.c->e[i].key)),
-                    part.tag == V_LIST ? val_str(buf_str(&text)) : part);
+                    part.tag == V_LIST    ? val_str(buf_str(&text))
+                    : val_is_number(part) ? val_str(val_display(v->a, part))
+                                          : part);
         }
         return val_done(&b);
     }
@@ -371,15 +464,21 @@ static bool json_type_fits(const struct form_field *f, val json)
     switch (f->kind) {
     case FORM_CHECKBOX:
         return json.tag == V_BOOL;
-    case FORM_NUMBER:
     case FORM_MONEY:
+        if (form_currencies(f))
+            return json.tag == V_CONTEXT;
         return val_is_number(json) || json.tag == V_STRING;
+    case FORM_NUMBER:
+        return val_is_number(json) || json.tag == V_STRING;
+    case FORM_SIGNATURE:
+        return json.tag == V_CONTEXT || json.tag == V_STRING;
     case FORM_FILES:
     case FORM_CHECKLIST:
     case FORM_TAGLIST:
         return json.tag == V_LIST;
     case FORM_NAME:
     case FORM_ADDRESS:
+    case FORM_LOCATION:
         return json.tag == V_CONTEXT;
     default:
         return json.tag != V_LIST && json.tag != V_CONTEXT;

@@ -73,7 +73,7 @@ static void scope_import(struct doc *d, int list, struct form_at at, val json)
         struct form_error e;
         if (f->kind == FORM_LIST)
             items_import(d, (int)i, at, one);
-        else if (!form_asks(f) || f->disabled || val_is_null(one))
+        else if (!form_asks(f) || f->disabled || f->readonly || val_is_null(one))
             continue;
         else if (!value_import(&d->v, (int)i, at, one, &value, &e))
             *vec_push(&d->out->v, d->v.a) = e;
@@ -134,6 +134,16 @@ static void scope_put_key(val_builder *b, str key, val value)
     val_put(b, head, val_done(&inner));
 }
 
+/* What is submitted of a question: its answer, what a register holds, the value of one that is
+ * readonly. */
+static val asked_value(struct view *v, int field, struct form_at at)
+{
+    val value;
+    return view_state(v, field, at, &value) == FORM_ASKED
+               ? form_answer(v->form, field, at, v->answers)
+               : value;
+}
+
 static val scope_prune(struct view *v, int list, struct form_at at)
 {
     val_builder b = val_build(v->a);
@@ -146,8 +156,8 @@ static val scope_prune(struct view *v, int list, struct form_at at)
             value = items_prune(v, (int)i, at);
         else if (f->kind == FORM_EXPRESSION)
             (void)view_state(v, (int)i, at, &value);
-        else if (form_asks(f) && !f->disabled && view_state(v, (int)i, at, &value) == FORM_ASKED)
-            value = form_answer(v->form, (int)i, at, v->answers);
+        else if (form_asks(f) && !f->disabled)
+            value = asked_value(v, (int)i, at);
         if (!val_is_null(value))
             scope_put_key(&b, f->key, value);
     }

@@ -1,6 +1,5 @@
 #include "form/compile.h"
 
-#include "letter/letter.h"
 #include "value/temporal.h"
 
 static const struct {
@@ -15,7 +14,9 @@ static const struct {
     { S_INIT("group"), FORM_GROUP },       { S_INIT("dynamiclist"), FORM_LIST },
     { S_INIT("text"), FORM_CONTENT },      { S_INIT("separator"), FORM_SEPARATOR },
     { S_INIT("spacer"), FORM_SPACER },     { S_INIT("expression"), FORM_EXPRESSION },
-    { S_INIT("table"), FORM_TABLE },
+    { S_INIT("table"), FORM_TABLE },       { S_INIT("html"), FORM_CONTENT },
+    { S_INIT("image"), FORM_IMAGE },       { S_INIT("documentPreview"), FORM_DOCUMENTS },
+    { S_INIT("button"), FORM_BUTTON },
 };
 
 static const str known_keys[] = {
@@ -67,6 +68,11 @@ static const str known_keys[] = {
     S_INIT("rowCount"),
     S_INIT("action"),
     S_INIT("strict"),
+    S_INIT("content"),
+    S_INIT("source"),
+    S_INIT("alt"),
+    S_INIT("title"),
+    S_INIT("maxHeight"),
 };
 
 static bool kind_of_type(const struct part *p, enum form_kind *out)
@@ -76,16 +82,9 @@ static bool kind_of_type(const struct part *p, enum form_kind *out)
             *out = k->kind;
             return true;
         }
-    if (str_eq(p->type, S("button"))) {
-        str action = val_get_text(p->json, S("action"));
-        if (action.n && !str_eq(action, S("submit")) && !str_eq(action, S("reset")))
-            part_error(p, "form.unsupported", S("remove the button"),
-                       "a button of action \"%.*s\" is not supported", STR_ARG(action));
-        return false;
-    }
-    if (str_eq(p->type, S("html")) || str_eq(p->type, S("iframe")))
-        part_error(p, "form.unsupported", S("use a text component"),
-                   "markup of one's own (\"%.*s\") is not allowed", STR_ARG(p->type));
+    if (str_eq(p->type, S("iframe")))
+        part_error(p, "form.unsupported", S("write a text component with a link to that page"),
+                   "a page inside of the page (\"iframe\") is not allowed");
     else
         part_error(p, "form.unsupported", S("use another component"),
                    "components of type \"%.*s\" are not supported", STR_ARG(p->type));
@@ -123,6 +122,8 @@ static void kind_refine(const struct part *p, struct form_field *f)
         { S_INIT("phone"), FORM_PHONE },
         { S_INIT("iban"), FORM_IBAN },
         { S_INIT("money"), FORM_MONEY },
+        { S_INIT("signature"), FORM_SIGNATURE },
+        { S_INIT("location"), FORM_LOCATION },
     };
     str kind = part_property(p, S("kind"));
     if (str_empty(kind))
@@ -149,6 +150,9 @@ static void kind_of_datetime(const struct part *p, struct form_field *f)
         f->label = val_get_text(p->json, f->kind == FORM_TIME ? S("timeLabel") : S("dateLabel"));
     if (val_get_bool(p->json, S("disallowPassedDates")))
         f->rules.min_expr = part_feel(p, S("today"), S("disallowPassedDates"));
+    int64_t interval = part_integer(p, val_get(p->json, S("timeInterval")), S("timeInterval"), 0);
+    if (interval < 0 || interval > 1440)
+        part_error(p, "form.number", S("write minutes"), "timeInterval is no number of minutes");
     str zone = val_get_text(p->json, S("timeSerializingFormat"));
     if (zone.n && !str_eq(zone, S("no_timezone")))
         part_warning(p, "form.time_zone", S("choose \"no timezone\""),
@@ -168,17 +172,36 @@ static void condition_compile(const struct part *p, struct form_field *f)
                    "the condition is no FEEL expression");
 }
 
-static void disabled_compile(const struct part *p, struct form_field *f)
+static bool is_expression(val v)
 {
-    val readonly = val_get(p->json, S("readonly"));
-    if (readonly.tag == V_STRING && str_starts(str_trim(val_text(readonly)), S("=")))
-        part_error(p, "form.unsupported",
-                   S("use the property \"register\", or two components with conditions"),
-                   "readonly by an expression is not supported");
-    f->disabled = val_get_bool(p->json, S("disabled")) || val_is_true(readonly);
+    return v.tag == V_STRING && str_starts(str_trim(val_text(v)), S("="));
 }
 
-static void text_templates(const struct part *p, str text, str what)
+/* Disabled: shown, no part of the answers.  Readonly: shown, and its value is an answer. */
+static void readonly_compile(const struct part *p, struct form_field *f)
+{
+    val readonly = val_get(p->json, S("readonly"));
+    if (is_expression(readonly))
+        f->readonly_expr = part_feel(p, val_text(readonly), S("readonly"));
+    f->readonly = val_is_true(readonly);
+    f->disabled = val_get_bool(p->json, S("disabled"));
+}
+
+/* Rows of 16 parts, as the layout of form-js has them. */
+static void layout_compile(const struct part *p, struct form_field *f)
+{
+    val layout = val_get(p->json, S("layout"));
+    static const str known[] = { S_INIT("row"), S_INIT("columns") };
+    part_known(p, layout, known, LEN(known), "layout");
+    int64_t wide = part_integer(p, val_get(layout, S("columns")), S("columns"), 0);
+    f->row = val_get_text(layout, S("row"));
+    if (wide < 0 || wide > 16)
+        part_error(p, "form.layout", S("write 2 to 16, or leave it out"),
+                   "%lld columns do not fit a row of 16", (long long)wide);
+    f->row_width = (uint8_t)(wide & 31);
+}
+
+void part_templates(const struct part *p, str text, str what)
 {
     if (str_starts(text, S("="))) {
         (void)part_feel(p, text, what);
@@ -206,38 +229,7 @@ static void texts_compile(const struct part *p, struct form_field *f)
     f->description = val_get_text(p->json, S("description"));
     f->text = val_get_text(p->json, S("text"));
     f->unit = val_get_text(app, S("suffixAdorner"));
-    if (str_empty(f->unit))
-        f->unit = val_get_text(app, S("prefixAdorner"));
-}
-
-/* The text is Markdown with {{ }}: what a letter would refuse is refused here. */
-static void content_check(const struct part *p, const struct form_field *f)
-{
-    struct findings inner = { .a = p->c->a };
-    struct letter *letter;
-    if (str_starts(f->text, S("=")) || !failed(letter_parse(p->c->a, f->text, &inner, &letter)))
-        return;
-    for (size_t i = 0; i < inner.v.n; i++)
-        if (inner.v.v[i].level == FINDING_ERROR)
-            part_error(p, "form.text", inner.v.v[i].repair, "%.*s", STR_ARG(inner.v.v[i].what));
-}
-
-static void shown_compile(const struct part *p, struct form_field *f)
-{
-    if (f->kind == FORM_CONTENT && str_empty(f->text))
-        part_warning(p, "form.text", S("write something or remove it"), "the text is empty");
-    if (f->kind == FORM_CONTENT)
-        content_check(p, f);
-    if (f->kind == FORM_EXPRESSION)
-        f->compute = part_feel(p, val_get_text(p->json, S("expression")), S("expression"));
-    if (f->kind == FORM_TABLE) {
-        f->compute = part_feel(p, val_get_text(p->json, S("dataSource")), S("dataSource"));
-        val columns = val_get(p->json, S("columns"));
-        if (columns.tag != V_LIST)
-            part_error(p, "form.unsupported", S("list the columns"),
-                       "a table needs its columns as a list");
-        f->columns = columns;
-    }
+    f->prefix = val_get_text(app, S("prefixAdorner"));
 }
 
 static void default_compile(const struct part *p, struct form_field *f)
@@ -261,11 +253,15 @@ static void list_compile(const struct part *p, struct form_field *f)
     f->rules.items_min = part_integer(p, val_get(p->props, S("items.min")), S("items.min"),
                                       f->rules.required ? 1 : -1);
     f->rules.items_max = part_integer(p, val_get(p->props, S("items.max")), S("items.max"), -1);
-    if (val_has(p->json, S("allowAddRemove")) && !val_get_bool(p->json, S("allowAddRemove")) &&
-        f->rules.items_min != f->rules.items_max)
-        part_error(p, "form.unsupported",
-                   S("set the properties items.min and items.max to the same number"),
-                   "a section that nothing can be added to needs a fixed number of items");
+    f->repetitions =
+        part_integer(p, val_get(p->json, S("defaultRepetitions")), S("defaultRepetitions"), 0);
+    f->fixed = val_has(p->json, S("allowAddRemove")) && !val_get_bool(p->json, S("allowAddRemove"));
+    if (f->fixed && f->rules.items_min < 0)
+        f->rules.items_min = f->repetitions > 0 ? f->repetitions : 1;
+    if (f->fixed && f->rules.items_max < 0)
+        f->rules.items_max = f->rules.items_min;
+    if (f->repetitions < 0 || f->repetitions > 100)
+        part_error(p, "form.items", S("at most 100"), "a section holds at most 100 items");
     if (f->rules.items_min > 100 || f->rules.items_max > 100)
         part_error(p, "form.items", S("at most 100"), "a section holds at most 100 items");
 }
@@ -284,7 +280,8 @@ bool field_compile(const struct part *p, struct form_field *f)
                                     .file_max = -1 };
     texts_compile(p, f);
     condition_compile(p, f);
-    disabled_compile(p, f);
+    readonly_compile(p, f);
+    layout_compile(p, f);
     if (str_eq(p->type, S("datetime")))
         kind_of_datetime(p, f);
     kind_refine(p, f);
@@ -296,9 +293,12 @@ bool field_compile(const struct part *p, struct form_field *f)
     field_properties(p, f);
     if (f->kind == FORM_LIST)
         list_compile(p, f);
-    shown_compile(p, f);
-    text_templates(p, f->label, S("label"));
-    text_templates(p, f->description, S("description"));
+    if (!shown_compile(p, f))
+        return false;
+    part_templates(p, f->label, S("label"));
+    part_templates(p, f->description, S("description"));
+    part_templates(p, f->unit, S("suffixAdorner"));
+    part_templates(p, f->prefix, S("prefixAdorner"));
     if (form_asks(f) && str_empty(f->label))
         part_error(p, "form.label", S("write the question"), "the question has no label");
     return true;

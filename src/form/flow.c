@@ -1,9 +1,13 @@
+#include "form/compile.h"
 #include "form/view.h"
 
 size_t view_items(struct view *v, int list, struct form_at at)
 {
     const struct form_field *f = &v->form->fields[list];
     size_t n = val_count(form_answer(v->form, list, at, v->answers));
+    if (f->repetitions > 0 && !answers_has(v->form, list, at, v->answers) &&
+        v->form->pages[f->page].together)
+        n = (size_t)f->repetitions;
     if (f->rules.items_min > 0 && n < (size_t)f->rules.items_min)
         n = (size_t)f->rules.items_min;
     return MIN(n, (size_t)FORM_ITEMS_MAX);
@@ -199,6 +203,46 @@ bool form_required(const struct form *form, int field, struct form_at at, val an
     return view_required(&v, field, at);
 }
 
+bool form_multiple(const struct form *form, int field, struct form_at at, val answers,
+                   const struct form_env *env)
+{
+    struct view v = view_of(form, answers, env);
+    return view_multiple(&v, field, at);
+}
+
+str form_accept(const struct form *form, int field, struct form_at at, val answers,
+                const struct form_env *env)
+{
+    struct view v = view_of(form, answers, env);
+    return view_accept(&v, field, at);
+}
+
+size_t form_items(const struct form *form, int list, struct form_at at, val answers,
+                  const struct form_env *env)
+{
+    struct view v = view_of(form, answers, env);
+    return view_items(&v, list, at);
+}
+
+val form_columns(const struct form *form, int field, struct form_at at, val answers,
+                 const struct form_env *env)
+{
+    struct view v = view_of(form, answers, env);
+    const struct form_field *f = &form->fields[field];
+    VEC(val) out = { 0 };
+    if (f->columns_expr)
+        return view_eval(&v, f->columns_expr, view_scope(&v, f->list, at));
+    for (size_t i = 0; i < val_count(f->columns); i++) {
+        val column = val_at(f->columns, i);
+        str word =
+            words_get(form->words, env->lang, f->id,
+                      str_fmt(env->a, "columns.%.*s", STR_ARG(val_get_text(column, S("key")))));
+        *vec_push(&out, env->a) =
+            word.n ? val_with(env->a, column, S("label"), val_str(word)) : column;
+    }
+    return val_list(out.v, out.n);
+}
+
 str form_say(const struct form *form, int field, str property, struct form_at at, val answers,
              const struct form_env *env)
 {
@@ -218,6 +262,8 @@ err form_content(const struct form *form, int field, struct form_at at, val answ
     struct view v = view_of(form, answers, env);
     const struct form_field *f = &form->fields[field];
     str text = form_word(form, NULL, f->id, S("text"), env->lang);
+    if (f->markup && !str_starts(text, S("=")))
+        text = markup_letter(env->a, text, NULL, NULL);
     struct findings findings = { .a = env->a };
     struct letter_show show = { show_value, &v };
     struct letter *letter;

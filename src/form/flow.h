@@ -87,6 +87,17 @@ size_t form_options(const struct form *form, int field, struct form_at at, val a
 /* Whether an answer is needed there, as the model or its expression says. */
 bool form_required(const struct form *form, int field, struct form_at at, val answers,
                    const struct form_env *env);
+/* Whether several files may be given there, and of which kinds. */
+bool form_multiple(const struct form *form, int field, struct form_at at, val answers,
+                   const struct form_env *env);
+str form_accept(const struct form *form, int field, struct form_at at, val answers,
+                const struct form_env *env);
+/* How many items a section shows there: those there are, at least its minimum. */
+size_t form_items(const struct form *form, int list, struct form_at at, val answers,
+                  const struct form_env *env);
+/* The columns of a table as { label, key }, labels in env->lang where the model has them. */
+val form_columns(const struct form *form, int field, struct form_at at, val answers,
+                 const struct form_env *env);
 /* A text of a field in env->lang (else the model's), its {{ }} and "=" filled in: label,
  * description, text, hint ... */
 str form_say(const struct form *form, int field, str property, struct form_at at, val answers,

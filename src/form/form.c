@@ -27,6 +27,17 @@ str form_address_part(enum form_address part)
     return str_from(inputs[part], 1);
 }
 
+str form_location_part(enum form_location part)
+{
+    static const str parts[] = { S_INIT("text"), S_INIT("latitude"), S_INIT("longitude") };
+    return parts[part];
+}
+
+bool form_currencies(const struct form_field *f)
+{
+    return f->kind == FORM_MONEY && str_find_char(f->currency, ',', 0) != SIZE_MAX;
+}
+
 static enum feel_kind kind_of_options(const struct form_field *f)
 {
     enum feel_kind all = T_ANY;
@@ -51,8 +62,9 @@ static enum feel_kind kind_of_answers(const struct form_field *f)
     case FORM_PHONE:
     case FORM_IBAN:
         return T_STRING;
-    case FORM_NUMBER:
     case FORM_MONEY:
+        return form_currencies(f) ? T_CONTEXT : T_NUMBER;
+    case FORM_NUMBER:
         return T_NUMBER;
     case FORM_CHECKBOX:
         return T_BOOLEAN;
@@ -64,6 +76,8 @@ static enum feel_kind kind_of_answers(const struct form_field *f)
         return T_DATETIME;
     case FORM_NAME:
     case FORM_ADDRESS:
+    case FORM_SIGNATURE:
+    case FORM_LOCATION:
         return T_CONTEXT;
     case FORM_RADIO:
     case FORM_SELECT:
@@ -97,7 +111,8 @@ void form_link_schemes(struct form *form, const struct number_scheme *schemes, s
 {
     for (size_t i = 0; i < form->n_fields; i++) {
         struct form_field *field = &form->fields[i];
-        if (field->kind != FORM_SCHEME)
+        if (field->kind != FORM_SCHEME &&
+            (field->kind != FORM_REFERENCE || str_empty(field->scheme_id)))
             continue;
         for (size_t k = 0; k < n; k++)
             if (str_eq(schemes[k].id, field->scheme_id))
@@ -136,10 +151,16 @@ static str model_text(const struct form_field *f, str property)
         return f->text;
     if (str_eq(property, S("unit")))
         return f->unit;
+    if (f->kind == FORM_IMAGE && str_eq(property, S("source")))
+        return f->source;
+    if (str_eq(property, S("prefix")))
+        return f->prefix;
     if (str_starts(property, S("options.")))
         return option_label(f, str_from(property, 8));
     if (str_starts(property, S("columns.")))
         return column_label(f, str_from(property, 8));
+    if (str_eq(property, S("check.text")))
+        return f->check_text;
     return val_get_text(f->properties, property);
 }
 
@@ -180,6 +201,8 @@ void form_texts(const struct form *form, void *self,
         }
         if (is_wordy(f->unit))
             say(self, f->line, f->id, S("unit"), f->unit);
+        if (is_wordy(f->prefix))
+            say(self, f->line, f->id, S("prefix"), f->prefix);
         for (size_t k = 0; k < f->n_options; k++) {
             if (str_eq(f->options[k].label, f->options[k].id) && !is_wordy(f->options[k].label))
                 continue;

@@ -17,6 +17,14 @@ enum form_address { ADDRESS_LINES, ADDRESS_PLACE, ADDRESS_POSTCODE, ADDRESS_COUN
  * line2). */
 str form_address_part(enum form_address part);
 
+/* The keys of a place in answers; inputs end in a hyphen and them. */
+enum form_location { LOCATION_TEXT, LOCATION_LATITUDE, LOCATION_LONGITUDE };
+str form_location_part(enum form_location part);
+/* Whether a text is a picture that a page may show: data:image/... of a format without code. */
+bool form_picture(str source);
+/* Whether people choose among currencies: f->currency lists several. */
+bool form_currencies(const struct form_field *f);
+
 /* The type of a field's answers; null where the model does not say it (lists, files, choices of
  * several kinds, computed fields). */
 const struct feel_type *form_answer_type(const struct form_field *f);

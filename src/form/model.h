@@ -25,14 +25,19 @@ enum form_kind {
     FORM_PHONE,
     FORM_IBAN,
     FORM_MONEY,
-    FORM_REFERENCE,  /* so far: asked */
+    FORM_REFERENCE,  /* a record of a register, by its key */
+    FORM_SIGNATURE,  /* a name that is signed with, and the day */
+    FORM_LOCATION,   /* words, and coordinates where people have them; so far: asked */
     FORM_EXPRESSION, /* made by the form */
     FORM_GROUP,
     FORM_LIST, /* containers */
     FORM_CONTENT,
     FORM_SEPARATOR,
     FORM_SPACER,
-    FORM_TABLE, /* shown only */
+    FORM_TABLE,
+    FORM_IMAGE,
+    FORM_DOCUMENTS,
+    FORM_BUTTON, /* shown only */
 };
 
 struct form_option {
@@ -54,7 +59,7 @@ struct form_rules {
     bool required;
     int64_t min_length, max_length; /* code points; -1: none */
     val min, max, step;             /* numbers or dates; null: none */
-    const struct feel *min_expr, *max_expr, *required_expr;
+    const struct feel *min_expr, *max_expr, *required_expr, *min_length_expr, *max_length_expr;
     str pattern;              /* ICU regular expression that must occur in the text; empty: none */
     const struct feel *check; /* `properties.check`: true where the answer is acceptable */
     int decimals;             /* digits behind the point at most; -1: any */
@@ -75,14 +80,25 @@ struct form_field {
     int list;   /* index of the innermost section around it; -1 */
     int page;   /* index of its page; -1 for groups */
     int line;   /* of the model's file */
-    str label, description, text, autocomplete, width, unit, currency, accept, source;
-    str check_text; /* what the form says where `check` fails; may be empty */
+    str label, description, text, autocomplete, width, unit, prefix, accept;
+    str source;        /* the register of a reference; the picture of an image */
+    str currency;      /* of money; several with commas between: people choose */
+    str calling_code;  /* of phones written without one: "+43" */
+    str row;           /* fields of one row stand side by side; empty: alone */
+    uint8_t row_width; /* of 16 parts; 0: what is left */
+    str check_text;    /* what the form says where `check` fails; may be empty */
     str purpose, basis, retention, sensitivity, evidence;
+    int64_t reuse_days;                 /* how long that evidence may be used again; 0: never */
     val properties;                     /* all of them, as written */
     val columns;                        /* of FORM_TABLE: list of { label, key } */
+    const struct feel *columns_expr;    /* the same, computed */
     const struct number_scheme *scheme; /* null until form_link_schemes */
     str scheme_id;
-    bool multiple, disabled, summary_hidden;
+    bool multiple, disabled, summary_hidden, markup;
+    bool readonly; /* its answer stands as it is: the model's own value, or what was answered */
+    const struct feel *readonly_expr, *accept_expr, *multiple_expr;
+    int64_t repetitions; /* items that a section shows before there is an answer */
+    bool fixed;          /* a section that nothing can be added to or taken from */
     struct form_option *options;
     size_t n_options;
     const struct feel *options_expr; /* a list of { label, value } */
@@ -105,6 +121,7 @@ struct form_page {
     int list;  /* the section whose items it asks about (QUESTIONS) or lists (ITEMS); -1: none */
     uint8_t depth; /* how many item numbers a position on it needs */
     bool together; /* ITEMS: all items are asked on this one page */
+    bool lives;    /* what it shows hangs on answers of the page itself */
     int first;     /* ITEMS: the first page of its items; itself where there is none */
     int titled_by; /* the field whose property page.title (title_own) or label is the title; -1:
                       none */

@@ -180,6 +180,92 @@ static void page_title(struct compiler *c, struct form_page *p, int only, size_t
                   "a page of several questions has no title");
 }
 
+/* Whether a name that an expression reads is answered on this page, at once or through a computed
+ * field. */
+static bool name_on_page(const struct compiler *c, const struct form_page *p, str name, int depth)
+{
+    str head, tail, own, rest;
+    (void)str_cut(name, '.', &head, &tail);
+    if (p->depth + p->together > 0 && str_eq(head, S("this")))
+        return true;
+    for (size_t i = 0; i < p->n_fields; i++) {
+        (void)str_cut(c->fields.v[p->fields[i]].key, '.', &own, &rest);
+        if (form_asks(&c->fields.v[p->fields[i]]) && str_eq(own, head))
+            return true;
+    }
+    for (size_t i = 0; depth < 4 && i < c->fields.n; i++) {
+        const struct form_field *f = &c->fields.v[i];
+        size_t n = 0;
+        const str *names = f->kind == FORM_EXPRESSION && f->compute && str_eq(f->key, head)
+                               ? feel_names(f->compute, &n)
+                               : NULL;
+        for (size_t k = 0; k < n; k++)
+            if (name_on_page(c, p, names[k], depth + 1))
+                return true;
+    }
+    return false;
+}
+
+static bool reads_page(const struct compiler *c, const struct form_page *p, const struct feel *f)
+{
+    size_t n = 0;
+    const str *names = f ? feel_names(f, &n) : NULL;
+    for (size_t i = 0; i < n; i++)
+        if (name_on_page(c, p, names[i], 0))
+            return true;
+    return false;
+}
+
+/* Texts are parsed when they are said: here it is enough that a key of the page stands in one. */
+static bool text_reads_page(const struct compiler *c, const struct form_page *p, str text)
+{
+    if (!str_starts(text, S("=")) && str_find(text, S("{{"), 0) == SIZE_MAX)
+        return false;
+    for (size_t i = 0; i < p->n_fields; i++) {
+        const struct form_field *f = &c->fields.v[p->fields[i]];
+        str head, tail;
+        (void)str_cut(f->key, '.', &head, &tail);
+        if (form_asks(f) && head.n && str_find(text, head, 0) != SIZE_MAX)
+            return true;
+    }
+    return false;
+}
+
+static bool field_lives(const struct compiler *c, const struct form_page *p,
+                        const struct form_field *f)
+{
+    const struct feel *all[] = { f->hide,
+                                 f->options_expr,
+                                 f->rules.required_expr,
+                                 f->readonly_expr,
+                                 f->columns_expr,
+                                 f->multiple_expr,
+                                 f->accept_expr,
+                                 form_asks(f) && !f->readonly ? NULL : f->compute };
+    const str texts[] = { f->label, f->description, f->text, f->unit, f->prefix };
+    FOR_EACH(all, e)
+        if (reads_page(c, p, *e))
+            return true;
+    FOR_EACH(texts, t)
+        if (text_reads_page(c, p, *t))
+            return true;
+    /* whose number it is, is said at once */
+    return f->kind == FORM_REFERENCE && f->scheme_id.n;
+}
+
+static bool page_lives(const struct compiler *c, const struct form_page *p)
+{
+    for (size_t i = 0; i < p->n_fields; i++) {
+        const struct form_field *f = &c->fields.v[p->fields[i]];
+        if (field_lives(c, p, f))
+            return true;
+        for (int g = group_of(c, f); g >= 0; g = group_of(c, &c->fields.v[g]))
+            if (reads_page(c, p, c->fields.v[g].hide))
+                return true;
+    }
+    return false;
+}
+
 static void page_fill(struct compiler *c, int index)
 {
     struct form_page *p = &c->pages.v[index];
@@ -205,6 +291,7 @@ static void page_fill(struct compiler *c, int index)
     if (p->first < 0)
         p->first = index;
     page_title(c, p, only, asked);
+    p->lives = page_lives(c, p);
 }
 
 void pages_make(struct compiler *c)

@@ -188,10 +188,13 @@ static enum feel_kind kind_of_choice(val component)
 /* Of a textfield: text, but for the kinds that are taken apart or counted. */
 static enum feel_kind kind_of_text(val component)
 {
+    static const str parted[] = { S_INIT("name"), S_INIT("address"), S_INIT("signature"),
+                                  S_INIT("location") };
     str kind = val_get_text(val_get(component, S("properties")), S("kind"));
-    if (str_eq(kind, S("money")))
-        return T_NUMBER;
-    return str_eq(kind, S("name")) || str_eq(kind, S("address")) ? T_CONTEXT : T_STRING;
+    FOR_EACH(parted, k)
+        if (str_eq(kind, *k))
+            return T_CONTEXT;
+    return str_eq(kind, S("money")) ? T_NUMBER : T_STRING;
 }
 
 static enum feel_kind kind_of_moment(val component)
@@ -205,6 +208,9 @@ static enum feel_kind kind_of_answer(val component)
 {
     str type = val_get_text(component, S("type"));
     bool number = str_eq(type, S("number")), select = str_eq(type, S("select"));
+    str currency = val_get_text(val_get(component, S("properties")), S("currency"));
+    if (str_find_char(currency, ',', 0) != SIZE_MAX)
+        return T_CONTEXT; /* an amount, and which of them */
     if (number && !val_get_bool(component, S("serializeToString")))
         return T_NUMBER;
     if (str_eq(type, S("checkbox")))

@@ -6,6 +6,7 @@ struct post {
     val submitted;
     struct form_at at;
     struct form_errors *out;
+    bool part; /* the page is still being filled in */
 };
 
 static void error_add(struct post *p, struct form_error e)
@@ -63,6 +64,8 @@ static const char *required_key(const struct form_field *f)
     case FORM_DATE:
     case FORM_DATETIME:
         return "form.required_date";
+    case FORM_SIGNATURE:
+        return "form.required_signature";
     case FORM_LIST:
         return "form.required_items";
     default:
@@ -84,7 +87,7 @@ static bool field_read(struct post *p, int field, struct form_at at)
     str name = form_input_name(p->now.a, p->now.form, field, at);
     struct form_error e;
     val value, old;
-    if (!form_asks(f) || f->disabled || !view_visible(&p->now, field, at))
+    if (!form_asks(f) || f->disabled || f->readonly || !view_visible(&p->now, field, at))
         return false;
     bool asks_now = dispute_read(p, field, name);
     if (view_state(&p->now, field, at, &old) != FORM_ASKED)
@@ -96,13 +99,19 @@ static bool field_read(struct post *p, int field, struct form_at at)
         p->out->stay = true;
         return false;
     }
+    if (p->part && f->kind == FORM_FILES)
+        return false;
     if (!value_decode(&p->now, field, at, p->submitted, name, &value, &e)) {
         error_add(p, e);
         return false;
     }
+    if (p->part && value_empty(f, value) && !answers_has(p->now.form, field, at, p->now.answers))
+        return false;
     old = form_answer(p->now.form, field, at, p->now.answers);
     if (f->kind == FORM_FILES && old.tag == V_LIST)
-        value = f->multiple ? append_files(p->now.a, old, value) : val_count(value) ? value : old;
+        value = view_multiple(&p->now, field, at) ? append_files(p->now.a, old, value)
+                : val_count(value)                ? value
+                                                  : old;
     put(p, field, at, value);
     return true;
 }
@@ -117,7 +126,7 @@ static void field_check(struct post *p, int field, struct form_at at)
     if (!view_visible(&p->now, field, at))
         return;
     if (value_empty(f, value)) {
-        if (!view_required(&p->now, field, at))
+        if (p->part || !view_required(&p->now, field, at))
             return;
         e = error_of(&p->now, field, at, required_key(f));
     } else if (value_fits(&p->now, field, at, value, &e)) {
@@ -147,6 +156,8 @@ static void fields_read(struct post *p, const struct form_page *page, struct for
 static bool items_may_grow(struct post *p, int list)
 {
     const struct form_field *f = &p->now.form->fields[list];
+    if (f->fixed)
+        return false;
     size_t n = val_count(form_answer(p->now.form, list, p->at, p->now.answers));
     size_t most = f->rules.items_max >= 0 ? (size_t)f->rules.items_max : FORM_ITEMS_MAX;
     if (n < most)
@@ -220,7 +231,8 @@ static bool action_read(struct post *p, const struct form_page *page)
                 (uint16_t)(val_count(form_answer(p->now.form, field, p->at, p->now.answers)) - 1);
         }
     }
-    if (remove.n && (field = action_field(p, page, remove, &item)) >= 0)
+    if (remove.n && (field = action_field(p, page, remove, &item)) >= 0 &&
+        !p->now.form->fields[field].fixed)
         item_remove(p, field, item);
     return add.n + remove.n > 0;
 }
@@ -242,7 +254,7 @@ static void another_read(struct post *p, const struct form_page *page)
         p->out->at.item[page->depth] = (uint16_t)n;
         return;
     }
-    bool full = f->rules.items_max >= 0 && n >= (size_t)f->rules.items_max;
+    bool full = f->fixed || (f->rules.items_max >= 0 && n >= (size_t)f->rules.items_max);
     if (!str_eq(said, S("no")) && !full) {
         e = error_of(&p->now, page->list, p->at, "form.required_choice");
         e.part = S("another");
@@ -288,8 +300,30 @@ static void together_read(struct post *p, const struct form_page *page, bool che
     if (val_is_null(items))
         put(p, page->list, p->at, val_list(NULL, 0));
     items = form_answer(p->now.form, page->list, p->at, p->now.answers);
-    if (check && !value_fits(&p->now, page->list, p->at, items, &e))
+    if (check && !p->part && !value_fits(&p->now, page->list, p->at, items, &e))
         error_add(p, e);
+}
+
+err form_read_part(const struct form *form, struct form_at at, val submitted, val answers,
+                   const struct form_env *env, val *new_answers, struct form_errors *out)
+{
+    *out = (struct form_errors){ .typed = submitted, .at = at };
+    *new_answers = answers;
+    struct post p = { .before = view_of(form, answers, env),
+                      .now = view_of(form, answers, env),
+                      .submitted = submitted,
+                      .at = at,
+                      .out = out,
+                      .part = true };
+    if (at.page < 0 || (size_t)at.page >= form->n_pages || !view_page_visible(&p.now, at))
+        return REFUSED(ERR_MISSING);
+    const struct form_page *page = &form->pages[at.page];
+    if (page->kind == FORM_PAGE_QUESTIONS)
+        fields_read(&p, page, at, true);
+    else if (page->together)
+        together_read(&p, page, true);
+    *new_answers = p.now.answers;
+    return out->v.n ? REFUSED(ERR_REFUSED) : OK;
 }
 
 err form_read_page(const struct form *form, struct form_at at, val submitted, val answers,

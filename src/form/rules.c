@@ -12,8 +12,9 @@ static val limit_value(const struct part *p, const struct form_field *f, str nam
         return v.tag == V_STRING ? val_null() : v;
     str text = str_trim(val_text(v));
     val out = val_null();
-    bool ok = f->kind == FORM_DATE ? !failed(temporal_date(text, &out))
-                                   : !failed(val_number(p->c->a, text, &out));
+    bool ok = f->kind == FORM_DATE || f->kind == FORM_DATETIME
+                  ? !failed(temporal_date(text, &out))
+                  : !failed(val_number(p->c->a, text, &out));
     if (!ok)
         part_error(p, "form.limit", S("write a value, or an expression as property"),
                    "\"%.*s\" of %.*s is no value", STR_ARG(text), STR_ARG(name));
@@ -33,6 +34,17 @@ static const struct feel *limit_expr(const struct part *p, str name, val *plain)
     return part_feel(p, own, name);
 }
 
+/* A length: a whole number, or an expression that gives one. */
+static const struct feel *length_rule(const struct part *p, str name, int64_t *out)
+{
+    val v = val_get(p->validate, name);
+    *out = -1;
+    if (v.tag == V_STRING && str_starts(str_trim(val_text(v)), S("=")))
+        return part_feel(p, val_text(v), name);
+    *out = part_integer(p, v, name, -1);
+    return NULL;
+}
+
 static void rules_of_text(const struct part *p, struct form_field *f)
 {
     str type = val_get_text(p->validate, S("validationType"));
@@ -48,8 +60,8 @@ static void rules_of_text(const struct part *p, struct form_field *f)
     if (f->rules.pattern.n && !typed_pattern_valid(p->c->a, f->rules.pattern))
         part_error(p, "form.pattern", S("correct the regular expression"),
                    "the pattern \"%.*s\" is no regular expression", STR_ARG(f->rules.pattern));
-    f->rules.min_length = part_integer(p, val_get(p->validate, S("minLength")), S("minLength"), -1);
-    f->rules.max_length = part_integer(p, val_get(p->validate, S("maxLength")), S("maxLength"), -1);
+    f->rules.min_length_expr = length_rule(p, S("minLength"), &f->rules.min_length);
+    f->rules.max_length_expr = length_rule(p, S("maxLength"), &f->rules.max_length);
     if (f->rules.min_length > f->rules.max_length && f->rules.max_length >= 0)
         part_error(p, "form.limit", S("swap them"), "minLength is above maxLength");
 }
@@ -70,8 +82,15 @@ static void rules_of_number(const struct part *p, struct form_field *f)
 
 static void rules_of_files(const struct part *p, struct form_field *f)
 {
-    f->multiple = val_get_bool(p->json, S("multiple"));
+    val multiple = val_get(p->json, S("multiple"));
+    if (multiple.tag == V_STRING && str_starts(str_trim(val_text(multiple)), S("=")))
+        f->multiple_expr = part_feel(p, val_text(multiple), S("multiple"));
+    f->multiple = val_is_true(multiple);
     f->accept = val_get_text(p->json, S("accept"));
+    if (str_starts(str_trim(f->accept), S("="))) {
+        f->accept_expr = part_feel(p, f->accept, S("accept"));
+        f->accept = S("");
+    }
     str own = part_property(p, S("accept")), size = part_property(p, S("size"));
     if (own.n)
         f->accept = own;
@@ -90,6 +109,8 @@ static void rule_check(const struct part *p, struct form_field *f)
 {
     str check = part_property(p, S("check"));
     f->check_text = part_property(p, S("check.text"));
+    if (str_empty(f->check_text))
+        f->check_text = val_get_text(p->validate, S("patternErrorMessage"));
     if (check.n)
         f->rules.check = part_feel(p, check, S("check"));
     if (check.n && str_empty(f->check_text))
@@ -99,9 +120,14 @@ static void rule_check(const struct part *p, struct form_field *f)
 
 void field_rules(const struct part *p, struct form_field *f)
 {
-    static const str known[] = { S_INIT("required"),      S_INIT("minLength"), S_INIT("maxLength"),
-                                 S_INIT("min"),           S_INIT("max"),       S_INIT("pattern"),
-                                 S_INIT("validationType") };
+    static const str known[] = { S_INIT("required"),
+                                 S_INIT("minLength"),
+                                 S_INIT("maxLength"),
+                                 S_INIT("min"),
+                                 S_INIT("max"),
+                                 S_INIT("pattern"),
+                                 S_INIT("validationType"),
+                                 S_INIT("patternErrorMessage") };
     part_known(p, p->validate, known, LEN(known), "validation");
     f->rules.required = val_get_bool(p->validate, S("required"));
     str required = part_property(p, S("required"));
@@ -110,7 +136,8 @@ void field_rules(const struct part *p, struct form_field *f)
     else if (required.n)
         f->rules.required_expr = part_feel(p, required, S("required"));
     rules_of_text(p, f);
-    if (f->kind == FORM_NUMBER || f->kind == FORM_MONEY || f->kind == FORM_DATE) {
+    if (f->kind == FORM_NUMBER || f->kind == FORM_MONEY || f->kind == FORM_DATE ||
+        f->kind == FORM_DATETIME) {
         f->rules.min = limit_value(p, f, S("min"));
         f->rules.max = limit_value(p, f, S("max"));
         const struct feel *min = limit_expr(p, S("min"), &f->rules.min);
@@ -184,7 +211,8 @@ static const str own_properties[] = {
     S_INIT("check"),        S_INIT("check.text"), S_INIT("required"),  S_INIT("min"),
     S_INIT("max"),          S_INIT("currency"),   S_INIT("decimals"),  S_INIT("summary"),
     S_INIT("items"),        S_INIT("items.min"),  S_INIT("items.max"), S_INIT("items.word"),
-    S_INIT("accept"),       S_INIT("size"),       S_INIT("mark"),
+    S_INIT("accept"),       S_INIT("size"),       S_INIT("mark"),      S_INIT("calling_code"),
+    S_INIT("reuse"),
 };
 
 /* What stands at the component, else at the form. */
@@ -209,6 +237,29 @@ static void binding_compile(const struct part *p, struct form_field *f)
     f->binding.locked = str_eq(dispute, S("no"));
 }
 
+/* The property reuse: P1Y, P6M, P30D. */
+static int64_t reuse_days(const struct part *p)
+{
+    str text = part_property(p, S("reuse"));
+    val v;
+    if (str_empty(text))
+        return 0;
+    if (!failed(temporal_duration(text, &v)) && v.tag == V_MONTHS && v.m > 0)
+        return v.m * 365 / 12;
+    if (!failed(temporal_duration(text, &v)) && v.tag == V_DAYS && v.m > 0)
+        return v.m / 86400;
+    part_error(p, "form.reuse", S("write P1Y or P30D"), "\"%.*s\" is no duration", STR_ARG(text));
+    return 0;
+}
+
+static bool calling_code_fits(str s)
+{
+    for (size_t i = 1; i < s.n; i++)
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return false;
+    return s.n >= 2 && s.n <= 4 && s.p[0] == '+' && s.p[1] != '0';
+}
+
 void field_properties(const struct part *p, struct form_field *f)
 {
     static const str levels[] = { S_INIT("public"), S_INIT("internal"), S_INIT("personal"),
@@ -228,8 +279,16 @@ void field_properties(const struct part *p, struct form_field *f)
                    "sensitivity \"%.*s\" is not known", STR_ARG(f->sensitivity));
     f->autocomplete = part_property(p, S("autocomplete"));
     f->evidence = part_property(p, S("evidence"));
+    f->reuse_days = reuse_days(p);
+    if (f->reuse_days && (str_empty(f->evidence) || f->list >= 0))
+        part_error(p, "form.reuse", S("name the evidence, at a question outside of sections"),
+                   "only evidence can be used again");
     f->width = part_property(p, S("width"));
     f->currency = part_property(p, S("currency"));
+    f->calling_code = part_property(p, S("calling_code"));
+    if (f->calling_code.n && !calling_code_fits(f->calling_code))
+        part_error(p, "form.calling_code", S("write +43"), "\"%.*s\" is no calling code",
+                   STR_ARG(f->calling_code));
     f->summary_hidden = str_eq(part_property(p, S("summary")), S("no"));
     binding_compile(p, f);
 }

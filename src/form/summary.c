@@ -56,7 +56,9 @@ static str reference_display(struct view *v, const struct form_field *f, val val
     str label;
     if (v->env->label &&
         v->env->label(v->env->self, f->source, val_text(value), v->env->lang, v->a, &label))
-        return label;
+        return !f->scheme_id.n || str_eq(label, val_text(value))
+                   ? label
+                   : str_fmt(v->a, "%.*s (%.*s)", STR_ARG(label), STR_ARG(val_text(value)));
     return val_text(value);
 }
 
@@ -91,8 +93,51 @@ static str number_display(struct view *v, int field, struct form_at at, val valu
     const struct form_field *f = &v->form->fields[field];
     if (f->kind == FORM_MONEY && f->currency.n && v->env->locale)
         return locale_money(v->a, v->env->locale, value, f->currency);
-    str s = view_display(v, value), unit = view_say(v, field, S("unit"), at);
+    str s = view_display(v, value), unit = view_say(v, field, S("unit"), at),
+        before = view_say(v, field, S("prefix"), at);
+    if (before.n)
+        s = str_fmt(v->a, "%.*s %.*s", STR_ARG(before), STR_ARG(s));
     return unit.n ? str_fmt(v->a, "%.*s %.*s", STR_ARG(s), STR_ARG(unit)) : s;
+}
+
+static str location_display(struct view *v, val value)
+{
+    val north = val_get(value, form_location_part(LOCATION_LATITUDE)),
+        east = val_get(value, form_location_part(LOCATION_LONGITUDE));
+    str lines[2] = { val_get_text(value, form_location_part(LOCATION_TEXT)) };
+    size_t n = lines[0].n > 0;
+    if (!val_is_null(north))
+        lines[n++] = str_fmt(v->a, "%.*s, %.*s", STR_ARG(val_display(v->a, north)),
+                             STR_ARG(val_display(v->a, east)));
+    return joined(v, lines, n);
+}
+
+static str signature_display(struct view *v, val value)
+{
+    return str_fmt(v->a, "%.*s, %.*s", STR_ARG(val_get_text(value, S("name"))),
+                   STR_ARG(view_display(v, val_get(value, S("on")))));
+}
+
+/* In groups of four, as it is written on paper (ISO 13616-1). */
+static str iban_display(arena *a, str s)
+{
+    buf b;
+    buf_init(&b, a, s.n + 10);
+    for (size_t i = 0; i < s.n; i++) {
+        if (i && i % 4 == 0)
+            buf_char(&b, ' ');
+        buf_char(&b, s.p[i]);
+    }
+    return buf_str(&b);
+}
+
+static str money_display(struct view *v, val value)
+{
+    val amount = val_get(value, S("amount"));
+    str currency = val_get_text(value, S("currency"));
+    if (v->env->locale && val_is_number(amount))
+        return locale_money(v->a, v->env->locale, amount, currency);
+    return str_fmt(v->a, "%.*s %.*s", STR_ARG(val_display(v->a, amount)), STR_ARG(currency));
 }
 
 static str display(struct view *v, int field, struct form_at at, val value)
@@ -110,6 +155,14 @@ static str display(struct view *v, int field, struct form_at at, val value)
         return name_shown(v->a, value);
     if (f->kind == FORM_ADDRESS && value.tag == V_CONTEXT)
         return address_display(v, f, value);
+    if (f->kind == FORM_SIGNATURE && value.tag == V_CONTEXT)
+        return signature_display(v, value);
+    if (f->kind == FORM_LOCATION && value.tag == V_CONTEXT)
+        return location_display(v, value);
+    if (f->kind == FORM_MONEY && value.tag == V_CONTEXT)
+        return money_display(v, value);
+    if (f->kind == FORM_IBAN && value.tag == V_STRING)
+        return iban_display(v->a, val_text(value));
     if (f->kind == FORM_REFERENCE && value.tag == V_STRING)
         return reference_display(v, f, value);
     return view_display(v, value);

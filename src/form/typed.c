@@ -236,10 +236,28 @@ bool typed_date(arena *a, str day, str month, str year, val *out, const char **p
     return true;
 }
 
+/* "9:30 pm" without its pm: 12 hours more, or -1 where it says am, or 0. */
+static int half_of_day(str *s)
+{
+    static const struct {
+        str end;
+        int half;
+    } t[] = {
+        { S_INIT("am"), -1 }, { S_INIT("a.m."), -1 }, { S_INIT("pm"), 12 }, { S_INIT("p.m."), 12 }
+    };
+    FOR_EACH(t, e)
+        if (s->n > e->end.n && str_eq_nocase(str_from(*s, s->n - e->end.n), e->end)) {
+            *s = str_trim(str_sub(*s, 0, s->n - e->end.n));
+            return e->half;
+        }
+    return 0;
+}
+
 bool typed_time(arena *a, str text, struct val_time *out)
 {
     str s = str_trim(typed_ascii_digits(a, text)), h, m;
     int64_t hour, minute;
+    int half = half_of_day(&s);
     bool cut = str_cut(s, ':', &h, &m) || str_cut(s, '.', &h, &m);
     if (!cut) {
         if (s.n < 3 || s.n > 4)
@@ -251,6 +269,10 @@ bool typed_time(arena *a, str text, struct val_time *out)
         return false;
     if (m.n > 2 && !str_eq(str_from(m, 2), S(":00")))
         return false;
+    if (half && (hour < 1 || hour > 12))
+        return false;
+    if (half)
+        hour = hour % 12 + (half > 0 ? 12 : 0);
     if (hour > 23 || minute > 59)
         return false;
     *out = (struct val_time){ .seconds = (uint32_t)(hour * 3600 + minute * 60), .zone = S("") };
@@ -283,24 +305,58 @@ bool typed_email(str text)
     return true;
 }
 
-bool typed_phone(arena *a, str text, str *out)
+/* Digits, with a plus where it begins with one; false where something else is in it. */
+static bool phone_bare(arena *a, str text, str *out)
 {
     str s = typed_ascii_digits(a, text);
     char *p = arena_alloc(a, s.n + 1);
-    size_t n = 0, digits = 0;
+    size_t n = 0;
     for (size_t i = 0; i < s.n; i++) {
         char c = s.p[i];
-        if (c >= '0' && c <= '9') {
+        if ((c >= '0' && c <= '9') || (c == '+' && n == 0))
             p[n++] = c;
-            digits++;
-        } else if (c == '+' && n == 0) {
-            p[n++] = c;
-        } else if (!strchr(" -./()", c)) {
+        else if (!strchr(" -./()", c))
             return false;
-        }
     }
     *out = str_of(p, n);
-    return digits >= 3 && digits <= 15;
+    return true;
+}
+
+bool typed_phone(arena *a, str text, str calling_code, str *out)
+{
+    str s;
+    /* +43 (0) 1: the nought in brackets is for callers inside of the country */
+    size_t own = str_find(text, S("(0)"), 0);
+    if (str_starts(str_trim(text), S("+")) && own != SIZE_MAX)
+        text = str_fmt(a, "%.*s %.*s", STR_ARG(str_sub(text, 0, own)),
+                       STR_ARG(str_from(text, own + 3)));
+    if (!phone_bare(a, text, &s))
+        return false;
+    if (str_starts(s, S("00")))
+        s = str_fmt(a, "+%.*s", STR_ARG(str_from(s, 2)));
+    else if (calling_code.n && s.n && s.p[0] != '+')
+        s = str_fmt(a, "%.*s%.*s", STR_ARG(calling_code),
+                    STR_ARG(s.p[0] == '0' ? str_from(s, 1) : s));
+    bool whole = str_starts(s, S("+"));
+    if (whole && (s.n < 2 || s.p[1] == '0'))
+        return false;
+    *out = s;
+    return s.n >= (whole ? 6 : 3) && s.n - whole <= 15;
+}
+
+/* Lengths in the IBAN registry (SWIFT, for ISO 13616-2); 0: not in it. */
+static size_t iban_length(str country)
+{
+    static const char lengths[] =
+        "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BI27BR29BY28CH21CR22CY28CZ24DE22DJ27DK18DO28EE20EG29"
+        "ES24FI18FK18FO18FR27GB22GE22GI23GL18GR27GT28HN28HR21HU28IE22IL23IQ23IS26IT27JO30KW30KZ20"
+        "LB28LC32LI21LT20LU20LV21LY25MC27MD24ME22MK19MN20MR27MT31MU30NI28NL18NO15OM23PK24PL28PS29"
+        "PT25QA29RO24RS22RU33SA24SC31SD18SE24SI19SK24SM27SO23ST25SV28TL23TN24TR26UA29VA22VG24XK20"
+        "YE30";
+    for (size_t i = 0; i + 3 < sizeof lengths; i += 4)
+        if (lengths[i] == country.p[0] && lengths[i + 1] == country.p[1])
+            return (size_t)(lengths[i + 2] - '0') * 10 + (size_t)(lengths[i + 3] - '0');
+    return 0;
 }
 
 bool typed_iban(arena *a, str text, str *out)
@@ -318,6 +374,9 @@ bool typed_iban(arena *a, str text, str *out)
         p[n++] = c;
     }
     if (n < 15 || n > 34 || p[0] < 'A' || p[1] < 'A' || p[2] > '9' || p[3] > '9')
+        return false;
+    size_t fixed = iban_length(str_of(p, 2));
+    if (fixed && n != fixed)
         return false;
     unsigned rest = 0;
     for (size_t i = 0; i < n; i++) {

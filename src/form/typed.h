@@ -17,9 +17,14 @@ bool typed_number(arena *a, const struct locale *l, str text, val *out);
 bool typed_date(arena *a, str day, str month, str year, val *out, const char **part);
 /* 9:30, 09.30, 0930, 21:05. */
 bool typed_time(arena *a, str text, struct val_time *out);
-bool typed_email(str text);                     /* RFC 5321 shape, UTF-8 allowed (RFC 6531) */
-bool typed_phone(arena *a, str text, str *out); /* "+" and digits (E.164), or digits alone */
-bool typed_iban(arena *a, str text, str *out);  /* ISO 13616: without blanks, checked */
+bool typed_email(str text); /* RFC 5321 shape, UTF-8 allowed (RFC 6531) */
+/* "+" and digits (ITU-T E.164: 15 at most, none is 0 first).  calling_code ("+43") is put before a
+ * number that is written without one, its leading 0 dropped; where it is empty, such a number stays
+ * as digits alone. */
+bool typed_phone(arena *a, str text, str calling_code, str *out);
+/* ISO 13616-1: without blanks; the length of its country where that is registered, and the check
+ * digits (ISO/IEC 7064, mod 97-10). */
+bool typed_iban(arena *a, str text, str *out);
 /* Whether an ICU regular expression occurs in the text (as form-js tests: anchor it with ^ and $);
  * a pattern that is none or takes too long occurs nowhere. */
 bool typed_matches(arena *a, str pattern, str text);

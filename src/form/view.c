@@ -143,6 +143,29 @@ static val default_value(struct view *v, const struct form_field *f, struct form
     return f->compute ? view_eval(v, f->compute, view_scope(v, f->list, at)) : f->initial;
 }
 
+static bool view_readonly(struct view *v, const struct form_field *f, struct form_at at)
+{
+    return f->readonly || (f->readonly_expr &&
+                           val_is_true(view_eval(v, f->readonly_expr, view_scope(v, f->list, at))));
+}
+
+bool view_multiple(struct view *v, int field, struct form_at at)
+{
+    const struct form_field *f = &v->form->fields[field];
+    return f->multiple_expr
+               ? val_is_true(view_eval(v, f->multiple_expr, view_scope(v, f->list, at)))
+               : f->multiple;
+}
+
+str view_accept(struct view *v, int field, struct form_at at)
+{
+    const struct form_field *f = &v->form->fields[field];
+    if (!f->accept_expr)
+        return f->accept;
+    val text = view_eval(v, f->accept_expr, view_scope(v, f->list, at));
+    return text.tag == V_STRING ? val_text(text) : S("");
+}
+
 enum form_state view_state(struct view *v, int field, struct form_at at, val *value)
 {
     const struct form_field *f = &v->form->fields[field];
@@ -151,14 +174,14 @@ enum form_state view_state(struct view *v, int field, struct form_at at, val *va
         return FORM_HIDDEN;
     if (held_value(v, f, value))
         return f->binding.locked ? FORM_LOCKED : FORM_HELD;
-    if (f->kind == FORM_EXPRESSION || f->kind == FORM_TABLE) {
+    if (f->kind == FORM_EXPRESSION || f->kind == FORM_TABLE || f->kind == FORM_DOCUMENTS) {
         *value = view_eval(v, f->compute, view_scope(v, f->list, at));
         return FORM_LOCKED;
     }
     *value = form_answer(v->form, field, at, v->answers);
     if (val_is_null(*value) && form_asks(f) && !answers_has(v->form, field, at, v->answers))
         *value = default_value(v, f, at);
-    return f->disabled ? FORM_LOCKED : FORM_ASKED;
+    return f->disabled || view_readonly(v, f, at) ? FORM_LOCKED : FORM_ASKED;
 }
 
 bool view_page_visible(struct view *v, struct form_at at)

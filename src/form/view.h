@@ -31,6 +31,9 @@ val view_eval(struct view *v, const struct feel *f, val scope);
 bool view_visible(struct view *v, int field, struct form_at at);
 enum form_state view_state(struct view *v, int field, struct form_at at, val *value);
 bool view_page_visible(struct view *v, struct form_at at);
+/* The rules of a field that may be expressions, as they are there. */
+bool view_multiple(struct view *v, int field, struct form_at at);
+str view_accept(struct view *v, int field, struct form_at at);
 bool view_required(struct view *v, int field, struct form_at at);
 size_t view_options(struct view *v, int field, struct form_at at, const struct form_option **out);
 /* The same without the reader's words, and the words of one. */

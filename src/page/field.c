@@ -221,6 +221,7 @@ static void text_field(struct page *p, const struct field_view *f, str id)
     }
     if (wrapped)
         PAGE_LIT(p, "</div>");
+    field_found(p, f, id);
     PAGE_LIT(p, "</div>");
 }
 
@@ -528,10 +529,14 @@ static void file_field(struct page *p, const struct field_view *f, str id)
 static void group_field(struct page *p, const struct field_view *f, str id)
 {
     group_open(p, f, "");
+    if (f->asks_place) { /* a script may fill it in */
+        write_attr(p, "data-place", word0(p->words, W_field_use_position));
+        write_attr(p, "data-unknown", word0(p->words, W_field_position_unknown));
+    }
     PAGE_LIT(p, ">");
     fieldset_open(p, f, id);
-    for (size_t i = 0; i < f->children_n; i++)
-        field_render(p, &f->children[i]);
+    fields_render(p, f->children, f->children_n);
+    field_remove(p, f);
     PAGE_LIT(p, "</fieldset></div>");
 }
 
@@ -584,5 +589,7 @@ void field_render(struct page *p, const struct field_view *f)
     case FIELD_GROUP:
         group_field(p, f, id);
         break;
+    default:
+        field_more(p, f);
     }
 }

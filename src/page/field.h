@@ -28,6 +28,13 @@ enum field_kind {
     FIELD_NOTE,  /* text between questions: note */
     FIELD_SHOWN, /* known already: value, source, source_day; nothing is posted */
     FIELD_GROUP, /* a fieldset of children */
+    FIELD_ROW,   /* children side by side, each with its share of 16 */
+    FIELD_TABLE,
+    FIELD_IMAGE,  /* value: data:image/...; label: what it shows */
+    FIELD_PAPERS, /* documents: label and files */
+    FIELD_RULE,
+    FIELD_SPACE,
+    FIELD_RESET, /* a button that sets all back */
 };
 
 enum field_label_size { LABEL_PLAIN, LABEL_S, LABEL_M, LABEL_L };
@@ -43,10 +50,16 @@ struct field_option {
     size_t reveal_n;
 };
 
+struct field_table {
+    const str *heads; /* the head of each column */
+    const str *cells; /* row after row */
+    size_t columns, rows;
+};
+
 struct field_file {
     str name, detail; /* "notice.pdf", "PDF, 120 KB" */
     url href;         /* may be empty */
-    str remove_value; /* value of the button that removes it; empty: none */
+    str remove_value; /* value of the button `_remove` that takes it away; empty: none */
 };
 
 struct field_view {
@@ -79,7 +92,13 @@ struct field_view {
     const struct field_file *files; /* handed in already */
     size_t files_n;
     html note;
-    str source; /* name of the register */
+    str part;       /* its key where it may be exchanged by itself (data-part); empty: not */
+    str found;      /* what a register has under the number that was typed; may be empty */
+    str remove;     /* of a group that can be taken away: value of the button `_remove` */
+    unsigned share; /* in a FIELD_ROW: of 16; 0: what is left */
+    const struct field_table *table;
+    bool asks_place; /* a group with NAME-latitude and NAME-longitude */
+    str source;      /* name of the register */
     day source_day;
     bool has_source_day;
     url dispute; /* where a person says that it is wrong; empty: none */
@@ -91,6 +110,10 @@ struct field_view {
 void field_render(struct page *p, const struct field_view *f);
 /* The same as an object; a password's value is left out. */
 void field_json(buf *out, const struct field_view *f);
+/* Some fields one after another; where they have parts, in a box of their own with those. */
+void fields_render(struct page *p, const struct field_view *f, size_t n);
+/* A button `_remove` with that value; what: what goes, for those who hear the page. */
+void field_remove_button(struct page *p, str value, str what);
 /* The id of the control that an error links to: the first part of a date, the first option of a
  * choice. */
 str field_target(arena *a, const struct field_view *f);

@@ -1,41 +1,195 @@
 #include "page/field_parts.h"
 #include "page/write.h"
 
+void field_remove_button(struct page *p, str value, str what)
+{
+    PAGE_LIT(p, "<button class=\"stoa-button-link\" type=\"submit\" name=\"_remove\"");
+    write_attr(p, "value", value);
+    PAGE_LIT(p, ">");
+    write_word(p, W_field_remove);
+    PAGE_LIT(p, "<span class=\"govuk-visually-hidden\"> ");
+    page_text(p, what);
+    PAGE_LIT(p, "</span></button>");
+}
+
+static void file_item(struct page *p, const struct field_file *x)
+{
+    PAGE_LIT(p, "<li class=\"stoa-files__item\"><span>");
+    page_icon(p, S("document"));
+    if (x->href.s.n) {
+        PAGE_LIT(p, "<a class=\"govuk-link\"");
+        write_href(p, x->href);
+        PAGE_LIT(p, ">");
+    }
+    PAGE_LIT(p, "<bdi>");
+    page_text(p, x->name);
+    PAGE_LIT(p, "</bdi>");
+    write_z(p, x->href.s.n ? "</a>" : "");
+    PAGE_LIT(p, " <span class=\"stoa-note\">");
+    page_text(p, x->detail);
+    PAGE_LIT(p, "</span></span>");
+    if (x->remove_value.n)
+        field_remove_button(p, x->remove_value, x->name);
+    PAGE_LIT(p, "</li>");
+}
+
+static void file_list(struct page *p, const struct field_view *f)
+{
+    PAGE_LIT(p, "<ul class=\"govuk-list\">");
+    for (size_t i = 0; i < f->files_n; i++)
+        file_item(p, &f->files[i]);
+    PAGE_LIT(p, "</ul></div>");
+}
+
 void field_files(struct page *p, const struct field_view *f)
 {
     if (!f->files_n)
         return;
     PAGE_LIT(p, "<div class=\"stoa-files\"><p class=\"govuk-body govuk-!-font-weight-bold\">");
     write_word(p, W_field_uploaded);
-    PAGE_LIT(p, "</p><ul class=\"govuk-list\">");
-    for (size_t i = 0; i < f->files_n; i++) {
-        const struct field_file *x = &f->files[i];
-        PAGE_LIT(p, "<li class=\"stoa-files__item\"><span>");
-        page_icon(p, S("document"));
-        if (x->href.s.n) {
-            PAGE_LIT(p, "<a class=\"govuk-link\"");
-            write_href(p, x->href);
-            PAGE_LIT(p, ">");
-        }
-        PAGE_LIT(p, "<bdi>");
-        page_text(p, x->name);
-        PAGE_LIT(p, "</bdi>");
-        write_z(p, x->href.s.n ? "</a>" : "");
-        PAGE_LIT(p, " <span class=\"stoa-note\">");
-        page_text(p, x->detail);
-        PAGE_LIT(p, "</span></span>");
-        if (x->remove_value.n) {
-            PAGE_LIT(p, "<button class=\"stoa-button-link\" type=\"submit\" name=\"remove\"");
-            write_attr(p, "value", x->remove_value);
-            PAGE_LIT(p, ">");
-            write_word(p, W_field_remove);
-            PAGE_LIT(p, "<span class=\"govuk-visually-hidden\"> ");
-            page_text(p, x->name);
-            PAGE_LIT(p, "</span></button>");
-        }
-        PAGE_LIT(p, "</li>");
+    PAGE_LIT(p, "</p>");
+    file_list(p, f);
+}
+
+void field_remove(struct page *p, const struct field_view *f)
+{
+    if (!f->remove.n)
+        return;
+    PAGE_LIT(p, "<p class=\"govuk-body\">");
+    field_remove_button(p, f->remove, f->label);
+    PAGE_LIT(p, "</p>");
+}
+
+void field_found(struct page *p, const struct field_view *f, str id)
+{
+    if (!f->found.n)
+        return;
+    PAGE_LIT(p, "<output class=\"stoa-found\"");
+    write_attr(p, "for", id);
+    PAGE_LIT(p, ">");
+    page_icon(p, S("check"));
+    PAGE_LIT(p, "<bdi>");
+    page_text(p, f->found);
+    PAGE_LIT(p, "</bdi></output>");
+}
+
+static void row_more(struct page *p, const struct field_view *f)
+{
+    PAGE_LIT(p, "<div class=\"stoa-row\"");
+    write_flag(p, "data-parts", f->part.n > 0);
+    PAGE_LIT(p, ">");
+    for (size_t i = 0; i < f->children_n; i++) {
+        PAGE_LIT(p, "<div class=\"stoa-row__cell");
+        if (f->children[i].share)
+            buf_fmt(&p->out, " stoa-row__cell--%u", f->children[i].share);
+        PAGE_LIT(p, "\"");
+        write_attr(p, "data-part", f->children[i].part);
+        PAGE_LIT(p, ">");
+        field_render(p, &f->children[i]);
+        PAGE_LIT(p, "</div>");
     }
-    PAGE_LIT(p, "</ul></div>");
+    PAGE_LIT(p, "</div>");
+}
+
+void fields_render(struct page *p, const struct field_view *f, size_t n)
+{
+    bool parts = n && f[0].part.n;
+    if (parts)
+        PAGE_LIT(p, "<div data-parts>");
+    for (size_t i = 0; i < n; i++) {
+        if (parts) {
+            PAGE_LIT(p, "<div");
+            write_attr(p, "data-part", f[i].part);
+            PAGE_LIT(p, ">");
+        }
+        field_render(p, &f[i]);
+        if (parts)
+            PAGE_LIT(p, "</div>");
+    }
+    if (parts)
+        PAGE_LIT(p, "</div>");
+}
+
+static void table_more(struct page *p, const struct field_view *f)
+{
+    const struct field_table *t = f->table;
+    PAGE_LIT(p, "<table class=\"govuk-table stoa-stack\"><caption class=\"govuk-table__caption "
+                "govuk-table__caption--s\">");
+    page_text(p, f->label);
+    PAGE_LIT(p, "</caption><thead class=\"govuk-table__head\"><tr class=\"govuk-table__row\">");
+    for (size_t c = 0; c < t->columns; c++) {
+        PAGE_LIT(p, "<th scope=\"col\" class=\"govuk-table__header\">");
+        page_text(p, t->heads[c]);
+        PAGE_LIT(p, "</th>");
+    }
+    PAGE_LIT(p, "</tr></thead><tbody class=\"govuk-table__body\">");
+    for (size_t r = 0; r < t->rows; r++) {
+        PAGE_LIT(p, "<tr class=\"govuk-table__row\">");
+        for (size_t c = 0; c < t->columns; c++) {
+            PAGE_LIT(p, "<td class=\"govuk-table__cell\"");
+            write_attr(p, "data-label", t->heads[c]);
+            PAGE_LIT(p, ">");
+            page_text(p, t->cells[r * t->columns + c]);
+            PAGE_LIT(p, "</td>");
+        }
+        PAGE_LIT(p, "</tr>");
+    }
+    PAGE_LIT(p, "</tbody></table>");
+    if (t->rows == 0) {
+        PAGE_LIT(p, "<p class=\"govuk-hint\">");
+        write_word(p, W_field_table_empty);
+        PAGE_LIT(p, "</p>");
+    }
+}
+
+static void papers_more(struct page *p, const struct field_view *f)
+{
+    PAGE_LIT(p, "<div class=\"stoa-files\"><p class=\"govuk-body govuk-!-font-weight-bold\">");
+    page_text(p, f->label);
+    PAGE_LIT(p, "</p>");
+    if (f->files_n) {
+        file_list(p, f);
+        return;
+    }
+    PAGE_LIT(p, "<p class=\"govuk-hint\">");
+    write_word(p, W_field_table_empty);
+    PAGE_LIT(p, "</p></div>");
+}
+
+void field_more(struct page *p, const struct field_view *f)
+{
+    switch (f->kind) {
+    case FIELD_ROW:
+        row_more(p, f);
+        return;
+    case FIELD_TABLE:
+        table_more(p, f);
+        return;
+    case FIELD_PAPERS:
+        papers_more(p, f);
+        return;
+    case FIELD_IMAGE:
+        PAGE_LIT(p, "<figure class=\"stoa-figure\"><img class=\"stoa-picture\"");
+        write_attr(p, "src", f->value);
+        PAGE_LIT(p, " alt=\"");
+        page_attr(p, f->label);
+        PAGE_LIT(p, "\"></figure>");
+        return;
+    case FIELD_RULE:
+        PAGE_LIT(p, "<hr class=\"govuk-section-break govuk-section-break--m "
+                    "govuk-section-break--visible\">");
+        return;
+    case FIELD_SPACE:
+        PAGE_LIT(p, "<div class=\"stoa-space\"></div>");
+        return;
+    case FIELD_RESET:
+        PAGE_LIT(p, "<p><button type=\"reset\" class=\"govuk-button govuk-button--secondary\">");
+        page_text(p, f->label);
+        PAGE_LIT(p, "</button></p>");
+        return;
+    default:
+        return;
+    }
 }
 
 void field_shown(struct page *p, const struct field_view *f)
@@ -45,7 +199,12 @@ void field_shown(struct page *p, const struct field_view *f)
     page_text(p, f->label);
     PAGE_LIT(p, "</dt><dd class=\"stoa-known__value\"><bdi>");
     page_text(p, f->value);
-    PAGE_LIT(p, "</bdi></dd></dl><p class=\"stoa-known__source\">");
+    PAGE_LIT(p, "</bdi></dd></dl>");
+    if (!f->source.n && !f->dispute.s.n) { /* the form's own value */
+        PAGE_LIT(p, "</div>");
+        return;
+    }
+    PAGE_LIT(p, "<p class=\"stoa-known__source\">");
     page_icon(p, S("register"));
     if (f->has_source_day)
         page_word(p, W_field_known_from_day,

@@ -13,4 +13,11 @@ void field_note(struct page *p, const struct field_view *f);
 /* A hidden input. */
 void field_hidden(struct page *p, const struct field_view *f);
 
+/* What a register has under the number that was typed, below its input. */
+void field_found(struct page *p, const struct field_view *f, str id);
+/* The button that takes a group away, where it can be. */
+void field_remove(struct page *p, const struct field_view *f);
+/* Kinds that only show: row, table, image, documents, rule, space, reset. */
+void field_more(struct page *p, const struct field_view *f);
+
 #endif

@@ -50,10 +50,12 @@ size_t field_errors(struct page *p, const struct field_view *f, size_t n)
 
 static const char *kind_name(enum field_kind k)
 {
-    static const char *const names[] = { "text",       "email",  "tel",      "number",   "password",
-                                         "search",     "url",    "time",     "textarea", "radios",
-                                         "checkboxes", "select", "checkbox", "date",     "file",
-                                         "hidden",     "note",   "shown",    "group" };
+    static const char *const names[] = {
+        "text",  "email",     "tel",    "number",     "password", "search",   "url",
+        "time",  "textarea",  "radios", "checkboxes", "select",   "checkbox", "date",
+        "file",  "hidden",    "note",   "shown",      "group",    "row",      "table",
+        "image", "documents", "rule",   "space",      "reset"
+    };
     return names[k];
 }
 
@@ -102,6 +104,23 @@ static void options_json(buf *b, const struct field_view *f)
     buf_char(b, ']');
 }
 
+static void table_json(buf *b, const struct field_table *t)
+{
+    key(b, "rows");
+    for (size_t r = 0; r < t->rows; r++) {
+        buf_add(b, r ? S(",{") : S("[{"));
+        for (size_t c = 0; c < t->columns; c++) {
+            if (c)
+                buf_char(b, ',');
+            json_str(b, t->heads[c]);
+            buf_char(b, ':');
+            json_str(b, t->cells[r * t->columns + c]);
+        }
+        buf_char(b, '}');
+    }
+    buf_add(b, t->rows ? S("]") : S("[]"));
+}
+
 static void date_json(buf *b, const struct field_view *f)
 {
     key(b, "value");
@@ -132,6 +151,9 @@ void field_json(buf *b, const struct field_view *f)
     if (f->options_n)
         options_json(b, f);
     text_json(b, "accept", f->accept);
+    if (f->table)
+        table_json(b, f->table);
+    text_json(b, "found", f->found);
     text_json(b, "note", f->note.s);
     text_json(b, "source", f->source);
     if (f->has_source_day) {

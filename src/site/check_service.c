@@ -124,10 +124,19 @@ static void law_names_check(struct loader *l, str file, int line, str element, c
 static void form_laws_check(struct loader *l, const struct service_form *sf,
                             const struct form_field *f)
 {
-    const struct feel *all[] = {
-        f->hide,           f->compute,        f->options_expr,       f->rules.check,
-        f->rules.min_expr, f->rules.max_expr, f->rules.required_expr
-    };
+    const struct feel *all[] = { f->hide,
+                                 f->compute,
+                                 f->options_expr,
+                                 f->rules.check,
+                                 f->rules.min_expr,
+                                 f->rules.max_expr,
+                                 f->rules.required_expr,
+                                 f->rules.min_length_expr,
+                                 f->rules.max_length_expr,
+                                 f->readonly_expr,
+                                 f->accept_expr,
+                                 f->multiple_expr,
+                                 f->columns_expr };
     FOR_EACH(all, e)
         law_names_check(l, sf->file, f->line, f->id, *e);
 }
@@ -157,12 +166,25 @@ static void question_check(struct loader *l, struct service *v, const struct ser
              "there is no evidence \"%.*s\"", STR_ARG(f->evidence));
 }
 
+/* What is handed in is sealed for a draft, and the first answer begins one. */
+static void first_page_check(struct loader *l, const struct service_form *sf)
+{
+    const struct form_page *p = sf && sf->form && sf->form->n_pages ? sf->form->pages : NULL;
+    for (size_t i = 0; p && i < p->n_fields; i++) {
+        const struct form_field *f = &sf->form->fields[p->fields[i]];
+        if (f->kind == FORM_FILES)
+            note(l, sf->file, f->line, f->id, "site.first_file",
+                 S("ask something else on a page before it"), "the first page asks for a file");
+    }
+}
+
 void check_forms(struct loader *l, struct service *v)
 {
     for (size_t i = 0; i < v->n_forms; i++)
         for (size_t k = 0; v->forms[i].form && k < v->forms[i].form->n_fields; k++)
             question_check(l, v, &v->forms[i], &v->forms[i].form->fields[k]);
     const struct service_form *main_form = service_form(v, S("form"));
+    first_page_check(l, main_form);
     for (size_t i = 0; i < v->n_evidence; i++) {
         const struct service_evidence *e = &v->evidence[i];
         const struct form_field *f =

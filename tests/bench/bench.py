@@ -295,6 +295,7 @@ ROWS = [
     (("rule-tax", "rule-tax-ns", "rule-parse-us", "table-20x6-ns", "table-memory"), lambda b, r: program(b, "feel_rules")),
     (("rule-feelin", "table-20x6", "lending"), feelin),
     (("models-load",), models),
+    (("form-check",), lambda b, r: program(b, "form_check", os.path.join(house.ROOT, "sites/demo/services/birth-registration/form.json"))),
     (("log-append",), lambda b, r: program(b, "log_append")),
     (("press-certificate", "press"), lambda b, r: program(b, "press")),
     (("start",), start),
@@ -308,7 +309,7 @@ ROWS = [
     (("user-tasks",), lambda b, r: processes.user_tasks(b, r, row, submit)),
     (("task-list-growth",), lambda b, r: processes.task_list(b, r, row)),
 ]
-ALONE = ("json-read", "rule-tax", "rule-feelin", "models-load", "log-append", "press-certificate", "site-check")
+ALONE = ("json-read", "rule-tax", "rule-feelin", "models-load", "form-check", "log-append", "press-certificate", "site-check")
 
 
 def main():

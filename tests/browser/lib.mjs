@@ -54,13 +54,13 @@ async function free_port() {
     return port;
 }
 
-/* The program with the demo's site: { base, data, stop }; folder: a data folder that is there, instead of a new one. */
-export async function serve(stoa, settings = [], folder = null) {
+/* The program with the demo's site or another: { base, data, stop }; folder: a data folder that is there, instead of a new one. */
+export async function serve(stoa, settings = [], folder = null, site = "sites/demo") {
     const port = await free_port();
     const data = mkdtempSync(`${tmpdir()}/stoa-browser-`);
     const own = folder ?? `${data}/d`;
     const base = `http://localhost:${port}`;
-    const child = spawn(stoa, ["serve", "--site", "sites/demo", "--data", own, "--listen", `127.0.0.1:${port}`,
+    const child = spawn(stoa, ["serve", "--site", site, "--data", own, "--listen", `127.0.0.1:${port}`,
         "--public-url", base, "--dev", ...settings], { stdio: ["ignore", "pipe", "pipe"] });
     let log = "";
     child.stderr.on("data", (d) => { log += d; });

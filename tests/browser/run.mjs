@@ -1,10 +1,12 @@
 /* run.mjs STOA SHOTS [MODE...] - the journeys, in every mode or those named: desk, phone, keys (keyboard only), plain (no
- * scripts), vi (Vietnamese), dark; rules alone runs that journey in all of them, services that of the other services.  Pictures of the pages go to SHOTS.  The last line counts the checks. */
+ * scripts), vi (Vietnamese), dark; rules or forms alone runs that journey in all of them, services that of the other services.  Pictures of the
+ * pages go to SHOTS.  The last line counts the checks. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as birth from "./birth.mjs";
+import { forms } from "./forms.mjs";
 import { Visitor, browse, check, journey, serve, skip, summary } from "./lib.mjs";
 import { papers } from "./papers.mjs";
 import { rules } from "./rules.mjs";
@@ -121,6 +123,13 @@ for (const mode of ["desk", "phone", "keys", "vi", "dark", "phone-dark", "plain"
 for (const mode of ["desk", "vi", "phone"])
     if (!only.length || only.includes(mode) || only.includes("services"))
         await journey(`${mode}: the other services`, () => services(come, mode, dir));
+const modes = ["desk", "phone", "keys", "dark", "phone-dark", "plain"].filter((m) => !only.length || only.includes(m) || only.includes("forms"));
+if (modes.length) {
+    const other = await serve(stoa, [], null, "tests/sites/forms");
+    for (const mode of modes)
+        await journey(`${mode}: every kind of question`, () => forms((m) => Visitor.come(browser, other, m, shots), mode, dir));
+    await journey("the site of forms ends well", () => other.stop());
+}
 await browser.close();
 await journey("the program ends well", () => site.stop());
 rmSync(dir, { recursive: true, force: true });

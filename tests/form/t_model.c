@@ -43,7 +43,7 @@ TEST(what_is_not_supported_is_refused_with_line_and_element)
         const char *component;
         const char *code;
     } t[] = {
-        { "{\"type\":\"html\",\"id\":\"a\",\"content\":\"<b>\"}", "form.unsupported" },
+        { "{\"type\":\"html\",\"id\":\"a\",\"content\":\"<b>\"}", "form.html" },
         { "{\"type\":\"iframe\",\"id\":\"a\"}", "form.unsupported" },
         { "{\"type\":\"signature\",\"id\":\"a\"}", "form.unsupported" },
         { "{\"type\":\"button\",\"id\":\"a\",\"action\":\"fly\"}", "form.unsupported" },

@@ -3,6 +3,29 @@
 #include "form/answer.h"
 #include "tests/fuzz/fuzz.h"
 
+/* What a page takes of its fields to show them. */
+static void shown(const struct form *form, struct form_at at, val answers,
+                  const struct form_env *env)
+{
+    const struct form_page *p = &form->pages[at.page];
+    struct letter_doc *doc;
+    val value;
+
+    for (size_t i = 0; i < p->n_fields; i++) {
+        int f = p->fields[i];
+        (void)form_field_state(form, f, at, answers, env, &value);
+        (void)form_say(form, f, S("label"), at, answers, env);
+        (void)form_accept(form, f, at, answers, env);
+        if (form->fields[f].kind == FORM_TABLE)
+            (void)form_columns(form, f, at, answers, env);
+        if (form->fields[f].kind == FORM_CONTENT &&
+            !failed(form_content(form, f, at, answers, env, &doc)))
+            (void)letter_html(env->a, doc, 0);
+        if (form->fields[f].kind == FORM_IMAGE)
+            (void)form_picture(form_say(form, f, S("source"), at, answers, env));
+    }
+}
+
 static void walk(const struct form *form, val posted, const struct form_env *env)
 {
     val answers = val_done(&(val_builder){ .a = env->a }), out;
@@ -16,10 +39,13 @@ static void walk(const struct form *form, val posted, const struct form_env *env
         struct form_at back;
         str address = form_at_str(env->a, form, at);
         CHECK(!failed(form_at_parse(form, address, &back)) && back.page == at.page);
+        err half = form_read_part(form, at, posted, answers, env, &out, &e);
+        CHECK(failed(half) || e.v.n == 0);
         err r = form_read_page(form, at, posted, answers, env, &out, &e);
         CHECK(failed(r) || e.v.n == 0);
         answers = out;
         (void)form_page_title(form, at, answers, env);
+        shown(form, at, answers, env);
     }
     form_progress(form, answers, env, &done, &all);
     CHECK(done <= all);

@@ -141,6 +141,12 @@ TEST(each_mistake_is_found)
         { SERVICE, "title: Ask", "title: { vi: Hỏi }\nsummaries: Ask", "site.language" },
         { FORM, "person.name", "person.names", "site.unknown" },
         { FORM, "person.name", "person.birth_date", "site.access" },
+        { FORM, "\"id\": \"files\",", "\"id\": \"files\", \"layout\": { \"columns\": 20 },",
+          "form.layout" },
+        { FORM, "\"components\": [\n",
+          "\"components\": [ { \"type\": \"filepicker\", \"id\": \"f\", \"key\": \"f\", "
+          "\"label\": \"F\" },\n",
+          "site.first_file" },
         { FORM, "person.name", "dog.name", "site.unknown" },
         { FORM, "\"kind\": \"name\"", "\"kind\": \"dna\"", "site.unknown" },
         { PERSON, "name: { type: name", "name: { type: date", "site.binding_type" },

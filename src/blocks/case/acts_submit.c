@@ -42,7 +42,7 @@ static err check_answers(act *a, const struct q_case *c, const struct service *v
     if (a->who.person)
         TRY(register_held(a, v, &v->forms[0], a->who.person, held));
     case_form_env(&env, a->a, a->site, v, c->lang, a->today, *held, val_null());
-    err e = form_check(v->forms[0].form, answers, &env, &errors, pruned);
+    err e = case_form_check(a, v->forms[0].form, answers, &env, &errors, pruned);
     if (e.class == ERR_CLASS_REFUSED)
         return case_refuse_errors(a, &errors);
     return e;

@@ -197,7 +197,7 @@ err act_complete(act *a, val in, val *out)
         TRY(case_answers(a->a, &c, &key, &given));
         case_form_env(&env, a->a, a->site, v, a->lang.n ? a->lang : c.lang, a->today, val_null(),
                       case_given(a->a, a->site, &c, given, a->today));
-        err e = form_check(f->form, answers, &env, &errors, &answers);
+        err e = case_form_check(a, f->form, answers, &env, &errors, &answers);
         if (e.class == ERR_CLASS_REFUSED)
             return case_refuse_errors(a, &errors);
         TRY(e);

@@ -11,7 +11,13 @@ static bool option_label(void *self, str source, str key, str lang, arena *a, st
 {
     struct web *w = self;
 
-    return register_label(w->db, a, w->site, source, key, lang, out);
+    bool found;
+
+    /* where the store fails the act decides: it asks once more */
+    if (!failed(case_listed(w->db, a, w->site, source, key, lang, &found, out)))
+        return found;
+    *out = key;
+    return true;
 }
 
 void case_page_env(struct form_env *env, struct web *w, const struct service *v, val held, val vars)
@@ -100,11 +106,14 @@ err ask_open(struct web *w, struct ask *k)
 str ask_error(struct ask *k, const struct form_field *f, struct form_at at, const char *part)
 {
     str name = form_input_name(k->w->a, k->form, (int)(f - k->form->fields), at);
-    bool parted = f->kind == FORM_NAME || f->kind == FORM_ADDRESS;
+    bool parted = f->kind == FORM_NAME || f->kind == FORM_ADDRESS || f->kind == FORM_LOCATION;
+    bool rest = f->kind == FORM_DATETIME || f->kind == FORM_MONEY;
 
     for (size_t i = 0; i < k->errors.v.n; i++) {
         const struct form_error *e = &k->errors.v.v[i];
-        if (!str_eq(e->field, name) || (parted && !str_eq(e->part, str_z(part))))
+        if (!str_eq(e->field, name) || (parted && !str_eq(e->part, str_z(part))) ||
+            (rest && part[0] && !str_eq(e->part, str_z(part))) ||
+            (rest && !part[0] && (str_eq(e->part, S("time")) || str_eq(e->part, S("currency")))))
             continue;
         enum word_id id = word_find(e->key);
         return e->text.n ? e->text
@@ -114,34 +123,7 @@ str ask_error(struct ask *k, const struct form_field *f, struct form_at at, cons
     return S("");
 }
 
-html ask_note(struct ask *k, const struct form_field *f, struct form_at at)
-{
-    struct letter *l;
-    struct letter_doc *d;
-    struct findings none = { .a = k->w->a };
-    str text = form_word(k->form, NULL, f->id, S("text"), k->w->lang);
-
-    if (!text.n || failed(letter_parse(k->w->a, text, &none, &l)) ||
-        failed(letter_render(k->w->a, l, form_scope(k->form, at, k->answers, &k->env), &k->feel,
-                             NULL, &d, NULL)))
-        return (html){ S("") };
-    return letter_html(k->w->a, d, 1);
-}
-
 /* ---- showing ---- */
-
-static size_t page_fields(struct ask *k, struct field_view **out)
-{
-    const struct form_page *page = &k->form->pages[k->at.page];
-    struct field_view *v = ARENA_ARRAY(k->w->a, struct field_view, page->n_fields + 1);
-    size_t n = 0;
-
-    for (size_t i = 0; i < page->n_fields; i++)
-        if (ask_field(k, page->fields[i], k->at, &v[n]))
-            n++;
-    *out = v;
-    return n;
-}
 
 static str page_title(struct ask *k)
 {
@@ -149,8 +131,7 @@ static str page_title(struct ask *k)
 
     if (page->titled_by < 0)
         return site_text(k->w->site, k->service->title, k->w->lang);
-    str t = form_word(k->form, NULL, k->form->fields[page->titled_by].id,
-                      page->title_own ? S("page.title") : S("label"), k->w->lang);
+    str t = form_page_title(k->form, k->at, k->answers, &k->env);
     return t.n ? t : page->title;
 }
 
@@ -178,32 +159,32 @@ bool case_preview(struct web *w, const struct service *v, const struct form *for
 static bool has_files(const struct field_view *v, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (v[i].kind == FIELD_FILE)
+        if (v[i].kind == FIELD_FILE || has_files(v[i].children, v[i].children_n))
             return true;
     return false;
 }
 
-static void print_items(struct ask *k)
+/* One more item on a page that asks all of them. */
+static void add_button(struct ask *k)
 {
     struct page *p = &k->w->page;
     const struct form_page *page = &k->form->pages[k->at.page];
-    struct form_row *rows;
-    size_t n = form_summary(k->form, k->answers, &k->env, &rows);
 
-    if (page->kind != FORM_PAGE_ITEMS || page->together)
+    if (page->kind != FORM_PAGE_ITEMS || !page->together)
         return;
-    PAGE_LIT(p, "<dl class=\"govuk-summary-list\">");
-    for (size_t i = 0; i < n; i++) {
-        if (k->form->fields[rows[i].field].list != page->list)
-            continue;
-        PAGE_LIT(p,
-                 "<div class=\"govuk-summary-list__row\"><dt class=\"govuk-summary-list__key\">");
-        page_text(p, rows[i].label);
-        PAGE_LIT(p, "</dt><dd class=\"govuk-summary-list__value\">");
-        page_text(p, rows[i].display);
-        PAGE_LIT(p, "</dd></div>");
-    }
-    PAGE_LIT(p, "</dl>");
+    const struct form_field *f = &k->form->fields[page->list];
+    size_t n = form_items(k->form, page->list, k->at, k->answers, &k->env);
+    if (f->fixed || (f->rules.items_max >= 0 && n >= (size_t)f->rules.items_max))
+        return;
+    str word_of_one = form_say(k->form, page->list, S("items.word"), k->at, k->answers, &k->env);
+    PAGE_LIT(p, "<p><button class=\"govuk-button govuk-button--secondary\" name=\"_add\" value=\"");
+    page_attr(p, form_input_name(k->w->a, k->form, page->list, k->at));
+    PAGE_LIT(p, "\">");
+    page_word(
+        p, W_case_add_item,
+        (struct val_entry[]){ { S("what"), val_str(word_of_one.n ? word_of_one : page_title(k)) } },
+        1);
+    PAGE_LIT(p, "</button></p>");
 }
 
 static void print_form(struct ask *k, const struct field_view *v, size_t n)
@@ -213,8 +194,20 @@ static void print_form(struct ask *k, const struct field_view *v, size_t n)
     PAGE_LIT(p, "<form method=\"post\" action=\"");
     page_href(p, (url){ k->action });
     PAGE_LIT(p, "\" novalidate");
-    if (has_files(v, n))
-        PAGE_LIT(p, " enctype=\"multipart/form-data\"");
+    if (k->form->pages[k->at.page].lives) {
+        PAGE_LIT(p, " data-live=\"");
+        page_href(p, (url){ str_cat(k->w->a, k->action, S("/shown")) });
+        PAGE_LIT(p, "\" data-changed=\"");
+        page_attr(p, word0(p->words, W_case_page_changed));
+        PAGE_LIT(p, "\"");
+    }
+    if (has_files(v, n)) {
+        PAGE_LIT(p, " enctype=\"multipart/form-data\" data-upload data-loading=\"");
+        page_attr(p, word0(p->words, W_part_loading));
+        PAGE_LIT(p, "\" data-loaded=\"");
+        page_attr(p, word0(p->words, W_part_loaded));
+        PAGE_LIT(p, "\"");
+    }
     PAGE_LIT(p, ">");
     page_token(p);
     str disputed = web_query(k->w, "dispute");
@@ -225,8 +218,17 @@ static void print_form(struct ask *k, const struct field_view *v, size_t n)
     }
     if (web_query(k->w, "from").n)
         PAGE_LIT(p, "<input type=\"hidden\" name=\"_from\" value=\"check\">");
-    for (size_t i = 0; i < n; i++)
-        field_render(p, &v[i]);
+    /* the key Enter presses the first button of a form: it is to go on, not to take something away
+     */
+    if (k->form->pages[k->at.page].kind == FORM_PAGE_ITEMS || has_files(v, n)) {
+        PAGE_LIT(p,
+                 "<button class=\"govuk-visually-hidden\" tabindex=\"-1\" aria-hidden=\"true\">");
+        page_text(p, word0(p->words, W_case_continue));
+        PAGE_LIT(p, "</button>");
+    }
+    ask_items(k);
+    fields_render(p, v, n);
+    add_button(k);
     PAGE_LIT(p, "<button class=\"govuk-button\" data-module=\"govuk-button\">");
     page_text(p, word0(p->words, W_case_continue));
     PAGE_LIT(p, "</button></form>");
@@ -278,20 +280,39 @@ static err ask_json(struct ask *k, int status, const struct field_view *v, size_
     return web_json(k->w, status, buf_str(&b));
 }
 
+/* A question whose label can be the page's title; a group of the form has a title of its own. */
+static bool asks_alone(const struct field_view *v)
+{
+    return v->kind <= FIELD_FILE ? v->kind != FIELD_CHECKBOX : v->kind == FIELD_GROUP && v->name.n;
+}
+
+/* Makes the label of the only question the page's title; where others may come while it is filled
+ * in, the page has a title of its own. */
+static bool title_is_label(struct ask *k, struct field_view *v, size_t n)
+{
+    const struct form_page *page = &k->form->pages[k->at.page];
+    size_t asked = 0;
+
+    for (size_t i = 0; i < page->n_fields; i++)
+        asked += form_asks(&k->form->fields[page->fields[i]]);
+    if (n != 1 || page->kind != FORM_PAGE_QUESTIONS || !asks_alone(&v[0]) ||
+        (page->lives && asked > 1))
+        return false;
+    v[0].heading = true;
+    v[0].label_size = LABEL_L;
+    return true;
+}
+
 err ask_show(struct ask *k, int status)
 {
     struct page *p = &k->w->page;
     struct field_view *v;
-    size_t n = page_fields(k, &v), done, all;
+    size_t n = ask_parts(k, &v), done, all;
     str title = page_title(k);
 
     if (web_wants_json(k->w))
         return ask_json(k, status, v, n);
-    bool single = n == 1 && v[0].kind != FIELD_SHOWN && v[0].kind != FIELD_CHECKBOX;
-    if (single) {
-        v[0].heading = true;
-        v[0].label_size = LABEL_L;
-    }
+    bool single = title_is_label(k, v, n);
     p->out.n = 0;
     p->private = true;
     p->problem = k->errors.v.n > 0;
@@ -308,7 +329,6 @@ err ask_show(struct ask *k, int status)
         page_text(p, title);
         PAGE_LIT(p, "</h1>");
     }
-    print_items(k);
     print_form(k, v, n);
     sign_in_hint(k);
     PAGE_LIT(p, "</div></div>");
@@ -344,6 +364,12 @@ static val file_answer(struct web *w, const struct web_file *f, const struct fil
     return val_done(&b);
 }
 
+void file_note(struct web *w, val answer, str field, val *list, val *rows)
+{
+    *list = val_append(w->a, *list, answer);
+    *rows = val_append(w->a, *rows, val_with(w->a, answer, S("field"), val_str(field)));
+}
+
 /* One file: known by its content, sealed and on disk before any row speaks of it. */
 static err take_file(struct ask *k, const struct web_file *f, val *list, val *rows)
 {
@@ -361,88 +387,66 @@ static err take_file(struct ask *k, const struct web_file *f, val *list, val *ro
         return OK;
     }
     TRY(e);
-    if (val_count(*list) >= FILES_MOST) {
-        file_error(k, f->field, "file.too_many");
-        return OK;
-    }
     TRY(file_put(w->a, w->boot->data, &k->key, f->bytes, &hash));
-    val answer = file_answer(w, f, &facts, &hash);
-    *list = val_append(w->a, *list, answer);
-    val row = val_with(w->a, answer, S("field"), val_str(f->field));
-    *rows = val_append(w->a, *rows, row);
+    file_note(w, file_answer(w, f, &facts, &hash), f->field, list, rows);
     return OK;
 }
 
-static val without_file(struct ask *k, val list, str id)
-{
-    val kept = val_list(NULL, 0);
-
-    for (size_t i = 0; i < val_count(list); i++)
-        if (!str_eq(val_get_text(val_at(list, i), S("id")), id))
-            kept = val_append(k->w->a, kept, val_at(list, i));
-    return kept;
-}
-
-/* Puts into the body what file inputs hold now: kept ones and new ones. */
-static err take_files(struct ask *k, val *body, val *rows)
+/* Puts into the body what one file input brings: new ones, and earlier ones that are to be used
+ * again. */
+static err field_files_take(struct ask *k, int field, struct form_at at, val *body, val *rows)
 {
     struct web *w = k->w;
+    const struct form_field *f = &k->form->fields[field];
+    str name = form_input_name(w->a, k->form, field, at);
+    val had = form_answer(k->form, field, at, k->answers), fresh = val_list(NULL, 0);
+    bool several = form_multiple(k->form, field, at, k->answers, &k->env);
+
+    for (size_t n = 0; n < w->nfiles; n++) {
+        if (!str_eq(w->files[n].field, name))
+            continue;
+        if (val_count(fresh) + (several ? val_count(had) : 0) >= FILES_MOST) {
+            file_error(k, name, "file.too_many");
+            break;
+        }
+        if (!several)
+            fresh = val_list(NULL, 0);
+        TRY(take_file(k, &w->files[n], &fresh, rows));
+    }
+    if (f->evidence.n)
+        TRY(evidence_take(k, f, name, val_get(*body, str_cat(w->a, name, S("-reuse"))), &fresh,
+                          rows));
+    *body = val_with(w->a, *body, name, fresh);
+    return OK;
+}
+
+static err take_files(struct ask *k, val *body, val *rows)
+{
     const struct form_page *page = &k->form->pages[k->at.page];
+    bool together = page->kind == FORM_PAGE_ITEMS && page->together;
+    size_t items = together ? form_items(k->form, page->list, k->at, k->answers, &k->env) : 1;
 
     *rows = val_list(NULL, 0);
-    for (size_t i = 0; i < page->n_fields; i++) {
-        const struct form_field *f = &k->form->fields[page->fields[i]];
-        if (f->kind != FORM_FILES)
-            continue;
-        str name = form_input_name(w->a, k->form, page->fields[i], k->at);
-        val list = form_answer(k->form, page->fields[i], k->at, k->answers);
-        list = list.tag == V_LIST ? list : val_list(NULL, 0);
-        str gone = val_get_text(*body, str_cat(w->a, name, S("-remove")));
-        if (gone.n)
-            list = without_file(k, list, gone);
-        for (size_t n = 0; n < w->nfiles; n++)
-            if (str_eq(w->files[n].field, name)) {
-                if (!f->multiple)
-                    list = val_list(NULL, 0);
-                TRY(take_file(k, &w->files[n], &list, rows));
-            }
-        *body = val_with(w->a, *body, name, list);
-    }
+    for (size_t i = 0; i < page->n_fields; i++)
+        for (size_t n = 0; n < items; n++) {
+            struct form_at at = k->at;
+            if (together)
+                at.item[page->depth] = (uint16_t)n;
+            if (k->form->fields[page->fields[i]].kind == FORM_FILES)
+                TRY(field_files_take(k, page->fields[i], at, body, rows));
+        }
     return OK;
 }
 
 /* ---- saving ---- */
 
-err save_ask(struct web *w)
+/* The act that keeps the answers: of the draft, or the one that mints it. */
+static void name_act(struct ask *k, val answers, val rows)
 {
-    struct ask *k = ARENA_NEW(w->a, struct ask);
-    val body = w->body.tag == V_CONTEXT ? w->body : val_with(w->a, val_null(), S("_"), val_null()),
-        rows, fresh;
-    struct form_errors found = { 0 };
-
-    TRY(ask_open(w, k));
-    w->own = k;
-    w->act = NULL;
-    if (w->reply.status)
-        return OK;
-    if (k->c.found)
-        TRY(take_files(k, &body, &rows));
-    else
-        rows = val_list(NULL, 0);
-    err e = form_read_page(k->form, k->at, body, k->answers, &k->env, &fresh, &found);
-    if (e.class == ERR_CLASS_FAULT || (failed(e) && !found.v.n))
-        return e;
-    for (size_t i = 0; i < found.v.n; i++)
-        *vec_push(&k->errors.v, w->a) = found.v.v[i];
-    k->errors.stay = found.stay;
-    k->errors.at = found.at;
-    if (k->errors.v.n) {
-        k->typed = body;
-        return ask_show(k, 422);
-    }
-    k->answers = fresh;
+    struct web *w = k->w;
     val_builder b = val_build(w->a);
-    val_put(&b, S("answers"), fresh);
+
+    val_put(&b, S("answers"), answers);
     val_put(&b, S("page"), val_str(web_param(w, "at")));
     if (k->c.found) {
         w->act = "case.save";
@@ -455,7 +459,91 @@ err save_ask(struct web *w)
         val_put(&b, S("service"), val_str(k->service->id));
     }
     w->in = val_done(&b);
+}
+
+static val body_of(struct web *w)
+{
+    return w->body.tag == V_CONTEXT ? w->body : val_with(w->a, val_null(), S("_"), val_null());
+}
+
+static void errors_take(struct ask *k, const struct form_errors *found)
+{
+    for (size_t i = 0; i < found->v.n; i++)
+        *vec_push(&k->errors.v, k->w->a) = found->v.v[i];
+    k->errors.stay = found->stay;
+    k->errors.at = found->at;
+}
+
+err save_ask(struct web *w)
+{
+    struct ask *k = ARENA_NEW(w->a, struct ask);
+    val body = body_of(w), rows = val_list(NULL, 0), fresh;
+    struct form_errors found = { 0 };
+
+    TRY(ask_open(w, k));
+    w->own = k;
+    w->act = NULL;
+    if (w->reply.status)
+        return OK;
+    if (k->c.found)
+        TRY(take_files(k, &body, &rows));
+    err e = form_read_page(k->form, k->at, body, k->answers, &k->env, &fresh, &found);
+    if (e.class == ERR_CLASS_FAULT || (failed(e) && !found.v.n))
+        return e;
+    errors_take(k, &found);
+    if (k->errors.v.n) {
+        k->typed = body;
+        return ask_show(k, 422);
+    }
+    k->answers = fresh;
+    name_act(k, fresh, rows);
     return OK;
+}
+
+/* ---- a page that changes while it is filled in ---- */
+
+/* What of the page is shown now, to be put in the place of what is there. */
+static err parts_show(struct ask *k)
+{
+    struct field_view *v;
+    size_t n = ask_parts(k, &v);
+
+    if (web_wants_json(k->w))
+        return ask_json(k, 200, v, n);
+    (void)title_is_label(k, v, n);
+    k->w->page.out.n = 0;
+    fields_render(&k->w->page, v, n);
+    return web_html(k->w, 200);
+}
+
+/* What was typed so far is kept where there is a draft; before that, only the parts come back. */
+err part_ask(struct web *w)
+{
+    struct ask *k = ARENA_NEW(w->a, struct ask);
+    struct form_errors found = { 0 };
+    val fresh;
+
+    TRY(ask_open(w, k));
+    w->own = k;
+    w->act = NULL;
+    if (w->reply.status)
+        return OK;
+    err e = form_read_part(k->form, k->at, body_of(w), k->answers, &k->env, &fresh, &found);
+    if (e.class == ERR_CLASS_FAULT || (failed(e) && !found.v.n))
+        return e;
+    errors_take(k, &found);
+    bool changed = !val_equal(fresh, k->answers);
+    k->answers = fresh;
+    k->typed = body_of(w);
+    if (!k->c.found || !changed)
+        return parts_show(k);
+    name_act(k, fresh, val_null());
+    return OK;
+}
+
+err parted_ask(struct web *w)
+{
+    return parts_show(w->own);
 }
 
 /* A draft minted by this answer: its token goes to the browser, once. */

@@ -257,6 +257,44 @@ err case_event(act *a, const struct q_case *c, const char *type, val body)
     return event_add(a, &e);
 }
 
+err case_listed(struct db *db, arena *a, const struct site *s, str source, str key, str lang,
+                bool *found, str *out)
+{
+    const struct registry *r = site_register(s, source);
+
+    *found = r && register_subject(r) != SUBJECT_NONE;
+    *out = key;
+    return *found ? OK : register_find_label(db, a, s, source, key, lang, found, out);
+}
+
+struct checking {
+    act *a;
+    err fault;
+};
+
+static bool label_in_act(void *self, str source, str key, str lang, arena *a, str *out)
+{
+    struct checking *c = self;
+    bool found = false;
+    err e = case_listed(c->a->db, a, c->a->site, source, key, lang, &found, out);
+
+    if (failed(e) && !failed(c->fault))
+        c->fault = e;
+    return found;
+}
+
+err case_form_check(act *a, const struct form *form, val answers, struct form_env *env,
+                    struct form_errors *errors, val *pruned)
+{
+    struct checking c = { .a = a, .fault = OK };
+
+    env->label = label_in_act;
+    env->self = &c;
+    err e = form_check(form, answers, env, errors, pruned);
+    TRY(c.fault);
+    return e;
+}
+
 err case_file_facts(arena *a, const struct q_case_file *f, const struct data_key *key, val *out)
 {
     return key_open(a, key, "case_file.facts", f->facts, out);

@@ -52,6 +52,14 @@ MUST_USE err case_answers(arena *a, const struct q_case *c, const struct data_ke
  *   held   context of field name to { value, source, date }; null without a linked person */
 void case_form_env(struct form_env *env, arena *a, const struct site *s, const struct service *v,
                    str lang, day today, val held, val vars);
+/* Whether a register has an entry of that key, and what it is called in a language.  Whether
+ * somebody is in a register of persons is nobody's business: any well-formed number is taken there,
+ * and *out is the number itself; the office sees whose it is. */
+MUST_USE err case_listed(struct db *db, arena *a, const struct site *s, str source, str key,
+                         str lang, bool *found, str *out);
+/* form_check in an act, with the registers at hand: ERR_REFUSED where errors holds some. */
+MUST_USE err case_form_check(act *a, const struct form *form, val answers, struct form_env *env,
+                             struct form_errors *errors, val *pruned);
 /* The same for what a page shows: with the reader's words, and the labels of what
  * registers list. */
 void case_page_env(struct form_env *env, struct web *w, const struct service *v, val held,

@@ -15,7 +15,7 @@ struct making {
 
 static str words_of(struct making *m, const char *property)
 {
-    str s = form_word(m->k->form, NULL, m->f->id, str_z(property), m->k->w->lang);
+    str s = form_say(m->k->form, m->index, str_z(property), m->at, m->k->answers, &m->k->env);
 
     return s.p ? s : S("");
 }
@@ -99,9 +99,28 @@ static void one_box(struct making *m)
     m->v.options_n = 1;
 }
 
+/* Which part of a date is wrong, where the form says it. */
+static unsigned wrong_part(struct making *m)
+{
+    static const struct {
+        str name;
+        unsigned bit;
+    } parts[] = { { S_INIT("day"), FIELD_DAY },
+                  { S_INIT("month"), FIELD_MONTH },
+                  { S_INIT("year"), FIELD_YEAR } };
+
+    for (size_t i = 0; i < m->k->errors.v.n; i++)
+        FOR_EACH(parts, p)
+            if (str_eq(m->k->errors.v.v[i].field, m->name) &&
+                str_eq(m->k->errors.v.v[i].part, p->name))
+                return p->bit;
+    return 0;
+}
+
 static void date(struct making *m)
 {
     m->v.kind = FIELD_DATE;
+    m->v.error_parts = wrong_part(m);
     if (m->value.tag == V_DATE &&
         !val_has(m->k->typed, str_fmt(m->k->w->a, "%.*s-day", STR_ARG(m->name)))) {
         struct ymd d = day_ymd((day){ m->value.m });
@@ -127,6 +146,99 @@ static struct field_view part(struct making *m, const char *name, enum word_id l
                                 .autocomplete = str_z(autocomplete),
                                 .error = ask_error(m->k, m->f, m->at, name),
                                 .spellcheck_off = true };
+}
+
+/* The day and the time of a moment, under one legend. */
+static void date_and_time(struct making *m)
+{
+    struct field_view *v = ARENA_ARRAY(m->k->w->a, struct field_view, 2), whole = m->v;
+    str time = str_cat(m->k->w->a, m->name, S("-time"));
+    val typed = val_get(m->k->typed, time);
+
+    v[1] = part(m, "time", W_case_time, "");
+    v[1].width = 5;
+    if (typed.tag != V_STRING && m->value.tag == V_DATETIME) {
+        v[1].value = locale_time(m->k->w->a, m->k->env.locale, m->value.dt->t.seconds);
+        m->value = val_day((day){ m->value.dt->days });
+    }
+    date(m);
+    v[0] = m->v;
+    v[0].label = word0(m->k->w->page.words, W_case_date);
+    v[0].hint = v[0].error = S("");
+    v[0].optional = false;
+    v[0].id = str_cat(m->k->w->a, m->name, S("-date"));
+    m->v = whole;
+    m->v.kind = FIELD_GROUP;
+    m->v.children = v;
+    m->v.children_n = 2;
+}
+
+/* A place in words, and its coordinates where somebody knows them or a script fills them in. */
+static void location_parts(struct making *m)
+{
+    struct field_view *v = ARENA_ARRAY(m->k->w->a, struct field_view, 3);
+
+    v[0] = part(m, "text", W_case_location_text, "");
+    v[0].kind = FIELD_TEXTAREA;
+    v[0].rows = 3;
+    v[1] = part(m, "latitude", W_case_latitude, "");
+    v[2] = part(m, "longitude", W_case_longitude, "");
+    for (int i = 1; i < 3; i++) {
+        v[i].width = 10;
+        v[i].inputmode = S("decimal");
+        v[i].optional = true;
+    }
+    m->v.kind = FIELD_GROUP;
+    m->v.children = v;
+    m->v.children_n = 3;
+    m->v.asks_place = true;
+}
+
+/* An amount and its currency, where the model leaves a choice. */
+static void money_parts(struct making *m)
+{
+    arena *a = m->k->w->a;
+    struct field_view *v = ARENA_ARRAY(a, struct field_view, 2);
+    struct field_option *o = ARENA_ARRAY(a, struct field_option, m->f->currency.n + 1);
+    val amount = val_get(m->value, S("amount"));
+    str rest = m->f->currency, one, said;
+
+    v[1] = part(m, "currency", W_case_currency, "");
+    said = v[1].value;
+    v[1].kind = FIELD_SELECT;
+    while (str_next(&rest, ',', &one)) {
+        one = str_trim(one);
+        o[v[1].options_n++] =
+            (struct field_option){ .value = one, .label = one, .chosen = str_eq(one, said) };
+    }
+    v[1].options = o;
+    m->value = amount;
+    v[0] = (struct field_view){ .kind = FIELD_TEXT,
+                                .name = m->name,
+                                .label = word0(m->k->w->page.words, W_case_amount),
+                                .value = val_is_null(amount) ? content(m, "")
+                                         : m->k->typed.tag == V_CONTEXT
+                                             ? content(m, "")
+                                             : locale_number(a, m->k->env.locale, amount),
+                                .inputmode = S("decimal"),
+                                .width = 10 };
+    m->v.id = str_cat(a, m->name, S("-money"));
+    m->v.kind = FIELD_GROUP;
+    m->v.children = v;
+    m->v.children_n = 2;
+}
+
+/* The line that is signed: a full name, typed. */
+static void signature(struct making *m)
+{
+    val typed = val_get(m->k->typed, m->name);
+
+    m->v.kind = FIELD_TEXT;
+    m->v.value = typed.tag == V_STRING ? val_text(typed) : val_get_text(m->value, S("name"));
+    m->v.autocomplete = S("name");
+    m->v.spellcheck_off = true;
+    if (!m->v.hint.n)
+        m->v.hint = word0(m->k->w->page.words, W_case_signature_hint);
 }
 
 /* A name is given and family name in any script; either may be all there is.  They are asked in the
@@ -202,11 +314,13 @@ static void files(struct making *m)
         v[i] = (struct field_file){ .name = val_get_text(f, S("name")),
                                     .detail = file_detail(m->k->w, val_get_text(f, S("type")),
                                                           val_get_i64(f, S("size"), 0)),
-                                    .remove_value = val_display(m->k->w->a, val_get(f, S("id"))) };
+                                    .remove_value =
+                                        str_fmt(m->k->w->a, "%.*s.%zu", STR_ARG(m->name), i) };
     }
+    str accept = form_accept(m->k->form, m->index, m->at, m->k->answers, &m->k->env);
     m->v.kind = FIELD_FILE;
-    m->v.accept = m->f->accept.n ? m->f->accept : S(".pdf,.jpg,.jpeg,.png");
-    m->v.multiple = m->f->multiple;
+    m->v.accept = accept.n ? accept : S(".pdf,.jpg,.jpeg,.png");
+    m->v.multiple = form_multiple(m->k->form, m->index, m->at, m->k->answers, &m->k->env);
     m->v.files = v;
     m->v.files_n = n;
 }
@@ -218,10 +332,19 @@ static void plain(struct making *m, enum field_kind kind, const char *inputmode)
     m->v.inputmode = str_z(inputmode);
 }
 
+/* A choice, or the number typed: then the page says whose it is, where everybody may know. */
 static void reference(struct making *m)
 {
-    if (!listed(m, m->f->source, &m->v, chosen_key(m)))
-        plain(m, FIELD_TEXT, "");
+    str key = val_text(m->value), label;
+
+    if (!m->f->scheme && listed(m, m->f->source, &m->v, chosen_key(m)))
+        return;
+    plain(m, FIELD_TEXT, "");
+    m->v.spellcheck_off = true;
+    if (m->value.tag == V_STRING && !m->v.error.n &&
+        m->k->env.label(m->k->env.self, m->f->source, key, m->k->w->lang, m->k->w->a, &label) &&
+        !str_eq(label, key))
+        m->v.found = label;
 }
 
 static void by_kind(struct making *m)
@@ -234,8 +357,24 @@ static void by_kind(struct making *m)
     case FORM_NUMBER:
         plain(m, FIELD_TEXT, "decimal");
         m->v.suffix = words_of(m, "unit");
+        m->v.prefix = words_of(m, "prefix");
+        return;
+    case FORM_TEXT:
+        plain(m, FIELD_TEXT, "");
+        m->v.suffix = words_of(m, "unit");
+        m->v.prefix = words_of(m, "prefix");
+        return;
+    case FORM_SIGNATURE:
+        signature(m);
+        return;
+    case FORM_LOCATION:
+        location_parts(m);
         return;
     case FORM_MONEY:
+        if (form_currencies(m->f)) {
+            money_parts(m);
+            return;
+        }
         plain(m, FIELD_TEXT, "decimal");
         m->v.prefix = m->f->currency;
         return;
@@ -253,8 +392,10 @@ static void by_kind(struct making *m)
         m->v.width = 5;
         return;
     case FORM_DATE:
-    case FORM_DATETIME:
         date(m);
+        return;
+    case FORM_DATETIME:
+        date_and_time(m);
         return;
     case FORM_CHECKBOX:
         one_box(m);
@@ -321,14 +462,12 @@ bool ask_field(struct ask *k, int index, struct form_at at, struct field_view *o
                                .error = ask_error(k, m.f, at, ""),
                                .autocomplete = m.f->autocomplete,
                                .width = width_of(m.f->width) };
-    if (m.f->kind == FORM_CONTENT || m.f->kind == FORM_SEPARATOR || m.f->kind == FORM_SPACER) {
-        m.v.kind = FIELD_NOTE;
-        m.v.note = ask_note(k, m.f, at);
+    m.v.share = m.f->row_width;
+    if (!form_asks(m.f)) {
+        bool any = ask_shown(k, index, at, m.value, &m.v);
         *out = m.v;
-        return m.v.note.s.n > 0;
+        return any;
     }
-    if (m.f->kind == FORM_EXPRESSION || m.f->kind == FORM_GROUP || m.f->kind == FORM_LIST)
-        return false;
     if (state == FORM_HELD || state == FORM_LOCKED)
         known(&m);
     else

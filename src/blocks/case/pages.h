@@ -32,15 +32,31 @@ struct ask {
 MUST_USE err ask_open(struct web *w, struct ask *k);
 /* A field of the page; false where it is not shown. */
 bool ask_field(struct ask *k, int index, struct form_at at, struct field_view *out);
+/* A component that asks nothing, with the value that it computes: false where nothing is seen of
+ * it. */
+bool ask_shown(struct ask *k, int index, struct form_at at, val value, struct field_view *out);
+/* All that the page asks and shows, in groups, rows and items. */
+size_t ask_parts(struct ask *k, struct field_view **out);
+/* The items of a section that is asked on pages of its own, as cards. */
+void ask_items(struct ask *k);
+/* "Child 2" */
+str ask_item_title(struct ask *k, int list, struct form_at at);
 /* The error of a field (part: "given", "" for the whole), as a sentence, or empty. */
 str ask_error(struct ask *k, const struct form_field *f, struct form_at at, const char *part);
-html ask_note(struct ask *k, const struct form_field *f, struct form_at at);
 err ask_show(struct ask *k, int status);
+/* A file that is there now: in the answer's list, and among the rows that the act writes. */
+void file_note(struct web *w, val answer, str field, val *list, val *rows);
+/* Files that the person gave for the same evidence with earlier applications, as boxes to tick;
+ * false where there are none. */
+bool evidence_offer(struct ask *k, const struct form_field *f, str name, struct field_view *out);
+/* Those that were chosen, sealed once more for this draft. */
+MUST_USE err evidence_take(struct ask *k, const struct form_field *f, str name, val chosen,
+                           val *list, val *rows);
 /* "PDF, 120 KB" */
 str file_detail(struct web *w, str type, int64_t size);
 
-web_fn show_entry, show_ask, save_ask, saved_ask, ask_again, show_check, submit_prepare, submitted,
-    submit_again, show_resume, drop_prepare, adopt_prepare, adopted;
+web_fn show_entry, show_ask, save_ask, saved_ask, part_ask, parted_ask, ask_again, show_check,
+    submit_prepare, submitted, submit_again, show_resume, drop_prepare, adopt_prepare, adopted;
 web_fn show_mine, show_case, case_again, to_case, show_own_file, show_receipt;
 
 /* The block's part of `stoa verify`: each row against what its events say. */

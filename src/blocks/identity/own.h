@@ -83,7 +83,9 @@ val posted_date(struct web *w, const char *name);
 act_fn act_recover_counter;
 web_fn show_counter, counter, countered, counter_again;
 
-/* The accounts of the site's data/accounts.yaml, after every register has its records. */
+/* The accounts of the site's data/accounts.yaml, after every register has its records; and one
+ * account as an entry of that file describes it: email, name, password, lang, person, roles. */
 err identity_seed(act *a);
+MUST_USE err account_seed(act *a, val v);
 
 #endif

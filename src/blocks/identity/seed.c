@@ -14,7 +14,7 @@ static err roles(act *a, int64_t account, val list)
     return OK;
 }
 
-static err seed_one(act *a, val v)
+err account_seed(act *a, val v)
 {
     char *salt = arena_alloc(a->a, 16);
     uint8_t raw[32];
@@ -51,7 +51,7 @@ err identity_seed(act *a)
         TRY(yaml_read(a->a, f->bytes, &all, NULL, &where));
         val list = all.tag == V_LIST ? all : val_get(all, S("accounts"));
         for (size_t k = 0; k < val_count(list); k++)
-            TRY(seed_one(a, val_at(list, k)));
+            TRY(account_seed(a, val_at(list, k)));
     }
     return OK;
 }

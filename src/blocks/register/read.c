@@ -155,20 +155,35 @@ static str display_of(arena *a, const struct registry *r, val fields, str lang)
     return STR_NULL;
 }
 
-bool register_label(struct db *db, arena *a, const struct site *s, str registry, str key, str lang,
-                    str *out)
+err register_find_label(struct db *db, arena *a, const struct site *s, str registry, str key,
+                        str lang, bool *found, str *out)
 {
     const struct registry *r = site_register(s, registry);
     struct q_record row;
     struct body b;
-    int64_t id;
+    int64_t id = 0;
 
-    if (!r || register_subject(r) != SUBJECT_NONE || failed(record_by_key(db, r, key, &id)) ||
-        !id || failed(q_record(db, id, &row)) || !row.found ||
-        failed(body_open(a, r, NULL, row.body, &b)))
-        return false;
+    *found = false;
+    if (!r || register_subject(r) != SUBJECT_NONE)
+        return OK;
+    TRY(record_by_key(db, r, key, &id));
+    if (!id)
+        return OK;
+    TRY(q_record(db, id, &row));
+    if (!row.found)
+        return OK;
+    TRY(body_open(a, r, NULL, row.body, &b));
     *out = display_of(a, r, b.fields, lang);
-    return out->p != NULL;
+    *found = out->p != NULL;
+    return OK;
+}
+
+bool register_label(struct db *db, arena *a, const struct site *s, str registry, str key, str lang,
+                    str *out)
+{
+    bool found;
+
+    return !failed(register_find_label(db, a, s, registry, key, lang, &found, out)) && found;
 }
 
 static int option_order(const void *x, const void *y, void *l)

@@ -51,6 +51,10 @@ MUST_USE err relations_of(struct db *db, arena *a, const struct registry *r, int
 bool register_label(struct db *db, arena *a, const struct site *s, str registry, str key, str lang,
                     str *out);
 
+/* The same where a failing store must not look like an entry that is not there. */
+MUST_USE err register_find_label(struct db *db, arena *a, const struct site *s, str registry,
+                                 str key, str lang, bool *found, str *out);
+
 struct register_option {
     str value, label;
 };

@@ -4,6 +4,8 @@ import {
     createAll, isSupported,
 } from "govuk-frontend";
 import { filters } from "./filters.js";
+import { live } from "./live.js";
+import { place } from "./place.js";
 import { print } from "./print.js";
 import { upload } from "./upload.js";
 
@@ -15,11 +17,22 @@ class PlainRadios extends Radios {
     }
 }
 
+const modules = [Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, PlainRadios,
+    ServiceNavigation, SkipLink];
+
+/* What stands in a part of the page that came later. */
+function start(root) {
+    for (const module of [CharacterCount, Checkboxes, PlainRadios])
+        createAll(module, undefined, root);
+    place(root);
+}
+
 if (isSupported()) {
-    for (const module of [Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput,
-        PlainRadios, ServiceNavigation, SkipLink])
+    for (const module of modules)
         createAll(module);
     print(document);
     filters(document);
+    place(document);
+    live(document, start);
     upload(document);
 }
