@@ -87,7 +87,7 @@ def race(house, count, stoa, site, ada, maja, reader):
 def run(stoa, demo, count):
     root = tempfile.mkdtemp(prefix='stoa-studio-')
     site = shutil.copytree(demo, os.path.join(root, 'site'))
-    house = House(stoa, site, '--dev=false')
+    house = House(stoa, site, "--dev=off")
     try:
         ada, maja, reader = Browser(house), Browser(house), Browser(house)
         ada.sign_in('okafor@saren.example.org')

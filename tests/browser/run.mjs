@@ -11,6 +11,7 @@ import { Visitor, browse, check, journey, serve, skip, summary } from "./lib.mjs
 import { papers } from "./papers.mjs";
 import { rules } from "./rules.mjs";
 import { services } from "./services.mjs";
+import { studio } from "./studio.mjs";
 import { tour } from "./tour.mjs";
 
 const [stoa, shots, ...only] = process.argv.slice(2);
@@ -130,6 +131,9 @@ if (modes.length) {
         await journey(`${mode}: every kind of question`, () => forms((m) => Visitor.come(browser, other, m, shots), mode, dir));
     await journey("the site of forms ends well", () => other.stop());
 }
+for (const mode of ["desk", "phone", "vi", "dark", "plain"])
+    if (!only.length || only.includes(mode) || only.includes("studio"))
+        await journey(`${mode}: the Studio`, () => studio(come, mode));
 await browser.close();
 await journey("the program ends well", () => site.stop());
 rmSync(dir, { recursive: true, force: true });

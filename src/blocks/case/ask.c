@@ -151,7 +151,7 @@ bool case_preview(struct web *w, const struct service *v, const struct form *for
     feel_env_init(&k.feel, w->a, w->now);
     k.env.feel = &k.feel;
     *title = page_title(&k);
-    *n = page_fields(&k, &fields);
+    *n = ask_parts(&k, &fields);
     *out = fields;
     return form_page_visible(form, k.at, k.answers, &k.env);
 }
