@@ -8,7 +8,7 @@ static const struct act_field open_fields[] = {
 };
 static const struct act_field save_fields[] = {
     { "draft", F_INT, 0, true }, { "path", F_TEXT, 120, true }, { "seen", F_INT, 0, true },
-    { "text", F_TEXT, FILE_BYTES * 4 / 3 + 4, true }, { "base64", F_TEXT, 3, false }, { 0 },
+    { "text", F_TEXT, FILE_BYTES * 4 / 3 + 4, true }, { "base64", F_TEXT, 0, false }, { 0 },
 };
 static const struct act_field remove_fields[] = {
     { "draft", F_INT, 0, true }, { "path", F_TEXT, 120, true }, { "seen", F_INT, 0, true }, { 0 },

@@ -151,7 +151,7 @@ static struct v_studio_letters_letter letter_shown(struct web *w, const struct s
     str subject = val_get_text(letter_front(l->letter), S("subject"));
     out.broken = false;
     out.subject = subject.n ? subject : STR_NULL;
-    out.body = letter_html(w->a, doc, 2);
+    out.body = letter_text(w->a, doc, 0);
     return out;
 }
 
