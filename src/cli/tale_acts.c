@@ -115,8 +115,11 @@ static val act_input(struct play *p, const struct act_row *row, const struct giv
     for (const struct act_field *f = row->fields; f->name; f++) {
         val v = any_value(&p->a, f);
         for (size_t i = 0; i < given->fields.n; i++)
-            if (str_eq(given->fields.v[i].name, str_z(f->name)))
-                v = typed(p, row, given->fields.v[i].name, given->fields.v[i].value);
+            if (str_eq(given->fields.v[i].name, str_z(f->name))) {
+                /* One name may be a text here and a number there: what does not fit is left out. */
+                val t = typed(p, row, given->fields.v[i].name, given->fields.v[i].value);
+                v = f->type != F_INT || val_is_number(t) ? t : v;
+            }
         val_put(&b, str_z(f->name), v);
     }
     return val_done(&b);
