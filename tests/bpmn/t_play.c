@@ -100,6 +100,7 @@ static const str words[] = {
     [BPMN_TASK_USER] = S_INIT("user"),
     [BPMN_TASK_GONE] = S_INIT("-task"),
     [BPMN_TASK_USER_GONE] = S_INIT("-user"),
+    [BPMN_TASK_USER_AGAIN] = S_INIT("again"),
     [BPMN_TIMER_SET] = S_INIT("timer"),
     [BPMN_TIMER_GONE] = S_INIT("-timer"),
     [BPMN_MESSAGE_WAIT] = S_INIT("message"),

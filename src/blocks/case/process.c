@@ -1,6 +1,7 @@
 /* The process of a case: steps of the engine, their effects performed in the same
  * act (design 6). */
 #include "blocks/case/process.h"
+#include "blocks/case/work.h"
 
 enum { MAIN_SCOPE = 0, ROUNDS_MAX = 200, LIST_MAX = 20 };
 
@@ -165,9 +166,9 @@ static str authority_of(struct run *r, const struct bpmn_effect *x)
     return g ? g->office : r->c->authority;
 }
 
-/* Whose work the second person is second to: the last task that was done, whatever a timer or a
- * repair did in between. */
-static err hand_before(struct run *r, int64_t *out)
+/* Whose work the second person is second to: the last task of the process that was done, whatever a
+ * timer, a repair or a task outside of the process did in between. */
+static err hand_before(struct run *r, int64_t *out, int64_t *task)
 {
     struct q_tasks_of_case all;
     int64_t latest = -1;
@@ -175,41 +176,63 @@ static err hand_before(struct run *r, int64_t *out)
     *out = r->done_by;
     TRY(q_tasks_of_case(r->a->db, r->c->id, &all));
     for (size_t i = 0; i < all.n; i++)
-        if (str_eq(all.v[i].state, S("done")) && all.v[i].changed >= latest) {
+        if (str_eq(all.v[i].state, S("done")) && all.v[i].token && all.v[i].changed >= latest) {
             latest = all.v[i].changed;
             *out = all.v[i].assignee;
+            *task = all.v[i].id;
         }
     return OK;
 }
 
+/* Whether days of that element are working days of the office: its property `clock`. */
+static bool working_days(const struct bpmn_effect *x)
+{
+    return x->at && str_eq(val_get_text(x->at->properties, S("clock")), S("working-days"));
+}
+
 static err user_effect(struct run *r, const struct bpmn_effect *x)
 {
-    int64_t before = 0;
+    int64_t before = 0, after = 0, id = act_id(r->a);
     int64_t due = x->has_due ? x->due.ms : r->c->due;
+    str authority = authority_of(r, x), groups = groups_text(r->a->a, x->groups);
     bool other = str_eq(val_get_text(x->at->properties, S("second-person")), S("true"));
 
     if (other)
-        TRY(hand_before(r, &before));
-    return q_task_add(r->a->db, &(struct q_task_add_in){ .id = act_id(r->a),
-                                                         .case_id = r->c->id,
-                                                         .authority = authority_of(r, x),
-                                                         .token = x->token,
-                                                         .element = x->at->id,
-                                                         .form = x->form,
-                                                         .groups = groups_text(r->a->a, x->groups),
-                                                         .state = S("open"),
-                                                         .created = r->a->now.ms,
-                                                         .due = due,
-                                                         .not_by = before });
+        TRY(hand_before(r, &before, &after));
+    if (x->has_due && working_days(x))
+        due = clock_end(r->a, authority, r->a->today, clock_days(r->a->now, x->due)).ms;
+    TRY(work_add(r->a, r->c, &(struct q_task_add_in){ .id = id,
+                                                      .case_id = r->c->id,
+                                                      .authority = authority,
+                                                      .token = x->token,
+                                                      .element = x->at->id,
+                                                      .form = x->form,
+                                                      .groups = groups,
+                                                      .state = S("open"),
+                                                      .created = r->a->now.ms,
+                                                      .due = due,
+                                                      .not_by = before,
+                                                      .after_task = after,
+                                                      .title = STR_NULL }));
+    return escalation_arm(r->a, r->c, id, authority, groups);
 }
 
+/* A clock of working days is looked at again when it rings: questions may have stopped it. */
 static err timer_effect(struct run *r, const struct bpmn_effect *x)
 {
     val_builder b = val_build(r->a->a);
+    instant when = x->at_time;
+    bool days = working_days(x) && x->at->timer_kind == BPMN_TIME_DURATION;
 
     val_put(&b, S("case"), val_int(r->c->id));
     val_put(&b, S("token"), val_int(x->token));
-    return outbox_add(r->a, "case.timer", SUBJECT_NONE, 0, val_done(&b), x->at_time, NULL);
+    if (days) {
+        int64_t n = clock_days(r->a->now, x->at_time);
+        when = clock_end(r->a, r->c->authority, r->a->today, n);
+        val_put(&b, S("from"), val_int(r->a->now.ms));
+        val_put(&b, S("days"), val_int(n));
+    }
+    return outbox_add(r->a, "case.timer", SUBJECT_NONE, 0, val_done(&b), when, NULL);
 }
 
 static err incident_effect(struct run *r, const struct bpmn_effect *x)
@@ -221,7 +244,10 @@ static err incident_effect(struct run *r, const struct bpmn_effect *x)
                                                               .element = x->at ? x->at->id : S(""),
                                                               .code = x->name,
                                                               .text = x->text,
-                                                              .at = r->a->now.ms }));
+                                                              .at = r->a->now.ms,
+                                                              .authority = r->c->authority,
+                                                              .service = r->c->service }));
+    topic_publish(r->a, str_fmt(r->a->a, "desk/%.*s", STR_ARG(r->c->authority)));
     val_builder b = val_build(r->a->a);
     val_put(&b, S("element"), val_str(x->at ? x->at->id : S("")));
     val_put(&b, S("code"), val_str(x->name));
@@ -236,6 +262,7 @@ static err completed(struct run *r, const struct bpmn_effect *x)
     if (!outcome.n)
         outcome = x->at ? x->at->id : S("done");
     TRY(q_case_outcome(r->a->db, r->c->id, S(CASE_DECIDED), outcome, r->a->now.ms));
+    TRY(work_over(r->a, r->c));
     val_put(&b, S("outcome"), val_str(outcome));
     val_put(&b, S("end"), val_str(x->at ? x->at->id : S("")));
     return case_event(r->a, r->c, "case.decided", val_done(&b));
@@ -258,7 +285,7 @@ static err effect(struct run *r, const struct bpmn_effect *x)
     case BPMN_TASK_USER:
         return user_effect(r, x);
     case BPMN_TASK_USER_GONE:
-        return q_task_gone(r->a->db, r->c->id, x->token, r->a->now.ms);
+        return work_gone(r->a, r->c, x->token);
     case BPMN_TIMER_SET:
         return timer_effect(r, x);
     case BPMN_INCIDENT:
@@ -286,8 +313,10 @@ static err perform(struct run *r, struct bpmn_step *step)
     for (int rounds = 0;; rounds++) {
         for (size_t i = 0; i < step->effects_n; i++)
             TRY(effect(r, &step->effects[i]));
-        if (!r->queued)
+        if (!r->queued) {
+            TRY(steps_sync(r->a, r->c, r->state));
             return state_put(r);
+        }
         if (rounds >= ROUNDS_MAX)
             return FAULT(ERR_BUDGET);
         struct bpmn_event next = r->queue[0];
