@@ -57,10 +57,7 @@ static err repair_traced(act *a, const struct repair *r)
         val_put(&b, S("to"), r->to);
     if (!val_is_null(r->reason))
         val_put(&b, S("reason"), r->reason);
-    TRY(q_incident_handled(a->db, &(struct q_incident_handled_in){ .id = r->row.id,
-                                                                   .handled = str_z(r->how),
-                                                                   .by_account = a->who.account,
-                                                                   .at = a->now.ms }));
+    TRY(q_incident_handled(a->db, r->row.id, str_z(r->how), a->who.account, a->now.ms));
     topic_publish(a, str_fmt(a->a, "desk/%.*s", STR_ARG(r->c.authority)));
     return case_event(a, &r->c, "case.incident_handled", val_done(&b));
 }

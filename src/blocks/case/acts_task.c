@@ -13,10 +13,7 @@ static err take_over(act *a, const struct q_task *t)
     struct q_substitute_is row;
     struct q_case c;
 
-    TRY(q_substitute_is(
-        a->db,
-        &(struct q_substitute_is_in){ a->who.account, t->assignee, t->authority, a->today.n },
-        &row));
+    TRY(q_substitute_is(a->db, a->who.account, t->assignee, t->authority, a->today.n, &row));
     if (!row.found)
         return refuse_with(a, W_case_claimed_by_other, NULL, val_null(), 409);
     TRY(q_case(a->db, t->case_id, S(""), &c));

@@ -120,6 +120,14 @@ static err bulk_one(act *a, act_fn *fn, val in, str *word)
     return OK;
 }
 
+static bool works_in(const act *a, str office)
+{
+    for (size_t i = 0; i < a->who.nroles; i++)
+        if (str_eq(a->who.roles[i].office, office))
+            return true;
+    return false;
+}
+
 /* The case's number, for who works in the task's office. */
 static err number_of(act *a, int64_t task, str *out)
 {
@@ -128,13 +136,37 @@ static err number_of(act *a, int64_t task, str *out)
 
     *out = S("");
     TRY(q_task(a->db, task, &t));
-    for (size_t i = 0; t.found && i < a->who.nroles; i++)
-        if (str_eq(a->who.roles[i].office, t.authority)) {
-            TRY(q_case(a->db, t.case_id, S(""), &c));
-            *out = c.found && c.number.p ? c.number : S("");
-            return OK;
-        }
+    if (!t.found || !works_in(a, t.authority))
+        return OK;
+    TRY(q_case(a->db, t.case_id, S(""), &c));
+    *out = c.found && c.number.p ? c.number : S("");
     return OK;
+}
+
+/* One task or a list of them. */
+static val tasks_of(act *a, val in)
+{
+    val v = val_get(in, S("task"));
+
+    return v.tag == V_LIST ? v : val_append(a->a, val_list(NULL, 0), v);
+}
+
+err case_bulker(act *a, val in)
+{
+    val tasks = tasks_of(a, in);
+
+    if (!a->who.account)
+        return refuse_with(a, W_act_sign_in_needed, NULL, val_null(), 401);
+    for (uint32_t i = 0; i < MIN(tasks.n, (uint32_t)BULK_MOST); i++) {
+        struct q_task t;
+        int64_t id = 0;
+        if (!val_to_i64(tasks.l[i], &id))
+            continue;
+        TRY(q_task(a->db, id, &t));
+        if (t.found && works_in(a, t.authority))
+            return OK;
+    }
+    return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
 }
 
 static val bulk_in(act *a, val in, int64_t task, bool hand)
@@ -151,7 +183,7 @@ static val bulk_in(act *a, val in, int64_t task, bool hand)
 
 err act_bulk(act *a, val in, val *out)
 {
-    val tasks = val_get(in, S("tasks")), report = val_list(NULL, 0);
+    val tasks = tasks_of(a, in), report = val_list(NULL, 0);
     str how = val_get_text(in, S("do"));
     bool hand = str_eq(how, S("hand_over"));
     act_fn *fn = hand                       ? act_hand_over
@@ -159,13 +191,13 @@ err act_bulk(act *a, val in, val *out)
                  : str_eq(how, S("release")) ? act_release
                                              : NULL;
 
-    if (!fn || tasks.tag != V_LIST || !tasks.n || tasks.n > BULK_MOST)
-        return refuse(a, W_case_bulk_nothing, "tasks");
+    if (!fn || tasks.n > BULK_MOST)
+        return refuse(a, W_case_bulk_nothing, "do");
     for (uint32_t i = 0; i < tasks.n; i++) {
         int64_t task = 0;
         str word, number;
         if (!val_to_i64(tasks.l[i], &task))
-            return refuse(a, W_case_bulk_nothing, "tasks");
+            return refuse(a, W_case_bulk_nothing, "task");
         TRY(bulk_one(a, fn, bulk_in(a, in, task, hand), &word));
         TRY(number_of(a, task, &number));
         val_builder b = val_build(a->a);
@@ -209,14 +241,10 @@ static err absence_fits(act *a, const struct q_absence_add_in *x)
     if (x->to_day < x->from_day || x->to_day < a->today.n ||
         x->to_day - x->from_day > ABSENT_MOST_DAYS)
         return refuse(a, W_case_days_wrong, "to");
-    TRY(q_absence_overlap(
-        a->db, &(struct q_absence_overlap_in){ x->account, x->office, x->from_day, x->to_day },
-        &own));
+    TRY(q_absence_overlap(a->db, x->account, x->office, x->from_day, x->to_day, &own));
     if (own.found)
         return refuse(a, W_case_absent_already, "from");
-    TRY(q_absence_overlap(
-        a->db, &(struct q_absence_overlap_in){ x->substitute, x->office, x->from_day, x->to_day },
-        &other));
+    TRY(q_absence_overlap(a->db, x->substitute, x->office, x->from_day, x->to_day, &other));
     return other.found ? refuse(a, W_case_substitute_away, "substitute") : OK;
 }
 
@@ -329,5 +357,5 @@ err act_escalate(act *a, val in, val *out)
     val_put(&b, S("task"), val_str(t.element));
     val_put(&b, S("to"), val_str(g->escalate_to));
     TRY(case_event(a, &c, "case.escalated", val_done(&b)));
-    return work_regroup(a, &t, groups, t.form, a->now.ms);
+    return work_escalate(a, &c, &t, groups);
 }

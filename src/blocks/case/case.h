@@ -77,6 +77,9 @@ MUST_USE err case_concerns(act *a, int64_t case_id, int64_t person, bool *out);
 /* The same for a reader. */
 MUST_USE err case_concerns_in(struct db *db, const struct site *s, int64_t case_id, int64_t person,
                               bool *out);
+/* Has a role of that office that, as the site says, leads or repairs. */
+bool work_leads(const struct site *s, const struct actor *who, str office);
+bool work_repairs(const struct site *s, const struct actor *who, str office);
 /* Owner policy: a role that repairs, in the office that answers for the case, of a known person
  * whom the case does not concern. */
 err case_repairer(act *a, val in);
@@ -99,5 +102,7 @@ MUST_USE err case_file_facts(arena *a, const struct q_case_file *f, const struct
 
 /* The word for an event of a case; W_NONE for those that people need not see. */
 enum word_id case_event_word(str type);
+/* The same for officers, who see more. */
+enum word_id case_desk_event_word(str type);
 
 #endif

@@ -217,6 +217,25 @@ static err user_effect(struct run *r, const struct bpmn_effect *x)
     return escalation_arm(r->a, r->c, id, authority, groups);
 }
 
+/* The open task as the new version has it.  Where it is for other people now, nobody has claimed it
+ * any more. */
+static err user_again(struct run *r, const struct bpmn_effect *x)
+{
+    struct q_tasks_of_case all;
+    str groups = groups_text(r->a->a, x->groups);
+
+    TRY(q_tasks_of_case(r->a->db, r->c->id, &all));
+    for (size_t i = 0; i < all.n; i++) {
+        struct q_task t;
+        if (all.v[i].token != x->token || str_eq(all.v[i].state, S("done")) ||
+            str_eq(all.v[i].state, S("gone")))
+            continue;
+        TRY(q_task(r->a->db, all.v[i].id, &t));
+        TRY(work_again(r->a, r->c, &t, authority_of(r, x), x->at->id, groups, x->form));
+    }
+    return OK;
+}
+
 /* A clock of working days is looked at again when it rings: questions may have stopped it. */
 static err timer_effect(struct run *r, const struct bpmn_effect *x)
 {
@@ -286,6 +305,8 @@ static err effect(struct run *r, const struct bpmn_effect *x)
         return user_effect(r, x);
     case BPMN_TASK_USER_GONE:
         return work_gone(r->a, r->c, x->token);
+    case BPMN_TASK_USER_AGAIN:
+        return user_again(r, x);
     case BPMN_TIMER_SET:
         return timer_effect(r, x);
     case BPMN_INCIDENT:
@@ -358,6 +379,38 @@ err process_event(act *a, struct q_case *c, const struct data_key *key, const st
         return REFUSED(ERR_MISSING);
     TRY(val_unpack(a->a, row.state, &state));
     TRY(bpmn_continue(r->model, state, e, &r->env, &step));
+    return perform(r, &step);
+}
+
+static err incidents_again(act *a, const struct q_case *c, const struct bpmn_migration *m)
+{
+    for (size_t i = 0; i < m->moved_n; i++)
+        if (!str_eq(m->moved[i].from->id, m->moved[i].to->id))
+            TRY(q_incident_element(a->db, c->id, m->moved[i].token, m->moved[i].to->id));
+    return OK;
+}
+
+err process_migrate(act *a, struct q_case *c, const struct data_key *key, const struct service *to,
+                    const struct bpmn_pair *pairs, size_t n, bool dry, struct bpmn_migration *out)
+{
+    struct run *r = ARENA_NEW(a->a, struct run);
+    struct q_instance row;
+    struct bpmn_step step;
+    val answers, state;
+
+    TRY(case_answers(a->a, c, key, &answers));
+    run_init(r, a, c, key, answers);
+    TRY(q_instance(a->db, c->id, MAIN_SCOPE, &row));
+    if (!row.found || !r->model)
+        return FAULT(ERR_MISSING);
+    TRY(val_unpack(a->a, row.state, &state));
+    TRY(bpmn_migrate(r->model, to->process->bpmn, state, pairs, n, &r->env, out));
+    if (dry || out->stops_n)
+        return OK;
+    r->model = to->process->bpmn;
+    r->service = to;
+    step = out->step;
+    TRY(incidents_again(a, c, out));
     return perform(r, &step);
 }
 

@@ -18,7 +18,8 @@ static bool known(const struct q_steps_now *rows, int64_t token)
     return false;
 }
 
-static bool stays(val instance, int64_t token)
+/* Still there, and at the same element: another version may call it otherwise. */
+static bool stays(val instance, const struct q_steps_now_row *row)
 {
     val scopes = val_get(instance, S("scopes"));
 
@@ -27,8 +28,9 @@ static bool stays(val instance, int64_t token)
     for (size_t i = 0; i < val_count(scopes); i++) {
         val tokens = val_get(val_at(scopes, i), S("tokens"));
         for (size_t k = 0; k < val_count(tokens); k++)
-            if (val_get_i64(val_at(tokens, k), S("id"), 0) == token && waits(val_at(tokens, k)))
-                return true;
+            if (val_get_i64(val_at(tokens, k), S("id"), 0) == row->token &&
+                waits(val_at(tokens, k)))
+                return str_eq(val_get_text(val_at(tokens, k), S("at")), row->element);
     }
     return false;
 }
@@ -62,8 +64,10 @@ err steps_sync(act *a, const struct q_case *c, val instance)
 
     TRY(q_steps_now(a->db, c->id, &rows));
     for (size_t i = 0; i < rows.n; i++)
-        if (!stays(instance, rows.v[i].token))
+        if (!stays(instance, &rows.v[i])) {
             TRY(leave(a, c, &rows.v[i]));
+            rows.v[i].token = 0; /* none has that: one under another name is new */
+        }
     if (!str_eq(val_get_text(instance, S("state")), S("running")))
         return OK;
     for (size_t i = 0; i < val_count(scopes); i++) {

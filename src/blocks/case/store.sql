@@ -123,9 +123,10 @@ WHERE case_id = ?1 AND token = ?2 AND state IN ('open', 'claimed', 'waiting');
 -- in: id int, state text, due int, changed int
 UPDATE task SET state = ?2, due = ?3, changed = ?4, seq = seq + 1 WHERE id = ?1;
 
--- q_task_groups :exec
--- in: id int, groups text, form text, escalated int, changed int
-UPDATE task SET groups = ?2, form = ?3, escalated = ?4, changed = ?5, seq = seq + 1 WHERE id = ?1;
+-- q_task_again :exec
+-- in: id int, authority text, element text, form text, groups text, state text, assignee int, delegated_by int, escalated int, changed int
+UPDATE task SET authority = ?2, element = ?3, form = ?4, groups = ?5, state = ?6, assignee = ?7, delegated_by = ?8,
+  escalated = ?9, changed = ?10, seq = seq + 1 WHERE id = ?1;
 
 -- Outside of the process, and none of them is left when the case is over.
 -- q_tasks_adhoc_gone :exec
@@ -190,6 +191,10 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', ?9, ?10);
 -- in: case_id int, token int
 -- out: id int, element text, authority text
 SELECT id, element, authority FROM incident WHERE case_id = ?1 AND token = ?2 AND state = 'open';
+
+-- q_incident_element :exec
+-- in: case_id int, token int, element text
+UPDATE incident SET element = ?3 WHERE case_id = ?1 AND token = ?2 AND state = 'open';
 
 -- q_incident_handled :exec
 -- in: id int, handled text, by_account int, at int

@@ -25,6 +25,8 @@ static void apply(struct rebuilt *r, const struct q_events_of_row *e, val body)
         r->number = val_get_text(body, S("number"));
         r->version = val_get_text(body, S("version"));
         r->answers = val_get(body, S("answers"));
+    } else if (str_eq(e->type, S("case.migrated"))) {
+        r->version = val_get_text(body, S("version"));
     } else if (str_eq(e->type, S("case.asked"))) {
         r->state = S(CASE_WAITING);
         r->paused = e->at;

@@ -188,19 +188,51 @@ err work_due(act *a, int64_t task, str state, int64_t due)
     return q_desk_move(a->db, task, state, due);
 }
 
-err work_regroup(act *a, const struct q_task *t, str groups, str form, int64_t escalated)
+static err regroup(act *a, const struct q_case *c, const struct q_task_again_in *x, int64_t due)
 {
-    struct q_case c;
+    TRY(q_task_again(a->db, x));
+    TRY(q_desk_drop(a->db, x->id));
+    told(a, x->authority);
+    return desk_show(a, x->id, x->authority, x->groups, x->state, due, c->service);
+}
 
-    TRY(q_case(a->db, t->case_id, S(""), &c));
-    TRY(q_task_groups(a->db, &(struct q_task_groups_in){ .id = t->id,
-                                                         .groups = groups,
-                                                         .form = form,
-                                                         .escalated = escalated,
-                                                         .changed = a->now.ms }));
-    TRY(q_desk_drop(a->db, t->id));
-    told(a, t->authority);
-    return desk_show(a, t->id, t->authority, groups, t->state, t->due, c.service);
+err work_escalate(act *a, const struct q_case *c, const struct q_task *t, str groups)
+{
+    return regroup(a, c,
+                   &(struct q_task_again_in){ .id = t->id,
+                                              .authority = t->authority,
+                                              .element = t->element,
+                                              .form = t->form,
+                                              .groups = groups,
+                                              .state = t->state,
+                                              .assignee = t->assignee,
+                                              .delegated_by = t->delegated_by,
+                                              .escalated = a->now.ms,
+                                              .changed = a->now.ms },
+                   t->due);
+}
+
+err work_again(act *a, const struct q_case *c, const struct q_task *t, str authority, str element,
+               str groups, str form)
+{
+    bool others = t->escalated ? !str_starts(t->groups, groups) : !str_eq(t->groups, groups);
+
+    if (!others && str_eq(t->form, form) && str_eq(t->element, element))
+        return OK;
+    return regroup(a, c,
+                   &(struct q_task_again_in){ .id = t->id,
+                                              .authority = authority,
+                                              .element = element,
+                                              .form = form,
+                                              .groups = others ? groups : t->groups,
+                                              .state = others && str_eq(t->state, S("claimed"))
+                                                           ? S("open")
+                                                           : t->state,
+                                              .assignee = others ? 0 : t->assignee,
+                                              .delegated_by = others ? 0 : t->delegated_by,
+                                              .escalated = others ? 0 : t->escalated,
+                                              .changed = a->now.ms },
+                   t->due);
 }
 
 err work_gone(act *a, const struct q_case *c, int64_t token)

@@ -19,10 +19,6 @@ MUST_USE err work_own_task(act *a, val in, struct q_task *t, struct q_case *c,
                            struct data_key *key);
 /* Whether two accounts are one, or of one person. */
 MUST_USE err work_same_person(act *a, int64_t account, int64_t other, bool *out);
-/* Has a role of that office whose site says that it leads, or repairs. */
-bool work_leads(const struct site *s, const struct actor *who, str office);
-bool work_repairs(const struct site *s, const struct actor *who, str office);
-
 /* ---- rows: the task and what the desk shows of it, together ---- */
 
 MUST_USE err work_add(act *a, const struct q_case *c, const struct q_task_add_in *in);
@@ -30,8 +26,11 @@ MUST_USE err work_add(act *a, const struct q_case *c, const struct q_task_add_in
 MUST_USE err work_set(act *a, const struct q_task *t, str state, int64_t assignee,
                       int64_t delegated_by);
 MUST_USE err work_due(act *a, int64_t task, str state, int64_t due);
-/* Other groups, form and mark of escalation; the task stays where it is. */
-MUST_USE err work_regroup(act *a, const struct q_task *t, str groups, str form, int64_t escalated);
+/* Another group gets the task as well. */
+MUST_USE err work_escalate(act *a, const struct q_case *c, const struct q_task *t, str groups);
+/* The task as another version of its process has it; released where its groups are others. */
+MUST_USE err work_again(act *a, const struct q_case *c, const struct q_task *t, str authority,
+                        str element, str groups, str form);
 /* The process no longer waits for that token's task. */
 MUST_USE err work_gone(act *a, const struct q_case *c, int64_t token);
 /* The case is over: nothing outside of its process stays open either. */
