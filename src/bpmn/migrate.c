@@ -4,9 +4,9 @@
 #include "bpmn/engine.h"
 
 const char *const bpmn_stop_names[BPMN_STOPS] = {
-    [BPMN_STOP_GONE] = "gone",   [BPMN_STOP_KIND] = "kind",       [BPMN_STOP_SCOPE] = "scope",
-    [BPMN_STOP_REPEAT] = "repeat", [BPMN_STOP_JOIN] = "join",     [BPMN_STOP_WORK] = "work",
-    [BPMN_STOP_UNDO] = "undo",   [BPMN_STOP_EVENT] = "event",     [BPMN_STOP_PROCESS] = "process",
+    [BPMN_STOP_GONE] = "gone",     [BPMN_STOP_KIND] = "kind",   [BPMN_STOP_SCOPE] = "scope",
+    [BPMN_STOP_REPEAT] = "repeat", [BPMN_STOP_JOIN] = "join",   [BPMN_STOP_WORK] = "work",
+    [BPMN_STOP_UNDO] = "undo",     [BPMN_STOP_EVENT] = "event", [BPMN_STOP_PROCESS] = "process",
 };
 
 struct migrating {
@@ -48,9 +48,9 @@ static bool same_repeat(const struct bpmn_node *a, const struct bpmn_node *b)
 {
     if ((a->multi != NULL) != (b->multi != NULL) || (a->loop != NULL) != (b->loop != NULL))
         return false;
-    return !a->multi || (a->multi->sequential == b->multi->sequential &&
-                         str_eq(a->multi->item, b->multi->item) &&
-                         str_eq(a->multi->output, b->multi->output));
+    return !a->multi ||
+           (a->multi->sequential == b->multi->sequential &&
+            str_eq(a->multi->item, b->multi->item) && str_eq(a->multi->output, b->multi->output));
 }
 
 static bool same_value(const struct bpmn_value *a, const struct bpmn_value *b)
@@ -93,7 +93,8 @@ static bool same_race(const struct migrating *g, const struct bpmn_node *a,
     return same;
 }
 
-/* The scope of the new model in which the frame's tokens must stand; BPMN_NO: none (told already). */
+/* The scope of the new model in which the frame's tokens must stand; BPMN_NO: none (told
+ * already). */
 static uint32_t frame_scope(struct migrating *g, const struct frame *f)
 {
     if (!f->host)
@@ -263,7 +264,7 @@ static void frame_turn(struct migrating *g, struct frame *f)
     for (size_t i = 0; i < f->done.n; i++)
         f->done.v[i].at = place(g, f->done.v[i].at);
     f->at = f->host ? f->host->at : NULL; /* frames come after the one that holds their host */
-    f->scope = !f->host                ? g->x->process
+    f->scope = !f->host                 ? g->x->process
                : f->kind == FRAME_MULTI ? &g->to->scopes[f->host->at->scope]
                                         : &g->to->scopes[f->host->at->body];
 }

@@ -53,8 +53,8 @@ struct bpmn_migration {
 
 /* Effects of the step: timers, messages and signals of events that only the new model has are set,
  * those that only the old one had end; BPMN_TASK_USER_AGAIN for each open user task; then what the
- * new model lets happen at once (a join that is complete there, a condition).  Timers that are armed
- * keep their time.  env as for bpmn_continue.
+ * new model lets happen at once (a join that is complete there, a condition).  Timers that are
+ * armed keep their time.  env as for bpmn_continue.
  * ERR_CONFLICT where the instance has ended, ERR_SYNTAX where it is none of `from`, ERR_MISSING
  * where a pair names what is not there, ERR_BUDGET. */
 MUST_USE err bpmn_migrate(const struct bpmn *from, const struct bpmn *to, val instance,

@@ -17,8 +17,8 @@
 enum { WORK_ROUNDS = 200 };
 
 struct stage {
-    arena home; /* of the whole */
-    arena run;  /* of the present data */
+    arena home;                /* of the whole */
+    arena run;                 /* of the present data */
     struct boot *boot, *first; /* first: as the plan's folder has it, where another was published */
     struct stage_data data;
     instant now;
@@ -224,7 +224,8 @@ err stage_publish(struct stage *s, const char *folder)
     arena a;
 
     roles_close(s);
-    stage_clock(s, (instant){ s->now.ms + 1000 }); /* ids grow with time, also those of a new writer */
+    /* ids grow with time, also those of a new writer */
+    stage_clock(s, (instant){ s->now.ms + 1000 });
     arena_init(&a, 0);
     err e = publish(s, &a, folder);
     arena_free(&a);

@@ -25,8 +25,8 @@ void stage_close(struct stage *s);
 
 /* Fresh data: a copy of the template, opened by all roles; the clock at t. */
 MUST_USE err stage_fresh(struct stage *s, instant t);
-/* The site as it is served with the files of that folder in place of its own, from now until the next
- * fresh data; the data stays, and running cases stay on their version. */
+/* The site as it is served with the files of that folder in place of its own, until the next fresh
+ * data; the data stays, and running cases stay on their version. */
 MUST_USE err stage_publish(struct stage *s, const char *folder);
 /* Moves the clock, for all of the process. */
 void stage_clock(struct stage *s, instant t);

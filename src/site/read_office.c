@@ -134,8 +134,7 @@ static void check_escalation(struct office *o, struct doc_node root)
             there |= k != i && str_eq(o->groups[k].id, o->groups[i].escalate_to);
         if (!there)
             doc_error(doc_get(root, S("groups")), "site.unknown", S("name another of its groups"),
-                      "the office has no other group \"%.*s\"",
-                      STR_ARG(o->groups[i].escalate_to));
+                      "the office has no other group \"%.*s\"", STR_ARG(o->groups[i].escalate_to));
     }
 }
 

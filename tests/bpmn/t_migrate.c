@@ -30,8 +30,8 @@ static str migrate(struct play *p, const struct bpmn *to, const struct bpmn_pair
 }
 
 #define TIMED(host, at, extra)                                                                     \
-    ON("boundaryEvent", at, "attachedToRef='" host "' " extra, TIMER("PT1H")) END(at "_e")         \
-        FLOW(at, at "_e")
+    ON("boundaryEvent", at, "attachedToRef='" host "' " extra, TIMER("PT1H"))                      \
+    END(at "_e") FLOW(at, at "_e")
 
 TEST(what_does_not_map_says_why)
 {
@@ -44,8 +44,8 @@ TEST(what_does_not_map_says_why)
           START_TO("a") SERVICE("a", "x") FLOW("a", "e") END("e"), "kind a" },
         { START_TO("a") USER("a") FLOW("a", "e") END("e"),
           START_TO("u") "<bpmn:subProcess id='u'>"
-          "<bpmn:startEvent id='v'/>" FLOW("v", "a") USER("a") FLOW("a", "x") END("x")
-          "</bpmn:subProcess>" FLOW("u", "e") END("e"),
+                        "<bpmn:startEvent id='v'/>" FLOW("v", "a") USER("a") FLOW("a", "x")
+                            END("x") "</bpmn:subProcess>" FLOW("u", "e") END("e"),
           "scope a" },
         { START_TO("a") SERVICE("a", "x") FLOW("a", "e") END("e"),
           START_TO("a") SERVICE("a", "y") FLOW("a", "e") END("e"), "work a" },
@@ -83,10 +83,10 @@ TEST(a_pair_names_the_element_that_took_its_place)
     EXPECT_STR(out.moved[0].to->id, S("b"));
     EXPECT_INT(out.moved[0].token, p.open.v[0].token);
     EXPECT_STR(play_effects(&p), S("again:b"));
-    EXPECT_OK((p.e = bpmn_continue(p.m, p.state,
-                                   &(struct bpmn_event){ .kind = BPMN_USER_DONE,
-                                                         .token = p.open.v[0].token },
-                                   &p.env, &p.step)));
+    EXPECT_OK((p.e = bpmn_continue(
+                   p.m, p.state,
+                   &(struct bpmn_event){ .kind = BPMN_USER_DONE, .token = p.open.v[0].token },
+                   &p.env, &p.step)));
     EXPECT(p.step.ended);
 }
 
@@ -110,12 +110,10 @@ TEST(events_that_only_one_version_has_begin_and_end)
 /* An event that has happened once already does not begin again. */
 TEST(an_event_that_has_happened_stays_so)
 {
-    const struct bpmn *m =
-        model(START_TO("a") USER("a") FLOW("a", "e") END("e")
-                  TIMED("a", "t", "cancelActivity='false'"));
-    const struct bpmn *next =
-        model(START_TO("a") USER("a") FLOW("a", "b") TASK("b") FLOW("b", "e") END("e")
-                  TIMED("a", "t", "cancelActivity='false'"));
+    const struct bpmn *m = model(START_TO("a") USER("a") FLOW("a", "e") END("e")
+                                     TIMED("a", "t", "cancelActivity='false'"));
+    const struct bpmn *next = model(START_TO("a") USER("a") FLOW("a", "b") TASK("b") FLOW("b", "e")
+                                        END("e") TIMED("a", "t", "cancelActivity='false'"));
     struct bpmn_migration out;
     struct play p;
 

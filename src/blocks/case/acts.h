@@ -11,7 +11,8 @@ act_fn act_claim, act_release, act_hand_over, act_delegate, act_resolve, act_ask
 act_fn act_retry, act_skip, act_move;
 act_fn act_note, act_adhoc, act_bulk, act_absent, act_present, act_escalate;
 act_fn act_migrate, act_migrate_try, act_migrate_all, act_migrate_next, act_migrate_rest;
-/* Owner policy: works in the office of one of the tasks that `in` names; each is looked at again. */
+/* Owner policy: works in the office of one of the tasks that `in` names; each is looked at again.
+ */
 err case_bulker(act *a, val in);
 /* Owner policy: a role that repairs, in the office of the service that `in` names. */
 err case_migrator(act *a, val in);

@@ -1,5 +1,5 @@
-/* Steps that failed: tried again, passed over, or the case taken to another step.  Who may repair is
- * said by the site; each is an act with its event. */
+/* Steps that failed: tried again, passed over, or the case taken to another step.  The site says
+ * who may repair; each is an act with its event. */
 #include "blocks/case/acts.h"
 #include "blocks/case/work.h"
 

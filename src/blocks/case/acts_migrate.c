@@ -33,7 +33,7 @@ static bool is_asked(const struct form *form, str name)
     for (size_t i = 0; i < form->n_fields; i++) {
         str head = form->fields[i].name, rest;
         if (str_cut(form->fields[i].name, '.', &head, &rest) ? str_eq(head, name)
-                                                              : str_eq(form->fields[i].name, name))
+                                                             : str_eq(form->fields[i].name, name))
             return true;
     }
     return false;
@@ -58,7 +58,8 @@ static err target(act *a, str service, str version, struct attempt *t)
     return OK;
 }
 
-static err attempt(act *a, struct q_case *c, const struct data_key *key, struct attempt *t, bool dry)
+static err attempt(act *a, struct q_case *c, const struct data_key *key, struct attempt *t,
+                   bool dry)
 {
     val answers;
 

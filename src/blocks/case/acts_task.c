@@ -1,4 +1,5 @@
-/* What officers do with a task: claim, look, ask, complete, hand over, delegate; and what time does. */
+/* What officers do with a task: claim, look, ask, complete, hand over, delegate; and what time
+ * does. */
 #include "blocks/case/acts.h"
 #include "blocks/case/work.h"
 #include "blocks/consent/consent.h"

@@ -186,7 +186,7 @@ err act_bulk(act *a, val in, val *out)
     val tasks = tasks_of(a, in), report = val_list(NULL, 0);
     str how = val_get_text(in, S("do"));
     bool hand = str_eq(how, S("hand_over"));
-    act_fn *fn = hand                       ? act_hand_over
+    act_fn *fn = hand                        ? act_hand_over
                  : str_eq(how, S("claim"))   ? act_claim
                  : str_eq(how, S("release")) ? act_release
                                              : NULL;
@@ -264,8 +264,8 @@ static err absence_event(act *a, const char *type, const struct q_absence_add_in
     return event_add(a, &e);
 }
 
-/* By oneself, or by who leads the office.  The substitute gets no roles by it: they see the work and
- * take over what they may do anyway. */
+/* By oneself, or by who leads the office.  The substitute gets no roles by it: they see the work
+ * and take over what they may do anyway. */
 err act_absent(act *a, val in, val *out)
 {
     struct q_absence_add_in x = { .id = act_id(a),
@@ -290,8 +290,7 @@ err act_present(act *a, val in, val *out)
 
     *out = val_null();
     TRY(q_absence(a->db, id, &row));
-    if (!row.found ||
-        (row.account != a->who.account && !work_leads(a->site, &a->who, row.office)))
+    if (!row.found || (row.account != a->who.account && !work_leads(a->site, &a->who, row.office)))
         return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
     TRY(q_absence_end(a->db, id, a->now.ms, &n));
     if (!n)

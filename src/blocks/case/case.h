@@ -22,8 +22,8 @@ extern const struct task_type case_tasks[];
 
 /* Events: case.submitted, case.asked, case.answered, case.task_done, case.ruled, case.decided,
  * case.withdrawn, case.incident, case.incident_handled, case.migrated, case.handed_over,
- * case.delegated, case.resolved, case.escalated, case.noted, case.task_asked. Their subject is the case's id; bodies are contexts that name the
- * service, the element and what was said. */
+ * case.delegated, case.resolved, case.escalated, case.noted, case.task_asked.  Their subject is the
+ * case's id; bodies are contexts that name the service, the element and what was said. */
 
 /* ---- reading ---- */
 

@@ -4,8 +4,6 @@
 #include "blocks/document/document.h"
 #include "os/file.h"
 
-
-
 enum { MIGRATE_MOST = 1000 };
 
 err job_timer(struct job_run *j)

@@ -201,19 +201,20 @@ static err user_effect(struct run *r, const struct bpmn_effect *x)
         TRY(hand_before(r, &before, &after));
     if (x->has_due && working_days(x))
         due = clock_end(r->a, authority, r->a->today, clock_days(r->a->now, x->due)).ms;
-    TRY(work_add(r->a, r->c, &(struct q_task_add_in){ .id = id,
-                                                      .case_id = r->c->id,
-                                                      .authority = authority,
-                                                      .token = x->token,
-                                                      .element = x->at->id,
-                                                      .form = x->form,
-                                                      .groups = groups,
-                                                      .state = S("open"),
-                                                      .created = r->a->now.ms,
-                                                      .due = due,
-                                                      .not_by = before,
-                                                      .after_task = after,
-                                                      .title = STR_NULL }));
+    TRY(work_add(r->a, r->c,
+                 &(struct q_task_add_in){ .id = id,
+                                          .case_id = r->c->id,
+                                          .authority = authority,
+                                          .token = x->token,
+                                          .element = x->at->id,
+                                          .form = x->form,
+                                          .groups = groups,
+                                          .state = S("open"),
+                                          .created = r->a->now.ms,
+                                          .due = due,
+                                          .not_by = before,
+                                          .after_task = after,
+                                          .title = STR_NULL }));
     return escalation_arm(r->a, r->c, id, authority, groups);
 }
 

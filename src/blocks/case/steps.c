@@ -48,12 +48,11 @@ static err enter(act *a, const struct q_case *c, val token)
 {
     str element = val_get_text(token, S("at"));
 
-    TRY(q_step_now_add(a->db,
-                       &(struct q_step_now_add_in){ .case_id = c->id,
-                                                    .token = val_get_i64(token, S("id"), 0),
-                                                    .service = c->service,
-                                                    .element = element,
-                                                    .since = a->now.ms }));
+    TRY(q_step_now_add(a->db, &(struct q_step_now_add_in){ .case_id = c->id,
+                                                           .token = val_get_i64(token, S("id"), 0),
+                                                           .service = c->service,
+                                                           .element = element,
+                                                           .since = a->now.ms }));
     return q_step_count(a->db, c->service, element, 1);
 }
 

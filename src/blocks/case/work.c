@@ -220,18 +220,17 @@ err work_again(act *a, const struct q_case *c, const struct q_task *t, str autho
     if (!others && str_eq(t->form, form) && str_eq(t->element, element))
         return OK;
     return regroup(a, c,
-                   &(struct q_task_again_in){ .id = t->id,
-                                              .authority = authority,
-                                              .element = element,
-                                              .form = form,
-                                              .groups = others ? groups : t->groups,
-                                              .state = others && str_eq(t->state, S("claimed"))
-                                                           ? S("open")
-                                                           : t->state,
-                                              .assignee = others ? 0 : t->assignee,
-                                              .delegated_by = others ? 0 : t->delegated_by,
-                                              .escalated = others ? 0 : t->escalated,
-                                              .changed = a->now.ms },
+                   &(struct q_task_again_in){
+                       .id = t->id,
+                       .authority = authority,
+                       .element = element,
+                       .form = form,
+                       .groups = others ? groups : t->groups,
+                       .state = others && str_eq(t->state, S("claimed")) ? S("open") : t->state,
+                       .assignee = others ? 0 : t->assignee,
+                       .delegated_by = others ? 0 : t->delegated_by,
+                       .escalated = others ? 0 : t->escalated,
+                       .changed = a->now.ms },
                    t->due);
 }
 

@@ -21,6 +21,7 @@ MUST_USE err work_own_task(act *a, val in, struct q_task *t, struct q_case *c,
 MUST_USE err work_same_person(act *a, int64_t account, int64_t other, bool *out);
 /* ---- rows: the task and what the desk shows of it, together ---- */
 
+/* A new task. */
 MUST_USE err work_add(act *a, const struct q_case *c, const struct q_task_add_in *in);
 /* Refuses (409) where somebody else changed the task since it was read. */
 MUST_USE err work_set(act *a, const struct q_task *t, str state, int64_t assignee,
@@ -57,5 +58,13 @@ MUST_USE err clock_on(act *a, struct q_case *c);
 
 /* The rows of step_now made to fit the instance; what ended is counted with its days. */
 MUST_USE err steps_sync(act *a, const struct q_case *c, val instance);
+
+/* ---- `stoa verify` ---- */
+
+struct verify;
+/* What the desk shows against the tasks, and the counts of steps against their rows. */
+MUST_USE err work_verify(struct verify *v);
+/* The rows of step_now of a case against the tokens of its instance; none where it does not run. */
+MUST_USE err work_verify_case(struct verify *v, int64_t case_id, bool running);
 
 #endif

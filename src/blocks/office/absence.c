@@ -69,11 +69,11 @@ static void offices(struct web *w, str chosen, options *out)
 {
     for (size_t i = 0; i < w->site->n_offices; i++)
         if (works_at(&w->who, w->site->offices[i]->id))
-            *vec_push(out, w->a) = (struct field_option){
-                .value = w->site->offices[i]->id,
-                .label = site_text(w->site, w->site->offices[i]->name, w->lang),
-                .chosen = str_eq(w->site->offices[i]->id, chosen)
-            };
+            *vec_push(out, w->a) =
+                (struct field_option){ .value = w->site->offices[i]->id,
+                                       .label =
+                                           site_text(w->site, w->site->offices[i]->name, w->lang),
+                                       .chosen = str_eq(w->site->offices[i]->id, chosen) };
 }
 
 static str typed(struct web *w, const char *name)
@@ -146,13 +146,11 @@ static err rows(struct web *w, struct v_desk_absence *v)
             continue;
         TRY(q_absences_of_office(w->db, office, w->today.n, &all));
         for (size_t k = 0; k < all.n; k++) {
-            struct v_desk_absence_row r = {
-                .id = all.v[k].id,
-                .from = { all.v[k].from_day },
-                .to = { all.v[k].to_day },
-                .may_end = all.v[k].account == w->who.account ||
-                           work_leads(w->site, &w->who, office)
-            };
+            struct v_desk_absence_row r = { .id = all.v[k].id,
+                                            .from = { all.v[k].from_day },
+                                            .to = { all.v[k].to_day },
+                                            .may_end = all.v[k].account == w->who.account ||
+                                                       work_leads(w->site, &w->who, office) };
             TRY(name_of(w, all.v[k].account, &r.name));
             TRY(name_of(w, all.v[k].substitute, &r.substitute));
             *vec_push(&out, w->a) = r;

@@ -44,9 +44,9 @@ static err asked(struct web *w, const struct q_task *t, const struct q_case *c,
             continue;
         TRY(key_open(w->a, key, "task.title", all.v[i].title, &title));
         bool done = str_eq(all.v[i].state, S("done"));
-        out[v->asked_n++] = (struct v_desk_task_asked){ .title = val_text(title),
-                                                        .state = done ? W_office_asked_done
-                                                                      : W_office_asked_open };
+        out[v->asked_n++] =
+            (struct v_desk_task_asked){ .title = val_text(title),
+                                        .state = done ? W_office_asked_done : W_office_asked_open };
     }
     v->asked = out;
     return OK;
@@ -56,15 +56,15 @@ err beside_parts(struct web *w, const struct q_task *t, const struct q_case *c,
                  const struct data_key *key, struct v_desk_task *v)
 {
     const struct office *o = site_office(w->site, t->authority);
-    struct v_desk_task_group *g = ARENA_ARRAY(w->a, struct v_desk_task_group,
-                                              (o ? o->n_groups : 0) + 1);
+    struct v_desk_task_group *g =
+        ARENA_ARRAY(w->a, struct v_desk_task_group, (o ? o->n_groups : 0) + 1);
 
     TRY(notes(w, c, key, v));
     TRY(asked(w, t, c, key, v));
     for (size_t i = 0; o && i < o->n_groups; i++)
-        g[v->groups_n++] = (struct v_desk_task_group){ o->groups[i].id,
-                                                       site_text(w->site, o->groups[i].name,
-                                                                 w->lang) };
+        g[v->groups_n++] =
+            (struct v_desk_task_group){ o->groups[i].id,
+                                        site_text(w->site, o->groups[i].name, w->lang) };
     v->groups = g;
     return OK;
 }
@@ -153,12 +153,12 @@ err show_bulk(struct web *w)
         val r = val_at(report, i);
         str key = val_get_text(r, S("word"));
         enum word_id word = key.n ? word_find(key) : W_office_bulk_done;
-        rows[i] = (struct v_desk_bulk_row){
-            .number = val_get_text(r, S("number")),
-            .href = web_url(w, "/desk/tasks/%lld", (long long)val_get_i64(r, S("task"), 0)),
-            .result = word == W_NONE ? W_act_not_permitted : word,
-            .done = !key.n
-        };
+        rows[i] =
+            (struct v_desk_bulk_row){ .number = val_get_text(r, S("number")),
+                                      .href = web_url(w, "/desk/tasks/%lld",
+                                                      (long long)val_get_i64(r, S("task"), 0)),
+                                      .result = word == W_NONE ? W_act_not_permitted : word,
+                                      .done = !key.n };
         *(key.n ? &v.refused : &v.done) += 1;
     }
     v.rows = rows;

@@ -95,7 +95,7 @@ static enum word_id state_of(struct web *w, const struct q_desk_row *t, str *col
         *colour = S("blue");
     else if (!t->assignee)
         *colour = S("green");
-    return mine ? t->delegated_by ? W_office_state_helping : W_office_state_mine
+    return mine          ? t->delegated_by ? W_office_state_helping : W_office_state_mine
            : t->assignee ? W_office_state_claimed
                          : W_office_state_open;
 }

@@ -166,8 +166,8 @@ static void places(struct flow *x, const struct bpmn *m)
 
     for (uint32_t i = 0; i < m->nodes_n; i++)
         if (may_go(&m->nodes[i]))
-            p[x->v.places_n++] = (struct v_desk_case_place){ m->nodes[i].id,
-                                                             label_of(x, m->nodes[i].id) };
+            p[x->v.places_n++] =
+                (struct v_desk_case_place){ m->nodes[i].id, label_of(x, m->nodes[i].id) };
     x->v.places = p;
 }
 

@@ -25,7 +25,8 @@
         return web_html((w), (status));                                                            \
     } while (0)
 
-/* The name of a process element in the reader's language; of a task outside of the process a word. */
+/* The name of a process element in the reader's language; of a task outside of the process a
+ * word. */
 str task_name(struct web *w, const struct service *v, str element);
 str service_title(struct web *w, str id);
 /* Officers of the groups that one belongs to, without oneself. */

@@ -46,13 +46,13 @@ ORDER BY t.due, t.id LIMIT ?3;
 -- in: office text, grp text, state text, before int, most int
 -- out: n int
 SELECT count(*) AS n FROM (SELECT 1 AS one FROM desk
-WHERE authority = ?1 AND grp = ?2 AND state = ?3 AND due < ?4 LIMIT ?5) AS some;
+WHERE authority = ?1 AND grp = ?2 AND state = ?3 AND due < ?4 LIMIT ?5) AS few;
 
 -- q_desk_count_mine :one
 -- in: account int, most int
 -- out: n int
 SELECT count(*) AS n FROM (SELECT 1 AS one FROM task
-WHERE assignee = ?1 AND state IN ('claimed', 'waiting') LIMIT ?2) AS some;
+WHERE assignee = ?1 AND state IN ('claimed', 'waiting') LIMIT ?2) AS few;
 
 -- q_desk_incidents :many
 -- in: office text, person int, after int, most int
@@ -66,7 +66,7 @@ ORDER BY i.id LIMIT ?4;
 -- in: office text, most int
 -- out: n int
 SELECT count(*) AS n FROM (SELECT 1 AS one FROM incident
-WHERE authority = ?1 AND state = 'open' LIMIT ?2) AS some;
+WHERE authority = ?1 AND state = 'open' LIMIT ?2) AS few;
 
 -- q_desk_of_case :many
 -- in: number text

@@ -520,7 +520,8 @@ err complete_prepare(struct web *w)
         return REFUSED(ERR_MISSING);
     if (!t.token) {
         str note = web_field(w, "found");
-        val_put(&b, S("answers"), val_with(w->a, val_null(), S("note"), val_str(note.p ? note : S(""))));
+        val_put(&b, S("answers"),
+                val_with(w->a, val_null(), S("note"), val_str(note.p ? note : S(""))));
         w->in = val_done(&b);
         return OK;
     }

@@ -1,5 +1,5 @@
-/* Running cases on older versions of their service: how many, whether they would fit the newest, and
- * taking them there. */
+/* Running cases on older versions of their service: how many, whether they would fit the newest,
+ * and taking them there. */
 #include "blocks/office/own.h"
 
 enum { SHORT = 8 };
@@ -21,8 +21,8 @@ static err service_rows(struct web *w, const struct service *s, version_rows *ou
                                           .version = s->version,
                                           .n = all.v[i].n,
                                           .newest = newest,
-                                          .may = !newest && work_repairs(w->site, &w->who,
-                                                                         s->office) };
+                                          .may = !newest &&
+                                                 work_repairs(w->site, &w->who, s->office) };
     }
     return OK;
 }
@@ -78,12 +78,12 @@ static enum word_id kind_word(str kind)
     static const struct {
         const char *kind;
         enum word_id word;
-    } t[] = { { "stands", W_office_fit_stands },   { "opened", W_office_fit_opened },
-              { "closed", W_office_fit_closed },   { "answer", W_office_fit_answer },
-              { "gone", W_office_fit_gone },       { "kind", W_office_fit_kind },
-              { "scope", W_office_fit_scope },     { "repeat", W_office_fit_repeat },
-              { "join", W_office_fit_join },       { "work", W_office_fit_work },
-              { "undo", W_office_fit_undo },       { "event", W_office_fit_event },
+    } t[] = { { "stands", W_office_fit_stands },  { "opened", W_office_fit_opened },
+              { "closed", W_office_fit_closed },  { "answer", W_office_fit_answer },
+              { "gone", W_office_fit_gone },      { "kind", W_office_fit_kind },
+              { "scope", W_office_fit_scope },    { "repeat", W_office_fit_repeat },
+              { "join", W_office_fit_join },      { "work", W_office_fit_work },
+              { "undo", W_office_fit_undo },      { "event", W_office_fit_event },
               { "process", W_office_fit_process } };
 
     FOR_EACH(t, c)
@@ -105,13 +105,13 @@ static void result(struct web *w, const struct service *s, struct v_desk_try *v)
     for (size_t i = 0; i < val_count(rows); i++) {
         val r = val_at(rows, i);
         str kind = val_get_text(r, S("kind")), element = val_get_text(r, S("element"));
-        out[i] = (struct v_desk_try_row){ .step = str_eq(kind, S("answer"))
-                                                      ? element
-                                                      : task_name(w, s, element),
-                                          .id = element,
-                                          .what = kind_word(kind),
-                                          .n = val_get_i64(r, S("n"), 0),
-                                          .hinders = hinders(kind) };
+        out[i] =
+            (struct v_desk_try_row){ .step = str_eq(kind, S("answer")) ? element
+                                                                       : task_name(w, s, element),
+                                     .id = element,
+                                     .what = kind_word(kind),
+                                     .n = val_get_i64(r, S("n"), 0),
+                                     .hinders = hinders(kind) };
     }
     v->rows = out;
     v->rows_n = val_count(rows);

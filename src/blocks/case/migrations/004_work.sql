@@ -13,11 +13,13 @@ CREATE INDEX desk_service ON desk (authority, grp, service, state, due, task);
 CREATE INDEX desk_task ON desk (task);
 INSERT INTO desk (authority, grp, state, due, task, service)
 WITH RECURSIVE piece (task, grp, rest) AS (
+-- @sqlite
   SELECT id, '', groups || ' ' FROM task WHERE state IN ('open', 'claimed', 'waiting')
   UNION ALL
--- @sqlite
   SELECT task, substr(rest, 1, instr(rest, ' ') - 1), substr(rest, instr(rest, ' ') + 1) FROM piece WHERE rest <> ''
 -- @postgres
+  SELECT id, '' COLLATE "C", groups || ' ' FROM task WHERE state IN ('open', 'claimed', 'waiting')
+  UNION ALL
   SELECT task, substr(rest, 1, strpos(rest, ' ') - 1), substr(rest, strpos(rest, ' ') + 1) FROM piece WHERE rest <> ''
 -- @both
 )
