@@ -5,6 +5,7 @@
 #include "act/writer.h"
 #include "blocks/blocks.h"
 #include "cli/stage_data.h"
+#include "blocks/case/store.h"
 #include "cli/store.h"
 #include "conf/conf.h"
 #include "os/clock.h"
@@ -373,6 +374,10 @@ str stage_unsound(struct stage *s, arena *a)
     COUNTED(cases_keyless, "cases without a data key");
     COUNTED(files_stray, "files without a case");
     COUNTED(sessions_stray, "sessions without an account");
+    COUNTED(desk_wrong, "rows of the desk that are not what their task says");
+    COUNTED(desk_missing, "open tasks that no desk shows");
+    COUNTED(step_counts_wrong, "counts of cases at a step that are not those of its rows");
+    COUNTED(steps_uncounted, "cases at a step that are not counted");
     return STR_NULL;
 }
 
