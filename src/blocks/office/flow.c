@@ -74,11 +74,14 @@ struct flow {
     struct v_desk_case v;
 };
 
+/* The picture's own names stand where nothing is said: flows and lanes have none, or their own. */
 static str label_of(void *user, str element)
 {
     struct flow *x = user;
+    const struct bpmn_node *n = bpmn_node(x->s->process->bpmn, element);
+    str own = words_get(x->s->process->words, x->w->lang, element, S("name"));
 
-    return task_name(x->w, x->s, element);
+    return own.n ? own : n && n->name.n ? n->name : STR_NULL;
 }
 
 static const struct figure *figure_of(const struct flow *x, str element)
@@ -167,7 +170,7 @@ static void places(struct flow *x, const struct bpmn *m)
     for (uint32_t i = 0; i < m->nodes_n; i++)
         if (may_go(&m->nodes[i]))
             p[x->v.places_n++] =
-                (struct v_desk_case_place){ m->nodes[i].id, label_of(x, m->nodes[i].id) };
+                (struct v_desk_case_place){ m->nodes[i].id, task_name(x->w, x->s, m->nodes[i].id) };
     x->v.places = p;
 }
 
