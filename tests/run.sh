@@ -57,6 +57,7 @@ stage_sql()    { stage sql 180 make B="$B" sql-postgres; }
 stage_tales()  { ! has tales || stage tales 900 make B="$B" tales; }
 stage_tales-postgres() { ! has tales-postgres || stage tales-postgres 900 make B="$B" tales-postgres; }
 stage_browser(){ stage browser 1500 make B="$B" browser; }
+stage_commands() { stage commands 180 make B="$B" commands; }
 stage_demo()   { stage demo 120 tests/demo_test.sh "$B/stoa"; }
 stage_attack() { stage attack 300 make B="$B" attack; }
 stage_peers()  { stage peers 300 make B="$B" peers; }
@@ -65,7 +66,7 @@ stage_look()   { stage look 300 make B="$B" look; }
 stage_fuzz()   { stage fuzz 900 make B="$B" -j"$cores" fuzz-ci FUZZ_SECONDS="${FUZZ_SECONDS:-180}" FUZZ_SEED="${FUZZ_SEED:-1}"; }
 stage_bare()   { stage bare 300 make B="$B" test-bare; }
 
-for s in ${*:-build lint unit second data law sql tales tales-postgres demo browser attack peers log look bare san san-tales san-attack san-browser fuzz}; do
+for s in ${*:-build lint unit second data law sql tales tales-postgres commands demo browser attack peers log look bare san san-tales san-attack san-browser fuzz}; do
     "stage_$s"
 done
 printf 'all in %d s; the output of each stage is in %s\n' $((SECONDS - started)) "$logs"

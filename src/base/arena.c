@@ -197,11 +197,15 @@ str str_fmt(arena *a, const char *fmt, ...)
 
     va_start(ap, fmt);
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    char text[256]; /* most are short: formatted once */
+    int n = vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
     CHECK(n >= 0);
     char *p = arena_alloc(a, (size_t)n + 1);
-    vsnprintf(p, (size_t)n + 1, fmt, again);
+    if ((size_t)n < sizeof text)
+        memcpy(p, text, (size_t)n + 1);
+    else
+        vsnprintf(p, (size_t)n + 1, fmt, again);
     va_end(again);
     return (str){ p, (size_t)n };
 }

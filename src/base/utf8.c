@@ -33,6 +33,8 @@ bad:
 
 bool utf8_valid(str s)
 {
+    if (utf8_ascii(s))
+        return true;
     for (size_t i = 0; i < s.n;) {
         uint64_t eight;
         if (s.n - i >= 8 && (memcpy(&eight, s.p + i, 8), (eight & 0x8080808080808080u) == 0))

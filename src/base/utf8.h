@@ -6,6 +6,29 @@
 
 /* True for well-formed UTF-8 (any code point, NUL included). */
 bool utf8_valid(str s);
+/* True where every byte is below 0x80. */
+static inline bool utf8_ascii(str s)
+{
+    uint64_t w, high = 0;
+    size_t i = 0;
+
+    for (; s.n - i >= 8; i += 8) {
+        memcpy(&w, s.p + i, 8);
+        if (w & 0x8080808080808080u)
+            return false;
+    }
+    if (s.n >= 8) { /* the last eight once more */
+        memcpy(&high, s.p + s.n - 8, 8);
+    } else if (s.n >= 4) {
+        uint32_t a, b;
+        memcpy(&a, s.p, 4);
+        memcpy(&b, s.p + s.n - 4, 4);
+        high = a | b;
+    } else if (s.n) {
+        high = (uint8_t)(s.p[0] | s.p[s.n / 2] | s.p[s.n - 1]);
+    }
+    return !(high & 0x8080808080808080u);
+}
 /* The code point at s.p[*i], *i moved behind it; UINT32_MAX at the end or in malformed text (*i
  * moved by one). */
 uint32_t utf8_next(str s, size_t *i);

@@ -25,29 +25,29 @@ void machine_init(struct machine *x, const struct bpmn *m, struct bpmn_env *env)
 static void put_text(val_builder *b, str key, str text)
 {
     if (text.n)
-        val_put(b, key, val_str(text));
+        val_add(b, key, val_str(text));
 }
 
 static void put_number(val_builder *b, str key, int64_t n)
 {
     if (n)
-        val_put(b, key, val_int(n));
+        val_add(b, key, val_int(n));
 }
 
 static void put_value(val_builder *b, str key, val v)
 {
     if (!val_is_null(v) && !(v.tag == V_CONTEXT && !v.c->n))
-        val_put(b, key, v);
+        val_add(b, key, v);
 }
 
 static val wait_save(struct machine *x, const struct wait *w)
 {
     val_builder b = val_build(x->a);
 
-    val_put(&b, S("id"), val_int(w->id));
-    val_put(&b, S("at"), val_str(w->at->id));
+    val_add(&b, S("id"), val_int(w->id));
+    val_add(&b, S("at"), val_str(w->at->id));
     if (w->host)
-        val_put(&b, S("host"), val_int(w->host->id));
+        val_add(&b, S("host"), val_int(w->host->id));
     put_text(&b, S("name"), w->name);
     put_text(&b, S("key"), w->key);
     put_text(&b, S("cycle"), w->cycle);
@@ -60,9 +60,9 @@ static val token_save(struct machine *x, const struct token *t)
 {
     val_builder b = val_build(x->a);
 
-    val_put(&b, S("id"), val_int(t->id));
-    val_put(&b, S("at"), val_str(t->at->id));
-    val_put(&b, S("st"), val_str(token_names[t->state]));
+    val_add(&b, S("id"), val_int(t->id));
+    val_add(&b, S("at"), val_str(t->at->id));
+    val_add(&b, S("st"), val_str(token_names[t->state]));
     if (t->state == TOKEN_INCIDENT)
         put_number(&b, S("phase"), t->phase);
     if (t->state == TOKEN_JOIN)
@@ -81,15 +81,15 @@ static void multi_save(struct machine *x, val_builder *b, const struct frame *f)
 {
     val *results = ARENA_ARRAY(x->a, val, 2 * f->results.n + 1);
 
-    val_put(b, S("items"), f->items);
-    val_put(b, S("begun"), val_int(f->begun));
-    val_put(b, S("ended"), val_int(f->ended));
+    val_add(b, S("items"), f->items);
+    val_add(b, S("begun"), val_int(f->begun));
+    val_add(b, S("ended"), val_int(f->ended));
     for (size_t i = 0; i < f->results.n; i++) {
         results[2 * i] = val_int(f->results.v[i].i);
         results[2 * i + 1] = f->results.v[i].v;
     }
     if (f->results.n)
-        val_put(b, S("results"), val_list(results, 2 * f->results.n));
+        val_add(b, S("results"), val_list(results, 2 * f->results.n));
 }
 
 static void done_save(struct machine *x, val_builder *b, const struct frame *f)
@@ -101,7 +101,7 @@ static void done_save(struct machine *x, val_builder *b, const struct frame *f)
         done[2 * i + 1] = f->done.v[i].vars;
     }
     if (f->done.n)
-        val_put(b, S("done"), val_list(done, 2 * f->done.n));
+        val_add(b, S("done"), val_list(done, 2 * f->done.n));
 }
 
 static size_t waits_n(const struct wait *w)
@@ -132,20 +132,20 @@ static void tokens_save(struct machine *x, val_builder *b, const struct frame *f
                 out[w_n++] = wait_save(x, w);
     }
     if (n)
-        val_put(b, S("tokens"), val_list(tokens, n));
+        val_add(b, S("tokens"), val_list(tokens, n));
     if (w_n)
-        val_put(b, S("waits"), val_list(out, w_n));
+        val_add(b, S("waits"), val_list(out, w_n));
 }
 
 static val frame_save(struct machine *x, const struct frame *f)
 {
     val_builder b = val_build(x->a);
 
-    val_put(&b, S("id"), val_int(f->id));
-    val_put(&b, S("kind"), val_str(frame_names[f->kind]));
+    val_add(&b, S("id"), val_int(f->id));
+    val_add(&b, S("kind"), val_str(frame_names[f->kind]));
     if (f->host) {
-        val_put(&b, S("at"), val_str(f->at->id));
-        val_put(&b, S("host"), val_int(f->host->id));
+        val_add(&b, S("at"), val_str(f->at->id));
+        val_add(&b, S("host"), val_int(f->host->id));
     }
     put_number(&b, S("shut"), f->shut);
     put_value(&b, S("vars"), f->vars);
@@ -167,18 +167,18 @@ val state_save(struct machine *x)
     for (const struct frame *f = x->frames; f; f = f->next)
         if (!f->gone || f == x->root)
             scopes[kept++] = frame_save(x, f);
-    val_put(&b, S("v"), val_int(STATE_VERSION));
-    val_put(&b, S("process"), val_str(x->process->id));
-    val_put(&b, S("next"), val_int(x->next_id));
-    val_put(&b, S("state"),
+    val_add(&b, S("v"), val_int(STATE_VERSION));
+    val_add(&b, S("process"), val_str(x->process->id));
+    val_add(&b, S("next"), val_int(x->next_id));
+    val_add(&b, S("state"),
             x->cancelled ? VAL_S("cancelled")
             : x->ended   ? VAL_S("done")
                          : VAL_S("running"));
     if (x->end)
-        val_put(&b, S("end"), val_str(x->end->id));
-    val_put(&b, S("seen"),
+        val_add(&b, S("end"), val_str(x->end->id));
+    val_add(&b, S("seen"),
             val_str(str_hex(x->a, x->seen, (x->m->nodes_n + x->m->flows_n) / 8 + 1)));
-    val_put(&b, S("scopes"), val_list(scopes, kept));
+    val_add(&b, S("scopes"), val_list(scopes, kept));
     return val_done(&b);
 }
 

@@ -70,7 +70,7 @@ static void put_missing(val_builder *b, val ctx)
         for (size_t k = 0; k < b->e.n && !there; k++)
             there = str_eq(b->e.v[k].key, ctx.c->e[i].key);
         if (!there)
-            val_put(b, ctx.c->e[i].key, ctx.c->e[i].value);
+            val_add(b, ctx.c->e[i].key, ctx.c->e[i].value);
     }
 }
 

@@ -121,6 +121,7 @@ bool cases_next(struct cases *c, val *out)
         } else if (out->tag != V_CONTEXT) {
             fprintf(stderr, "%s:%zu: a case is an object of inputs\n", c->file, c->line);
         } else {
+            c->first = c->first ? c->first : c->line;
             return true;
         }
         c->wrong++;
@@ -181,26 +182,28 @@ static val typed(arena *a, const struct feel_type *t, val v)
     return failed(e) ? v : out;
 }
 
-static val inputs_of(arena *a, const struct decision *d, val given)
+val cases_typed(arena *a, const struct decision *d, val given)
 {
-    val_builder b = val_build(a);
+    return typed(a, &d->inputs, given);
+}
 
-    for (uint32_t i = 0; i < given.c->n; i++) {
-        struct val_entry e = given.c->e[i];
-        for (size_t k = 0; k < d->n_inputs; k++)
-            if (str_eq(d->inputs[k].name, e.key))
-                e.value = typed(a, d->inputs[k].type, e.value);
-        val_add(&b, e.key, e.value);
-    }
-    return val_done(&b);
+/* Cases may say more than is asked; but a name that is misspelt is an input that is missing. */
+static void strangers_tell(const struct cases *c, const struct decision *d, val given)
+{
+    for (uint32_t i = 0; i < given.c->n; i++)
+        if (!decision_reads(d, given.c->e[i].key))
+            fprintf(stderr, "%s:%zu: %.*s of %s reads no \"%.*s\"\n", c->file, c->line,
+                    STR_ARG(d->name), d->file, STR_ARG(given.c->e[i].key));
 }
 
 bool cases_decide(struct cases *c, const struct decision *d, val given, val *result, val *why)
 {
     struct feel_env env;
 
+    if (c->line == c->first)
+        strangers_tell(c, d, given);
     feel_env_init(&env, &c->work, c->now);
-    err e = dmn_decide(d->model, d->name, inputs_of(&c->work, d, given), &env, result, why);
+    err e = dmn_decide(d->model, d->name, cases_typed(&c->work, d, given), &env, result, why);
     if (!failed(e))
         return true;
     fprintf(stderr, "%s:%zu: %s gives no result: %.*s\n", c->file, c->line, d->file,

@@ -10,7 +10,8 @@
 static void say_findings(const char *file, const struct findings *f)
 {
     for (size_t i = 0; i < f->v.n; i++)
-        fprintf(stderr, "%s:%d: %.*s %.*s\n", file, f->v.v[i].line, STR_ARG(f->v.v[i].what),
+        fprintf(stderr, "%s:%d: %s: %.*s\n    repair: %.*s\n", file, f->v.v[i].line,
+                f->v.v[i].level == FINDING_ERROR ? "error" : "warning", STR_ARG(f->v.v[i].what),
                 STR_ARG(f->v.v[i].repair));
 }
 
@@ -38,6 +39,24 @@ static void say_names(const str *names, size_t n)
 
 /* ---- a model's decision ---- */
 
+static void inputs_find(arena *a, struct decision *d)
+{
+    const struct dmn_input *in = dmn_inputs(d->model, a, d->name, &d->inputs.n);
+
+    d->inputs.kind = T_CONTEXT;
+    d->inputs.fields = ARENA_ARRAY(a, struct feel_field, d->inputs.n + 1);
+    for (size_t i = 0; i < d->inputs.n; i++)
+        d->inputs.fields[i] = (struct feel_field){ .name = in[i].name, .type = in[i].type };
+}
+
+bool decision_reads(const struct decision *d, str name)
+{
+    for (size_t i = 0; i < d->inputs.n; i++)
+        if (str_eq(d->inputs.fields[i].name, name))
+            return true;
+    return dmn_has_decision(d->model, name);
+}
+
 static bool decision_choose(arena *a, struct decision *d, str name)
 {
     size_t n_all, n_tops;
@@ -55,7 +74,7 @@ static bool decision_choose(arena *a, struct decision *d, str name)
         return false;
     }
     d->name = name.n ? name : tops[0];
-    d->inputs = dmn_inputs(d->model, a, d->name, &d->n_inputs);
+    inputs_find(a, d);
     return true;
 }
 
@@ -77,15 +96,31 @@ bool decision_open(arena *a, const char *file, str name, struct decision *out)
 
 /* ---- one decision ---- */
 
+static bool inputs_known(const struct decision *d, val inputs)
+{
+    for (uint32_t i = 0; i < inputs.c->n; i++) {
+        if (decision_reads(d, inputs.c->e[i].key))
+            continue;
+        fprintf(stderr, "stoa decide: %.*s reads no \"%.*s\"; it reads\n", STR_ARG(d->name),
+                STR_ARG(inputs.c->e[i].key));
+        for (size_t k = 0; k < d->inputs.n; k++)
+            say_names(&d->inputs.fields[k].name, 1);
+        return false;
+    }
+    return true;
+}
+
 static int decide(arena *a, const struct decision *d, val inputs)
 {
     struct feel_env env;
     val result, why;
 
+    if (!inputs_known(d, inputs))
+        return 1;
     feel_env_init(&env, a, clock_now());
-    err e = dmn_decide(d->model, d->name, inputs, &env, &result, &why);
-    if (failed(e)) {
-        fprintf(stderr, "stoa decide: the decision ended without a result (code %d)\n", e.code);
+    if (failed(dmn_decide(d->model, d->name, cases_typed(a, d, inputs), &env, &result, &why))) {
+        fprintf(stderr, "stoa decide: %.*s gives no result: %.*s\n", STR_ARG(d->name),
+                STR_ARG(env.stopped));
         return 1;
     }
     printf("%.*s\n", STR_ARG(val_json_str(a, result)));

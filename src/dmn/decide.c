@@ -157,7 +157,7 @@ static val decision_value(struct run *run, const struct element *e)
         return typed(run, e, v);
     if (!e->logic)
         return val_null_because(NULL_MISSING, "the logic of a decision");
-    struct record rec = { .el = e, .a = run->r->a, .used = { .a = run->r->a } };
+    struct record rec = { .el = e, .a = run->r->a };
     struct record *outer = run->record;
     void *trace = run->r->trace;
     if (outer) {
@@ -168,17 +168,13 @@ static val decision_value(struct run *run, const struct element *e)
     if (!globals)
         return val_null();
     bind(run, e, globals);
-    if (outer)
-        for (uint32_t i = 0; i < e->logic->n_globals; i++)
-            if (globals[i].tag != V_FUNCTION)
-                val_put(&rec.used, e->logic->globals[i].name, globals[i]);
     v = typed(run, e, feel_run(e->logic, run->r, globals));
     if (outer)
         explain_conjunction(run->r, e->logic, globals, v, &rec);
     run->record = outer;
     run->r->trace = trace;
     if (outer)
-        *vec_push(&outer->needs, rec.a) = explain_decision(run, e, &rec, v);
+        *vec_push(&outer->needs, rec.a) = explain_decision(run, e, &rec, globals, v);
     return v;
 }
 

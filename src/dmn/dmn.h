@@ -24,8 +24,9 @@ MUST_USE err dmn_parse_with(arena *a, str xml, const struct dmn_loader *imports,
 
 /* Adds to f what is doubtful in the model's decision tables: "dmn.gap" (inputs that no rule
  * covers), "dmn.overlap" (rules that fire together against the hit policy), "dmn.unreachable"
- * (rules that never fire or never give the result), "dmn.unused" (inputs and input data); see the
- * README. Memory for the work comes from a, which the findings do not need. */
+ * (rules that never fire or never give the result), "dmn.unused" (inputs and input data),
+ * "dmn.large" (a table that was not analysed to the end); see the README.  Memory for the work
+ * comes from a, which the findings do not need. */
 void dmn_analyse(const struct dmn *m, arena *a, struct findings *f);
 
 /* Evaluates a decision by name or id.

@@ -302,6 +302,29 @@ void explain_table(struct rt *r, const struct table *t, const uint32_t *fired, u
     *vec_push(&rec->tables, a) = val_done(&b);
 }
 
+/* What a logic has read of a value: of a context only the members that it reads. */
+static val part_read(arena *a, val v, const struct reads *reads)
+{
+    val_builder b = val_build(a);
+
+    if (v.tag != V_CONTEXT || !reads->n)
+        return v;
+    for (uint32_t i = 0; i < reads->n; i++)
+        if (val_has(v, reads->members[i]))
+            val_add(&b, reads->members[i], val_get(v, reads->members[i]));
+    return val_done(&b);
+}
+
+static val values_read(arena *a, const struct element *e, const val *globals)
+{
+    val_builder b = val_build(a);
+
+    for (uint32_t i = 0; i < e->logic->n_globals; i++)
+        if (globals[i].tag != V_FUNCTION)
+            val_add(&b, e->logic->globals[i].name, part_read(a, globals[i], &e->reads[i]));
+    return val_done(&b);
+}
+
 /* Names whose value is missing or was refused at the border, and why. */
 static val problems_of(arena *a, val used)
 {
@@ -314,9 +337,9 @@ static val problems_of(arena *a, val used)
     return val_done(&b);
 }
 
-val explain_decision(struct run *run, const struct element *e, const struct record *rec, val result)
+val explain_decision(struct run *run, const struct element *e, const struct record *rec,
+                     const val *globals, val result)
 {
-    struct record *r = (struct record *)rec;
     val_builder b = val_build(run->r->a);
     val_put(&b, S("decision"), val_str(e->name));
     val_put(&b, S("id"), val_str(e->id));
@@ -326,7 +349,7 @@ val explain_decision(struct run *run, const struct element *e, const struct reco
         val_put(&b, S("reason"), val_str(feel_why_null(run->r->a, result)));
     if (e->logic->text.n)
         val_put(&b, S("expression"), val_str(e->logic->text));
-    val used = val_done(&r->used);
+    val used = values_read(run->r->a, e, globals);
     val_put(&b, S("values"), used);
     if (rec->failed.n)
         val_put(&b, S("failed"), val_list(rec->failed.v, rec->failed.n));

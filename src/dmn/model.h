@@ -18,6 +18,12 @@ struct require {
     str import; /* empty: of the same model */
 };
 
+/* The members of a context that a logic reads; none: it reads the context as a whole. */
+struct reads {
+    const str *members;
+    uint32_t n;
+};
+
 /* Something of the requirement graph. */
 struct element {
     enum element_kind kind;
@@ -31,6 +37,7 @@ struct element {
     VEC(struct require) needs; /* information and knowledge requirements, in order */
     const struct element *const *sources; /* of logic's globals; null: an import, or unknown */
     struct feel *logic;                   /* null: none, or not executable */
+    const struct reads *reads;            /* of logic's globals */
     const struct feel_fn
         *closed; /* of a function that reads nothing outside: the same in each run; else null */
     const str *scope; /* names given to the parser: logic->globals[].outer is an index */
@@ -103,5 +110,7 @@ struct element *element_by_href(struct dmn *m, str href, str *import);
 const struct element *element_named(const struct dmn *m, str name_or_id, enum element_kind kind);
 /* The logic of a decision or business knowledge model to a program. */
 void element_compile(struct dmn *m, struct element *e);
+/* For each global of the element's logic, in the arena. */
+const struct reads *element_reads(arena *a, const struct element *e);
 
 #endif

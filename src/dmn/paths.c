@@ -1,4 +1,5 @@
-/* dmn/paths.c - which members of a context a model reads: law.late_days in a table's cell. */
+/* dmn/paths.c - which members of a context a model, or one logic, reads: law.late_days in a
+ * table's cell. */
 #include "dmn/table.h"
 
 struct reader {
@@ -6,6 +7,7 @@ struct reader {
     str head; /* the context's name */
     const struct element *e;
     int line;
+    bool whole; /* the context is used otherwise than for its members */
     VEC(struct dmn_path) v;
 };
 
@@ -49,8 +51,11 @@ static void node_paths(struct reader *r, const struct node *n)
         return;
     const struct node *kids[] = { n->a, n->b, n->c };
 
-    if (n->kind == N_PATH && is_head(r, n->a))
+    if (n->kind == N_PATH && is_head(r, n->a)) {
         path_add(r, n->name);
+        return;
+    }
+    r->whole |= is_head(r, n);
     FOR_EACH(kids, k)
         node_paths(r, *k);
     for (uint32_t i = 0; n->kids && i < n->n_kids; i++)
@@ -73,4 +78,32 @@ const struct dmn_path *dmn_paths(const struct dmn *m, arena *a, str name, size_t
     }
     *n = r.v.n;
     return r.v.v;
+}
+
+static struct reads reads_of(arena *a, const struct element *e, str name)
+{
+    struct reader r = { .a = a, .head = name, .e = e };
+    uint32_t n = 0;
+
+    node_paths(&r, e->logic->root);
+    if (r.whole || !r.v.n)
+        return (struct reads){ 0 };
+    str *members = ARENA_ARRAY(a, str, r.v.n);
+    for (size_t i = 0; i < r.v.n; i++) {
+        uint32_t k = 0;
+        while (k < n && !str_eq(members[k], r.v.v[i].name))
+            k++;
+        members[k] = r.v.v[i].name;
+        n = MAX(n, k + 1);
+    }
+    return (struct reads){ members, n };
+}
+
+const struct reads *element_reads(arena *a, const struct element *e)
+{
+    struct reads *reads = ARENA_ARRAY(a, struct reads, e->logic->n_globals + 1);
+
+    for (uint32_t g = 0; g < e->logic->n_globals; g++)
+        reads[g] = reads_of(a, e, e->logic->globals[g].name);
+    return reads;
 }

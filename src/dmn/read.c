@@ -418,6 +418,7 @@ void element_compile(struct dmn *m, struct element *e)
         *f = function_of(plan, NULL, NULL);
         e->closed = f;
     }
+    e->reads = element_reads(m->a, e);
     sources_find(m, e);
     undeclared_report(m, e);
 }

@@ -48,7 +48,7 @@ static str text_of(struct build *b, const struct xml_node *n)
 
 /* Of the values that the tests of a column meet: what its expression gives, else what is declared.
  */
-static const struct feel_type *column_type(struct build *b, const struct column *c)
+static const struct feel_type *tested_type(struct build *b, const struct column *c)
 {
     const struct feel_type *t = node_type(b->m->a, c->expr);
     return t ? t : c->type;
@@ -66,11 +66,12 @@ static void read_inputs(struct build *b, const struct xml_node *n, struct table 
         col.type = e ? type_ref(b->m, xml_attr(e, S("typeRef")), e) : NULL;
         col.expr = col.text.n ? boxed_text(b, col.text, e) : node_const(&b->s, val_null(), 0);
         boxed_border_check(b, col.expr, col.type, e);
+        col.tested = tested_type(b, &col);
         if (!col.label.n)
             col.label = col.text;
         str allowed = text_of(b, child(b->m, c, "inputValues"));
         if (allowed.n)
-            col.allowed = boxed_tests(b, allowed, col.slot, column_type(b, &col), c);
+            col.allowed = boxed_tests(b, allowed, col.slot, col.tested, c);
         *vec_push(&cols, b->m->a) = col;
     }
     t->in = cols.v;
@@ -212,8 +213,7 @@ static void read_rule(struct build *b, const struct xml_node *n, struct table *t
             break;
         texts[i] = text_of(b, c);
         const struct node *test =
-            texts[i].n ? boxed_tests(b, texts[i], t->in[i].slot, column_type(b, &t->in[i]), c)
-                       : NULL;
+            texts[i].n ? boxed_tests(b, texts[i], t->in[i].slot, t->in[i].tested, c) : NULL;
         if (test)
             cell_of(b, test, &cells[i]);
         else if (texts[i].n) /* a wrong entry never matches; the finding says so */

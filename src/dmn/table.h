@@ -33,6 +33,7 @@ struct column {
     const struct node *expr;
     const struct node *allowed; /* tests of inputValues */
     const struct feel_type *type;
+    const struct feel_type *tested; /* of the values that its tests meet; null: not known */
 };
 
 struct output {
@@ -95,17 +96,16 @@ struct run {
 struct record {
     const struct element *el;
     arena *a;
-    VEC(val) tables;  /* contexts, one for each table evaluated */
-    VEC(val) needs;   /* explanations of required decisions */
-    VEC(val) failed;  /* of a conjunction: what is false in it */
-    val_builder used; /* values of names */
+    VEC(val) tables; /* contexts, one for each table evaluated */
+    VEC(val) needs;  /* explanations of required decisions */
+    VEC(val) failed; /* of a conjunction: what is false in it */
 };
 
 /* The value of an element, evaluated the first time only. */
 val element_value(struct run *run, const struct element *e);
-/* The explanation of one decision as a context. */
+/* The explanation of one decision as a context; globals: those of its logic. */
 val explain_decision(struct run *run, const struct element *e, const struct record *rec,
-                     val result);
+                     const val *globals, val result);
 /* Notes a table that was evaluated in the record that r traces to. */
 void explain_table(struct rt *r, const struct table *t, const uint32_t *fired, uint32_t n,
                    bool defaulted, val result);

@@ -68,19 +68,25 @@ bool rt_stack(struct rt *r, const struct node *where)
 
 enum { VALUE_DEPTH = 1000 };
 
-static bool written(val v, unsigned depth, size_t *left)
+static bool taken(size_t own, size_t *left)
 {
-    size_t own = sizeof v + (v.tag == V_STRING ? v.n : 0);
-    if (own > *left || depth > VALUE_DEPTH)
+    if (own > *left)
         return false;
     *left -= own;
+    return true;
+}
+
+static bool written(val v, unsigned depth, size_t *left)
+{
+    if (depth > VALUE_DEPTH || !taken(sizeof v + (v.tag == V_STRING ? v.n : 0), left))
+        return false;
     if (v.tag == V_LIST)
         for (uint32_t i = 0; i < v.n; i++)
             if (!written(v.l[i], depth + 1, left))
                 return false;
     if (v.tag == V_CONTEXT)
         for (uint32_t i = 0; i < v.c->n; i++)
-            if (!written(val_str(v.c->e[i].key), depth, left) ||
+            if (!taken(sizeof v + v.c->e[i].key.n, left) ||
                 !written(v.c->e[i].value, depth + 1, left))
                 return false;
     return true;

@@ -113,23 +113,30 @@ static val items_prune(struct view *v, int field, struct form_at at)
     return val_list(out.v, out.n);
 }
 
-static val scope_put_key(arena *a, val scope, str key, val value)
+static val builder_get(const val_builder *b, str key)
+{
+    for (size_t i = 0; i < b->e.n; i++)
+        if (str_eq(b->e.v[i].key, key))
+            return b->e.v[i].value;
+    return val_null();
+}
+
+static void scope_put_key(val_builder *b, str key, val value)
 {
     str head, tail;
-    if (!str_cut(key, '.', &head, &tail))
-        return val_with(a, scope, key, value);
-    val inner = val_get(scope, head);
-    if (inner.tag != V_CONTEXT) {
-        val_builder b = val_build(a);
-        inner = val_done(&b);
+    if (!str_cut(key, '.', &head, &tail)) {
+        val_put(b, key, value);
+        return;
     }
-    return val_with(a, scope, head, scope_put_key(a, inner, tail, value));
+    val_builder inner = val_build(b->a);
+    val_put_all(&inner, builder_get(b, head));
+    scope_put_key(&inner, tail, value);
+    val_put(b, head, val_done(&inner));
 }
 
 static val scope_prune(struct view *v, int list, struct form_at at)
 {
     val_builder b = val_build(v->a);
-    val out = val_done(&b);
     for (size_t i = 0; i < v->form->n_fields; i++) {
         const struct form_field *f = &v->form->fields[i];
         val value = val_null();
@@ -142,9 +149,9 @@ static val scope_prune(struct view *v, int list, struct form_at at)
         else if (form_asks(f) && !f->disabled && view_state(v, (int)i, at, &value) == FORM_ASKED)
             value = form_answer(v->form, (int)i, at, v->answers);
         if (!val_is_null(value))
-            out = scope_put_key(v->a, out, f->key, value);
+            scope_put_key(&b, f->key, value);
     }
-    return out;
+    return val_done(&b);
 }
 
 val view_prune(struct view *v)

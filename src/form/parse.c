@@ -94,13 +94,13 @@ const struct feel *part_feel(const struct part *p, str text, str what)
         part_error(p, "form.expression",
                    where.suggestion.n ? where.suggestion : S("correct the expression"),
                    "%.*s: the expression \"%.*s\" does not parse: %.*s", STR_ARG(what),
-                   STR_ARG(str_sub(t, 0, 120)), STR_ARG(where.message));
+                   STR_ARG(str_sub(t, 0, utf8_index(t, 120))), STR_ARG(where.message));
         return NULL;
     }
     names_check(p, out, what);
     if (feel_mistyped(p->c->a, out, &where))
         part_error(p, "form.expression", where.suggestion, "%.*s: in \"%.*s\", %.*s", STR_ARG(what),
-                   STR_ARG(str_sub(t, 0, 120)), STR_ARG(where.message));
+                   STR_ARG(str_sub(t, 0, utf8_index(t, 120))), STR_ARG(where.message));
     return out;
 }
 

@@ -225,6 +225,7 @@ err site_load(arena *a, const struct site_file *files, size_t n, const struct si
     each(&l, S("offices/"), read_office);
     each(&l, S("law/"), read_law);
     finish(&l);
+    law_prepare(s);
     each(&l, S("registers/"), read_register);
     read_texts(&l);
     read_services(&l);

@@ -119,6 +119,8 @@ void words_missing(struct loader *l, str file, int line, str element, const char
 void text_check(struct loader *l, struct doc_node n, struct text t);
 void put_id(struct loader *l, const char *kind, str id, void *what, struct doc_node at);
 void *get_id(const struct site *s, const char *kind, str id);
+/* Lays out what law_parameters gives; after the laws are read. */
+void law_prepare(struct site *s);
 bool clause_known(const struct site *s, str reference);
 str content_version(arena *a, const struct site_file *files, size_t n);
 

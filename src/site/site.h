@@ -40,6 +40,10 @@ struct site {
     size_t n_services;
     struct law *const *laws;
     size_t n_laws;
+    const struct law_param *const *params; /* of all laws, each name once */
+    size_t n_params;
+    const struct law_period *periods; /* the newest, in order */
+    size_t n_periods;
     const struct site_page *pages;
     size_t n_pages;
     const struct site_letter *letters;

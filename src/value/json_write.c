@@ -2,13 +2,50 @@
 #include "value/temporal.h"
 #include "value/text_out.h"
 
+/* None of eight bytes is a control character, a quotation mark or a backslash.  A byte of x is
+ * below n where (x - n) & ~x has its high bit; a borrow may only report one too many. */
+static bool plain_eight(const char *p)
+{
+    const uint64_t each = 0x0101010101010101u, high = 0x8080808080808080u;
+    uint64_t w;
+
+    memcpy(&w, p, 8);
+    uint64_t quote = w ^ each * '"', slash = w ^ each * '\\';
+    return !(((w - each * 0x20) & ~w) & high) && !(((quote - each) & ~quote) & high) &&
+           !(((slash - each) & ~slash) & high);
+}
+
+static bool plain_text(str s)
+{
+    size_t i = 0;
+
+    if (s.n >= 8) {
+        for (; s.n - i >= 8; i += 8)
+            if (!plain_eight(s.p + i))
+                return false;
+        return plain_eight(s.p + s.n - 8); /* the last eight once more */
+    }
+    for (; i < s.n; i++)
+        if ((uint8_t)s.p[i] < 0x20 || s.p[i] == '"' || s.p[i] == '\\')
+            return false;
+    return true;
+}
+
 void text_quoted(buf *out, str s)
 {
     static const char hex[] = "0123456789abcdef";
     static const char plain[] = "\b\t\n\f\r\"\\", letter[] = "btnfr\"\\";
     size_t from = 0;
 
-    (void)buf_space(out, s.n + 2); /* at once, where nothing needs a backslash */
+    char *at = buf_space(out, s.n + 2);
+    if (plain_text(s)) { /* most are */
+        *at = '"';
+        if (s.n)
+            memcpy(at + 1, s.p, s.n);
+        at[s.n + 1] = '"';
+        buf_took(out, s.n + 2);
+        return;
+    }
     buf_char(out, '"');
     for (size_t i = 0; i < s.n; i++) {
         uint8_t c = (uint8_t)s.p[i];

@@ -30,6 +30,15 @@ static void put_i(buf *out, int64_t i)
 
 static void put_str(buf *out, str s)
 {
+    char *p = buf_space(out, s.n + 10);
+
+    if (s.n < 0x80) {
+        *p = (char)s.n;
+        if (s.n)
+            memcpy(p + 1, s.p, s.n);
+        buf_took(out, s.n + 1);
+        return;
+    }
     put_u(out, s.n);
     buf_add(out, s);
 }

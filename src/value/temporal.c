@@ -379,17 +379,39 @@ static void print_fraction(buf *out, uint32_t nanos)
     buf_fmt(out, ".%0*u", width, nanos);
 }
 
+static void two_digits(char *p, unsigned n)
+{
+    p[0] = (char)('0' + n / 10);
+    p[1] = (char)('0' + n % 10);
+}
+
 static void print_date(buf *out, int64_t days)
 {
     struct ymd c = day_ymd((day){ days });
 
+    if (c.year >= 0 && c.year <= 9999) {
+        char *p = buf_space(out, 10);
+        two_digits(p, (unsigned)c.year / 100);
+        two_digits(p + 2, (unsigned)c.year % 100);
+        p[4] = p[7] = '-';
+        two_digits(p + 5, (unsigned)c.month);
+        two_digits(p + 8, (unsigned)c.day);
+        buf_took(out, 10);
+        return;
+    }
     buf_fmt(out, "%s%04lld-%02u-%02u", c.year < 0 ? "-" : "",
             (long long)(c.year < 0 ? -c.year : c.year), c.month, c.day);
 }
 
 static void print_time(buf *out, const struct val_time *t)
 {
-    buf_fmt(out, "%02u:%02u:%02u", t->seconds / 3600, t->seconds / 60 % 60, t->seconds % 60);
+    char *p = buf_space(out, 8);
+
+    two_digits(p, t->seconds / 3600);
+    two_digits(p + 3, t->seconds / 60 % 60);
+    two_digits(p + 6, t->seconds % 60);
+    p[2] = p[5] = ':';
+    buf_took(out, 8);
     print_fraction(out, t->nanos);
     if (t->zone.n && t->zone.p[0] != '+' && t->zone.p[0] != '-' && !str_eq(t->zone, S("Z")))
         buf_char(out, '@');

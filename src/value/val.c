@@ -1,20 +1,5 @@
+#include "base/utf8.h"
 #include "value/num.h"
-
-static bool is_ascii(str s)
-{
-    size_t i = 0;
-
-    for (; s.n - i >= 8; i += 8) {
-        uint64_t w;
-        memcpy(&w, s.p + i, 8);
-        if (w & 0x8080808080808080u)
-            return false;
-    }
-    for (; i < s.n; i++)
-        if ((uint8_t)s.p[i] & 0x80)
-            return false;
-    return true;
-}
 
 val val_str(str s)
 {
@@ -22,7 +7,7 @@ val val_str(str s)
         return val_null();
     CHECK(s.n <= UINT32_MAX);
     return (
-        val){ .tag = V_STRING, .flag = is_ascii(s) ? VF_ASCII : 0, .n = (uint32_t)s.n, .s = s.p };
+        val){ .tag = V_STRING, .flag = utf8_ascii(s) ? VF_ASCII : 0, .n = (uint32_t)s.n, .s = s.p };
 }
 
 val val_list(const val *items, size_t n)
@@ -146,6 +131,8 @@ val val_path(val v, str dotted)
 
     if (!dotted.n)
         return v;
+    if (v.tag == V_CONTEXT && !memchr(dotted.p, '.', dotted.n))
+        return val_get(v, dotted);
     while (str_next(&dotted, '.', &piece)) {
         uint64_t i;
         if (v.tag == V_LIST)

@@ -111,3 +111,17 @@ TEST(arena_caps_rewinds_and_cleans)
     arena_free(&a);
     EXPECT_INT(cleaned, 1);
 }
+
+TEST(text_is_ascii_or_not_wherever_the_byte_stands)
+{
+    char text[40];
+    for (size_t n = 0; n <= sizeof text; n++) {
+        memset(text, 'x', sizeof text);
+        EXPECT(utf8_ascii(str_of(text, n)) && utf8_valid(str_of(text, n)));
+        for (size_t at = 0; at < n; at++) {
+            text[at] = (char)0x80;
+            EXPECT(!utf8_ascii(str_of(text, n)) && !utf8_valid(str_of(text, n)));
+            text[at] = 'x';
+        }
+    }
+}

@@ -31,8 +31,9 @@ static struct web *web_of(const char *query)
     return w;
 }
 
-/* The questions for a decision over one input x of that type. */
-static struct questions asked(const char *type, const char *query, err *e)
+/* The questions for a decision over inputs: x of that type, and more in XML. */
+static struct questions asked_of(const char *type, const char *more, const char *query,
+                                 size_t memory, err *e)
 {
     arena *a = test_arena();
     struct findings f = { .a = a };
@@ -44,14 +45,23 @@ static struct questions asked(const char *type, const char *query, err *e)
 
     d->xml = str_fmt(a,
                      HEAD "<inputData id='i' name='x'><variable name='x' %s/></inputData>"
+                          "<inputData id='j' name='y'/>"
                           "<decision id='D' name='D'><variable name='D'/><informationRequirement>"
-                          "<requiredInput href='#i'/></informationRequirement><literalExpression>"
+                          "<requiredInput href='#i'/></informationRequirement>%s<literalExpression>"
                           "<text>x.size</text></literalExpression></decision></definitions>",
-                     type);
+                     type, more);
     EXPECT_OK(dmn_parse(a, d->xml, &f, &d->dmn));
     feel_env_init(&env, a, (instant){ 0 });
     env.steps = 10000;
+    env.memory = memory;
     *e = questions_read(&q, &env);
+    return q;
+}
+
+static struct questions asked(const char *type, const char *query, err *e)
+{
+    struct questions q = asked_of(type, "", query, 64 * MIB, e);
+
     EXPECT_INT(q.n, 1);
     return q;
 }
@@ -125,12 +135,33 @@ TEST(a_value_has_its_budget_and_its_length)
     EXPECT(str_starts(q.fields[0].error, S("X: use at most 2,000 characters")));
 }
 
+/* Two answers that would each have enough do not together. */
+TEST(all_values_share_one_budget)
+{
+    static const char two[] =
+        "<informationRequirement><requiredInput href='#j'/></informationRequirement>";
+    static const struct {
+        const char *query;
+        bool enough;
+    } t[] = { { "x=for+i+in+1..900+return+i", true },
+              { "y=for+i+in+1..900+return+i", true },
+              { "x=for+i+in+1..900+return+i&y=for+i+in+1..900+return+i", false } };
+
+    FOR_EACH(t, c) {
+        err e;
+        struct questions q = asked_of("", two, c->query, 80 * KIB, &e);
+        EXPECT_INT(q.n, 2);
+        EXPECT(c->enough ? !failed(e) : e.class == ERR_CLASS_FAULT && e.code == ERR_BUDGET);
+    }
+}
+
 TEST(nothing_is_decided_before_somebody_asked)
 {
     static const struct {
         const char *query;
         bool asked;
-    } t[] = { { "", false }, { "try=1", true }, { "x=", true }, { "utm=mail", false } };
+    } t[] = { { "", false },       { "try=1", true },     { "x=", true },
+              { "x-day=3", true }, { "utm=mail", false }, { "xylophone=1", false } };
 
     FOR_EACH(t, c) {
         err e;
@@ -158,6 +189,7 @@ TEST(cells_are_told_as_values_where_they_list_values)
         { "", "", false },
         { "\"father_married\"", "father married", false },
         { "\"a,b\", \"c\"", "a,b or c", false },
+        { "\"mai_anh@example.org\"", "mai_anh@example.org", false },
         { "true", "Yes", false },
         { "1200", "1,200", false },
         { "null", "–", false },

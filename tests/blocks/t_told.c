@@ -1,4 +1,5 @@
 /* What decided a case as sentences: tests of cells in words, what the nearest rules failed by. */
+#include "blocks/case/ruling.h"
 #include "blocks/case/told.h"
 #include "feel/feel.h"
 #include "tests/check.h"
@@ -138,4 +139,17 @@ TEST(nothing_is_said_of_what_is_no_explanation)
 
     FOR_EACH(t, text)
         EXPECT_INT(told_near(reader("en"), NULL, feel(*text), &near), 0);
+}
+
+/* However many decisions it takes, none is left out, and the one that was asked for is the last. */
+TEST(each_decision_is_a_step)
+{
+    const struct v_explanation_step *steps;
+    val why = feel("{decision: \"top\", result: 1, "
+                   "requires: for i in 1..150 return {decision: \"d\" + string(i), result: i}}");
+    size_t n = ruling_steps(reader("en"), NULL, why, &steps);
+
+    EXPECT_INT(n, 151);
+    EXPECT_STR(steps[0].title, S("D1"));
+    EXPECT_STR(steps[n - 1].title, S("Top"));
 }

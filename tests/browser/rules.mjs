@@ -4,8 +4,8 @@ import { check } from "./lib.mjs";
 
 const service = "/services/birth-registration";
 const words = {
-    en: { link: "The rules, as they are applied", path: "Path: married", rule: "Rule 5 applies" },
-    vi: { link: "Các quy tắc đúng như được áp dụng", path: "Hướng giải quyết: cha mẹ có hôn thú", rule: "Áp dụng quy tắc 5" },
+    en: { link: "The rules, as they are applied", path: "Path: married", rule: "Rule 5 applies", parts: ["If", "then"] },
+    vi: { link: "Các quy tắc đúng như được áp dụng", path: "Hướng giải quyết: cha mẹ có hôn thú", rule: "Áp dụng quy tắc 5", parts: ["Nếu", "thì"] },
 };
 
 /* What a screen reader needs of every table: a caption, and headers that say what they head. */
@@ -13,17 +13,24 @@ async function tables(v) {
     const found = await v.page.locator("main table").evaluateAll((all) => all.map((t) => ({
         caption: t.caption?.textContent.trim() ?? "",
         bare: [...t.querySelectorAll("th")].filter((h) => !h.scope).length,
+        parts: [...new Set([...t.querySelectorAll("td[data-label]")].map((c) => c.dataset.label.split(" ")[0]))],
         rows: t.tBodies[0].rows.length, headed: t.querySelectorAll("tbody th[scope=row]").length,
     })));
     check(found.length >= 4, `the rules stand in ${found.length} tables`);
     for (const t of found)
         check(t.caption && !t.bare && t.rows === t.headed, `the table ${t.caption} has a caption and its headers`);
+    return found;
 }
 
 async function download(v) {
     const [file] = await Promise.all([v.page.waitForEvent("download"), v.press(v.page.locator('main a[href$=".dmn"]').first())]);
     check(file.suggestedFilename() === "rules.dmn", `the model is kept as ${file.suggestedFilename()}`);
     check(readFileSync(await file.path(), "utf8").includes("<decisionTable"), "the file holds the tables");
+}
+
+/* Where cells stand below each other, a condition is told from a result of the same name. */
+function parts(found, words) {
+    check(found.some((t) => words.every((w) => t.parts.includes(w))), `cells say whether they are condition or result: ${found.map((t) => t.parts)}`);
 }
 
 export async function rules(come, mode) {
@@ -33,7 +40,7 @@ export async function rules(come, mode) {
     await v.go(v.page.locator(`main a[href$="${service}/rules"]`));
     check((await v.text()).includes(w.link), "the page of the rules opens from the service's");
     await v.look("rules");
-    await tables(v);
+    parts(await tables(v), w.parts);
     if (mode === "desk")
         await download(v);
     await v.go(v.page.locator(`main a[href$="${service}/rules/path"]`));

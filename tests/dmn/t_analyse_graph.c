@@ -220,6 +220,34 @@ TEST(large_tables_are_analysed)
     EXPECT_INT(f.errors, 0);
 }
 
+/* So many constants in one cell, in several columns: it is said that not all is told. */
+TEST(tables_that_are_too_large_are_named)
+{
+    static const struct {
+        int constants;
+        bool large;
+    } t[] = { { 300, false }, { 4000, true } };
+
+    FOR_EACH(t, c) {
+        buf rules;
+        buf_init(&rules, test_arena(), 70000);
+        for (int column = 0; column < 2; column++) {
+            for (int i = 0; i < c->constants; i++)
+                buf_fmt(&rules, "%s%d", i ? ", " : "", i);
+            buf_add(&rules, S(" | "));
+        }
+        buf_add(&rules, S("1"));
+        struct test_table table = { .hit = "COLLECT",
+                                    .inputs = "a:number; b:number",
+                                    .rules = str_zdup(test_arena(), buf_str(&rules)) };
+        struct findings f = test_analysed(test_parsed(test_model_of(&table)));
+        EXPECT_INT(f.v.n, c->large);
+        for (size_t i = 0; i < f.v.n; i++)
+            EXPECT(str_eq(f.v.v[i].code, S("dmn.large")) && f.v.v[i].repair.n > 0);
+        EXPECT_INT(f.errors, 0);
+    }
+}
+
 /* What is covered below many ways is looked at once: else the gap behind them would not be found.
  */
 TEST(many_ways_to_the_same_rules)

@@ -243,6 +243,33 @@ TEST(the_false_parts_of_a_conjunction)
     }
 }
 
+/* Of a context only what was read: an explanation is sealed with each ruling. */
+TEST(values_are_those_that_the_logic_reads)
+{
+    static const struct {
+        const char *text, *want;
+    } t[] = {
+        { "income <= law.most", "{\"income\": 25, \"law\": {\"most\": 20}}" },
+        { "income <= law.most or law.other = 1",
+          "{\"income\": 25, \"law\": {\"most\": 20, \"other\": 1}}" },
+        { "law.nothing = income", "{\"law\": {}, \"income\": 25}" },
+        { "some x in [law.most] satisfies x > income",
+          "{\"law\": {\"most\": 20}, \"income\": 25}" },
+        { "count(get entries(law)) = 1 and law.most = income",
+          "{\"law\": {\"most\": 20, \"other\": 1, \"more\": 2}, \"income\": 25}" },
+        { "law != null", "{\"law\": {\"most\": 20, \"other\": 1, \"more\": 2}}" },
+    };
+    struct feel_env env;
+    val v;
+
+    FOR_EACH(t, c) {
+        val why =
+            explained(literal_of(c->text, "boolean"),
+                      "{income: 25, region: \"s\", law: {most: 20, other: 1, more: 2}}", &v, &env);
+        EXPECT_STR(feel_literal(test_arena(), val_get(why, S("values"))), str_z(c->want));
+    }
+}
+
 TEST(what_a_model_is_for)
 {
     arena *a = test_arena();

@@ -95,6 +95,22 @@ TEST(parameters_are_those_in_force_on_the_day)
         val_get_i64(law_parameters(s, test_arena(), day_of(2019, 12, 31)), S("answer_days"), 0),
         20);
     EXPECT_INT(val_count(law_parameters(s, test_arena(), day_of(1990, 1, 1))), 0);
+    /* the same as one by one, on the days about each change */
+    static const day about[] = { { -1 }, { 0 }, { 1 } };
+    for (size_t i = 0; i < s->n_params; i++)
+        for (size_t k = 0; k < s->params[i]->n; k++)
+            FOR_EACH(about, d) {
+                day on = { s->params[i]->v[k].from.n + d->n };
+                val all = law_parameters(s, test_arena(), on);
+                uint32_t found = 0;
+                for (size_t p = 0; p < s->n_params; p++) {
+                    str name = s->params[p]->name;
+                    bool is = law_parameter(s, name, on, &v, NULL).code == ERR_NONE;
+                    EXPECT(is == val_has(all, name) && (!is || val_equal(val_get(all, name), v)));
+                    found += is;
+                }
+                EXPECT_INT(val_count(all), found);
+            }
     const struct law *law;
     EXPECT_STR(site_text(s,
                          law_clause(s, S("administration-act/1"), day_of(2026, 1, 1), &law)->title,

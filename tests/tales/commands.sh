@@ -103,6 +103,23 @@ one='{"income": 3}'
 decide="$stoa decide $dir/now.dmn"
 echo "$one" >"$dir/one.json"
 
+refuse "allowance reads no \"incom\"; it reads" $decide allowance incom=5
+refuse "  born" $decide allowance incom=5
+expect "100.50" $decide allowance base=100.50
+printf '{"income": 3, "incom": 4}\n{"income": 3, "income2": 4}\n' >"$dir/misspelt.jsonl"
+expect "misspelt.jsonl:1: allowance of $dir/now.dmn reads no \"incom\"" $decide --input "$dir/misspelt.jsonl" --decision allowance
+expect "" sh -c "! $decide --input $dir/misspelt.jsonl --decision allowance 2>&1 | grep income2"
+sed 's/base \* 2 else/base * else/' "$dir/now.dmn" >"$dir/bad.dmn"
+refuse "    repair: " "$stoa" decide "$dir/bad.dmn" none
+
+cat >"$dir/wait.dmn" <<'END'
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" namespace="urn:t" name="t">
+<inputData id="i" name="wait"><variable name="wait" typeRef="yearMonthDuration"/></inputData>
+<decision id="d" name="long"><variable name="long"/><informationRequirement><requiredInput href="#i"/></informationRequirement>
+<literalExpression><text>wait &gt; duration("P1Y")</text></literalExpression></decision></definitions>
+END
+expect "true" "$stoa" decide "$dir/wait.dmn" long wait=P2Y
+
 # ---- a file of cases: a result a line, wrong lines told, the others decided ----
 expect '{"line":1,"result":100.50}' $decide --input "$dir/cases.jsonl" --decision allowance
 expect '{"line":5,"result":50.25}' $decide --input "$dir/cases.jsonl" --decision allowance

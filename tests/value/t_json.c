@@ -44,6 +44,32 @@ TEST(json_values_are_read_and_written)
         EXPECT_STR(round_trip(c->in), str_z(c->out));
 }
 
+/* Whatever stands where in a text of any length: written as it must be, and read back. */
+TEST(json_texts_are_quoted_wherever_a_mark_stands)
+{
+    static const struct {
+        char c;
+        const char *out;
+    } marks[] = { { '"', "\\\"" },   { '\\', "\\\\" }, { '\n', "\\n" }, { 1, "\\u0001" },
+                  { 31, "\\u001f" }, { ' ', " " },     { '!', "!" },    { '#', "#" },
+                  { '[', "[" },      { ']', "]" },     { 127, "\x7f" } };
+    arena *a = test_arena();
+    for (size_t n = 1; n <= 40; n++)
+        for (size_t at = 0; at < n; at++)
+            FOR_EACH(marks, m) {
+                char text[40];
+                memset(text, 'x', n);
+                text[at] = m->c;
+                buf got, want;
+                buf_init(&got, a, 0);
+                buf_init(&want, a, 0);
+                val_json(&got, val_str(str_of(text, n)));
+                buf_fmt(&want, "\"%.*s%s%.*s\"", (int)at, text, m->out, (int)(n - at - 1),
+                        text + at + 1);
+                EXPECT_STR(buf_str(&got), buf_str(&want));
+            }
+}
+
 TEST(json_errors_name_their_place)
 {
     struct json_error where;

@@ -348,12 +348,34 @@ static err files_part(struct showing *x)
     return OK;
 }
 
+/* What the rules made of an officer's work is a proposal, as a refusal that a second person has to
+ * confirm: until the case is decided it is not told.  Ids are given in order. */
+static err rulings_told(struct showing *x, struct q_rulings *all)
+{
+    struct q_events_of ev;
+    size_t n = 0;
+
+    if (x->c.decided)
+        return OK;
+    TRY(q_events_of(x->w->db, SUBJECT_CASE, x->c.id, &ev));
+    for (size_t i = 0; i < ev.n; i++) {
+        if (!str_eq(ev.v[i].type, S("case.task_done")))
+            continue;
+        while (n < all->n && all->v[n].id < ev.v[i].id)
+            n++;
+        all->n = n;
+        break;
+    }
+    return OK;
+}
+
 static err rulings_part(struct showing *x)
 {
     struct web *w = x->w;
     struct q_rulings all;
 
     TRY(q_rulings(w->db, x->c.id, &all));
+    TRY(rulings_told(x, &all));
     struct v_case_page_ruling *r = ARENA_ARRAY(w->a, struct v_case_page_ruling, all.n + 1);
     for (size_t i = 0; i < all.n; i++) {
         val why;

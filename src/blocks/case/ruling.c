@@ -5,7 +5,9 @@
 #include "dmn/dmn.h"
 #include "text/locale.h"
 
-enum { STEPS_MOST = 100, CELL_VALUES_MOST = 100 };
+enum { DEPTH_MOST = 1000, CELL_VALUES_MOST = 100 }; /* dmn/ nests no deeper */
+
+#define NAME_SIGNS "_ abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 /* ---- words ---- */
 
@@ -17,10 +19,15 @@ str ruling_word(const struct web *w, const struct words *words, str element, str
     return own.n ? own : otherwise;
 }
 
+/* Names of models as people write them; a text with any other sign than those of a name, such as an
+ * address, stays as it is. */
 static str spaced(arena *a, str name)
 {
     char *p = str_zdup(a, name);
 
+    for (size_t i = 0; i < name.n; i++)
+        if ((uint8_t)p[i] < 0x80 && !strchr(NAME_SIGNS, p[i]))
+            return name;
     for (size_t i = 0; i < name.n; i++)
         if (p[i] == '_')
             p[i] = ' ';
@@ -113,28 +120,6 @@ str ruling_value(struct web *w, const struct words *words, str column, val v)
     }
 }
 
-/* The end of the piece that begins at from: a comma outside of quotes and brackets. */
-static size_t piece_end(str text, size_t from)
-{
-    bool quoted = false;
-    int depth = 0;
-
-    for (size_t i = from; i < text.n; i++) {
-        char c = text.p[i];
-        if (quoted && c == '\\')
-            i++;
-        else if (c == '"')
-            quoted = !quoted;
-        else if (!quoted && (c == '(' || c == '[' || c == '{'))
-            depth++;
-        else if (!quoted && (c == ')' || c == ']' || c == '}'))
-            depth--;
-        else if (!quoted && !depth && c == ',')
-            return i;
-    }
-    return text.n;
-}
-
 /* A value as it is written; what fails to have one is no value. */
 static bool plain_constant(arena *a, str text, val *out)
 {
@@ -158,7 +143,7 @@ str ruling_cell(struct web *w, const struct words *words, str column, str text, 
         return S("");
     for (size_t at = 0; at < text.n;) {
         val v;
-        size_t end = piece_end(text, at);
+        size_t end = told_piece_end(text, at);
         str piece = str_trim(str_sub(text, at, end - at));
         *feel = n == CELL_VALUES_MOST || !plain_constant(w->a, piece, &v);
         if (*feel)
@@ -203,8 +188,7 @@ str ruling_result(struct web *w, const struct service *s, str decision, val resu
 struct reasons {
     struct web *w;
     const struct service *s;
-    struct v_explanation_step *steps;
-    size_t n;
+    VEC(struct v_explanation_step) steps;
 };
 
 /* One decision of an explanation, with its model's words and the columns of one of its tables. */
@@ -216,14 +200,6 @@ struct reason {
     size_t n_columns;
 };
 
-static const struct dmn_output *labelled(const struct reason *r, str label)
-{
-    for (size_t i = 0; i < r->n_columns; i++)
-        if (str_eq(r->columns[i].label, label))
-            return &r->columns[i];
-    return NULL;
-}
-
 /* "Late: No; Other parent: married": tests where tests, else the values themselves. */
 static str pairs(struct reason *r, val context, bool tests)
 {
@@ -232,7 +208,7 @@ static str pairs(struct reason *r, val context, bool tests)
     buf_init(&b, r->w->a, 100);
     for (uint32_t i = 0; context.tag == V_CONTEXT && i < context.c->n; i++) {
         const struct val_entry *e = &context.c->e[i];
-        const struct dmn_output *c = labelled(r, e->key);
+        const struct dmn_output *c = told_column(r->columns, r->n_columns, e->key);
         str id = c ? c->id : S("");
         bool feel = false;
         str text = tests ? ruling_cell(r->w, r->words, id, val_text(e->value), &feel)
@@ -330,11 +306,10 @@ static void step_add(struct reasons *x, val why, unsigned depth)
     str id = val_get_text(why, S("id")), name = val_get_text(why, S("decision"));
     struct reason r = { .w = x->w };
 
-    for (size_t i = 0; depth < STEPS_MOST && i < val_count(needed); i++)
+    for (size_t i = 0; depth < DEPTH_MOST && i < val_count(needed); i++)
         step_add(x, needed.l[i], depth + 1);
-    if (x->n == STEPS_MOST)
-        return;
-    struct v_explanation_step *step = &x->steps[x->n++];
+    struct v_explanation_step *step = vec_push(&x->steps, x->w->a);
+    *step = (struct v_explanation_step){ 0 };
     r.d = x->s ? service_decision(x->s, id.n ? id : name) : NULL;
     r.words = r.d ? r.d->words : NULL;
     step->title = ruling_name(x->w, r.words, id, name);
@@ -353,9 +328,8 @@ size_t ruling_steps(struct web *w, const struct service *s, val explanation,
 {
     struct reasons x = { .w = w, .s = s };
 
-    x.steps = ARENA_ARRAY(w->a, struct v_explanation_step, STEPS_MOST);
     if (explanation.tag == V_CONTEXT)
         step_add(&x, explanation, 0);
-    *out = x.steps;
-    return x.n;
+    *out = x.steps.v;
+    return x.steps.n;
 }

@@ -2,7 +2,6 @@
 #include "blocks/case/told.h"
 
 #include "blocks/case/ruling.h"
-#include "dmn/dmn.h"
 #include "value/temporal.h"
 
 enum { NEAR_MOST = 12, PIECES_MOST = 20 };
@@ -157,28 +156,37 @@ static str one_test_text(const struct teller *t, str text)
     return said;
 }
 
-/* At the commas outside of brackets and texts; 0 for too many. */
-static size_t pieces(str text, str *out)
+size_t told_piece_end(str text, size_t from)
 {
-    size_t n = 0, from = 0, depth = 0;
     bool quoted = false;
+    int depth = 0;
 
-    for (size_t i = 0; i <= text.n; i++) {
-        char c = i < text.n ? text.p[i] : ',';
+    for (size_t i = from; i < text.n; i++) {
+        char c = text.p[i];
         if (quoted && c == '\\')
             i++;
         else if (c == '"')
             quoted = !quoted;
-        else if (!quoted && (c == '(' || c == '['))
+        else if (!quoted && (c == '(' || c == '[' || c == '{'))
             depth++;
-        else if (!quoted && (c == ')' || c == ']'))
-            depth -= depth > 0;
-        if (i < text.n && (c != ',' || quoted || depth))
-            continue;
+        else if (!quoted && (c == ')' || c == ']' || c == '}'))
+            depth--;
+        else if (!quoted && !depth && c == ',')
+            return i;
+    }
+    return text.n;
+}
+
+/* The tests of a list; 0 for too many. */
+static size_t pieces(str text, str *out)
+{
+    size_t n = 0;
+
+    for (size_t at = 0, end; at <= text.n; at = end + 1) {
+        end = told_piece_end(text, at);
         if (n == PIECES_MOST)
             return 0;
-        out[n++] = str_trim(str_sub(text, from, i - from));
-        from = i + 1;
+        out[n++] = str_trim(str_sub(text, at, end - at));
     }
     return n;
 }
@@ -221,8 +229,7 @@ static str failed_text(const struct teller *t, str label, str test, val value)
                { "test", test });
 }
 
-/* A column of the table by what the explanation calls it. */
-static const struct dmn_output *labelled(const struct dmn_output *c, size_t n, str label)
+const struct dmn_output *told_column(const struct dmn_output *c, size_t n, str label)
 {
     for (size_t i = 0; i < n; i++)
         if (str_eq(c[i].label, label))
@@ -233,7 +240,7 @@ static const struct dmn_output *labelled(const struct dmn_output *c, size_t n, s
 static str condition_text(struct teller *t, val failed, const struct dmn_output *columns, size_t n)
 {
     str label = val_get_text(failed, S("input")), text = val_get_text(failed, S("condition"));
-    const struct dmn_output *c = labelled(columns, n, label);
+    const struct dmn_output *c = told_column(columns, n, label);
 
     t->column = c ? c->id : S("");
     return failed_text(t, ruling_word(t->w, t->model, t->column, S("label"), label),

@@ -4,8 +4,14 @@
 #define BLOCKS_CASE_TOLD_H
 
 #include "act/web.h"
+#include "dmn/dmn.h"
 #include "site/service.h"
 
+/* The end of the test that begins at from in a cell: a comma outside of texts and brackets, or the
+ * cell's end. */
+size_t told_piece_end(str text, size_t from);
+/* The column that an explanation calls by that label; null where there is none. */
+const struct dmn_output *told_column(const struct dmn_output *c, size_t n, str label);
 /* A test of a column in words where it is of a simple form (`<= 20000`, `[1..5]`, `"a","b"`,
  * `not(...)`, true, dates: "at most 20,000"), else the text as it stands.  Numbers and dates are
  * written as the language writes them, texts as ruling_value shows them.  Allocated in w->a. */

@@ -323,29 +323,19 @@ static void show_choice(struct question *k)
     k->v->options_n = k->n_choices + 1;
 }
 
-static bool name_byte(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-/* The members of an input that the model's texts read ("entry.names" of entry): {names: ...}. */
+/* The members of an input that the model reads ("entry.names" of entry): {names: ...}. */
 static str members(struct question *k)
 {
-    str xml = k->q->d->xml, dotted = str_cat(k->w->a, k->name, S("."));
     str seen[MEMBERS_MOST];
-    size_t n = 0;
+    size_t n = 0, n_paths;
+    const struct dmn_path *p = dmn_paths(k->q->d->dmn, k->w->a, k->name, &n_paths);
 
-    for (size_t at = 0; n < MEMBERS_MOST && (at = str_find(xml, dotted, at)) != SIZE_MAX;) {
-        size_t from = at + dotted.n, to = from;
-        bool known = at > 0 && (name_byte(xml.p[at - 1]) || xml.p[at - 1] == '.');
-        while (to < xml.n && name_byte(xml.p[to]))
-            to++;
-        str one = str_sub(xml, from, to - from);
-        for (size_t i = 0; i < n && !known; i++)
-            known = str_eq(seen[i], one);
-        if (!known && one.n)
-            seen[n++] = one;
-        at = to;
+    for (size_t i = 0; i < n_paths && n < MEMBERS_MOST; i++) {
+        bool known = false;
+        for (size_t j = 0; j < n && !known; j++)
+            known = str_eq(seen[j], p[i].name);
+        if (!known)
+            seen[n++] = p[i].name;
     }
     return n ? str_fmt(k->w->a, "{%.*s: …}", STR_ARG(str_join(k->w->a, seen, n, S(": …, "))))
              : S("");
@@ -471,15 +461,33 @@ static bool is_named(const struct dmn_input *in, const char *name)
     return str_eq(in->name, str_z(name));
 }
 
+/* By its own name, or a date in three parts. */
+static bool in_query(val query, arena *a, str name)
+{
+    static const char *const parts[] = { "", "-day", "-month", "-year" };
+
+    FOR_EACH(parts, p)
+        if (val_has(query, str_cat(a, name, str_z(*p))))
+            return true;
+    return false;
+}
+
 static bool was_asked(struct questions *q)
 {
-    val query = q->w->req->query;
-
     for (size_t i = 0; i < q->n; i++)
-        for (size_t k = 0; k < val_count(query); k++)
-            if (str_starts(query.c->e[k].key, q->fields[i].name))
-                return true;
+        if (in_query(q->w->req->query, q->w->a, q->fields[i].name))
+            return true;
     return !q->n || web_query(q->w, "try").n > 0;
+}
+
+/* What the answers took so far is taken from the memory that the next one may use: FEEL counts from
+ * where it begins. */
+static void memory_spend(const struct questions *q, struct feel_env *env, size_t *used)
+{
+    size_t now = q->w->a->used, most = env->memory;
+
+    env->memory = most > now - *used ? most - (now - *used) : 1;
+    *used = now;
 }
 
 err questions_read(struct questions *q, struct feel_env *env)
@@ -489,6 +497,7 @@ err questions_read(struct questions *q, struct feel_env *env)
     val_builder b = val_build(q->w->a);
     bool today = false;
     err e = OK;
+    size_t used = q->w->a->used;
 
     q->fields = ARENA_ARRAY(q->w->a, struct field_view, n + 1);
     q->day = q->w->today;
@@ -498,6 +507,7 @@ err questions_read(struct questions *q, struct feel_env *env)
         today |= is_today;
         err one = is_law || is_today ? OK : ask_input(q, &in[i], &b, env);
         e = failed(one) ? one : e;
+        memory_spend(q, env, &used);
     }
     if (today || q->law)
         ask_day(q, &b, today);

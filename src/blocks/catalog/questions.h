@@ -21,8 +21,9 @@ struct questions {
 };
 
 /* Reads the request's query as answers to what the decision's inputs ask, and makes the fields that
- * show them.  Values in FEEL are evaluated in env.  FAULT(ERR_BUDGET) where that takes too much:
- * the fields are made all the same. */
+ * show them.  Values in FEEL are evaluated in env, all of them within its steps and memory (not 0),
+ * and env keeps what is left.  FAULT(ERR_BUDGET) where that takes too much: the fields are made all
+ * the same. */
 MUST_USE err questions_read(struct questions *q, struct feel_env *env);
 
 #endif

@@ -152,10 +152,17 @@ static void notes_add(struct model *m, val table, struct v_rule_table *t,
     }
 }
 
+/* Where a rule's cells stand below each other, "If Late" is told from "then Late". */
+static str part_of(struct model *m, const struct v_rule_table_column *c)
+{
+    return word0(m->w->page.words,
+                 str_eq(c->role, S("if")) ? W_catalog_rule_if : W_catalog_rule_then);
+}
+
 static struct v_rule_table_cell value_cell(struct model *m, const struct v_rule_table_column *c,
                                            str feel)
 {
-    struct v_rule_table_cell out = { .label = c->label, .feel = feel };
+    struct v_rule_table_cell out = { .part = part_of(m, c), .label = c->label, .feel = feel };
 
     out.text = ruling_cell(m->w, m->d->words, c->id, feel, &out.code);
     out.any = !out.text.n;
@@ -318,18 +325,6 @@ static void decision_add(struct book *b, struct model *m, val element)
 
 /* ---- what the law sets ---- */
 
-/* The name occurs, and goes on as no longer one. */
-static bool reads(str xml, str name)
-{
-    for (size_t at = 0; (at = str_find(xml, name, at)) != SIZE_MAX; at += name.n) {
-        char next = at + name.n < xml.n ? xml.p[at + name.n] : ' ';
-        if (!((next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') ||
-              (next >= '0' && next <= '9') || next == '_'))
-            return true;
-    }
-    return false;
-}
-
 static void parameter_add(struct book *b, const struct law_param *p)
 {
     struct web *w = b->w;
@@ -352,17 +347,19 @@ static void parameter_add(struct book *b, const struct law_param *p)
 static void law_part(struct book *b)
 {
     const struct site *site = b->w->site;
+    map read = { 0 };
 
+    for (size_t d = 0; d < b->s->n_decisions; d++) {
+        size_t n = 0;
+        const struct dmn *m = b->s->decisions[d].dmn;
+        const struct dmn_path *p = m ? dmn_paths(m, b->w->a, S("law"), &n) : NULL;
+        for (size_t i = 0; i < n; i++)
+            map_put(&read, b->w->a, p[i].name, b);
+    }
     for (size_t i = 0; i < site->n_laws; i++)
-        for (size_t k = 0; k < site->laws[i]->n_params; k++) {
-            const struct law_param *p = &site->laws[i]->params[k];
-            str name = str_fmt(b->w->a, "law.%.*s", STR_ARG(p->name));
-            bool read = false;
-            for (size_t d = 0; d < b->s->n_decisions; d++)
-                read |= reads(b->s->decisions[d].xml, name);
-            if (read)
-                parameter_add(b, p);
-        }
+        for (size_t k = 0; k < site->laws[i]->n_params; k++)
+            if (map_get(&read, site->laws[i]->params[k].name))
+                parameter_add(b, &site->laws[i]->params[k]);
 }
 
 /* ---- the page ---- */

@@ -8,6 +8,7 @@ struct report {
     struct grid g;
     struct findings *f;
     uint32_t *example;
+    bool unfinished; /* a question was given up */
 };
 
 static str element_of(const struct xml_node *at)
@@ -45,7 +46,6 @@ static void gap_report(struct report *p, str what)
 static void gaps_report(struct report *p)
 {
     struct region found[REGIONS_MOST];
-    grid_ask(&p->g);
     uint32_t n = gaps_find(&p->g, found);
     for (uint32_t i = 0; i < MIN(n, GAPS_MOST); i++) {
         str where = region_text(&p->g, &found[i]);
@@ -115,7 +115,6 @@ static void overlaps_report(struct report *p)
 {
     uint32_t said = 0, *with = ARENA_ARRAY(p->g.a, uint32_t, p->g.t->n_rules + 1);
     uint32_t *example = ARENA_ARRAY(p->g.a, uint32_t, p->g.n + 1);
-    grid_ask(&p->g);
     for (uint32_t k = 1; k < p->g.t->n_rules && said < FINDINGS_MOST; k++) {
         uint32_t n = 0;
         for (uint32_t i = 0; i < k; i++) {
@@ -220,7 +219,7 @@ static bool dead_report(struct report *p, uint32_t rule)
                 S("Correct the condition, or remove the rule."),
                 "rule %u never fires: no value that \"%.*s\" can have passes %.*s", rule + 1,
                 STR_ARG(p->g.axes[c].col->label),
-                STR_ARG(str_sub(r->texts[c], 0, MIN(r->texts[c].n, 100))));
+                STR_ARG(str_sub(r->texts[c], 0, utf8_index(r->texts[c], 100))));
     return true;
 }
 
@@ -230,7 +229,6 @@ static void unreachable_report(struct report *p)
     bool masking = t->hit == HIT_FIRST || t->hit == HIT_PRIORITY;
     bits by = bits_new(p->g.a, p->g.words);
     uint32_t said = 0, *maskers = ARENA_ARRAY(p->g.a, uint32_t, t->n_rules + 1);
-    grid_ask(&p->g);
     for (uint32_t i = 0; i < t->n_rules && said < FINDINGS_MOST; i++) {
         memset(by, 0, p->g.words * sizeof *by);
         if (dead_report(p, i) || (masking && mask_report(p, i, by, maskers)))
@@ -286,19 +284,46 @@ static void unused_inputs_report(const struct dmn *m, arena *a, struct findings 
 
 /* ---- the whole ---- */
 
+static void question(struct report *p, void (*report)(struct report *p))
+{
+    grid_ask(&p->g);
+    report(p);
+    p->unfinished = p->unfinished || p->g.tired || p->g.r->stopped;
+}
+
+static void grid_report(struct report *p)
+{
+    const struct table *t = p->g.t;
+    p->example = ARENA_ARRAY(p->g.a, uint32_t, p->g.n + 1);
+    unused_columns_report(p);
+    question(p, unreachable_report);
+    if (t->hit == HIT_UNIQUE || t->hit == HIT_ANY)
+        question(p, overlaps_report);
+    if (!complete_without_rules(t))
+        question(p, gaps_report);
+}
+
+/* Silence would read as if nothing were wrong. */
+static void unfinished_report(struct report *p)
+{
+    finding_add(p->f, FINDING_WARNING, p->g.t->xml->line, element_of(p->g.t->xml), "dmn.large",
+                S("Divide the table into decisions that one after another use."),
+                "the table is too large to be analysed: not all gaps, overlaps and rules that "
+                "never fire are told");
+}
+
 static void table_report(const struct dmn *m, const struct table *t, struct rt *r,
                          struct findings *f)
 {
     struct report p = { .g = { .m = m, .t = t, .a = r->a, .r = r }, .f = f };
-    if (t->n_rules == 0 || t->n_out == 0 || !grid_make(&p.g))
+    if (t->n_rules == 0 || t->n_out == 0)
         return;
-    p.example = ARENA_ARRAY(r->a, uint32_t, p.g.n + 1);
-    unused_columns_report(&p);
-    unreachable_report(&p);
-    if (t->hit == HIT_UNIQUE || t->hit == HIT_ANY)
-        overlaps_report(&p);
-    if (!complete_without_rules(t))
-        gaps_report(&p);
+    if (grid_make(&p.g))
+        grid_report(&p);
+    else
+        p.unfinished = true;
+    if (p.unfinished)
+        unfinished_report(&p);
 }
 
 void dmn_analyse(const struct dmn *m, arena *a, struct findings *f)

@@ -332,6 +332,13 @@ static bool whole_type(const struct grid *g, const struct column *col, const str
     return str_eq(name, S("integer")) || str_eq(name, S("long"));
 }
 
+/* Of all rules' cells on one atom: a comparison or a range is one, a list as long as it is. */
+static int64_t cells_cost(const struct cutting *c)
+{
+    int64_t rules = c->g->t->n_rules, constants = (int64_t)c->q.found.n;
+    return rules + MAX(constants - 2 * rules, 0);
+}
+
 bool axis_make(struct grid *g, uint32_t column, const struct origin *o)
 {
     struct axis *x = &g->axes[column];
@@ -354,7 +361,7 @@ bool axis_make(struct grid *g, uint32_t column, const struct origin *o)
     if (x->kind != T_ANY && !points_find(&c))
         return false;
     atoms_find(&c);
-    g->work -= (int64_t)x->n * g->t->n_rules;
+    g->work -= (int64_t)x->n * cells_cost(&c);
     if (g->work < 0)
         return false;
     for (uint32_t k = 0; k < x->n; k++)

@@ -6,10 +6,7 @@ enum { PARTS_MOST = 6, LITERAL_MOST = 60, REGION_MOST = 500 };
 static void add_value(buf *b, const struct grid *g, val v)
 {
     str text = feel_literal(g->a, v);
-    size_t n = text.n;
-    if (n > LITERAL_MOST)
-        for (n = LITERAL_MOST; n > 0 && ((unsigned char)text.p[n] & 0xC0) == 0x80; n--)
-            continue;
+    size_t n = utf8_index(text, LITERAL_MOST);
     buf_add(b, str_sub(text, 0, n));
     if (n < text.n)
         buf_add(b, S("..."));
