@@ -1,5 +1,5 @@
 /* run.mjs STOA SHOTS [MODE...] - the journeys, in every mode or those named: desk, phone, keys (keyboard only), plain (no
- * scripts), vi (Vietnamese), dark; rules alone runs that journey in all of them.  Pictures of the pages go to SHOTS.  The last line counts the checks. */
+ * scripts), vi (Vietnamese), dark; rules alone and work alone run that journey in all of them.  Pictures of the pages go to SHOTS.  The last line counts the checks. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -9,6 +9,7 @@ import { Visitor, browse, check, journey, serve, skip, summary } from "./lib.mjs
 import { papers } from "./papers.mjs";
 import { rules } from "./rules.mjs";
 import { tour } from "./tour.mjs";
+import { work } from "./work.mjs";
 
 const [stoa, shots, ...only] = process.argv.slice(2);
 const cases = {
@@ -117,6 +118,12 @@ for (const mode of ["desk", "phone", "vi", "dark", "phone-dark", "plain"])
 for (const mode of ["desk", "phone", "keys", "vi", "dark", "phone-dark", "plain"])
     if (!only.length || only.includes(mode) || only.includes("rules"))
         await journey(`${mode}: the rules of a service`, () => rules(come, mode));
+if (!only.length || only.includes("work") || only.includes("desk")) {
+    const town = await serve(stoa, ["--site", "tests/desk/site"]);
+    for (const mode of ["desk", "phone", "plain", "dark"])
+        await journey(`${mode}: a failed step taken up`, () => work((m) => Visitor.come(browser, town, m, shots), mode));
+    await town.stop();
+}
 await browser.close();
 await journey("the program ends well", () => site.stop());
 rmSync(dir, { recursive: true, force: true });

@@ -298,7 +298,8 @@ err act_timer(act *a, val in, val *out)
     TRY(q_case(a->db, val_get_i64(in, S("case"), 0), S(""), &c));
     if (!c.found || str_eq(c.state, S(CASE_ERASED)))
         return OK;
-    if (!val_is_null(val_get(in, S("days"))))
+    bool runs = str_eq(c.state, S(CASE_SUBMITTED)) || str_eq(c.state, S(CASE_WAITING));
+    if (runs && !val_is_null(val_get(in, S("days"))))
         TRY(timer_later(a, &c, in, &later));
     if (later)
         return OK;
