@@ -13,6 +13,7 @@ import time
 import urllib.request
 
 import house
+import processes
 
 ROUNDS = 5
 SECONDS = 2
@@ -302,8 +303,12 @@ ROWS = [
     (("page-anonymous", "page-signed-in"), pages),
     (("submit-acts-per-commit", "submit-vs-sqlite"), submissions_row),
     (("submit-slow-disk",), slow_disk),
+    (("site-check",), lambda b, r: processes.site_check(b, r, row)),
+    (("process-instances", "instance-disk"), lambda b, r: processes.instances(b, r, row)),
+    (("user-tasks",), lambda b, r: processes.user_tasks(b, r, row, submit)),
+    (("task-list-growth",), lambda b, r: processes.task_list(b, r, row)),
 ]
-ALONE = ("json-read", "rule-tax", "rule-feelin", "models-load", "log-append", "press-certificate")
+ALONE = ("json-read", "rule-tax", "rule-feelin", "models-load", "log-append", "press-certificate", "site-check")
 
 
 def main():

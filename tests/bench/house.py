@@ -22,7 +22,7 @@ ANSWERS = {
     "applicant_role": "mother", "birth_outcome": "alive", "birth_time": "09:30", "birth_site": "hospital", "sex": "female",
     "plurality": "twins", "birth_order": "1", "other_parent": "father_married", "child_given": "Mai Lan",
     "certificate_language": "en", "contact_phone": "+1 555 010 200", "other_citizenship": None, "family_rule": None,
-    "other_name-given": "Minh", "other_name-family": "Tran", "hospital": None, "other_number": "200000000023",
+    "other_name-given": "Minh", "other_name-family": "Tran", "hospital": None, "other_number": "200000000023", "amount": "250",
 }
 NOTICE = (b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
           b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\nxref\n0 4\n0000000000 65535 f \n"
@@ -39,12 +39,12 @@ def free_port():
 class House:
     """stoa serve on a free port; roles are found by the names of the supervisor's children."""
 
-    def __init__(self, build, data, *settings, env=None, log=None):
+    def __init__(self, build, data, *settings, env=None, log=None, site=SITE):
         self.port = free_port()
         self.data = data
         self.log = log or data + ".log"
         self.began = time.monotonic()
-        self.args = [os.path.join(build, "stoa"), "serve", "--site", SITE, "--data", data, "--listen",
+        self.args = [os.path.join(build, "stoa"), "serve", "--site", site, "--data", data, "--listen",
                      f"127.0.0.1:{self.port}", "--dev", *settings]
         self.out = open(self.log, "ab")
         self.p = subprocess.Popen(self.args, stdout=self.out, stderr=self.out, cwd=ROOT, env={**os.environ, **(env or {})})
@@ -204,11 +204,22 @@ def submissions(drafts, path):
         f.writelines(f"/drafts/{d}/submit\t{cookie}\tdeclared=yes\n" for d, cookie in drafts)
 
 
+def drafts(build, folder, data, draft, count, site=SITE):
+    """Copies of a complete draft while nobody serves, without waiting for the disk: [(name, cookie value), ...]."""
+    notice = os.path.join(folder, "notice.pdf")
+    with open(notice, "wb") as f:
+        f.write(NOTICE)
+    made = subprocess.run([os.path.join(build, "bench/drafts"), site, data, draft, str(count), notice], cwd=ROOT,
+                          check=True, stdout=subprocess.PIPE, text=True, env={**os.environ, "SLOW_FSYNC_US": "-1",
+                          "LD_PRELOAD": os.path.join(build, "bench/slow_fsync.so")}).stdout.splitlines()
+    return [tuple(x.split()) for x in made]
+
+
 def prepare(build, folder, count):
     """A data folder with `count` complete drafts of one account, all their jobs done: folder/ready, drafts, cookie."""
     data = os.path.join(folder, "ready")
-    shutil.rmtree(folder, ignore_errors=True)
-    os.makedirs(folder)
+    shutil.rmtree(data, ignore_errors=True)
+    os.makedirs(folder, exist_ok=True)
     h = House(build, data)
     h.wait()
     b = Browser(h.base)
@@ -222,15 +233,10 @@ def prepare(build, folder, count):
     h.drained()
     h.stop()
     demo = os.path.join(folder, "demo")
+    shutil.rmtree(demo, ignore_errors=True)
     subprocess.run(["cp", "-a", data, demo], check=True)
-    notice = os.path.join(folder, "notice.pdf")
-    with open(notice, "wb") as f:
-        f.write(NOTICE)
-    made = subprocess.run([os.path.join(build, "bench/drafts"), SITE, data, draft, str(count), notice], cwd=ROOT,
-                          check=True, stdout=subprocess.PIPE, text=True, env={**os.environ, "SLOW_FSYNC_US": "-1",
-                          "LD_PRELOAD": os.path.join(build, "bench/slow_fsync.so")}).stdout.splitlines()
     name = cookie.split("=")[0]
-    made = [(d, f"{name}={t}") for d, t in (x.split() for x in made)]
+    made = [(d, f"{name}={t}") for d, t in drafts(build, folder, data, draft, count)]
     return {"data": data, "demo": demo, "drafts": made, "cookie": cookie, "case": case, "folder": folder}
 
 

@@ -143,14 +143,15 @@ static void conn_open(struct load *l, struct conn *c)
 static void request_write(struct load *l, struct conn *c)
 {
     const struct item *x = &l->items[c->item];
+    const char *last = strrchr(x->path, '/'), *kind = last ? last + 1 : "";
     int n = snprintf(
         c->out, sizeof c->out,
         "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nSec-Fetch-Site: same-origin\r\n"
         "Origin: http://127.0.0.1:%u\r\nAccept: text/html\r\nAccept-Language: en\r\nCookie: %s\r\n"
-        "Idempotency-Key: load-%zu\r\n"
+        "Idempotency-Key: load-%zu-%s\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n\r\n%s",
-        x->path, ntohs(l->to.sin_port), ntohs(l->to.sin_port), x->cookie, c->item, strlen(x->body),
-        x->body);
+        x->path, ntohs(l->to.sin_port), ntohs(l->to.sin_port), x->cookie, c->item, kind,
+        strlen(x->body), x->body);
 
     if (n < 0 || (size_t)n >= sizeof c->out) {
         fprintf(stderr, "load: request %zu is too long\n", c->item);
