@@ -169,6 +169,7 @@ TEST(a_hundred_times_as_much_open_costs_the_desk_no_more)
     for (size_t i = 0; i < LEN(lists); i++)
         few[i] = steps_of(db, lists[i].name, &rows);
     fill(db, 1, 100000);
+    EXPECT_INT(sqlite3_exec(db, "ANALYZE", NULL, NULL, NULL), SQLITE_OK); /* as upkeep may */
     for (size_t i = 0; i < LEN(lists); i++) {
         int many = steps_of(db, lists[i].name, &rows);
         bool empty = !rows && strcmp(lists[i].name, "q_desk_lent") != 0;

@@ -47,7 +47,7 @@ static const struct route routes[] = {
       .again = flow_again, .finish = to_flow, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
     { POST, "/desk/cases/:number/migrate", .prepare = migrate_prepare, .act = "case.migrate",
       .finish = show_migrate, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
-    { GET, "/desk/figures/:service", .prepare = show_figures, .who = WHO_SIGNED_IN },
+    { GET, "/desk/figures/:service", .prepare = show_figures, .who = WHO_SIGNED_IN, .slow = true },
     { GET, "/desk/versions", .prepare = show_versions, .who = WHO_SIGNED_IN },
     { POST, "/desk/versions/:service/try", .prepare = try_prepare, .act = "case.migrate_try",
       .finish = show_try, .who = WHO_SIGNED_IN, .rate = RATE_FORM },

@@ -310,6 +310,7 @@ err figures_of(struct web *w, str service, const struct figure **out, size_t *n)
 {
     struct q_step_counts here;
     struct q_step_pasts past;
+    struct q_step_oldest oldest;
 
     *n = 0;
     TRY(q_step_counts(w->db, service, &here));
@@ -320,13 +321,11 @@ err figures_of(struct web *w, str service, const struct figure **out, size_t *n)
     for (size_t i = 0; i < past.n; i++)
         figure_at(v, n, past.v[i].element)->done += past.v[i].n;
     medians(&past, v, *n);
-    for (size_t i = 0; i < *n; i++) {
-        struct q_step_oldest oldest = { 0 };
-        if (v[i].here)
-            TRY(q_step_oldest(w->db, service, v[i].element, &oldest));
-        if (oldest.found && oldest.since.has)
-            v[i].oldest_days = (w->now.ms - oldest.since.v) / DAY_MS;
-    }
+    TRY(q_step_oldest(w->db, service, &oldest));
+    for (size_t i = 0; i < *n; i++)
+        for (size_t k = 0; k < oldest.n; k++)
+            if (str_eq(oldest.v[k].element, v[i].element))
+                v[i].oldest_days = (w->now.ms - oldest.v[k].since) / DAY_MS;
     *out = v;
     return OK;
 }

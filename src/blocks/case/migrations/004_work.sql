@@ -11,6 +11,7 @@ CREATE TABLE desk (
 ) WITHOUT ROWID;
 CREATE INDEX desk_service ON desk (authority, grp, service, state, due, task);
 CREATE INDEX desk_task ON desk (task);
+DROP INDEX task_open;
 INSERT INTO desk (authority, grp, state, due, task, service)
 WITH RECURSIVE piece (task, grp, rest) AS (
 -- @sqlite
@@ -90,7 +91,6 @@ CREATE TABLE step_now (
   since INTEGER NOT NULL,
   PRIMARY KEY (case_id, token)
 ) WITHOUT ROWID;
-CREATE INDEX step_now_since ON step_now (service, element, since);
 CREATE TABLE step_count (
   service TEXT NOT NULL,
   element TEXT NOT NULL,
