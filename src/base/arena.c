@@ -30,6 +30,7 @@ void arena_init(arena *a, size_t cap)
     *a = (arena){ .cap = cap };
 }
 
+/* A chunk behind those there are. */
 static bool grow(arena *a, size_t n)
 {
     size_t want = a->chunk ? MIN(a->chunk->n * 2, (size_t)CHUNK_MOST) : CHUNK_FIRST;
@@ -37,8 +38,6 @@ static bool grow(arena *a, size_t n)
     if (n > SIZE_MAX / 2 - HEAD)
         return false;
     want = MAX(want, n + HEAD);
-    if (a->cap && (a->used >= a->cap || n > a->cap - a->used))
-        return false;
     struct arena_chunk *c = aligned_alloc(16, (want + 15) & ~(size_t)15);
     if (!c)
         return false;
@@ -46,21 +45,44 @@ static bool grow(arena *a, size_t n)
     c->n = want;
     a->chunk = c;
     a->at = (char *)c + HEAD;
-    a->end = (char *)c + want;
     return true;
 }
 
-static inline __attribute__((always_inline)) void *take(arena *a, size_t n)
+/* What is left of the newest chunk, in bytes; cut to what the cap leaves, so that an allocation
+ * compares with one bound. */
+static void bound(arena *a)
+{
+    size_t left = a->chunk ? (size_t)((char *)a->chunk + a->chunk->n - a->at) : 0;
+
+    if (a->cap)
+        left = MIN(left, a->cap - MIN(a->used, a->cap));
+    a->end = a->at + (left & ~(size_t)15);
+}
+
+/* Where the bound is met: a new chunk, or null. */
+static __attribute__((noinline)) void *take_more(arena *a, size_t n)
 {
     if (n > SIZE_MAX - 16)
         return NULL;
     n = (n + 15) & ~(size_t)15;
-    if (!a->chunk || (size_t)(a->end - a->at) < n)
-        if (!grow(a, n))
-            return NULL;
     if (a->cap && n > a->cap - MIN(a->used, a->cap))
         return NULL;
+    if ((!a->chunk || (size_t)((char *)a->chunk + a->chunk->n - a->at) < n) && !grow(a, n))
+        return NULL;
     void *p = a->at;
+    a->at += n;
+    a->used += n;
+    bound(a);
+    return p;
+}
+
+/* at and end are multiples of 16, so what fits unrounded fits rounded; 0 bytes go the slow way. */
+static inline __attribute__((always_inline)) void *take(arena *a, size_t n)
+{
+    if (n - 1 >= (size_t)(a->end - a->at))
+        return take_more(a, n);
+    void *p = a->at;
+    n = (n + 15) & ~(size_t)15;
     a->at += n;
     a->used += n;
     return p;
@@ -125,11 +147,10 @@ void arena_reset(arena *a)
         a->chunk = c->before;
         free(c);
     }
-    if (a->chunk) {
+    if (a->chunk)
         a->at = (char *)a->chunk + HEAD;
-        a->end = (char *)a->chunk + a->chunk->n;
-    }
     a->used = 0;
+    bound(a);
 }
 
 arena_mark arena_mark_get(arena *a)
@@ -145,8 +166,8 @@ void arena_rewind(arena *a, arena_mark m)
         free(c);
     }
     a->at = m.at;
-    a->end = a->chunk ? (char *)a->chunk + a->chunk->n : NULL;
     a->used = m.used;
+    bound(a);
 }
 
 str str_copy(arena *a, str s)

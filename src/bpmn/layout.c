@@ -2,23 +2,7 @@
  * of labels. */
 #include "bpmn/parse.h"
 #include "bpmn/shape.h"
-
-/* "12.5", "-3", "1e2": coordinates; anything else is 0. */
-static double coordinate(str s)
-{
-    double v = 0, unit = 1;
-    bool minus = s.n && s.p[0] == '-';
-    size_t i = minus;
-
-    for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++)
-        v = v * 10 + (s.p[i] - '0');
-    if (i < s.n && s.p[i] == '.')
-        for (i++; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++)
-            v += (s.p[i] - '0') * (unit /= 10);
-    if (v > 1e6)
-        v = 1e6;
-    return minus ? -v : v;
-}
+#include "text/svg.h"
 
 static bool bounds_read(const struct xml_node *x, double *bx, double *by, double *w, double *h)
 {
@@ -26,10 +10,10 @@ static bool bounds_read(const struct xml_node *x, double *bx, double *by, double
 
     if (!b)
         return false;
-    *bx = coordinate(xml_attr(b, S("x")));
-    *by = coordinate(xml_attr(b, S("y")));
-    *w = coordinate(xml_attr(b, S("width")));
-    *h = coordinate(xml_attr(b, S("height")));
+    *bx = svg_coordinate(xml_attr(b, S("x")));
+    *by = svg_coordinate(xml_attr(b, S("y")));
+    *w = svg_coordinate(xml_attr(b, S("width")));
+    *h = svg_coordinate(xml_attr(b, S("height")));
     return true;
 }
 
@@ -42,8 +26,8 @@ static void points_read(struct reader *r, const struct xml_node *x, struct bpmn_
     struct bpmn_point *points = ARENA_ARRAY(r->a, struct bpmn_point, n + 1);
     for (const struct xml_node *p = x->first; p; p = p->next)
         if (str_eq(p->name, S("waypoint")))
-            points[s->points_n++] = (struct bpmn_point){ coordinate(xml_attr(p, S("x"))),
-                                                         coordinate(xml_attr(p, S("y"))) };
+            points[s->points_n++] = (struct bpmn_point){ svg_coordinate(xml_attr(p, S("x"))),
+                                                         svg_coordinate(xml_attr(p, S("y"))) };
     s->points = points;
 }
 

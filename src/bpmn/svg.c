@@ -2,46 +2,12 @@
  * colour. */
 #include "bpmn/svg.h"
 
-#include <stdio.h>
-
-/* Coordinates with one decimal, none where it is zero. */
-void svg_number(buf *b, double v)
-{
-    int64_t tenths = (int64_t)(v * 10 + (v < 0 ? -0.5 : 0.5));
-
-    if (tenths % 10 == 0)
-        buf_fmt(b, "%lld", (long long)(tenths / 10));
-    else
-        buf_fmt(b, "%s%lld.%lld", tenths < 0 ? "-" : "",
-                (long long)(tenths < 0 ? -tenths : tenths) / 10,
-                (long long)(tenths < 0 ? -tenths : tenths) % 10);
-}
-
-/* " name=\"1.5\"" for each of n pairs. */
-static void attrs(buf *b, size_t n, const char *const *names, const double *values)
-{
-    for (size_t i = 0; i < n; i++) {
-        buf_fmt(b, " %s=\"", names[i]);
-        svg_number(b, values[i]);
-        buf_char(b, '"');
-    }
-}
-
-static void rect(buf *b, const char *class, double x, double y, double w, double h, double r)
-{
-    static const char *const names[] = { "x", "y", "width", "height", "rx" };
-
-    buf_fmt(b, "<rect class=\"%s\"", class);
-    attrs(b, 5, names, (const double[]){ x, y, w, h, r });
-    buf_add(b, S("/>"));
-}
-
 static void circle(buf *b, const char *class, double x, double y, double r)
 {
     static const char *const names[] = { "cx", "cy", "r" };
 
     buf_fmt(b, "<circle class=\"%s\"", class);
-    attrs(b, 3, names, (const double[]){ x, y, r });
+    svg_attrs(b, 3, names, (const double[]){ x, y, r });
     buf_add(b, S("/>"));
 }
 
@@ -56,64 +22,6 @@ static void diamond(buf *b, const struct bpmn_shape *s)
         svg_number(b, p[i]);
     }
     buf_add(b, S("\"/>"));
-}
-
-/* ---- text ---- */
-
-enum { LINE = 15, LETTER_WIDTH = 7 };
-
-/* Words into lines of at most wide letters; how many lines. */
-static size_t lines_break(str text, size_t wide, str *lines, size_t most)
-{
-    size_t n = 0;
-    str rest = str_trim(text), word;
-    const char *from = NULL, *end = NULL;
-
-    while (str_next(&rest, ' ', &word)) {
-        str hard, tail = word;
-        while (str_next(&tail, '\n', &hard)) {
-            if (from && n < most &&
-                utf8_count(str_of(from, (size_t)(hard.p + hard.n - from))) > wide) {
-                lines[n++] = str_of(from, (size_t)(end - from));
-                from = NULL;
-            }
-            from = from ? from : hard.p;
-            end = hard.p + hard.n;
-            if (tail.n && n < most) {
-                lines[n++] = str_of(from, (size_t)(end - from));
-                from = NULL;
-            }
-        }
-    }
-    if (from && n < most)
-        lines[n++] = str_of(from, (size_t)(end - from));
-    return n;
-}
-
-/* Lines centred on x, y. */
-static void text_lines(buf *b, const str *lines, size_t n, double x, double y, const char *class)
-{
-    double top = y - (double)(n - 1) * LINE / 2;
-
-    buf_fmt(b, "<text class=\"%s\" text-anchor=\"middle\">", class);
-    for (size_t i = 0; i < n; i++) {
-        buf_add(b, S("<tspan"));
-        attrs(b, 2, (const char *const[]){ "x", "y" },
-              (const double[]){ x, top + (double)i * LINE + 4 });
-        buf_char(b, '>');
-        html_text_to(b, lines[i]);
-        buf_add(b, S("</tspan>"));
-    }
-    buf_add(b, S("</text>"));
-}
-
-void svg_text(buf *b, str text, double x, double y, double width, const char *class)
-{
-    str lines[8];
-    size_t n = lines_break(text, (size_t)MAX(width / LETTER_WIDTH, 6), lines, LEN(lines));
-
-    if (n)
-        text_lines(b, lines, n, x, y, class);
 }
 
 static void text_upright(buf *b, str text, double x, double y)
@@ -188,9 +96,9 @@ static void activity(struct svg *v, const struct bpmn_shape *s, const struct bpm
                         : n->kind == BPMN_CALL_ACTIVITY  ? "bpmn-box bpmn-thick"
                                                          : "bpmn-box";
 
-    rect(v->b, class, s->x, s->y, s->w, s->h, 8);
+    svg_rect(v->b, class, s->x, s->y, s->w, s->h, 8);
     if (n->is_transaction)
-        rect(v->b, "bpmn-ring", s->x + 3, s->y + 3, s->w - 6, s->h - 6, 6);
+        svg_rect(v->b, "bpmn-ring", s->x + 3, s->y + 3, s->w - 6, s->h - 6, 6);
     svg_task_icon(v->b, n, s->x + 6, s->y + 6);
     svg_activity_marks(v->b, n, s->x + s->w / 2, s->y + s->h - 12, !open);
     if (open)
@@ -243,10 +151,10 @@ static void pool(struct svg *v, const struct bpmn_shape *s, bool lane)
     double bar = 30;
 
     classes(v, lane ? "bpmn-lane" : "bpmn-pool", s);
-    rect(v->b, "bpmn-frame", s->x, s->y, s->w, s->h, 0);
+    svg_rect(v->b, "bpmn-frame", s->x, s->y, s->w, s->h, 0);
     if (s->horizontal) {
         if (!lane)
-            rect(v->b, "bpmn-frame", s->x, s->y, bar, s->h, 0);
+            svg_rect(v->b, "bpmn-frame", s->x, s->y, bar, s->h, 0);
         text_upright(v->b, svg_label(v, s), s->x + 20, s->y + s->h / 2);
     } else {
         svg_text(v->b, svg_label(v, s), s->x + s->w / 2, s->y + 15, s->w, "bpmn-title");
@@ -272,9 +180,9 @@ static void data(struct svg *v, const struct bpmn_shape *s)
 {
     classes(v, "bpmn-data", s);
     if (str_eq(s->type_name, S("dataStoreReference")))
-        rect(v->b, "bpmn-box", s->x, s->y, s->w, s->h, s->w / 4);
+        svg_rect(v->b, "bpmn-box", s->x, s->y, s->w, s->h, s->w / 4);
     else
-        rect(v->b, "bpmn-box", s->x, s->y, s->w, s->h, 0);
+        svg_rect(v->b, "bpmn-box", s->x, s->y, s->w, s->h, 0);
     label_outside(v, s);
     buf_add(v->b, S("</g>\n"));
 }
@@ -287,7 +195,7 @@ static void shape(struct svg *v, const struct bpmn_shape *s)
         note(v, s);
     } else if (str_eq(s->type_name, S("group"))) {
         classes(v, "bpmn-group", s);
-        rect(v->b, "bpmn-dashed bpmn-frame", s->x, s->y, s->w, s->h, 8);
+        svg_rect(v->b, "bpmn-dashed bpmn-frame", s->x, s->y, s->w, s->h, 8);
         buf_add(v->b, S("</g>\n"));
     } else if (str_starts(s->type_name, S("data"))) {
         data(v, s);
@@ -372,7 +280,7 @@ static void head(struct svg *v, struct box box, str id)
         svg_number(v->b, all[i]);
     }
     buf_char(v->b, '"');
-    attrs(v->b, 2, (const char *const[]){ "width", "height" }, (const double[]){ w, h });
+    svg_attrs(v->b, 2, (const char *const[]){ "width", "height" }, (const double[]){ w, h });
     buf_fmt(v->b, " aria-labelledby=\"%.*s-title\"", STR_ARG(id));
     if (v->o->desc.n)
         buf_fmt(v->b, " aria-describedby=\"%.*s-desc\"", STR_ARG(id));

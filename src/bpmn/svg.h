@@ -4,6 +4,7 @@
 
 #include "bpmn/diagram.h"
 #include "text/safe.h"
+#include "text/svg.h"
 
 struct svg {
     buf *b;
@@ -11,10 +12,7 @@ struct svg {
     const struct diagram_options *o;
 };
 
-/* With one decimal at most. */
-void svg_number(buf *b, double v);
-/* Text broken into lines no wider than width, centred on x, y. */
-void svg_text(buf *b, str text, double x, double y, double width, const char *class);
+/* What the shape is called, in the reader's language. */
 str svg_label(const struct svg *v, const struct bpmn_shape *s);
 
 /* icons.c */

@@ -59,13 +59,15 @@ bool decision_reads(const struct decision *d, str name)
 
 static bool decision_choose(arena *a, struct decision *d, str name)
 {
-    size_t n_all, n_tops;
-    const str *all = dmn_decisions(d->model, &n_all), *tops = dmn_tops(d->model, a, &n_tops);
+    size_t n_all, n_tops, n_services;
+    const str *all = dmn_decisions(d->model, &n_all), *tops = dmn_tops(d->model, a, &n_tops),
+              *services = dmn_services(d->model, a, &n_services);
 
     if (name.n && !dmn_has_decision(d->model, name)) {
         fprintf(stderr, "stoa decide: %s has no decision \"%.*s\"; it has\n", d->file,
                 STR_ARG(name));
         say_names(all, n_all);
+        say_names(services, n_services);
         return false;
     }
     if (!name.n && n_tops != 1) {

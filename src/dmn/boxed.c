@@ -60,9 +60,7 @@ struct node *boxed_text(struct build *b, str text, const struct xml_node *at)
     else
         types_checked(b, n, text, NULL, at, "expression");
     b->s.where = before.where;
-    return n ? n
-             : node_const(&b->s, val_null_because(NULL_CUSTOM, "an expression that is not valid"),
-                          0);
+    return n ? n : node_const(&b->s, val_null_because(NULL_INVALID, NULL), 0);
 }
 
 struct node *boxed_tests(struct build *b, str text, int32_t slot, const struct feel_type *input,
@@ -108,9 +106,9 @@ const struct xml_node *first_expression(const struct dmn *m, const struct xml_no
     return NULL;
 }
 
-static struct node *nothing(struct build *b, const char *why)
+static struct node *nothing(struct build *b, enum null_reason why)
 {
-    return node_const(&b->s, val_null_because(NULL_CUSTOM, why), 0);
+    return node_const(&b->s, val_null_because(why, NULL), 0);
 }
 
 struct node *boxed_child(struct build *b, const struct xml_node *n)
@@ -121,7 +119,7 @@ struct node *boxed_child(struct build *b, const struct xml_node *n)
     if (n)
         dmn_finding(b->m, FINDING_ERROR, n, "dmn.missing", "Add an expression.",
                     "<%.*s> has no expression", STR_ARG(n->name));
-    return nothing(b, "an expression that is missing");
+    return nothing(b, NULL_INVALID);
 }
 
 bool language_known(struct dmn *m, const struct xml_node *n)
@@ -137,11 +135,11 @@ bool language_known(struct dmn *m, const struct xml_node *n)
 static struct node *boxed_literal(struct build *b, const struct xml_node *n)
 {
     if (!language_known(b->m, n))
-        return nothing(b, "an expression in another language");
+        return nothing(b, NULL_INVALID);
     if (child(b->m, n, "importedValues")) {
         dmn_finding(b->m, FINDING_ERROR, n, "dmn.unsupported", "Write the values as a FEEL list.",
                     "imported values are not read");
-        return nothing(b, "imported values");
+        return nothing(b, NULL_INVALID);
     }
     str text = xml_child_text(n, b->m->root->ns, S("text"));
     if (str_empty(str_trim(text)))
@@ -250,6 +248,25 @@ static struct node *boxed_list(struct build *b, const struct xml_node *n)
 
 /* ---- invocations, functions ---- */
 
+/* Are these the parameters of the function that is invoked, all of them and in order?  Then the
+ * names say nothing more at run time. */
+static bool parameters_match(const struct build *b, const struct node *fn, const str *names,
+                             size_t n)
+{
+    const struct element *e = NULL;
+    for (size_t i = 0; i < b->e->needs.n && !e; i++)
+        if (!b->e->needs.v[i].import.n && str_eq(b->e->needs.v[i].el->name, fn->name))
+            e = b->e->needs.v[i].el;
+    if (fn->kind != N_GLOBAL || !e || e->kind != EL_BKM)
+        return false;
+    const struct xml_node *p =
+        child(b->m, child(b->m, e->xml, "encapsulatedLogic"), "formalParameter");
+    for (size_t i = 0; i < n; i++, p = xml_next(p))
+        if (!p || !str_eq(name_normal(b->m->a, xml_attr(p, S("name"))), names[i]))
+            return false;
+    return !p;
+}
+
 static struct node *boxed_invocation(struct build *b, const struct xml_node *n)
 {
     VEC(struct node *) args = { 0 };
@@ -263,12 +280,8 @@ static struct node *boxed_invocation(struct build *b, const struct xml_node *n)
         *vec_push(&names, b->m->a) = p ? name_normal(b->m->a, xml_attr(p, S("name"))) : S("");
         *vec_push(&args, b->m->a) = boxed_border(b, v, t, c);
     }
-    static const str none;
-    return node_call(&b->s, fn, args.v,
-                     names.v  ? names.v
-                     : args.n ? &none
-                              : NULL,
-                     (uint32_t)args.n, 0);
+    bool by_place = args.n == 0 || parameters_match(b, fn, names.v, names.n);
+    return node_call(&b->s, fn, args.v, by_place ? NULL : names.v, (uint32_t)args.n, 0);
 }
 
 struct node *boxed_function(struct build *b, const struct xml_node *n,
@@ -280,7 +293,7 @@ struct node *boxed_function(struct build *b, const struct xml_node *n,
     if (kind.n && !str_eq(kind, S("FEEL"))) {
         dmn_finding(b->m, FINDING_ERROR, n, "dmn.unsupported", "Write the function in FEEL.",
                     "functions of kind %.*s are not executed", STR_ARG(kind));
-        return nothing(b, "a function in another language");
+        return nothing(b, NULL_FOREIGN);
     }
     for (const struct xml_node *p = child(b->m, n, "formalParameter"); p; p = xml_next(p))
         *vec_push(&ps, b->m->a) =
@@ -303,7 +316,7 @@ static struct node *boxed_part(struct build *b, const struct xml_node *n, const 
     }
     dmn_finding(b->m, FINDING_ERROR, n, "dmn.missing", "Add the element.", "<%.*s> has no <%s>",
                 STR_ARG(n->name), part);
-    return nothing(b, "an expression that is missing");
+    return nothing(b, NULL_INVALID);
 }
 
 static struct node *boxed_filter(struct build *b, const struct xml_node *n)
@@ -379,7 +392,7 @@ static struct node *boxed_untyped(struct build *b, const struct xml_node *n)
         return boxed_iterator(b, n, LOOP_EVERY);
     dmn_finding(m, FINDING_ERROR, n, "dmn.unsupported", "Use one of DMN's boxed expressions.",
                 "<%.*s> is no expression that is executed", STR_ARG(n->name));
-    return nothing(b, "an unknown expression");
+    return nothing(b, NULL_INVALID);
 }
 
 struct node *boxed(struct build *b, const struct xml_node *n)
@@ -389,7 +402,7 @@ struct node *boxed(struct build *b, const struct xml_node *n)
         b->s.e = OK;
         dmn_finding(b->m, FINDING_ERROR, n, "dmn.depth", "Divide the expression.",
                     "the expression is nested too deep");
-        return nothing(b, "an expression nested too deep");
+        return nothing(b, NULL_INVALID);
     }
     if (is_dmn(b->m, n, "functionDefinition") || is_dmn(b->m, n, "decisionTable"))
         return v;

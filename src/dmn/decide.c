@@ -25,6 +25,14 @@ static bool given(struct run *run, const struct element *e, val *out)
     return false;
 }
 
+/* element_value where the value is there already, without a call. */
+static inline val value_of(struct run *run, const struct element *e)
+{
+    if (e->closed)
+        return (val){ .tag = V_FUNCTION, .p = e->closed };
+    return run->state[e->index] == RUN_DONE ? run->memo[e->index] : element_value(run, e);
+}
+
 static val bound(struct run *run, const struct element *e, str name)
 {
     val_builder b = val_build(run->r->a);
@@ -32,9 +40,9 @@ static val bound(struct run *run, const struct element *e, str name)
     for (size_t i = 0; i < e->needs.n; i++) {
         const struct require *q = &e->needs.v[i];
         if (!q->import.n && str_eq(q->el->name, name))
-            return element_value(run, q->el);
+            return value_of(run, q->el);
         if (q->import.n && str_eq(q->import, name)) {
-            val_put(&b, q->el->name, element_value(run, q->el));
+            val_put(&b, q->el->name, value_of(run, q->el));
             import = true;
         }
     }
@@ -50,8 +58,8 @@ static val bound(struct run *run, const struct element *e, str name)
 static void bind(struct run *run, const struct element *e, val *globals)
 {
     for (uint32_t i = 0; i < e->logic->n_globals; i++)
-        globals[i] = e->sources[i] ? element_value(run, e->sources[i])
-                                   : bound(run, e, e->logic->globals[i].name);
+        globals[i] =
+            e->sources[i] ? value_of(run, e->sources[i]) : bound(run, e, e->logic->globals[i].name);
 }
 
 /* ---- functions ---- */
@@ -59,14 +67,12 @@ static void bind(struct run *run, const struct element *e, val *globals)
 /* The value stands before its globals are filled, so that functions may use each other. */
 static val function_value(struct run *run, const struct element *e)
 {
-    if (e->closed)
-        return (val){ .tag = V_FUNCTION, .p = e->closed };
     val *globals = rt_vals(run->r, e->logic->n_globals);
     if (!globals)
         return val_null();
     const struct node *root = e->logic->root;
     if (root->fn != ev_function)
-        return val_null_because(NULL_CUSTOM, "a function that cannot be executed");
+        return val_null_because(NULL_FOREIGN, NULL);
     val f = feel_run(e->logic, run->r, globals);
     run->memo[e->index] = f;
     run->state[e->index] = RUN_DONE;
@@ -100,17 +106,27 @@ static bool fresh(struct run *run, struct rt *r)
     return true;
 }
 
-/* Arguments take the place of the service's inputs; nothing else of the outer
- * evaluation is seen. */
-static val service_run(const struct element *e, struct rt *r, const val *args)
+static uint32_t service_inputs(const struct element *e)
 {
-    struct run run = { .m = e->home };
+    return (uint32_t)(e->inputs.n + e->input_decisions.n);
+}
+
+static const struct element *service_input(const struct element *e, uint32_t i)
+{
+    return i < e->inputs.n ? e->inputs.v[i] : e->input_decisions.v[i - e->inputs.n];
+}
+
+/* Arguments take the place of the service's inputs; nothing else of the outer
+ * evaluation is seen.  record: gets the explanations of the outputs; null: not explained. */
+static val service_run(const struct element *e, struct rt *r, const val *args,
+                       struct record *record)
+{
+    struct run run = { .m = e->home, .record = record };
     if (!fresh(&run, r))
         return val_null();
-    uint32_t n = (uint32_t)(e->inputs.n + e->input_decisions.n);
+    uint32_t n = service_inputs(e);
     for (uint32_t i = 0; i < n; i++) {
-        const struct element *in =
-            i < e->inputs.n ? e->inputs.v[i] : e->input_decisions.v[i - e->inputs.n];
+        const struct element *in = service_input(e, i);
         val v = in->type ? rt_coerce(r, in->type, args[i]) : args[i];
         if (v.tag == V_NULL && args[i].tag != V_NULL)
             return val_null_because(NULL_CONFORM, in->name.p);
@@ -127,7 +143,7 @@ static val service_run(const struct element *e, struct rt *r, const val *args)
 
 static val service_native(void *ctx, struct rt *r, const val *args)
 {
-    return service_run(ctx, r, args);
+    return service_run(ctx, r, args, NULL);
 }
 
 static val service_value(struct run *run, const struct element *e)
@@ -136,7 +152,7 @@ static val service_value(struct run *run, const struct element *e)
         return val_null();
     struct feel_fn *f = arena_alloc(run->r->a, sizeof *f);
     *f = (struct feel_fn){ .name = e->name,
-                           .n = (uint32_t)(e->inputs.n + e->input_decisions.n),
+                           .n = service_inputs(e),
                            .params = e->params,
                            .native = service_native,
                            .ctx = (void *)e };
@@ -147,7 +163,7 @@ static val service_value(struct run *run, const struct element *e)
 
 static val typed(struct run *run, const struct element *e, val v)
 {
-    return e->type ? rt_coerce(run->r, e->type, v) : v;
+    return rt_coerce(run->r, e->type, v);
 }
 
 static val decision_value(struct run *run, const struct element *e)
@@ -156,7 +172,7 @@ static val decision_value(struct run *run, const struct element *e)
     if ((e != run->top || !e->logic) && given(run, e, &v))
         return typed(run, e, v);
     if (!e->logic)
-        return val_null_because(NULL_MISSING, "the logic of a decision");
+        return val_null_because(NULL_LOGIC, NULL);
     struct record rec = { .el = e, .a = run->r->a };
     struct record *outer = run->record;
     void *trace = run->r->trace;
@@ -174,7 +190,8 @@ static val decision_value(struct run *run, const struct element *e)
     run->record = outer;
     run->r->trace = trace;
     if (outer)
-        *vec_push(&outer->needs, rec.a) = explain_decision(run, e, &rec, globals, v);
+        *vec_push(&outer->needs, rec.a) =
+            explain_decision(run, e, &rec, explain_values(rec.a, e, globals), v);
     return v;
 }
 
@@ -194,8 +211,7 @@ static val element_fresh(struct run *run, const struct element *e)
     case EL_SERVICE:
         return service_value(run, e);
     default:
-        return e->logic ? function_value(run, e)
-                        : val_null_because(NULL_MISSING, "the logic of a function");
+        return e->logic ? function_value(run, e) : val_null_because(NULL_LOGIC, NULL);
     }
 }
 
@@ -204,7 +220,7 @@ val element_value(struct run *run, const struct element *e)
     if (run->state[e->index] == RUN_DONE)
         return run->memo[e->index];
     if (run->state[e->index] == RUN_BUSY)
-        return val_null_because(NULL_CUSTOM, "a decision that requires itself");
+        return val_null_because(NULL_CYCLE, NULL);
     if (!rt_stack(run->r, NULL))
         return val_null();
     run->state[e->index] = RUN_BUSY;
@@ -216,13 +232,46 @@ val element_value(struct run *run, const struct element *e)
 
 /* ---- the public face ---- */
 
+/* Inputs that are not given are null.  What decisions read of contexts stands in their own
+ * explanations. */
+static err serve(const struct dmn *m, const struct element *e, val inputs, struct feel_env *env,
+                 val *result, val *explanation)
+{
+    struct rt r;
+    rt_begin(&r, env);
+    uint32_t n = service_inputs(e);
+    val *args = rt_vals(&r, n), why = val_null();
+    struct run run = { .m = m, .r = &r, .inputs = inputs };
+    struct record rec = { .el = e, .a = env->a };
+    val_builder used = val_build(env->a);
+    for (uint32_t i = 0; args && i < n; i++) {
+        const struct element *in = service_input(e, i);
+        if (!given(&run, in, &args[i]))
+            args[i] = val_null_because(NULL_MISSING, in->name.p);
+        if (explanation && args[i].tag != V_FUNCTION && args[i].tag != V_CONTEXT)
+            val_put(&used, in->name, args[i]);
+    }
+    val v = args ? service_run(e, &r, args, explanation ? &rec : NULL) : val_null();
+    if (explanation)
+        why = explain_decision(&run, e, &rec, val_done(&used), v);
+    if (rt_fits(&r, v))
+        rt_fits(&r, why);
+    TRY(rt_end(&r));
+    *result = v;
+    if (explanation)
+        *explanation = why;
+    return OK;
+}
+
 err dmn_decide(const struct dmn *m, str decision, val inputs, struct feel_env *env, val *result,
                val *explanation)
 {
-    const struct element *e = element_named(m, decision, EL_DECISION);
+    const struct element *e = element_decided(m, decision);
     struct rt r;
     if (!e)
         return REFUSED(ERR_MISSING);
+    if (e->kind == EL_SERVICE)
+        return serve(m, e, inputs, env, result, explanation);
     rt_begin(&r, env);
     struct record whole = { .a = env->a };
     struct run run = { .m = m, .inputs = inputs, .top = e, .record = explanation ? &whole : NULL };
@@ -242,22 +291,5 @@ err dmn_decide(const struct dmn *m, str decision, val inputs, struct feel_env *e
 err dmn_serve(const struct dmn *m, str service, val inputs, struct feel_env *env, val *result)
 {
     const struct element *e = element_named(m, service, EL_SERVICE);
-    struct rt r;
-    if (!e)
-        return REFUSED(ERR_MISSING);
-    rt_begin(&r, env);
-    uint32_t n = (uint32_t)(e->inputs.n + e->input_decisions.n);
-    val *args = rt_vals(&r, n);
-    struct run run = { .m = m, .inputs = inputs };
-    for (uint32_t i = 0; args && i < n; i++) {
-        const struct element *in =
-            i < e->inputs.n ? e->inputs.v[i] : e->input_decisions.v[i - e->inputs.n];
-        if (!given(&run, in, &args[i]))
-            args[i] = val_null_because(NULL_MISSING, in->name.p);
-    }
-    val v = args ? service_run(e, &r, args) : val_null();
-    rt_fits(&r, v);
-    TRY(rt_end(&r));
-    *result = v;
-    return OK;
+    return e ? serve(m, e, inputs, env, result, NULL) : REFUSED(ERR_MISSING);
 }

@@ -6,12 +6,9 @@
 
 /* ---- cells ---- */
 
-static bool within(struct rt *r, const struct cell *c, val x)
+static __attribute__((noinline)) bool within(struct rt *r, const struct cell *c, val x)
 {
     int order;
-    if (c->has == 3 && small_pair(x, c->a) && small_pair(x, c->b))
-        return (c->lo_closed ? x.m >= c->a.m : x.m > c->a.m) &&
-               (c->hi_closed ? x.m <= c->b.m : x.m < c->b.m);
     if (c->has & 1 && (!feel_order(r, x, c->a, &order) || !(c->lo_closed ? order >= 0 : order > 0)))
         return false;
     if (c->has & 2 && (!feel_order(r, x, c->b, &order) || !(c->hi_closed ? order <= 0 : order < 0)))
@@ -19,37 +16,56 @@ static bool within(struct rt *r, const struct cell *c, val x)
     return true;
 }
 
+static __attribute__((noinline)) bool in_one(struct rt *r, const struct cell *c, val x)
+{
+    for (uint32_t i = 0; i < c->n; i++)
+        if (rt_same(r, x, c->set[i]))
+            return true;
+    return false;
+}
+
+static __attribute__((noinline)) bool in_none(struct rt *r, const struct cell *c, val x)
+{
+    for (uint32_t i = 0; i < c->n; i++) {
+        val e = feel_equal(r, x, c->set[i]);
+        if (e.tag != V_BOOL || e.m)
+            return false;
+    }
+    return true;
+}
+
 /* A list as input is left to the general test. */
-bool cell_passes(struct rt *r, const struct cell *c, val x)
+static inline bool passes(struct rt *r, const struct cell *c, val x)
 {
     switch (c->kind) {
     case CELL_ANY:
         return true;
     case CELL_EQUAL:
         return rt_same(r, x, c->a);
+    case CELL_BOOL:
+        return x.tag == V_BOOL ? x.m == c->a.m : val_is_true(eval(c->node, r));
     case CELL_RANGE:
+        if (c->whole && x.tag == V_NUMBER && x.exp == c->a.exp)
+            return x.m >= c->least && x.m <= c->most;
         return within(r, c, x);
     case CELL_SET:
-        for (uint32_t i = 0; i < c->n; i++)
-            if (rt_same(r, x, c->set[i]))
-                return true;
-        return false;
+        return in_one(r, c, x);
     case CELL_NOT_SET:
-        for (uint32_t i = 0; i < c->n; i++) {
-            val e = feel_equal(r, x, c->set[i]);
-            if (e.tag != V_BOOL || e.m)
-                return false;
-        }
-        return true;
+        return in_none(r, c, x);
     default:
         return val_is_true(eval(c->node, r));
     }
 }
 
+bool cell_passes(struct rt *r, const struct cell *c, val x)
+{
+    return passes(r, c, x);
+}
+
 static bool rule_fires(struct rt *r, const struct rule *rule)
 {
     for (uint32_t i = 0; i < rule->n_tests; i++)
-        if (!cell_passes(r, &rule->tests[i], r->f[rule->tests[i].slot]))
+        if (!passes(r, &rule->tests[i], r->f[rule->tests[i].slot]))
             return false;
     return true;
 }
@@ -192,16 +208,14 @@ static bool all_same(struct rt *r, const val *v, uint32_t n)
 static val decide(struct rt *r, const struct table *t, uint32_t *fired, uint32_t n)
 {
     if (t->hit == HIT_UNIQUE && n > 1)
-        return val_null_because(NULL_CUSTOM,
-                                "more than one rule fires in a table with the hit policy UNIQUE");
+        return val_null_because(NULL_MANY_RULES, NULL);
     val one, *v = n == 1 ? &one : rt_vals(r, n);
     if (!v)
         return val_null();
     for (uint32_t i = 0; i < n; i++)
         v[i] = rule_output(r, t, &t->rules[fired[i]]);
     if (t->hit == HIT_ANY && !all_same(r, v, n))
-        return val_null_because(
-            NULL_CUSTOM, "rules with different outputs fire in a table with the hit policy ANY");
+        return val_null_because(NULL_UNLIKE, NULL);
     if (t->hit == HIT_PRIORITY || t->hit == HIT_OUTPUT_ORDER)
         sort_outputs(r, t, v, fired, n);
     if (t->hit == HIT_COLLECT && t->agg != AGG_NONE)
@@ -225,7 +239,7 @@ static val no_rule(struct rt *r, const struct table *t, bool *defaulted)
         return val_int(0);
     if (t->hit == HIT_COLLECT && t->agg == AGG_NONE)
         return val_list(NULL, 0);
-    return val_null_because(NULL_CUSTOM, "no rule of the table fires");
+    return val_null_because(NULL_NO_RULE, NULL);
 }
 
 val ev_table(const struct node *n, struct rt *r)
@@ -236,8 +250,7 @@ val ev_table(const struct node *n, struct rt *r)
     if (!rt_step(r, n, 1 + (int64_t)t->n_rules))
         return val_null();
     if (!read_inputs(r, t))
-        return val_null_because(NULL_CONFORM,
-                                "an input of the table: its value is not among the allowed ones");
+        return val_null_because(NULL_NOT_ALLOWED, NULL);
     for (uint32_t i = 0; i < t->n_rules; i++) {
         if (!rule_fires(r, &t->rules[i]))
             continue;

@@ -19,7 +19,25 @@ str dmn_namespace(const struct dmn *m)
 
 bool dmn_has_decision(const struct dmn *m, str decision)
 {
-    return element_named(m, decision, EL_DECISION) != NULL;
+    return element_decided(m, decision) != NULL;
+}
+
+bool dmn_is_service(const struct dmn *m, str name)
+{
+    const struct element *e = element_decided(m, name);
+
+    return e && e->kind == EL_SERVICE;
+}
+
+const str *dmn_services(const struct dmn *m, arena *a, size_t *n)
+{
+    VEC(str) out = { 0 };
+
+    for (size_t i = 0; i < m->elements.n; i++)
+        if (m->elements.v[i]->kind == EL_SERVICE)
+            *vec_push(&out, a) = m->elements.v[i]->title;
+    *n = out.n;
+    return out.v;
 }
 
 struct gather {
@@ -84,20 +102,22 @@ static void gather_undeclared(struct gather *g, const struct element *e)
     }
 }
 
+static void gather_one(struct gather *g, const struct element *e)
+{
+    struct dmn_input in = {
+        .name = e->name, .id = e->id, .ns = e->home->ns, .type_name = e->type_name, .type = e->type
+    };
+    allowed_texts(g, &in);
+    *vec_push(&g->v, g->a) = in;
+}
+
 static void gather(struct gather *g, const struct element *e, unsigned depth)
 {
     if (g->seen[e->index] || depth > 1000)
         return;
     g->seen[e->index] = 1;
-    if (e->kind == EL_INPUT) {
-        struct dmn_input in = { .name = e->name,
-                                .id = e->id,
-                                .ns = e->home->ns,
-                                .type_name = e->type_name,
-                                .type = e->type };
-        allowed_texts(g, &in);
-        *vec_push(&g->v, g->a) = in;
-    }
+    if (e->kind == EL_INPUT)
+        gather_one(g, e);
     gather_undeclared(g, e);
     for (size_t i = 0; i < e->needs.n; i++)
         gather(g, e->needs.v[i].el, depth + 1);
@@ -106,8 +126,13 @@ static void gather(struct gather *g, const struct element *e, unsigned depth)
 const struct dmn_input *dmn_inputs(const struct dmn *m, arena *a, str decision, size_t *n)
 {
     struct gather g = { .a = a, .seen = arena_zalloc(a, m->world->n_elements + 1) };
-    const struct element *e = decision.n ? element_named(m, decision, EL_DECISION) : NULL;
-    if (e)
+    const struct element *e = decision.n ? element_decided(m, decision) : NULL;
+    bool service = e && e->kind == EL_SERVICE;
+    for (size_t i = 0; service && i < e->inputs.n; i++)
+        gather_one(&g, e->inputs.v[i]);
+    for (size_t i = 0; service && i < e->input_decisions.n; i++)
+        gather_one(&g, e->input_decisions.v[i]);
+    if (e && !service)
         gather(&g, e, 0);
     for (size_t i = 0; !decision.n && i < m->elements.n; i++)
         if (m->elements.v[i]->kind != EL_BKM)
@@ -203,9 +228,23 @@ static const struct dmn_output *columns_of(const struct dmn *m, arena *a, const 
     return out.v;
 }
 
+static const struct dmn_output *outputs_of(arena *a, const struct element *service, size_t *n)
+{
+    struct dmn_output *v = ARENA_ARRAY(a, struct dmn_output, service->outputs.n + 1);
+
+    for (size_t i = 0; i < service->outputs.n; i++) {
+        const struct element *e = service->outputs.v[i];
+        v[i] = (struct dmn_output){ e->name, e->id, e->title, e->xml->line };
+    }
+    *n = service->outputs.n;
+    return v;
+}
+
 const struct dmn_output *dmn_outputs(const struct dmn *m, arena *a, str decision, size_t *n)
 {
-    const struct element *e = element_named(m, decision, EL_DECISION);
+    const struct element *e = element_decided(m, decision);
+    if (e && e->kind == EL_SERVICE)
+        return outputs_of(a, e, n);
     const struct xml_node *t = e ? first_expression(m, e->xml) : NULL;
 
     return columns_of(m, a, t && is_dmn(m, t, "decisionTable") ? t : NULL, "output", n);
@@ -280,6 +319,22 @@ static void logic_described(const struct dmn *m, arena *a, const struct xml_node
     val_put(b, S("tables"), val_list(v.v, v.n));
 }
 
+static val names_of(arena *a, const struct element *const *v, size_t n, val names)
+{
+    for (size_t i = 0; i < n; i++)
+        names = val_append(a, names, val_str(v[i]->name));
+    return names;
+}
+
+static void service_described(arena *a, const struct element *e, val_builder *b)
+{
+    val none = val_list(NULL, 0);
+    val in = names_of(a, e->inputs.v, e->inputs.n, none);
+
+    val_put(b, S("outputs"), names_of(a, e->outputs.v, e->outputs.n, none));
+    val_put(b, S("inputs"), names_of(a, e->input_decisions.v, e->input_decisions.n, in));
+}
+
 static val element_described(const struct dmn *m, arena *a, const struct element *e)
 {
     static const char *const kinds[] = { "input", "decision", "function", "service" };
@@ -294,6 +349,8 @@ static val element_described(const struct dmn *m, arena *a, const struct element
     val_put(&b, S("type"), val_str(e->type_name));
     val_put(&b, S("description"), val_str(xml_child_text(e->xml, m->root->ns, S("description"))));
     val_put(&b, S("requires"), val_list(needs.v, needs.n));
+    if (e->kind == EL_SERVICE)
+        service_described(a, e, &b);
     const struct xml_node *logic =
         e->kind == EL_BKM ? child(m, e->xml, "encapsulatedLogic") : e->xml;
     const struct xml_node *x = first_expression(m, logic);

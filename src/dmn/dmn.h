@@ -29,7 +29,8 @@ MUST_USE err dmn_parse_with(arena *a, str xml, const struct dmn_loader *imports,
  * comes from a, which the findings do not need. */
 void dmn_analyse(const struct dmn *m, arena *a, struct findings *f);
 
-/* Evaluates a decision by name or id.
+/* Evaluates a decision by name or id, else the decision service of that name or id: of one output
+ * decision its value, of several a context of their values.  A service sees its own inputs alone.
  *   inputs       context by input name; an imported input may be given by its name or as a context
  * under the import's name; the name of a decision without logic, or of any required decision,
  * overrides that decision result       null with a reason where the logic says so explanation  may
@@ -37,10 +38,13 @@ void dmn_analyse(const struct dmn *m, arena *a, struct findings *f);
  * decision; FAULT(ERR_BUDGET). */
 MUST_USE err dmn_decide(const struct dmn *m, str decision, val inputs, struct feel_env *env,
                         val *result, val *explanation);
-/* The same for a decision service: one output decision gives its value, several a context of their
- * values. */
+/* The same for decision services only, where a decision may have the same name. */
 MUST_USE err dmn_serve(const struct dmn *m, str service, val inputs, struct feel_env *env,
                        val *result);
+
+/* The inputs of an explanation, as far as the logic has read them: what dmn_decide needs to come to
+ * the same result again.  An empty context for anything else. */
+val dmn_inputs_read(arena *a, val explanation);
 
 /* What the model's logic reads of a context, wherever it stands: "late_days" of law.late_days. */
 struct dmn_path {
@@ -58,8 +62,9 @@ struct dmn_input {
     size_t n_allowed;
 };
 
-/* The input data that a decision needs, directly or through others, each once; all of the model's
- * for an empty name. Allocated in a. */
+/* The input data that a decision needs, directly or through others, each once; of a decision
+ * service its own inputs, which may be decisions; all of the model's for an empty name. Allocated
+ * in a. */
 const struct dmn_input *dmn_inputs(const struct dmn *m, arena *a, str decision, size_t *n);
 /* A column of a decision table: of its result the key in the result's context (one column: the
  * result itself), its id, and what the model calls it for people (may be empty). */
@@ -67,7 +72,8 @@ struct dmn_output {
     str name, id, label;
     int line;
 };
-/* None where the decision's logic is no table.  Allocated in a. */
+/* None where the decision's logic is no table.  Of a decision service its output decisions: name,
+ * id, and as label what the model calls them.  Allocated in a. */
 const struct dmn_output *dmn_outputs(const struct dmn *m, arena *a, str decision, size_t *n);
 /* The columns that the table of that id tests, in order: id, what the model calls it (may be
  * empty), line.  None where there is no such table.  Allocated in a. */
@@ -78,7 +84,12 @@ const str *dmn_decisions(const struct dmn *m, size_t *n);
 const str *dmn_tops(const struct dmn *m, arena *a, size_t *n);
 str dmn_name(const struct dmn *m);
 str dmn_namespace(const struct dmn *m);
+/* The same of decision services.  Allocated in a. */
+const str *dmn_services(const struct dmn *m, arena *a, size_t *n);
+/* Is there a decision, or a decision service, of that name or id? */
 bool dmn_has_decision(const struct dmn *m, str decision);
+/* A decision service, and no decision has the same name. */
+bool dmn_is_service(const struct dmn *m, str name);
 
 /* The whole model as a context for pages: see README.  Texts are those of the model. */
 val dmn_describe(const struct dmn *m, arena *a);

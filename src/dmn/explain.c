@@ -38,6 +38,7 @@ enum {
     ASIDE_STEPS = 100 * 1000,
     ASIDE_MEMORY = 256 * KIB,
     TEXT_MOST = 16 * KIB,
+    DEPTH_MOST = 1000, /* of requirements, as they are read */
 };
 
 /* What an explanation evaluates beside the decision has a small budget of its own: it takes no
@@ -315,7 +316,7 @@ static val part_read(arena *a, val v, const struct reads *reads)
     return val_done(&b);
 }
 
-static val values_read(arena *a, const struct element *e, const val *globals)
+val explain_values(arena *a, const struct element *e, const val *globals)
 {
     val_builder b = val_build(a);
 
@@ -337,8 +338,17 @@ static val problems_of(arena *a, val used)
     return val_done(&b);
 }
 
-val explain_decision(struct run *run, const struct element *e, const struct record *rec,
-                     const val *globals, val result)
+static void reason_put(arena *a, val_builder *b, val result)
+{
+    str about, key = feel_null_key(result, &about);
+    val_put(b, S("reason"), val_str(feel_why_null(a, result)));
+    val_put(b, S("reason_key"), val_str(key));
+    if (about.n)
+        val_put(b, S("reason_about"), val_str(about));
+}
+
+val explain_decision(struct run *run, const struct element *e, const struct record *rec, val used,
+                     val result)
 {
     val_builder b = val_build(run->r->a);
     val_put(&b, S("decision"), val_str(e->name));
@@ -346,10 +356,9 @@ val explain_decision(struct run *run, const struct element *e, const struct reco
     val_put(&b, S("model"), val_str(e->home->name));
     val_put(&b, S("result"), result);
     if (result.tag == V_NULL && result.n)
-        val_put(&b, S("reason"), val_str(feel_why_null(run->r->a, result)));
-    if (e->logic->text.n)
+        reason_put(run->r->a, &b, result);
+    if (e->logic && e->logic->text.n)
         val_put(&b, S("expression"), val_str(e->logic->text));
-    val used = values_read(run->r->a, e, globals);
     val_put(&b, S("values"), used);
     if (rec->failed.n)
         val_put(&b, S("failed"), val_list(rec->failed.v, rec->failed.n));
@@ -359,4 +368,47 @@ val explain_decision(struct run *run, const struct element *e, const struct reco
     val_put(&b, S("tables"), val_list(rec->tables.v, rec->tables.n));
     val_put(&b, S("requires"), val_list(rec->needs.v, rec->needs.n));
     return val_done(&b);
+}
+
+/* ---- what it was decided with ---- */
+
+static bool decided_there(val why, str name)
+{
+    val needs = val_get(why, S("requires"));
+
+    for (size_t i = 0; i < val_count(needs); i++)
+        if (str_eq(val_get_text(needs.l[i], S("decision")), name))
+            return true;
+    return false;
+}
+
+/* Of a context, decisions have read different members: together they are what was read. */
+static val joined(arena *a, val had, val more)
+{
+    if (had.tag != V_CONTEXT || more.tag != V_CONTEXT)
+        return more;
+    for (uint32_t i = 0; i < more.c->n; i++)
+        had = val_with(a, had, more.c->e[i].key, more.c->e[i].value);
+    return had;
+}
+
+static val inputs_read(arena *a, val why, val out, unsigned depth)
+{
+    val needs = val_get(why, S("requires")), used = val_get(why, S("values"));
+
+    for (size_t i = 0; depth < DEPTH_MOST && i < val_count(needs); i++)
+        out = inputs_read(a, needs.l[i], out, depth + 1);
+    for (uint32_t i = 0; used.tag == V_CONTEXT && i < used.c->n; i++) {
+        const struct val_entry *e = &used.c->e[i];
+        if (!decided_there(why, e->key))
+            out = val_with(a, out, e->key, joined(a, val_get(out, e->key), e->value));
+    }
+    return out;
+}
+
+val dmn_inputs_read(arena *a, val explanation)
+{
+    val_builder none = val_build(a);
+
+    return inputs_read(a, explanation, val_done(&none), 0);
 }

@@ -38,8 +38,8 @@ struct element {
     const struct element *const *sources; /* of logic's globals; null: an import, or unknown */
     struct feel *logic;                   /* null: none, or not executable */
     const struct reads *reads;            /* of logic's globals */
-    const struct feel_fn
-        *closed; /* of a function that reads nothing outside: the same in each run; else null */
+    const struct feel_fn *closed; /* of a function that reads nothing outside but functions of that
+                                     kind: the same in each run; else null */
     const str *scope; /* names given to the parser: logic->globals[].outer is an index */
     size_t n_scope;
     VEC(const struct element *) outputs, inputs, input_decisions; /* services */
@@ -108,6 +108,12 @@ const struct feel_type *type_ref(struct dmn *m, str ref, const struct xml_node *
 struct element *element_by_href(struct dmn *m, str href, str *import);
 /* By name, else by id; null where there is none. */
 const struct element *element_named(const struct dmn *m, str name_or_id, enum element_kind kind);
+/* A decision of that name or id, else a decision service; null where there is neither. */
+static inline const struct element *element_decided(const struct dmn *m, str name_or_id)
+{
+    const struct element *e = element_named(m, name_or_id, EL_DECISION);
+    return e ? e : element_named(m, name_or_id, EL_SERVICE);
+}
 /* The logic of a decision or business knowledge model to a program. */
 void element_compile(struct dmn *m, struct element *e);
 /* For each global of the element's logic, in the arena. */

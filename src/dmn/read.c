@@ -243,6 +243,44 @@ static void import_read(struct dmn *m, const struct xml_node *n)
 
 /* ---- the whole ---- */
 
+/* Does the function read nothing but closed ones? */
+static bool closable(const struct element *e)
+{
+    const struct feel *f = e->logic;
+    if (e->kind != EL_BKM || e->closed || !f || f->root->fn != ev_function)
+        return false;
+    for (uint32_t g = 0; g < f->n_globals; g++)
+        if (!e->sources[g] || !e->sources[g]->closed)
+            return false;
+    const struct fn_plan *plan = f->root->x;
+    return !plan->n_caps;
+}
+
+static void function_close(struct dmn *m, struct element *e)
+{
+    uint32_t n = e->logic->n_globals;
+    val *globals = ARENA_ARRAY(m->a, val, n);
+    struct feel_fn *f = ARENA_NEW(m->a, struct feel_fn);
+    for (uint32_t g = 0; g < n; g++)
+        globals[g] = (val){ .tag = V_FUNCTION, .p = e->sources[g]->closed };
+    *f = function_of(e->logic->root->x, NULL, globals);
+    e->closed = f;
+}
+
+static void functions_close(struct dmn *m)
+{
+    bool more = true;
+    for (int round = 0; more && round < CHAIN_MOST; round++) {
+        more = false;
+        for (size_t i = 0; i < m->elements.n; i++) {
+            if (!closable(m->elements.v[i]))
+                continue;
+            function_close(m, m->elements.v[i]);
+            more = true;
+        }
+    }
+}
+
 static err model_read(struct world *w, str xml, struct dmn **out)
 {
     struct xml_node *root;
@@ -285,6 +323,7 @@ static err model_read(struct world *w, str xml, struct dmn **out)
                         STR_ARG(m->elements.v[i]->name));
     for (size_t i = 0; i < m->elements.n; i++)
         element_compile(m, m->elements.v[i]);
+    functions_close(m);
     *out = m;
     return OK;
 }
@@ -412,12 +451,6 @@ void element_compile(struct dmn *m, struct element *e)
     str text =
         is_dmn(m, x, "literalExpression") ? xml_child_text(x, m->root->ns, S("text")) : STR_NULL;
     e->logic = session_end(&b.s, root, text.p ? text : S(""));
-    const struct fn_plan *plan = root->fn == ev_function ? root->x : NULL;
-    if (e->kind == EL_BKM && plan && !plan->n_caps && !e->logic->n_globals) {
-        struct feel_fn *f = ARENA_NEW(m->a, struct feel_fn);
-        *f = function_of(plan, NULL, NULL);
-        e->closed = f;
-    }
     e->reads = element_reads(m->a, e);
     sources_find(m, e);
     undeclared_report(m, e);

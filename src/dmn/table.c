@@ -122,6 +122,17 @@ static bool constant(const struct node *n, val *v)
            v->tag == V_MONTHS || val_is_number(*v);
 }
 
+/* Numbers with the exponent of the ends are compared as integers. */
+static void range_whole(struct cell *c)
+{
+    bool small = c->a.tag == V_NUMBER && c->b.tag == V_NUMBER && c->a.exp == c->b.exp;
+    c->least = c->has & 1 ? c->a.m : INT64_MIN;
+    c->most = c->has & 2 ? c->b.m : INT64_MAX;
+    bool past = (c->has & 1 && !c->lo_closed && __builtin_add_overflow(c->least, 1, &c->least)) ||
+                (c->has & 2 && !c->hi_closed && __builtin_sub_overflow(c->most, 1, &c->most));
+    c->whole = small && !past;
+}
+
 static void range_cell(const struct node *range, struct cell *c)
 {
     if (range->fn != ev_range || !constant(range->a, &c->a) || !constant(range->b, &c->b) ||
@@ -133,6 +144,7 @@ static void range_cell(const struct node *range, struct cell *c)
     c->hi_closed = range->hi_closed;
     c->has = 3;
     c->kind = CELL_RANGE;
+    range_whole(c);
 }
 
 static void compare_cell(const struct node *n, struct cell *c)
@@ -150,6 +162,7 @@ static void compare_cell(const struct node *n, struct cell *c)
         c->a = c->b = v;
         c->lo_closed = n->op == OP_GE;
         c->hi_closed = n->op == OP_LE;
+        range_whole(c);
     }
 }
 
@@ -178,8 +191,8 @@ static void cell_of(struct build *b, const struct node *n, struct cell *c)
         compare_cell(n, c);
     else if (n->kind == N_TEST_EXPR && n->a->kind == N_RANGE)
         range_cell(n->a, c);
-    else if (n->kind == N_TEST_EXPR && !n->op && constant(n->a, &v) && v.tag != V_BOOL) {
-        c->kind = CELL_EQUAL;
+    else if (n->kind == N_TEST_EXPR && !n->op && constant(n->a, &v)) {
+        c->kind = v.tag == V_BOOL ? CELL_BOOL : CELL_EQUAL;
         c->a = v;
     } else if (n->kind == N_TEST_LIST) {
         set_cell(b, n, c, false);

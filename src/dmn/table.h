@@ -15,15 +15,22 @@ enum hit {
 };
 enum aggregate { AGG_NONE, AGG_SUM, AGG_COUNT, AGG_MIN, AGG_MAX };
 
-enum cell_kind { CELL_ANY, CELL_NODE, CELL_EQUAL, CELL_RANGE, CELL_SET, CELL_NOT_SET };
+/* CELL_BOOL: a boolean tests booleans, and stands for itself with other types. */
+enum cell_kind { CELL_ANY, CELL_NODE, CELL_EQUAL, CELL_BOOL, CELL_RANGE, CELL_SET, CELL_NOT_SET };
 
 struct cell {
     uint8_t kind, lo_closed, hi_closed, has; /* has: 1 lo, 2 hi */
+    bool whole;                              /* least and most are there */
     uint32_t n;
     int32_t slot;            /* of the input */
     const struct node *node; /* always there but for CELL_ANY */
     val a, b;                /* the constant; the ends */
-    const val *set;
+    union {
+        const val *set;
+        struct {
+            int64_t least, most; /* the range in units of a's exponent, both within it */
+        };
+    };
 };
 
 struct column {
@@ -103,9 +110,11 @@ struct record {
 
 /* The value of an element, evaluated the first time only. */
 val element_value(struct run *run, const struct element *e);
-/* The explanation of one decision as a context; globals: those of its logic. */
-val explain_decision(struct run *run, const struct element *e, const struct record *rec,
-                     const val *globals, val result);
+/* What a decision's logic has read of the values of its names: a context. */
+val explain_values(arena *a, const struct element *e, const val *globals);
+/* The explanation of one decision as a context; used: what it was decided with. */
+val explain_decision(struct run *run, const struct element *e, const struct record *rec, val used,
+                     val result);
 /* Notes a table that was evaluated in the record that r traces to. */
 void explain_table(struct rt *r, const struct table *t, const uint32_t *fired, uint32_t n,
                    bool defaulted, val result);

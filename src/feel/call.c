@@ -21,11 +21,11 @@ static val run_body(struct rt *r, const struct feel_fn *f, const val *args,
     val *frame = f->n_slots <= FRAME_SMALL ? small : rt_vals(r, f->n_slots);
     if (!frame || !rt_stack(r, where))
         return val_null();
-    for (uint32_t i = 0; i < f->n_slots; i++)
+    for (uint32_t i = f->n; i < f->n_slots; i++)
         frame[i] = val_null();
     for (uint32_t i = 0; i < f->n; i++) {
         const struct feel_type *t = f->params[i].type;
-        frame[i] = t ? rt_coerce(r, t, args[i]) : args[i];
+        frame[i] = rt_coerce(r, t, args[i]);
         if (frame[i].tag == V_NULL && args[i].tag != V_NULL)
             return val_null_because(NULL_CONFORM, f->params[i].name.p);
     }
@@ -37,7 +37,7 @@ static val run_body(struct rt *r, const struct feel_fn *f, const val *args,
     val v = eval(f->body, r);
     r->f = outer_f;
     r->g = outer_g;
-    return f->result ? rt_coerce(r, f->result, v) : v;
+    return rt_coerce(r, f->result, v);
 }
 
 val feel_apply(struct rt *r, val fn, const val *args, uint32_t n, const struct node *where)

@@ -2,18 +2,6 @@
  * (DMN 1.5, 10.3.2.9.4). */
 #include "feel/ops.h"
 
-static enum feel_kind kind_of(val v)
-{
-    static const uint8_t k[] = {
-        [V_NULL] = T_NULL,      [V_BOOL] = T_BOOLEAN,      [V_NUMBER] = T_NUMBER,
-        [V_DECIMAL] = T_NUMBER, [V_STRING] = T_STRING,     [V_DATE] = T_DATE,
-        [V_TIME] = T_TIME,      [V_DATETIME] = T_DATETIME, [V_DAYS] = T_DAYS,
-        [V_MONTHS] = T_MONTHS,  [V_LIST] = T_LIST,         [V_CONTEXT] = T_CONTEXT,
-        [V_RANGE] = T_RANGE,    [V_FUNCTION] = T_FUNCTION,
-    };
-    return k[v.tag];
-}
-
 /* ---- values against types ---- */
 
 static bool function_conforms(const struct feel_type *t, val v)
@@ -61,7 +49,7 @@ static bool shape_conforms(const struct feel_type *t, val v, bool strict, struct
     case T_FUNCTION:
         return v.tag == V_FUNCTION && function_conforms(t, v);
     default:
-        return kind_of(v) == t->kind;
+        return feel_kind_of(v) == t->kind;
     }
 }
 
@@ -205,11 +193,9 @@ static __attribute__((noinline)) val converted(struct rt *r, const struct feel_t
     return c;
 }
 
-val rt_coerce(struct rt *r, const struct feel_type *t, val v)
+val rt_convert(struct rt *r, const struct feel_type *t, val v)
 {
-    if (!t || v.tag == V_NULL)
-        return v;
-    bool is_scalar = t->kind != T_ANY && t->kind <= T_MONTHS && kind_of(v) == t->kind,
+    bool is_scalar = t->kind != T_ANY && t->kind <= T_MONTHS && feel_kind_of(v) == t->kind,
          is_same = is_scalar || t->kind == T_ANY;
     if (is_same && !t->also && !t->allowed)
         return v;

@@ -272,10 +272,10 @@ val ev_and(const struct node *n, struct rt *r)
 {
     val a = eval(n->a, r);
     if (a.tag == V_BOOL && !a.m)
-        return a;
+        return val_bool(false);
     val b = eval(n->b, r);
     if (b.tag == V_BOOL && (!b.m || a.tag == V_BOOL))
-        return b;
+        return val_bool(b.m);
     return null_type("and");
 }
 
@@ -283,19 +283,21 @@ val ev_or(const struct node *n, struct rt *r)
 {
     val a = eval(n->a, r);
     if (a.tag == V_BOOL && a.m)
-        return a;
+        return val_bool(true);
     val b = eval(n->b, r);
     if (b.tag == V_BOOL && (b.m || a.tag == V_BOOL))
-        return b;
+        return val_bool(b.m);
     return null_type("or");
 }
 
+/* What comes last is a jump, so a chain of "else if" takes one frame. */
 val ev_if(const struct node *n, struct rt *r)
 {
     val c = eval(n->a, r);
     if (c.tag != V_BOOL && c.tag != V_NULL)
         return null_type("if");
-    return eval(val_is_true(c) ? n->b : n->c, r);
+    const struct node *next = val_is_true(c) ? n->b : n->c;
+    return next->fn(next, r);
 }
 
 val ev_coerce(const struct node *n, struct rt *r)

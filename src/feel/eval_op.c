@@ -41,7 +41,7 @@ static val div_slow(struct rt *r, val x, val y)
     return null_type("/");
 }
 
-val feel_arith(struct rt *r, enum node_op op, val x, val y)
+__attribute__((noinline)) val feel_arith(struct rt *r, enum node_op op, val x, val y)
 {
     bool numbers = val_is_number(x) && val_is_number(y);
     switch (op) {
@@ -66,19 +66,25 @@ val feel_arith(struct rt *r, enum node_op op, val x, val y)
     }
 /* The same where the small form does not overflow: the result that num_add and its
  * kind would give. */
-#define ARITH_SMALL(name, op, overflows)                                                           \
+#define ARITH_SMALL(name, op, num, overflows)                                                      \
     val name(const struct node *n, struct rt *r)                                                   \
     {                                                                                              \
         val x = eval(n->a, r), y = eval(n->b, r), z = { .tag = V_NUMBER, .exp = x.exp };           \
         if (small_pair(x, y) && !overflows(x.m, y.m, &z.m))                                        \
             return z;                                                                              \
-        return feel_arith(r, op, x, y);                                                            \
+        return x.tag == V_NUMBER && y.tag == V_NUMBER ? num(r->a, x, y) : feel_arith(r, op, x, y); \
     }
-ARITH_SMALL(ev_add, OP_ADD, __builtin_add_overflow)
-ARITH_SMALL(ev_sub, OP_SUB, __builtin_sub_overflow)
-ARITH(ev_mul, OP_MUL)
+ARITH_SMALL(ev_add, OP_ADD, num_add, __builtin_add_overflow)
+ARITH_SMALL(ev_sub, OP_SUB, num_sub, __builtin_sub_overflow)
 ARITH(ev_div, OP_DIV)
 ARITH(ev_pow, OP_POW)
+
+val ev_mul(const struct node *n, struct rt *r)
+{
+    val x = eval(n->a, r), y = eval(n->b, r);
+    return x.tag == V_NUMBER && y.tag == V_NUMBER ? num_mul(r->a, x, y)
+                                                  : feel_arith(r, OP_MUL, x, y);
+}
 
 val ev_negate(const struct node *n, struct rt *r)
 {
@@ -169,7 +175,8 @@ val feel_equal(struct rt *r, val x, val y)
     }
 }
 
-val feel_compare(struct rt *r, enum node_op op, val x, val y)
+/* Out of line, so that the short ways of those below need no frame of their own. */
+__attribute__((noinline)) val feel_compare(struct rt *r, enum node_op op, val x, val y)
 {
     int order;
     if (op == OP_EQ)
@@ -192,11 +199,19 @@ val feel_compare(struct rt *r, enum node_op op, val x, val y)
     }
 }
 
+/* The second of each compares a name with a constant in the small form, which both stand in the
+ * node: most conditions of rules do. */
 #define COMPARE(name, op, sign)                                                                    \
     val name(const struct node *n, struct rt *r)                                                   \
     {                                                                                              \
         val x = eval(n->a, r), y = eval(n->b, r);                                                  \
         return small_pair(x, y) ? val_bool(x.m sign y.m) : feel_compare(r, op, x, y);              \
+    }                                                                                              \
+    val name##_const(const struct node *n, struct rt *r)                                           \
+    {                                                                                              \
+        val x = (n->global ? r->g : r->f)[n->slot];                                                \
+        return x.tag == V_NUMBER && x.exp == n->k.exp ? val_bool(x.m sign n->k.m)                  \
+                                                      : feel_compare(r, op, x, n->k);              \
     }
 COMPARE(ev_eq, OP_EQ, ==)
 COMPARE(ev_ne, OP_NE, !=)
@@ -302,7 +317,7 @@ val feel_in(struct rt *r, val x, val y)
 val ev_in(const struct node *n, struct rt *r)
 {
     r->f[n->slot] = eval(n->a, r);
-    return eval(n->b, r);
+    return n->b->fn(n->b, r);
 }
 
 /* ---- tests against the slot of the input ---- */
@@ -329,6 +344,17 @@ val ev_test_expr(const struct node *n, struct rt *r)
     if (y.tag == V_BOOL && x.tag != V_BOOL && x.tag != V_NULL && x.tag != V_LIST)
         return y;
     return feel_in(r, x, y);
+}
+
+/* Between two constants in the small form and of one exponent. */
+val ev_test_within(const struct node *n, struct rt *r)
+{
+    const struct node *g = n->a;
+    val x = r->f[n->slot];
+    if (x.tag != V_NUMBER || x.exp != g->a->k.exp)
+        return ev_test_expr(n, r);
+    return val_bool((g->lo_closed ? x.m >= g->a->k.m : x.m > g->a->k.m) &&
+                    (g->hi_closed ? x.m <= g->b->k.m : x.m < g->b->k.m));
 }
 
 val ev_test_list(const struct node *n, struct rt *r)

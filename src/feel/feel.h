@@ -89,7 +89,11 @@ bool feel_mistyped(arena *a, const struct feel *f, struct feel_error *where);
 /* FEEL text of a value that parses back to it: strings quoted, temporal values as at-literals. */
 str feel_literal(arena *a, val v);
 
-/* A sentence for a null's reason ("division by zero in x / y"); empty for other values. */
+/* The reason of a null as a stable key ("feel.null_type"), under which the engine's words have a
+ * sentence in each language, and what it is about: a name, a type or a function of FEEL, often
+ * empty.  Both are empty for other values. */
+str feel_null_key(val v, str *about);
+/* The same as a sentence in English ("a value has the wrong type: date"), for tools. */
 str feel_why_null(arena *a, val v);
 
 #endif

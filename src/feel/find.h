@@ -11,28 +11,25 @@ static inline uint64_t eight_bytes(const char *p)
     return x;
 }
 
-/* Keys and the words of rules are short: overlapping loads compare up to 32 bytes without a call.
- */
+static inline uint32_t four_bytes(const char *p)
+{
+    uint32_t x;
+    memcpy(&x, p, sizeof x);
+    return x;
+}
+
+/* Keys and the words of rules are short: compared without a call, the last bytes by a load that
+ * overlaps. */
 static inline bool bytes_same(const char *p, const char *q, size_t n)
 {
-    uint32_t e, f, g, h;
-    if (n >= 8 && n <= 32) {
-        bool ends =
-            eight_bytes(p) == eight_bytes(q) && eight_bytes(p + n - 8) == eight_bytes(q + n - 8);
-        if (n <= 16 || !ends)
-            return ends;
-        return eight_bytes(p + 8) == eight_bytes(q + 8) &&
-               eight_bytes(p + n - 16) == eight_bytes(q + n - 16);
-    }
-    if (n > 8)
-        return memcmp(p, q, n) == 0;
     if (n < 4)
         return n == 0 || (p[0] == q[0] && p[n / 2] == q[n / 2] && p[n - 1] == q[n - 1]);
-    memcpy(&e, p, 4);
-    memcpy(&f, q, 4);
-    memcpy(&g, p + n - 4, 4);
-    memcpy(&h, q + n - 4, 4);
-    return e == f && g == h;
+    if (n < 8)
+        return four_bytes(p) == four_bytes(q) && four_bytes(p + n - 4) == four_bytes(q + n - 4);
+    for (size_t i = 0; i + 8 < n; i += 8)
+        if (eight_bytes(p + i) != eight_bytes(q + i))
+            return false;
+    return eight_bytes(p + n - 8) == eight_bytes(q + n - 8);
 }
 
 static inline bool key_same(str x, str y)

@@ -434,9 +434,7 @@ static const struct feel_type *type_of(struct infer *x, const struct node *n)
         const struct feel_type *(*rule)(struct infer *x, const struct node *n);
     } rules[] = {
         { ev_add, arithmetic },  { ev_sub, arithmetic }, { ev_mul, arithmetic },
-        { ev_div, arithmetic },  { ev_pow, arithmetic }, { ev_eq, comparison },
-        { ev_ne, comparison },   { ev_lt, comparison },  { ev_le, comparison },
-        { ev_gt, comparison },   { ev_ge, comparison },  { ev_and, logic },
+        { ev_div, arithmetic },  { ev_pow, arithmetic }, { ev_and, logic },
         { ev_or, logic },        { ev_if, conditional }, { ev_between, between },
         { ev_in, within },       { ev_path, path },      { ev_builtin, builtin_call },
         { ev_list, list },       { ev_range, range },    { ev_for, loop },
@@ -446,6 +444,8 @@ static const struct feel_type *type_of(struct infer *x, const struct node *n)
 
     if (n->kind == N_CONST)
         return n->k.tag == V_FUNCTION ? feel_type_of_kind(T_FUNCTION) : of_val(x, n->k);
+    if (n->kind == N_COMPARE)
+        return comparison(x, n);
     FOR_EACH(rules, r)
         if (r->fn == n->fn)
             return r->rule(x, n);

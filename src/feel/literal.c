@@ -103,22 +103,47 @@ str feel_literal(arena *a, val v)
     return buf_str(&b);
 }
 
+struct reason {
+    const char *key, *text;
+};
+
+static const struct reason reasons[] = {
+    [NULL_PLAIN] = { "feel.null_plain", "the value is null" },
+    [NULL_TYPE] = { "feel.null_type", "a value has the wrong type" },
+    [NULL_NAME] = { "feel.null_name", "there is no such name" },
+    [NULL_INDEX] = { "feel.null_index", "the index is outside of the list" },
+    [NULL_DIVISION] = { "feel.null_division", "division by zero" },
+    [NULL_RANGE] = { "feel.null_range", "the result is too large" },
+    [NULL_ARGUMENT] = { "feel.null_argument", "an argument is wrong" },
+    [NULL_CONFORM] = { "feel.null_conform", "the value does not conform to its type" },
+    [NULL_MISSING] = { "feel.null_missing", "a value is not given" },
+    [NULL_CUSTOM] = { "feel.null_custom", "" },
+    [NULL_INVALID] = { "feel.null_invalid",
+                       "an expression is missing, not valid or in another language" },
+    [NULL_LOGIC] = { "feel.null_logic", "nothing says how this is decided" },
+    [NULL_FOREIGN] = { "feel.null_foreign", "a function cannot be executed" },
+    [NULL_CYCLE] = { "feel.null_cycle", "a decision requires itself" },
+    [NULL_MANY_RULES] = { "feel.null_many_rules",
+                          "more than one rule fires in a table with the hit policy UNIQUE" },
+    [NULL_UNLIKE] = { "feel.null_unlike",
+                      "rules with different outputs fire in a table with the hit policy ANY" },
+    [NULL_NO_RULE] = { "feel.null_no_rule", "no rule of the table fires" },
+    [NULL_NOT_ALLOWED] = { "feel.null_not_allowed",
+                           "an input of the table: its value is not among the allowed ones" },
+};
+
+str feel_null_key(val v, str *about)
+{
+    bool null = v.tag == V_NULL && v.n < NULL_REASONS;
+
+    *about = v.tag == V_NULL && v.p ? str_z(v.p) : S("");
+    return null ? str_z(reasons[v.n].key) : S("");
+}
+
 str feel_why_null(arena *a, val v)
 {
-    static const char *const words[] = {
-        [NULL_PLAIN] = "the value is null",
-        [NULL_TYPE] = "a value has the wrong type",
-        [NULL_NAME] = "there is no such name",
-        [NULL_INDEX] = "the index is outside of the list",
-        [NULL_DIVISION] = "division by zero",
-        [NULL_RANGE] = "the result is too large",
-        [NULL_ARGUMENT] = "an argument is wrong",
-        [NULL_CONFORM] = "the value does not conform to its type",
-        [NULL_MISSING] = "a value is not given",
-        [NULL_CUSTOM] = "",
-    };
     if (v.tag != V_NULL)
         return S("");
-    const char *w = v.n < LEN(words) ? words[v.n] : "", *place = v.p ? v.p : "";
+    const char *w = v.n < NULL_REASONS ? reasons[v.n].text : "", *place = v.p ? v.p : "";
     return str_fmt(a, "%s%s%s", w, *w && *place ? ": " : "", place);
 }

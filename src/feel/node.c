@@ -55,10 +55,19 @@ struct node *node_binary(struct session *s, enum node_op op, const struct node *
 {
     static eval_fn *const fns[] = { ev_eq,  ev_ne,  ev_lt,  ev_le,  ev_gt, ev_ge,
                                     ev_add, ev_sub, ev_mul, ev_div, ev_pow };
+    static eval_fn *const with_const[] = { ev_eq_const, ev_ne_const, ev_lt_const,
+                                           ev_le_const, ev_gt_const, ev_ge_const };
     struct node *n = node_new(s, fns[op], op <= OP_GE ? N_COMPARE : N_OTHER, at);
     n->op = (uint8_t)op;
     n->a = a;
     n->b = b;
+    if (op <= OP_GE && (a->fn == ev_global || a->fn == ev_local) && b->fn == ev_const &&
+        b->k.tag == V_NUMBER) {
+        n->fn = with_const[op];
+        n->global = a->fn == ev_global;
+        n->slot = a->slot;
+        n->k = b->k;
+    }
     return node_grown(s, n);
 }
 

@@ -42,6 +42,7 @@ struct node {
     int32_t slot; /* of a frame, or of the globals */
     uint32_t n, n_kids;
     uint16_t deep;    /* longest way down to a leaf */
+    bool global;      /* of a comparison with a constant: slot is one of the globals */
     uint32_t at, len; /* place in the text */
     const struct node *a, *b, *c;
     const struct node *const *kids;

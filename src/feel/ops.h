@@ -28,9 +28,10 @@ struct loops {
 
 eval_fn ev_local, ev_item_name, ev_item, ev_path, ev_filter, ev_filter_index, ev_list, ev_context,
     ev_if, ev_for, ev_some, ev_every, ev_and, ev_or, ev_negate, ev_add, ev_sub, ev_mul, ev_div,
-    ev_pow, ev_eq, ev_ne, ev_lt, ev_le, ev_gt, ev_ge, ev_between, ev_in, ev_range, ev_half_range,
-    ev_instance, ev_function, ev_builtin, ev_call, ev_call_named, ev_coerce, ev_temporal,
-    ev_test_any, ev_test_cmp, ev_test_expr, ev_test_set, ev_test_list, ev_test_not;
+    ev_pow, ev_eq, ev_ne, ev_lt, ev_le, ev_gt, ev_ge, ev_eq_const, ev_ne_const, ev_lt_const,
+    ev_le_const, ev_gt_const, ev_ge_const, ev_between, ev_in, ev_range, ev_half_range, ev_instance,
+    ev_function, ev_builtin, ev_call, ev_call_named, ev_coerce, ev_temporal, ev_test_any,
+    ev_test_cmp, ev_test_expr, ev_test_within, ev_test_set, ev_test_list, ev_test_not;
 
 /* parser */
 struct node *parse_additive(struct session *s);

@@ -23,6 +23,9 @@ static struct node *test_value(struct session *s, const struct node *e, int32_t 
     n->a = e;
     n->slot = slot;
     n->op = uses_input;
+    if (e->fn == ev_range && !uses_input && e->a->fn == ev_const && e->b->fn == ev_const &&
+        small_pair(e->a->k, e->b->k))
+        n->fn = ev_test_within;
     return n;
 }
 
@@ -315,16 +318,27 @@ static const struct feel_type *named(const struct session *s, str name)
     return feel_type_named(name);
 }
 
+/* How long a name of a type may be: FEEL's longest is "years and months duration". */
+static size_t longest_type(const struct session *s)
+{
+    size_t most = sizeof "years and months duration" - 1;
+    for (size_t i = 0; s->outer && i < s->outer->n_types; i++)
+        most = MAX(most, s->outer->types[i]->name.n);
+    return most;
+}
+
 /* The longest text of words and points that names a type. */
 static const struct feel_type *type_name(struct session *s)
 {
-    size_t start = s->at;
+    size_t start = s->at, most = longest_type(s);
     const struct feel_type *found = NULL;
     struct session behind = *s;
     while (s->tok == TK_NAME || lex_is(s, ".") || lex_is(s, "-") || lex_is(s, "/") ||
            s->tok == TK_NUMBER) {
         lex_next(s);
         str name = name_normal(s->a, str_of(s->text.p + start, s->prev_end - start));
+        if (name.n > most)
+            break;
         const struct feel_type *t = named(s, name);
         if (t) {
             found = t;

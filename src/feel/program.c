@@ -113,24 +113,31 @@ err feel_parse_binding(arena *a, str text, const struct feel_scope *scope, struc
 
 static void bind(const struct feel *f, val context, val *globals)
 {
+    static const struct val_ctx none = { 0 };
+    val c = context.tag == V_CONTEXT ? context : (val){ .c = &none };
     uint32_t hint = 0;
     for (uint32_t i = 0; i < f->n_globals; i++) {
         str name = f->globals[i].name;
-        const val *v = context.tag == V_CONTEXT ? context_find(context, name, &hint) : NULL;
+        const val *v = context_find(c, name, &hint);
         globals[i] = v ? *v : val_null_because(NULL_NAME, name.p);
     }
 }
 
-static err run(const struct feel *f, struct feel_env *env, val input, val context, val *out)
+/* Globals and frame in the arena: closures in the result may still read the globals. */
+static inline err run(const struct feel *f, struct feel_env *env, val input, val context, val *out)
 {
     struct rt r;
     rt_begin(&r, env);
-    val *globals =
-        rt_vals(&r, f->n_globals); /* in the arena: closures in the result may still read them */
-    if (!globals)
-        return FAULT(ERR_BUDGET);
-    bind(f, context, globals);
-    val v = feel_run_test(f, &r, globals, input);
+    r.g = rt_vals(&r, (size_t)f->n_globals + f->n_slots);
+    if (!r.g || !rt_stack(&r, f->root))
+        return rt_end(&r);
+    bind(f, context, r.g);
+    r.f = r.g + f->n_globals;
+    for (uint32_t i = 0; i < f->n_slots; i++)
+        r.f[i] = val_null();
+    if (f->input >= 0)
+        r.f[f->input] = input;
+    val v = eval(f->root, &r);
     rt_fits(&r, v);
     TRY(rt_end(&r));
     *out = v;
@@ -139,9 +146,8 @@ static err run(const struct feel *f, struct feel_env *env, val input, val contex
 
 err feel_eval(const struct feel *f, struct feel_env *env, val context, val *out)
 {
-    return run(f, env,
-               context.tag == V_CONTEXT && f->input >= 0 ? val_get(context, S("?")) : val_null(),
-               context, out);
+    val input = f->input >= 0 && context.tag == V_CONTEXT ? val_get(context, S("?")) : val_null();
+    return run(f, env, input, context, out);
 }
 
 err feel_test(const struct feel *f, struct feel_env *env, val input, val context, val *out)

@@ -91,7 +91,14 @@ static inline val rt_done(const struct rt_list *l)
 
 /* feel_coerce and feel_conforms within an evaluation: constraints spend its budget.  r null:
  * constraints are not tested. */
-val rt_coerce(struct rt *r, const struct feel_type *t, val v);
+val rt_convert(struct rt *r, const struct feel_type *t, val v); /* t and v not null */
+static inline val rt_coerce(struct rt *r, const struct feel_type *t, val v)
+{
+    if (!t || v.tag == V_NULL ||
+        (feel_kind_of(v) == t->kind && t->kind <= T_MONTHS && !t->allowed && !t->also))
+        return v;
+    return rt_convert(r, t, v);
+}
 bool rt_conforms(struct rt *r, const struct feel_type *t, val v, bool strict);
 
 /* The function of a template, with what it captures and reads. */
@@ -112,10 +119,10 @@ val feel_equal(struct rt *r, val x, val y);
 /* feel_equal is true; strings, booleans and numbers of one exponent are compared without a call. */
 static inline bool rt_same(struct rt *r, val x, val y)
 {
-    if (small_pair(x, y) || (x.tag == V_BOOL && y.tag == V_BOOL))
-        return x.m == y.m;
     if (x.tag == V_STRING && y.tag == V_STRING)
         return x.n == y.n && bytes_same(x.s, y.s, x.n);
+    if (small_pair(x, y) || (x.tag == V_BOOL && y.tag == V_BOOL))
+        return x.m == y.m;
     return val_is_true(feel_equal(r, x, y));
 }
 /* Order of two values of one type; false where they cannot be compared. */

@@ -43,6 +43,19 @@ struct feel_type {
                              items */
 };
 
+/* The kind of a value. */
+static inline enum feel_kind feel_kind_of(val v)
+{
+    static const uint8_t k[] = {
+        [V_NULL] = T_NULL,      [V_BOOL] = T_BOOLEAN,      [V_NUMBER] = T_NUMBER,
+        [V_DECIMAL] = T_NUMBER, [V_STRING] = T_STRING,     [V_DATE] = T_DATE,
+        [V_TIME] = T_TIME,      [V_DATETIME] = T_DATETIME, [V_DAYS] = T_DAYS,
+        [V_MONTHS] = T_MONTHS,  [V_LIST] = T_LIST,         [V_CONTEXT] = T_CONTEXT,
+        [V_RANGE] = T_RANGE,    [V_FUNCTION] = T_FUNCTION,
+    };
+    return k[v.tag];
+}
+
 /* The built-in type of that name ("number", "days and time duration", "dateTime" of older versions
  * ...), or null. */
 const struct feel_type *feel_type_named(str name);

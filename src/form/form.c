@@ -1,3 +1,4 @@
+#include "feel/type.h"
 #include "form/form.h"
 
 #include <stdio.h>
@@ -24,6 +25,58 @@ str form_address_part(enum form_address part)
     static const str inputs[] = { S_INIT("-lines"), S_INIT("-place"), S_INIT("-postcode"),
                                   S_INIT("-country") };
     return str_from(inputs[part], 1);
+}
+
+static enum feel_kind kind_of_options(const struct form_field *f)
+{
+    enum feel_kind all = T_ANY;
+    for (size_t i = 0; !f->options_expr && i < f->n_options; i++) {
+        val v = f->options[i].value;
+        enum feel_kind one = v.tag == V_STRING ? T_STRING : val_is_number(v) ? T_NUMBER : T_ANY;
+        if (one == T_ANY || (i && one != all))
+            return T_ANY;
+        all = one;
+    }
+    return all;
+}
+
+static enum feel_kind kind_of_answers(const struct form_field *f)
+{
+    switch (f->kind) {
+    case FORM_TEXT:
+    case FORM_TEXTAREA:
+    case FORM_REFERENCE:
+    case FORM_SCHEME:
+    case FORM_EMAIL:
+    case FORM_PHONE:
+    case FORM_IBAN:
+        return T_STRING;
+    case FORM_NUMBER:
+    case FORM_MONEY:
+        return T_NUMBER;
+    case FORM_CHECKBOX:
+        return T_BOOLEAN;
+    case FORM_DATE:
+        return T_DATE;
+    case FORM_TIME:
+        return T_TIME;
+    case FORM_DATETIME:
+        return T_DATETIME;
+    case FORM_NAME:
+    case FORM_ADDRESS:
+        return T_CONTEXT;
+    case FORM_RADIO:
+    case FORM_SELECT:
+        return kind_of_options(f);
+    default:
+        return T_ANY;
+    }
+}
+
+const struct feel_type *form_answer_type(const struct form_field *f)
+{
+    enum feel_kind kind = f->list < 0 ? kind_of_answers(f) : T_ANY;
+    return kind == T_ANY ? NULL : feel_type_of_kind(kind);
 }
 
 bool form_asks(const struct form_field *f)

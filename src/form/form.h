@@ -17,6 +17,9 @@ enum form_address { ADDRESS_LINES, ADDRESS_PLACE, ADDRESS_POSTCODE, ADDRESS_COUN
  * line2). */
 str form_address_part(enum form_address part);
 
+/* The type of a field's answers; null where the model does not say it (lists, files, choices of
+ * several kinds, computed fields). */
+const struct feel_type *form_answer_type(const struct form_field *f);
 /* A question that people answer. */
 bool form_asks(const struct form_field *f);
 /* The next field with a binding after index i (start with -1); -1 at the end. */

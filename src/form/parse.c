@@ -164,13 +164,59 @@ static void name_add(struct compiler *c, str key, enum feel_kind kind)
         *vec_push(&c->names, c->a) = (struct feel_name){ .name = head, .type = type };
 }
 
+/* Of a choice: what all of its values are; those that an expression gives may be anything. */
+static enum feel_kind kind_of_choice(val component)
+{
+    val values = val_get(component, S("values"));
+    enum feel_kind all = T_ANY;
+    if (val_get_text(component, S("valuesExpression")).n ||
+        val_get_text(component, S("valuesKey")).n)
+        return T_ANY;
+    for (size_t i = 0; i < val_count(values); i++) {
+        val v = val_get(val_at(values, i), S("value"));
+        enum feel_kind one = v.tag == V_STRING  ? T_STRING
+                             : val_is_number(v) ? T_NUMBER
+                             : v.tag == V_BOOL  ? T_BOOLEAN
+                                                : T_ANY;
+        if (one == T_ANY || (i && one != all))
+            return T_ANY;
+        all = one;
+    }
+    return all;
+}
+
+/* Of a textfield: text, but for the kinds that are taken apart or counted. */
+static enum feel_kind kind_of_text(val component)
+{
+    str kind = val_get_text(val_get(component, S("properties")), S("kind"));
+    if (str_eq(kind, S("money")))
+        return T_NUMBER;
+    return str_eq(kind, S("name")) || str_eq(kind, S("address")) ? T_CONTEXT : T_STRING;
+}
+
+static enum feel_kind kind_of_moment(val component)
+{
+    str sub = val_get_text(component, S("subtype"));
+    return str_eq(sub, S("time")) ? T_TIME : str_eq(sub, S("datetime")) ? T_DATETIME : T_DATE;
+}
+
 /* What an answer is, where the component alone says it. */
 static enum feel_kind kind_of_answer(val component)
 {
     str type = val_get_text(component, S("type"));
-    if (str_eq(type, S("number")) && !val_get_bool(component, S("serializeToString")))
+    bool number = str_eq(type, S("number")), select = str_eq(type, S("select"));
+    if (number && !val_get_bool(component, S("serializeToString")))
         return T_NUMBER;
-    return str_eq(type, S("checkbox")) ? T_BOOLEAN : T_ANY;
+    if (str_eq(type, S("checkbox")))
+        return T_BOOLEAN;
+    if (str_eq(type, S("textfield")) ||
+        (select && val_get_text(val_get(component, S("properties")), S("kind")).n))
+        return kind_of_text(component);
+    if (str_eq(type, S("datetime")))
+        return kind_of_moment(component);
+    if (select || str_eq(type, S("radio")))
+        return kind_of_choice(component);
+    return str_eq(type, S("textarea")) ? T_STRING : T_ANY;
 }
 
 static void names_collect(struct compiler *c, val components, int depth)

@@ -115,12 +115,23 @@ struct known_names {
     VEC(struct feel_name) v;
 };
 
-static void name_known(struct build *b, struct known_names *k, str name)
+/* A name that is two things may be anything. */
+static void name_known(struct build *b, struct known_names *k, str name,
+                       const struct feel_type *type)
 {
     for (size_t i = 0; i < k->v.n; i++)
-        if (str_eq(k->v.v[i].name, name))
+        if (str_eq(k->v.v[i].name, name)) {
+            if (k->v.v[i].type != type)
+                k->v.v[i].type = NULL;
             return;
-    *vec_push(&k->v, b->l->a) = (struct feel_name){ .name = name };
+        }
+    *vec_push(&k->v, b->l->a) = (struct feel_name){ .name = name, .type = type };
+}
+
+static void field_known(struct build *b, struct known_names *k, const struct form_field *f)
+{
+    if (f->name.n)
+        name_known(b, k, f->name, form_answer_type(f));
 }
 
 /* What expressions of a process may read beside its own variables: facts of the case, answers,
@@ -128,24 +139,51 @@ static void name_known(struct build *b, struct known_names *k, str name)
  * functions too. */
 static struct known_names process_names(struct build *b)
 {
-    static const str facts[] = { S_INIT("case"), S_INIT("today"), S_INIT("law"),
-                                 S_INIT("applicant_account"), S_INIT("applicant_person") };
+    static const struct {
+        str name;
+        enum feel_kind kind;
+    } facts[] = { { S_INIT("case"), T_ANY },
+                  { S_INIT("today"), T_DATE },
+                  { S_INIT("law"), T_ANY },
+                  { S_INIT("applicant_account"), T_NUMBER },
+                  { S_INIT("applicant_person"), T_NUMBER } };
     struct known_names k = { 0 };
     FOR_EACH(facts, f)
-        name_known(b, &k, *f);
+        name_known(b, &k, f->name, f->kind == T_ANY ? NULL : feel_type_of_kind(f->kind));
     for (size_t i = 0; i < b->forms.n; i++)
         for (size_t j = 0; b->forms.v[i].form && j < b->forms.v[i].form->n_fields; j++)
-            if (b->forms.v[i].form->fields[j].name.n)
-                name_known(b, &k, b->forms.v[i].form->fields[j].name);
+            field_known(b, &k, &b->forms.v[i].form->fields[j]);
     for (size_t i = 0; i < b->l->world->n_tasks; i++)
         for (size_t j = 0; j < b->l->world->tasks[i].n_out; j++)
-            name_known(b, &k, b->l->world->tasks[i].out[j].name);
+            name_known(b, &k, b->l->world->tasks[i].out[j].name, NULL);
     return k;
+}
+
+/* The model's own variables may hide an answer of the same name: read once without types to know
+ * them. */
+static void variables_known(struct build *b, struct site_file file, struct known_names *k)
+{
+    struct findings unheard = { .a = b->l->a, .file = file.path };
+    struct feel_scope open = { .open = true };
+    struct bpmn *m = NULL;
+    if (failed(bpmn_parse_in(b->l->a, file.bytes, &open, &unheard, &m)) && !m)
+        return;
+    struct bpmn_uses uses = bpmn_tasks(b->l->a, m);
+    for (size_t i = 0; i < uses.n; i++) {
+        str head = uses.v[i].name, rest;
+        if (uses.v[i].kind != BPMN_USES_VARIABLE)
+            continue;
+        (void)str_cut(uses.v[i].name, '.', &head, &rest);
+        for (size_t n = 0; n < k->v.n; n++)
+            if (str_eq(k->v.v[n].name, head))
+                k->v.v[n].type = NULL;
+    }
 }
 
 static void add_process(struct build *b, struct site_file file)
 {
     struct known_names k = process_names(b);
+    variables_known(b, file, &k);
     struct feel_scope names = { .names = k.v.v, .n = k.v.n, .open = true };
     struct service_process *p = ARENA_NEW(b->l->a, struct service_process);
     *p = (struct service_process){ .id = S("process"),

@@ -156,6 +156,16 @@ static void read_appeal(struct service *v, struct doc_node root)
     (void)doc_duration(c, "within", &v->appeal.months, &v->appeal.days);
 }
 
+static void read_evaluation(struct service *v, struct doc_node root)
+{
+    struct doc_node c = doc_map(root, "evaluation", OPTIONAL);
+    if (!doc_is(c))
+        return;
+    doc_keys(c, "role purpose");
+    v->evaluation.role = doc_str(c, "role", NEEDED);
+    v->evaluation.purpose = doc_str(c, "purpose", NEEDED);
+}
+
 static void check_choices(struct doc_node root, const char *key, const str *v, size_t n,
                           const char *words)
 {
@@ -212,6 +222,8 @@ static void check_refs(struct loader *l, struct service *v, struct doc_node root
         { "authority", "authority", v->authority, S("add it to authorities in site.yaml") },
         { "purpose", "purpose", v->purpose, S("add it to purposes in site.yaml") },
         { "appeal", "office", v->appeal.office, S("add offices/<id>.yaml") },
+        { "evaluation", "role", v->evaluation.role, S("add it to the roles of an office") },
+        { "evaluation", "purpose", v->evaluation.purpose, S("add it to purposes in site.yaml") },
     };
     FOR_EACH(refs, r)
         check_ids(l, root, r->key, r->kind, &r->id, 1, r->repair);
@@ -235,7 +247,7 @@ void read_service_yaml(struct loader *l, struct service *v, struct site_file fil
     doc_keys(root, "id title summary description who next_steps declaration keywords misspellings "
                    "audience life_events categories "
                    "office authority purpose legal_basis level channels fees evidence outputs "
-                   "deadlines retention appeal related hidden");
+                   "deadlines retention appeal evaluation related hidden");
     v->hidden = doc_bool(root, "hidden", false);
     v->id = doc_id(root, "id");
     v->title = doc_text(root, "title", NEEDED);
@@ -255,6 +267,7 @@ void read_service_yaml(struct loader *l, struct service *v, struct site_file fil
     read_deadlines(v, root);
     read_retentions(v, root);
     read_appeal(v, root);
+    read_evaluation(v, root);
     read_lists(l, v, root);
     check_refs(l, v, root);
     const struct office *o = get_id(l->s, "office", v->office);

@@ -86,6 +86,9 @@ struct service {
         int64_t months, days;
         str clause;
     } appeal;
+    struct {
+        str role, purpose;
+    } evaluation; /* who may have the inputs of past rulings, and what for; empty: nobody */
     struct retention draft_retention, unsigned_retention, case_retention;
     const struct service_form *forms;
     size_t n_forms;                        /* the applicant's ("form") first */

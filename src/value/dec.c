@@ -14,14 +14,47 @@ enum { NEAREST = BID_ROUNDING_TO_NEAREST, EXP_BIAS = 6176, EXP_SHIFT = 49 };
 
 #define SIGN ((uint64_t)1 << 63)
 
-static u128 ten_to(unsigned n)
-{
-    u128 p = 1;
+#define E19 ((u128)10000000000000000000u)
 
-    while (n--)
-        p *= 10;
-    return p;
-}
+const u128 tens_wide[39] = { 1,
+                             10,
+                             100,
+                             1000,
+                             10000,
+                             100000,
+                             1000000,
+                             10000000,
+                             100000000,
+                             1000000000,
+                             10000000000,
+                             100000000000,
+                             1000000000000,
+                             10000000000000,
+                             100000000000000,
+                             1000000000000000,
+                             10000000000000000,
+                             100000000000000000,
+                             1000000000000000000,
+                             10000000000000000000u,
+                             E19 * 10,
+                             E19 * 100,
+                             E19 * 1000,
+                             E19 * 10000,
+                             E19 * 100000,
+                             E19 * 1000000,
+                             E19 * 10000000,
+                             E19 * 100000000,
+                             E19 * 1000000000,
+                             E19 * 10000000000,
+                             E19 * 100000000000,
+                             E19 * 1000000000000,
+                             E19 * 10000000000000,
+                             E19 * 100000000000000,
+                             E19 * 1000000000000000,
+                             E19 * 10000000000000000,
+                             E19 * 100000000000000000,
+                             E19 * 1000000000000000000,
+                             E19 * 10000000000000000000u };
 
 static BID_UINT128 bid(struct dec d)
 {
@@ -67,7 +100,7 @@ bool dec_join_wide(struct dec_parts p, struct dec *out)
     if (p.coef == 0)
         p.exp = MAX(DEC_EXP_MIN, MIN(DEC_EXP_MAX, p.exp));
     for (; p.exp > DEC_EXP_MAX; p.exp--) {
-        if (p.coef >= ten_to(DEC_DIGITS - 1))
+        if (p.coef >= tens_wide[DEC_DIGITS - 1])
             return false;
         p.coef *= 10;
     }
@@ -97,21 +130,57 @@ bool dec_is_good(struct dec d)
         0x6000000000000000u) /* special, or a coefficient too large */
         return false;
     struct dec_parts p = dec_split(d);
-    return p.exp <= DEC_EXP_MAX && p.coef < ten_to(DEC_DIGITS) && !(p.neg && p.coef == 0);
+    return p.exp <= DEC_EXP_MAX && p.coef < tens_wide[DEC_DIGITS] && !(p.neg && p.coef == 0);
+}
+
+/* The sum where both fit 38 digits at the smaller exponent: nearly all that people add.  Exact sums
+ * keep that exponent, others are rounded half-even (IEEE 754, 5.4.1). */
+static bool add_aligned(struct dec_parts x, struct dec_parts y, struct dec *out)
+{
+    struct dec_parts high = x.exp > y.exp ? x : y, low = x.exp > y.exp ? y : x;
+    unsigned up = (unsigned)(high.exp - low.exp);
+
+    if (high.coef && dec_digits(high.coef) + up >= LEN(tens_wide))
+        return false;
+    high.coef = high.coef ? high.coef * tens_wide[up] : 0;
+    bool more = high.coef > low.coef;
+    struct dec_parts r = { more ? high.neg : low.neg, low.exp, high.coef + low.coef };
+    if (high.neg != low.neg)
+        r.coef = more ? high.coef - low.coef : low.coef - high.coef;
+    unsigned digits = dec_digits(r.coef);
+    if (digits > DEC_DIGITS) {
+        uint64_t unit = (uint64_t)tens_wide[digits - DEC_DIGITS];
+        u128 kept = r.coef / unit;
+        uint64_t rest = (uint64_t)(r.coef - kept * unit);
+        r.coef = kept + (2 * rest > unit || (2 * rest == unit && (kept & 1)));
+        r.exp += (int)(digits - DEC_DIGITS);
+        if (r.coef == tens_wide[DEC_DIGITS]) {
+            r.coef = tens_wide[DEC_DIGITS - 1];
+            r.exp++;
+        }
+        if (r.exp > DEC_EXP_MAX)
+            return false;
+    }
+    *out = dec_join(r);
+    return true;
 }
 
 bool dec_add(struct dec x, struct dec y, struct dec *out)
 {
     unsigned flags = 0;
 
-    return took(bid128_add(bid(x), bid(y), NEAREST, &flags), out);
+    return add_aligned(dec_split(x), dec_split(y), out) ||
+           took(bid128_add(bid(x), bid(y), NEAREST, &flags), out);
 }
 
 bool dec_sub(struct dec x, struct dec y, struct dec *out)
 {
+    struct dec_parts less = dec_split(y);
     unsigned flags = 0;
 
-    return took(bid128_sub(bid(x), bid(y), NEAREST, &flags), out);
+    less.neg = !less.neg;
+    return add_aligned(dec_split(x), less, out) ||
+           took(bid128_sub(bid(x), bid(y), NEAREST, &flags), out);
 }
 
 bool dec_mul(struct dec x, struct dec y, struct dec *out)
@@ -163,13 +232,23 @@ bool dec_pow(struct dec x, struct dec y, struct dec *out)
     return took(bid128_pow(bid(x), bid(y), NEAREST, &flags), out);
 }
 
-int dec_cmp(struct dec x, struct dec y)
+int dec_cmp(struct dec dx, struct dec dy)
 {
-    unsigned flags = 0;
+    struct dec_parts x = dec_split(dx), y = dec_split(dy);
+    int more = x.neg ? -1 : 1;
 
-    if (bid128_quiet_less(bid(x), bid(y), &flags))
-        return -1;
-    return bid128_quiet_equal(bid(x), bid(y), &flags) ? 0 : 1;
+    if (!x.coef || !y.coef)
+        return x.coef ? more : !y.coef ? 0 : y.neg ? 1 : -1;
+    if (x.neg != y.neg)
+        return more;
+    int high = (x.exp + (int)dec_digits(x.coef)) - (y.exp + (int)dec_digits(y.coef));
+    if (high)
+        return high > 0 ? more : -more;
+    if (x.exp > y.exp) /* as long as the other one then */
+        x.coef *= tens_wide[x.exp - y.exp];
+    else
+        y.coef *= tens_wide[y.exp - x.exp];
+    return x.coef == y.coef ? 0 : x.coef > y.coef ? more : -more;
 }
 
 double dec_to_double(struct dec x)
@@ -177,15 +256,6 @@ double dec_to_double(struct dec x)
     unsigned flags = 0;
 
     return bid128_to_binary64(bid(x), NEAREST, &flags);
-}
-
-static unsigned digits_of(u128 c)
-{
-    unsigned n = 1;
-
-    for (; c >= 10; c /= 10)
-        n++;
-    return n;
 }
 
 /* ---- whole powers: a pair of a value and its error, times ten to an exponent of its own ---- */
@@ -204,7 +274,7 @@ static struct pair normal(struct pair p)
     if (!took(p.h, &h))
         return p;
     struct dec_parts s = dec_split(h);
-    int shift = s.exp + (int)digits_of(s.coef) - 1;
+    int shift = s.exp + (int)dec_digits(s.coef) - 1;
     p.h = bid128_scalbn(p.h, -shift, NEAREST, &flags);
     p.l = bid128_scalbn(p.l, -shift, NEAREST, &flags);
     p.exp += shift;
@@ -241,7 +311,7 @@ static struct pair inverse(struct pair x)
 /* The product where it has at most 34 digits, with the quantum of exact arithmetic. */
 static bool pow_exact(struct dec_parts x, uint64_t n, struct dec_parts *out)
 {
-    const u128 most = ten_to(DEC_DIGITS) - 1;
+    const u128 most = tens_wide[DEC_DIGITS] - 1;
     u128 c = 1;
 
     if (n > 128 && x.coef > 1)
@@ -250,9 +320,8 @@ static bool pow_exact(struct dec_parts x, uint64_t n, struct dec_parts *out)
         c = n ? x.coef : 1;
     else
         for (uint64_t i = 0; i < n; i++) {
-            if (c > most / x.coef)
+            if (__builtin_mul_overflow(c, x.coef, &c) || c > most)
                 return false;
-            c *= x.coef;
         }
     int64_t exp = (int64_t)n * x.exp;
     if (exp < DEC_EXP_MIN || exp > DEC_EXP_MAX)
@@ -309,7 +378,7 @@ bool dec_pow_int(struct dec x, int64_t n, struct dec *out)
 static struct dec_parts rounded(struct dec_parts x, int exp, enum dec_round mode)
 {
     int drop = exp - x.exp;
-    u128 unit = drop <= DEC_DIGITS ? ten_to((unsigned)drop) : 0;
+    u128 unit = drop <= DEC_DIGITS ? tens_wide[drop] : 0;
     u128 kept = unit ? x.coef / unit : 0, rest = unit ? x.coef % unit : x.coef;
     /* A unit past 10^34 is more than twice any coefficient. */
     int half = !unit ? -1 : rest > unit - rest ? 1 : rest == unit - rest ? 0 : -1;
@@ -350,9 +419,9 @@ bool dec_quantize(struct dec x, int exp, enum dec_round mode, struct dec *out)
         p = rounded(p, exp, mode);
     } else {
         int pad = p.exp - exp;
-        if (p.coef && (pad >= DEC_DIGITS || digits_of(p.coef) + (unsigned)pad > DEC_DIGITS))
+        if (p.coef && (pad >= DEC_DIGITS || dec_digits(p.coef) + (unsigned)pad > DEC_DIGITS))
             return false;
-        p.coef *= p.coef ? ten_to((unsigned)pad) : 0;
+        p.coef *= p.coef ? tens_wide[pad] : 0;
         p.exp = exp;
     }
     *out = dec_join(p);

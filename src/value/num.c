@@ -1,4 +1,5 @@
 #include "value/num.h"
+#include "value/power.h"
 
 #include <math.h>
 
@@ -163,8 +164,36 @@ static bool div_small(val x, val y, val *out)
     return true;
 }
 
+/* The quotient of 34 digits, rounded half-even; false where it is exact, for its exponent is
+ * another one then. */
+static bool div_long(val x, val y, struct dec *out)
+{
+    uint64_t n = x.m < 0 ? 0 - (uint64_t)x.m : (uint64_t)x.m,
+             d = y.m < 0 ? 0 - (uint64_t)y.m : (uint64_t)y.m, rest = n % d;
+    struct dec_parts q = { (x.m < 0) != (y.m < 0), x.exp - y.exp, n / d };
+
+    while (rest && q.coef < tens_wide[DEC_DIGITS - 1]) {
+        int k = q.coef ? MIN(19, DEC_DIGITS - (int)dec_digits(q.coef)) : 19;
+        u128 t = (u128)rest * (uint64_t)tens_wide[k];
+        uint64_t next = (uint64_t)(t / d);
+        rest = (uint64_t)t - next * d;
+        q.coef = q.coef * tens_wide[k] + next;
+        q.exp -= k;
+    }
+    if (rest == 0)
+        return false;
+    q.coef += rest > d - rest || (rest == d - rest && (q.coef & 1));
+    if (q.coef == tens_wide[DEC_DIGITS]) {
+        q.coef = tens_wide[DEC_DIGITS - 1];
+        q.exp++;
+    }
+    *out = dec_join(q);
+    return true;
+}
+
 val num_div(arena *a, val x, val y)
 {
+    struct dec wide;
     val out;
 
     BOTH_NUMBERS(x, y);
@@ -172,6 +201,8 @@ val num_div(arena *a, val x, val y)
         return val_null_because(NULL_DIVISION, NULL);
     if (both_small(x, y) && div_small(x, y, &out))
         return out;
+    if (both_small(x, y) && div_long(x, y, &wide))
+        return num_of_dec(a, wide);
     return by_dec(a, dec_div, x, y);
 }
 

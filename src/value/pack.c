@@ -280,7 +280,7 @@ static err get_null(struct in *in, val *out)
     uint64_t why = get_u(in);
     str where = get_str(in);
 
-    if (!in->r.ok || why > NULL_CUSTOM)
+    if (!in->r.ok || why >= NULL_REASONS)
         return REFUSED(ERR_SYNTAX);
     *out = val_null_because((enum null_reason)why, where.n ? str_zdup(in->a, where) : NULL);
     return OK;

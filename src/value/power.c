@@ -1,7 +1,7 @@
 #include "value/power.h"
 
-/* m * 2^exp, the top bit of m[3] set.  Each product is cut below its 256th bit: after n of them the
- * relative error is under n * 2^-254, and 34 digits are 113 bits. */
+/* m * 2^exp, the top bit of m[3] set.  A product leaves out what cannot reach its 252nd bit: after
+ * n of them the relative error is under n * 2^-251, and 34 digits are 113 bits. */
 struct wide {
     uint64_t m[4];
     int64_t exp;
@@ -25,27 +25,61 @@ static struct wide wide_of(u128 c)
     return w;
 }
 
+/* x * y + more + *carry; its upper word is the new carry. */
+static inline uint64_t word(uint64_t x, uint64_t y, uint64_t more, uint64_t *carry)
+{
+    u128 t = (u128)x * y + more + *carry;
+
+    *carry = (uint64_t)(t >> 64);
+    return (uint64_t)t;
+}
+
+/* From words 3 to 7 of a product. */
+static inline struct wide topmost(const uint64_t p[5], int64_t exp)
+{
+    if (p[4] >> 63)
+        return (struct wide){ { p[1], p[2], p[3], p[4] }, exp + 256 };
+    return (struct wide){ { p[1] << 1 | p[0] >> 63, p[2] << 1 | p[1] >> 63, p[3] << 1 | p[2] >> 63,
+                            p[4] << 1 | p[3] >> 63 },
+                          exp + 255 };
+}
+
 static struct wide times(const struct wide *x, const struct wide *y)
 {
-    uint64_t p[8] = { 0 };
-    struct wide r;
+    uint64_t p[5] = { 0 };
 
 #pragma GCC unroll 4
     for (int i = 0; i < 4; i++) {
         uint64_t carry = 0;
 #pragma GCC unroll 4
-        for (int k = 0; k < 4; k++) {
-            u128 t = (u128)x->m[i] * y->m[k] + p[i + k] + carry;
-            p[i + k] = (uint64_t)t;
-            carry = (uint64_t)(t >> 64);
-        }
-        p[i + 4] = carry;
+        for (int k = 0; k <= i; k++)
+            p[k] = word(x->m[i], y->m[3 - i + k], p[k], &carry);
+        p[i + 1] = carry;
     }
-    bool top = p[7] >> 63;
-    for (int i = 0; i < 4; i++)
-        r.m[i] = top ? p[i + 4] : p[i + 4] << 1 | p[i + 3] >> 63;
-    r.exp = x->exp + y->exp + 256 - !top;
-    return r;
+    return topmost(p, x->exp + y->exp);
+}
+
+/* What stands on both sides of the diagonal once, doubled; then the diagonal. */
+static struct wide square(const struct wide *x)
+{
+    const uint64_t *m = x->m;
+    uint64_t p[5] = { 0 }, carry = 0;
+
+    p[0] = word(m[0], m[3], 0, &p[1]);
+    p[0] = word(m[1], m[2], p[0], &carry);
+    p[1] = word(m[1], m[3], p[1], &carry);
+    p[2] = word(m[2], m[3], carry, &p[3]);
+    p[4] = p[3] >> 63;
+    p[3] = p[3] << 1 | p[2] >> 63;
+    p[2] = p[2] << 1 | p[1] >> 63;
+    p[1] = p[1] << 1 | p[0] >> 63;
+    p[0] <<= 1;
+    carry = 0;
+    p[1] = word(m[2], m[2], p[1], &carry);
+    p[2] = word(0, 0, p[2], &carry);
+    p[3] = word(m[3], m[3], p[3], &carry);
+    p[4] += carry;
+    return topmost(p, 2 * x->exp);
 }
 
 /* 2 - p for a p next to 1. */
@@ -71,7 +105,7 @@ static struct wide two_less(struct wide p)
     return p;
 }
 
-/* Newton's iteration from 63 bits: 126, 252, all. */
+/* Newton's iteration from 62 bits: 124, 248. */
 static struct wide inverse(struct wide x)
 {
     int64_t exp = x.exp;
@@ -79,7 +113,7 @@ static struct wide inverse(struct wide x)
     x.exp = -256; /* 0.5 .. 1 */
     struct wide y = wide_of(~(u128)0 / x.m[3]);
     y.exp -= 64;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 2; i++) {
         struct wide p = two_less(times(&x, &y));
         y = times(&y, &p);
     }
@@ -92,10 +126,10 @@ static struct wide raised(struct wide b, uint64_t n)
     if (!n)
         return wide_of(1);
     for (; !(n & 1); n >>= 1)
-        b = times(&b, &b);
+        b = square(&b);
     struct wide p = b;
     while (n >>= 1) {
-        b = times(&b, &b);
+        b = square(&b);
         if (n & 1)
             p = times(&p, &b);
     }
@@ -105,25 +139,13 @@ static struct wide raised(struct wide b, uint64_t n)
 /* 10^n; exact up to 10^38, which 128 bits hold. */
 static struct wide power_of_ten(uint64_t n)
 {
-    u128 ten = 1;
-
-    if (n > 38)
-        return raised(wide_of(10), n);
-    for (; n >= 19; n -= 19)
-        ten *= 10000000000000000000u;
-    for (uint64_t base = 10; n; n >>= 1, base *= base)
-        if (n & 1)
-            ten *= base;
-    return wide_of(ten);
+    return n < LEN(tens_wide) ? wide_of(tens_wide[n]) : raised(wide_of(10), n);
 }
 
-/* floor(log10(p)), or one less. */
+/* floor(log10(p)), or one less: the exponent times log10(2), whose first 64 bits stand here. */
 static int64_t magnitude(const struct wide *p)
 {
-    __int128 t = (__int128)(p->exp + 255) * 3010299956639811952;
-    __int128 unit = (__int128)10000000000 * 1000000000;
-
-    return (int64_t)(t / unit) - (t % unit < 0);
+    return (int64_t)((__int128)(p->exp + 255) * 5553023288523357132 >> 64);
 }
 
 /* Bits of q from the nth below the point on: n 0 is the integer part, 64 the first word of the
@@ -141,17 +163,6 @@ static u128 bits(const struct wide *q, int from)
     return r;
 }
 
-static int digits_behind_first(u128 c)
-{
-    int k = 0;
-
-    for (; c >= 10000000000u; c /= 10000000000u)
-        k += 10;
-    for (; c >= 10; c /= 10)
-        k++;
-    return k;
-}
-
 /* c^n * 10^(-k*n), k such that the base is between 1 and 10: its power needs no large power of ten
  * afterwards.  What the inverse cuts off, n times, stays far below the bits that decide a tie. */
 static struct wide raised_near_one(u128 c, int k, int64_t n)
@@ -163,8 +174,8 @@ static struct wide raised_near_one(u128 c, int k, int64_t n)
 
 bool power_wide(struct dec_parts x, int64_t n, struct dec_parts *out)
 {
-    const u128 least = (u128)100000000000000000 * 10000000000000000; /* 10^33 */
-    int k = digits_behind_first(x.coef);
+    const u128 least = tens_wide[DEC_DIGITS - 1];
+    int k = (int)dec_digits(x.coef) - 1;
     struct wide p;
 
     if (k * (n < 0 ? -n : n) > 64) {
@@ -181,16 +192,17 @@ bool power_wide(struct dec_parts x, int64_t n, struct dec_parts *out)
             ten = inverse(ten);
         struct wide q = times(&p, &ten);
         u128 coef = bits(&q, 0);
-        if (coef < least || coef >= 10 * least) {
+        uint64_t fraction = (uint64_t)bits(&q, 64), half = (uint64_t)1 << 63;
+        if (coef < least ||
+            coef > 10 * least) { /* next to 10^34 it stays, whatever the last bits */
             scale += coef < least ? -1 : 1;
             continue;
         }
-        uint64_t fraction = (uint64_t)bits(&q, 64), half = (uint64_t)1 << 63;
         int64_t exp = scale + n * x.exp;
         if (fraction - (half - 65536) < 131072 || exp > 100000 || exp < -100000)
             return false;
         coef += fraction > half;
-        if (coef == 10 * least) {
+        if (coef >= 10 * least) {
             coef = least;
             exp++;
         }

@@ -27,16 +27,25 @@ enum val_tag {
 enum { VF_ASCII = 1, VF_NEG = 2 };
 
 enum null_reason {
-    NULL_PLAIN,    /* the value null itself */
-    NULL_TYPE,     /* an operand or argument of a wrong type */
-    NULL_NAME,     /* unknown name or key */
-    NULL_INDEX,    /* outside of a list */
-    NULL_DIVISION, /* by zero */
-    NULL_RANGE,    /* result cannot be represented */
-    NULL_ARGUMENT, /* an argument outside of its domain, or a wrong number of them */
-    NULL_CONFORM,  /* does not conform to the declared type */
-    NULL_MISSING,  /* input not given */
-    NULL_CUSTOM,
+    NULL_PLAIN,       /* the value null itself */
+    NULL_TYPE,        /* an operand or argument of a wrong type */
+    NULL_NAME,        /* unknown name or key */
+    NULL_INDEX,       /* outside of a list */
+    NULL_DIVISION,    /* by zero */
+    NULL_RANGE,       /* result cannot be represented */
+    NULL_ARGUMENT,    /* an argument outside of its domain, or a wrong number of them */
+    NULL_CONFORM,     /* does not conform to the declared type */
+    NULL_MISSING,     /* input not given */
+    NULL_CUSTOM,      /* said by its text alone */
+    NULL_INVALID,     /* an expression that is missing or not valid */
+    NULL_LOGIC,       /* a decision or function without logic */
+    NULL_FOREIGN,     /* a function that cannot be executed here */
+    NULL_CYCLE,       /* a decision that requires itself */
+    NULL_MANY_RULES,  /* several rules where one may fire */
+    NULL_UNLIKE,      /* several rules that give different results where they must agree */
+    NULL_NO_RULE,     /* no rule fires */
+    NULL_NOT_ALLOWED, /* an input that is not among the allowed values */
+    NULL_REASONS,     /* how many there are; stored values carry the numbers: add before this */
 };
 
 struct dec; /* value/dec.h */

@@ -112,6 +112,41 @@ TEST(arena_caps_rewinds_and_cleans)
     EXPECT_INT(cleaned, 1);
 }
 
+/* Whatever is asked for: within the cap, aligned, not shared, and refused once the cap is met. */
+TEST(arena_keeps_its_cap)
+{
+    static const size_t caps[] = { 0, 1, 16, 100, 4096, 20000, 300000 };
+    uint32_t state = 1;
+
+    FOR_EACH(caps, cap) {
+        arena a;
+        arena_init(&a, *cap);
+        for (int round = 0; round < 3; round++) {
+            char *last = NULL;
+            arena_mark m = arena_mark_get(&a);
+            for (int i = 0; i < 400; i++) {
+                state = state * 1664525 + 1013904223;
+                size_t n = state >> 16 & ((1u << (state >> 28)) - 1), full = (n + 15) & ~(size_t)15;
+                size_t before = a.used;
+                void *p = NULL;
+                bool fits = !*cap || full <= *cap - before;
+                EXPECT_INT(failed(arena_try(&a, n, &p)), !fits);
+                EXPECT_INT(a.used, before + (fits ? full : 0));
+                EXPECT_INT((uintptr_t)p % 16, 0);
+                EXPECT(!fits || (p && (p != last || !n)));
+                if (fits)
+                    memset(p, i, n);
+                last = fits && n ? p : last;
+            }
+            if (round == 1)
+                arena_rewind(&a, m);
+            else
+                arena_reset(&a);
+        }
+        arena_free(&a);
+    }
+}
+
 TEST(text_is_ascii_or_not_wherever_the_byte_stands)
 {
     char text[40];

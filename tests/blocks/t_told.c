@@ -31,6 +31,24 @@ static val feel(const char *text)
     return v;
 }
 
+/* The words of each language have every reason; the English ones are those of tools. */
+TEST(the_reason_of_a_null_is_said_in_the_readers_language)
+{
+    struct web *en = reader("en"), *vi = reader("vi");
+
+    for (uint32_t why = 0; why < NULL_REASONS; why++) {
+        val v = val_null_because(why, NULL), about = val_null_because(why, "date");
+        str english = feel_why_null(test_arena(), v);
+        EXPECT(ruling_why(vi, v).n > 0 && !str_eq(ruling_why(vi, v), ruling_why(en, v)));
+        EXPECT(str_ends(ruling_why(vi, about), S(": date")));
+        if (why == NULL_CUSTOM)
+            continue;
+        EXPECT_STR(ruling_why(en, v), english);
+        EXPECT_STR(ruling_why(en, about), feel_why_null(test_arena(), about));
+    }
+    EXPECT_STR(ruling_why(en, val_int(1)), S(""));
+}
+
 TEST(simple_tests_are_said_in_words)
 {
     static const struct {

@@ -22,6 +22,23 @@ async function tables(v) {
     return found;
 }
 
+/* The graph: one image with a name, as many boxes as it says, the page no wider for it, its text readable on what lies behind. */
+async function picture(v) {
+    const found = await v.page.locator("main svg.dmn").evaluateAll((all) => all.map((s) => ({
+        role: s.getAttribute("role"), name: document.getElementById(s.getAttribute("aria-labelledby"))?.textContent ?? "",
+        boxes: s.querySelectorAll(".dmn-decision").length, asked: s.querySelectorAll(".dmn-input").length,
+        text: getComputedStyle(s.querySelector(".dmn-decision text")).fill, box: getComputedStyle(s.querySelector(".dmn-decision .dmn-box")).fill,
+        wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    })));
+    check(found.length === 1, `the model has ${found.length} picture`);
+    for (const p of found) {
+        check(p.role === "img" && p.name.includes("rules.dmn"), `the picture is an image called ${p.name}`);
+        check(p.boxes === 5 && p.asked === 10, `it shows ${p.boxes} decisions and ${p.asked} inputs`);
+        check(p.text !== p.box, `its text (${p.text}) differs from its boxes (${p.box})`);
+        check(p.wide <= 0, "the page does not scroll sideways for it");
+    }
+}
+
 async function download(v) {
     const [file] = await Promise.all([v.page.waitForEvent("download"), v.press(v.page.locator('main a[href$=".dmn"]').first())]);
     check(file.suggestedFilename() === "rules.dmn", `the model is kept as ${file.suggestedFilename()}`);
@@ -40,6 +57,7 @@ export async function rules(come, mode) {
     await v.go(v.page.locator(`main a[href$="${service}/rules"]`));
     check((await v.text()).includes(w.link), "the page of the rules opens from the service's");
     await v.look("rules");
+    await picture(v);
     parts(await tables(v), w.parts);
     if (mode === "desk")
         await download(v);

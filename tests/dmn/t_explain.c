@@ -270,6 +270,47 @@ TEST(values_are_those_that_the_logic_reads)
     }
 }
 
+/* What was read, joined over decisions that read other members, comes to the same result again. */
+TEST(an_explanation_holds_what_to_decide_with_again)
+{
+    static const char model[] =
+        "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' namespace='urn:r' "
+        "name='r'><inputData id='i' name='income'><variable name='income' typeRef='number'/>"
+        "</inputData><inputData id='l' name='law'><variable name='law'/></inputData>"
+        "<inputData id='n' name='name'><variable name='name' typeRef='string'/></inputData>"
+        "<decision id='c1' name='capped'><variable name='capped'/>"
+        "<informationRequirement><requiredInput href='#i'/></informationRequirement>"
+        "<informationRequirement><requiredInput href='#l'/></informationRequirement>"
+        "<literalExpression><text>min(income, law.most)</text></literalExpression></decision>"
+        "<decision id='d1' name='D'><variable name='D'/>"
+        "<informationRequirement><requiredDecision href='#c1'/></informationRequirement>"
+        "<informationRequirement><requiredInput href='#l'/></informationRequirement>"
+        "<literalExpression><text>capped * law.rate</text></literalExpression></decision>"
+        "<decision id='s1' name='S'><variable name='S'/>"
+        "<informationRequirement><requiredInput href='#n'/></informationRequirement>"
+        "<literalExpression><text>name</text></literalExpression></decision></definitions>";
+    struct feel_env env;
+    struct findings f = { .a = test_arena() };
+    struct dmn *m;
+    val first, again,
+        why = explained(str_z(model),
+                        "{income: 70, name: \"Lena\", law: {most: 50, rate: 2, "
+                        "other: 9}}",
+                        &first, &env);
+
+    EXPECT(val_equal(first, val_int(100)));
+    val in = dmn_inputs_read(test_arena(), why);
+    EXPECT_STR(val_json_str(test_arena(), in),
+               S("{\"income\":70,\"law\":{\"most\":50,\"rate\":2}}"));
+    EXPECT_OK(dmn_parse(test_arena(), str_z(model), &f, &m));
+    EXPECT_OK(dmn_decide(m, S("D"), in, &env, &again, NULL));
+    EXPECT(val_equal(again, first));
+    EXPECT_INT(val_count(dmn_inputs_read(test_arena(), val_null())), 0);
+    /* a result that was given takes the place of what it was made of */
+    explained(str_z(model), "{capped: 5, income: 70, law: {rate: 2, most: 1}}", &first, &env);
+    EXPECT(val_equal(first, val_int(10)));
+}
+
 TEST(what_a_model_is_for)
 {
     arena *a = test_arena();

@@ -122,6 +122,40 @@ TEST(decision_services_are_functions)
     EXPECT_INT(dmn_decide(m, S("None"), val_null(), &env, &v, NULL).code, ERR_MISSING);
 }
 
+/* As decisions are: by name or id, with an explanation, from their own inputs alone. */
+TEST(decision_services_are_decided)
+{
+    struct findings f;
+    struct feel_env env;
+    size_t n;
+    val v, why;
+    struct dmn *m = parse(str_z(services), &f);
+    feel_env_init(&env, test_arena(), (instant){ 0 });
+    EXPECT(dmn_has_decision(m, S("Given")) && dmn_is_service(m, S("s1")));
+    EXPECT(!dmn_is_service(m, S("Sum")) && !dmn_is_service(m, S("None")));
+    const struct dmn_input *in = dmn_inputs(m, test_arena(), S("Both"), &n);
+    EXPECT_INT(n, 2);
+    EXPECT_STR(in[0].name, S("a"));
+    EXPECT_STR(in[1].type_name, S("number"));
+    in = dmn_inputs(m, test_arena(), S("s2"), &n);
+    EXPECT_INT(n, 1);
+    EXPECT_STR(in[0].name, S("Sum"));
+    EXPECT_INT((dmn_outputs(m, test_arena(), S("Both"), &n), n), 2);
+    EXPECT_INT((dmn_services(m, test_arena(), &n), n), 2);
+    EXPECT_OK(dmn_decide(m, S("s1"),
+                         val_with(test_arena(), one(S("a"), val_int(1)), S("b"), val_int(2)), &env,
+                         &v, &why));
+    EXPECT(val_equal(val_get(v, S("Twice")), val_int(6)));
+    EXPECT_STR(val_get_text(why, S("decision")), S("Both"));
+    EXPECT(val_equal(val_path(why, S("values.a")), val_int(1)));
+    EXPECT_STR(val_text(val_path(why, S("requires.0.decision"))), S("Sum"));
+    EXPECT_STR(val_text(val_path(why, S("requires.1.decision"))), S("Twice"));
+    EXPECT(val_equal(val_path(why, S("requires.1.result")), val_int(6)));
+    EXPECT_OK(dmn_decide(m, S("Given"), one(S("a"), val_int(4)), &env, &v, &why));
+    EXPECT(val_is_null(v));
+    EXPECT(val_equal(val_path(why, S("values.Sum")), val_null()));
+}
+
 TEST(required_decisions_may_be_given)
 {
     struct findings f;

@@ -441,6 +441,34 @@ TEST(nested_tests_are_read_once)
     EXPECT_OK(feel_parse(test_arena(), buf_str(&b), NULL, &f, NULL));
 }
 
+TEST(nulls_have_a_key_and_say_what_they_are_about)
+{
+    static const struct {
+        const char *text, *key, *about;
+    } t[] = {
+        { "1 / 0", "feel.null_division", "" },
+        { "[1, 2][5]", "feel.null_index", "filter" },
+        { "date(\"x\")", "feel.null_argument", "date" },
+        { "1 + \"a\"", "feel.null_type", "+" },
+        { "null", "feel.null_plain", "" },
+        { "10 ** 7000", "feel.null_range", "" },
+        { "nobody", "feel.null_name", "nobody" },
+        { "12", "", "" },
+    };
+
+    FOR_EACH(t, c) {
+        struct feel *f;
+        struct feel_env env;
+        val v;
+        str about;
+        feel_env_init(&env, test_arena(), (instant){ 0 });
+        EXPECT_OK(feel_parse(test_arena(), str_z(c->text), NULL, &f, NULL));
+        EXPECT_OK(feel_eval(f, &env, val_null(), &v));
+        EXPECT_STR(feel_null_key(v, &about), str_z(c->key));
+        EXPECT_STR(about, str_z(c->about));
+    }
+}
+
 TEST(nulls_say_why)
 {
     struct feel *f;
@@ -450,4 +478,27 @@ TEST(nulls_say_why)
     EXPECT_OK(feel_parse(test_arena(), S("1 / 0"), NULL, &f, NULL));
     EXPECT_OK(feel_eval(f, &env, val_null(), &v));
     EXPECT(str_starts(feel_why_null(test_arena(), v), S("division by zero")));
+}
+
+/* A chain of words behind "instance of" is read once, not once more for each word. */
+TEST(parsing_takes_memory_like_its_text)
+{
+    static const char *const parts[] = { "true instance of date and time and ",
+                                         "instance of date a b c ",
+                                         "(x) instance of days and time duration and " };
+    FOR_EACH(parts, part) {
+        size_t used[2];
+        for (size_t k = 0; k < 2; k++) {
+            arena *a = test_arena();
+            struct feel *f;
+            buf b;
+            buf_init(&b, a, 0);
+            for (size_t i = 0; i < (k ? 400 : 100); i++)
+                buf_add(&b, str_z(*part));
+            size_t before = a->used;
+            (void)feel_parse(a, buf_str(&b), NULL, &f, NULL).code;
+            used[k] = a->used - before;
+        }
+        EXPECT(used[1] < 6 * used[0] + 64 * KIB);
+    }
 }

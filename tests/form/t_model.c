@@ -117,6 +117,62 @@ TEST(what_is_not_supported_is_refused_with_line_and_element)
     }
 }
 
+/* An expression that compares an answer with what it never is gives null for ever. */
+TEST(answers_have_types)
+{
+    static const struct {
+        const char *component, *wrong, *right;
+        enum feel_kind kind;
+    } t[] = {
+        { "\"type\":\"textfield\"", "a > 1", "a = \\\"x\\\"", T_STRING },
+        { "\"type\":\"textfield\",\"properties\":{\"kind\":\"email\"}", "a = 1", "a != null",
+          T_STRING },
+        { "\"type\":\"textfield\",\"properties\":{\"kind\":\"money\"}", "a = \\\"x\\\"", "a > 1",
+          T_NUMBER },
+        { "\"type\":\"textfield\",\"properties\":{\"kind\":\"name\"}", "a = \\\"x\\\"",
+          "a.given = \\\"x\\\"", T_CONTEXT },
+        { "\"type\":\"textarea\"", "a + 1 > 2", "string length(a) > 2", T_STRING },
+        { "\"type\":\"number\"", "a = \\\"x\\\"", "a > 1", T_NUMBER },
+        { "\"type\":\"checkbox\"", "a = 1", "a", T_BOOLEAN },
+        { "\"type\":\"datetime\",\"subtype\":\"date\"", "a > 1", "a < today", T_DATE },
+        { "\"type\":\"datetime\",\"subtype\":\"time\"", "a < today", "a < @\\\"09:00:00\\\"",
+          T_TIME },
+        { "\"type\":\"radio\",\"values\":[{\"label\":\"x\",\"value\":\"x\"}]", "a = 1",
+          "a = \\\"x\\\"", T_STRING },
+        { "\"type\":\"select\",\"values\":[{\"label\":\"x\",\"value\":1}]", "a = \\\"x\\\"",
+          "a = 1", T_NUMBER },
+        { "\"type\":\"radio\",\"values\":[{\"label\":\"x\",\"value\":\"x\"},{\"label\":\"y\","
+          "\"value\":2}]",
+          NULL, "a = 1 or a = \\\"x\\\"", T_ANY },
+        { "\"type\":\"radio\",\"valuesExpression\":\"=[1]\"", NULL, "a = 1 or a = \\\"x\\\"",
+          T_ANY },
+    };
+    FOR_EACH(t, c)
+        for (int right = 0; right < 2; right++) {
+            struct findings f = { .a = test_arena() };
+            struct form *form = NULL;
+            const char *test = right ? c->right : c->wrong;
+            if (!test)
+                continue;
+            str text = str_fmt(test_arena(),
+                               "{%s,\"id\":\"a\",\"key\":\"a\",\"label\":\"A\"},"
+                               "{\"type\":\"textarea\",\"id\":\"b\",\"key\":\"b\",\"label\":\"B\","
+                               "\"conditional\":{\"hide\":\"=%s\"}}",
+                               c->component, test);
+            err e = form_parse(test_arena(), one(str_zdup(test_arena(), text)), &f, &form);
+            bool found = false;
+            for (size_t i = 0; i < f.v.n; i++)
+                found |= str_eq(f.v.v[i].code, S("form.expression"));
+            if (found == right || (right && failed(e)))
+                test_fail(__FILE__, __LINE__, "%s: %s (%.*s)", c->component, test,
+                          STR_ARG(f.v.n ? f.v.v[0].what : S("no finding")));
+            if (failed(e))
+                continue;
+            const struct feel_type *type = form_answer_type(form_field(form, S("a")));
+            EXPECT_INT(type ? type->kind : T_ANY, c->kind);
+        }
+}
+
 TEST(malformed_json_names_its_line)
 {
     struct findings f = { .a = test_arena() };

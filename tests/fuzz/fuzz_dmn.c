@@ -1,7 +1,7 @@
 /* Any bytes are a model or refused with a finding; a model is analysed, and each of its decisions
  * taken within its budget. */
 #include "tests/fuzz/fuzz.h"
-#include "dmn/dmn.h"
+#include "dmn/diagram.h"
 
 static void decide_all(arena *a, const struct dmn *m)
 {
@@ -24,6 +24,19 @@ static void decide_all(arena *a, const struct dmn *m)
         CHECK(!failed(e) || e.code == ERR_BUDGET);
     }
     dmn_describe(m, a);
+    names = dmn_services(m, a, &n);
+    for (size_t i = 0; i < n; i++)
+        dmn_outputs(m, a, names[i], &inputs);
+}
+
+static void draw(arena *a, const struct dmn *m)
+{
+    struct dmn_picture o = { .title = S("fuzz") };
+    buf svg;
+
+    buf_init(&svg, a, 4096);
+    bool drawn = !failed(dmn_svg(&svg, a, m, &o));
+    CHECK(drawn == (svg.n > 0));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
@@ -38,5 +51,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     }
     dmn_analyse(m, a, &f);
     decide_all(a, m);
+    draw(a, m);
     return 0;
 }

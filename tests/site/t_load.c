@@ -134,6 +134,11 @@ TEST(each_mistake_is_found)
         { SERVICE, "fees: []", "outputs: [{ id: a, title: A, letter: b }]\nfees: []",
           "site.unknown" },
         { SERVICE, "fees: []", "fees: []\nrelated: [other]", "site.unknown" },
+        { SERVICE, "fees: []",
+          "fees: []\nevaluation: { role: boss, purpose: general-administration }", "site.unknown" },
+        { SERVICE, "fees: []", "fees: []\nevaluation: { role: clerk, purpose: fun }",
+          "site.unknown" },
+        { SERVICE, "fees: []", "fees: []\nevaluation: { role: clerk }", "site.missing" },
         { SERVICE, "keywords: { en: [question, request, letter, answer, complaint] }", "",
           "site.keywords" },
         { SERVICE, "case: P10Y", "case: ten years", "site.type" },
@@ -147,6 +152,12 @@ TEST(each_mistake_is_found)
         { PERSON, "name: { type: name", "name: { type: date", "site.binding_type" },
         { FORM, "=since <= today", "=since <= today and law.no_such > 1", "site.unknown" },
         { PROCESS, "=decision = \"reject\"", "=law.no_such = 1", "site.unknown" },
+        { FORM, "=since <= today", "=since <= 5", "form.expression" },
+        { FORM, "=since <= today", "=about = 1", "form.expression" },
+        { FORM, "=since <= today", "=text > 10", "form.expression" },
+        { PROCESS, "=decision = \"reject\"", "=about = 1", "bpmn.feel" },
+        { PROCESS, "=decision = \"reject\"", "=since = \"today\"", "bpmn.feel" },
+        { PROCESS, "=decision = \"reject\"", "=decision = 1", "bpmn.feel" },
         { FORM, "\"maxLength\": 5000", "\"maxLengt\": 5000", "form.unsupported" },
         { FORM, "\"size\": \"10MB\"", "\"size\": \"10MB\", \"evidence\": \"x\"", "site.unknown" },
         { FORM, "\"size\": \"10MB\"", "\"size\": \"10MB\", \"purpose\": \"fun\"", "site.purpose" },
@@ -168,6 +179,22 @@ TEST(each_mistake_is_found)
     };
     FOR_EACH(t, c)
         try_mistake(c);
+}
+
+/* A variable of the process may be something else than the answer of its name. */
+TEST(a_variable_hides_the_answers_type)
+{
+    struct site_list l = site_template();
+    struct findings f;
+
+    site_edit(&l, PROCESS, "=decision = \"reject\"", "=about = 1");
+    site_edit(&l, PROCESS, "<bpmn:userTask",
+              "<bpmn:scriptTask id=\"Task_count\"><bpmn:extensionElements>"
+              "<zeebe:script expression=\"=1\" resultVariable=\"about\" /></bpmn:extensionElements>"
+              "</bpmn:scriptTask><bpmn:userTask");
+    (void)site_of(&l, NULL, &f);
+    for (size_t i = 0; i < f.v.n; i++)
+        EXPECT(!str_eq(f.v.v[i].code, S("bpmn.feel")));
 }
 
 TEST(decision_tables_are_analysed)

@@ -77,6 +77,13 @@ refuse "no backup" "$stoa" restore "$dir/places.csv" --data "$dir/other"
 model=$(ls "$site"/services/*/*.dmn | head -1)
 refuse "has no decision" "$stoa" decide "$model" nothing-of-that-name
 expect "true" "$stoa" decide "$model" late birth_date=2020-01-01 today=2026-01-01 'law={"late_registration_days":30}'
+# a decision service is asked as decisions are
+income=$(ls "$site"/services/*/income-tax.dmn)
+printf '%s' '{"taxable_income":40000,"grossed_up":0,"law":{"uk_basic_rate_limit":37700,"uk_higher_rate_limit":125140,' \
+    '"uk_basic_rate":20,"uk_higher_rate":40,"uk_additional_rate":45}}' >"$dir/income.json"
+expect '{"line":1,"result":{"amount":8460,"rate":"higher"}}' "$stoa" decide "$income" --input "$dir/income.json" --decision tax_on_taxable_income
+expect '"requires":[{"decision":"tax"' "$stoa" decide "$income" --input "$dir/income.json" --decision tax_on_taxable_income --explain
+refuse "tax_on_taxable_income" "$stoa" decide "$income" nothing-of-that-name
 
 # a model with one decision that no other needs, and a draft of it
 cat >"$dir/now.dmn" <<'END'

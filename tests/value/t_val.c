@@ -256,6 +256,7 @@ static val everything(void)
         &b, S("json"),
         from_json("[null,true,false,0,-1.50,1E+100,9223372036854775807,\"\xc4\x91\",\"\",[],{}]"));
     val_put(&b, S("why"), val_null_because(NULL_DIVISION, "rate"));
+    val_put(&b, S("last"), val_null_because(NULL_REASONS - 1, NULL));
     val_put(&b, S("range"), (val){ .tag = V_RANGE, .r = r });
     static const char *const moments[] = {
         "-2021-01-01", "10:00:00.5@Europe/Paris", "2026-03-02T09:00:00-05:30", "-PT0.5S", "P9999Y",
@@ -276,6 +277,7 @@ TEST(val_pack_round_trips)
     EXPECT_STR(packed(again), bytes);
     EXPECT_STR(str_z(val_get(again, S("why")).p), S("rate"));
     EXPECT_INT(val_get(again, S("why")).n, NULL_DIVISION);
+    EXPECT_INT(val_get(again, S("last")).n, NULL_REASONS - 1);
     EXPECT_OK(val_copy(test_arena(), v, &copy));
     EXPECT_STR(packed(copy), bytes);
     EXPECT_INT(val_copy(test_arena(), (val){ .tag = V_FUNCTION }, &copy).code, ERR_TYPE);

@@ -2,6 +2,7 @@
  * wait. */
 #include "act/versions.h"
 #include "blocks/case/acts.h"
+#include "blocks/case/origin.h"
 #include "blocks/case/work.h"
 #include "blocks/notify/notify.h"
 #include "blocks/register/register.h"
@@ -28,15 +29,15 @@ err case_refuse_errors(act *a, const struct form_errors *errors)
 
 /* The form once more, whole, with what registers hold: what a worker let pass does not count. */
 static err check_answers(act *a, const struct q_case *c, const struct service *v, val answers,
-                         val *pruned)
+                         val *held, val *pruned)
 {
     struct form_env env;
     struct form_errors errors = { 0 };
-    val held = val_null();
 
+    *held = val_null();
     if (a->who.person)
-        TRY(register_held(a, v, &v->forms[0], a->who.person, &held));
-    case_form_env(&env, a->a, a->site, v, c->lang, a->today, held, val_null());
+        TRY(register_held(a, v, &v->forms[0], a->who.person, held));
+    case_form_env(&env, a->a, a->site, v, c->lang, a->today, *held, val_null());
     err e = form_check(v->forms[0].form, answers, &env, &errors, pruned);
     if (e.class == ERR_CLASS_REFUSED)
         return case_refuse_errors(a, &errors);
@@ -113,7 +114,7 @@ err act_submit(act *a, val in, val *out)
 {
     struct q_case c;
     struct data_key key;
-    val answers, pruned;
+    val answers, held, pruned;
 
     TRY(case_load(a, in, &c, &key));
     if (!str_eq(c.state, S(CASE_DRAFT)))
@@ -125,7 +126,7 @@ err act_submit(act *a, val in, val *out)
     if (!val_get_bool(in, S("declared")))
         return refuse(a, W_case_declare, "declared");
     TRY(case_answers(a->a, &c, &key, &answers));
-    TRY(check_answers(a, &c, v, answers, &pruned));
+    TRY(check_answers(a, &c, v, answers, &held, &pruned));
     if (c.account && c.account != a->who.account)
         return refuse_with(a, W_case_unknown, NULL, val_null(), 404);
     if (!c.account)
@@ -157,6 +158,8 @@ err act_submit(act *a, val in, val *out)
     val_put(&b, S("number"), val_str(c.number));
     val_put(&b, S("answers"), pruned);
     val_put(&b, S("version"), val_str(v->version));
+    if (v->n_decisions && val_count(held))
+        val_put(&b, S("held"), origin_held(a->a, v->forms[0].form, held, pruned));
     c.state = S(CASE_SUBMITTED);
     c.version = v->version;
     TRY(version_pin(a, v));

@@ -1,4 +1,5 @@
 /* The applicant's cases: the list, and one case with everything that is known about it. */
+#include "blocks/case/origin.h"
 #include "blocks/case/pages.h"
 #include "blocks/case/ruling.h"
 #include "blocks/document/document.h"
@@ -372,22 +373,20 @@ static err rulings_told(struct showing *x, struct q_rulings *all)
 static err rulings_part(struct showing *x)
 {
     struct web *w = x->w;
-    struct q_rulings all;
+    struct course k;
 
-    TRY(q_rulings(w->db, x->c.id, &all));
-    TRY(rulings_told(x, &all));
-    struct v_case_page_ruling *r = ARENA_ARRAY(w->a, struct v_case_page_ruling, all.n + 1);
-    for (size_t i = 0; i < all.n; i++) {
+    TRY(course_of(w, &x->c, &x->key, x->s, &k));
+    struct q_rulings told = k.rulings, *all = &told;
+    TRY(rulings_told(x, all));
+    struct v_case_page_ruling *r = ARENA_ARRAY(w->a, struct v_case_page_ruling, all->n + 1);
+    for (size_t i = 0; i < all->n; i++) {
         val why;
-        TRY(key_open(w->a, &x->key, "ruling.explanation", all.v[i].explanation, &why));
-        str name = step_label(x, all.v[i].element);
-        r[i] = (struct v_case_page_ruling){ .title = name,
-                                            .result = ruling_result(w, x->s, all.v[i].decision,
-                                                                    val_get(why, S("result"))) };
-        r[i].steps_n = ruling_steps(w, x->s, why, &r[i].steps);
+        TRY(key_open(w->a, &x->key, "ruling.explanation", all->v[i].explanation, &why));
+        r[i] = (struct v_case_page_ruling){ .title = step_label(x, all->v[i].element) };
+        RULING_TELL(&k, &all->v[i], why, &r[i]);
     }
     x->v.rulings = r;
-    x->v.rulings_n = all.n;
+    x->v.rulings_n = all->n;
     const struct service *now = site_service(w->site, x->c.service);
     if (now && !now->broken && now->n_decisions)
         x->v.rules = web_url(w, "/services/%.*s/rules", STR_ARG(now->id));

@@ -154,6 +154,20 @@ str ruling_cell(struct web *w, const struct words *words, str column, str text, 
     return locale_or(w->a, wording_locale(w->page.words), shown, n);
 }
 
+str ruling_why(struct web *w, val v)
+{
+    str about, key = feel_null_key(v, &about);
+    enum word_id id = key.n ? word_find(key) : W_NONE;
+
+    if (id == W_NONE)
+        return S("");
+    str reason = word0(w->page.words, id);
+    if (!about.n)
+        return reason;
+    struct val_entry args[] = { { S("reason"), val_str(reason) }, { S("what"), val_str(about) } };
+    return page_word_str(&w->page, W_feel_null_about, args, LEN(args));
+}
+
 static const struct dmn_output *column_of(const struct dmn_output *o, size_t n, str name)
 {
     for (size_t i = 0; i < n; i++)
@@ -162,9 +176,30 @@ static const struct dmn_output *column_of(const struct dmn_output *o, size_t n, 
     return n == 1 ? o : NULL;
 }
 
+/* Of a decision service with several outputs: each decision by its name. */
+static str service_result(struct web *w, const struct service *s, const struct service_decision *d,
+                          str service, val result)
+{
+    size_t n;
+    const struct dmn_output *o = dmn_outputs(d->dmn, w->a, service, &n);
+    buf b;
+
+    if (n == 1)
+        return ruling_result(w, s, o->name, result);
+    buf_init(&b, w->a, 100);
+    for (size_t i = 0; i < n; i++) {
+        str name = ruling_name(w, d->words, o[i].id, o[i].name);
+        str v = ruling_result(w, s, o[i].name, val_get(result, o[i].name));
+        buf_fmt(&b, "%s%.*s: %.*s", i ? "; " : "", STR_ARG(name), STR_ARG(v));
+    }
+    return b.n ? buf_str(&b) : S("");
+}
+
 str ruling_result(struct web *w, const struct service *s, str decision, val result)
 {
     const struct service_decision *d = s ? service_decision(s, decision) : NULL;
+    if (d && dmn_is_service(d->dmn, decision))
+        return service_result(w, s, d, decision, result);
     size_t n = 0;
     const struct dmn_output *o = d ? dmn_outputs(d->dmn, w->a, decision, &n) : NULL;
     const struct words *words = d ? d->words : NULL;
@@ -314,6 +349,8 @@ static void step_add(struct reasons *x, val why, unsigned depth)
     r.words = r.d ? r.d->words : NULL;
     step->title = ruling_name(x->w, r.words, id, name);
     step->result = ruling_result(x->w, x->s, id.n ? id : name, val_get(why, S("result")));
+    if (val_is_null(val_get(why, S("result"))) && val_get(why, S("result")).n != NULL_PLAIN)
+        step->reason = ruling_why(x->w, val_get(why, S("result")));
     tables_of(&r, why, step);
     step->near_n = told_near(x->w, r.d, why, &step->near);
     if (step->rules_n)

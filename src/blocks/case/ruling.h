@@ -25,6 +25,8 @@ str ruling_clause(struct web *w, str text, url *href);
 /* What an annotation of a rule says: a clause by its name, else the rule's word
  * `annotations.<name>`, else its text. */
 str ruling_note(struct web *w, const struct words *words, str rule, str name, str text, url *href);
+/* Why a value is null, as a sentence; empty for other values and where null is the answer. */
+str ruling_why(struct web *w, val v);
 /* A decision's result: the columns by the model's labels, in the reader's words. */
 str ruling_result(struct web *w, const struct service *s, str decision, val result);
 /* An explanation of dmn/ as steps for the view `explanation`: required decisions first.  s may be

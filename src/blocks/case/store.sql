@@ -169,6 +169,20 @@ INSERT INTO ruling (id, case_id, element, decision, at, explanation) VALUES (?1,
 -- out: id int, element text, decision text, at int, explanation blob
 SELECT id, element, decision, at, explanation FROM ruling WHERE case_id = ?1 ORDER BY id;
 
+-- q_ruling :one
+-- in: id int
+-- out: id int, case_id int, decision text, explanation blob, service text, number text?, authority text, state text
+SELECT r.id, r.case_id, r.decision, r.explanation, c.service, c.number, c.authority, c.state
+FROM ruling r JOIN cases c ON c.id = r.case_id WHERE r.id = ?1;
+
+-- Those that may be opened, the oldest first.
+-- q_rulings_past :many
+-- in: service text, decision text, from_at int, until_at int, most int, skip int
+-- out: id int
+SELECT r.id FROM ruling r JOIN cases c ON c.id = r.case_id
+WHERE c.service = ?1 AND r.decision = ?2 AND r.at >= ?3 AND r.at < ?4 AND c.state <> 'erased'
+ORDER BY r.id LIMIT ?5 OFFSET ?6;
+
 -- q_question_add :exec
 -- in: id int, case_id int, task_id int, asked int, asked_by int, text blob
 INSERT INTO question (id, case_id, task_id, asked, asked_by, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6);

@@ -1,7 +1,7 @@
 /* The rules of a service: its decision models, as they are applied. */
 #include "blocks/case/ruling.h"
 #include "blocks/catalog/own.h"
-#include "dmn/dmn.h"
+#include "dmn/diagram.h"
 #include "text/locale.h"
 
 /* One model being shown. */
@@ -17,6 +17,7 @@ struct book {
     struct web *w;
     const struct service *s;
     VEC(struct v_rules_page_decision) decisions;
+    VEC(struct v_rules_page_picture) pictures;
     VEC(struct v_rules_page_parameter) parameters;
 };
 
@@ -257,24 +258,32 @@ static void tables_fill(struct model *m, val element, struct v_rules_page_decisi
 
 /* ---- decisions ---- */
 
+static struct v_rules_page_need need_of(struct model *m, str name)
+{
+    val e = element_named(m, name);
+    struct v_rules_page_need need = { .name = name,
+                                      .kind = element_word(e),
+                                      .title = element_title(m, e) };
+
+    if (val_is_null(e))
+        need.title = ruling_name(m->w, m->d->words, S(""), name);
+    else if (!is_kind(e, "input"))
+        need.href = url_fragment(m->w->a, (url){ S("") }, element_anchor(m, e));
+    return need;
+}
+
+/* Of a decision service: the decisions that it gives, then what it is asked with. */
 static void needs_fill(struct model *m, val element, struct v_rules_page_decision *d)
 {
-    val needs = val_get(element, S("requires"));
-    struct v_rules_page_need *v =
-        ARENA_ARRAY(m->w->a, struct v_rules_page_need, val_count(needs) + 1);
+    val parts[] = { val_get(element, S("outputs")), val_get(element, S("inputs")),
+                    val_get(element, S("requires")) };
+    VEC(struct v_rules_page_need) v = { 0 };
 
-    for (size_t i = 0; i < val_count(needs); i++) {
-        val e = element_named(m, val_text(needs.l[i]));
-        v[i] = (struct v_rules_page_need){ .name = val_text(needs.l[i]),
-                                           .kind = element_word(e),
-                                           .title = element_title(m, e) };
-        if (val_is_null(e))
-            v[i].title = ruling_name(m->w, m->d->words, S(""), v[i].name);
-        else if (!is_kind(e, "input"))
-            v[i].href = url_fragment(m->w->a, (url){ S("") }, element_anchor(m, e));
-    }
-    d->needs = v;
-    d->needs_n = val_count(needs);
+    FOR_EACH(parts, part)
+        for (size_t i = 0; i < val_count(*part); i++)
+            *vec_push(&v, m->w->a) = need_of(m, val_text(part->l[i]));
+    d->needs = v.v;
+    d->needs_n = v.n;
 }
 
 static void entries_fill(struct model *m, val element, struct v_rules_page_decision *d)
@@ -315,12 +324,46 @@ static void decision_add(struct book *b, struct model *m, val element)
                                        .parameters =
                                            names_joined(m->w, val_get(element, S("parameters"))) };
 
-    if (is_kind(element, "decision"))
+    if (is_kind(element, "decision") || is_kind(element, "service"))
         d.try = url_path(m->w->a, S("/services"), path, LEN(path));
     needs_fill(m, element, &d);
     entries_fill(m, element, &d);
     tables_fill(m, element, &d);
     *vec_push(&b->decisions, b->w->a) = d;
+}
+
+/* ---- the picture ---- */
+
+static str label_drawn(void *user, str id, str name)
+{
+    struct model *m = user;
+
+    for (size_t i = 0; i < val_count(m->elements); i++)
+        if (str_eq(val_get_text(m->elements.l[i], S("id")), id))
+            return element_title(m, m->elements.l[i]);
+    return ruling_name(m->w, m->d->words, id, name);
+}
+
+/* None where a model is too large for one, or empty: the list says it all. */
+static void picture_add(struct book *b, struct model *m)
+{
+    struct web *w = b->w;
+    str file = str_cat(w->a, m->d->id, S(".dmn"));
+    struct val_entry arg = { S("model"), val_str(file) };
+    struct v_rules_page_picture p = { .model = m->d->id };
+    buf svg;
+
+    p.title = page_word_str(&w->page, W_catalog_rules_picture, &arg, 1);
+    struct dmn_picture o = { .title = p.title,
+                             .desc = word0(w->page.words, W_catalog_rules_picture_caption),
+                             .id = str_fmt(w->a, "graph-%zu", b->pictures.n + 1),
+                             .label = label_drawn,
+                             .user = m };
+    buf_init(&svg, w->a, 16 * KIB);
+    if (failed(dmn_svg(&svg, w->a, m->d->dmn, &o)))
+        return;
+    p.drawing = html_trusted(buf_str(&svg));
+    *vec_push(&b->pictures, w->a) = p;
 }
 
 /* ---- what the law sets ---- */
@@ -403,6 +446,7 @@ err show_rules(struct web *w)
         if (!m.d->dmn)
             continue;
         m.elements = val_get(dmn_describe(m.d->dmn, w->a), S("elements"));
+        picture_add(&b, &m);
         for (size_t k = 0; k < val_count(m.elements); k++)
             if (!is_kind(m.elements.l[k], "input"))
                 decision_add(&b, &m, m.elements.l[k]);
@@ -411,6 +455,8 @@ err show_rules(struct web *w)
     files_part(&b, &v);
     v.decisions = b.decisions.v;
     v.decisions_n = b.decisions.n;
+    v.pictures = b.pictures.v;
+    v.pictures_n = b.pictures.n;
     v.parameters = b.parameters.v;
     v.parameters_n = b.parameters.n;
     w->page.nav_current = S("/services");

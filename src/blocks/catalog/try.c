@@ -1,6 +1,7 @@
 /* "Try it": one decision of a service with answers that somebody makes up; and the models as files.
  * Nothing is stored, nothing is decided. */
 #include "blocks/case/case.h"
+#include "blocks/case/origin.h"
 #include "blocks/case/ruling.h"
 #include "blocks/catalog/own.h"
 #include "blocks/catalog/questions.h"
@@ -34,7 +35,8 @@ static str result_text(struct trying *x, val result)
     const struct dmn_output *o = dmn_outputs(x->q.d->dmn, w->a, x->q.decision, &n);
     str text = ruling_result(w, x->q.s, x->q.decision, result);
 
-    if (n != 1 || result.tag == V_CONTEXT || !o->label.n)
+    if (n != 1 || result.tag == V_CONTEXT || !o->label.n ||
+        dmn_is_service(x->q.d->dmn, x->q.decision))
         return text;
     str label = ruling_word(w, x->q.d->words, o->id, S("label"), o->label);
     return str_fmt(w->a, "%.*s: %.*s", STR_ARG(label), STR_ARG(text));
@@ -67,9 +69,11 @@ static void result_part(struct trying *x, val result, val why)
     x->v.value = result;
     x->v.explanation = why;
     x->v.steps_n = ruling_steps(w, x->q.s, why, &x->v.steps);
+    x->v.inputs_n = origins_told(&(struct course){ .w = w, .s = x->q.s, .law = x->q.day }, NULL,
+                                 why, &x->v.inputs);
     x->v.empty = val_is_null(result);
     if (x->v.empty)
-        x->v.reason = feel_why_null(w->a, result);
+        x->v.reason = ruling_why(w, result);
     else
         x->v.result = result_text(x, result);
 }
@@ -103,7 +107,8 @@ static void facts_part(struct trying *x, str asked)
     for (size_t i = 0; i < val_count(elements); i++) {
         val e = elements.l[i];
         str id = val_get_text(e, S("id")), name = val_get_text(e, S("title"));
-        if (!str_eq(val_get_text(e, S("kind")), S("decision")) ||
+        str kind = val_get_text(e, S("kind"));
+        if (!(str_eq(kind, S("decision")) || str_eq(kind, S("service"))) ||
             !(str_eq(id, asked) || str_eq(name, asked) ||
               str_eq(val_get_text(e, S("name")), asked)))
             continue;

@@ -2,6 +2,7 @@
 #include "blocks/office/own.h"
 #include "blocks/office/office.h"
 #include "blocks/office/post.h"
+#include "blocks/office/rulings.h"
 
 /* clang-format off */
 static const struct route routes[] = {
@@ -53,6 +54,10 @@ static const struct route routes[] = {
       .finish = show_try, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
     { POST, "/desk/versions/:service/all", .prepare = all_prepare, .act = "case.migrate_all",
       .finish = to_versions, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
+    { GET, "/desk/rulings", .prepare = show_rulings, .who = WHO_SIGNED_IN },
+    { POST, "/desk/rulings", .prepare = rulings_prepare, .act = "office.rulings",
+      .finish = send_rulings, .again = rulings_again, .who = WHO_SIGNED_IN, .slow = true,
+      .rate = RATE_FORM },
     { GET, "/desk/post", .prepare = show_post, .who = WHO_SIGNED_IN },
     { GET, "/desk/post/:id", .prepare = fetch_letter, .act = "post.fetch", .finish = send_letter,
       .who = WHO_SIGNED_IN },
@@ -65,7 +70,13 @@ static const struct act_field made_fields[] = {
     { "id", F_INT, 0, true }, { "file", F_TEXT, 64, true }, { 0 },
 };
 static const struct act_field post_fields[] = { { "id", F_INT, 0, true }, { 0 } };
+static const struct act_field rulings_fields[] = {
+    { "service", F_TEXT, 120, true }, { "decision", F_TEXT, 200, true },
+    { "reason", F_TEXT, 1000, true }, { "rulings", F_VAL, 8 * 1024, true }, { 0 },
+};
 static const struct act_row acts[] = {
+    { .name = "office.rulings", .fn = act_rulings, .class = TRACE, .who = WHO_OWNER,
+      .owner = rulings_owner, .key = "service", .budget_ms = 1000, .fields = rulings_fields },
     { .name = "post.made", .fn = act_post_made, .class = WORKING, .who = WHO_JOB, .key = "id",
       .fields = made_fields },
     { .name = "post.fetch", .fn = act_post_fetch, .class = TRACE, .who = WHO_SIGNED_IN, .key = "id",

@@ -1,5 +1,6 @@
 /* The officer's desk: tasks of own groups by risk of being late; numbers and ages, not people. */
 #include "blocks/office/own.h"
+#include "blocks/office/rulings.h"
 #include "blocks/identity/identity.h"
 #include "os/zone.h"
 
@@ -401,5 +402,7 @@ err show_desk(struct web *w)
     v.people = people;
     TRY(incidents_count(w, &v.incidents));
     filters(w, &v);
+    if (rulings_may(w))
+        v.rulings = web_url(w, "/desk/rulings");
     OFFICE_SEND(w, desk, &v, 200);
 }

@@ -1,6 +1,7 @@
 /* One task: the application beside what the registers say.  The look is traced before anything is
  * shown. */
 #include "act/store.h"
+#include "blocks/case/origin.h"
 #include "blocks/case/ruling.h"
 #include "blocks/consent/consent.h"
 #include "blocks/identity/identity.h"
@@ -232,20 +233,20 @@ static err questions(struct desk_task *x)
 
 static err rulings(struct desk_task *x)
 {
-    struct q_rulings all;
+    struct course k;
     arena *a = x->w->a;
 
-    TRY(q_rulings(x->w->db, x->c.id, &all));
-    struct v_desk_task_ruling *r = ARENA_ARRAY(a, struct v_desk_task_ruling, all.n + 1);
-    for (size_t i = 0; i < all.n; i++) {
+    TRY(course_of(x->w, &x->c, &x->key, x->s, &k));
+    const struct q_rulings *all = &k.rulings;
+    struct v_desk_task_ruling *r = ARENA_ARRAY(a, struct v_desk_task_ruling, all->n + 1);
+    for (size_t i = 0; i < all->n; i++) {
         val why;
-        TRY(key_open(a, &x->key, "ruling.explanation", all.v[i].explanation, &why));
-        r[i].title = task_name(x->w, x->s, all.v[i].element);
-        r[i].result = ruling_result(x->w, x->s, all.v[i].decision, val_get(why, S("result")));
-        r[i].steps_n = ruling_steps(x->w, x->s, why, &r[i].steps);
+        TRY(key_open(a, &x->key, "ruling.explanation", all->v[i].explanation, &why));
+        r[i].title = task_name(x->w, x->s, all->v[i].element);
+        RULING_TELL(&k, &all->v[i], why, &r[i]);
     }
     x->v.rulings = r;
-    x->v.rulings_n = all.n;
+    x->v.rulings_n = all->n;
     return OK;
 }
 
