@@ -12,8 +12,8 @@ enum level { LEVEL_NONE, LEVEL_LOW, LEVEL_SUBSTANTIAL, LEVEL_HIGH };
 struct creds {
     str session; /* cookie */
     str draft;   /* cookie: one or more draft tokens "number.token number.token" */
-    str partner;
-    bool job; /* the call came over the jobs role's own socket */
+    str partner; /* "id.secret" of an outside system */
+    bool job;    /* the call came over the jobs role's own socket */
 };
 
 struct role_at {
@@ -27,6 +27,7 @@ struct actor {
     enum level level;
     const struct role_at *roles;
     size_t nroles;
+    str partner; /* id of the outside system that asks; then nothing else is set */
     bool job;
     bool stale;      /* the session's last use should be written anew */
     str lang;        /* preferred, may be empty */
@@ -45,6 +46,12 @@ struct port_identity {
     err (*resolve)(struct db *db, arena *a, const struct creds *c, instant now, struct actor *out);
     /* For the page's corner; never logged.  Empty where nobody is signed in. */
     err (*name)(arena *a, const struct creds *c, const struct actor *who, str *out);
+};
+
+/* Filled by the block that keeps partners: who holds that credential.  out->partner stays empty
+ * where nobody does. */
+struct port_partner {
+    err (*resolve)(struct db *db, arena *a, str credential, struct actor *out);
 };
 
 /* Filled by the block that keeps messages: how many an account has not opened, for the corner of

@@ -29,6 +29,18 @@ static const struct site_param *params_of(arena *a, const struct task_field *f, 
     return p;
 }
 
+static const str *words_of(arena *a, const char *text, size_t *n)
+{
+    VEC(str) v = { 0 };
+    str rest = str_z(text ? text : ""), one;
+
+    while (str_next(&rest, ' ', &one))
+        if (one.n)
+            *vec_push(&v, a) = one;
+    *n = v.n;
+    return v.v;
+}
+
 /* What the blocks offer to processes, in the form that the check of a site reads. */
 struct site_world boot_world(arena *a, const struct block *const *blocks)
 {
@@ -39,6 +51,7 @@ struct site_world boot_world(arena *a, const struct block *const *blocks)
             struct site_task_type s = { .name = str_z(t->name) };
             s.in = params_of(a, t->in, &s.n_in);
             s.out = params_of(a, t->out, &s.n_out);
+            s.errors = words_of(a, t->errors, &s.n_errors);
             *vec_push(&v, a) = s;
         }
     return (struct site_world){ v.v, v.n };

@@ -1,6 +1,7 @@
 /* A worker's dispatch: match, know, decode, prepare, act, finish, show (design 6). */
 #include "act/face.h"
 #include "act/visit.h"
+#include "codec/base64.h"
 #include "http/accept.h"
 #include "os/clock.h"
 #include "os/log.h"
@@ -172,6 +173,7 @@ static void read_begin(struct visit *v)
 {
     if (v->reading)
         return;
+    v->w.read_at = clock_now();
     db_use_arena(v->d->db, &v->a);
     db_read_begin(v->d->db);
     v->reading = true;
@@ -184,16 +186,35 @@ static void read_end(struct visit *v)
     v->reading = false;
 }
 
-static err know(struct visit *v)
+/* "Bearer id.secret" (RFC 6750, 2.1), or "Basic" with id and secret (RFC 7617) as the same. */
+static str partner_credential(arena *a, str header)
+{
+    str plain, id, secret;
+
+    if (str_starts(header, S("Bearer ")))
+        return str_trim(str_from(header, 7));
+    if (!str_starts(header, S("Basic ")) ||
+        failed(base64_read(a, str_trim(str_from(header, 6)), BASE64, &plain)) ||
+        !str_cut(plain, ':', &id, &secret))
+        return STR_NULL;
+    return str_fmt(a, "%.*s.%.*s", STR_ARG(id), STR_ARG(secret));
+}
+
+/* An interface takes its own credential and no cookies; pages take no other than cookies, for what
+ * stands before the house may ask for a password of its own. */
+static err know(struct visit *v, const struct route *r)
 {
     struct web *w = &v->w;
 
+    if (r && r->partner) {
+        const struct port_partner *port = w->boot->ports.partner;
+        w->creds.partner = partner_credential(w->a, request_header(&v->req, S("authorization")));
+        return port && w->creds.partner.n ? port->resolve(w->db, w->a, w->creds.partner, &w->who)
+                                          : OK;
+    }
     w->creds.session = request_cookie_any(&v->req, S("stoa-session"));
     w->creds.draft = request_cookie_any(&v->req, S("stoa-draft"));
-    str bearer = request_header(&v->req, S("authorization"));
-    if (str_starts(bearer, S("Bearer ")))
-        w->creds.partner = str_from(bearer, 7);
-    if (w->boot->ports.identity && (w->creds.session.n || w->creds.partner.n))
+    if (w->boot->ports.identity && w->creds.session.n)
         return w->boot->ports.identity->resolve(w->db, w->a, &w->creds, w->now, &w->who);
     return OK;
 }
@@ -310,13 +331,14 @@ enum dispatch_step visit_begin(struct visit *v)
 
     choose_language(v, &prefix);
     page_start(v, prefix);
+    bool there = route_find(&v->d->boot->routes->table, v->req.method, v->req.path, &match);
     read_begin(v);
-    err e = know(v);
+    err e = know(v, there ? v->d->boot->routes->rows.v[match.row] : NULL);
     if (!failed(e))
         e = page_person(v);
     if (failed(e))
         return reply_step(v, e);
-    if (!route_find(&v->d->boot->routes->table, v->req.method, v->req.path, &match)) {
+    if (!there) {
         (void)web_error(w, match.allow ? 405 : 404);
         if (match.allow)
             reply_header(w->a, &w->reply, S("allow"), route_allow(w->a, match.allow));
@@ -342,6 +364,8 @@ static err show_refusal(struct visit *v)
 {
     struct web *w = &v->w;
 
+    if (w->route->partner && w->route->again)
+        return w->route->again(w);
     if (w->status == 401 && !web_wants_json(w))
         return web_redirect(w, url_query(w->a, (url){ S("/sign-in") }, S("to"), w->page.path).s);
     if (w->route->again && !web_wants_json(w) && w->status != 403)
@@ -415,7 +439,7 @@ enum dispatch_step visit_resume(struct visit *v, str bytes, instant now)
         e = w->then_fn(w);
     else if (w->route->finish)
         e = w->route->finish(w);
-    if (!failed(e) && !w->reply.status)
+    if (!failed(e) && !w->reply.status && !w->park.topic.n)
         e = web_wants_json(w) ? web_json(w, 200, val_json_str(w->a, w->out))
                               : web_redirect(w, w->then.n ? w->then : S("/"));
     return reply_step(v, e);

@@ -11,6 +11,8 @@ static str event_actor(act *a)
 {
     if (a->who.job)
         return S("job");
+    if (a->who.partner.n)
+        return str_fmt(a->a, "partner:%.*s", STR_ARG(a->who.partner));
     if (a->who.account)
         return str_fmt(a->a, "account:%lld", (long long)a->who.account);
     return a->creds.draft.n ? S("draft") : S("anonymous");

@@ -31,6 +31,9 @@ static err who_may(act *a, val in)
     case WHO_JOB:
         return a->who.job ? OK : not_permitted(a);
     case WHO_PARTNER:
+        if (!a->who.partner.n)
+            return refuse_with(a, W_act_partner_needed, NULL, val_null(), 401);
+        return r->owner ? r->owner(a, in) : OK;
     case WHO_UNSET:
         break;
     }

@@ -85,7 +85,11 @@ static err remember(act *a, const struct kept_as *k, const struct answer *w)
 static err know(act *a)
 {
     a->who.job = a->creds.job;
-    if (!a->boot->ports.identity || (!a->creds.session.n && !a->creds.partner.n))
+    if (a->creds.partner.n)
+        return a->boot->ports.partner
+                   ? a->boot->ports.partner->resolve(a->db, a->a, a->creds.partner, &a->who)
+                   : OK;
+    if (!a->boot->ports.identity || !a->creds.session.n)
         return OK;
     TRY(a->boot->ports.identity->resolve(a->db, a->a, &a->creds, a->now, &a->who));
     a->who.job = a->creds.job;

@@ -25,6 +25,7 @@ struct task_type {
     const char *help;
     const struct task_field *in, *out; /* end with a null name */
     const char *errors;                /* BPMN error codes it may raise, blank-separated */
+    const char *may; /* what must allow it, and where that is declared; one English sentence */
     task_fn *fn;
 };
 

@@ -30,7 +30,7 @@ const struct web_file *web_file(const struct web *w, const char *field)
 
 bool web_wants_json(const struct web *w)
 {
-    return accept_json(w->req);
+    return (w->route && w->route->partner) || accept_json(w->req);
 }
 
 str web_cookie_get(const struct web *w, str name)
@@ -142,6 +142,14 @@ err web_redirect(struct web *w, str path)
     reply_set(w, reply_redirect(to));
     w->reply.cache = CACHE_NEVER;
     return OK;
+}
+
+/* The writer gives a topic versions that are never below the clock of its publication. */
+void web_park(struct web *w, str topic, instant until)
+{
+    w->park = (struct park){ .topic = topic,
+                             .version = ((uint64_t)w->read_at.ms << TOPIC_CLOCK_BITS) - 1,
+                             .until = until };
 }
 
 err web_error(struct web *w, int status)

@@ -15,6 +15,12 @@ struct refusal {
     str field;
 };
 
+/* Asks to be asked again when the topic is published, or at `until` (front's clock, ms; at most two
+ * minutes are waited at a time).  What was published since the reading of this request began counts
+ * as not yet seen.  req->woken says that this is such a second time. */
+struct web;
+void web_park(struct web *w, str topic, instant until);
+
 /* A file that was posted; bytes live as long as the request.  too_large: only its first bytes are
  * here. */
 struct web_file {
@@ -62,6 +68,7 @@ struct web {
     struct reply reply;
     str incident;     /* number of a fault, for the error page */
     struct park park; /* topic non-empty: the front holds the request and asks again */
+    instant read_at;  /* clock before the database was first looked at: what was read is no older */
     void *own;        /* of the route's handlers, from prepare to finish */
 };
 

@@ -44,7 +44,7 @@ static err open_with(const struct boot *b, const struct keeper_line *line, struc
     }
     w->ticket_key = handed.ticket;
     bytes_wipe(&handed, sizeof handed);
-    w->topic_clock = (uint64_t)clock_now().ms << 16;
+    w->topic_clock = (uint64_t)clock_now().ms << TOPIC_CLOCK_BITS;
     w->last_id = clock_now().ms << 10;
     e = log_open(w);
     if (failed(e)) {
@@ -236,8 +236,11 @@ static err batch(struct writer *w, arena *a, struct writer_call *c, size_t n, in
     return e;
 }
 
+/* Versions are never below the clock: who read the database before a commit parks with an older
+ * one than its topics get (web_park). */
 static void publish(struct writer *w, struct outcome *o, size_t n)
 {
+    w->topic_clock = MAX(w->topic_clock, (uint64_t)clock_now().ms << TOPIC_CLOCK_BITS);
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < o[i].n && w->hooks.topic; k++)
             w->hooks.topic(w->hooks.ctx, o[i].published[k], ++w->topic_clock);

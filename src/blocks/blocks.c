@@ -4,6 +4,7 @@
 #include "blocks/catalog/catalog.h"
 #include "blocks/consent/consent.h"
 #include "blocks/document/document.h"
+#include "blocks/exchange/exchange.h"
 #include "blocks/identity/identity.h"
 #include "blocks/notify/notify.h"
 #include "blocks/office/office.h"
@@ -11,6 +12,7 @@
 #include "blocks/register/register.h"
 
 const struct block *const blocks_all[] = {
-    &block_house, &block_identity, &block_consent, &block_register,  &block_notify, &block_document,
-    &block_case,  &block_catalog,  &block_office,  &block_oversight, NULL,
+    &block_house,    &block_identity, &block_consent,   &block_register,
+    &block_notify,   &block_document, &block_case,      &block_catalog,
+    &block_exchange, &block_office,   &block_oversight, NULL,
 };

@@ -6,9 +6,9 @@
  * waits: [{ id, at, ... }] } ] }. Scopes may be stored as a row each; ids are unique within the
  * instance and grow.  Treat the rest as opaque.
  *
- * The caller performs service tasks and decisions of a step at once and gives the result back as an
- * event, until a step has none: so the instance runs to its next wait state.  Effects of one step
- * are to be performed in order. */
+ * The caller performs service tasks and decisions of a step at once (or lets a service task wait
+ * for somebody outside) and gives the result back as an event, until a step has none: so the
+ * instance runs to its next wait state.  Effects of one step are to be performed in order. */
 #ifndef BPMN_RUN_H
 #define BPMN_RUN_H
 

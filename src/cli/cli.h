@@ -25,12 +25,14 @@ int cli_import(int argc, char **argv);
 int cli_export(int argc, char **argv);
 int cli_publish(int argc, char **argv);
 int cli_user(int argc, char **argv);
+int cli_partner(int argc, char **argv);
 int cli_backup(int argc, char **argv);
 int cli_restore(int argc, char **argv);
 int cli_migrate(int argc, char **argv);
 int cli_decide(int argc, char **argv);
-/* Prints the task types of all blocks with their inputs and outputs. */
-void cli_help_tasks(void);
+/* stoa help tasks [--json] [--site DIR]: the task types of all blocks, and the topics of the site's
+ * partners, with inputs, outputs, errors and what must allow them. */
+int cli_help_tasks(int argc, char **argv);
 /* 0 where everything fits, 1 where something is wrong or the store cannot be read. */
 int cli_verify(int argc, char **argv);
 /* Lists commands, one command, or all settings. */

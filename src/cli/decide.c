@@ -1,5 +1,5 @@
 /* stoa decide: decisions made from the command line, one with its explanation or a file of cases.
- * stoa help tasks: what processes may call. */
+ */
 #include "blocks/blocks.h"
 #include "cli/cli.h"
 #include "cli/decide.h"
@@ -231,25 +231,4 @@ int cli_decide(int argc, char **argv)
         status = options ? decide_file(&a, argv[1], o) : decide_one(&a, argc, argv);
     arena_free(&a);
     return status;
-}
-
-/* ---- help tasks ---- */
-
-static void say_fields(const char *title, const struct task_field *f)
-{
-    for (; f && f->name; f++)
-        printf("    %-7s %-16s %-10s %s%s\n", title, f->name, f->type,
-               f->required ? "" : "optional; ", f->help ? f->help : "");
-}
-
-void cli_help_tasks(void)
-{
-    for (const struct block *const *b = blocks_all; *b; b++)
-        for (const struct task_type *t = (*b)->tasks; t && t->name; t++) {
-            printf("%s\n    %s\n", t->name, t->help);
-            say_fields("input", t->in);
-            say_fields("output", t->out);
-            if (t->errors && *t->errors)
-                printf("    errors  %s\n", t->errors);
-        }
 }

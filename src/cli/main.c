@@ -25,6 +25,8 @@ const struct command cli_commands[] = {
     { "user",
       "list | add EMAIL NAME [--lang LANG] [--person NUMBER] | role EMAIL add|remove ROLE OFFICE",
       "Accounts and their roles, while no server runs.", cli_user },
+    { "partner", "list | add PARTNER | end PARTNER CREDENTIAL",
+      "Credentials of partners, while no server runs.", cli_partner },
     { "backup", "DIR [--keys] [--data DIR]", "Copies an installation, also while it serves.",
       cli_backup },
     { "restore", "BACKUP --data DIR", "Sets an installation up from a backup, and verifies it.",
@@ -36,8 +38,8 @@ const struct command cli_commands[] = {
       "Makes decisions: one and why, a file of cases, or a draft of the rules against them.",
       cli_decide },
     { "tck", "DIR [--csv FILE] [--verbose]", "Runs the DMN compatibility kit.", cli_tck },
-    { "help", "[settings | tasks | COMMAND]", "Says what the commands and settings are.",
-      cli_help },
+    { "help", "[settings | tasks [--json] [--site DIR] | COMMAND]",
+      "Says what the commands and settings are.", cli_help },
     { 0 },
 };
 
@@ -102,7 +104,7 @@ int cli_help(int argc, char **argv)
         fwrite(b.p, 1, b.n, stdout);
         arena_free(&a);
     } else if (str_eq(what, S("tasks"))) {
-        cli_help_tasks();
+        return cli_help_tasks(argc - 1, argv + 1);
     } else if (what.n) {
         fprintf(stderr, "stoa: there is no command \"%.*s\"\n", STR_ARG(what));
         return 2;

@@ -60,6 +60,7 @@ static bool request_begin(struct play *p, enum method m, str path, bool json, st
         { S("accept-language"), p->who->lang },
         { S("sec-fetch-site"), m == GET ? S("none") : S("same-origin") },
         { S("cookie"), cookies },
+        { S("authorization"), p->who->authorization },
     };
     for (size_t i = 0; i < LEN(heads) && !failed(e); i++)
         if (heads[i].value.n)
@@ -83,7 +84,9 @@ static bool ask(struct play *p, const struct request *r, struct reply *out)
     if (unsound.n)
         return play_fails(p, "after a failed call (%d, %llu): %.*s", (int)p->fault,
                           (unsigned long long)p->fault_n, STR_ARG(unsound));
-    stage_ask(p->stage, &p->a, r, out);
+    struct request again = *r;
+    again.again = true; /* as the front sends it when a worker died */
+    stage_ask(p->stage, &p->a, &again, out);
     return true;
 }
 
@@ -535,4 +538,61 @@ bool play_sign_in(struct play *p, str rest)
     *vec_push(&g.fields, &p->a) = (struct http_pair){ S("email"), address };
     *vec_push(&g.fields, &p->a) = (struct http_pair){ S("password"), password };
     return form_send(p, f, button, &g);
+}
+
+/* ---- outside systems ---- */
+
+/* The secret that the site's data/partners.yaml gives to a partner. */
+static str secret_of(struct play *p, str partner)
+{
+    const struct site *s = stage_boot(p->stage)->site;
+    str line = str_fmt(&p->a, "partner: %.*s", STR_ARG(partner));
+
+    for (size_t i = 0; i < s->n_data; i++) {
+        str all = s->data[i].bytes;
+        size_t at = str_find(all, line, 0), from;
+        if (!str_ends(s->data[i].path, S("partners.yaml")) || at == SIZE_MAX ||
+            (from = str_find(all, S("secret:"), at)) == SIZE_MAX)
+            continue;
+        return str_trim(
+            str_sub(all, from + 7, MIN(str_find_char(all, '\n', from), all.n) - from - 7));
+    }
+    return S("");
+}
+
+bool play_partner(struct play *p, str rest)
+{
+    struct tale_word id, with, word;
+    str secret;
+
+    if (!tale_word_next(&p->a, &rest, &id))
+        return play_fails(p, "which partner?");
+    if (tale_word_next(&p->a, &rest, &with) && tale_word_next(&p->a, &rest, &word))
+        secret = word.value;
+    else
+        secret = secret_of(p, id.value);
+    if (!secret.n)
+        return play_fails(p, "data/partners.yaml has no secret of %.*s", STR_ARG(id.value));
+    p->who->authorization = str_fmt(&p->a, "Bearer %.*s.%.*s", STR_ARG(id.value), STR_ARG(secret));
+    return true;
+}
+
+/* JSON as a program would send it: no cookies, no request id. */
+bool play_send(struct play *p, str rest)
+{
+    struct tale_word path;
+    struct request r;
+    str to, body;
+
+    if (!tale_word_next(&p->a, &rest, &path) || !play_fill(p, path.value, &to) ||
+        !play_fill(p, str_trim(rest), &body))
+        return play_fails(p, "send what where?");
+    if (!request_begin(p, POST, to, true, S(""), &r))
+        return false;
+    r.site = SITE_UNKNOWN;
+    r.content_type = S("application/json");
+    r.content_params = S("");
+    r.body = body;
+    r.body_size = body.n;
+    return send(p, &r, to);
 }

@@ -180,6 +180,8 @@ static bool statement(struct play *p, str verb, str rest, bool *asks)
         return play_again(p, rest);
     if (str_eq(verb, S("sign")))
         return sign(p, rest);
+    if (str_eq(verb, S("send")))
+        return play_send(p, rest);
     if (str_eq(verb, S("call")))
         return play_call(p, rest);
     if (str_eq(verb, S("decide")))
@@ -191,6 +193,8 @@ static bool statement(struct play *p, str verb, str rest, bool *asks)
         return at(p, rest);
     if (str_eq(verb, S("wait")))
         return wait_for(p, rest);
+    if (str_eq(verb, S("partner")))
+        return play_partner(p, rest);
     if (str_eq(verb, S("deny")))
         return play_every_act(p, rest);
     if (str_eq(verb, S("set")))

@@ -9,6 +9,7 @@
 /* A browser of somebody. */
 struct tale_actor {
     str name, lang, peer;
+    str authorization; /* of an outside system; empty: a person's browser */
     VEC(struct http_pair) cookies;
     str at; /* path of the page that is shown */
     struct tale_page page;
@@ -66,6 +67,8 @@ bool play_submit(struct play *p, str rest, bool follow);
 bool play_post(struct play *p, str rest);
 bool play_again(struct play *p, str rest);
 bool play_sign_in(struct play *p, str rest);
+bool play_partner(struct play *p, str rest);
+bool play_send(struct play *p, str rest);
 /* tale_acts.c: acts without a page. */
 bool play_call(struct play *p, str rest);
 bool play_every_act(struct play *p, str rest);

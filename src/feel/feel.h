@@ -86,6 +86,11 @@ bool feel_constant(const struct feel *f, val *out);
  * is not known is not wrong. */
 bool feel_mistyped(arena *a, const struct feel *f, struct feel_error *where);
 
+/* Whether no value that the program gives can be of type t, as far as types are known; *got: what
+ * it gives. */
+bool feel_border_wrong(arena *a, const struct feel *f, const struct feel_type *t,
+                       const struct feel_type **got);
+
 /* FEEL text of a value that parses back to it: strings quoted, temporal values as at-literals. */
 str feel_literal(arena *a, val v);
 

@@ -492,3 +492,9 @@ bool feel_mistyped(arena *a, const struct feel *f, struct feel_error *where)
 {
     return node_mistyped(a, f->root, f->text, NULL, where);
 }
+
+bool feel_border_wrong(arena *a, const struct feel *f, const struct feel_type *t,
+                       const struct feel_type **got)
+{
+    return node_border_wrong(a, f->root, t, got);
+}

@@ -20,6 +20,10 @@ enum rate_class {
     RATE_CLASSES,
 };
 
+/* A topic's version: milliseconds since 1970 when it was published, above so many bits of a
+ * counter. */
+enum { TOPIC_CLOCK_BITS = 16 };
+
 /* A worker's wish to be asked again: when the topic passes that version, or at the deadline. */
 struct park {
     str topic;        /* "case/123"; at most 200 bytes */

@@ -44,6 +44,7 @@ struct slot {
     bool slow, suspended, too_large, cacheable, partner, watched, lasting;
     bool relayed;     /* a proxy that is not trusted says it speaks for somebody else */
     unsigned strikes; /* workers that died while they had it */
+    unsigned hurried; /* times it was to be held once more when its time was over already */
     struct MHD_Connection *mhd;
     struct connection *connection;
     struct MHD_Response *response, *page; /* own, or borrowed from the cache until it is queued */

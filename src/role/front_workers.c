@@ -6,7 +6,7 @@
 
 #include <sys/epoll.h>
 
-enum { STRIKES_MOST = 4 };
+enum { STRIKES_MOST = 4, HURRIED_MOST = 5 };
 
 static uint64_t slot_id(const struct front *f, const struct slot *s)
 {
@@ -194,7 +194,9 @@ static void park(struct front *f, struct slot *s, str bytes)
     }
     ms = p.until.ms - clock_now().ms;
     if (ms <= 0 || f->leaving || topic_version(f, p.topic) > p.version) {
-        if (s->req.woken && ms <= 0) { /* asked again at its deadline and parked once more */
+        /* asked again and to be held for a moment that has passed meanwhile, or while all leave: a
+         * few times, not for ever */
+        if (s->req.woken && (ms <= 0 || f->leaving) && ++s->hurried > HURRIED_MOST) {
             front_error(f, s, 503);
             front_resume(f, s);
         } else {
@@ -202,6 +204,7 @@ static void park(struct front *f, struct slot *s, str bytes)
         }
         return;
     }
+    s->hurried = 0;
     s->topic = str_copy(&s->a, p.topic);
     s->topic_version = p.version;
     s->deadline_ns = clock_mono_ns() + MIN(ms, 120000) * 1000000;

@@ -176,57 +176,6 @@ void check_forms(struct loader *l, struct service *v)
 
 /* ---- process ---- */
 
-static const struct site_task_type *task_type(const struct loader *l, str name)
-{
-    for (size_t i = 0; i < l->world->n_tasks; i++)
-        if (str_eq(l->world->tasks[i].name, name))
-            return &l->world->tasks[i];
-    return NULL;
-}
-
-static bool mapped(const struct bpmn_use *u, str name)
-{
-    for (size_t i = 0; i < val_count(u->inputs); i++) {
-        str target = val_text(val_at(u->inputs, i)), head, tail;
-        (void)str_cut(target, '.', &head, &tail);
-        if (str_eq(head, name))
-            return true;
-    }
-    return val_has(u->headers, name);
-}
-
-static void service_task_check(struct loader *l, const struct service *v, const struct bpmn_use *u)
-{
-    const struct site_task_type *t = task_type(l, u->name);
-    str file = v->process->file;
-    if (l->world->n_tasks == 0 || u->computed)
-        return;
-    if (!t) {
-        note(l, file, u->at->line, u->at->id, "site.task_type", S("see stoa help tasks"),
-             "there is no task type \"%.*s\"", STR_ARG(u->name));
-        return;
-    }
-    for (size_t i = 0; i < t->n_in; i++)
-        if (t->in[i].required && !mapped(u, t->in[i].name))
-            note(l, file, u->at->line, u->at->id, "site.task_input",
-                 S("add a zeebe:input of that target"),
-                 "the task type \"%.*s\" needs the input \"%.*s\"", STR_ARG(t->name),
-                 STR_ARG(t->in[i].name));
-    for (size_t i = 0; i < val_count(u->inputs); i++) {
-        str target = val_text(val_at(u->inputs, i)), head, tail;
-        bool known = false;
-        (void)str_cut(target, '.', &head, &tail);
-        for (size_t k = 0; k < t->n_in; k++)
-            known |= str_eq(t->in[k].name, head);
-        if (!known) {
-            l->f->file = file;
-            finding_add(l->f, FINDING_WARNING, u->at->line, u->at->id, "site.task_input",
-                        S("see stoa help tasks"), "the task type \"%.*s\" has no input \"%.*s\"",
-                        STR_ARG(t->name), STR_ARG(head));
-        }
-    }
-}
-
 static bool letter_known(const struct loader *l, const struct service *v, str id)
 {
     return service_letter(v, id, l->s->langs[0].code, l->s->langs[0].code) ||
@@ -287,12 +236,13 @@ static bool process_known(const struct loader *l, str id)
     return false;
 }
 
-static void use_check(struct loader *l, const struct service *v, const struct bpmn_use *u)
+static void use_check(struct loader *l, const struct task_check *tasks, const struct bpmn_use *u)
 {
+    const struct service *v = tasks->v;
     str file = v->process->file;
     switch (u->kind) {
     case BPMN_USES_TASK_TYPE:
-        service_task_check(l, v, u);
+        check_task(l, tasks, u);
         break;
     case BPMN_USES_DECISION:
         if (!u->computed && !service_decision(v, u->name))
@@ -358,8 +308,10 @@ void check_process(struct loader *l, struct service *v)
         note(l, v->process->file, 1, m->id, "site.process", S("mark the process as executable"),
              "no process of the file can be run");
     struct bpmn_uses uses = bpmn_tasks(l->a, m);
+    struct task_check tasks = task_check_of(l, v, &uses);
     for (size_t i = 0; i < uses.n; i++)
-        use_check(l, v, &uses.v[i]);
+        use_check(l, &tasks, &uses.v[i]);
+    check_catches(l, v);
     for (uint32_t i = 0; i < m->nodes_n; i++) {
         mappings_check(l, v, &m->nodes[i]);
         properties_check(l, v, &m->nodes[i]);

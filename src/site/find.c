@@ -12,6 +12,14 @@ const struct registry *site_register(const struct site *s, str id)
 {
     return get_id(s, "register", id);
 }
+const struct partner *site_partner(const struct site *s, str id)
+{
+    return get_id(s, "partner", id);
+}
+const struct partner_topic *site_outside(const struct site *s, str id)
+{
+    return get_id(s, "outside", id);
+}
 const struct site_authority *site_authority(const struct site *s, str id)
 {
     return get_id(s, "authority", id);
@@ -209,4 +217,11 @@ day retention_end_day(const struct retention *r, day from)
     day d = day_add_months(from, r->months);
     d.n += r->days;
     return d;
+}
+
+const struct feel_type *site_param_type(str type)
+{
+    return str_eq(type, S("list")) ? feel_type_of_kind(T_LIST)
+           : type.n                ? feel_type_named(type)
+                                   : NULL;
 }

@@ -112,8 +112,8 @@ static void read_services(struct loader *l)
 
 static bool path_known(const struct loader *l, size_t i)
 {
-    static const str folders[] = { S_INIT("calendars/"), S_INIT("offices/"), S_INIT("registers/"),
-                                   S_INIT("law/"), S_INIT("messages/") };
+    static const str folders[] = { S_INIT("calendars/"), S_INIT("offices/"),  S_INIT("registers/"),
+                                   S_INIT("law/"),       S_INIT("messages/"), S_INIT("partners/") };
     str path = l->files.v[i].path, name;
     if (str_eq(path, S("site.yaml")) || str_eq(path, S("README.md")) ||
         str_ends(path, S("/README.md")))
@@ -169,6 +169,8 @@ static void finish(struct loader *l)
     s->n_calendars = l->calendars.n;
     s->offices = l->offices.v;
     s->n_offices = l->offices.n;
+    s->partners = l->partners.v;
+    s->n_partners = l->partners.n;
     s->registers = l->registers.v;
     s->n_registers = l->registers.n;
     s->services = l->services.v;
@@ -227,6 +229,7 @@ err site_load(arena *a, const struct site_file *files, size_t n, const struct si
     finish(&l);
     law_prepare(s);
     each(&l, S("registers/"), read_register);
+    each(&l, S("partners/"), read_partner);
     read_texts(&l);
     read_services(&l);
     finish(&l);

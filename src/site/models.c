@@ -156,6 +156,10 @@ static struct known_names process_names(struct build *b)
     for (size_t i = 0; i < b->l->world->n_tasks; i++)
         for (size_t j = 0; j < b->l->world->tasks[i].n_out; j++)
             name_known(b, &k, b->l->world->tasks[i].out[j].name, NULL);
+    for (size_t i = 0; i < b->l->partners.n; i++)
+        for (size_t j = 0; j < b->l->partners.v[i]->n_topics; j++)
+            for (size_t o = 0; o < b->l->partners.v[i]->topics[j].type.n_out; o++)
+                name_known(b, &k, b->l->partners.v[i]->topics[j].type.out[o].name, NULL);
     return k;
 }
 

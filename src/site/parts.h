@@ -15,10 +15,15 @@ struct site_param {
     str name, type;
     bool required;
 };
+struct feel_type;
+/* The FEEL type of a parameter's `type`; null: anything. */
+const struct feel_type *site_param_type(str type);
 struct site_task_type {
     str name; /* "register.write" */
     const struct site_param *in, *out;
     size_t n_in, n_out;
+    const str *errors; /* BPMN error codes that it may raise */
+    size_t n_errors;
 };
 struct site_world {
     const struct site_task_type *tasks;

@@ -23,6 +23,7 @@ struct loader {
     VEC(struct registry *) registers;
     VEC(struct service *) services;
     VEC(struct law *) laws;
+    VEC(struct partner *) partners;
 };
 
 struct yaml_doc {
@@ -93,6 +94,7 @@ bool read_site(struct loader *l, struct site_file file);
 void read_calendar(struct loader *l, struct site_file file);
 void read_office(struct loader *l, struct site_file file);
 void read_register(struct loader *l, struct site_file file);
+void read_partner(struct loader *l, struct site_file file);
 void read_law(struct loader *l, struct site_file file);
 void read_messages(struct loader *l, struct site_file file, str lang);
 void read_page(struct loader *l, struct site_file file, str id, str lang);
@@ -114,6 +116,18 @@ void check_service(struct loader *l, struct service *v);
 void check_forms(struct loader *l, struct service *v);
 void check_process(struct loader *l, struct service *v);
 void check_words(struct loader *l, struct service *v);
+/* Service tasks against what the engine and the site's partners offer; errors that nothing throws.
+ */
+struct task_check {
+    const struct service *v;
+    const struct feel_name *names; /* that its process may read, with types where they are known */
+    size_t n;
+    bool open; /* what messages or called processes bring has names that nobody knows before */
+};
+struct task_check task_check_of(struct loader *l, const struct service *v,
+                                const struct bpmn_uses *uses);
+void check_task(struct loader *l, const struct task_check *c, const struct bpmn_use *u);
+void check_catches(struct loader *l, const struct service *v);
 /* A text of a model misses a language: error where the language is complete, else warning. */
 void words_missing(struct loader *l, str file, int line, str element, const char *what, str lang);
 void text_check(struct loader *l, struct doc_node n, struct text t);

@@ -6,6 +6,7 @@
 #include "form/form.h"
 #include "site/calendar.h"
 #include "site/law.h"
+#include "site/partner.h"
 #include "site/parts.h"
 #include "site/register.h"
 #include "site/service.h"
@@ -34,6 +35,8 @@ struct site {
     size_t n_calendars;
     struct office *const *offices;
     size_t n_offices;
+    struct partner *const *partners;
+    size_t n_partners;
     struct registry *const *registers;
     size_t n_registers;
     struct service *const *services;
@@ -66,6 +69,9 @@ MUST_USE err site_load(arena *a, const struct site_file *files, size_t n,
 const struct service *site_service(const struct site *s, str id);
 const struct office *site_office(const struct site *s, str id);
 const struct registry *site_register(const struct site *s, str id);
+const struct partner *site_partner(const struct site *s, str id);
+/* The topic that partners declare under that id: a task type of outside workers. */
+const struct partner_topic *site_outside(const struct site *s, str id);
 const struct site_authority *site_authority(const struct site *s, str id);
 const struct site_purpose *site_purpose(const struct site *s, str id);
 const struct site_topic *site_life_event(const struct site *s, str id);

@@ -1,5 +1,5 @@
 /* run.mjs STOA SHOTS [MODE...] - the journeys, in every mode or those named: desk, phone, keys (keyboard only), plain (no
- * scripts), vi (Vietnamese), dark; rules alone and work alone run that journey in all of them.  Pictures of the pages go to SHOTS.  The last line counts the checks. */
+ * scripts), vi (Vietnamese), dark; rules alone runs that journey in all of them, services and work alone those of the other services and of the desk.  Pictures of the pages go to SHOTS.  The last line counts the checks. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -8,6 +8,7 @@ import * as birth from "./birth.mjs";
 import { Visitor, browse, check, journey, serve, skip, summary } from "./lib.mjs";
 import { papers } from "./papers.mjs";
 import { rules } from "./rules.mjs";
+import { services } from "./services.mjs";
 import { tour } from "./tour.mjs";
 import { work } from "./work.mjs";
 
@@ -118,6 +119,9 @@ for (const mode of ["desk", "phone", "vi", "dark", "phone-dark", "plain"])
 for (const mode of ["desk", "phone", "keys", "vi", "dark", "phone-dark", "plain"])
     if (!only.length || only.includes(mode) || only.includes("rules"))
         await journey(`${mode}: the rules of a service`, () => rules(come, mode));
+for (const mode of ["desk", "vi", "phone"])
+    if (!only.length || only.includes(mode) || only.includes("services"))
+        await journey(`${mode}: the other services`, () => services(come, mode, dir));
 if (!only.length || only.includes("work") || only.includes("desk")) {
     const town = await serve(stoa, ["--site", "tests/desk/site"]);
     for (const mode of ["desk", "phone", "plain", "dark"])

@@ -90,6 +90,7 @@ struct fake_worker {
     struct fake *f;
     struct keeper *keeper;
     arena home;
+    int late;
 };
 struct fake_visit {
     struct fake_worker *w;
@@ -166,6 +167,10 @@ static enum house_step fake_visit_begin(void *visit)
         v->reply.cache = CACHE_ANONYMOUS;
     } else if (str_eq(p, S("/act")) && v->r.method == POST) {
         return STEP_ACT;
+    } else if (str_eq(p, S("/late-for-ever")) ||
+               (str_eq(p, S("/late")) && (!v->r.woken || v->w->late++ < 1))) {
+        v->park = (struct park){ S("t"), UINT64_MAX, { clock_now().ms - 1 } };
+        return STEP_PARK;
     } else if (str_starts(p, S("/park")) && !v->r.woken) {
         v->park = (struct park){ S("t"), 0, { clock_now().ms + 20000 } };
         return STEP_PARK;

@@ -232,6 +232,18 @@ TEST(role_parks_and_wakes)
     EXPECT(server_stop(&s));
 }
 
+/* The moment until which a worker wants a request held may be over when the front reads it. */
+TEST(role_asks_again_when_a_moment_has_passed)
+{
+    struct server s;
+    EXPECT(server_start(&s, "x"));
+    str all = http_get(&s, "/late");
+    EXPECT_INT(http_status(all), 200);
+    EXPECT_STR(http_body(all), S("hello"));
+    EXPECT_INT(http_status(http_get(&s, "/late-for-ever")), 503);
+    EXPECT(server_stop(&s));
+}
+
 static int64_t metric(struct server *s, const char *name)
 {
     str all = http_get(s, "/metrics");

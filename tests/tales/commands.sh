@@ -181,6 +181,23 @@ refuse "cannot be read" $replay --against "$dir/not-there.dmn"
 sed 's/"allowance"/"other"/g' "$dir/draft.dmn" >"$dir/renamed.dmn"
 refuse "renamed.dmn has no decision \"allowance\"" $decide --replay "$dir/cases.jsonl" --decision allowance --against "$dir/renamed.dmn"
 expect "register.write" "$stoa" help tasks
+expect '"errors":["document_unknown"]' "$stoa" help tasks --json
+expect "partner state-archive" "$stoa" help tasks --site "$site"
+refuse "stoa help tasks" "$stoa" help tasks nothing
+
+# ---- credentials of partners: made, listed, ended ----
+expect "state-archive." "$stoa" partner add state-archive $at
+made=$(cat "$dir/out")
+refuse "declares no such partner" "$stoa" partner add nobody $at
+expect "state-archive" "$stoa" partner list $at
+id=$(awk '$1 == "state-archive" { last = $2 } END { print last }' "$dir/out")
+if grep -rqF "${made#*.}" "$dir/data"; then bad "a partner's secret lies in the data"; else good; fi
+expect "" "$stoa" partner end state-archive "$id" $at
+refuse "no such credential" "$stoa" partner end state-archive "$id" $at
+refuse "no such credential" "$stoa" partner end motor-registry 12 $at
+expect "ended" "$stoa" partner list $at
+refuse "stoa partner list" "$stoa" partner remove $at
+expect "no errors" "$stoa" verify --data "$dir/data"
 expect "0 errors" "$stoa" check "$site"
 
 echo "$passed passed, $failed failed, $skipped skipped"

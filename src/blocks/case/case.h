@@ -96,6 +96,23 @@ MUST_USE err process_event(act *a, struct q_case *c, const struct data_key *key,
 MUST_USE err process_state(arena *a, struct db *db, const struct boot *b, const struct q_case *c,
                            val *instance);
 
+/* Work that waits for a partner: a service task whose type is a topic of the site.  A later block
+ * keeps it and hands it out; what the partner brings back comes in by process_event. */
+struct outside_work {
+    const struct q_case *c;
+    const struct data_key *key;
+    const struct partner_topic *topic;
+    uint32_t token;
+    str element;
+    int64_t tries, priority;
+    val in; /* what the partner may see: the declared inputs */
+};
+struct port_outside {
+    err (*offer)(act *a, const struct outside_work *w);
+    /* The process waits for it no longer, or never did. */
+    err (*gone)(act *a, int64_t case_id, uint32_t token);
+};
+
 /* A file that was handed in: facts (name, type, size, pixels) and where its bytes lie. */
 MUST_USE err case_file_facts(arena *a, const struct q_case_file *f, const struct data_key *key,
                              val *out);

@@ -234,11 +234,15 @@ enum word_id case_event_word(str type)
     static const struct {
         const char *type;
         enum word_id word;
-    } t[] = {
-        { "case.submitted", W_case_event_submitted }, { "case.asked", W_case_event_asked },
-        { "case.answered", W_case_event_answered },   { "case.withdrawn", W_case_event_withdrawn },
-        { "case.decided", W_case_event_decided },     { "case.task_done", W_case_event_task_done }
-    };
+    } t[] = { { "case.submitted", W_case_event_submitted },
+              { "case.asked", W_case_event_asked },
+              { "case.answered", W_case_event_answered },
+              { "case.withdrawn", W_case_event_withdrawn },
+              { "case.decided", W_case_event_decided },
+              { "case.task_done", W_case_event_task_done },
+              { "case.outside_asked", W_case_event_outside_asked },
+              { "case.outside_done", W_case_event_outside_done },
+              { "case.outside_error", W_case_event_outside_done } };
 
     FOR_EACH(t, c)
         if (str_eq(type, str_z(c->type)))

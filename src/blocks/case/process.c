@@ -1,6 +1,7 @@
 /* The process of a case: steps of the engine, their effects performed in the same
  * act (design 6). */
 #include "blocks/case/process.h"
+#include "blocks/case/input.h"
 #include "blocks/case/work.h"
 
 enum { MAIN_SCOPE = 0, ROUNDS_MAX = 200, LIST_MAX = 20 };
@@ -111,11 +112,50 @@ static err task_failed(struct run *r, const struct bpmn_effect *x, err e)
                .kind = BPMN_TASK_FAILED, .token = x->token, .name = S("task"), .text = text });
 }
 
+static err work_refused(struct run *r, const struct bpmn_effect *x, str code, str why)
+{
+    return due_again(r,
+                     &(struct bpmn_event){
+                         .kind = BPMN_TASK_FAILED, .token = x->token, .name = code, .text = why });
+}
+
+/* Work that a partner does: it waits there, and the token with it. */
+static err outside_effect(struct run *r, const struct bpmn_effect *x,
+                          const struct partner_topic *topic)
+{
+    const struct port_outside *port = r->a->boot->ports.outside;
+    struct outside_work w = { .c = r->c,
+                              .key = r->key,
+                              .topic = topic,
+                              .token = x->token,
+                              .element = x->at->id,
+                              .tries = x->number };
+    str why;
+
+    if (!port)
+        return work_refused(r, x, S("task_type"), x->name);
+    if (!task_inputs_outside(&r->feel, &topic->type, x->headers, x->data, &w.in, &why))
+        return work_refused(r, x, S("task_input"), why);
+    val priority = val_get(x->headers, S("priority"));
+    if (failed(str_to_i64(val_text(priority), &w.priority)))
+        w.priority = 0;
+    return port->offer(r->a, &w);
+}
+
+static err outside_gone(struct run *r, const struct bpmn_effect *x)
+{
+    const struct port_outside *port = r->a->boot->ports.outside;
+
+    return port ? port->gone(r->a, r->c->id, x->token) : OK;
+}
+
 /* A service task runs in a savepoint: where it fails, what it wrote is undone and the token stands
  * at an incident. */
 static err service_effect(struct run *r, const struct bpmn_effect *x)
 {
     const struct task_type *t = boot_task(r->a->boot, x->name);
+    const struct partner_topic *topic = t ? NULL : site_outside(r->a->site, x->name);
+    str why;
     struct bpmn_event done = { .kind = BPMN_TASK_DONE, .token = x->token };
     struct part *part;
     struct task_call call = { .case_id = r->c->id,
@@ -128,11 +168,12 @@ static err service_effect(struct run *r, const struct bpmn_effect *x)
                               .in = x->data,
                               .out = &done.data };
 
+    if (topic)
+        return outside_effect(r, x, topic);
     if (!t)
-        return due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED,
-                                                  .token = x->token,
-                                                  .name = S("task_type"),
-                                                  .text = x->name });
+        return work_refused(r, x, S("task_type"), x->name);
+    if (!task_inputs(&r->feel, t->in, x->headers, x->data, &call.in, &why))
+        return work_refused(r, x, S("task_input"), why);
     TRY(part_begin(r->a, &part));
     err e = t->fn(r->a, &call);
     if (e.class == ERR_CLASS_FAULT && e.code == ERR_DB)
@@ -304,6 +345,8 @@ static err effect(struct run *r, const struct bpmn_effect *x)
         return decision_effect(r, x);
     case BPMN_TASK_USER:
         return user_effect(r, x);
+    case BPMN_TASK_GONE:
+        return outside_gone(r, x);
     case BPMN_TASK_USER_GONE:
         return work_gone(r->a, r->c, x->token);
     case BPMN_TASK_USER_AGAIN:

@@ -39,9 +39,11 @@ static const struct task_field hints_out[] = {
 
 const struct task_type case_tasks[] = {
     { .name = "case.party", .help = "Names a person whom the case is about", .in = party_in,
-      .out = none, .fn = task_party },
+      .out = none, .may = "Every process, for its own case.", .fn = task_party },
     { .name = "case.duplicates", .help = "Finds cases that may be about the same matter",
-      .in = none, .out = hints_out, .fn = task_hints },
+      .in = none, .out = hints_out,
+      .may = "Every process, for its own case; numbers alone are given, no answers.",
+      .fn = task_hints },
     { 0 },
 };
 /* clang-format on */

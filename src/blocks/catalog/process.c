@@ -36,6 +36,13 @@ static enum word_id kind_word(str kind)
                                                                          : W_catalog_kind_event;
 }
 
+/* Work of a partner is not done by the house itself. */
+static enum word_id step_kind(const struct telling *x, const struct outline_step *s)
+{
+    return site_outside(x->w->site, s->node->type.text) ? W_catalog_kind_partner
+                                                        : kind_word(str_z(s->kind));
+}
+
 static void ways_of(struct telling *x, const struct outline *all, const struct outline_step *from,
                     struct v_process_page_step *to)
 {
@@ -65,7 +72,7 @@ static void steps_part(struct telling *x, const struct diagram_options *o, struc
     for (size_t i = 0; i < all.n; i++) {
         steps[i] = (struct v_process_page_step){ .id = all.v[i].node->id,
                                                  .name = all.v[i].name,
-                                                 .kind = kind_word(str_z(all.v[i].kind)),
+                                                 .kind = step_kind(x, &all.v[i]),
                                                  .lane = all.v[i].lane,
                                                  .depth = all.v[i].depth };
         ways_of(x, &all, &all.v[i], &steps[i]);

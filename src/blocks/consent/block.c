@@ -10,6 +10,8 @@ static val trace_body(act *a, const struct trace *t, int64_t id)
 
     val_put(&b, S("trace"), val_int(id));
     val_put(&b, S("reader"), val_int(a->who.account));
+    if (a->who.partner.n)
+        val_put(&b, S("partner"), val_str(a->who.partner));
     val_put(&b, S("what"), val_str(t->what));
     val_put(&b, S("case"), val_str(t->case_number));
     val_put(&b, S("purpose"), val_str(t->purpose));
@@ -47,7 +49,8 @@ err trace_add(act *a, const struct trace *t, int64_t *id)
                                   .office = or_empty(t->office),
                                   .purpose = or_empty(t->purpose),
                                   .at = a->now.ms,
-                                  .visible = a->now.ms };
+                                  .visible = a->now.ms,
+                                  .partner = or_empty(a->who.partner) };
     TRY(q_trace_add(a->db, &row));
     return trace_event(a, t, SUBJECT_PERSON, t->person, *id);
 }
@@ -66,6 +69,17 @@ static enum word_id kind_word(str kind)
                                          : W_consent_kind_record;
 }
 
+/* An officer's name, or that of the outside system. */
+static err who_looked(struct web *w, const struct q_traces_of_row *t, str *name)
+{
+    const struct partner *p = site_partner(w->site, t->partner);
+
+    if (!t->partner.n)
+        return identity_officer(w->db, w->a, t->reader, name);
+    *name = p ? site_text(w->site, p->name, w->lang) : t->partner;
+    return OK;
+}
+
 static err looks_rows(struct web *w, struct v_looks *v)
 {
     struct q_traces_of all;
@@ -76,7 +90,7 @@ static err looks_rows(struct web *w, struct v_looks *v)
         const struct office *o = site_office(w->site, all.v[i].office);
         const struct site_purpose *p = site_purpose(w->site, all.v[i].purpose);
         str officer;
-        TRY(identity_officer(w->db, w->a, all.v[i].reader, &officer));
+        TRY(who_looked(w, &all.v[i], &officer));
         r[i] = (struct v_looks_row){
             .at = { all.v[i].at },
             .office = o ? site_text(w->site, o->name, w->lang) : all.v[i].office,

@@ -1,12 +1,12 @@
 -- q_trace_add :exec
--- in: id int, person int, reader int, kind text, what text, case_id int, case_number text, office text, purpose text, at int, visible int
-INSERT INTO trace (id, person, reader, kind, what, case_id, case_number, office, purpose, at, visible)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
+-- in: id int, person int, reader int, kind text, what text, case_id int, case_number text, office text, purpose text, at int, visible int, partner text
+INSERT INTO trace (id, person, reader, kind, what, case_id, case_number, office, purpose, at, visible, partner)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12);
 
 -- q_traces_of :many
 -- in: person int, now int, most int
--- out: id int, reader int, kind text, what text, case_number text, office text, purpose text, at int, asked int
-SELECT id, reader, kind, what, case_number, office, purpose, at, asked FROM trace
+-- out: id int, reader int, kind text, what text, case_number text, office text, purpose text, at int, asked int, partner text
+SELECT id, reader, kind, what, case_number, office, purpose, at, asked, partner FROM trace
 WHERE person = ?1 AND visible <= ?2 ORDER BY at DESC, id DESC LIMIT ?3;
 
 -- q_trace_ask :execrows

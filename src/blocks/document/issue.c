@@ -194,8 +194,10 @@ static err task_revoke(act *a, struct task_call *t)
 
     *t->out = val_null();
     TRY(q_document_find(a->db, val_get_text(t->in, S("number")), &hit));
-    if (!hit.found)
+    if (!hit.found) {
+        t->bpmn_error = S("document_unknown");
         return refuse_with(a, W_document_unknown, NULL, val_null(), 404);
+    }
     return document_revoke(a, hit.id, val_get_text(t->in, S("reason")),
                            val_get_i64(t->in, S("replaced_by"), 0));
 }
@@ -219,9 +221,12 @@ static const struct task_field revoke_in[] = {
 
 const struct task_type document_tasks[] = {
     { .name = "document.issue", .help = "Issues a document: numbered, sealed, checkable",
-      .in = issue_in, .out = issue_out, .fn = task_issue },
+      .in = issue_in, .out = issue_out,
+      .may = "Every process, for outputs of its own service (service.yaml, outputs).",
+      .fn = task_issue },
     { .name = "document.revoke", .help = "Revokes or replaces a document", .in = revoke_in,
-      .out = none, .fn = task_revoke },
+      .out = none, .may = "Every process, by the document's number.", .errors = "document_unknown",
+      .fn = task_revoke },
     { 0 },
 };
 /* clang-format on */

@@ -267,7 +267,7 @@ static const struct task_field send_in[] = {
 
 const struct task_type notify_tasks[] = {
     { .name = "notify.send", .help = "Sends a message to an account: inbox and mail", .in = send_in,
-      .out = none, .fn = task_send },
+      .out = none, .may = "Every process, with letters of its own service.", .fn = task_send },
     { 0 },
 };
 /* clang-format on */

@@ -184,13 +184,20 @@ static const struct task_field number_out[] = { { "number", "string", true, "giv
 
 const struct task_type register_tasks[] = {
     { .name = "register.write", .help = "Writes a new record, or a new version of one",
-      .in = write_in, .out = write_out, .fn = task_write },
+      .in = write_in, .out = write_out,
+      .may = "The register gives the service `write` on each field that is set (registers/ID.yaml, "
+      "access).", .fn = task_write },
     { .name = "register.relate", .help = "Enters a relation between two records", .in = relate_in,
-      .out = none, .fn = task_relate },
+      .out = none,
+      .may = "The register gives the service `relate` on the relation (registers/ID.yaml, access).",
+      .fn = task_relate },
     { .name = "register.find", .help = "Finds a record by the value of a field", .in = find_in,
-      .out = find_out, .fn = task_find },
+      .out = find_out,
+      .may = "The register gives the service `read` on the field looked by and on each field given "
+      "back; each look at a person is traced.", .fn = task_find },
     { .name = "number.next", .help = "Draws the next number of a scheme", .in = number_in,
-      .out = number_out, .fn = task_number },
+      .out = number_out, .may = "Every process; the scheme stands in site.yaml (numbers).",
+      .fn = task_number },
     { 0 },
 };
 /* clang-format on */

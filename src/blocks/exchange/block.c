@@ -1,0 +1,103 @@
+/* The rows of this block. */
+#include "act/verify.h"
+#include "blocks/exchange/own.h"
+
+static void fill(struct ports *p)
+{
+    p->outside = &outside_port;
+    p->partner = &partner_port;
+}
+
+/* clang-format off */
+#define ID { "id", F_INT, 0, true }
+#define WORKER { "worker", F_TEXT, WORKER_MAX, true }
+#define VALUES { "values", F_VAL, VALUES_MAX, false }
+
+static const struct act_field fetch_fields[] = {
+    WORKER, { "max", F_INT, 0, true }, { "topics", F_VAL, 32 * 1024, true },
+    { "by_priority", F_BOOL, 0, true }, { "newest", F_BOOL, 0, true }, { 0 },
+};
+static const struct act_field complete_fields[] = { ID, WORKER, VALUES, { 0 } };
+static const struct act_field error_fields[] = {
+    ID, WORKER, { "code", F_TEXT, 200, true }, { "message", F_TEXT, MESSAGE_MAX, false }, VALUES,
+    { 0 },
+};
+static const struct act_field failure_fields[] = {
+    ID, WORKER, { "message", F_TEXT, MESSAGE_MAX, false }, { "details", F_TEXT, 16000, false },
+    { "retries", F_INT, 0, true }, { "pause", F_INT, 0, true }, { 0 },
+};
+static const struct act_field lock_fields[] = { ID, WORKER, { "ms", F_INT, 0, true }, { 0 } };
+static const struct act_field id_fields[] = { ID, { 0 } };
+
+static const struct act_row acts[] = {
+    { .name = "outside.fetch", .fn = outside_fetch, .class = TRACE, .who = WHO_PARTNER,
+      .purpose = "case", .key = "worker", .fields = fetch_fields },
+    { .name = "outside.complete", .fn = outside_complete, .class = LEGAL, .who = WHO_PARTNER,
+      .owner = outside_owner, .key = "id", .fields = complete_fields },
+    { .name = "outside.failure", .fn = outside_failure, .class = LEGAL, .who = WHO_PARTNER,
+      .owner = outside_owner, .key = "id", .fields = failure_fields },
+    { .name = "outside.error", .fn = outside_error, .class = LEGAL, .who = WHO_PARTNER,
+      .owner = outside_owner, .key = "id", .fields = error_fields },
+    { .name = "outside.extend", .fn = outside_extend, .class = WORKING, .who = WHO_PARTNER,
+      .owner = outside_owner, .key = "id", .fields = lock_fields },
+    { .name = "outside.lock", .fn = outside_lock, .class = WORKING, .who = WHO_PARTNER,
+      .owner = outside_owner, .key = "id", .fields = lock_fields },
+    { .name = "outside.unlock", .fn = outside_unlock, .class = WORKING, .who = WHO_PARTNER,
+      .owner = outside_owner, .key = "id", .fields = id_fields },
+    { 0 },
+};
+/* clang-format on */
+
+#define WORKFLOW "/govstack/workflow"
+#define REGISTRATION "/govstack/registration"
+#define ENGINE "/engine-rest/external-task"
+#define ONE(verb, handler, name)                                                                   \
+    {                                                                                              \
+        POST, ENGINE "/:id/" verb, .prepare = handler, .act = name, .finish = api_finish_nothing,  \
+                                   .again = api_camunda_again, .body_max = 256 * 1024,             \
+                                   .partner = true, .rate = RATE_PARTNER                           \
+    }
+#define READ(path, handler)                                                                        \
+    {                                                                                              \
+        GET, path, .prepare = handler, .partner = true, .rate = RATE_PARTNER                       \
+    }
+
+/* clang-format off */
+static const struct route routes[] = {
+    { POST, ENGINE "/fetchAndLock", .prepare = api_fetch, .act = "outside.fetch",
+      .finish = api_fetched, .again = api_camunda_again, .partner = true, .rate = RATE_PARTNER },
+    ONE("complete", api_complete, "outside.complete"),
+    ONE("failure", api_failure, "outside.failure"),
+    ONE("bpmnError", api_bpmn_error, "outside.error"),
+    ONE("extendLock", api_extend, "outside.extend"),
+    ONE("lock", api_lock, "outside.lock"),
+    ONE("unlock", api_unlock, "outside.unlock"),
+    READ(ENGINE, api_show_tasks),
+    READ(ENGINE "/count", api_count_tasks),
+    READ(ENGINE "/:id", api_show_one),
+    { GET, WORKFLOW "/processes", .prepare = govstack_processes },
+    { GET, WORKFLOW "/processes/:id", .prepare = govstack_process },
+    { GET, WORKFLOW "/instances", .prepare = govstack_instances },
+    { GET, WORKFLOW "/instances/", .prepare = govstack_instances },
+    /* as the description has it */
+    { GET, WORKFLOW "/instances/:id", .prepare = govstack_instance },
+    { POST, WORKFLOW "/instances/:id/stop", .prepare = govstack_stop, .act = "case.withdraw",
+      .finish = govstack_stopped, .rate = RATE_FORM },
+    { GET, REGISTRATION "/services", .prepare = govstack_services },
+    { GET, REGISTRATION "/services/:id", .prepare = govstack_service },
+    { GET, REGISTRATION "/services/:id/eForms", .prepare = govstack_forms },
+    { GET, REGISTRATION "/eForms/:id", .prepare = govstack_form },
+    { GET, REGISTRATION "/applications", .prepare = govstack_applications },
+    { GET, REGISTRATION "/applications/:id", .prepare = govstack_application },
+    { 0 },
+};
+/* clang-format on */
+
+const struct block block_exchange = {
+    .name = "exchange",
+    .acts = acts,
+    .routes = routes,
+    .fill = fill,
+    .seed_late = exchange_seed,
+    .verify = exchange_verify,
+};

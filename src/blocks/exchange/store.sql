@@ -1,0 +1,88 @@
+-- q_partner_by_hash :one
+-- in: hash blob
+-- out: id int, partner text, ended int
+SELECT id, partner, ended FROM partner_credential WHERE hash = ?1;
+
+-- q_partner_add :exec
+-- in: id int, partner text, hash blob, created int
+INSERT INTO partner_credential (id, partner, hash, created) VALUES (?1, ?2, ?3, ?4);
+
+-- q_partner_end :execrows
+-- in: id int, partner text, ended int
+UPDATE partner_credential SET ended = ?3 WHERE id = ?1 AND partner = ?2 AND ended = 0;
+
+-- q_partners_all :many
+-- out: id int, partner text, created int, ended int
+SELECT id, partner, created, ended FROM partner_credential ORDER BY partner, id;
+
+-- q_outside_add :exec
+-- in: id int, case_id int, token int, topic text, element text, service text, version text, number text, authority text, priority int, retries int, created int, input blob, message blob
+INSERT INTO outside_task (id, case_id, token, topic, element, service, version, number, authority, state, priority,
+  retries, created, changed, input, message)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open', ?10, ?11, ?12, ?12, ?13, ?14);
+
+-- q_outside :one
+-- in: id int
+-- out: id int, case_id int, token int, topic text, element text, service text, version text, number text, authority text, state text, priority int, retries int, worker text, free_at int, created int, input blob, message blob
+SELECT id, case_id, token, topic, element, service, version, number, authority, state, priority, retries, worker,
+  free_at, created, input, message FROM outside_task WHERE id = ?1;
+
+-- What of a topic may be taken now, in the order of the index; number and service narrow where they are not empty.
+-- q_outside_free :many
+-- in: topic text, now int, most int, number text, service text
+-- out: id int, priority int
+SELECT id, priority FROM outside_task WHERE topic = ?1 AND state = 'open' AND free_at <= ?2
+  AND (?4 = '' OR number = ?4) AND (?5 = '' OR service = ?5) ORDER BY priority DESC, id LIMIT ?3;
+
+-- The same in another order: priority counts where by_priority is 1, the newest first where newest is 1.
+-- q_outside_sorted :many
+-- in: topic text, now int, most int, number text, service text, by_priority int, newest int
+-- out: id int, priority int
+SELECT id, priority FROM outside_task WHERE topic = ?1 AND state = 'open' AND free_at <= ?2
+  AND (?4 = '' OR number = ?4) AND (?5 = '' OR service = ?5)
+ORDER BY CASE WHEN ?6 = 1 THEN priority ELSE 0 END DESC, CASE WHEN ?7 = 1 THEN -id ELSE id END LIMIT ?3;
+
+-- When the next lock or pause of a topic ends; 0: none.
+-- q_outside_next :one
+-- in: topic text, now int
+-- out: at int
+SELECT coalesce(min(free_at), 0) AS at FROM outside_task WHERE topic = ?1 AND state = 'open' AND free_at > ?2;
+
+-- q_outside_list :many
+-- in: topic text, after int, most int
+-- out: id int, case_id int, token int, topic text, element text, service text, version text, number text, priority int, retries int, worker text, free_at int, created int
+SELECT id, case_id, token, topic, element, service, version, number, priority, retries, worker, free_at, created
+FROM outside_task WHERE topic = ?1 AND state = 'open' AND id > ?2 ORDER BY id LIMIT ?3;
+
+-- q_outside_lock :execrows
+-- in: id int, worker text, free_at int, now int
+UPDATE outside_task SET worker = ?2, free_at = ?3, changed = ?4
+WHERE id = ?1 AND state = 'open' AND (free_at <= ?4 OR worker = ?2);
+
+-- q_outside_until :exec
+-- in: id int, worker text, free_at int, now int
+UPDATE outside_task SET worker = ?2, free_at = ?3, changed = ?4 WHERE id = ?1 AND state = 'open';
+
+-- q_outside_failed :exec
+-- in: id int, retries int, free_at int, now int, message blob
+UPDATE outside_task SET retries = ?2, free_at = ?3, worker = '', changed = ?4, message = ?5
+WHERE id = ?1 AND state = 'open';
+
+-- q_outside_over :execrows
+-- in: id int, state text, now int, nothing blob
+UPDATE outside_task SET state = ?2, changed = ?3, input = ?4 WHERE id = ?1 AND state = 'open';
+
+-- q_outside_gone :exec
+-- in: case_id int, token int, now int, nothing blob
+UPDATE outside_task SET state = 'gone', changed = ?3, input = ?4 WHERE case_id = ?1 AND token = ?2 AND state = 'open';
+
+-- q_outside_of_case :many
+-- in: case_id int
+-- out: id int, topic text, element text, state text, retries int, changed int, message blob
+SELECT id, topic, element, state, retries, changed, message FROM outside_task WHERE case_id = ?1 ORDER BY id;
+
+-- Cases that have such work, one after another, for verification.
+-- q_outside_cases :many
+-- in: after int, most int
+-- out: case_id int
+SELECT DISTINCT case_id FROM outside_task WHERE case_id > ?1 ORDER BY case_id LIMIT ?2;

@@ -1,0 +1,83 @@
+/* Each piece of outside work compared with what its case's events say of it. */
+#include "act/event.h"
+#include "act/store.h"
+#include "act/verify.h"
+#include "blocks/exchange/own.h"
+
+enum { CASES = 500 };
+
+/* The state that the last event about the task leaves it in, or empty where none speaks of it. */
+static str told(arena *a, const struct q_events_of *events, const struct data_key *key, int64_t id)
+{
+    str state = S(""), salt;
+    val body;
+
+    for (size_t i = 0; i < events->n; i++) {
+        str type = events->v[i].type;
+        if (!str_starts(type, S("case.outside_")) ||
+            failed(event_open(a, key, events->v[i].body, &salt, &body)) ||
+            val_get_i64(body, S("task"), 0) != id)
+            continue;
+        if (str_eq(type, S("case.outside_asked")))
+            state = S(OUTSIDE_OPEN);
+        else if (str_eq(type, S("case.outside_failed")))
+            state = val_get_i64(body, S("retries"), 0) ? S(OUTSIDE_OPEN) : S(OUTSIDE_FAILED);
+        else
+            state = S(OUTSIDE_DONE);
+    }
+    return state;
+}
+
+/* Work may go without an event of its own: the case's say that it was withdrawn, or a timer's. */
+static bool agrees(str row, str events)
+{
+    return str_eq(row, events) || (str_eq(row, S(OUTSIDE_GONE)) && str_eq(events, S(OUTSIDE_OPEN)));
+}
+
+static err case_check(struct verify *v, arena *a, int64_t id, uint64_t *n)
+{
+    struct q_outside_of_case rows;
+    struct q_events_of events;
+    struct data_key key;
+    int64_t by;
+    err e = verify_key(v, SUBJECT_CASE, id, &key, &by);
+
+    if (e.class == ERR_CLASS_REFUSED)
+        return OK; /* erased, or without keys: the case's own check says so */
+    TRY(e);
+    TRY(q_outside_of_case(v->db, id, &rows));
+    TRY(q_events_of(v->db, SUBJECT_CASE, id, &events));
+    for (size_t i = 0; i < rows.n; i++) {
+        ++*n;
+        if (!agrees(rows.v[i].state, told(a, &events, &key, rows.v[i].id)))
+            verify_wrong(v, "outside.row", str_fmt(a, "%lld", (long long)rows.v[i].id),
+                         "the state of the outside work is not what its case's events say");
+    }
+    bytes_wipe(&key, sizeof key);
+    return OK;
+}
+
+err exchange_verify(struct verify *v)
+{
+    struct q_outside_cases rows = { 0 };
+    int64_t after = 0;
+    uint64_t n = 0;
+    err e;
+    arena a;
+
+    arena_init(&a, 0);
+    arena *before = db_arena(v->db);
+    do {
+        arena_reset(&a);
+        db_use_arena(v->db, &a);
+        e = q_outside_cases(v->db, after, CASES, &rows);
+        for (size_t i = 0; !failed(e) && i < rows.n; i++) {
+            after = rows.v[i].case_id;
+            e = case_check(v, &a, after, &n);
+        }
+    } while (!failed(e) && rows.n == CASES);
+    db_use_arena(v->db, before);
+    arena_free(&a);
+    verify_counted(v, "pieces of outside work compared with their events", n);
+    return e;
+}
