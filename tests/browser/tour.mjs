@@ -52,7 +52,13 @@ export async function tour(come, mode) {
     await o.sign_in("brandt@saren.example.org", "/desk");
     await o.open("/desk");
     await o.look("desk-list");
+    await all(o, ["/desk?state=mine", "/desk/team", "/desk/absence", "/desk/incidents", "/desk/versions", "/desk/figures/birth-registration"]);
     await o.leave();
+    const head = await come(mode);
+    await head.sign_in("gruenwald@saren.example.org", "/desk");
+    await all(head, ["/desk/team", "/desk/absence"]);
+    check((await head.text()).includes("Elisabeth"), "the head enters absences of colleagues, too");
+    await head.leave();
     const senior = await come(mode);
     await senior.sign_in("gruenwald@saren.example.org", "/desk");
     await senior.open("/desk/rulings");
