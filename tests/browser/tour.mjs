@@ -25,7 +25,9 @@ async function replay(v) {
     for (const [name, value] of [["decision", "birth-registration/path"], ["from", "2020-01-01"], ["until", "2099-12-31"], ["reason", "A draft"]])
         await v.fill(name, value);
     const [file] = await Promise.all([v.page.waitForEvent("download"), v.press(v.page.locator("main form button").last())]);
-    const path = await file.path();
+    check(file.suggestedFilename() === "path.jsonl", `a file of lines: ${file.suggestedFilename()}`);
+    const path = `${await file.path()}.jsonl`; // by its name it is known to have a case a line
+    await file.saveAs(path);
     const cases = readFileSync(path, "utf8").trim().split("\n").map((line) => JSON.parse(line));
     check(cases.length >= 1 && cases.every((c) => c.applicant_role && c.law), `${cases.length} rulings came`);
     check(!/Hofer|\d{4}-\d{6}/.test(readFileSync(path, "utf8")), "no names and no numbers of cases");
