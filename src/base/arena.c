@@ -56,7 +56,7 @@ static void bound(arena *a)
 
     if (a->cap)
         left = MIN(left, a->cap - MIN(a->used, a->cap));
-    a->end = a->at + (left & ~(size_t)15);
+    a->end = left ? a->at + (left & ~(size_t)15) : a->at; /* no chunk: nothing is added to null */
 }
 
 /* Where the bound is met: a new chunk, or null. */

@@ -50,6 +50,8 @@ bool conditions_run(struct machine *x);
 /* work.c */
 void node_enter(struct machine *x, struct token *t);
 void node_work(struct machine *x, struct token *t);
+/* The task for a person: begun, or told again as another version of the model has it. */
+void work_user(struct machine *x, struct token *t, enum bpmn_effect_kind kind);
 void node_done(struct machine *x, struct token *t, val data);
 void multi_item_done(struct machine *x, struct token *t);
 
@@ -72,5 +74,7 @@ void compensation_done(struct machine *x, struct token *t);
 
 /* step.c */
 MUST_USE err machine_run(struct machine *x);
+/* Runs until each token waits, and folds the state. */
+MUST_USE err step_finish(struct machine *x, struct bpmn_step *out);
 
 #endif

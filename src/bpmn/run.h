@@ -34,7 +34,8 @@ enum bpmn_effect_kind {
                            priority; data: inputs */
     BPMN_TASK_GONE,     /* service or decision no longer wanted */
     BPMN_TASK_USER_GONE,
-    BPMN_TIMER_SET, /* at_time: when; text: what remains of a cycle ("R2/PT1H") or empty */
+    BPMN_TASK_USER_AGAIN, /* the open task as another version has it (bpmn/migrate.h) */
+    BPMN_TIMER_SET,       /* at_time: when; text: what remains of a cycle ("R2/PT1H") or empty */
     BPMN_TIMER_GONE,
     BPMN_MESSAGE_WAIT, /* name, key */
     BPMN_MESSAGE_WAIT_GONE,

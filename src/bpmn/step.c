@@ -27,7 +27,7 @@ err machine_run(struct machine *x)
     return OK;
 }
 
-static err step_finish(struct machine *x, struct bpmn_step *out)
+err step_finish(struct machine *x, struct bpmn_step *out)
 {
     TRY(machine_run(x));
     out->instance = state_save(x);

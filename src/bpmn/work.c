@@ -102,10 +102,10 @@ static bool instant_of(struct machine *x, const struct token *t, const struct bp
     return !failed(timer_span_of(got, &span)) && !failed(timer_add(x->env->now, span, out));
 }
 
-static void work_user(struct machine *x, struct token *t)
+void work_user(struct machine *x, struct token *t, enum bpmn_effect_kind kind)
 {
     const struct bpmn_node *n = t->at;
-    struct bpmn_effect e = { .kind = BPMN_TASK_USER, .token = t->id, .at = n, .name = n->name };
+    struct bpmn_effect e = { .kind = kind, .token = t->id, .at = n, .name = n->name };
     str priority;
 
     if (!text_of(x, t, &n->form, &e.form))
@@ -121,7 +121,7 @@ static void work_user(struct machine *x, struct token *t)
     e.headers = n->headers;
     e.data = work_inputs(x, t);
     t->state = TOKEN_USER;
-    *effect(x, BPMN_TASK_USER, t->id, n) = e;
+    *effect(x, kind, t->id, n) = e;
 }
 
 static void work_script(struct machine *x, struct token *t)
@@ -264,7 +264,7 @@ void node_work(struct machine *x, struct token *t)
         work_rule(x, t);
         break;
     case BPMN_USER:
-        work_user(x, t);
+        work_user(x, t, BPMN_TASK_USER);
         break;
     case BPMN_SCRIPT:
         work_script(x, t);

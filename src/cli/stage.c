@@ -6,6 +6,7 @@
 #include "blocks/blocks.h"
 #include "cli/stage_account.h"
 #include "cli/stage_data.h"
+#include "blocks/case/store.h"
 #include "cli/store.h"
 #include "conf/conf.h"
 #include "os/clock.h"
@@ -18,9 +19,9 @@
 enum { WORK_ROUNDS = 200 };
 
 struct stage {
-    arena home; /* of the whole */
-    arena run;  /* of the present data */
-    struct boot *boot;
+    arena home;                /* of the whole */
+    arena run;                 /* of the present data */
+    struct boot *boot, *first; /* first: as the plan's folder has it, where another was published */
     struct stage_data data;
     instant now;
     struct keeper_core *core;
@@ -94,12 +95,15 @@ static err roles_open(struct stage *s)
 
 /* ---- opening ---- */
 
-static err settings(struct stage *s, struct conf **out)
+/* store: of the data that is there already, null where there is none. */
+static err settings(struct stage *s, const char *store, struct conf **out)
 {
     static const char *const args[] = { "--dev", "--smtp=smtp://tale.invalid:25",
                                         "--public-url=http://tale.invalid", NULL };
+    str there = store ? str_fmt(&s->home, "STOA_DATABASE=%s", store) : STR_NULL;
+    const char *const env[] = { store ? str_zdup(&s->home, there) : NULL, NULL };
     const struct conf_row *tables[64] = { 0 };
-    struct conf_source src = { .args = args, .file_name = S("") };
+    struct conf_source src = { .args = args, .env = env, .file_name = S("") };
     size_t n = 0;
     str why;
 
@@ -130,7 +134,7 @@ static err open_parts(struct stage *s, const struct stage_plan *plan, struct fin
 {
     struct conf *conf;
 
-    TRY(settings(s, &conf));
+    TRY(settings(s, NULL, &conf));
     TRY(stage_data_open(&s->home, plan->database, &s->data));
     TRY(boot_load(conf, blocks_all, plan->site, s->data.template_dir, findings, &s->boot));
     s->boot->dev = true;
@@ -157,11 +161,21 @@ err stage_open(const struct stage_plan *plan, struct findings *findings, struct 
     return OK;
 }
 
+static void first_again(struct stage *s)
+{
+    if (!s->first)
+        return;
+    boot_free(s->boot);
+    s->boot = s->first;
+    s->first = NULL;
+}
+
 void stage_close(struct stage *s)
 {
     if (!s)
         return;
     roles_close(s);
+    first_again(s);
     stage_data_close(&s->data);
     boot_free(s->boot);
     clock_hold((instant){ 0 });
@@ -169,10 +183,68 @@ void stage_close(struct stage *s)
     free(s);
 }
 
+/* ---- another version of the site ---- */
+
+static err overlay(struct stage *s, arena *a, str dir, str folder)
+{
+    folder_files files = { 0 };
+
+    TRY(folder_read(a, folder, &files));
+    for (size_t i = 0; i < s->boot->n_files + files.n; i++) {
+        bool old = i < s->boot->n_files;
+        str path = old ? s->boot->files[i].path : files.v[i - s->boot->n_files].path;
+        str to = str_fmt(a, "%.*s/%.*s", STR_ARG(dir), STR_ARG(path));
+        TRY(dir_make(str_sub(to, 0, str_rfind_char(to, '/')), 0700));
+        TRY(file_write(to, old ? s->boot->files[i].bytes : files.v[i - s->boot->n_files].bytes,
+                       0600));
+    }
+    return OK;
+}
+
+static err publish(struct stage *s, arena *a, const char *folder)
+{
+    static struct findings none;
+    struct boot *next;
+    struct conf *conf;
+    bool fresh;
+    str dir = str_fmt(a, "%s/published", s->data.dir);
+
+    TRY(overlay(s, a, dir, str_z(folder)));
+    TRY(settings(s, s->data.server ? s->data.store : NULL, &conf));
+    none = (struct findings){ .a = a };
+    TRY(boot_load(conf, blocks_all, str_zdup(a, dir), s->data.dir, &none, &next));
+    next->dev = next->fixed_clock = true;
+    if (s->first)
+        boot_free(s->boot);
+    else
+        s->first = s->boot;
+    s->boot = next;
+    use_data(s, s->data.dir, s->data.store);
+    return admin_prepare(s->boot, &fresh);
+}
+
+err stage_publish(struct stage *s, const char *folder)
+{
+    arena a;
+
+    roles_close(s);
+    /* ids grow with time, also those of a new writer */
+    stage_clock(s, (instant){ s->now.ms + 1000 });
+    arena_init(&a, 0);
+    err e = publish(s, &a, folder);
+    arena_free(&a);
+    if (!failed(e))
+        e = roles_open(s);
+    if (failed(e))
+        roles_close(s);
+    return e;
+}
+
 err stage_fresh(struct stage *s, instant t)
 {
     roles_close(s);
     s->made = s->seeded;
+    first_again(s);
     stage_clock(s, t);
     TRY(stage_data_fresh(&s->data));
     use_data(s, s->data.dir, s->data.store);
@@ -323,6 +395,10 @@ str stage_unsound(struct stage *s, arena *a)
     COUNTED(cases_keyless, "cases without a data key");
     COUNTED(files_stray, "files without a case");
     COUNTED(sessions_stray, "sessions without an account");
+    COUNTED(desk_wrong, "rows of the desk that are not what their task says");
+    COUNTED(desk_missing, "open tasks that no desk shows");
+    COUNTED(step_counts_wrong, "counts of cases at a step that are not those of its rows");
+    COUNTED(steps_uncounted, "cases at a step that are not counted");
     return STR_NULL;
 }
 

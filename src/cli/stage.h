@@ -30,6 +30,9 @@ MUST_USE err stage_fresh(struct stage *s, instant t);
  * opened again, as for an account that is added on the command line.  FAULT with a
  * line on stderr. */
 MUST_USE err stage_account(struct stage *s, val entry);
+/* The site as it is served with the files of that folder in place of its own, until the next fresh
+ * data; the data stays, and running cases stay on their version. */
+MUST_USE err stage_publish(struct stage *s, const char *folder);
 /* Moves the clock, for all of the process. */
 void stage_clock(struct stage *s, instant t);
 instant stage_now(const struct stage *s);

@@ -21,6 +21,11 @@ SELECT coalesce(max(ix) + 1, 0) - count(*) AS n FROM log_entry;
 SELECT count(*) AS n FROM task t LEFT JOIN instance i ON i.case_id = t.case_id LEFT JOIN cases c ON c.id = t.case_id
 WHERE i.case_id IS NULL OR c.id IS NULL OR c.number IS NULL;
 
+-- q_desk_missing :one
+-- out: n int
+SELECT count(*) AS n FROM task t WHERE t.state IN ('open', 'claimed', 'waiting')
+AND NOT EXISTS (SELECT 1 FROM desk d WHERE d.task = t.id);
+
 -- q_instances_stray :one
 -- out: n int
 SELECT count(*) AS n FROM instance i LEFT JOIN cases c ON c.id = i.case_id WHERE c.id IS NULL OR c.number IS NULL;

@@ -142,6 +142,14 @@ static bool needs(struct play *p, str rest)
 
 /* ---- statements ---- */
 
+static bool publish(struct play *p, str rest)
+{
+    str folder = str_fmt(&p->a, "%.*s/%.*s", STR_ARG(p->folder), STR_ARG(str_trim(rest)));
+
+    return !failed(stage_publish(p->stage, str_zdup(&p->a, folder))) ||
+           play_fails(p, "the folder %.*s cannot be published", STR_ARG(folder));
+}
+
 static bool sign_out(struct play *p)
 {
     return play_post(p, S("/sign-out"));
@@ -195,6 +203,8 @@ static bool statement(struct play *p, str verb, str rest, bool *asks)
         return needs(p, rest);
     if (str_eq(verb, S("account")))
         return play_account(p, rest);
+    if (str_eq(verb, S("publish")))
+        return publish(p, rest);
     return play_fails(p, "\"%.*s\" is nothing that a tale can do", STR_ARG(verb));
 }
 

@@ -298,6 +298,29 @@ static void use_check(struct loader *l, const struct task_check *tasks, const st
     }
 }
 
+/* What the desk reads of an element's properties: a misspelt one would count other days, or let one
+ * person sign twice. */
+static void properties_check(struct loader *l, const struct service *v, const struct bpmn_node *n)
+{
+    str file = v->process->file, clock = val_get_text(n->properties, S("clock")),
+        second = val_get_text(n->properties, S("second-person"));
+    bool counts = (n->kind == BPMN_USER && (n->due.expr || n->due.text.n)) ||
+                  n->timer_kind == BPMN_TIME_DURATION;
+
+    if (clock.n && !str_eq(clock, S("working-days")))
+        note(l, file, n->line, n->id, "site.clock", S("write working-days"), "\"%.*s\" is no clock",
+             STR_ARG(clock));
+    else if (clock.n && !counts)
+        note(l, file, n->line, n->id, "site.clock",
+             S("put it at a timer with a duration, or a user task with a due date"),
+             "there are no days here to count");
+    if (second.n &&
+        (n->kind != BPMN_USER || (!str_eq(second, S("true")) && !str_eq(second, S("false")))))
+        note(l, file, n->line, n->id, "site.second_person",
+             S("write true or false, at a user task"), "\"%.*s\" names no second person",
+             STR_ARG(second));
+}
+
 void check_process(struct loader *l, struct service *v)
 {
     if (!v->process || !v->process->bpmn)
@@ -311,8 +334,10 @@ void check_process(struct loader *l, struct service *v)
     for (size_t i = 0; i < uses.n; i++)
         use_check(l, &tasks, &uses.v[i]);
     check_catches(l, v);
-    for (uint32_t i = 0; i < m->nodes_n; i++)
+    for (uint32_t i = 0; i < m->nodes_n; i++) {
         mappings_check(l, v, &m->nodes[i]);
+        properties_check(l, v, &m->nodes[i]);
+    }
     for (uint32_t i = 0; i < m->flows_n; i++)
         law_names_check(l, v->process->file, m->flows[i].line, m->flows[i].id,
                         m->flows[i].when.expr);

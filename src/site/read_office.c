@@ -15,19 +15,51 @@ static void read_units(struct loader *l, struct office *o, struct doc_node root)
     o->n_units = doc_count(list);
 }
 
+static void read_may(struct doc_node role, struct office_role *out)
+{
+    size_t n = 0;
+    const str *may = doc_strs(role, "may", OPTIONAL, &n);
+
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(may[i], S("lead")))
+            out->leads = true;
+        else if (str_eq(may[i], S("repair")))
+            out->repairs = true;
+        else
+            doc_error(doc_get(role, S("may")), "site.unknown", S("write lead or repair"),
+                      "\"%.*s\" is nothing that a role may", STR_ARG(may[i]));
+}
+
 static void read_roles(struct loader *l, struct office *o, struct doc_node root)
 {
     struct doc_node list = doc_list(root, "roles", OPTIONAL);
     struct office_role *v = ARENA_ARRAY(l->a, struct office_role, doc_count(list) + 1);
     for (size_t i = 0; i < doc_count(list); i++) {
         struct doc_node c = doc_at(list, i);
-        doc_keys(c, "id name");
-        v[i] = (struct office_role){ doc_id(c, "id"), doc_text(c, "name", NEEDED), o->id,
-                                     doc_line(c) };
+        doc_keys(c, "id name may");
+        v[i] = (struct office_role){ .id = doc_id(c, "id"),
+                                     .name = doc_text(c, "name", NEEDED),
+                                     .office = o->id,
+                                     .line = doc_line(c) };
+        read_may(c, &v[i]);
         put_id(l, "role", v[i].id, &v[i], c);
     }
     o->roles = v;
     o->n_roles = doc_count(list);
+}
+
+static void read_escalation(struct doc_node group, struct office_group *out)
+{
+    struct doc_node e = doc_map(group, "escalate", OPTIONAL);
+
+    if (!doc_is(e))
+        return;
+    doc_keys(e, "to after");
+    out->escalate_to = doc_str(e, "to", NEEDED);
+    out->escalate_days = doc_int(e, "after", 0);
+    if (out->escalate_days < 1 || out->escalate_days > 1000)
+        doc_error(doc_get(e, S("after")), "site.range", S("write 1 to 1000 working days"),
+                  "a task is not escalated after %lld days", (long long)out->escalate_days);
 }
 
 static void read_groups(struct loader *l, struct office *o, struct doc_node root)
@@ -36,12 +68,13 @@ static void read_groups(struct loader *l, struct office *o, struct doc_node root
     struct office_group *v = ARENA_ARRAY(l->a, struct office_group, doc_count(list) + 1);
     for (size_t i = 0; i < doc_count(list); i++) {
         struct doc_node c = doc_at(list, i);
-        doc_keys(c, "id name roles");
+        doc_keys(c, "id name roles escalate");
         v[i] = (struct office_group){ .id = doc_id(c, "id"),
                                       .name = doc_text(c, "name", NEEDED),
                                       .office = o->id,
                                       .line = doc_line(c) };
         v[i].roles = doc_strs(c, "roles", NEEDED, &v[i].n_roles);
+        read_escalation(c, &v[i]);
         put_id(l, "group", v[i].id, &v[i], c);
     }
     o->groups = v;
@@ -92,6 +125,19 @@ static void read_hours(struct loader *l, struct office *o, struct doc_node root)
     o->hours = v;
 }
 
+/* A task belongs to one office: what gets it as well is a group of the same. */
+static void check_escalation(struct office *o, struct doc_node root)
+{
+    for (size_t i = 0; i < o->n_groups; i++) {
+        bool there = !o->groups[i].escalate_to.n;
+        for (size_t k = 0; k < o->n_groups; k++)
+            there |= k != i && str_eq(o->groups[k].id, o->groups[i].escalate_to);
+        if (!there)
+            doc_error(doc_get(root, S("groups")), "site.unknown", S("name another of its groups"),
+                      "the office has no other group \"%.*s\"", STR_ARG(o->groups[i].escalate_to));
+    }
+}
+
 void read_office(struct loader *l, struct site_file file)
 {
     struct yaml_doc d = { 0 };
@@ -133,6 +179,7 @@ void read_office(struct loader *l, struct site_file file)
             if (!get_id(l->s, "role", o->groups[i].roles[k]))
                 doc_error(doc_get(root, S("groups")), "site.unknown", S("add it to roles"),
                           "there is no role \"%.*s\"", STR_ARG(o->groups[i].roles[k]));
+    check_escalation(o, root);
     *vec_push(&l->offices, l->a) = o;
     put_id(l, "office", o->id, o, root);
 }

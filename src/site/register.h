@@ -10,6 +10,8 @@ struct office_role {
     str id;
     struct text name;
     str office;
+    bool leads;   /* `may: [lead]`: heads the office's work: colleagues' tasks, absences */
+    bool repairs; /* `may: [repair]`: takes up steps that failed, moves cases to new versions */
     int line;
 };
 struct office_group {
@@ -18,6 +20,8 @@ struct office_group {
     str office;
     const str *roles;
     size_t n_roles;
+    str escalate_to;       /* group that gets what stays too long as well; empty: none */
+    int64_t escalate_days; /* working days of the office, without those the applicant took */
     int line;
 };
 struct office_unit {

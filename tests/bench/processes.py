@@ -160,6 +160,9 @@ def many_tasks(data, count):
     db.execute("PRAGMA foreign_keys = OFF")
     db.executemany(f"INSERT INTO task ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
                    ([{**other, "id": top + i, "token": i}[c] for c in columns] for i in range(1, count - have + 1)))
+    db.execute("""INSERT INTO desk (authority, grp, state, due, task, service)
+                  SELECT t.authority, d.grp, t.state, t.due, t.id, d.service FROM task t JOIN desk d ON d.task = ? WHERE t.id > ?""",
+               (like["id"], top))
     db.commit()
     db.execute("ANALYZE")
     db.close()

@@ -95,27 +95,17 @@ void play_start(struct play *p, const struct bpmn *m, const char *variables)
 }
 
 static const str words[] = {
-    [BPMN_TASK_SERVICE] = S_INIT("service"),
-    [BPMN_TASK_DECISION] = S_INIT("decision"),
-    [BPMN_TASK_USER] = S_INIT("user"),
-    [BPMN_TASK_GONE] = S_INIT("-task"),
-    [BPMN_TASK_USER_GONE] = S_INIT("-user"),
-    [BPMN_TIMER_SET] = S_INIT("timer"),
-    [BPMN_TIMER_GONE] = S_INIT("-timer"),
-    [BPMN_MESSAGE_WAIT] = S_INIT("message"),
-    [BPMN_MESSAGE_WAIT_GONE] = S_INIT("-message"),
-    [BPMN_SIGNAL_WAIT] = S_INIT("signal"),
-    [BPMN_SIGNAL_WAIT_GONE] = S_INIT("-signal"),
-    [BPMN_MESSAGE_THROW] = S_INIT("throw"),
-    [BPMN_SIGNAL_THROW] = S_INIT("broadcast"),
-    [BPMN_ESCALATION] = S_INIT("escalation"),
-    [BPMN_CALL] = S_INIT("call"),
-    [BPMN_CALL_GONE] = S_INIT("-call"),
-    [BPMN_INCIDENT] = S_INIT("incident"),
-    [BPMN_INCIDENT_GONE] = S_INIT("-incident"),
-    [BPMN_COMPLETED] = S_INIT("end"),
-    [BPMN_CANCELLED] = S_INIT("cancelled"),
-    [BPMN_TAKEN] = S_INIT(""),
+    [BPMN_TASK_SERVICE] = S_INIT("service"),    [BPMN_TASK_DECISION] = S_INIT("decision"),
+    [BPMN_TASK_USER] = S_INIT("user"),          [BPMN_TASK_GONE] = S_INIT("-task"),
+    [BPMN_TASK_USER_GONE] = S_INIT("-user"),    [BPMN_TASK_USER_AGAIN] = S_INIT("again"),
+    [BPMN_TIMER_SET] = S_INIT("timer"),         [BPMN_TIMER_GONE] = S_INIT("-timer"),
+    [BPMN_MESSAGE_WAIT] = S_INIT("message"),    [BPMN_MESSAGE_WAIT_GONE] = S_INIT("-message"),
+    [BPMN_SIGNAL_WAIT] = S_INIT("signal"),      [BPMN_SIGNAL_WAIT_GONE] = S_INIT("-signal"),
+    [BPMN_MESSAGE_THROW] = S_INIT("throw"),     [BPMN_SIGNAL_THROW] = S_INIT("broadcast"),
+    [BPMN_ESCALATION] = S_INIT("escalation"),   [BPMN_CALL] = S_INIT("call"),
+    [BPMN_CALL_GONE] = S_INIT("-call"),         [BPMN_INCIDENT] = S_INIT("incident"),
+    [BPMN_INCIDENT_GONE] = S_INIT("-incident"), [BPMN_COMPLETED] = S_INIT("end"),
+    [BPMN_CANCELLED] = S_INIT("cancelled"),     [BPMN_TAKEN] = S_INIT(""),
 };
 
 str play_effects(const struct play *p)

@@ -142,6 +142,10 @@ export async function ask(v, officer, number, question) {
     await v.go(v.page.locator('form[action$="/claim"] button'));
     await v.look("task");
     const task = v.path;
+    await v.open(`/desk/cases/${number}`);
+    await v.look("desk-case");
+    check(await v.page.locator("svg.bpmn .is-present").count() >= 1, "the picture marks the present step");
+    await v.open(task);
     await v.type(v.page.locator("#text"), question);
     await v.go(v.page.locator('form[action$="/ask"] button'));
     check((await v.text()).includes(question), "the question stands on the task");

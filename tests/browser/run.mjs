@@ -1,6 +1,6 @@
 /* run.mjs STOA SHOTS [MODE...] - the journeys, in every mode or those named: desk, phone, keys (keyboard only), plain (no
- * scripts), vi (Vietnamese), dark; rules or forms alone runs that journey in all of them, services that of the other services.  Pictures of the
- * pages go to SHOTS.  The last line counts the checks. */
+ * scripts), vi (Vietnamese), dark; rules or forms alone runs that journey in all of them, services and work alone those of the other
+ * services and of the desk.  Pictures of the pages go to SHOTS.  The last line counts the checks. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -13,6 +13,7 @@ import { rules } from "./rules.mjs";
 import { services } from "./services.mjs";
 import { studio } from "./studio.mjs";
 import { tour } from "./tour.mjs";
+import { work } from "./work.mjs";
 
 const [stoa, shots, ...only] = process.argv.slice(2);
 const cases = {
@@ -134,6 +135,12 @@ if (modes.length) {
 for (const mode of ["desk", "phone", "vi", "dark", "plain"])
     if (!only.length || only.includes(mode) || only.includes("studio"))
         await journey(`${mode}: the Studio`, () => studio(come, mode));
+if (!only.length || only.includes("work") || only.includes("desk")) {
+    const town = await serve(stoa, [], null, "tests/desk/site");
+    for (const mode of ["desk", "phone", "plain", "dark"])
+        await journey(`${mode}: a failed step taken up`, () => work((m) => Visitor.come(browser, town, m, shots), mode));
+    await town.stop();
+}
 await browser.close();
 await journey("the program ends well", () => site.stop());
 rmSync(dir, { recursive: true, force: true });

@@ -41,6 +41,7 @@ async function pages(v) {
     await v.open("/services");
     const hrefs = await v.page.$$eval('main a[href*="/services/"]', (all) => [...new Set(all.map((a) => new URL(a.href).pathname))]);
     check(hrefs.length > 10, `the list names the services (${hrefs.length})`);
+    let ruled = 0;
     for (const href of hrefs) {
         await v.open(href);
         await v.look(null);
@@ -50,9 +51,14 @@ async function pages(v) {
         await v.open(`${href}/process`);
         await v.look(null);
         check(await v.page.locator("main svg text").count() > 5, `${href} has a picture of its process`);
+        await v.open(href);
+        if (!await v.page.locator('main a[href$="/rules"]').count())
+            continue;
+        ruled += 1;
         check((await v.open(`${href}/rules`)).status() === 200, `${href} publishes its rules`);
         await v.look(null);
     }
+    check(ruled > 9, `the services publish their rules (${ruled})`);
 }
 
 export async function services(come, mode, dir) {

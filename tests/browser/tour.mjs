@@ -25,7 +25,9 @@ async function replay(v) {
     for (const [name, value] of [["decision", "birth-registration/path"], ["from", "2020-01-01"], ["until", "2099-12-31"], ["reason", "A draft"]])
         await v.fill(name, value);
     const [file] = await Promise.all([v.page.waitForEvent("download"), v.press(v.page.locator("main form button").last())]);
-    const path = await file.path();
+    check(file.suggestedFilename() === "path.jsonl", `a file of lines: ${file.suggestedFilename()}`);
+    const path = `${await file.path()}.jsonl`; // by its name it is known to have a case a line
+    await file.saveAs(path);
     const cases = readFileSync(path, "utf8").trim().split("\n").map((line) => JSON.parse(line));
     check(cases.length >= 1 && cases.every((c) => c.applicant_role && c.law), `${cases.length} rulings came`);
     check(!/Hofer|\d{4}-\d{6}/.test(readFileSync(path, "utf8")), "no names and no numbers of cases");
@@ -52,7 +54,13 @@ export async function tour(come, mode) {
     await o.sign_in("brandt@saren.example.org", "/desk");
     await o.open("/desk");
     await o.look("desk-list");
+    await all(o, ["/desk?state=mine", "/desk/team", "/desk/absence", "/desk/incidents", "/desk/versions", "/desk/figures/birth-registration"]);
     await o.leave();
+    const head = await come(mode);
+    await head.sign_in("gruenwald@saren.example.org", "/desk");
+    await all(head, ["/desk/team", "/desk/absence"]);
+    check((await head.text()).includes("Elisabeth"), "the head enters absences of colleagues, too");
+    await head.leave();
     const senior = await come(mode);
     await senior.sign_in("gruenwald@saren.example.org", "/desk");
     await senior.open("/desk/rulings");

@@ -71,6 +71,12 @@ static void try_mistake(const struct mistake *c)
 #define FORM "services/general-request/form.json"
 #define PROCESS "services/general-request/process.bpmn"
 #define PERSON "registers/person.yaml"
+#define OFFICE "offices/town-hall.yaml"
+#define GROUPS "<zeebe:assignmentDefinition candidateGroups=\"clerks\" />"
+#define PROPERTY(name, value)                                                                      \
+    "<zeebe:properties><zeebe:property name=\"" name "\" value=\"" value "\" "                     \
+    "/></zeebe:properties>"
+#define CLOCK(value) PROPERTY("clock", value)
 
 TEST(each_mistake_is_found)
 {
@@ -167,6 +173,23 @@ TEST(each_mistake_is_found)
         { PROCESS, "formId=\"answer\"", "formId=\"ansver\"", "site.unknown" },
         { PROCESS, "candidateGroups=\"clerks\"", "candidateGroups=\"bosses\"", "site.unknown" },
         { PROCESS, "isExecutable=\"true\"", "isExecutable=\"false\"", "site.process" },
+    };
+    FOR_EACH(t, c)
+        try_mistake(c);
+}
+
+TEST(what_the_desk_reads_is_checked)
+{
+    static const struct mistake t[] = {
+        { PROCESS, GROUPS, GROUPS CLOCK("weekdays"), "site.clock" },
+        { PROCESS, GROUPS, GROUPS CLOCK("working-days"), "site.clock" },
+        { PROCESS, GROUPS, GROUPS PROPERTY("second-person", "yes"), "site.second_person" },
+        { OFFICE, "name: Clerk }", "name: Clerk, may: [fly] }", "site.unknown" },
+        { OFFICE, "roles: [clerk] }", "roles: [clerk], escalate: { to: heads, after: 2 } }",
+          "site.unknown" },
+        { OFFICE, "roles: [clerk] }", "roles: [clerk], escalate: { to: clerks, after: 2 } }",
+          "site.unknown" },
+        { OFFICE, "roles: [clerk] }", "roles: [clerk], escalate: { to: clerks } }", "site.range" },
     };
     FOR_EACH(t, c)
         try_mistake(c);

@@ -6,8 +6,23 @@
 
 act_fn act_start, act_save, act_adopt, act_drop, act_expire;
 act_fn act_submit, act_withdraw, act_answer;
-act_fn act_claim, act_release, act_hand_over, act_ask, act_complete, act_open, act_retry, act_timer,
-    act_file_checked;
+act_fn act_claim, act_release, act_hand_over, act_delegate, act_resolve, act_ask, act_complete,
+    act_open, act_timer, act_file_checked;
+act_fn act_retry, act_skip, act_move;
+act_fn act_note, act_adhoc, act_bulk, act_absent, act_present, act_escalate;
+act_fn act_migrate, act_migrate_try, act_migrate_all, act_migrate_next, act_migrate_rest;
+/* Owner policy: works in the office of one of the tasks that `in` names; each is looked at again.
+ */
+err case_bulker(act *a, val in);
+/* Owner policy: a role that repairs, in the office of the service that `in` names. */
+err case_migrator(act *a, val in);
+
+/* A note of an officer on the case: sealed, kept with it, an event. */
+MUST_USE err note_add(act *a, const struct q_case *c, const struct data_key *key, str text);
+/* A task outside of the process is done: what was found out stands as a note, and who did it is a
+ * hand of the task that asked. */
+MUST_USE err adhoc_done(act *a, const struct q_case *c, const struct data_key *key,
+                        const struct q_task *t, str note);
 
 /* At account.signed_in: the drafts that the browser's cookie names become the account's, and go on
  * on any device. */

@@ -3,17 +3,13 @@
 #include "act/versions.h"
 #include "blocks/case/acts.h"
 #include "blocks/case/origin.h"
+#include "blocks/case/work.h"
 #include "blocks/notify/notify.h"
 #include "blocks/register/register.h"
-#include "os/zone.h"
 
 int64_t due_after(act *a, const struct q_case *c, day from, int64_t working_days)
 {
-    const struct calendar *cal = site_calendar(a->site, c->authority);
-    day d =
-        cal ? calendar_add_working_days(cal, from, working_days) : (day){ from.n + working_days };
-
-    return zone_day_start(a->boot->zone, (day){ d.n + 1 }).ms - 1;
+    return clock_end(a, c->authority, from, working_days).ms;
 }
 
 /* The designer's own sentence where the model has one, else the engine's. */
@@ -186,30 +182,9 @@ err act_withdraw(act *a, val in, val *out)
             NULL, val_null(), 409);
     TRY(process_event(a, &c, &key, &(struct bpmn_event){ .kind = BPMN_CANCEL }));
     TRY(q_case_outcome(a->db, c.id, S(CASE_WITHDRAWN), S("withdrawn"), a->now.ms));
+    TRY(work_over(a, &c));
     *out = val_with(a->a, val_null(), S("number"), val_str(c.number));
     return case_event(a, &c, "case.withdrawn", val_null());
-}
-
-/* The clock goes on where it stood: what the question took is added in working days. */
-static err clock_on(act *a, struct q_case *c)
-{
-    const struct calendar *cal = site_calendar(a->site, c->authority);
-    day from = act_day(a, (instant){ c->paused });
-    int64_t waited = cal ? calendar_working_days_between(cal, from, a->today) : a->today.n - from.n;
-
-    c->expected = due_after(a, c, act_day(a, (instant){ c->expected }), waited);
-    c->due = due_after(a, c, act_day(a, (instant){ c->due }), waited);
-    TRY(q_case_clock(a->db, &(struct q_case_clock_in){ .id = c->id,
-                                                       .state = S(CASE_SUBMITTED),
-                                                       .paused = 0,
-                                                       .expected = c->expected,
-                                                       .due = c->due,
-                                                       .changed = a->now.ms }));
-    return q_tasks_clock(a->db, &(struct q_tasks_clock_in){ .case_id = c->id,
-                                                            .from_state = S("waiting"),
-                                                            .state = S("claimed"),
-                                                            .due = c->due,
-                                                            .changed = a->now.ms });
 }
 
 err act_answer(act *a, val in, val *out)

@@ -1,106 +1,97 @@
-/* What officers do with a case: claim, look, ask, complete, hand over; and what time does. */
+/* What officers do with a task: claim, look, ask, complete, hand over, delegate; and what time
+ * does. */
 #include "blocks/case/acts.h"
+#include "blocks/case/work.h"
 #include "blocks/consent/consent.h"
-#include "blocks/identity/identity.h"
 #include "blocks/notify/notify.h"
 #include "site/site.h"
 
-/* The actor's office role lets them work on the task: a group of theirs is among its groups, and
- * they are no party. */
-static err may_work(act *a, const struct q_task *t)
+enum { DAY_MS = 86400000 };
+
+/* Takes over what somebody has whose substitute the actor is today. */
+static err take_over(act *a, const struct q_task *t)
 {
-    str rest = str_trim(t->groups), name;
-    int64_t before = 0;
-    bool fits = false, concerned = false;
+    struct q_substitute_is row;
+    struct q_case c;
 
-    while (!fits && str_next(&rest, ' ', &name)) {
-        const struct office_group *g = site_group(a->site, name);
-        for (size_t i = 0; g && i < g->n_roles && !fits; i++)
-            for (size_t k = 0; k < a->who.nroles && !fits; k++)
-                fits = str_eq(a->who.roles[k].role, g->roles[i]) &&
-                       (!a->who.roles[k].office.n || str_eq(a->who.roles[k].office, t->authority));
-    }
-    if (!fits)
-        return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
-    /* who an officer is must be known, or neither kinship nor a second account would show */
-    if (!a->who.person)
-        return refuse_with(a, W_case_officer_unknown, NULL, val_null(), 403);
-    TRY(case_concerns(a, t->case_id, a->who.person, &concerned));
-    if (concerned)
-        return refuse_with(a, W_case_own_family, NULL, val_null(), 403);
-    if (t->not_by)
-        TRY(identity_person(a->db, t->not_by, &before));
-    if (t->not_by && (t->not_by == a->who.account || before == a->who.person))
-        return refuse_with(a, W_case_second_person, NULL, val_null(), 403);
-    return OK;
-}
-
-static err task_of(act *a, val in, struct q_task *t)
-{
-    TRY(q_task(a->db, val_get_i64(in, S("task"), 0), t));
-    if (!t->found)
-        return refuse_with(a, W_case_unknown_task, NULL, val_null(), 404);
-    return may_work(a, t);
-}
-
-/* A task that is done keeps who did it. */
-static err own_and_open(act *a, const struct q_task *t)
-{
-    if (t->assignee != a->who.account)
-        return refuse_with(a, W_case_claim_first, NULL, val_null(), 409);
-    if (!str_eq(t->state, S("claimed")) && !str_eq(t->state, S("waiting")))
-        return refuse_with(a, W_case_task_over, NULL, val_null(), 409);
-    return OK;
-}
-
-static err own_task(act *a, val in, struct q_task *t, struct q_case *c, struct data_key *key)
-{
-    TRY(task_of(a, in, t));
-    TRY(own_and_open(a, t));
-    TRY(q_case(a->db, t->case_id, S(""), c));
-    if (!c->found)
-        return refuse_with(a, W_case_unknown, NULL, val_null(), 404);
-    return key_get(a, SUBJECT_CASE, c->id, key);
-}
-
-static err set_task(act *a, const struct q_task *t, str state, int64_t assignee)
-{
-    int64_t n;
-
-    topic_publish(a, str_fmt(a->a, "desk/%.*s", STR_ARG(t->authority)));
-    TRY(q_task_state(a->db,
-                     &(struct q_task_state_in){ .id = t->id,
-                                                .seq = t->seq,
-                                                .state = state,
-                                                .assignee = assignee,
-                                                .changed = a->now.ms },
-                     &n));
-    return n ? OK : refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
+    TRY(q_substitute_is(a->db, a->who.account, t->assignee, t->authority, a->today.n, &row));
+    if (!row.found)
+        return refuse_with(a, W_case_claimed_by_other, NULL, val_null(), 409);
+    TRY(q_case(a->db, t->case_id, S(""), &c));
+    val_builder b = val_build(a->a);
+    val_put(&b, S("task"), val_str(t->element));
+    val_put(&b, S("to"), val_int(a->who.account));
+    val_put(&b, S("from"), val_int(t->assignee));
+    val_put(&b, S("absence"), val_int(row.id));
+    TRY(case_event(a, &c, "case.handed_over", val_done(&b)));
+    return work_set(a, t, t->state, a->who.account, 0);
 }
 
 err act_claim(act *a, val in, val *out)
 {
     struct q_task t;
 
-    TRY(task_of(a, in, &t));
-    if (str_eq(t.state, S("claimed")) && t.assignee != a->who.account)
-        return refuse_with(a, W_case_claimed_by_other, NULL, val_null(), 409);
-    bool mine = t.assignee == a->who.account &&
-                (str_eq(t.state, S("claimed")) || str_eq(t.state, S("waiting")));
-    if (!str_eq(t.state, S("open")) && !mine)
-        return refuse_with(a, W_case_task_over, NULL, val_null(), 409);
+    TRY(work_task(a, in, &t));
     *out = val_with(a->a, val_null(), S("task"), val_int(t.id));
-    return mine ? OK : set_task(a, &t, S("claimed"), a->who.account);
+    bool held = str_eq(t.state, S("claimed")) || str_eq(t.state, S("waiting"));
+    if (held && t.assignee == a->who.account)
+        return OK;
+    if (held && t.assignee)
+        return take_over(a, &t);
+    if (!str_eq(t.state, S("open")) && !held)
+        return refuse_with(a, W_case_task_over, NULL, val_null(), 409);
+    return work_set(a, &t, held ? t.state : S("claimed"), a->who.account, 0);
 }
 
+/* A delegate gives back to whose task it is, everybody else to the group. */
 err act_release(act *a, val in, val *out)
 {
     struct q_task t;
+    struct q_case c;
+    struct data_key key;
 
-    TRY(task_of(a, in, &t));
-    TRY(own_and_open(a, &t));
+    TRY(work_own_task(a, in, &t, &c, &key));
     *out = val_with(a->a, val_null(), S("task"), val_int(t.id));
-    return set_task(a, &t, str_eq(t.state, S("waiting")) ? S("waiting") : S("open"), 0);
+    if (t.delegated_by)
+        return work_set(a, &t, t.state, t.delegated_by, 0);
+    return work_set(a, &t, str_eq(t.state, S("waiting")) ? S("waiting") : S("open"), 0, 0);
+}
+
+/* One's own task; or, for who leads the office, one that a colleague has or nobody yet. */
+static err task_to_hand(act *a, val in, struct q_task *t, struct q_case *c, struct data_key *key)
+{
+    bool concerned = false;
+
+    TRY(q_task(a->db, val_get_i64(in, S("task"), 0), t));
+    if (!t->found)
+        return refuse_with(a, W_case_unknown_task, NULL, val_null(), 404);
+    if (t->assignee == a->who.account || !work_leads(a->site, &a->who, t->authority)) {
+        TRY(work_own_task(a, in, t, c, key));
+        return t->delegated_by ? refuse_with(a, W_case_resolve_first, NULL, val_null(), 409) : OK;
+    }
+    if (!a->who.person)
+        return refuse_with(a, W_case_officer_unknown, NULL, val_null(), 403);
+    TRY(case_concerns(a, t->case_id, a->who.person, &concerned));
+    if (concerned)
+        return refuse_with(a, W_case_own_family, NULL, val_null(), 403);
+    if (!str_eq(t->state, S("open")) && !str_eq(t->state, S("claimed")) &&
+        !str_eq(t->state, S("waiting")))
+        return refuse_with(a, W_case_task_over, NULL, val_null(), 409);
+    TRY(q_case(a->db, t->case_id, S(""), c));
+    return key_get(a, SUBJECT_CASE, c->id, key);
+}
+
+static err handing_event(act *a, const struct q_case *c, const struct q_task *t, const char *type,
+                         int64_t to, val note)
+{
+    val_builder b = val_build(a->a);
+
+    val_put(&b, S("task"), val_str(t->element));
+    val_put(&b, S("to"), val_int(to));
+    if (t->assignee && t->assignee != a->who.account)
+        val_put(&b, S("from"), val_int(t->assignee));
+    val_put(&b, S("note"), note);
+    return case_event(a, c, type, val_done(&b));
 }
 
 /* To a colleague who may work on it too; the identity block knows their account. */
@@ -109,23 +100,48 @@ err act_hand_over(act *a, val in, val *out)
     struct q_task t;
     struct q_case c;
     struct data_key key;
+    int64_t to = val_get_i64(in, S("to"), 0);
 
-    TRY(own_task(a, in, &t, &c, &key));
-    act as = *a;
-    as.who = (struct actor){ .account = val_get_i64(in, S("to"), 0) };
-    TRY(identity_roles(a->db, a->a, as.who.account, &as.who.roles, &as.who.nroles));
-    TRY(identity_person(a->db, as.who.account, &as.who.person));
-    if (failed(may_work(&as, &t))) {
-        (void)refusals_take(a);
-        return refuse_with(a, W_case_colleague_may_not, "to", val_null(), 422);
-    }
-    val_builder b = val_build(a->a);
-    val_put(&b, S("task"), val_str(t.element));
-    val_put(&b, S("to"), val_int(as.who.account));
-    val_put(&b, S("note"), val_get(in, S("note")));
-    TRY(case_event(a, &c, "case.handed_over", val_done(&b)));
+    TRY(task_to_hand(a, in, &t, &c, &key));
+    TRY(work_may_other(a, &t, to, "to"));
+    TRY(handing_event(a, &c, &t, "case.handed_over", to, val_get(in, S("note"))));
     *out = val_with(a->a, val_null(), S("task"), val_int(t.id));
-    return set_task(a, &t, t.state, as.who.account);
+    return work_set(a, &t, str_eq(t.state, S("open")) ? S("claimed") : t.state, to, 0);
+}
+
+/* The colleague prepares the work and gives it back; whose task it is completes it. */
+err act_delegate(act *a, val in, val *out)
+{
+    struct q_task t;
+    struct q_case c;
+    struct data_key key;
+    int64_t to = val_get_i64(in, S("to"), 0);
+
+    TRY(work_own_task(a, in, &t, &c, &key));
+    if (t.delegated_by || to == a->who.account)
+        return refuse_with(a, W_case_resolve_first, "to", val_null(), 409);
+    TRY(work_may_other(a, &t, to, "to"));
+    TRY(handing_event(a, &c, &t, "case.delegated", to, val_get(in, S("note"))));
+    *out = val_with(a->a, val_null(), S("task"), val_int(t.id));
+    return work_set(a, &t, t.state, to, a->who.account);
+}
+
+err act_resolve(act *a, val in, val *out)
+{
+    struct q_task t;
+    struct q_case c;
+    struct data_key key;
+
+    TRY(work_own_task(a, in, &t, &c, &key));
+    if (!t.delegated_by)
+        return refuse_with(a, W_case_not_delegated, NULL, val_null(), 409);
+    if (!str_trim(val_get_text(in, S("note"))).n)
+        return refuse(a, W_case_note_empty, "note");
+    TRY(q_hand_add(a->db, t.id, a->who.account, a->now.ms));
+    TRY(note_add(a, &c, &key, val_get_text(in, S("note"))));
+    TRY(handing_event(a, &c, &t, "case.resolved", t.delegated_by, val_get(in, S("note"))));
+    *out = val_with(a->a, val_null(), S("task"), val_int(t.id));
+    return work_set(a, &t, t.state, t.delegated_by, 0);
 }
 
 err act_ask(act *a, val in, val *out)
@@ -135,7 +151,7 @@ err act_ask(act *a, val in, val *out)
     struct data_key key;
     str text = str_trim(val_get_text(in, S("text")));
 
-    TRY(own_task(a, in, &t, &c, &key));
+    TRY(work_own_task(a, in, &t, &c, &key));
     if (!str_eq(c.state, S(CASE_SUBMITTED)))
         return refuse_with(a, W_case_asked_already, NULL, val_null(), 409);
     if (!text.n)
@@ -154,7 +170,7 @@ err act_ask(act *a, val in, val *out)
                                                        .expected = c.expected,
                                                        .due = c.due,
                                                        .changed = a->now.ms }));
-    TRY(set_task(a, &t, S("waiting"), t.assignee));
+    TRY(work_set(a, &t, S("waiting"), t.assignee, t.delegated_by));
     val_builder b = val_build(a->a);
     val_put(&b, S("question"), val_int(id));
     val_put(&b, S("text"), val_str(text));
@@ -182,9 +198,15 @@ err act_complete(act *a, val in, val *out)
     struct form_env env;
     val answers = val_get(in, S("answers"));
 
-    TRY(own_task(a, in, &t, &c, &key));
+    TRY(work_own_task(a, in, &t, &c, &key));
     if (!str_eq(t.state, S("claimed")))
         return refuse_with(a, W_case_task_over, NULL, val_null(), 409);
+    if (t.delegated_by)
+        return refuse_with(a, W_case_resolve_first, NULL, val_null(), 409);
+    if (!t.token) {
+        *out = val_with(a->a, val_null(), S("task"), val_int(t.id));
+        return adhoc_done(a, &c, &key, &t, val_get_text(answers, S("note")));
+    }
     const struct service *v = case_service(a->boot, &c);
     const struct service_form *f = v ? service_form(v, t.form) : NULL;
     if (!f && t.form.n)
@@ -202,7 +224,7 @@ err act_complete(act *a, val in, val *out)
             return case_refuse_errors(a, &errors);
         TRY(e);
     }
-    TRY(set_task(a, &t, S("done"), t.assignee));
+    TRY(work_set(a, &t, S("done"), t.assignee, 0));
     val_builder b = val_build(a->a);
     val_put(&b, S("element"), val_str(t.element));
     val_put(&b, S("answers"), answers);
@@ -226,7 +248,7 @@ err act_open(act *a, val in, val *out)
     struct q_parties parties;
     int64_t trace = 0;
 
-    TRY(task_of(a, in, &t));
+    TRY(work_task(a, in, &t));
     TRY(q_case(a->db, t.case_id, S(""), &c));
     TRY(q_parties(a->db, c.id, &parties));
     const struct service *v = case_service(a->boot, &c);
@@ -251,24 +273,18 @@ err act_open(act *a, val in, val *out)
     return OK;
 }
 
-/* An incident taken up again, or passed over with a reason. */
-err act_retry(act *a, val in, val *out)
+/* A clock of working days has been stopped since it was set, or stands now: it rings later. */
+static err timer_later(act *a, const struct q_case *c, val in, bool *later)
 {
-    struct q_case c;
-    struct data_key key;
+    instant when;
+    bool stands;
 
-    TRY(case_load(a, in, &c, &key));
-    bool skip = val_get_bool(in, S("skip"));
-    if (skip && !str_trim(val_get_text(in, S("reason"))).n)
-        return refuse(a, W_case_reason_needed, "reason");
-    val_builder b = val_build(a->a);
-    val_put(&b, S("skip"), val_bool(skip));
-    val_put(&b, S("reason"), val_get(in, S("reason")));
-    TRY(case_event(a, &c, "case.incident_handled", val_done(&b)));
-    *out = val_with(a->a, val_null(), S("number"), val_str(c.number));
-    return process_event(a, &c, &key,
-                         &(struct bpmn_event){ .kind = skip ? BPMN_SKIP : BPMN_RETRY,
-                                               .token = (uint32_t)val_get_i64(in, S("token"), 0) });
+    TRY(clock_case(a, c, c->authority, (instant){ val_get_i64(in, S("from"), 0) },
+                   val_get_i64(in, S("days"), 0), &when, &stands));
+    *later = stands || when.ms > a->now.ms;
+    if (stands)
+        when.ms = MAX(when.ms, a->now.ms + DAY_MS);
+    return *later ? outbox_add(a, "case.timer", SUBJECT_NONE, 0, in, when, NULL) : OK;
 }
 
 /* A timer that the process no longer waits for is no failure. */
@@ -276,10 +292,16 @@ err act_timer(act *a, val in, val *out)
 {
     struct q_case c;
     struct data_key key;
+    bool later = false;
 
     *out = val_null();
     TRY(q_case(a->db, val_get_i64(in, S("case"), 0), S(""), &c));
     if (!c.found || str_eq(c.state, S(CASE_ERASED)))
+        return OK;
+    bool runs = str_eq(c.state, S(CASE_SUBMITTED)) || str_eq(c.state, S(CASE_WAITING));
+    if (runs && !val_is_null(val_get(in, S("days"))))
+        TRY(timer_later(a, &c, in, &later));
+    if (later)
         return OK;
     TRY(key_get(a, SUBJECT_CASE, c.id, &key));
     err e =

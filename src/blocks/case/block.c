@@ -33,12 +33,44 @@ static const struct act_field ask_fields[] = { TASK, { "text", F_TEXT, 5000, tru
 static const struct act_field complete_fields[] = {
     TASK, { "answers", F_VAL, 64 * 1024, true }, { 0 },
 };
-static const struct act_field retry_fields[] = {
-    NUMBER, { "token", F_INT, 0, true }, { "skip", F_BOOL, 0, false },
-    { "reason", F_TEXT, 2000, false }, { 0 },
+#define TOKEN { "token", F_INT, 0, true }
+#define REASON { "reason", F_TEXT, 2000, true }
+#define VERSION { "version", F_TEXT, 40, true }
+#define PAIRS { "pairs", F_TEXT, 4000, false }
+
+static const struct act_field resolve_fields[] = { TASK, { "note", F_TEXT, 5000, true }, { 0 } };
+static const struct act_field note_fields[] = { TASK, { "text", F_TEXT, 5000, true }, { 0 } };
+static const struct act_field adhoc_fields[] = {
+    TASK, { "title", F_TEXT, 500, true }, { "group", F_TEXT, 100, true },
+    { "days", F_INT, 0, false }, { 0 },
+};
+static const struct act_field bulk_fields[] = {
+    { "task", F_VAL, 4000, true }, { "do", F_TEXT, 20, true }, { "to", F_INT, 0, false },
+    { "note", F_TEXT, 2000, false }, { 0 },
+};
+static const struct act_field absent_fields[] = {
+    { "account", F_INT, 0, false }, { "substitute", F_INT, 0, true },
+    { "office", F_TEXT, 100, true }, { "from", F_DATE, 0, true }, { "to", F_DATE, 0, true }, { 0 },
+};
+static const struct act_field present_fields[] = { { "absence", F_INT, 0, true }, { 0 } };
+static const struct act_field retry_fields[] = { NUMBER, TOKEN, { 0 } };
+static const struct act_field skip_fields[] = { NUMBER, TOKEN, REASON, { 0 } };
+static const struct act_field move_fields[] = {
+    NUMBER, TOKEN, { "to", F_TEXT, 200, true }, REASON, { 0 },
+};
+static const struct act_field migrate_fields[] = {
+    NUMBER, VERSION, PAIRS, { "dry", F_BOOL, 0, false }, { 0 },
+};
+static const struct act_field migrate_all_fields[] = {
+    { "service", F_TEXT, 100, true }, { "from", F_TEXT, 40, true }, VERSION, PAIRS,
+    { "after", F_INT, 0, false }, { "by", F_INT, 0, false }, { 0 },
+};
+static const struct act_field migrate_next_fields[] = {
+    { "case", F_INT, 0, true }, { "by", F_INT, 0, true }, VERSION, PAIRS, { 0 },
 };
 static const struct act_field timer_fields[] = {
-    { "case", F_INT, 0, true }, { "token", F_INT, 0, true }, { 0 },
+    { "case", F_INT, 0, true }, { "token", F_INT, 0, true }, { "from", F_INT, 0, false },
+    { "days", F_INT, 0, false }, { 0 },
 };
 static const struct act_field expire_fields[] = { { "most", F_INT, 0, false }, { 0 } };
 static const struct act_field checked_fields[] = {
@@ -78,8 +110,38 @@ static const struct act_row acts[] = {
       .key = "task", .fields = complete_fields },
     { .name = "case.open", .fn = act_open, .class = TRACE, .who = WHO_SIGNED_IN, .purpose = "case",
       .key = "task", .fields = task_fields },
-    { .name = "case.retry", .fn = act_retry, .class = LEGAL, .who = WHO_OWNER, .owner = case_desk,
-      .key = "number", .fields = retry_fields },
+    { .name = "case.delegate", .fn = act_delegate, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .key = "task", .fields = hand_fields },
+    { .name = "case.resolve", .fn = act_resolve, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .key = "task", .fields = resolve_fields },
+    { .name = "case.note", .fn = act_note, .class = LEGAL, .who = WHO_SIGNED_IN, .key = "task",
+      .fields = note_fields },
+    { .name = "case.ask_colleague", .fn = act_adhoc, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .key = "task", .fields = adhoc_fields },
+    { .name = "case.bulk", .fn = act_bulk, .class = LEGAL, .who = WHO_OWNER, .owner = case_bulker,
+      .budget_ms = 2000, .fields = bulk_fields },
+    { .name = "case.absent", .fn = act_absent, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .fields = absent_fields },
+    { .name = "case.present", .fn = act_present, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .key = "absence", .fields = present_fields },
+    { .name = "case.escalate", .fn = act_escalate, .class = LEGAL, .who = WHO_JOB, .key = "task",
+      .fields = task_fields },
+    { .name = "case.retry", .fn = act_retry, .class = LEGAL, .who = WHO_OWNER,
+      .owner = case_repairer, .key = "number", .fields = retry_fields },
+    { .name = "case.skip", .fn = act_skip, .class = LEGAL, .who = WHO_OWNER, .owner = case_repairer,
+      .key = "number", .fields = skip_fields },
+    { .name = "case.move", .fn = act_move, .class = LEGAL, .who = WHO_OWNER, .owner = case_repairer,
+      .key = "number", .fields = move_fields },
+    { .name = "case.migrate", .fn = act_migrate, .class = LEGAL, .who = WHO_OWNER,
+      .owner = case_repairer, .key = "number", .fields = migrate_fields },
+    { .name = "case.migrate_try", .fn = act_migrate_try, .class = WORKING, .who = WHO_OWNER,
+      .owner = case_migrator, .key = "service", .budget_ms = 5000, .fields = migrate_all_fields },
+    { .name = "case.migrate_all", .fn = act_migrate_all, .class = LEGAL, .who = WHO_OWNER,
+      .owner = case_migrator, .key = "service", .fields = migrate_all_fields },
+    { .name = "case.migrate_next", .fn = act_migrate_next, .class = LEGAL, .who = WHO_JOB,
+      .key = "case", .fields = migrate_next_fields },
+    { .name = "case.migrate_rest", .fn = act_migrate_rest, .class = LEGAL, .who = WHO_JOB,
+      .key = "service", .fields = migrate_all_fields },
     { .name = "case.timer", .fn = act_timer, .class = LEGAL, .who = WHO_JOB, .key = "case",
       .fields = timer_fields },
     { .name = "case.expire", .fn = act_expire, .class = WORKING, .who = WHO_JOB,
@@ -121,6 +183,8 @@ static const struct route routes[] = {
 
 static const struct job_row jobs[] = {
     { .name = "case.timer", .fn = job_timer },
+    { .name = "case.escalate", .fn = job_escalate },
+    { .name = "case.migrate", .fn = job_migrate },
     { .name = "case.check_file", .fn = job_check_file },
     { .name = "case drafts", .every_s = 3600, .fn = job_expire },
     { .name = "files nobody needs", .every_s = 3600, .fn = job_sweep_files },

@@ -1,5 +1,5 @@
 /* Cases: finding them, their keys, what forms and processes see. */
-#include "blocks/case/case.h"
+#include "blocks/case/work.h"
 #include "blocks/register/register.h"
 #include "blocks/register/store.h"
 #include "act/versions.h"
@@ -200,18 +200,24 @@ err case_adopter(act *a, val in)
 
 err case_concerns(act *a, int64_t case_id, int64_t person, bool *out)
 {
+    return case_concerns_in(a->db, a->site, case_id, person, out);
+}
+
+err case_concerns_in(struct db *db, const struct site *s, int64_t case_id, int64_t person,
+                     bool *out)
+{
     struct q_parties parties;
 
-    TRY(q_parties(a->db, case_id, &parties));
+    TRY(q_parties(db, case_id, &parties));
     *out = false;
     for (size_t i = 0; i < parties.n; i++)
         *out |= parties.v[i].person == person;
-    for (size_t i = 0; parties.n && !*out && i < a->site->n_registers; i++) {
-        const struct registry *r = a->site->registers[i];
+    for (size_t i = 0; parties.n && !*out && i < s->n_registers; i++) {
+        const struct registry *r = s->registers[i];
         struct q_relations_all kin;
         if (register_subject(r) != SUBJECT_PERSON)
             continue;
-        TRY(q_relations_all(a->db, r->id, person, &kin));
+        TRY(q_relations_all(db, r->id, person, &kin));
         for (size_t k = 0; k < kin.n; k++)
             for (size_t n = 0; n < parties.n; n++)
                 *out |= kin.v[k].to_id == parties.v[n].person;
@@ -219,20 +225,18 @@ err case_concerns(act *a, int64_t case_id, int64_t person, bool *out)
     return OK;
 }
 
-err case_desk(act *a, val in)
+err case_repairer(act *a, val in)
 {
     struct q_case c;
-    bool member = false, concerned = false;
+    bool concerned = false;
 
     if (!a->who.account)
         return refuse_with(a, W_act_sign_in_needed, NULL, val_null(), 401);
     TRY(find_for(a, in, &c));
-    for (size_t i = 0; i < a->who.nroles; i++)
-        member |= str_eq(a->who.roles[i].office, c.authority);
-    TRY(case_concerns(a, c.id, a->who.person, &concerned));
-    if (!member || concerned || !a->who.person)
+    if (!work_repairs(a->site, &a->who, c.authority) || !a->who.person)
         return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
-    return OK;
+    TRY(case_concerns(a, c.id, a->who.person, &concerned));
+    return concerned ? refuse_with(a, W_case_own_family, NULL, val_null(), 403) : OK;
 }
 
 err case_load(act *a, val in, struct q_case *c, struct data_key *key)

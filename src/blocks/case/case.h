@@ -21,8 +21,9 @@ extern const struct task_type case_tasks[];
 #define CASE_ERASED "erased"
 
 /* Events: case.submitted, case.asked, case.answered, case.task_done, case.ruled, case.decided,
- * case.withdrawn, case.incident. Their subject is the case's id; bodies are contexts that name the
- * service, the element and what was said. */
+ * case.withdrawn, case.incident, case.incident_handled, case.migrated, case.handed_over,
+ * case.delegated, case.resolved, case.escalated, case.noted, case.task_asked.  Their subject is the
+ * case's id; bodies are contexts that name the service, the element and what was said. */
 
 /* ---- reading ---- */
 
@@ -87,8 +88,15 @@ err case_adopter(act *a, val in);
 /* Is this person a party of the case, or related by a register to one: then they decide nothing in
  * it. */
 MUST_USE err case_concerns(act *a, int64_t case_id, int64_t person, bool *out);
-/* Holds a role of the office that answers for the case, and is not concerned by it. */
-err case_desk(act *a, val in);
+/* The same for a reader. */
+MUST_USE err case_concerns_in(struct db *db, const struct site *s, int64_t case_id, int64_t person,
+                              bool *out);
+/* Has a role of that office that, as the site says, leads or repairs. */
+bool work_leads(const struct site *s, const struct actor *who, str office);
+bool work_repairs(const struct site *s, const struct actor *who, str office);
+/* Owner policy: a role that repairs, in the office that answers for the case, of a known person
+ * whom the case does not concern. */
+err case_repairer(act *a, val in);
 /* Loads the case that `in` names and its key (from the writer's cache or the keeper). */
 MUST_USE err case_load(act *a, val in, struct q_case *c, struct data_key *key);
 MUST_USE err case_event(act *a, const struct q_case *c, const char *type, val body);
@@ -125,5 +133,7 @@ MUST_USE err case_file_facts(arena *a, const struct q_case_file *f, const struct
 
 /* The word for an event of a case; W_NONE for those that people need not see. */
 enum word_id case_event_word(str type);
+/* The same for officers, who see more. */
+enum word_id case_desk_event_word(str type);
 
 #endif

@@ -4,9 +4,48 @@
 #include "blocks/document/document.h"
 #include "os/file.h"
 
+enum { MIGRATE_MOST = 1000 };
+
 err job_timer(struct job_run *j)
 {
     return job_act(j, "case.timer", j->payload, NULL, NULL);
+}
+
+err job_escalate(struct job_run *j)
+{
+    return job_act(j, "case.escalate", j->payload, NULL, NULL);
+}
+
+static val next_of(struct job_run *j, int64_t id)
+{
+    val_builder b = val_build(j->a);
+
+    val_put(&b, S("case"), val_int(id));
+    val_put(&b, S("by"), val_get(j->payload, S("by")));
+    val_put(&b, S("version"), val_get(j->payload, S("version")));
+    if (val_get_text(j->payload, S("pairs")).n)
+        val_put(&b, S("pairs"), val_get(j->payload, S("pairs")));
+    return val_done(&b);
+}
+
+/* Case after case, an act each; what does not fit stays on its version.  Interrupted, the same work
+ * begins anew and finds those that are left; after MIGRATE_MOST the rest is work of its own. */
+err job_migrate(struct job_run *j)
+{
+    struct q_cases_on_version rows;
+
+    TRY(q_cases_on_version(j->db, val_get_text(j->payload, S("service")),
+                           val_get_text(j->payload, S("from")),
+                           val_get_i64(j->payload, S("after"), 0), MIGRATE_MOST, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        err e = job_act(j, "case.migrate_next", next_of(j, rows.v[i].id), NULL, NULL);
+        if (e.class == ERR_CLASS_FAULT)
+            return e;
+    }
+    if (rows.n < MIGRATE_MOST)
+        return OK;
+    val rest = val_with(j->a, j->payload, S("after"), val_int(rows.v[rows.n - 1].id));
+    return job_act(j, "case.migrate_rest", rest, NULL, NULL);
 }
 
 err job_expire(struct job_run *j)

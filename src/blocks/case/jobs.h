@@ -6,6 +6,8 @@
 
 /* Outbox kinds case.timer and case.check_file; job_expire runs every hour and ends drafts past
  * their retention. */
+err job_escalate(struct job_run *j);
+err job_migrate(struct job_run *j);
 err job_timer(struct job_run *j);
 err job_expire(struct job_run *j);
 err job_check_file(struct job_run *j);

@@ -117,7 +117,7 @@ static bool told_to_people(const struct outline_step *o, bool ended)
     bool person = str_eq(str_z(o->kind), S("user_task")),
          event = o->node->kind == BPMN_START || o->node->kind == BPMN_END;
 
-    if (o->state == OUTLINE_PRESENT || o->incident)
+    if (o->state == OUTLINE_PRESENT)
         return true;
     if (o->state == OUTLINE_DONE)
         return person || event;
@@ -168,6 +168,7 @@ static err process_part(struct showing *x)
         return e.class == ERR_CLASS_REFUSED ? OK : e;
     const struct bpmn *m = x->s->process->bpmn;
     TRY(bpmn_where(w->a, m, instance, &marks));
+    memset(marks.incident, 0, m->nodes_n * sizeof *marks.incident); /* the desk's matter */
     struct diagram_options o = {
         .marks = &marks, .title = title_of(w, x->c.service), .label = step_label, .user = x
     };
@@ -186,8 +187,7 @@ static err process_part(struct showing *x)
                                                            .lane = step->lane,
                                                            .now = now,
                                                            .current = now ? S("step") : S(""),
-                                                           .done = done,
-                                                           .incident = step->incident };
+                                                           .done = done };
     }
     x->v.parts = all;
     x->v.steps = steps;
@@ -248,6 +248,39 @@ enum word_id case_event_word(str type)
         if (str_eq(type, str_z(c->type)))
             return c->word;
     return W_NONE;
+}
+
+/* What only the desk needs to see of a case's history besides. */
+enum word_id case_desk_event_word(str type)
+{
+    static const struct {
+        const char *type;
+        enum word_id word;
+    } t[] = { { "case.handed_over", W_case_event_handed_over },
+              { "case.delegated", W_case_event_delegated },
+              { "case.resolved", W_case_event_resolved },
+              { "case.escalated", W_case_event_escalated },
+              { "case.noted", W_case_event_noted },
+              { "case.task_asked", W_case_event_task_asked },
+              { "case.incident", W_case_event_incident },
+              { "case.incident_handled", W_case_event_incident_handled },
+              { "case.migrated", W_case_event_migrated } };
+
+    FOR_EACH(t, c)
+        if (str_eq(type, str_z(c->type)))
+            return c->word;
+    return case_event_word(type);
+}
+
+/* A step that failed is ours to mend: said, without saying which and how. */
+static err trouble_part(struct showing *x)
+{
+    struct q_incidents all;
+
+    TRY(q_incidents(x->w->db, x->c.id, &all));
+    for (size_t i = 0; i < all.n; i++)
+        x->v.trouble |= str_eq(all.v[i].state, S("open"));
+    return OK;
 }
 
 static err history_part(struct showing *x)
@@ -409,6 +442,7 @@ static err case_show(struct web *w, int status)
         TRY(rulings_part(x));
     }
     TRY(question_part(x));
+    TRY(trouble_part(x));
     TRY(history_part(x));
     TRY(documents_part(x));
     TRY(files_part(x));

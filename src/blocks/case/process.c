@@ -2,6 +2,7 @@
  * act (design 6). */
 #include "blocks/case/process.h"
 #include "blocks/case/input.h"
+#include "blocks/case/work.h"
 
 enum { MAIN_SCOPE = 0, ROUNDS_MAX = 200, LIST_MAX = 20 };
 
@@ -206,9 +207,9 @@ static str authority_of(struct run *r, const struct bpmn_effect *x)
     return g ? g->office : r->c->authority;
 }
 
-/* Whose work the second person is second to: the last task that was done, whatever a timer or a
- * repair did in between. */
-static err hand_before(struct run *r, int64_t *out)
+/* Whose work the second person is second to: the last task of the process that was done, whatever a
+ * timer, a repair or a task outside of the process did in between. */
+static err hand_before(struct run *r, int64_t *out, int64_t *task)
 {
     struct q_tasks_of_case all;
     int64_t latest = -1;
@@ -216,41 +217,83 @@ static err hand_before(struct run *r, int64_t *out)
     *out = r->done_by;
     TRY(q_tasks_of_case(r->a->db, r->c->id, &all));
     for (size_t i = 0; i < all.n; i++)
-        if (str_eq(all.v[i].state, S("done")) && all.v[i].changed >= latest) {
+        if (str_eq(all.v[i].state, S("done")) && all.v[i].token && all.v[i].changed >= latest) {
             latest = all.v[i].changed;
             *out = all.v[i].assignee;
+            *task = all.v[i].id;
         }
     return OK;
 }
 
+/* Whether days of that element are working days of the office: its property `clock`. */
+static bool working_days(const struct bpmn_effect *x)
+{
+    return x->at && str_eq(val_get_text(x->at->properties, S("clock")), S("working-days"));
+}
+
 static err user_effect(struct run *r, const struct bpmn_effect *x)
 {
-    int64_t before = 0;
+    int64_t before = 0, after = 0, id = act_id(r->a);
     int64_t due = x->has_due ? x->due.ms : r->c->due;
+    str authority = authority_of(r, x), groups = groups_text(r->a->a, x->groups);
     bool other = str_eq(val_get_text(x->at->properties, S("second-person")), S("true"));
 
     if (other)
-        TRY(hand_before(r, &before));
-    return q_task_add(r->a->db, &(struct q_task_add_in){ .id = act_id(r->a),
-                                                         .case_id = r->c->id,
-                                                         .authority = authority_of(r, x),
-                                                         .token = x->token,
-                                                         .element = x->at->id,
-                                                         .form = x->form,
-                                                         .groups = groups_text(r->a->a, x->groups),
-                                                         .state = S("open"),
-                                                         .created = r->a->now.ms,
-                                                         .due = due,
-                                                         .not_by = before });
+        TRY(hand_before(r, &before, &after));
+    if (x->has_due && working_days(x))
+        due = clock_end(r->a, authority, r->a->today, clock_days(r->a->now, x->due)).ms;
+    TRY(work_add(r->a, r->c,
+                 &(struct q_task_add_in){ .id = id,
+                                          .case_id = r->c->id,
+                                          .authority = authority,
+                                          .token = x->token,
+                                          .element = x->at->id,
+                                          .form = x->form,
+                                          .groups = groups,
+                                          .state = S("open"),
+                                          .created = r->a->now.ms,
+                                          .due = due,
+                                          .not_by = before,
+                                          .after_task = after,
+                                          .title = STR_NULL }));
+    return escalation_arm(r->a, r->c, id, authority, groups);
 }
 
+/* The open task as the new version has it.  Where it is for other people now, nobody has claimed it
+ * any more. */
+static err user_again(struct run *r, const struct bpmn_effect *x)
+{
+    struct q_tasks_of_case all;
+    str groups = groups_text(r->a->a, x->groups);
+
+    TRY(q_tasks_of_case(r->a->db, r->c->id, &all));
+    for (size_t i = 0; i < all.n; i++) {
+        struct q_task t;
+        if (all.v[i].token != x->token || str_eq(all.v[i].state, S("done")) ||
+            str_eq(all.v[i].state, S("gone")))
+            continue;
+        TRY(q_task(r->a->db, all.v[i].id, &t));
+        TRY(work_again(r->a, r->c, &t, authority_of(r, x), x->at->id, groups, x->form));
+    }
+    return OK;
+}
+
+/* A clock of working days is looked at again when it rings: questions may have stopped it. */
 static err timer_effect(struct run *r, const struct bpmn_effect *x)
 {
     val_builder b = val_build(r->a->a);
+    instant when = x->at_time;
+    bool days = working_days(x) && x->at->timer_kind == BPMN_TIME_DURATION;
 
     val_put(&b, S("case"), val_int(r->c->id));
     val_put(&b, S("token"), val_int(x->token));
-    return outbox_add(r->a, "case.timer", SUBJECT_NONE, 0, val_done(&b), x->at_time, NULL);
+    if (days) {
+        int64_t n = clock_days(r->a->now, x->at_time);
+        when = clock_end(r->a, r->c->authority, r->a->today, n);
+        val_put(&b, S("from"), val_int(r->a->now.ms));
+        val_put(&b, S("days"), val_int(n));
+    }
+    return outbox_add(r->a, "case.timer", SUBJECT_NONE, 0, val_done(&b), when, NULL);
 }
 
 static err incident_effect(struct run *r, const struct bpmn_effect *x)
@@ -262,7 +305,10 @@ static err incident_effect(struct run *r, const struct bpmn_effect *x)
                                                               .element = x->at ? x->at->id : S(""),
                                                               .code = x->name,
                                                               .text = x->text,
-                                                              .at = r->a->now.ms }));
+                                                              .at = r->a->now.ms,
+                                                              .authority = r->c->authority,
+                                                              .service = r->c->service }));
+    topic_publish(r->a, str_fmt(r->a->a, "desk/%.*s", STR_ARG(r->c->authority)));
     val_builder b = val_build(r->a->a);
     val_put(&b, S("element"), val_str(x->at ? x->at->id : S("")));
     val_put(&b, S("code"), val_str(x->name));
@@ -277,6 +323,7 @@ static err completed(struct run *r, const struct bpmn_effect *x)
     if (!outcome.n)
         outcome = x->at ? x->at->id : S("done");
     TRY(q_case_outcome(r->a->db, r->c->id, S(CASE_DECIDED), outcome, r->a->now.ms));
+    TRY(work_over(r->a, r->c));
     val_put(&b, S("outcome"), val_str(outcome));
     val_put(&b, S("end"), val_str(x->at ? x->at->id : S("")));
     return case_event(r->a, r->c, "case.decided", val_done(&b));
@@ -301,7 +348,9 @@ static err effect(struct run *r, const struct bpmn_effect *x)
     case BPMN_TASK_GONE:
         return outside_gone(r, x);
     case BPMN_TASK_USER_GONE:
-        return q_task_gone(r->a->db, r->c->id, x->token, r->a->now.ms);
+        return work_gone(r->a, r->c, x->token);
+    case BPMN_TASK_USER_AGAIN:
+        return user_again(r, x);
     case BPMN_TIMER_SET:
         return timer_effect(r, x);
     case BPMN_INCIDENT:
@@ -329,8 +378,10 @@ static err perform(struct run *r, struct bpmn_step *step)
     for (int rounds = 0;; rounds++) {
         for (size_t i = 0; i < step->effects_n; i++)
             TRY(effect(r, &step->effects[i]));
-        if (!r->queued)
+        if (!r->queued) {
+            TRY(steps_sync(r->a, r->c, r->state));
             return state_put(r);
+        }
         if (rounds >= ROUNDS_MAX)
             return FAULT(ERR_BUDGET);
         struct bpmn_event next = r->queue[0];
@@ -372,6 +423,38 @@ err process_event(act *a, struct q_case *c, const struct data_key *key, const st
         return REFUSED(ERR_MISSING);
     TRY(val_unpack(a->a, row.state, &state));
     TRY(bpmn_continue(r->model, state, e, &r->env, &step));
+    return perform(r, &step);
+}
+
+static err incidents_again(act *a, const struct q_case *c, const struct bpmn_migration *m)
+{
+    for (size_t i = 0; i < m->moved_n; i++)
+        if (!str_eq(m->moved[i].from->id, m->moved[i].to->id))
+            TRY(q_incident_element(a->db, c->id, m->moved[i].token, m->moved[i].to->id));
+    return OK;
+}
+
+err process_migrate(act *a, struct q_case *c, const struct data_key *key, const struct service *to,
+                    const struct bpmn_pair *pairs, size_t n, bool dry, struct bpmn_migration *out)
+{
+    struct run *r = ARENA_NEW(a->a, struct run);
+    struct q_instance row;
+    struct bpmn_step step;
+    val answers, state;
+
+    TRY(case_answers(a->a, c, key, &answers));
+    run_init(r, a, c, key, answers);
+    TRY(q_instance(a->db, c->id, MAIN_SCOPE, &row));
+    if (!row.found || !r->model)
+        return FAULT(ERR_MISSING);
+    TRY(val_unpack(a->a, row.state, &state));
+    TRY(bpmn_migrate(r->model, to->process->bpmn, state, pairs, n, &r->env, out));
+    if (dry || out->stops_n)
+        return OK;
+    r->model = to->process->bpmn;
+    r->service = to;
+    step = out->step;
+    TRY(incidents_again(a, c, out));
     return perform(r, &step);
 }
 

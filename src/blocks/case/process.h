@@ -3,7 +3,7 @@
 #define BLOCKS_CASE_PROCESS_H
 
 #include "blocks/case/case.h"
-#include "bpmn/bpmn.h"
+#include "bpmn/migrate.h"
 #include "dmn/dmn.h"
 #include "os/zone.h"
 
@@ -24,5 +24,11 @@ struct run {
 /* Sets the run up: the model of the case's version, names that expressions read, the office's zone.
  * The state is not loaded. */
 void run_init(struct run *r, act *a, struct q_case *c, const struct data_key *key, val answers);
+
+/* Takes the case's instance to that version of its service and performs what follows; `dry`: tries
+ * only.  Nothing is written where out has stops.  REFUSED(ERR_MISSING): a pair names no element. */
+MUST_USE err process_migrate(act *a, struct q_case *c, const struct data_key *key,
+                             const struct service *to, const struct bpmn_pair *pairs, size_t n,
+                             bool dry, struct bpmn_migration *out);
 
 #endif

@@ -92,35 +92,73 @@ INSERT INTO instance (case_id, scope, process, state, vars, seq) VALUES (?1, ?2,
 ON CONFLICT (case_id, scope) DO UPDATE SET state = excluded.state, vars = excluded.vars, seq = instance.seq + 1;
 
 -- q_task_add :exec
--- in: id int, case_id int, authority text, token int, element text, form text, groups text, state text, assignee int, created int, due int, not_by int
-INSERT INTO task (id, case_id, authority, token, element, form, groups, state, assignee, created, due, changed, not_by)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?10, ?12);
+-- in: id int, case_id int, authority text, token int, element text, form text, groups text, state text, assignee int, created int, due int, not_by int, after_task int, parent int, title blob?
+INSERT INTO task (id, case_id, authority, token, element, form, groups, state, assignee, created, due, changed, not_by,
+  after_task, parent, title)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?10, ?12, ?13, ?14, ?15);
 
 -- q_task :one
 -- in: id int
--- out: id int, case_id int, authority text, token int, element text, form text, groups text, state text, assignee int, created int, due int, changed int, not_by int, seq int
-SELECT id, case_id, authority, token, element, form, groups, state, assignee, created, due, changed, not_by, seq
+-- out: id int, case_id int, authority text, token int, element text, form text, groups text, state text, assignee int, created int, due int, changed int, not_by int, seq int, delegated_by int, after_task int, parent int, title blob?, escalated int
+SELECT id, case_id, authority, token, element, form, groups, state, assignee, created, due, changed, not_by, seq,
+  delegated_by, after_task, parent, title, escalated
 FROM task WHERE id = ?1;
 
 -- q_tasks_of_case :many
 -- in: case_id int
--- out: id int, token int, element text, form text, groups text, state text, assignee int, created int, due int, changed int, not_by int, seq int
-SELECT id, token, element, form, groups, state, assignee, created, due, changed, not_by, seq
+-- out: id int, token int, element text, form text, groups text, state text, assignee int, created int, due int, changed int, not_by int, seq int, parent int, title blob?
+SELECT id, token, element, form, groups, state, assignee, created, due, changed, not_by, seq, parent, title
 FROM task WHERE case_id = ?1 ORDER BY id;
 
 -- q_task_state :execrows
--- in: id int, seq int, state text, assignee int, changed int
-UPDATE task SET state = ?3, assignee = ?4, changed = ?5, seq = seq + 1 WHERE id = ?1 AND seq = ?2;
+-- in: id int, seq int, state text, assignee int, changed int, delegated_by int
+UPDATE task SET state = ?3, assignee = ?4, changed = ?5, delegated_by = ?6, seq = seq + 1 WHERE id = ?1 AND seq = ?2;
 
 -- q_task_gone :exec
 -- in: case_id int, token int, changed int
 UPDATE task SET state = 'gone', changed = ?3, seq = seq + 1
 WHERE case_id = ?1 AND token = ?2 AND state IN ('open', 'claimed', 'waiting');
 
--- q_tasks_clock :exec
--- in: case_id int, from_state text, state text, due int, changed int
-UPDATE task SET state = CASE WHEN assignee = 0 AND ?3 = 'claimed' THEN 'open' ELSE ?3 END, due = ?4, changed = ?5,
-  seq = seq + 1 WHERE case_id = ?1 AND state = ?2;
+-- q_task_due :exec
+-- in: id int, state text, due int, changed int
+UPDATE task SET state = ?2, due = ?3, changed = ?4, seq = seq + 1 WHERE id = ?1;
+
+-- q_task_again :exec
+-- in: id int, authority text, element text, form text, groups text, state text, assignee int, delegated_by int, escalated int, changed int
+UPDATE task SET authority = ?2, element = ?3, form = ?4, groups = ?5, state = ?6, assignee = ?7, delegated_by = ?8,
+  escalated = ?9, changed = ?10, seq = seq + 1 WHERE id = ?1;
+
+-- Outside of the process, and none of them is left when the case is over.
+-- q_tasks_adhoc_gone :exec
+-- in: case_id int, changed int
+UPDATE task SET state = 'gone', changed = ?2, seq = seq + 1
+WHERE case_id = ?1 AND token = 0 AND state IN ('open', 'claimed', 'waiting');
+
+-- q_desk_add :exec
+-- in: authority text, grp text, state text, due int, task int, service text
+INSERT INTO desk (authority, grp, state, due, task, service) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (authority, grp, state, due, task) DO NOTHING;
+
+-- q_desk_move :exec
+-- in: task int, state text, due int
+UPDATE desk SET state = ?2, due = ?3 WHERE task = ?1;
+
+-- q_desk_drop :exec
+-- in: task int
+DELETE FROM desk WHERE task = ?1;
+
+-- q_desk_gone :exec
+-- in: case_id int, token int
+DELETE FROM desk WHERE task IN (SELECT id FROM task WHERE case_id = ?1 AND token = ?2);
+
+-- q_hand_add :exec
+-- in: task int, account int, at int
+INSERT INTO task_hand (task, account, at) VALUES (?1, ?2, ?3) ON CONFLICT (task, account) DO NOTHING;
+
+-- q_hands :many
+-- in: task int
+-- out: account int
+SELECT account FROM task_hand WHERE task = ?1 ORDER BY account;
 
 -- q_ruling_add :exec
 -- in: id int, case_id int, element text, decision text, at int, explanation blob
@@ -159,9 +197,29 @@ UPDATE question SET answered = ?2, answer = ?3 WHERE id = ?1 AND answered = 0;
 SELECT id, task_id, asked, asked_by, text, answered, answer FROM question WHERE case_id = ?1 ORDER BY id;
 
 -- q_incident_add :exec
--- in: id int, case_id int, scope int, token int, element text, code text, text text, at int
-INSERT INTO incident (id, case_id, scope, token, element, code, text, at, state)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open');
+-- in: id int, case_id int, scope int, token int, element text, code text, text text, at int, authority text, service text
+INSERT INTO incident (id, case_id, scope, token, element, code, text, at, state, authority, service)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', ?9, ?10);
+
+-- q_incident_open :one
+-- in: case_id int, token int
+-- out: id int, element text, authority text
+SELECT id, element, authority FROM incident WHERE case_id = ?1 AND token = ?2 AND state = 'open';
+
+-- q_incident_element :exec
+-- in: case_id int, token int, element text
+UPDATE incident SET element = ?3 WHERE case_id = ?1 AND token = ?2 AND state = 'open';
+
+-- q_incident_handled :exec
+-- in: id int, handled text, by_account int, at int
+UPDATE incident SET handled = ?2, handled_by = ?3, handled_at = ?4, state = 'gone' WHERE id = ?1;
+
+-- Who passed over a step of the case or moved it: they are no second person in it.
+-- q_incident_hands :many
+-- in: case_id int
+-- out: account int
+SELECT DISTINCT handled_by AS account FROM incident
+WHERE case_id = ?1 AND handled IN ('skip', 'move') ORDER BY handled_by;
 
 -- q_incident_gone :exec
 -- in: case_id int, token int
@@ -169,8 +227,8 @@ UPDATE incident SET state = 'gone' WHERE case_id = ?1 AND token = ?2 AND state =
 
 -- q_incidents :many
 -- in: case_id int
--- out: id int, scope int, token int, element text, code text, text text, at int, state text
-SELECT id, scope, token, element, code, text, at, state FROM incident WHERE case_id = ?1 ORDER BY id;
+-- out: id int, scope int, token int, element text, code text, text text, at int, state text, handled text, handled_by int, handled_at int
+SELECT id, scope, token, element, code, text, at, state, handled, handled_by, handled_at FROM incident WHERE case_id = ?1 ORDER BY id;
 
 -- q_case_file_add :exec
 -- in: id int, case_id int, field text, hash blob, size int, facts blob, state text, at int
@@ -218,3 +276,132 @@ UNION ALL SELECT 1 AS used FROM paper WHERE file = ?1 LIMIT 1;
 -- q_case_files_drop :exec
 -- in: case_id int
 DELETE FROM case_file WHERE case_id = ?1;
+
+-- q_note_add :exec
+-- in: id int, case_id int, at int, by_account int, text blob
+INSERT INTO case_note (id, case_id, at, by_account, text) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- q_notes :many
+-- in: case_id int
+-- out: id int, at int, by_account int, text blob
+SELECT id, at, by_account, text FROM case_note WHERE case_id = ?1 ORDER BY id LIMIT 500;
+
+-- q_absence_add :exec
+-- in: id int, account int, substitute int, office text, from_day int, to_day int, set_by int, at int
+INSERT INTO absence (id, account, substitute, office, from_day, to_day, set_by, at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+
+-- q_absence :one
+-- in: id int
+-- out: account int, substitute int, office text, from_day int, to_day int, ended int
+SELECT account, substitute, office, from_day, to_day, ended FROM absence WHERE id = ?1;
+
+-- q_absence_end :execrows
+-- in: id int, at int
+UPDATE absence SET ended = ?2 WHERE id = ?1 AND ended = 0;
+
+-- Two absences of one person in one office do not overlap.
+-- q_absence_overlap :one
+-- in: account int, office text, from_day int, to_day int
+-- out: id int
+SELECT id FROM absence WHERE account = ?1 AND office = ?2 AND ended = 0 AND to_day >= ?3 AND from_day <= ?4 LIMIT 1;
+
+-- Whose work an officer takes over today.
+-- q_substitutes_for :many
+-- in: substitute int, today int
+-- out: account int, office text, to_day int
+SELECT account, office, to_day FROM absence
+WHERE substitute = ?1 AND to_day >= ?2 AND from_day <= ?2 AND ended = 0 ORDER BY account, office LIMIT 100;
+
+-- q_substitute_is :one
+-- in: substitute int, account int, office text, today int
+-- out: id int
+SELECT id FROM absence WHERE substitute = ?1 AND account = ?2 AND office = ?3 AND to_day >= ?4 AND from_day <= ?4
+AND ended = 0 LIMIT 1;
+
+-- q_absences_of_office :many
+-- in: office text, today int
+-- out: id int, account int, substitute int, from_day int, to_day int
+SELECT id, account, substitute, from_day, to_day FROM absence
+WHERE office = ?1 AND to_day >= ?2 AND ended = 0 ORDER BY from_day, id LIMIT 200;
+
+-- q_steps_now :many
+-- in: case_id int
+-- out: token int, element text, since int
+SELECT token, element, since FROM step_now WHERE case_id = ?1 ORDER BY token;
+
+-- q_step_now_add :exec
+-- in: case_id int, token int, service text, element text, since int
+INSERT INTO step_now (case_id, token, service, element, since) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- q_step_now_drop :exec
+-- in: case_id int, token int
+DELETE FROM step_now WHERE case_id = ?1 AND token = ?2;
+
+-- q_step_count :exec
+-- in: service text, element text, n int
+INSERT INTO step_count (service, element, here) VALUES (?1, ?2, ?3)
+ON CONFLICT (service, element) DO UPDATE SET here = step_count.here + excluded.here;
+
+-- q_step_past :exec
+-- in: service text, element text, days int
+INSERT INTO step_past (service, element, days, n) VALUES (?1, ?2, ?3, 1)
+ON CONFLICT (service, element, days) DO UPDATE SET n = step_past.n + 1;
+
+-- q_step_counts :many
+-- in: service text
+-- out: element text, here int
+SELECT element, here FROM step_count WHERE service = ?1 ORDER BY element;
+
+-- q_step_pasts :many
+-- in: service text
+-- out: element text, days int, n int
+SELECT element, days, n FROM step_past WHERE service = ?1 ORDER BY element, days;
+
+-- The longest waits.  Walks what runs: an index for a page that is seldom asked for would cost every step of every case.
+-- q_step_oldest :many
+-- in: service text
+-- out: element text, since int
+SELECT element, min(since) AS since FROM step_now WHERE service = ?1 GROUP BY element ORDER BY element;
+
+-- What the counts should be.
+-- q_step_counts_wrong :one
+-- out: n int
+SELECT count(*) AS n FROM step_count s WHERE s.here <> (SELECT count(*) FROM step_now w
+WHERE w.service = s.service AND w.element = s.element);
+
+-- q_steps_uncounted :one
+-- out: n int
+SELECT count(*) AS n FROM step_now w WHERE NOT EXISTS (SELECT 1 FROM step_count s
+WHERE s.service = w.service AND s.element = w.element);
+
+-- Rows of the desk that are not what their task says.
+-- q_desk_wrong :one
+-- out: n int
+SELECT count(*) AS n FROM desk d WHERE NOT EXISTS (SELECT 1 FROM task t JOIN cases c ON c.id = t.case_id
+WHERE t.id = d.task AND t.authority = d.authority AND t.state = d.state AND t.due = d.due AND c.service = d.service
+AND t.state IN ('open', 'claimed', 'waiting') AND t.groups LIKE '% ' || d.grp || ' %');
+
+-- Open tasks, with how many groups the desk shows them to.
+-- q_desk_tasks_after :many
+-- in: id int, most int
+-- out: id int, groups text, n int
+SELECT t.id, t.groups, (SELECT count(*) FROM desk d WHERE d.task = t.id) AS n FROM task t
+WHERE t.id > ?1 AND t.state IN ('open', 'claimed', 'waiting') ORDER BY t.id LIMIT ?2;
+
+-- Running cases by the version that they are on.
+-- q_cases_versions :many
+-- in: service text
+-- out: version text, n int
+SELECT version, count(*) AS n FROM cases WHERE service = ?1 AND state IN ('submitted', 'waiting')
+GROUP BY version ORDER BY version;
+
+-- q_cases_on_version :many
+-- in: service text, version text, after int, most int
+-- out: id int, number text?
+SELECT id, number FROM cases WHERE service = ?1 AND version = ?2 AND state IN ('submitted', 'waiting') AND id > ?3
+ORDER BY id LIMIT ?4;
+
+-- q_case_version :execrows
+-- in: id int, from_version text, version text, changed int
+UPDATE cases SET version = ?3, changed = ?4, seq = seq + 1 WHERE id = ?1 AND version = ?2;

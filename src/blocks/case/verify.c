@@ -5,6 +5,7 @@
 #include "act/verify.h"
 #include "blocks/case/case.h"
 #include "blocks/case/pages.h"
+#include "blocks/case/work.h"
 
 enum { CASES = 500 };
 
@@ -25,6 +26,8 @@ static void apply(struct rebuilt *r, const struct q_events_of_row *e, val body)
         r->number = val_get_text(body, S("number"));
         r->version = val_get_text(body, S("version"));
         r->answers = val_get(body, S("answers"));
+    } else if (str_eq(e->type, S("case.migrated"))) {
+        r->version = val_get_text(body, S("version"));
     } else if (str_eq(e->type, S("case.asked"))) {
         r->state = S(CASE_WAITING);
         r->paused = e->at;
@@ -129,6 +132,8 @@ static err case_check(struct verify *v, arena *a, const struct q_cases_after_row
         return OK;
     }
     TRY(rebuild(v, a, c->id, failed(e) ? NULL : &key, &r));
+    TRY(work_verify_case(v, c->id,
+                         str_eq(c->state, S(CASE_SUBMITTED)) || str_eq(c->state, S(CASE_WAITING))));
     if (str_eq(c->state, S(CASE_DRAFT)) && !r.submitted) {
         t->drafts++;
         return OK;
@@ -159,6 +164,8 @@ err case_verify(struct verify *v)
             e = case_check(v, &a, &rows.v[i], &t);
         }
     } while (!failed(e) && rows.n == CASES);
+    if (!failed(e))
+        e = work_verify(v);
     db_use_arena(v->db, before);
     arena_free(&a);
     verify_counted(v, "cases rebuilt from their events", t.rebuilt);

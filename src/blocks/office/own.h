@@ -10,10 +10,50 @@
 #include "bpmn/bpmn.h"
 #include "views/office.h"
 
-/* The name of a process element in the reader's language. */
+/* Sends a view as page or, where it was asked for, as JSON. */
+#define OFFICE_SEND(w, view, v, status)                                                            \
+    do {                                                                                           \
+        (w)->page.private = true;                                                                  \
+        (w)->page.nav_current = S("/desk");                                                        \
+        if (web_wants_json(w)) {                                                                   \
+            buf json_;                                                                             \
+            buf_init(&json_, (w)->a, 8 * KIB);                                                     \
+            v_##view##_json(&json_, (v));                                                          \
+            return web_json((w), (status), buf_str(&json_));                                       \
+        }                                                                                          \
+        v_##view##_html(&(w)->page, (v));                                                          \
+        return web_html((w), (status));                                                            \
+    } while (0)
+
+/* The name of a process element in the reader's language; of a task outside of the process a
+ * word. */
 str task_name(struct web *w, const struct service *v, str element);
+str service_title(struct web *w, str id);
+/* Officers of the groups that one belongs to, without oneself. */
+MUST_USE err desk_colleagues(struct web *w, const struct v_desk_person **out, size_t *n);
+/* Open incidents of the offices in which one has a role; counted up to 1,000. */
+MUST_USE err incidents_count(struct web *w, int64_t *out);
+/* Notes and tasks outside of the process, for the page of a task. */
+MUST_USE err beside_parts(struct web *w, const struct q_task *t, const struct q_case *c,
+                          const struct data_key *key, struct v_desk_task *v);
+/* How cases of a service pass its steps: waiting now, done, median and longest days. */
+struct figure {
+    str element;
+    int64_t here, done, median, oldest_days;
+};
+MUST_USE err figures_of(struct web *w, str service, const struct figure **out, size_t *n);
+/* Has a role in that office. */
+bool works_at(const struct actor *who, str office);
+/* NAME-day, NAME-month, NAME-year of the form, or NAME as 2026-03-02; null where it is none. */
+val office_date(struct web *w, const char *name);
+
+web_fn show_team, show_incidents, show_flow, repair_prepare, move_prepare, to_flow, flow_again;
+web_fn show_figures, show_versions, try_prepare, show_try, all_prepare, to_versions;
+web_fn migrate_prepare, show_migrate;
+web_fn bulk_prepare, show_bulk, note_prepare, colleague_prepare, resolve_prepare;
+web_fn show_absence, absence_prepare, absence_again, to_absence, present_prepare;
 
 web_fn show_desk, open_task, show_task, task_again, show_task_refused, to_task, to_desk,
-    ask_prepare, complete_prepare, hand_prepare, show_file, retry_prepare;
+    ask_prepare, complete_prepare, hand_prepare, show_file;
 
 #endif

@@ -285,7 +285,7 @@ static err history(struct desk_task *x)
     TRY(q_events_of(w->db, SUBJECT_CASE, x->c.id, &ev));
     struct v_desk_task_entry *h = ARENA_ARRAY(w->a, struct v_desk_task_entry, ev.n + 1);
     for (size_t i = 0; i < ev.n; i++) {
-        enum word_id word = case_event_word(ev.v[i].type);
+        enum word_id word = case_desk_event_word(ev.v[i].type);
         if (word != W_NONE)
             h[x->v.history_n++] = (struct v_desk_task_entry){ .what = word0(w->page.words, word),
                                                               .at = { ev.v[i].at } };
@@ -312,8 +312,7 @@ static err hints_and_incidents(struct desk_task *x)
         if (str_eq(inc.v[i].state, S("open")))
             v[x->v.incidents_n++] =
                 (struct v_desk_task_incident){ .element = task_name(x->w, x->s, inc.v[i].element),
-                                               .text = inc.v[i].text,
-                                               .token = inc.v[i].token };
+                                               .text = inc.v[i].text };
     x->v.incidents = v;
     return OK;
 }
@@ -356,7 +355,9 @@ static err facts(struct desk_task *x)
     x->v.waiting = str_eq(x->t.state, S("waiting"));
     x->v.mine = x->t.assignee == w->who.account;
     x->v.open = str_eq(x->t.state, S("open"));
-    x->v.may_ask = x->v.mine && !x->v.waiting && x->c.account;
+    x->v.may_ask = x->v.mine && !x->v.waiting && x->c.account && x->t.token;
+    x->v.adhoc = !x->t.token;
+    x->v.helping = x->t.delegated_by != 0;
     x->v.state = x->v.waiting ? W_office_state_waiting
                  : x->v.mine  ? W_office_state_mine
                  : x->v.open  ? W_office_state_open
@@ -366,8 +367,13 @@ static err facts(struct desk_task *x)
                   : x->v.open  ? S("green")
                                : S("grey");
     str other = STR_NULL;
-    if (x->t.assignee && !x->v.mine)
+    if (x->t.assignee && !x->v.mine) {
+        struct q_substitute_is row;
         TRY(identity_officer(w->db, w->a, x->t.assignee, &other));
+        TRY(q_substitute_is(w->db, w->who.account, x->t.assignee, x->t.authority, w->today.n,
+                            &row));
+        x->v.may_take = row.found && !str_eq(x->t.state, S("done"));
+    }
     x->v.other = other.p ? other : S("");
     return OK;
 }
@@ -386,6 +392,7 @@ static err task_show(struct web *w, int status)
     TRY(files(x));
     TRY(history(x));
     TRY(hints_and_incidents(x));
+    TRY(beside_parts(w, &x->t, &x->c, &x->key, &x->v));
     if (x->v.mine) {
         TRY(own_form(x));
         TRY(colleagues(x));
@@ -512,6 +519,13 @@ err complete_prepare(struct web *w)
         TRY(q_case(w->db, t.case_id, S(""), &c));
     if (!t.found || !c.found)
         return REFUSED(ERR_MISSING);
+    if (!t.token) {
+        str note = web_field(w, "found");
+        val_put(&b, S("answers"),
+                val_with(w->a, val_null(), S("note"), val_str(note.p ? note : S(""))));
+        w->in = val_done(&b);
+        return OK;
+    }
     const struct service *v = case_service(w->boot, &c);
     const struct service_form *f = v ? service_form(v, t.form) : NULL;
     case_form_env(&env, w->a, w->site, v, w->lang, w->today, val_null(), val_null());
@@ -561,19 +575,6 @@ err task_again(struct web *w)
 err show_task_refused(struct web *w)
 {
     return task_show(w, 422);
-}
-
-err retry_prepare(struct web *w)
-{
-    val_builder b = val_build(w->a);
-    int64_t token = 0;
-
-    if (failed(str_to_i64(web_field(w, "token"), &token)))
-        return REFUSED(ERR_MISSING);
-    val_put(&b, S("number"), val_str(web_param(w, "number")));
-    val_put(&b, S("token"), val_int(token));
-    w->in = val_done(&b);
-    return OK;
 }
 
 err to_task(struct web *w)

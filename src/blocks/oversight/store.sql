@@ -18,8 +18,8 @@ SELECT count(*) AS n FROM incident WHERE state = 'open';
 -- q_status_tasks :one
 -- in: now int
 -- out: n int, late int
-SELECT count(*) AS n, coalesce(sum(CASE WHEN due < ?1 THEN 1 ELSE 0 END), 0) AS late
-FROM task WHERE state IN ('open', 'claimed');
+SELECT count(DISTINCT task) AS n, count(DISTINCT CASE WHEN due < ?1 THEN task END) AS late
+FROM desk WHERE state IN ('open', 'claimed');
 
 -- Rows that name others which are not there.
 -- q_verify_orphans :many

@@ -79,7 +79,7 @@ struct scene {
 };
 /* From the route's parameters; for whom it is not, it does not exist. */
 MUST_USE err scene_open(struct web *w, struct scene *s);
-str service_title(struct web *w, const struct service *v);
+str studio_title(struct web *w, const struct service *v);
 str account_name(struct web *w, int64_t account);
 url at_url(struct web *w, const char *base, int64_t id, const char *rest);
 /* What a draft changes, compared with the published version. */

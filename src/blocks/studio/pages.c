@@ -84,7 +84,7 @@ err studio_show_index(struct web *w)
             continue;
         struct v_studio_index_service *row = &s[v.services_n++];
         *row = (struct v_studio_index_service){ .id = x->id,
-                                                .title = service_title(w, x),
+                                                .title = studio_title(w, x),
                                                 .href = web_url(w, "/studio/services/%.*s",
                                                                 STR_ARG(x->id)),
                                                 .authority = authority_name(w, x->authority),

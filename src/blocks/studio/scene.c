@@ -2,7 +2,7 @@
 #include "blocks/identity/identity.h"
 #include "blocks/studio/own.h"
 
-str service_title(struct web *w, const struct service *v)
+str studio_title(struct web *w, const struct service *v)
 {
     return site_text(w->site, v->title, w->lang);
 }
@@ -70,7 +70,7 @@ err scene_open(struct web *w, struct scene *s)
         return REFUSED(ERR_MISSING);
     const struct service *published = site_service(w->site, s->id);
     s->title = s->v        ? site_text(s->site, s->v->title, w->lang)
-               : published ? service_title(w, published)
+               : published ? studio_title(w, published)
                            : s->id;
     return OK;
 }

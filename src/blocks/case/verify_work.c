@@ -1,0 +1,116 @@
+/* The desk and the figures are projections: compared with the tasks and tokens that they are made
+ * from. */
+#include "act/verify.h"
+#include "blocks/case/work.h"
+
+enum { TASKS = 500 };
+
+static err one_count(struct verify *v, const char *code, const char *what, int64_t n)
+{
+    if (n)
+        verify_wrong(v, code, S(""), "%lld %s", (long long)n, what);
+    return OK;
+}
+
+/* How many different groups a task names. */
+static int64_t groups_n(arena *a, str groups)
+{
+    VEC(str) seen = { 0 };
+    str rest = str_trim(groups), name;
+
+    while (str_next(&rest, ' ', &name)) {
+        bool known = !name.n;
+        for (size_t i = 0; i < seen.n; i++)
+            known |= str_eq(seen.v[i], name);
+        if (!known)
+            *vec_push(&seen, a) = name;
+    }
+    return (int64_t)seen.n;
+}
+
+static err tasks_shown(struct verify *v, uint64_t *n)
+{
+    struct q_desk_tasks_after rows = { 0 };
+    int64_t after = 0;
+    arena a;
+    err e;
+
+    arena_init(&a, 0);
+    arena *before = db_arena(v->db);
+    do {
+        arena_reset(&a);
+        db_use_arena(v->db, &a);
+        e = q_desk_tasks_after(v->db, after, TASKS, &rows);
+        for (size_t i = 0; !failed(e) && i < rows.n; i++) {
+            after = rows.v[i].id;
+            *n += 1;
+            if (rows.v[i].n != groups_n(&a, rows.v[i].groups))
+                verify_wrong(v, "task.desk", str_fmt(v->a, "%lld", (long long)after),
+                             "the desk does not show this task to each of its groups once");
+        }
+    } while (!failed(e) && rows.n == TASKS);
+    db_use_arena(v->db, before);
+    arena_free(&a);
+    return e;
+}
+
+err work_verify(struct verify *v)
+{
+    struct q_desk_wrong desk;
+    struct q_step_counts_wrong counts;
+    struct q_steps_uncounted uncounted;
+    uint64_t tasks = 0;
+
+    TRY(q_desk_wrong(v->db, &desk));
+    TRY(one_count(v, "desk.row", "rows of the desk are not what their task says", desk.n));
+    TRY(tasks_shown(v, &tasks));
+    TRY(q_step_counts_wrong(v->db, &counts));
+    TRY(q_steps_uncounted(v->db, &uncounted));
+    TRY(one_count(v, "step.count", "counts of cases at a step are not those of its rows",
+                  counts.n + uncounted.n));
+    verify_counted(v, "open tasks compared with the desk", tasks);
+    return OK;
+}
+
+static size_t tokens_waiting(val instance, const struct q_steps_now *rows, size_t *found)
+{
+    val scopes = val_get(instance, S("scopes"));
+    size_t n = 0;
+
+    *found = 0;
+    for (size_t i = 0; i < val_count(scopes); i++) {
+        val tokens = val_get(val_at(scopes, i), S("tokens"));
+        for (size_t k = 0; k < val_count(tokens); k++) {
+            val t = val_at(tokens, k);
+            if (str_eq(val_get_text(t, S("st")), S("scope")))
+                continue;
+            n++;
+            for (size_t r = 0; r < rows->n; r++)
+                *found += rows->v[r].token == val_get_i64(t, S("id"), 0) &&
+                          str_eq(rows->v[r].element, val_get_text(t, S("at")));
+        }
+    }
+    return n;
+}
+
+/* A case that has not moved since steps are counted has no rows yet. */
+err work_verify_case(struct verify *v, int64_t case_id, bool running)
+{
+    struct q_instance row;
+    struct q_steps_now rows;
+    size_t n = 0, found = 0;
+    val instance;
+
+    TRY(q_steps_now(v->db, case_id, &rows));
+    if (!rows.n)
+        return OK;
+    TRY(q_instance(v->db, case_id, 0, &row));
+    if (row.found && running) {
+        TRY(val_unpack(db_arena(v->db), row.state, &instance));
+        n = tokens_waiting(instance, &rows, &found);
+    }
+    if (n != rows.n || found != n)
+        verify_wrong(v, "step.row", str_fmt(v->a, "%lld", (long long)case_id),
+                     "where the case is counted to stand is not where its tokens are");
+    return OK;
+}
