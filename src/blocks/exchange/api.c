@@ -335,19 +335,9 @@ static bool put_values(struct web *w, val_builder *b, err *e)
     return true;
 }
 
-/* The first bytes, whole characters. */
-static str shortened(str s, size_t most)
-{
-    size_t n = MIN(s.n, most);
-
-    while (n < s.n && n > 0 && ((unsigned char)s.p[n] & 0xc0) == 0x80)
-        n--;
-    return str_sub(s, 0, n);
-}
-
 static void put_text(struct web *w, val_builder *b, const char *from, const char *to, size_t most)
 {
-    val_put(b, str_z(to), val_str(shortened(text_at(w->body, from), most)));
+    val_put(b, str_z(to), val_str(utf8_first(text_at(w->body, from), most)));
 }
 
 err api_complete(struct web *w)
