@@ -476,10 +476,9 @@ static val body_of(struct web *w)
 {
     val_builder b = val_build(w->a);
 
-    val_put(&b, S("_"), val_null());
     for (uint32_t i = 0; w->body.tag == V_CONTEXT && i < w->body.c->n; i++)
         if (is_text(w->body.c->e[i].value))
-            val_put(&b, w->body.c->e[i].key, w->body.c->e[i].value);
+            val_add(&b, w->body.c->e[i].key, w->body.c->e[i].value);
     return val_done(&b);
 }
 
