@@ -28,30 +28,21 @@ static int64_t groups_n(arena *a, str groups)
     return (int64_t)seen.n;
 }
 
-static err tasks_shown(struct verify *v, uint64_t *n)
+static err tasks_batch(struct verify *v, arena *a, int64_t *after, size_t *n, void *user)
 {
-    struct q_desk_tasks_after rows = { 0 };
-    int64_t after = 0;
-    arena a;
-    err e;
+    struct q_desk_tasks_after rows;
+    uint64_t *all = user;
 
-    arena_init(&a, 0);
-    arena *before = db_arena(v->db);
-    do {
-        arena_reset(&a);
-        db_use_arena(v->db, &a);
-        e = q_desk_tasks_after(v->db, after, TASKS, &rows);
-        for (size_t i = 0; !failed(e) && i < rows.n; i++) {
-            after = rows.v[i].id;
-            *n += 1;
-            if (rows.v[i].n != groups_n(&a, rows.v[i].groups))
-                verify_wrong(v, "task.desk", str_fmt(v->a, "%lld", (long long)after),
-                             "the desk does not show this task to each of its groups once");
-        }
-    } while (!failed(e) && rows.n == TASKS);
-    db_use_arena(v->db, before);
-    arena_free(&a);
-    return e;
+    TRY(q_desk_tasks_after(v->db, *after, TASKS, &rows));
+    *n = rows.n;
+    *all += rows.n;
+    for (size_t i = 0; i < rows.n; i++) {
+        *after = rows.v[i].id;
+        if (rows.v[i].n != groups_n(a, rows.v[i].groups))
+            verify_wrong(v, "task.desk", str_fmt(v->a, "%lld", (long long)*after),
+                         "the desk does not show this task to each of its groups once");
+    }
+    return OK;
 }
 
 err work_verify(struct verify *v)
@@ -63,7 +54,7 @@ err work_verify(struct verify *v)
 
     TRY(q_desk_wrong(v->db, &desk));
     TRY(one_count(v, "desk.row", "rows of the desk are not what their task says", desk.n));
-    TRY(tasks_shown(v, &tasks));
+    TRY(verify_walk(v, TASKS, tasks_batch, &tasks));
     TRY(q_step_counts_wrong(v->db, &counts));
     TRY(q_steps_uncounted(v->db, &uncounted));
     TRY(one_count(v, "step.count", "counts of cases at a step are not those of its rows",
