@@ -1,5 +1,6 @@
 /* What the journeys share: the program started on a free port with a database of its own, people with a browser, and what
  * is looked at on every page: axe, the content security policy, errors of scripts, widths. */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -8,7 +9,7 @@ import { chromium } from "playwright-core";
 
 const axe = readFileSync(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 export const count = { passed: 0, failed: 0, skipped: 0 };
-let about = "";
+const about = new AsyncLocalStorage();  /* the journey that a check is part of; several run beside each other */
 
 /* One check.  What failed is said at once, with the journey it was part of. */
 export function check(good, what) {
@@ -16,7 +17,7 @@ export function check(good, what) {
         count.passed++;
     else {
         count.failed++;
-        console.log(`FAILED ${about}: ${what}`);
+        console.log(`FAILED ${about.getStore() ?? ""}: ${what}`);
     }
     return good;
 }
@@ -33,17 +34,14 @@ export function summary() {
 
 /* Runs one journey; what it throws is one failure, and the next journey still runs. */
 export async function journey(name, steps) {
-    const before = about;
     const at = Date.now();
-    about = name;
     try {
-        await steps();
+        await about.run(name, steps);
     } catch (e) {
-        check(false, e.stack.split("\n").slice(0, 6).join("\n    "));
+        about.run(name, () => check(false, e.stack.split("\n").slice(0, 6).join("\n    ")));
     }
     if (process.env.VERBOSE)
         console.log(`  ${name}: ${((Date.now() - at) / 1000).toFixed(1)} s`);
-    about = before;
 }
 
 async function free_port() {
