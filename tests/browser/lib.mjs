@@ -108,7 +108,7 @@ export class Visitor {
     static async come(browser, site, mode, shots) {
         const { keys, ...options } = screens[mode];
         const context = await browser.newContext({ locale: "en-GB", acceptDownloads: true, ...options, baseURL: site.base });
-        context.setDefaultTimeout(10000);
+        context.setDefaultTimeout(30000);
         const page = await context.newPage();
         page.on("console", (m) => m.type() === "error" && !/status of (403|404|409|422)/.test(m.text()) &&
             check(false, `${page.url()}: ${m.text()}`));
@@ -184,7 +184,7 @@ export class Visitor {
     /* A link or button that leads to another page. */
     async go(element) {
         const was = this.page.url();
-        const posted = this.page.waitForEvent("framenavigated", { timeout: 15000 });
+        const posted = this.page.waitForEvent("framenavigated", { timeout: 30000 });
         await this.press(element);
         await posted;
         await this.page.waitForLoadState("load");
@@ -228,7 +228,7 @@ export class Visitor {
             return await element.setInputFiles(file);
         await this.reach(element);
         const chooser = new Promise((done) => { this.chosen = done; });
-        const late = new Promise((done) => setTimeout(done, 10000));
+        const late = new Promise((done) => setTimeout(done, 20000));
         await this.page.keyboard.press("Space");
         const opened = await Promise.race([chooser, late]);
         if (check(Boolean(opened), "a file can be chosen with the keyboard"))
