@@ -91,6 +91,32 @@ def hostile(ada, count, changes):
     ada.post(at + '/drop', {'_id': a.hidden('_id')})
 
 
+LAUGHS = ''.join('<!ENTITY l%d "%s">' % (i, '&l%d;' % (i - 1) * 10 if i else 'lol') for i in range(12))
+BOMBS = [
+    ('process.bpmn', '<!DOCTYPE d [%s]><d>&l11;</d>' % LAUGHS), ('process.bpmn', '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><d>&x;</d>'),
+    ('process.bpmn', '<a>' * 50000), ('rules.dmn', '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" name="%s"/>' % ('n' * 400000)),
+    ('process.bpmn', '<?xml version="1.0" encoding="UTF-16"?><d/>'), ('form.json', '[' * 200000), ('form.json', '{"a":' * 50000),
+    ('service.yaml', 'a: &a [x,x,x,x,x,x,x,x,x]\n' + ''.join('%s: &%s [%s]\n' % (c, c, ','.join(['*' + p] * 9)) for p, c in zip('abcdefgh', 'bcdefghi'))),
+    ('service.yaml', 'id: ' + '[' * 100000), ('letters/delay.md', '---\nsubject: x\n---\n' + '> ' * 100000 + 'x'),
+    ('letters/delay.md', '---\nsubject: x\n---\n' + '{{#if a}}' * 20000), ('letters/delay.md', '---\nsubject: x\n---\n' + '*_' * 100000),
+    ('letters/delay.md', '---\nsubject: {{ ' + '(' * 100000 + '\n---\nx'),
+]
+
+
+def bombs(ada, count):
+    """Files that would take all memory or time are findings, and the pages of the draft are there."""
+    for path, text in BOMBS:
+        at = draft(ada, 'Bomb')
+        a = ada.get(at + '/file?path=' + path)
+        a = ada.post(at + '/save', {'_id': a.hidden('_id'), 'path': path, 'seen': a.hidden('seen'), 'text': text})
+        count.hold('%s is kept or refused' % text[:30], a.status in (303, 413, 422), a.status)
+        for page in ('', '/file?path=' + path):
+            a = ada.get(at + page)
+            count.hold('%s of %r is shown' % (page, text[:30]), a.status == 200, a.status)
+        a = ada.get(at)
+        ada.post(at + '/drop', {'_id': a.hidden('_id')})
+
+
 def folders(house, count, stoa, site, reader):
     """The folder against what the Studio published."""
     at = ['--site', site, '--data', house.data]
@@ -137,6 +163,8 @@ def run(stoa, demo, count):
         maja.sign_in('lindqvist@saren.example.org')
         hostile(ada, count, WORDS)
         hostile(ada, count, LINKS)
+        bombs(ada, count)
+        count.hold('no role died of a draft', b'role.died' not in open(house.log.name, 'rb').read())
         at = draft(ada, 'Another title')
         got = change(ada, at, 'Register a birth', 'Register a birth anew')
         count.hold('a draft is changed', got.status == 303, got.status)
