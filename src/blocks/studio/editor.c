@@ -80,7 +80,6 @@ err studio_show_editor(struct web *w)
     v.script = asset_url(scripts[kind]);
     v.style = asset_url(styles[kind]);
     v.panel = v.editable && kind != KIND_DMN; /* tables say everything in their cells */
-    v.rules = kind == KIND_DMN;
     v.text = f.bytes;
     v.findings_n = file_findings(&s, path, &v.findings);
     shown_part(&s, kind, path, &v);

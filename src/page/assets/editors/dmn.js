@@ -1,6 +1,7 @@
 /* The editor of decisions: dmn-js, with the graph, tables, expressions and boxed expressions of a file. */
 import Modeler from "dmn-js/lib/Modeler";
 import Viewer from "dmn-js/lib/NavigatedViewer";
+import { annotations } from "./annotations.js";
 import { page } from "./page.js";
 import { spelled } from "./xml.js";
 import "./dmn.css";
@@ -21,7 +22,7 @@ function holds(element, id) {
 
 /* Shows the text of a model in host; changed is called after each change. */
 export async function open(host, panel, text, editable, changed) {
-    const modeler = new (editable ? Modeler : Viewer)({ container: host });
+    const modeler = new (editable ? Modeler : Viewer)({ container: host, decisionTable: { additionalModules: [annotations] } });
     const heard = new Set();
     modeler.on("viewer.created", ({ viewer }) => {
         if (!heard.has(viewer))

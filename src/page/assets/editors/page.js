@@ -43,7 +43,11 @@ function findings(part, editor) {
 /* The page of the server that shows the file as people will meet it; nothing in it answers. */
 async function preview(part) {
     const box = one(part, "preview");
-    const page = box && (await ask(box.dataset.preview))?.response?.querySelector("main");
+    const answer = box && await ask(box.dataset.preview);
+    const page = answer?.status === 200 && answer.response?.querySelector("main");
+    if (!box)
+        return;
+    box.parentElement.hidden = !page;
     if (!page)
         return;
     for (const gone of page.querySelectorAll("h1, .govuk-caption-l"))
