@@ -97,11 +97,17 @@ async function rules(v, at) {
     await cell.click();
     await page.keyboard.press("Control+a");
     await page.keyboard.type('"examine"');
+    const why = page.locator("[data-canvas] td.annotation [contenteditable]").nth(1);
+    check(await why.innerText() === "The dog is registered already: it changes hands", "the second annotation of a rule is a column");
+    await why.click();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("It has a chip already");
     await page.locator('[data-canvas] [data-element-id="path_r3o0"]').click();
-    await save(v);
+    check(await save(v) === "Saved.", "and saved again");
     const text = await page.evaluate(async (path) => (await (await fetch(path, { headers: { accept: "application/json" } })).json()).content,
         `${at}/file?path=${names.dmn}`);
     const before = readFileSync("sites/demo/services/dog-licence/rules.dmn", "utf8");
+    check(text.includes("<text>It has a chip already</text>") && !text.includes("it changes hands"), "a reason is another");
     check(!text.includes('"at_once"') && text.split("annotationEntry").length === before.split("annotationEntry").length,
         "the cell is another, clauses and reasons are all there");
 }
@@ -169,7 +175,7 @@ async function elsewhere(v, at) {
     check(!/editor-|bpmn/.test(await (await v.page.request.get(script)).text()), "the script of all pages names none");
 }
 
-export async function editors(come, mode, dir) {
+export async function editors(come, mode, stoa, dir) {
     const ada = await come(mode);
     const at = await draft(ada, `As pictures, ${mode}`);
     if (mode === "plain") {
@@ -204,7 +210,7 @@ export async function editors(come, mode, dir) {
         await roundtrip(ada.page, kind, "tests/browser/models");
         n += await roundtrip(ada.page, kind, "sites/demo", `${dir}/through`);
     }
-    const [was, is] = ["sites/demo", `${dir}/through`].map((site) => found_in("build/stoa", site));
+    const [was, is] = ["sites/demo", `${dir}/through`].map((site) => found_in(stoa, site));
     check(n > 60 && was.status === is.status && was.said === is.said, `${n} models went through the editors, and the check says: ${is.said.slice(-400)}`);
 
     await ada.open(at);
