@@ -55,9 +55,9 @@ static void shown_part(struct scene *s, enum kind kind, str path, struct v_studi
 
 err studio_show_editor(struct web *w)
 {
-    static const char *const scripts[] = { [KIND_BPMN] = "editor-bpmn.js",
-                                           [KIND_DMN] = "editor-dmn.js",
-                                           [KIND_FORM] = "editor-form.js" };
+    static const char *const scripts[] = {
+        [KIND_BPMN] = "editor-bpmn.js", [KIND_DMN] = "editor-dmn.js", [KIND_FORM] = "editor-form.js"
+    };
     static const char *const styles[] = { [KIND_BPMN] = "editor-bpmn.css",
                                           [KIND_DMN] = "editor-dmn.css",
                                           [KIND_FORM] = "editor-form.css" };

@@ -4,6 +4,9 @@
  *     [data-source] the text; [data-canvas] and [data-panel] for the editor; [data-save-button]; [data-status], [data-alert];
  *     [data-findings] what the check says; [data-preview="address"] a page of the server's that shows the file */
 
+/* The editors hold back what is typed until a pause of 300 ms. */
+const PAUSE = 400;
+
 const one = (part, name) => part.querySelector(`[data-${name}]`);
 
 /* POST as a form, GET without a body.  The answer's document is read by the browser; null where none came. */
@@ -78,15 +81,22 @@ export async function page(part, open) {
     const dirty = () => turn !== saved;
     const changed = () => {
         turn++;
-        say(part, words.sayUnsaved, "");
+        if (!saving)
+            say(part, words.sayUnsaved, "");
     };
 
     async function save() {
-        if (saving || !dirty())
+        if (saving)
             return;
         saving = true;
         say(part, words.saySaving, "");
+        await new Promise((done) => { setTimeout(done, PAUSE); });
         const now = turn;
+        if (!dirty()) {
+            saving = false;
+            say(part, words.saySaved, "");
+            return;
+        }
         const body = new URLSearchParams({ path: words.path, seen: part.dataset.seen, text: await editor.text() });
         const answer = await ask(words.save, body);
         const found = answer?.response?.querySelector("[data-findings]");
