@@ -99,10 +99,14 @@ static bool field_read(struct post *p, int field, struct form_at at)
         p->out->stay = true;
         return false;
     }
-    if (p->part && f->kind == FORM_FILES)
+    str sought;
+    if (p->part && (f->kind == FORM_FILES ||
+                    (f->addresses.n &&
+                     form_address_sought(p->now.a, p->submitted, name, &sought))))
         return false;
     if (!value_decode(&p->now, field, at, p->submitted, name, &value, &e)) {
-        error_add(p, e);
+        if (!p->part || f->addresses.n == 0) /* one that is being typed lacks something */
+            error_add(p, e);
         return false;
     }
     if (p->part && value_empty(f, value) && !answers_has(p->now.form, field, at, p->now.answers))

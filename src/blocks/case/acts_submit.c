@@ -85,7 +85,8 @@ static err add_marks(act *a, const struct q_case *c, const struct form *form, va
             continue;
         any = true;
         buf_char(&b, '\n');
-        val_canonical(&b, val_path(answers, f->name));
+        val v = val_path(answers, f->name);
+        val_canonical(&b, f->kind == FORM_ADDRESS ? form_address_plain(a->a, v) : v);
     }
     if (!any)
         return OK;

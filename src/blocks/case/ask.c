@@ -20,6 +20,15 @@ static bool option_label(void *self, str source, str key, str lang, arena *a, st
     return true;
 }
 
+/* Where the store fails nothing is found, and the act asks once more. */
+static bool address_entry(void *self, str registry, str key, arena *a, val *out)
+{
+    struct web *w = self;
+    bool found;
+
+    return !failed(register_address(w->db, a, w->site, registry, key, &found, out)) && found;
+}
+
 void case_page_env(struct form_env *env, struct web *w, const struct service *v, val held, val vars)
 {
     case_form_env(env, w->a, w->site, v, w->lang, w->today, held, vars);
@@ -27,6 +36,7 @@ void case_page_env(struct form_env *env, struct web *w, const struct service *v,
     env->yes = word0(w->page.words, W_page_yes);
     env->no = word0(w->page.words, W_page_no);
     env->label = option_label;
+    env->address = address_entry;
     env->self = w;
 }
 
@@ -474,6 +484,27 @@ static void errors_take(struct ask *k, const struct form_errors *found)
     k->errors.at = found->at;
 }
 
+/* Whether what was posted looks for an address instead of answering: the page comes back with what
+ * was found. */
+static bool seeks_address(struct ask *k, val body)
+{
+    const struct form_page *page = &k->form->pages[k->at.page];
+    bool together = page->kind == FORM_PAGE_ITEMS && page->together;
+    size_t items = together ? form_items(k->form, page->list, k->at, k->answers, &k->env) : 1;
+    str sought;
+
+    for (size_t i = 0; i < page->n_fields; i++)
+        for (size_t n = 0; k->form->fields[page->fields[i]].addresses.n && n < items; n++) {
+            struct form_at at = k->at;
+            if (together)
+                at.item[page->depth] = (uint16_t)n;
+            if (form_address_sought(
+                    k->w->a, body, form_input_name(k->w->a, k->form, page->fields[i], at), &sought))
+                return true;
+        }
+    return val_has(body, S("_find"));
+}
+
 err save_ask(struct web *w)
 {
     struct ask *k = ARENA_NEW(w->a, struct ask);
@@ -485,6 +516,10 @@ err save_ask(struct web *w)
     w->act = NULL;
     if (w->reply.status)
         return OK;
+    if (seeks_address(k, body)) {
+        k->typed = body;
+        return ask_show(k, 200);
+    }
     if (k->c.found)
         TRY(take_files(k, &body, &rows));
     err e = form_read_page(k->form, k->at, body, k->answers, &k->env, &fresh, &found);

@@ -25,6 +25,7 @@ struct ask {
     struct form_at at;
     str action; /* where the page posts: its own address */
     str base;   /* "/apply/ID" or "/drafts/NAME" */
+    bool typed_only; /* addresses are typed: this page cannot come back with what was found */
     struct feel_env feel;
 };
 

@@ -165,7 +165,8 @@ static err own_form(struct desk_task *x)
     if (!f)
         return OK;
     x->form = (struct ask){
-        .w = w, .service = x->s, .form = f->form, .answers = val_null(), .typed = w->body
+        .w = w, .service = x->s, .form = f->form, .answers = val_null(), .typed = w->body,
+        .typed_only = true
     };
     val_builder none = val_build(w->a);
     x->form.answers = w->own ? *(val *)w->own : val_done(&none);
