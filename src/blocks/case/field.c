@@ -430,11 +430,14 @@ static void files(struct making *m)
 
     for (size_t i = 0; i < n; i++) {
         val f = val_at(m->value, i);
-        v[i] = (struct field_file){ .name = val_get_text(f, S("name")),
-                                    .detail = file_detail(m->k->w, val_get_text(f, S("type")),
-                                                          val_get_i64(f, S("size"), 0)),
-                                    .remove_value =
-                                        str_fmt(m->k->w->a, "%.*s.%zu", STR_ARG(m->name), i) };
+        const struct q_case_files_row *kept = ask_kept(m->k, val_get_text(f, S("id")));
+        v[i] = (struct field_file){
+            .name = val_get_text(f, S("name")),
+            .detail = file_said(m->k->w, val_get_text(f, S("type")), val_get_i64(f, S("size"), 0),
+                                kept ? kept->state : S(""), kept ? kept->note : S("")),
+            .href = ask_kept_url(m->k, kept),
+            .remove_value = str_fmt(m->k->w->a, "%.*s.%zu", STR_ARG(m->name), i)
+        };
     }
     str accept = form_accept(m->k->form, m->index, m->at, m->k->answers, &m->k->env);
     m->v.kind = FIELD_FILE;
