@@ -337,7 +337,8 @@ struct bound_link {
 /* By what is set: null where no link is. */
 static const char *const *links_of(const struct conf *c)
 {
-    static const char *const mail[] = { LINK_MAIL, NULL }, *const scanner[] = { LINK_SCANNER, NULL },
+    static const char *const mail[] = { LINK_MAIL, NULL },
+                             *const scanner[] = { LINK_SCANNER, NULL },
                              *const both[] = { LINK_MAIL, LINK_SCANNER, NULL };
     bool mails = c && conf_text(c, LINK_MAIL).n > 0, scans = c && conf_text(c, LINK_SCANNER).n > 0;
 

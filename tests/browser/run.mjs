@@ -1,10 +1,11 @@
 /* run.mjs STOA SHOTS [MODE...] - the journeys, in every mode or those named: desk, phone, keys (keyboard only), plain (no
- * scripts), vi (Vietnamese), dark; rules or forms alone runs that journey in all of them, services and work alone those of the other
- * services and of the desk.  Pictures of the pages go to SHOTS.  The last line counts the checks. */
+ * scripts), vi (Vietnamese), dark; rules or forms alone runs that journey in all of them, services, address and work alone those
+ * of the other services, of an address that is looked for, and of the desk.  Pictures of the pages go to SHOTS.  The last line counts the checks. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { address } from "./address.mjs";
 import * as birth from "./birth.mjs";
 import { forms } from "./forms.mjs";
 import { Visitor, browse, check, journey, serve, skip, summary } from "./lib.mjs";
@@ -125,6 +126,9 @@ for (const mode of ["desk", "phone", "keys", "vi", "dark", "phone-dark", "plain"
 for (const mode of ["desk", "vi", "phone"])
     if (!only.length || only.includes(mode) || only.includes("services"))
         await journey(`${mode}: the other services`, () => services(come, mode, dir));
+for (const mode of ["phone", "keys", "plain"])
+    if (!only.length || only.includes(mode) || only.includes("address"))
+        await journey(`${mode}: an address of the register`, () => address(come, mode));
 const modes = ["desk", "phone", "keys", "dark", "phone-dark", "plain"].filter((m) => !only.length || only.includes(m) || only.includes("forms"));
 if (modes.length) {
     const other = await serve(stoa, [], null, "tests/sites/forms");

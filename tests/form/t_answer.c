@@ -105,14 +105,15 @@ TEST(text_that_people_type_becomes_an_answer)
 }
 
 #define HOUSES ",\"properties\":{\"kind\":\"address\",\"addresses\":\"houses\"}"
-#define MAIN_1 "{\"lines\":[\"Main 1\"],\"place\":\"Krona\",\"key\":\"h1\",\"as_of\":\"2026-03-02\"}"
+#define MAIN_1                                                                                     \
+    "{\"lines\":[\"Main 1\"],\"place\":\"Krona\",\"key\":\"h1\",\"as_of\":\"2026-03-02\"}"
 
 TEST(addresses_of_a_register_become_answers_with_key_and_day)
 {
     static const struct post t[] = {
         { FIELD("textfield", HOUSES), "{\"a-key\":\"h1\"}", MAIN_1 },
-        { FIELD("textfield", HOUSES),
-          "{\"a-find\":\"main\",\"a-found\":\"main\",\"a-key\":\"h1\"}", MAIN_1 },
+        { FIELD("textfield", HOUSES), "{\"a-find\":\"main\",\"a-found\":\"main\",\"a-key\":\"h1\"}",
+          MAIN_1 },
         /* nothing is chosen yet, or of what was found for other words */
         { FIELD("textfield", HOUSES), "{\"a-find\":\"main\"}", "null" },
         { FIELD("textfield", HOUSES),

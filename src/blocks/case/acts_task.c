@@ -328,14 +328,14 @@ static err tell_refused(act *a, const struct q_case_file *f, str note)
     val_put(&b, S("number"), val_str(c.number));
     val_put(&b, S("name"), val_get(facts, S("name")));
     val_put(&b, S("found"), val_str(note.n ? note : S("-")));
-    return notify_send(
-        a, &(struct notice){ .account = c.account,
-                             .word_subject = W_case_file_bad_subject,
-                             .word_body = W_case_file_bad_body,
-                             .data = val_done(&b),
-                             .case_id = c.id,
-                             .case_number = c.number,
-                             .path = str_fmt(a->a, "/cases/%.*s", STR_ARG(c.number)) });
+    return notify_send(a,
+                       &(struct notice){ .account = c.account,
+                                         .word_subject = W_case_file_bad_subject,
+                                         .word_body = W_case_file_bad_body,
+                                         .data = val_done(&b),
+                                         .case_id = c.id,
+                                         .case_number = c.number,
+                                         .path = str_fmt(a->a, "/cases/%.*s", STR_ARG(c.number)) });
 }
 
 err act_file_checked(act *a, val in, val *out)

@@ -212,7 +212,11 @@ static void print_form(struct ask *k, const struct field_view *v, size_t n)
         PAGE_LIT(p, "\"");
     }
     if (has_files(v, n)) {
-        PAGE_LIT(p, " enctype=\"multipart/form-data\" data-upload data-loading=\"");
+        PAGE_LIT(p, " enctype=\"multipart/form-data\" data-upload=\"");
+        page_href(p, (url){ str_cat(k->w->a, k->action, S("/files")) });
+        PAGE_LIT(p, "\" data-failed=\"");
+        page_attr(p, word0(p->words, W_part_load_failed));
+        PAGE_LIT(p, "\" data-loading=\"");
         page_attr(p, word0(p->words, W_part_loading));
         PAGE_LIT(p, "\" data-loaded=\"");
         page_attr(p, word0(p->words, W_part_loaded));
@@ -573,6 +577,31 @@ err part_ask(struct web *w)
     if (!k->c.found || !changed)
         return parts_show(k);
     name_act(k, fresh, val_null());
+    return OK;
+}
+
+/* Files that a script sends one after another while the page stands: each is kept at once, and the
+ * page's parts come back with it.  Of the body nothing else counts. */
+err files_ask(struct web *w)
+{
+    struct ask *k = ARENA_NEW(w->a, struct ask);
+    val body = val_with(w->a, val_null(), S("_"), val_null()), rows, fresh;
+    struct form_errors found = { 0 };
+
+    TRY(ask_open(w, k));
+    w->own = k;
+    w->act = NULL;
+    if (w->reply.status)
+        return OK;
+    TRY(take_files(k, &body, &rows));
+    err e = form_read_files(k->form, k->at, body, k->answers, &k->env, &fresh, &found);
+    if (e.class == ERR_CLASS_FAULT || (failed(e) && !found.v.n))
+        return e;
+    errors_take(k, &found);
+    if (k->errors.v.n || val_equal(fresh, k->answers))
+        return parts_show(k);
+    k->answers = fresh;
+    name_act(k, fresh, rows);
     return OK;
 }
 

@@ -75,8 +75,8 @@ static const struct act_field timer_fields[] = {
 };
 static const struct act_field expire_fields[] = { { "most", F_INT, 0, false }, { 0 } };
 static const struct act_field checked_fields[] = {
-    { "file", F_INT, 0, true }, { "state", F_TEXT, 20, true },
-    { "note", F_TEXT, 120, false }, { 0 },
+    { "file", F_INT, 0, true }, { "state", F_TEXT, 20, true }, { "note", F_TEXT, 120, false },
+    { 0 },
 };
 /* clang-format on */
 
@@ -172,6 +172,8 @@ static const struct route routes[] = {
       .again = ask_again, .body_max = 12 * 1024 * 1024, .rate = RATE_UPLOAD },
     { POST, "/drafts/:draft/:at/shown", .prepare = part_ask, .act = "case.save",
       .finish = parted_ask, .again = ask_again, .body_max = 256 * 1024, .rate = RATE_FORM },
+    { POST, "/drafts/:draft/:at/files", .prepare = files_ask, .act = "case.save",
+      .finish = parted_ask, .again = ask_again, .body_max = 12 * 1024 * 1024, .rate = RATE_UPLOAD },
     { GET, "/cases", .prepare = show_mine, .who = WHO_SIGNED_IN },
     { GET, "/cases/:number", .prepare = show_case, .who = WHO_SIGNED_IN },
     { GET, "/cases/:number/receipt", .prepare = show_receipt, .who = WHO_SIGNED_IN },
@@ -196,6 +198,7 @@ static const struct job_row jobs[] = {
 };
 
 static const struct subscription events[] = { { "account.signed_in", drafts_adopt }, { 0 } };
+/* clang-format on */
 static const struct conf_row case_settings[] = {
     { "clamd", CONF_TEXT, NULL, 0, 500,
       "The virus scanner that looks at files people hand in: unix:/run/clamav/clamd.ctl or "

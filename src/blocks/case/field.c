@@ -324,8 +324,8 @@ static size_t address_entries(struct making *m, str text, const struct register_
     size_t n = 0;
 
     *more = false;
-    if (text.n && failed(register_addresses(w->db, w->a, w->site, m->f->addresses, text, out, &n,
-                                            more)))
+    if (text.n &&
+        failed(register_addresses(w->db, w->a, w->site, m->f->addresses, text, out, &n, more)))
         return 0;
     if (text.n || !key.n)
         return n;
@@ -345,10 +345,13 @@ static str address_said(struct making *m, str text, size_t n, bool more)
                       : more  ? W_case_address_more
                               : W_case_address_count;
 
-    return id == W_NONE ? S("") : word(w->a, w->page.words, id, val_with(w->a, args, S("text"), val_str(text)));
+    return id == W_NONE
+               ? S("")
+               : word(w->a, w->page.words, id, val_with(w->a, args, S("text"), val_str(text)));
 }
 
-/* The choice: what was found, and "not in the list", which asks for the address as it is written. */
+/* The choice: what was found, and "not in the list", which asks for the address as it is written.
+ */
 static struct field_view address_choice(struct making *m, str text)
 {
     const struct web *w = m->k->w;
@@ -361,8 +364,7 @@ static struct field_view address_choice(struct making *m, str text)
 
     address_written(m, written);
     typed = str_eq(v.value, S(FORM_ADDRESS_TYPED)) ||
-            (!n && m->value.tag == V_CONTEXT &&
-             !val_has(m->value, form_address_part(ADDRESS_KEY)));
+            (!n && m->value.tag == V_CONTEXT && !val_has(m->value, form_address_part(ADDRESS_KEY)));
     for (size_t i = 0; i < 4; i++)
         typed |= written[i].error.n > 0;
     for (size_t i = 0; i < n; i++)
@@ -397,6 +399,8 @@ static void address_found(struct making *m)
     v[0].hint = word0(w->page.words, W_case_address_find_hint);
     v[0].find = word0(w->page.words, W_case_address_find_button);
     v[0].part = v[0].name;
+    v[0].error = v[0].error.n ? v[0].error : m->v.error;
+    m->v.error = S("");
     found = v[0].value;
     v[1] = part(m, "found", W_case_address_found, "");
     v[1].kind = FIELD_HIDDEN;

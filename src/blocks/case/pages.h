@@ -23,8 +23,8 @@ struct ask {
     val answers, typed;
     struct form_errors errors;
     struct form_at at;
-    str action; /* where the page posts: its own address */
-    str base;   /* "/apply/ID" or "/drafts/NAME" */
+    str action;      /* where the page posts: its own address */
+    str base;        /* "/apply/ID" or "/drafts/NAME" */
     bool typed_only; /* addresses are typed: this page cannot come back with what was found */
     struct feel_env feel;
     const struct q_case_files *kept; /* read where the page first asks; null before */
@@ -66,10 +66,10 @@ const struct q_case_files_row *ask_kept(struct ask *k, str id);
 /* Where the draft's owner can look at it. */
 url ask_kept_url(struct ask *k, const struct q_case_files_row *f);
 
-web_fn show_entry, show_ask, save_ask, saved_ask, part_ask, parted_ask, ask_again, show_check,
-    submit_prepare, submitted, submit_again, show_resume, drop_prepare, adopt_prepare, adopted;
-web_fn show_mine, show_case, case_again, to_case, show_own_file, show_draft_file,
-    show_receipt;
+web_fn show_entry, show_ask, save_ask, saved_ask, part_ask, parted_ask, files_ask, ask_again,
+    show_check, submit_prepare, submitted, submit_again, show_resume, drop_prepare, adopt_prepare,
+    adopted;
+web_fn show_mine, show_case, case_again, to_case, show_own_file, show_draft_file, show_receipt;
 
 /* The block's part of `stoa verify`: each row against what its events say. */
 struct verify;

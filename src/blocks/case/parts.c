@@ -88,13 +88,13 @@ static void papers_of(struct ask *k, val data, struct field_view *v)
         str name = val_get_text(one, S("name"));
         const struct q_case_files_row *kept = ask_kept(k, val_get_text(one, S("id")));
         if (name.n)
-            f[v->files_n++] = (struct field_file){
-                .name = name,
-                .detail =
-                    file_said(k->w, val_get_text(one, S("type")), val_get_i64(one, S("size"), 0),
-                              kept ? kept->state : S(""), kept ? kept->note : S("")),
-                .href = ask_kept_url(k, kept)
-            };
+            f[v->files_n++] =
+                (struct field_file){ .name = name,
+                                     .detail = file_said(k->w, val_get_text(one, S("type")),
+                                                         val_get_i64(one, S("size"), 0),
+                                                         kept ? kept->state : S(""),
+                                                         kept ? kept->note : S("")),
+                                     .href = ask_kept_url(k, kept) };
     }
     v->files = f;
 }

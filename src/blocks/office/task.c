@@ -164,10 +164,12 @@ static err own_form(struct desk_task *x)
     x->v.has_form = f != NULL;
     if (!f)
         return OK;
-    x->form = (struct ask){
-        .w = w, .service = x->s, .form = f->form, .answers = val_null(), .typed = w->body,
-        .typed_only = true
-    };
+    x->form = (struct ask){ .w = w,
+                            .service = x->s,
+                            .form = f->form,
+                            .answers = val_null(),
+                            .typed = w->body,
+                            .typed_only = true };
     val_builder none = val_build(w->a);
     x->form.answers = w->own ? *(val *)w->own : val_done(&none);
     set_env(x, &x->form.env, val_null(), case_given(w->a, w->site, &x->c, x->answers, w->today));

@@ -104,8 +104,7 @@ static str whole_text(arena *a, val address)
     buf_init(&b, a, 100);
     for (size_t i = 0; i < val_count(lines); i++)
         buf_fmt(&b, "%.*s ", STR_ARG(val_text(val_at(lines, i))));
-    buf_fmt(&b, "%.*s %.*s",
-            STR_ARG(val_get_text(address, form_address_part(ADDRESS_POSTCODE))),
+    buf_fmt(&b, "%.*s %.*s", STR_ARG(val_get_text(address, form_address_part(ADDRESS_POSTCODE))),
             STR_ARG(val_get_text(address, form_address_part(ADDRESS_PLACE))));
     return buf_str(&b);
 }
@@ -164,7 +163,8 @@ static bool is_number(str s)
 /* The number of a house is not meant to begin a postcode. */
 static bool begins_word(str typed, str of)
 {
-    return str_starts(of, typed) && !(typed.n <= 2 && of.n >= 4 && is_number(typed) && is_number(of));
+    return str_starts(of, typed) &&
+           !(typed.n <= 2 && of.n >= 4 && is_number(typed) && is_number(of));
 }
 
 /* Whether each word begins a word of the text; *exact: how many are one. */

@@ -66,8 +66,8 @@ size_t register_options(struct db *db, arena *a, const struct site *s, str regis
 
 /* Entries of a register of addresses that a text may mean: each of its words (marks and capitals
  * aside, in any order) begins a word of the entry.  Those with the most whole words come first, at
- * most REGISTER_ADDRESSES_MAX; *more where there are others.  None where the text has fewer than two
- * letters or the register holds no addresses. */
+ * most REGISTER_ADDRESSES_MAX; *more where there are others.  None where the text has fewer than
+ * two letters or the register holds no addresses. */
 enum { REGISTER_ADDRESSES_MAX = 20 };
 MUST_USE err register_addresses(struct db *db, arena *a, const struct site *s, str registry,
                                 str text, const struct register_option **out, size_t *n,
