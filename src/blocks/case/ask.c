@@ -7,10 +7,20 @@
 
 enum { FILE_MOST = 10 * 1024 * 1024, FILES_MOST = 20 };
 
+/* What a page's form asks of the registers, and whether the store failed meanwhile. */
+struct asking {
+    struct web *w;
+    err fault;
+};
+
+static err asked_well(const struct ask *k)
+{
+    return ((const struct asking *)k->env.self)->fault;
+}
+
 static bool option_label(void *self, str source, str key, str lang, arena *a, str *out)
 {
-    struct web *w = self;
-
+    struct web *w = ((struct asking *)self)->w;
     bool found;
 
     /* where the store fails the act decides: it asks once more */
@@ -20,24 +30,29 @@ static bool option_label(void *self, str source, str key, str lang, arena *a, st
     return true;
 }
 
-/* Where the store fails nothing is found, and the act asks once more. */
 static bool address_entry(void *self, str registry, str key, arena *a, val *out)
 {
-    struct web *w = self;
-    bool found;
+    struct asking *q = self;
+    bool found = false;
+    err e = register_address(q->w->db, a, q->w->site, registry, key, &found, out);
 
-    return !failed(register_address(w->db, a, w->site, registry, key, &found, out)) && found;
+    if (failed(e))
+        q->fault = e;
+    return found;
 }
 
 void case_page_env(struct form_env *env, struct web *w, const struct service *v, val held, val vars)
 {
+    struct asking *q = ARENA_NEW(w->a, struct asking);
+
+    *q = (struct asking){ .w = w };
     case_form_env(env, w->a, w->site, v, w->lang, w->today, held, vars);
     env->locale = wording_locale(w->page.words);
     env->yes = word0(w->page.words, W_page_yes);
     env->no = word0(w->page.words, W_page_no);
     env->label = option_label;
     env->address = address_entry;
-    env->self = w;
+    env->self = q;
 }
 
 static err set_env(struct ask *k)
@@ -322,6 +337,8 @@ err ask_show(struct ask *k, int status)
     struct page *p = &k->w->page;
     struct field_view *v;
     size_t n = ask_parts(k, &v), done, all;
+
+    TRY(k->fault);
     str title = page_title(k);
 
     if (web_wants_json(k->w))
@@ -527,6 +544,7 @@ err save_ask(struct web *w)
     if (k->c.found)
         TRY(take_files(k, &body, &rows));
     err e = form_read_page(k->form, k->at, body, k->answers, &k->env, &fresh, &found);
+    TRY(asked_well(k));
     if (e.class == ERR_CLASS_FAULT || (failed(e) && !found.v.n))
         return e;
     errors_take(k, &found);
@@ -547,6 +565,7 @@ static err parts_show(struct ask *k)
     struct field_view *v;
     size_t n = ask_parts(k, &v);
 
+    TRY(k->fault);
     if (web_wants_json(k->w))
         return ask_json(k, 200, v, n);
     (void)title_is_label(k, v, n);
@@ -568,6 +587,7 @@ err part_ask(struct web *w)
     if (w->reply.status)
         return OK;
     err e = form_read_part(k->form, k->at, body_of(w), k->answers, &k->env, &fresh, &found);
+    TRY(asked_well(k));
     if (e.class == ERR_CLASS_FAULT || (failed(e) && !found.v.n))
         return e;
     errors_take(k, &found);

@@ -324,11 +324,11 @@ static size_t address_entries(struct making *m, str text, const struct register_
     size_t n = 0;
 
     *more = false;
-    if (text.n &&
-        failed(register_addresses(w->db, w->a, w->site, m->f->addresses, text, out, &n, more)))
-        return 0;
+    if (text.n)
+        m->k->fault =
+            register_addresses(w->db, w->a, w->site, m->f->addresses, text, out, &n, more);
     if (text.n || !key.n)
-        return n;
+        return failed(m->k->fault) ? 0 : n;
     one = ARENA_NEW(w->a, struct register_option);
     *one = (struct register_option){ key, shown_line(m) };
     *out = one;

@@ -27,6 +27,7 @@ struct ask {
     str base;        /* "/apply/ID" or "/drafts/NAME" */
     bool typed_only; /* addresses are typed: this page cannot come back with what was found */
     struct feel_env feel;
+    err fault; /* of what a field looked up: the page is not shown without it */
     const struct q_case_files *kept; /* read where the page first asks; null before */
 };
 
