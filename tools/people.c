@@ -1,7 +1,7 @@
 /* tools/people.c - makes the people of a demo state: families over four generations with addresses,
  * marriages, deaths and names of many cultures and scripts.  The same seed gives the same files,
- * byte for byte. people -o DIR [-s SEED] [-f FAMILIES]    writes DIR/persons.csv and
- * DIR/relations.csv */
+ * byte for byte. people -o DIR [-s SEED] [-f FAMILIES]    writes DIR/persons.csv,
+ * DIR/relations.csv and DIR/addresses.csv */
 #include "tools/people_names.h"
 
 #include <stdbool.h>
@@ -324,6 +324,55 @@ static void relations_write(FILE *f)
     }
 }
 
+struct place {
+    int street, house;
+};
+
+static int place_order(const void *x, const void *y)
+{
+    const struct place *p = x, *q = y;
+
+    return p->street != q->street ? p->street - q->street : p->house - q->house;
+}
+
+static void address_write(FILE *f, const struct place *p, int unit)
+{
+    const struct street *s = &streets[p->street];
+    int district = (s->postcode[1] - '0') * 10 + (s->postcode[2] - '0') - 1;
+    const struct point *c = &districts[district];
+    int north = p->street * 37 % 61 - 30 + p->house % 7, east = p->street * 53 % 67 - 33 + p->house;
+
+    fprintf(f, "XA-%s-%02d-%03d", s->postcode, p->street + 1, p->house);
+    if (unit)
+        fprintf(f, "-%d", unit);
+    fputc(',', f);
+    field(f, s->name, ',');
+    fprintf(f, "%d,", p->house);
+    if (unit)
+        fprintf(f, "Top %d", unit);
+    fprintf(f, ",%s,Saren,XA,%d.%04d,%d.%04d\n", s->postcode, 48, c->north + north, 16,
+            c->east + east);
+}
+
+/* Every house that somebody ever lived in, once; each tenth one has flats. */
+static void addresses_write(FILE *f)
+{
+    struct place *v = calloc((size_t)n_homes, sizeof *v);
+
+    CHECK_ROOM(v);
+    for (int i = 0; i < n_homes; i++)
+        v[i] = (struct place){ homes[i].street, homes[i].house };
+    qsort(v, (size_t)n_homes, sizeof *v, place_order);
+    for (int i = 0; i < n_homes; i++) {
+        if (i && place_order(&v[i], &v[i - 1]) == 0)
+            continue;
+        address_write(f, &v[i], 0);
+        for (int unit = 1; v[i].house % 10 == 0 && unit <= 4; unit++)
+            address_write(f, &v[i], unit);
+    }
+    free(v);
+}
+
 static FILE *file_of(const char *folder, const char *name)
 {
     char path[4096];
@@ -395,5 +444,9 @@ int main(int argc, char **argv)
     f = file_of(folder, "relations.csv");
     fputs("relation,from,to,since\n", f);
     relations_write(f);
+    bad |= fclose(f) != 0;
+    f = file_of(folder, "addresses.csv");
+    fputs("id,street,number,unit,postcode,city,country,latitude,longitude\n", f);
+    addresses_write(f);
     return fclose(f) != 0 || bad;
 }

@@ -71,6 +71,11 @@ const struct culture cultures[CULTURES] = {
       NULL, true },
 };
 
+const struct point districts[DISTRICTS] = {
+    { 2105, 3720 }, { 2170, 3950 }, { 1985, 3948 }, { 1920, 3671 }, { 1885, 3556 },
+    { 1960, 3480 }, { 2020, 3485 }, { 2110, 3475 }, { 2250, 3575 }, { 2390, 3770 },
+};
+
 const struct street streets[STREETS] = {
     { "Lindenplatz", "1010" },      { "Rathausufer", "1010" },
     { "Brunnengasse", "1030" },     { "Münzhof", "1010" },

@@ -23,6 +23,10 @@ struct culture {
     const char *const *female, *const *male, *const *family, *const *family_female;
     bool family_first; /* the family name is written first */
 };
+/* The middle of a district: ten-thousandths of a degree past 48 north and 16 east. */
+struct point {
+    int north, east;
+};
 struct street {
     const char *name, *postcode;
 };
@@ -36,8 +40,9 @@ struct known_person {
     int with, spouse, married, mother, other;
 };
 
-enum { CULTURES = 12, STREETS = 48, KNOWN = 24 };
+enum { CULTURES = 12, STREETS = 48, KNOWN = 24, DISTRICTS = 10 };
 extern const struct culture cultures[CULTURES];
+extern const struct point districts[DISTRICTS]; /* by postcode, 1010 first */
 extern const struct street streets[STREETS];
 extern const struct known_person known_people[KNOWN];
 

@@ -27,7 +27,9 @@ struct actor {
     enum level level;
     const struct role_at *roles;
     size_t nroles;
-    str partner; /* id of the outside system that asks; then nothing else is set */
+    str partner; /* id of the outside system that asks; then nothing else but the next two is set */
+    int64_t credential; /* the one that it showed */
+    bool unused;        /* for the first time on this day */
     bool job;
     bool stale;      /* the session's last use should be written anew */
     str lang;        /* preferred, may be empty */
@@ -51,7 +53,7 @@ struct port_identity {
 /* Filled by the block that keeps partners: who holds that credential.  out->partner stays empty
  * where nobody does. */
 struct port_partner {
-    err (*resolve)(struct db *db, arena *a, str credential, struct actor *out);
+    err (*resolve)(struct db *db, arena *a, str credential, day today, struct actor *out);
 };
 
 /* Filled by the block that keeps messages: how many an account has not opened, for the corner of

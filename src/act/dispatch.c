@@ -209,8 +209,9 @@ static err know(struct visit *v, const struct route *r)
     if (r && r->partner) {
         const struct port_partner *port = w->boot->ports.partner;
         w->creds.partner = partner_credential(w->a, request_header(&v->req, S("authorization")));
-        return port && w->creds.partner.n ? port->resolve(w->db, w->a, w->creds.partner, &w->who)
-                                          : OK;
+        return port && w->creds.partner.n
+                   ? port->resolve(w->db, w->a, w->creds.partner, w->today, &w->who)
+                   : OK;
     }
     w->creds.session = request_cookie_any(&v->req, S("stoa-session"));
     w->creds.draft = request_cookie_any(&v->req, S("stoa-draft"));

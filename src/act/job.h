@@ -31,6 +31,9 @@ MUST_USE err job_press(struct job_run *j, val question, str bytes, val *answer, 
 /* A link, in packed values.  FAULT(ERR_PEER). */
 MUST_USE err job_link(struct job_run *j, const char *kind, val message, val *result);
 
+/* A link that takes bytes and answers with a packed value. */
+MUST_USE err job_link_bytes(struct job_run *j, const char *kind, str bytes, val *result);
+
 /* In an act that finishes a piece of work: ends its outbox row in the same transaction.  Pass on
  * `outbox` in the act's input. */
 MUST_USE err outbox_end(struct act *a, int64_t id);

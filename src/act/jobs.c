@@ -126,6 +126,14 @@ err job_link(struct job_run *j, const char *kind, val message, val *result)
     return val_unpack(j->a, out, result);
 }
 
+err job_link_bytes(struct job_run *j, const char *kind, str bytes, val *result)
+{
+    str out;
+
+    TRY(j->io->link(j->io->ctx, j->a, str_z(kind), bytes, &out));
+    return val_unpack(j->a, out, result);
+}
+
 static err open_payload(struct job_run *j, const struct q_outbox_due_row *row)
 {
     val ticket;

@@ -19,7 +19,9 @@ static err who_may(act *a, val in)
     case WHO_ANYONE:
         return OK;
     case WHO_SIGNED_IN:
-        return a->who.account ? OK : need_sign_in(a);
+        if (!a->who.account)
+            return need_sign_in(a);
+        return r->owner ? r->owner(a, in) : OK;
     case WHO_OWNER:
         return r->owner(a, in);
     case WHO_ROLE:

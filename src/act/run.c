@@ -86,9 +86,9 @@ static err know(act *a)
 {
     a->who.job = a->creds.job;
     if (a->creds.partner.n)
-        return a->boot->ports.partner
-                   ? a->boot->ports.partner->resolve(a->db, a->a, a->creds.partner, &a->who)
-                   : OK;
+        return a->boot->ports.partner ? a->boot->ports.partner->resolve(
+                                            a->db, a->a, a->creds.partner, a->today, &a->who)
+                                      : OK;
     if (!a->boot->ports.identity || !a->creds.session.n)
         return OK;
     TRY(a->boot->ports.identity->resolve(a->db, a->a, &a->creds, a->now, &a->who));

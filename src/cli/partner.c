@@ -19,6 +19,19 @@ static err say(str what)
     return FAULT(ERR_REFUSED);
 }
 
+static void list_one(act *a, const struct q_partners_all_row *r)
+{
+    printf("%-24.*s %lld  made %.*s", STR_ARG(r->partner), (long long)r->id,
+           STR_ARG(instant_str(a->a, (instant){ r->created })));
+    if (r->until)
+        printf("  until %.*s", STR_ARG(day_str(a->a, (day){ (int32_t)r->until })));
+    if (r->used)
+        printf("  used %.*s", STR_ARG(day_str(a->a, (day){ (int32_t)r->used })));
+    if (r->ended)
+        printf("  ended %.*s", STR_ARG(instant_str(a->a, (instant){ r->ended })));
+    printf("\n");
+}
+
 static err list(act *a, void *ctx)
 {
     struct q_partners_all all;
@@ -26,10 +39,7 @@ static err list(act *a, void *ctx)
     (void)ctx;
     TRY(q_partners_all(a->db, &all));
     for (size_t i = 0; i < all.n; i++)
-        printf("%-24.*s %lld  made %.*s%s%.*s\n", STR_ARG(all.v[i].partner), (long long)all.v[i].id,
-               STR_ARG(instant_str(a->a, (instant){ all.v[i].created })),
-               all.v[i].ended ? "  ended " : "",
-               STR_ARG(all.v[i].ended ? instant_str(a->a, (instant){ all.v[i].ended }) : S("")));
+        list_one(a, &all.v[i]);
     return OK;
 }
 

@@ -570,10 +570,12 @@ bool play_partner(struct play *p, str rest)
 
     if (!tale_word_next(&p->a, &rest, &id))
         return play_fails(p, "which partner?");
-    if (tale_word_next(&p->a, &rest, &with) && tale_word_next(&p->a, &rest, &word))
-        secret = word.value;
-    else
+    if (tale_word_next(&p->a, &rest, &with) && tale_word_next(&p->a, &rest, &word)) {
+        if (!play_fill(p, word.value, &secret))
+            return false;
+    } else {
         secret = secret_of(p, id.value);
+    }
     if (!secret.n)
         return play_fails(p, "data/partners.yaml has no secret of %.*s", STR_ARG(id.value));
     p->who->authorization = str_fmt(&p->a, "Bearer %.*s.%.*s", STR_ARG(id.value), STR_ARG(secret));

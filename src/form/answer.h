@@ -38,6 +38,10 @@ MUST_USE err form_read_page(const struct form *form, struct form_at at, val subm
 MUST_USE err form_read_part(const struct form *form, struct form_at at, val submitted, val answers,
                             const struct form_env *env, val *new_answers, struct form_errors *out);
 
+/* The files of a page alone, ahead of what else it asks: they are put beside those there are. */
+MUST_USE err form_read_files(const struct form *form, struct form_at at, val submitted, val answers,
+                             const struct form_env *env, val *new_answers, struct form_errors *out);
+
 /* A value from its parts as an interface or a machine gives it (JSON): typed answers for all fields
  * at once, checked as form_check does.  Unknown keys are errors ("form.unknown"). */
 MUST_USE err form_read_all(const struct form *form, val json, const struct form_env *env,

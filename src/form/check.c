@@ -235,6 +235,22 @@ static bool parts_fit(struct view *v, int field, struct form_at at, val value, s
     return true;
 }
 
+/* What says that it is an entry of a register has to be one, and say what the register says. */
+static bool address_fits(struct view *v, int field, struct form_at at, val value,
+                         struct form_error *e)
+{
+    const struct form_field *f = &v->form->fields[field];
+    str key = val_get_text(value, form_address_part(ADDRESS_KEY));
+    val entry;
+    if (f->addresses.n && key.n && v->env->address) {
+        if (!v->env->address(v->env->self, f->addresses, key, v->a, &entry))
+            return broken(v, field, at, e, "form.address_unlisted", NULL, val_null());
+        if (!form_address_same(entry, value))
+            return broken(v, field, at, e, "form.address_changed", NULL, val_null());
+    }
+    return parts_fit(v, field, at, value, e);
+}
+
 static bool reference_fits(struct view *v, int field, struct form_at at, val value,
                            struct form_error *e)
 {
@@ -272,8 +288,9 @@ static bool kind_fits(struct view *v, int field, struct form_at at, val value, s
         return files_fit(v, field, at, value, e);
     case FORM_LIST:
         return items_fit(v, field, at, value, e);
-    case FORM_NAME:
     case FORM_ADDRESS:
+        return address_fits(v, field, at, value, e);
+    case FORM_NAME:
     case FORM_SIGNATURE:
     case FORM_LOCATION:
         return parts_fit(v, field, at, value, e);

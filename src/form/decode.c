@@ -217,9 +217,26 @@ static val address_lines(struct reading *r)
     return val_list(v.v, v.n);
 }
 
+/* An entry of the register, with what it says on this day. */
+static val address_entry(struct reading *r, str key)
+{
+    const struct form_env *env = r->v->env;
+    val out;
+    if (!env->address || !env->address(env->self, r->f->addresses, key, r->v->a, &out)) {
+        fail(r, "form.address_unlisted", S(""));
+        return val_null();
+    }
+    return val_with(r->v->a, out, form_address_part(ADDRESS_AS_OF), val_day(env->today));
+}
+
 static val read_address(struct reading *r)
 {
     val_builder b = val_build(r->v->a);
+    str sought, key = r->f->addresses.n ? input(r, form_address_part(ADDRESS_KEY), false) : S("");
+    if (r->f->addresses.n && form_address_sought(r->v->a, r->submitted, r->name, &sought))
+        return val_null();
+    if (key.n && !str_eq(key, S(FORM_ADDRESS_TYPED)))
+        return address_entry(r, key);
     val lines = address_lines(r);
     size_t filled = val_count(lines);
     val_put(&b, form_address_part(ADDRESS_LINES), lines);
@@ -229,11 +246,14 @@ static val read_address(struct reading *r)
         if (part.n)
             val_put(&b, form_address_part(i), val_str(part));
     }
-    if (filled == 0)
+    if (filled == 0 && !key.n)
         return val_null();
     val address = val_done(&b);
     if (val_count(lines) == 0)
-        fail(r, "form.address_parts", S("line1"));
+        fail(r, "form.address_parts",
+             val_has(r->submitted, str_fmt(r->v->a, "%.*s-line1", STR_ARG(r->name)))
+                 ? S("line1")
+                 : form_address_part(ADDRESS_LINES));
     else if (!val_has(address, form_address_part(ADDRESS_PLACE)))
         fail(r, "form.address_parts", form_address_part(ADDRESS_PLACE));
     return address;

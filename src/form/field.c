@@ -101,6 +101,10 @@ static void kind_set(const struct part *p, struct form_field *f, enum form_kind 
     f->kind = kind;
     f->source = part_property(p, S("source"));
     f->scheme_id = part_property(p, S("scheme"));
+    f->addresses = part_property(p, S("addresses"));
+    if (f->addresses.n && kind != FORM_ADDRESS)
+        part_error(p, "form.kind", S("remove it, or ask for an address"),
+                   "addresses are found for questions of kind \"address\" only");
     if (kind == FORM_SCHEME && str_empty(f->scheme_id))
         f->scheme_id = S("national-number");
     if (kind == FORM_REFERENCE && str_empty(f->source))

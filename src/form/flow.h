@@ -34,6 +34,9 @@ struct form_env {
     /* Labels of options that live in registers (countries, places): false where the source has no
      * such key.  May be null. */
     bool (*label)(void *self, str source, str key, str lang, arena *a, str *out);
+    /* An entry of a register of addresses as an address without day; false where there is none, or
+     * the register is none.  May be null: then no entry is known. */
+    bool (*address)(void *self, str registry, str key, arena *a, val *out);
     void *self;
 };
 

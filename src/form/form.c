@@ -20,13 +20,6 @@ const struct form_field *form_field(const struct form *form, str id_or_name)
     return NULL;
 }
 
-str form_address_part(enum form_address part)
-{
-    static const str inputs[] = { S_INIT("-lines"), S_INIT("-place"), S_INIT("-postcode"),
-                                  S_INIT("-country") };
-    return str_from(inputs[part], 1);
-}
-
 str form_location_part(enum form_location part)
 {
     static const str parts[] = { S_INIT("text"), S_INIT("latitude"), S_INIT("longitude") };

@@ -12,10 +12,27 @@ MUST_USE err form_parse(arena *a, str json, struct findings *f, struct form **ou
 const struct form_page *form_pages(const struct form *form, size_t *n);
 /* By id of the component, by name ("children.birth_date"), or null. */
 const struct form_field *form_field(const struct form *form, str id_or_name);
-enum form_address { ADDRESS_LINES, ADDRESS_PLACE, ADDRESS_POSTCODE, ADDRESS_COUNTRY };
+enum form_address {
+    ADDRESS_LINES,
+    ADDRESS_PLACE,
+    ADDRESS_POSTCODE,
+    ADDRESS_COUNTRY,
+    ADDRESS_KEY,   /* of its entry in a register; none where the address was typed */
+    ADDRESS_AS_OF, /* the day on which the register wrote the other parts so */
+};
 /* The keys of an address in answers; a page's inputs end in a hyphen and them (lines also as line1,
  * line2). */
 str form_address_part(enum form_address part);
+/* The value of the input NAME-key that says "typed, not of the register". */
+#define FORM_ADDRESS_TYPED "typed"
+/* What is looked for in the register: set where a page posted words (NAME-find) and no choice that
+ * belongs to them (NAME-key among what was found for NAME-found).  Such a page gets the entries to
+ * choose from instead of being saved. */
+bool form_address_sought(arena *a, val submitted, str name, str *out);
+/* Without what says where it came from. */
+val form_address_plain(arena *a, val v);
+/* The same address, whatever says where it came from. */
+bool form_address_same(val x, val y);
 
 /* The keys of a place in answers; inputs end in a hyphen and them. */
 enum form_location { LOCATION_TEXT, LOCATION_LATITUDE, LOCATION_LONGITUDE };

@@ -82,6 +82,7 @@ struct form_field {
     int line;   /* of the model's file */
     str label, description, text, autocomplete, width, unit, prefix, accept;
     str source;        /* the register of a reference; the picture of an image */
+    str addresses;     /* the register that an address is found in; empty: it is typed */
     str currency;      /* of money; several with commas between: people choose */
     str calling_code;  /* of phones written without one: "+43" */
     str row;           /* fields of one row stand side by side; empty: alone */

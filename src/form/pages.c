@@ -249,8 +249,8 @@ static bool field_lives(const struct compiler *c, const struct form_page *p,
     FOR_EACH(texts, t)
         if (text_reads_page(c, p, *t))
             return true;
-    /* whose number it is, is said at once */
-    return f->kind == FORM_REFERENCE && f->scheme_id.n;
+    /* whose number it is, and which addresses there are, is said at once */
+    return f->addresses.n || (f->kind == FORM_REFERENCE && f->scheme_id.n);
 }
 
 static bool page_lives(const struct compiler *c, const struct form_page *p)

@@ -6,7 +6,8 @@ struct post {
     val submitted;
     struct form_at at;
     struct form_errors *out;
-    bool part; /* the page is still being filled in */
+    bool part;  /* the page is still being filled in */
+    bool files; /* files alone come, ahead of the other answers */
 };
 
 static void error_add(struct post *p, struct form_error e)
@@ -99,10 +100,15 @@ static bool field_read(struct post *p, int field, struct form_at at)
         p->out->stay = true;
         return false;
     }
-    if (p->part && f->kind == FORM_FILES)
+    str sought;
+    if (p->files ? f->kind != FORM_FILES || !val_count(val_get(p->submitted, name))
+                 : p->part && f->kind == FORM_FILES)
+        return false;
+    if (p->part && f->addresses.n && form_address_sought(p->now.a, p->submitted, name, &sought))
         return false;
     if (!value_decode(&p->now, field, at, p->submitted, name, &value, &e)) {
-        error_add(p, e);
+        if (!p->part || f->addresses.n == 0) /* one that is being typed lacks something */
+            error_add(p, e);
         return false;
     }
     if (p->part && value_empty(f, value) && !answers_has(p->now.form, field, at, p->now.answers))
@@ -304,8 +310,9 @@ static void together_read(struct post *p, const struct form_page *page, bool che
         error_add(p, e);
 }
 
-err form_read_part(const struct form *form, struct form_at at, val submitted, val answers,
-                   const struct form_env *env, val *new_answers, struct form_errors *out)
+static err part_read(const struct form *form, struct form_at at, val submitted, val answers,
+                     const struct form_env *env, bool files, val *new_answers,
+                     struct form_errors *out)
 {
     *out = (struct form_errors){ .typed = submitted, .at = at };
     *new_answers = answers;
@@ -314,7 +321,8 @@ err form_read_part(const struct form *form, struct form_at at, val submitted, va
                       .submitted = submitted,
                       .at = at,
                       .out = out,
-                      .part = true };
+                      .part = true,
+                      .files = files };
     if (at.page < 0 || (size_t)at.page >= form->n_pages || !view_page_visible(&p.now, at))
         return REFUSED(ERR_MISSING);
     const struct form_page *page = &form->pages[at.page];
@@ -324,6 +332,18 @@ err form_read_part(const struct form *form, struct form_at at, val submitted, va
         together_read(&p, page, true);
     *new_answers = p.now.answers;
     return out->v.n ? REFUSED(ERR_REFUSED) : OK;
+}
+
+err form_read_part(const struct form *form, struct form_at at, val submitted, val answers,
+                   const struct form_env *env, val *new_answers, struct form_errors *out)
+{
+    return part_read(form, at, submitted, answers, env, false, new_answers, out);
+}
+
+err form_read_files(const struct form *form, struct form_at at, val submitted, val answers,
+                    const struct form_env *env, val *new_answers, struct form_errors *out)
+{
+    return part_read(form, at, submitted, answers, env, true, new_answers, out);
 }
 
 err form_read_page(const struct form *form, struct form_at at, val submitted, val answers,

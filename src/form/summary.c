@@ -288,7 +288,8 @@ size_t form_compare(const struct form *form, val answers, const struct form_env 
         val held = val_get(env->held, f->name), typed = form_answer(form, i, FORM_AT_NONE, answers);
         val value = val_get(held, S("value"));
         if (val_is_null(value) || val_is_null(typed) || val_equal(typed, value) ||
-            (f->kind == FORM_NAME && name_same(typed, value)))
+            (f->kind == FORM_NAME && name_same(typed, value)) ||
+            (f->kind == FORM_ADDRESS && form_address_same(typed, value)))
             continue;
         struct form_at at = FORM_AT_NONE;
         at.page = f->page;

@@ -6,8 +6,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -32,17 +34,21 @@ struct address {
 
 static err unix_address(str path, struct address *out)
 {
-    struct stat st;
-
     memset(out, 0, sizeof(*out));
     if (path.n == 0 || path.n >= sizeof(out->u.un.sun_path))
         return REFUSED(ERR_SYNTAX);
     out->u.un.sun_family = AF_UNIX;
     memcpy(out->u.un.sun_path, path.p, path.n);
     out->n = sizeof(out->u.un);
-    if (lstat(out->u.un.sun_path, &st) == 0 && S_ISSOCK(st.st_mode))
-        unlink(out->u.un.sun_path);
     return OK;
+}
+
+static void unix_clear(const struct address *at)
+{
+    struct stat st;
+
+    if (lstat(at->u.un.sun_path, &st) == 0 && S_ISSOCK(st.st_mode))
+        unlink(at->u.un.sun_path);
 }
 
 static err split_port(str address, str *host, uint16_t *port)
@@ -112,6 +118,8 @@ err sock_listen(arena *a, str address, int *out, str *name)
     int fd, one = 1, saved;
 
     TRY(local ? unix_address(str_from(address, 5), &at) : inet_address(address, &at));
+    if (local)
+        unix_clear(&at);
     fd =
         os_fault() ? -1 : socket(at.u.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0)
@@ -128,6 +136,45 @@ err sock_listen(arena *a, str address, int *out, str *name)
     saved = errno;
     close(fd);
     return FAULT(saved == EADDRINUSE ? ERR_CONFLICT : saved == EACCES ? ERR_DENIED : ERR_IO);
+}
+
+static err connect_within(int fd, const struct address *at, int ms)
+{
+    struct pollfd p = { fd, POLLOUT, 0 };
+    int why = 0;
+    socklen_t n = sizeof why;
+
+    if (connect(fd, &at->u.any, at->n) == 0)
+        return OK;
+    if (errno != EINPROGRESS || poll(&p, 1, ms) != 1 ||
+        getsockopt(fd, SOL_SOCKET, SO_ERROR, &why, &n) < 0 || why)
+        return FAULT(ERR_PEER);
+    return OK;
+}
+
+err sock_connect(str address, int ms, int *out)
+{
+    bool local = str_starts(address, S("unix:"));
+    struct timeval slow = { ms / 1000, ms % 1000 * 1000 };
+    struct address at;
+    int fd;
+
+    TRY(local ? unix_address(str_from(address, 5), &at) : inet_address(address, &at));
+    fd =
+        os_fault() ? -1 : socket(at.u.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0)
+        return FAULT(ERR_IO);
+    err e = connect_within(fd, &at, ms);
+    if (!failed(e))
+        e = sock_nonblock(fd, false);
+    if (failed(e)) {
+        close(fd);
+        return e;
+    }
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &slow, sizeof slow);
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &slow, sizeof slow);
+    *out = fd;
+    return OK;
 }
 
 err sock_pair(bool packets, bool nonblock, int out[2])

@@ -8,6 +8,10 @@
  * takes a free one. Non-blocking, close-on-exec, SO_REUSEADDR.  name gets the address with its real
  * port. ERR_SYNTAX; ERR_CONFLICT: in use; ERR_DENIED; ERR_IO. */
 MUST_USE err sock_listen(arena *a, str address, int *fd, str *name);
+/* A connected stream socket, blocking, close-on-exec, to an address written as above (no names are
+ * looked up but localhost).  ms: how long connecting, and later each send and receive, may take.
+ * ERR_SYNTAX; ERR_PEER: nobody answers there; ERR_IO.  The caller closes it. */
+MUST_USE err sock_connect(str address, int ms, int *fd);
 /* Two connected STREAM (or SEQPACKET) ends, non-blocking if asked, close-on-exec, 1 MiB send
  * buffers. */
 MUST_USE err sock_pair(bool packets, bool nonblock, int out[2]);

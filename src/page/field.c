@@ -86,7 +86,9 @@ static void hint_error(struct page *p, const struct field_view *f, str id)
     if (f->hint.n) {
         PAGE_LIT(p, "<div id=\"");
         page_attr(p, id);
-        PAGE_LIT(p, "-hint\" class=\"govuk-hint\">");
+        PAGE_LIT(p, "-hint\" class=\"govuk-hint\"");
+        write_flag(p, "data-says", f->says);
+        PAGE_LIT(p, ">");
         page_text(p, f->hint);
         PAGE_LIT(p, "</div>");
     }
@@ -222,6 +224,12 @@ static void text_field(struct page *p, const struct field_view *f, str id)
     if (wrapped)
         PAGE_LIT(p, "</div>");
     field_found(p, f, id);
+    if (f->find.n) {
+        PAGE_LIT(p, "<button class=\"govuk-button govuk-button--secondary stoa-find\" "
+                    "name=\"_find\" value=\"1\">");
+        page_text(p, f->find);
+        PAGE_LIT(p, "</button>");
+    }
     PAGE_LIT(p, "</div>");
 }
 

@@ -92,6 +92,8 @@ struct field_view {
     const struct field_file *files; /* handed in already */
     size_t files_n;
     html note;
+    str find;       /* a FIELD_SEARCH: what the button `_find` beside it says; empty: none */
+    bool says;      /* its hint is said aloud when it comes or changes */
     str part;       /* its key where it may be exchanged by itself (data-part); empty: not */
     str found;      /* what a register has under the number that was typed; may be empty */
     str remove;     /* of a group that can be taken away: value of the button `_remove` */

@@ -1,8 +1,5 @@
 #include "press/file.h"
 
-#include <errno.h>
-#include <poll.h>
-#include <sys/socket.h>
 #include <zlib.h>
 
 static err refuse_file(struct file_facts *f, const char *why)
@@ -291,69 +288,4 @@ err filetype_check(arena *a, str bytes, struct file_facts *out)
         return c->image ? c->image(bytes, out) : pdf_check(a, bytes, out);
     }
     return refuse_file(out, "file.type");
-}
-
-/* ---- clamd ---- */
-
-static err send_bytes(int fd, const void *p, size_t n)
-{
-    for (const char *at = p; n > 0;) {
-        ssize_t sent = send(fd, at, n, MSG_NOSIGNAL);
-        if (sent < 0 && errno == EINTR)
-            continue;
-        if (sent <= 0)
-            return FAULT(ERR_PEER);
-        at += sent;
-        n -= (size_t)sent;
-    }
-    return OK;
-}
-
-static err send_chunk(int fd, str chunk)
-{
-    uint8_t head[4] = { (uint8_t)(chunk.n >> 24), (uint8_t)(chunk.n >> 16), (uint8_t)(chunk.n >> 8),
-                        (uint8_t)chunk.n };
-
-    TRY(send_bytes(fd, head, sizeof head));
-    return send_bytes(fd, chunk.p, chunk.n);
-}
-
-static err answer_read(int fd, char *p, size_t room, size_t *n)
-{
-    for (*n = 0; *n < room;) {
-        struct pollfd w = { fd, POLLIN, 0 };
-        ssize_t got;
-        if (poll(&w, 1, 60000) <= 0)
-            return FAULT(ERR_PEER);
-        got = recv(fd, p + *n, room - *n, 0);
-        if (got < 0)
-            return FAULT(ERR_PEER);
-        *n += (size_t)got;
-        if (got == 0 || p[*n - 1] == '\0')
-            return OK;
-    }
-    return FAULT(ERR_PEER);
-}
-
-err clamd_check(arena *a, int fd, str bytes, str *found)
-{
-    char answer[512];
-    size_t n;
-    str s, name;
-
-    TRY(send_bytes(fd, "zINSTREAM", 10)); /* with its NUL */
-    for (size_t at = 0; at < bytes.n; at += 64 * KIB)
-        TRY(send_chunk(fd, str_sub(bytes, at, 64 * KIB)));
-    TRY(send_chunk(fd, S("")));
-    TRY(answer_read(fd, answer, sizeof answer, &n));
-    while (n && (answer[n - 1] == '\0' || answer[n - 1] == '\n'))
-        n--;
-    s = str_of(answer, n);
-    if (str_eq(s, S("stream: OK")))
-        return OK;
-    if (!str_starts(s, S("stream: ")) || !str_ends(s, S(" FOUND")))
-        return FAULT(ERR_PEER);
-    name = str_sub(s, 8, s.n - 8 - 6);
-    *found = str_copy(a, name);
-    return REFUSED(ERR_DENIED);
 }

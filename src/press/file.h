@@ -25,9 +25,4 @@ enum { FILE_SIDE_MAX = 20000 };
  * ...) or carries files. */
 MUST_USE err filetype_check(arena *a, str bytes, struct file_facts *out);
 
-/* clamd's INSTREAM over a connected stream socket, where the site has one: OK clean,
- * REFUSED(ERR_DENIED) with the name of what was found, FAULT(ERR_PEER) where clamd does not answer
- * as it should. */
-MUST_USE err clamd_check(arena *a, int fd, str bytes, str *found);
-
 #endif

@@ -4,6 +4,7 @@
 #include "act/dispatch.h"
 #include "act/writer.h"
 #include "blocks/notify/smtp.h"
+#include "press/clamd.h"
 #include "conf/conf.h"
 #include "os/clock.h"
 #include "os/log.h"
@@ -320,33 +321,79 @@ static err do_press(void *p, arena *a, str job, str *result)
 
 /* ---- link: one kind, one way out ---- */
 
-static const char *const links_smtp[] = { "smtp", NULL };
+#define LINK_MAIL "smtp"
+#define LINK_SCANNER "clamd"
+
+/* A scanner that did not answer is not asked for three times as long as it was waited for, at least
+ * so long: other work of the jobs goes on. */
+enum { SCANNER_REST_MS = 2000 };
 
 struct bound_link {
     const struct conf *conf;
+    bool scans;
+    int64_t rest_until;
 };
+
+/* By what is set: null where no link is. */
+static const char *const *links_of(const struct conf *c)
+{
+    static const char *const mail[] = { LINK_MAIL, NULL },
+                             *const scanner[] = { LINK_SCANNER, NULL },
+                             *const both[] = { LINK_MAIL, LINK_SCANNER, NULL };
+    bool mails = c && conf_text(c, LINK_MAIL).n > 0, scans = c && conf_text(c, LINK_SCANNER).n > 0;
+
+    return mails && scans ? both : mails ? mail : scans ? scanner : NULL;
+}
 
 static err open_link(void *boot, const char *kind, void **out)
 {
     struct bound_link *b;
 
-    CHECK(str_eq(str_z(kind), S("smtp")));
-    TRY(smtp_begin());
+    bool scans = str_eq(str_z(kind), S(LINK_SCANNER));
+    if (!scans)
+        TRY(smtp_begin());
     b = calloc(1, sizeof(*b));
     CHECK(b);
     b->conf = ((const struct boot *)boot)->conf;
+    b->scans = scans;
     *out = b;
+    return OK;
+}
+
+static err scan(struct bound_link *l, arena *a, str bytes, val *told)
+{
+    int64_t began = clock_mono_ns(), now;
+    str found = STR_NULL;
+
+    if (began < l->rest_until)
+        return FAULT(ERR_PEER);
+    err e = clamd_scan(a, conf_text(l->conf, LINK_SCANNER), bytes, &found);
+    if (e.class == ERR_CLASS_FAULT || (failed(e) && !found.p)) {
+        now = clock_mono_ns();
+        l->rest_until = now + MAX((now - began) * 3, (int64_t)SCANNER_REST_MS * 1000000);
+        LOG(LOG_WARN, "scanner.silent", LOG_N("code", e.code));
+        return FAULT(ERR_PEER);
+    }
+    *told = val_with(a, val_null(), S("clean"), val_bool(!failed(e)));
+    if (failed(e))
+        *told = val_with(a, *told, S("found"), val_str(found));
     return OK;
 }
 
 static err do_link(void *p, arena *a, str message, str *result)
 {
-    const struct conf *c = ((struct bound_link *)p)->conf;
+    struct bound_link *l = p;
+    const struct conf *c = l->conf;
     val m, told;
     buf b;
 
-    TRY(val_unpack(a, message, &m));
-    TRY(smtp_send(a, conf_text(c, "smtp"), conf_text(c, "mail-from"), m, clock_now(), &told));
+    if (l->scans) {
+        TRY(scan(l, a, message, &told));
+    } else {
+        TRY(val_unpack(a, message, &m));
+        TRY(smtp_send(a, conf_text(c, LINK_MAIL), conf_text(c, "mail-from"), m, clock_now(),
+                      &told));
+    }
     buf_init(&b, a, 64);
     val_pack(&b, told);
     *result = buf_str(&b);
@@ -355,8 +402,6 @@ static err do_link(void *p, arena *a, str message, str *result)
 
 struct house bind_house(const struct bind_settings *s)
 {
-    bool mails = s->conf && conf_text(s->conf, "smtp").n > 0;
-
     return (struct house){
         .ctx = (void *)(uintptr_t)s,
         .load = load,
@@ -389,7 +434,7 @@ struct house bind_house(const struct bind_settings *s)
         .keeper_close = close_keeper,
         .press_open = open_press,
         .press_do = do_press,
-        .link_kinds = mails ? links_smtp : NULL,
+        .link_kinds = links_of(s->conf),
         .link_open = open_link,
         .link_do = do_link,
     };

@@ -161,6 +161,11 @@ static void question_check(struct loader *l, struct service *v, const struct ser
     if (f->kind == FORM_REFERENCE && !site_register(l->s, f->source))
         note(l, sf->file, f->line, f->id, "site.unknown", S("add registers/<id>.yaml"),
              "there is no register \"%.*s\" to choose from", STR_ARG(f->source));
+    const struct registry *found_in = site_register(l->s, f->addresses);
+    if (f->addresses.n && !(found_in && found_in->address))
+        note(l, sf->file, f->line, f->id, "site.unknown",
+             S("name a register whose file says under address how it writes one"),
+             "there is no register of addresses \"%.*s\"", STR_ARG(f->addresses));
     if (f->evidence.n && !evidence_known(v, f->evidence))
         note(l, sf->file, f->line, f->id, "site.unknown", S("add it to evidence in service.yaml"),
              "there is no evidence \"%.*s\"", STR_ARG(f->evidence));

@@ -153,6 +153,61 @@ static void read_access(struct loader *l, struct registry *r, struct doc_node ro
     r->n_access = doc_count(list);
 }
 
+/* A field that makes a part of an address: known and clear, as whoever types may read it. */
+static void address_field(struct registry *r, struct doc_node c, str name)
+{
+    const struct reg_field *f = register_field(r, name);
+    if (!f)
+        doc_error(c, "site.unknown", S("add it to fields"), "there is no field \"%.*s\"",
+                  STR_ARG(name));
+    else if (f->list || !(str_eq(f->type, S("string")) || str_eq(f->type, S("number"))))
+        doc_error(c, "site.address", S("name a field of one text or number"),
+                  "\"%.*s\" cannot be a part of an address", STR_ARG(name));
+}
+
+static struct reg_line read_line(struct loader *l, struct registry *r, struct doc_node c, str text)
+{
+    VEC(str) v = { 0 };
+    str rest = text, name;
+    while (str_next(&rest, ' ', &name))
+        if (name.n) {
+            address_field(r, c, name);
+            *vec_push(&v, l->a) = name;
+        }
+    return (struct reg_line){ v.v, v.n };
+}
+
+static void read_address_parts(struct loader *l, struct registry *r, struct doc_node root)
+{
+    struct doc_node c = doc_map(root, "address", OPTIONAL);
+    size_t n;
+    if (!doc_is(c))
+        return;
+    struct reg_address *d = ARENA_NEW(l->a, struct reg_address);
+    str known = S("lines");
+    for (int i = ADDRESS_PLACE; i <= ADDRESS_COUNTRY; i++) {
+        str name = doc_str(c, address_key(l, i), OPTIONAL);
+        if (name.n)
+            address_field(r, c, name);
+        d->part[i - ADDRESS_PLACE] = name;
+        known = str_fmt(l->a, "%.*s %s", STR_ARG(known), address_key(l, i));
+    }
+    doc_keys(c, str_zdup(l->a, known));
+    const str *lines = doc_strs(c, "lines", NEEDED, &n);
+    struct reg_line *v = ARENA_ARRAY(l->a, struct reg_line, n + 1);
+    for (size_t i = 0; i < n; i++)
+        v[i] = read_line(l, r, c, lines[i]);
+    d->lines = v;
+    d->n_lines = n;
+    d->line = doc_line(c);
+    for (size_t i = 0; i < r->n_fields; i++)
+        if (r->fields[i].sensitivity != SENS_PUBLIC)
+            doc_error(c, "site.address", S("make all fields of the register public"),
+                      "anybody may look for addresses, and \"%.*s\" is not public",
+                      STR_ARG(r->fields[i].name));
+    r->address = d;
+}
+
 void read_register(struct loader *l, struct site_file file)
 {
     struct yaml_doc d = { 0 };
@@ -160,7 +215,7 @@ void read_register(struct loader *l, struct site_file file)
     if (!doc_read(l, &d, file, &root))
         return;
     doc_keys(root, "id title description owner key purpose basis retention fields relations access "
-                   "search display seed");
+                   "search display address seed");
     struct registry *r = ARENA_NEW(l->a, struct registry);
     *r = (struct registry){ .id = doc_id(root, "id"),
                             .file = file.path,
@@ -182,6 +237,7 @@ void read_register(struct loader *l, struct site_file file)
     read_access(l, r, root);
     r->search = doc_strs(root, "search", OPTIONAL, &r->n_search);
     r->display = doc_strs(root, "display", OPTIONAL, &r->n_display);
+    read_address_parts(l, r, root);
     *vec_push(&l->registers, l->a) = r;
     put_id(l, "register", r->id, r, root);
 }

@@ -93,6 +93,17 @@ struct reg_access {    /* who reads or writes which fields for which purpose */
     size_t n_read, n_write, n_relate; /* "*": all */
     int line;
 };
+/* How a register of addresses writes one: the fields that make each line, in order, and those that
+ * hold the other parts (empty: none has it). */
+struct reg_address {
+    const struct reg_line {
+        const str *fields;
+        size_t n;
+    } * lines;
+    size_t n_lines;
+    str part[3]; /* place, postcode, country: form_address from 1 on */
+    int line;
+};
 struct registry {
     str id, file, owner, key;
     struct text title, description;
@@ -106,6 +117,7 @@ struct registry {
     size_t n_search;
     const str *display;
     size_t n_display;
+    const struct reg_address *address; /* null: its records are no addresses */
     val seed; /* what importers may say about data/ files, as written; null: nothing */
 };
 

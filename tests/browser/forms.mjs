@@ -112,10 +112,16 @@ async function days(v) {
 async function plans(v, dir) {
     const files = [1, 2].map((n) => sample_pdf(`${dir}/plan-${n}.pdf`, `Plan ${n}`));
     await v.attach(v.page.locator("[name=plan]"), v.keys ? files[0] : files);
+    const all = v.page.locator(".stoa-files__item");
+    if (v.scripts && !v.keys) {
+        await all.nth(1).waitFor();
+        check((await v.page.locator("form [role=status]").last().innerText()).includes("plan-2.pdf"), "each file is said to be there");
+        check(await v.page.locator("[name=plan]").inputValue() === "", "nothing is left to be sent");
+    }
     await answer(v, "plan", {});
     await v.go(v.page.locator("a.govuk-back-link"));
-    const all = v.page.locator(".stoa-files__item");
     check(await all.count() === (v.keys ? 1 : 2), "the files are there");
+    check(await all.locator('a[href*="/files/"]').count() === (v.keys ? 1 : 2), "they can be looked at before they are sent");
     if (!v.keys) {
         await v.go(v.page.locator("button[name=_remove]").first());
         check(await all.count() === 1, "one can be taken away");

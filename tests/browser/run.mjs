@@ -5,6 +5,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { address } from "./address.mjs";
 import * as birth from "./birth.mjs";
 import { editors } from "./editors.mjs";
 import { forms } from "./forms.mjs";
@@ -122,6 +123,7 @@ const suites = {
     studio: { modes: ["desk", "phone", "vi", "dark", "plain"], walk: (_, come, mode) => studio(come, mode) },
     editors: { modes: ["desk", "phone", "plain"], walk: (_, come, mode) => editors(come, mode, stoa, dir) },
     services: { modes: ["desk", "vi", "phone"], walk: (_, come, mode) => services(come, mode, dir) },
+    address: { modes: ["phone", "keys", "plain"], walk: (_, come, mode) => address(come, mode) },
     rules: { modes: ["desk", "phone", "keys", "vi", "dark", "phone-dark", "plain"], walk: (_, come, mode) => rules(come, mode) },
     work: { modes: ["desk", "phone", "plain", "dark"], folder: "tests/desk/site", walk: (_, come, mode) => work(come, mode) },
 };

@@ -60,6 +60,9 @@ export async function tour(come, mode) {
     await head.sign_in("gruenwald@saren.example.org", "/desk");
     await all(head, ["/desk/team", "/desk/absence"]);
     check((await head.text()).includes("Elisabeth"), "the head enters absences of colleagues, too");
+    await all(head, ["/desk/partners"]);
+    await head.open("/desk/partners/state-archive");
+    await head.look("partner");
     await head.leave();
     const senior = await come(mode);
     await senior.sign_in("gruenwald@saren.example.org", "/desk");

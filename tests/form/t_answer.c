@@ -5,6 +5,16 @@ static struct form *form_one(const char *component)
     return form_of(str_fmt(test_arena(), "{\"type\":\"default\",\"components\":[%s]}", component));
 }
 
+/* A register of one address. */
+static bool one_address(void *self, str registry, str key, arena *a, val *out)
+{
+    (void)self, (void)a;
+    if (!str_eq(registry, S("houses")) || !str_eq(key, S("h1")))
+        return false;
+    *out = json("{\"lines\":[\"Main 1\"],\"place\":\"Krona\",\"key\":\"h1\"}");
+    return true;
+}
+
 /* Posts to the only page: the answer as JSON, or the key of the error. */
 static str post(const char *component, const char *posted)
 {
@@ -12,6 +22,7 @@ static str post(const char *component, const char *posted)
     struct form_env env = env_of();
     struct form_errors e;
     val answers;
+    env.address = one_address;
     err r =
         form_read_page(form, (struct form_at){ 0 }, json(posted), json("{}"), &env, &answers, &e);
     if (failed(r))
@@ -91,6 +102,57 @@ TEST(text_that_people_type_becomes_an_answer)
           "form.scheme" },
     };
     try_posts(t, LEN(t));
+}
+
+#define HOUSES ",\"properties\":{\"kind\":\"address\",\"addresses\":\"houses\"}"
+#define MAIN_1                                                                                     \
+    "{\"lines\":[\"Main 1\"],\"place\":\"Krona\",\"key\":\"h1\",\"as_of\":\"2026-03-02\"}"
+
+TEST(addresses_of_a_register_become_answers_with_key_and_day)
+{
+    static const struct post t[] = {
+        { FIELD("textfield", HOUSES), "{\"a-key\":\"h1\"}", MAIN_1 },
+        { FIELD("textfield", HOUSES), "{\"a-find\":\"main\",\"a-found\":\"main\",\"a-key\":\"h1\"}",
+          MAIN_1 },
+        /* nothing is chosen yet, or of what was found for other words */
+        { FIELD("textfield", HOUSES), "{\"a-find\":\"main\"}", "null" },
+        { FIELD("textfield", HOUSES),
+          "{\"a-find\":\"main 2\",\"a-found\":\"main\",\"a-key\":\"h1\"}", "null" },
+        { FIELD("textfield", HOUSES), "{\"a-key\":\"h2\"}", "form.address_unlisted" },
+        { FIELD("textfield", HOUSES), "{\"a-key\":\"typed\"}", "form.address_parts" },
+        { FIELD("textfield", HOUSES),
+          "{\"a-find\":\"main\",\"a-key\":\"typed\",\"a-lines\":\"Hof 3\",\"a-place\":\"Linz\"}",
+          "{\"lines\":[\"Hof 3\"],\"place\":\"Linz\"}" },
+        { FIELD("textfield", HOUSES), "{\"a-lines\":\"Hof 3\",\"a-place\":\"Linz\"}",
+          "{\"lines\":[\"Hof 3\"],\"place\":\"Linz\"}" },
+        /* a question without register takes no key */
+        { FIELD("textfield", ",\"properties\":{\"kind\":\"address\"}"),
+          "{\"a-key\":\"h1\",\"a-lines\":\"Hof 3\",\"a-place\":\"Linz\"}",
+          "{\"lines\":[\"Hof 3\"],\"place\":\"Linz\"}" },
+    };
+    try_posts(t, LEN(t));
+}
+
+TEST(an_address_that_says_it_is_an_entry_has_to_be_one)
+{
+    static const struct {
+        const char *answers, *error;
+    } t[] = {
+        { "{\"a\":" MAIN_1 "}", "" },
+        { "{\"a\":{\"lines\":[\"Main 1\"],\"place\":\"Krona\"}}", "" },
+        { "{\"a\":{\"lines\":[\"Main 1\"],\"place\":\"Krona\",\"key\":\"h2\"}}",
+          "form.address_unlisted" },
+        { "{\"a\":{\"lines\":[\"Main 2\"],\"place\":\"Krona\",\"key\":\"h1\"}}",
+          "form.address_changed" },
+    };
+    struct form *form = form_one(FIELD("textfield", HOUSES));
+    FOR_EACH(t, c) {
+        struct form_env env = env_of();
+        struct form_errors e = { 0 };
+        env.address = one_address;
+        (void)!failed(form_check(form, json(c->answers), &env, &e, NULL));
+        EXPECT_STR(first_error(&e), str_z(c->error));
+    }
 }
 
 TEST(numbers_days_and_choices_become_answers)

@@ -1,3 +1,4 @@
+#include "press/clamd.h"
 #include "tests/check.h"
 
 #include "os/clock.h"
@@ -214,7 +215,7 @@ static err scanned(const char *answer, size_t n, str *found)
     EXPECT_INT(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), 0);
     s.fd = fds[1];
     EXPECT_INT(pthread_create(&t, NULL, scan, &s), 0);
-    e = clamd_check(A, fds[0], str_of(memset(arena_alloc(A, n), 'x', n), n), found);
+    e = clamd_check(A, fds[0], str_of(memset(arena_alloc(A, n), 'x', n), n), 2000, found);
     pthread_join(t, NULL);
     EXPECT_INT(s.got, n);
     close(fds[0]);
@@ -229,5 +230,9 @@ TEST(clamd_is_asked_in_its_own_words)
     EXPECT_OK(scanned("stream: OK", 200000, &found));
     EXPECT_INT(scanned("stream: Eicar-Test-Signature FOUND", 68, &found).code, ERR_DENIED);
     EXPECT_STR(found, S("Eicar-Test-Signature"));
+    EXPECT_INT(scanned("stream: a<b>\x01 FOUND", 68, &found).code, ERR_DENIED);
+    EXPECT_STR(found, S("?"));
+    EXPECT_INT(scanned("stream: FOUND", 68, &found).code, ERR_PEER);
+    EXPECT_INT(scanned("stream:  FOUND", 68, &found).code, ERR_PEER);
     EXPECT_INT(scanned("INSTREAM size limit exceeded. ERROR", 68, &found).code, ERR_PEER);
 }

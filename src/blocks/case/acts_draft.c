@@ -118,7 +118,7 @@ static err add_files(act *a, int64_t case_id, const struct data_key *key, val fi
                                                  .hash = str_of(hash, 32),
                                                  .size = val_get_i64(f, S("size"), 0),
                                                  .facts = key_seal(a->a, key, "case_file.facts", f),
-                                                 .state = S("sniffed"),
+                                                 .state = S(FILE_SNIFFED),
                                                  .at = a->now.ms }));
         val_builder b = val_build(a->a);
         val_put(&b, S("case"), val_int(case_id));

@@ -75,6 +75,40 @@ static err check_answers(act *a, const struct q_case *c, const struct service *v
     return check_files(a, v->forms[0].form, -1, *pruned, &files);
 }
 
+static bool holds_file(val v, str id)
+{
+    bool holds = v.tag == V_CONTEXT && str_eq(val_get_text(v, S("id")), id);
+
+    for (size_t i = 0; v.tag == V_CONTEXT && i < v.c->n; i++)
+        holds |= holds_file(v.c->e[i].value, id);
+    for (uint32_t i = 0; v.tag == V_LIST && i < v.n; i++)
+        holds |= holds_file(v.l[i], id);
+    return holds;
+}
+
+/* What a check has refused is not sent.  What is still being checked is: nobody can open it before
+ * it is good. */
+static err check_files(act *a, const struct q_case *c, const struct data_key *key, val answers)
+{
+    struct q_case_files all;
+    sha256 hash;
+    err e = OK;
+
+    TRY(q_case_files(a->db, c->id, &all));
+    for (size_t i = 0; i < all.n; i++) {
+        val facts;
+        if (!str_eq(all.v[i].state, S(FILE_REFUSED)) || all.v[i].hash.n != sizeof hash.b)
+            continue;
+        memcpy(hash.b, all.v[i].hash.p, sizeof hash.b);
+        if (!holds_file(answers, sha256_hex(a->a, &hash)))
+            continue;
+        TRY(key_open(a->a, key, "case_file.facts", all.v[i].facts, &facts));
+        e = refuse_with(a, W_case_file_not_sent, str_zdup(a->a, all.v[i].field),
+                        val_with(a->a, val_null(), S("name"), val_get(facts, S("name"))), 422);
+    }
+    return e;
+}
+
 static err take_number(act *a, str *number)
 {
     struct ymd d = day_ymd(a->today);
@@ -116,7 +150,8 @@ static err add_marks(act *a, const struct q_case *c, const struct form *form, va
             continue;
         any = true;
         buf_char(&b, '\n');
-        val_canonical(&b, val_path(answers, f->name));
+        val v = val_path(answers, f->name);
+        val_canonical(&b, f->kind == FORM_ADDRESS ? form_address_plain(a->a, v) : v);
     }
     if (!any)
         return OK;
@@ -158,6 +193,7 @@ err act_submit(act *a, val in, val *out)
         return refuse(a, W_case_declare, "declared");
     TRY(case_answers(a->a, &c, &key, &answers));
     TRY(check_answers(a, &c, v, answers, &held, &pruned));
+    TRY(check_files(a, &c, &key, pruned));
     if (c.account && c.account != a->who.account)
         return refuse_with(a, W_case_unknown, NULL, val_null(), 404);
     if (!c.account)

@@ -311,8 +311,43 @@ err act_timer(act *a, val in, val *out)
     return e.class == ERR_CLASS_REFUSED && e.code == ERR_CONFLICT ? OK : e;
 }
 
+/* Who sent the file with an application hears that it is refused, and may send another. */
+static err tell_refused(act *a, const struct q_case_file *f, str note)
+{
+    struct data_key key;
+    struct q_case c;
+    val facts;
+
+    TRY(q_case(a->db, f->case_id, S(""), &c));
+    if (!c.found || !c.account || !c.number.n ||
+        !(str_eq(c.state, S(CASE_SUBMITTED)) || str_eq(c.state, S(CASE_WAITING))))
+        return OK;
+    TRY(key_get(a, SUBJECT_CASE, f->case_id, &key));
+    TRY(case_file_facts(a->a, f, &key, &facts));
+    val_builder b = val_build(a->a);
+    val_put(&b, S("number"), val_str(c.number));
+    val_put(&b, S("name"), val_get(facts, S("name")));
+    val_put(&b, S("found"), val_str(note.n ? note : S("-")));
+    return notify_send(a,
+                       &(struct notice){ .account = c.account,
+                                         .word_subject = W_case_file_bad_subject,
+                                         .word_body = W_case_file_bad_body,
+                                         .data = val_done(&b),
+                                         .case_id = c.id,
+                                         .case_number = c.number,
+                                         .path = str_fmt(a->a, "/cases/%.*s", STR_ARG(c.number)) });
+}
+
 err act_file_checked(act *a, val in, val *out)
 {
+    int64_t id = val_get_i64(in, S("file"), 0);
+    str state = val_get_text(in, S("state")), note = val_get_text(in, S("note"));
+    struct q_case_file f;
+
     *out = val_null();
-    return q_case_file_state(a->db, val_get_i64(in, S("file"), 0), val_get_text(in, S("state")));
+    TRY(q_case_file(a->db, id, &f));
+    if (!f.found || str_eq(f.state, state)) /* erased meanwhile, or said twice */
+        return OK;
+    TRY(q_case_file_state(a->db, id, state, note.n ? note : S("")));
+    return str_eq(state, S(FILE_REFUSED)) ? tell_refused(a, &f, note) : OK;
 }

@@ -7,10 +7,20 @@
 
 enum { FILE_MOST = 10 * 1024 * 1024, FILES_MOST = 20 };
 
+/* What a page's form asks of the registers, and whether the store failed meanwhile. */
+struct asking {
+    struct web *w;
+    err fault;
+};
+
+static err asked_well(const struct ask *k)
+{
+    return ((const struct asking *)k->env.self)->fault;
+}
+
 static bool option_label(void *self, str source, str key, str lang, arena *a, str *out)
 {
-    struct web *w = self;
-
+    struct web *w = ((struct asking *)self)->w;
     bool found;
 
     /* where the store fails the act decides: it asks once more */
@@ -20,14 +30,29 @@ static bool option_label(void *self, str source, str key, str lang, arena *a, st
     return true;
 }
 
+static bool address_entry(void *self, str registry, str key, arena *a, val *out)
+{
+    struct asking *q = self;
+    bool found = false;
+    err e = register_address(q->w->db, a, q->w->site, registry, key, &found, out);
+
+    if (failed(e))
+        q->fault = e;
+    return found;
+}
+
 void case_page_env(struct form_env *env, struct web *w, const struct service *v, val held, val vars)
 {
+    struct asking *q = ARENA_NEW(w->a, struct asking);
+
+    *q = (struct asking){ .w = w };
     case_form_env(env, w->a, w->site, v, w->lang, w->today, held, vars);
     env->locale = wording_locale(w->page.words);
     env->yes = word0(w->page.words, W_page_yes);
     env->no = word0(w->page.words, W_page_no);
     env->label = option_label;
-    env->self = w;
+    env->address = address_entry;
+    env->self = q;
 }
 
 static err set_env(struct ask *k)
@@ -202,7 +227,11 @@ static void print_form(struct ask *k, const struct field_view *v, size_t n)
         PAGE_LIT(p, "\"");
     }
     if (has_files(v, n)) {
-        PAGE_LIT(p, " enctype=\"multipart/form-data\" data-upload data-loading=\"");
+        PAGE_LIT(p, " enctype=\"multipart/form-data\" data-upload=\"");
+        page_href(p, (url){ str_cat(k->w->a, k->action, S("/files")) });
+        PAGE_LIT(p, "\" data-failed=\"");
+        page_attr(p, word0(p->words, W_part_load_failed));
+        PAGE_LIT(p, "\" data-loading=\"");
         page_attr(p, word0(p->words, W_part_loading));
         PAGE_LIT(p, "\" data-loaded=\"");
         page_attr(p, word0(p->words, W_part_loaded));
@@ -308,6 +337,8 @@ err ask_show(struct ask *k, int status)
     struct page *p = &k->w->page;
     struct field_view *v;
     size_t n = ask_parts(k, &v), done, all;
+
+    TRY(k->fault);
     str title = page_title(k);
 
     if (web_wants_json(k->w))
@@ -490,6 +521,27 @@ static void errors_take(struct ask *k, const struct form_errors *found)
     k->errors.at = found->at;
 }
 
+/* Whether what was posted looks for an address instead of answering: the page comes back with what
+ * was found. */
+static bool seeks_address(struct ask *k, val body)
+{
+    const struct form_page *page = &k->form->pages[k->at.page];
+    bool together = page->kind == FORM_PAGE_ITEMS && page->together;
+    size_t items = together ? form_items(k->form, page->list, k->at, k->answers, &k->env) : 1;
+    str sought;
+
+    for (size_t i = 0; i < page->n_fields; i++)
+        for (size_t n = 0; k->form->fields[page->fields[i]].addresses.n && n < items; n++) {
+            struct form_at at = k->at;
+            if (together)
+                at.item[page->depth] = (uint16_t)n;
+            if (form_address_sought(
+                    k->w->a, body, form_input_name(k->w->a, k->form, page->fields[i], at), &sought))
+                return true;
+        }
+    return val_has(body, S("_find"));
+}
+
 err save_ask(struct web *w)
 {
     struct ask *k = ARENA_NEW(w->a, struct ask);
@@ -501,9 +553,14 @@ err save_ask(struct web *w)
     w->act = NULL;
     if (w->reply.status)
         return OK;
+    if (seeks_address(k, body)) {
+        k->typed = body;
+        return ask_show(k, 200);
+    }
     if (k->c.found)
         TRY(take_files(k, &body, &rows));
     err e = form_read_page(k->form, k->at, body, k->answers, &k->env, &fresh, &found);
+    TRY(asked_well(k));
     if (e.class == ERR_CLASS_FAULT || (failed(e) && !found.v.n))
         return e;
     errors_take(k, &found);
@@ -524,6 +581,7 @@ static err parts_show(struct ask *k)
     struct field_view *v;
     size_t n = ask_parts(k, &v);
 
+    TRY(k->fault);
     if (web_wants_json(k->w))
         return ask_json(k, 200, v, n);
     (void)title_is_label(k, v, n);
@@ -545,6 +603,7 @@ err part_ask(struct web *w)
     if (w->reply.status)
         return OK;
     err e = form_read_part(k->form, k->at, body_of(w), k->answers, &k->env, &fresh, &found);
+    TRY(asked_well(k));
     if (e.class == ERR_CLASS_FAULT || (failed(e) && !found.v.n))
         return e;
     errors_take(k, &found);
@@ -554,6 +613,31 @@ err part_ask(struct web *w)
     if (!k->c.found || !changed)
         return parts_show(k);
     name_act(k, fresh, val_null());
+    return OK;
+}
+
+/* Files that a script sends one after another while the page stands: each is kept at once, and the
+ * page's parts come back with it.  Of the body nothing else counts. */
+err files_ask(struct web *w)
+{
+    struct ask *k = ARENA_NEW(w->a, struct ask);
+    val body = val_with(w->a, val_null(), S("_"), val_null()), rows, fresh;
+    struct form_errors found = { 0 };
+
+    TRY(ask_open(w, k));
+    w->own = k;
+    w->act = NULL;
+    if (w->reply.status)
+        return OK;
+    TRY(take_files(k, &body, &rows));
+    err e = form_read_files(k->form, k->at, body, k->answers, &k->env, &fresh, &found);
+    if (e.class == ERR_CLASS_FAULT || (failed(e) && !found.v.n))
+        return e;
+    errors_take(k, &found);
+    if (k->errors.v.n || val_equal(fresh, k->answers))
+        return parts_show(k);
+    k->answers = fresh;
+    name_act(k, fresh, rows);
     return OK;
 }
 

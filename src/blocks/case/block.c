@@ -2,6 +2,7 @@
 #include "blocks/case/acts.h"
 #include "blocks/case/jobs.h"
 #include "blocks/case/pages.h"
+#include "conf/conf.h"
 
 enum { ANSWERS_MAX = 256 * 1024 };
 
@@ -74,7 +75,8 @@ static const struct act_field timer_fields[] = {
 };
 static const struct act_field expire_fields[] = { { "most", F_INT, 0, false }, { 0 } };
 static const struct act_field checked_fields[] = {
-    { "file", F_INT, 0, true }, { "state", F_TEXT, 20, true }, { 0 },
+    { "file", F_INT, 0, true }, { "state", F_TEXT, 20, true }, { "note", F_TEXT, 120, false },
+    { 0 },
 };
 /* clang-format on */
 
@@ -170,10 +172,13 @@ static const struct route routes[] = {
       .again = ask_again, .body_max = 12 * 1024 * 1024, .rate = RATE_UPLOAD },
     { POST, "/drafts/:draft/:at/shown", .prepare = part_ask, .act = "case.save",
       .finish = parted_ask, .again = ask_again, .body_max = 256 * 1024, .rate = RATE_FORM },
+    { POST, "/drafts/:draft/:at/files", .prepare = files_ask, .act = "case.save",
+      .finish = parted_ask, .again = ask_again, .body_max = 12 * 1024 * 1024, .rate = RATE_UPLOAD },
     { GET, "/cases", .prepare = show_mine, .who = WHO_SIGNED_IN },
     { GET, "/cases/:number", .prepare = show_case, .who = WHO_SIGNED_IN },
     { GET, "/cases/:number/receipt", .prepare = show_receipt, .who = WHO_SIGNED_IN },
     { GET, "/cases/:number/files/:file", .prepare = show_own_file, .who = WHO_SIGNED_IN },
+    { GET, "/drafts/:draft/files/:file", .prepare = show_draft_file },
     { POST, "/cases/:number/withdraw", .act = "case.withdraw", .finish = to_case,
       .again = case_again, .rate = RATE_FORM },
     { POST, "/cases/:number/answer", .act = "case.answer", .finish = to_case, .again = case_again,
@@ -185,13 +190,24 @@ static const struct job_row jobs[] = {
     { .name = "case.timer", .fn = job_timer },
     { .name = "case.escalate", .fn = job_escalate },
     { .name = "case.migrate", .fn = job_migrate },
-    { .name = "case.check_file", .fn = job_check_file },
+    /* as long as a scanner may be silent: with an hour between, some weeks */
+    { .name = "case.check_file", .fn = job_check_file, .tries = 1000 },
     { .name = "case drafts", .every_s = 3600, .fn = job_expire },
     { .name = "files nobody needs", .every_s = 3600, .fn = job_sweep_files },
     { 0 },
 };
 
 static const struct subscription events[] = { { "account.signed_in", drafts_adopt }, { 0 } };
+/* clang-format on */
+static const struct conf_row case_settings[] = {
+    { "clamd", CONF_TEXT, NULL, 0, 500,
+      "The virus scanner that looks at files people hand in: unix:/run/clamav/clamd.ctl or "
+      "ADDRESS:PORT; without one no file is scanned." },
+    { "clamd-silent", CONF_TEXT, "wait", 4, 4,
+      "While that scanner does not answer: wait, files stay unread until it does; or pass, they "
+      "are marked as not scanned and may be read." },
+    { 0 },
+};
 /* clang-format on */
 
 const struct block block_case = {
@@ -201,5 +217,6 @@ const struct block block_case = {
     .tasks = case_tasks,
     .events = events,
     .jobs = jobs,
+    .settings = case_settings,
     .verify = case_verify,
 };

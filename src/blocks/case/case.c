@@ -287,12 +287,24 @@ static bool label_in_act(void *self, str source, str key, str lang, arena *a, st
     return found;
 }
 
+static bool address_in_act(void *self, str registry, str key, arena *a, val *out)
+{
+    struct checking *c = self;
+    bool found = false;
+    err e = register_address(c->a->db, a, c->a->site, registry, key, &found, out);
+
+    if (failed(e) && !failed(c->fault))
+        c->fault = e;
+    return found;
+}
+
 err case_form_check(act *a, const struct form *form, val answers, struct form_env *env,
                     struct form_errors *errors, val *pruned)
 {
     struct checking c = { .a = a, .fault = OK };
 
     env->label = label_in_act;
+    env->address = address_in_act;
     env->self = &c;
     err e = form_check(form, answers, env, errors, pruned);
     TRY(c.fault);

@@ -15,6 +15,27 @@ str file_detail(struct web *w, str type, int64_t size)
     return word(w->a, w->page.words, W_case_file_size_kb, val_done(&b));
 }
 
+str file_state(struct web *w, str state, str note)
+{
+    bool refused = str_eq(state, S(FILE_REFUSED));
+    enum word_id id = refused && note.n                ? W_case_file_infected
+                      : refused                        ? W_case_file_unusable
+                      : str_eq(state, S(FILE_WAITING)) ? W_case_file_waiting
+                      : str_eq(state, S(FILE_SNIFFED)) ? W_case_file_sniffed
+                                                       : W_NONE;
+
+    if (id == W_NONE)
+        return S("");
+    return word(w->a, w->page.words, id, val_with(w->a, val_null(), S("found"), val_str(note)));
+}
+
+str file_said(struct web *w, str type, int64_t size, str state, str note)
+{
+    str detail = file_detail(w, type, size), said = file_state(w, state, note);
+
+    return said.n ? str_fmt(w->a, "%.*s. %.*s", STR_ARG(detail), STR_ARG(said)) : detail;
+}
+
 static struct v_case_check_row row_of(struct ask *k, const struct form_row *r)
 {
     struct web *w = k->w;

@@ -35,7 +35,7 @@ static err offers_of_case(struct ask *k, const struct form_field *f, int64_t sin
     for (size_t i = 0; i < all.n && out->n < OFFERS_MOST; i++) {
         const struct form_field *was = form_field(v->forms[0].form, all.v[i].field);
         if (!was || !str_eq(was->evidence, f->evidence) || all.v[i].at < since ||
-            !str_eq(all.v[i].state, S("checked")))
+            !str_eq(all.v[i].state, S(FILE_CHECKED)))
             continue;
         if (!key.id && failed(case_own_key(w, &c, &key)))
             return OK;

@@ -278,9 +278,9 @@ static bool listed(struct making *m, str source, struct field_view *out, str val
     return true;
 }
 
-static void address_parts(struct making *m)
+/* An address as it is written: the lines, and where. */
+static void address_written(struct making *m, struct field_view *v)
 {
-    struct field_view *v = ARENA_ARRAY(m->k->w->a, struct field_view, 4);
     val lines = val_get(m->value, S("lines"));
     buf b;
 
@@ -299,9 +299,132 @@ static void address_parts(struct making *m)
     v[3] = part(m, "country", W_case_country, "country-name");
     if (m->f->source.n)
         listed(m, m->f->source, &v[3], v[3].value);
+}
+
+/* The answer on one line. */
+static str shown_line(struct making *m)
+{
+    str rest = shown(m), line;
+    buf b;
+
+    buf_init(&b, m->k->w->a, rest.n + 16);
+    while (str_next(&rest, '\n', &line))
+        buf_fmt(&b, "%s%.*s", b.n ? ", " : "", STR_ARG(line));
+    return buf_str(&b);
+}
+
+/* What the register has for the words typed; none while nothing is looked for.  The entry that was
+ * chosen before stands alone then. */
+static size_t address_entries(struct making *m, str text, const struct register_option **out,
+                              bool *more)
+{
+    const struct web *w = m->k->w;
+    str key = val_get_text(m->value, form_address_part(ADDRESS_KEY));
+    struct register_option *one;
+    size_t n = 0;
+
+    *more = false;
+    if (text.n)
+        m->k->fault =
+            register_addresses(w->db, w->a, w->site, m->f->addresses, text, out, &n, more);
+    if (text.n || !key.n)
+        return failed(m->k->fault) ? 0 : n;
+    one = ARENA_NEW(w->a, struct register_option);
+    *one = (struct register_option){ key, shown_line(m) };
+    *out = one;
+    return 1;
+}
+
+/* "12 addresses found", or what to do where there is none or too many. */
+static str address_said(struct making *m, str text, size_t n, bool more)
+{
+    const struct web *w = m->k->w;
+    val args = val_with(w->a, val_null(), S("count"), val_int((int64_t)n));
+    enum word_id id = !text.n ? W_NONE
+                      : !n    ? W_case_address_none
+                      : more  ? W_case_address_more
+                              : W_case_address_count;
+
+    return id == W_NONE
+               ? S("")
+               : word(w->a, w->page.words, id, val_with(w->a, args, S("text"), val_str(text)));
+}
+
+/* The choice: what was found, and "not in the list", which asks for the address as it is written.
+ */
+static struct field_view address_choice(struct making *m, str text)
+{
+    const struct web *w = m->k->w;
+    const struct register_option *e;
+    bool more, typed;
+    size_t n = address_entries(m, text, &e, &more);
+    struct field_option *o = ARENA_ARRAY(w->a, struct field_option, n + 1);
+    struct field_view v = part(m, "key", W_case_address_found, ""),
+                      *written = ARENA_ARRAY(w->a, struct field_view, 4);
+
+    address_written(m, written);
+    typed = str_eq(v.value, S(FORM_ADDRESS_TYPED)) ||
+            (!n && m->value.tag == V_CONTEXT && !val_has(m->value, form_address_part(ADDRESS_KEY)));
+    for (size_t i = 0; i < 4; i++)
+        typed |= written[i].error.n > 0;
+    for (size_t i = 0; i < n; i++)
+        o[i] = (struct field_option){ .value = e[i].value,
+                                      .label = e[i].label,
+                                      .chosen = !typed && str_eq(e[i].value, v.value) };
+    o[n] = (struct field_option){ .value = S(FORM_ADDRESS_TYPED),
+                                  .label = word0(w->page.words, W_case_address_typed),
+                                  .chosen = typed,
+                                  .or_before = n > 0,
+                                  .reveal = written,
+                                  .reveal_n = 4 };
+    v.kind = n ? FIELD_RADIOS : FIELD_CHECKBOX;
+    v.label = n ? v.label : S("");
+    v.hint = address_said(m, text, n, more);
+    v.says = v.hint.n > 0;
+    v.options = o;
+    v.options_n = n + 1;
+    v.part = v.name;
+    return v;
+}
+
+/* An address that is found in a register: words, what was found for them, the choice. */
+static void address_found(struct making *m)
+{
+    const struct web *w = m->k->w;
+    struct field_view *v = ARENA_ARRAY(w->a, struct field_view, 3);
+    str found;
+
+    v[0] = part(m, "find", W_case_address_find, "off");
+    v[0].kind = FIELD_SEARCH;
+    v[0].hint = word0(w->page.words, W_case_address_find_hint);
+    v[0].find = word0(w->page.words, W_case_address_find_button);
+    v[0].part = v[0].name;
+    v[0].error = v[0].error.n ? v[0].error : m->v.error;
+    m->v.error = S("");
+    found = v[0].value;
+    v[1] = part(m, "found", W_case_address_found, "");
+    v[1].kind = FIELD_HIDDEN;
+    v[1].value = found;
+    v[1].part = v[1].name;
+    v[2] = address_choice(m, found);
     m->v.kind = FIELD_GROUP;
     m->v.children = v;
-    m->v.children_n = 4;
+    m->v.children_n = 3;
+}
+
+static void address_parts(struct making *m)
+{
+    enum { PARTS = 4 };
+    struct field_view *v = ARENA_ARRAY(m->k->w->a, struct field_view, PARTS);
+
+    if (m->f->addresses.n && !m->k->typed_only) {
+        address_found(m);
+        return;
+    }
+    address_written(m, v);
+    m->v.kind = FIELD_GROUP;
+    m->v.children = v;
+    m->v.children_n = PARTS;
 }
 
 static void files(struct making *m)
@@ -311,11 +434,14 @@ static void files(struct making *m)
 
     for (size_t i = 0; i < n; i++) {
         val f = val_at(m->value, i);
-        v[i] = (struct field_file){ .name = val_get_text(f, S("name")),
-                                    .detail = file_detail(m->k->w, val_get_text(f, S("type")),
-                                                          val_get_i64(f, S("size"), 0)),
-                                    .remove_value =
-                                        str_fmt(m->k->w->a, "%.*s.%zu", STR_ARG(m->name), i) };
+        const struct q_case_files_row *kept = ask_kept(m->k, val_get_text(f, S("id")));
+        v[i] = (struct field_file){
+            .name = val_get_text(f, S("name")),
+            .detail = file_said(m->k->w, val_get_text(f, S("type")), val_get_i64(f, S("size"), 0),
+                                kept ? kept->state : S(""), kept ? kept->note : S("")),
+            .href = ask_kept_url(m->k, kept),
+            .remove_value = str_fmt(m->k->w->a, "%.*s.%zu", STR_ARG(m->name), i)
+        };
     }
     str accept = form_accept(m->k->form, m->index, m->at, m->k->answers, &m->k->env);
     m->v.kind = FIELD_FILE;

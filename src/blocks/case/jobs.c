@@ -1,6 +1,8 @@
 /* What time and the press do with cases: timers, files looked at again, drafts that end. */
 #include "blocks/case/jobs.h"
+#include "blocks/case/case.h"
 #include "blocks/case/store.h"
+#include "conf/conf.h"
 #include "blocks/document/document.h"
 #include "os/file.h"
 
@@ -54,6 +56,38 @@ err job_expire(struct job_run *j)
                    NULL);
 }
 
+static err tell_file(struct job_run *j, const char *state, str note)
+{
+    val in = val_with(j->a, val_null(), S("file"), val_get(j->payload, S("file")));
+
+    in = val_with(j->a, in, S("state"), val_str(str_z(state)));
+    if (note.n)
+        in = val_with(j->a, in, S("note"), val_str(note));
+    return job_act(j, "case.file_checked", in, NULL, NULL);
+}
+
+/* The virus scanner, where the installation has one.  Where it cannot be reached the file waits,
+ * and the work is done again later; only where the operator wants it so does it pass unscanned. */
+static err scan_file(struct job_run *j, str bytes)
+{
+    const struct conf *c = j->boot->conf;
+    val told;
+
+    if (!c || !conf_text(c, "clamd").n)
+        return tell_file(j, FILE_CHECKED, S(""));
+    err e = job_link_bytes(j, "clamd", bytes, &told);
+    if (failed(e) && str_eq(conf_text(c, "clamd-silent"), S("pass")))
+        return tell_file(j, FILE_CHECKED, S("unscanned"));
+    if (failed(e)) {
+        if (j->tries == 0)
+            TRY(tell_file(j, FILE_WAITING, S("")));
+        return e;
+    }
+    if (!val_get_bool(told, S("clean")))
+        return tell_file(j, FILE_REFUSED, val_get_text(told, S("found")));
+    return tell_file(j, FILE_CHECKED, S(""));
+}
+
 /* The press, which has no network and no database, reads the whole file; nobody but its owner sees
  * it before. */
 err job_check_file(struct job_run *j)
@@ -65,11 +99,9 @@ err job_check_file(struct job_run *j)
     TRY(str_to_bytes_hex(val_get_text(j->payload, S("hash")), hash.b, sizeof hash.b));
     TRY(file_get(j->a, j->boot->data, &j->key, &hash, &bytes));
     TRY(job_press(j, ask, bytes, &told, &none));
-    val in = val_with(j->a, val_null(), S("file"), val_get(j->payload, S("file")));
-    bool good = val_get_bool(told, S("ok"));
-    return job_act(j, "case.file_checked",
-                   val_with(j->a, in, S("state"), good ? VAL_S("checked") : VAL_S("refused")), NULL,
-                   NULL);
+    if (!val_get_bool(told, S("ok")))
+        return tell_file(j, FILE_REFUSED, S(""));
+    return scan_file(j, bytes);
 }
 
 /* ---- the file store: what no row speaks of goes after a day ---- */

@@ -343,7 +343,9 @@ static err files_part(struct showing *x)
         TRY(key_open(w->a, &x->key, "case_file.facts", all.v[i].facts, &facts));
         f[i] = (struct v_case_page_file){
             .name = val_get_text(facts, S("name")),
-            .detail = file_detail(w, val_get_text(facts, S("type")), all.v[i].size),
+            .detail = file_said(w, val_get_text(facts, S("type")), all.v[i].size, all.v[i].state,
+                                all.v[i].note),
+            .shown = !str_eq(all.v[i].state, S(FILE_REFUSED)),
             .href =
                 web_url(w, "/cases/%.*s/files/%lld", STR_ARG(x->c.number), (long long)all.v[i].id)
         };
@@ -476,7 +478,8 @@ err to_case(struct web *w)
 
 /* ---- files and the receipt ---- */
 
-err show_own_file(struct web *w)
+/* A file to who handed it in: with the case, or with the draft that it was put into. */
+static err own_file(struct web *w, const char *param)
 {
     struct q_case c;
     struct data_key key;
@@ -486,11 +489,12 @@ err show_own_file(struct web *w)
     val facts;
     str bytes;
 
-    TRY(case_of_route(w, "number", &c, &key));
+    TRY(case_of_route(w, param, &c, &key));
     if (failed(str_to_i64(web_param(w, "file"), &id)))
         return REFUSED(ERR_MISSING);
     TRY(q_case_file(w->db, id, &f));
-    if (!f.found || f.case_id != c.id || f.hash.n != sizeof hash.b)
+    if (!f.found || f.case_id != c.id || f.hash.n != sizeof hash.b ||
+        str_eq(f.state, S(FILE_REFUSED)))
         return REFUSED(ERR_MISSING);
     memcpy(hash.b, f.hash.p, sizeof hash.b);
     TRY(case_file_facts(w->a, &f, &key, &facts));
@@ -499,6 +503,16 @@ err show_own_file(struct web *w)
     w->reply.download = val_get_text(facts, S("name"));
     w->reply.cache = CACHE_NEVER;
     return OK;
+}
+
+err show_own_file(struct web *w)
+{
+    return own_file(w, "number");
+}
+
+err show_draft_file(struct web *w)
+{
+    return own_file(w, "draft");
 }
 
 /* What proves the submission: the event as it was hashed, its salt, and where it

@@ -23,9 +23,12 @@ struct ask {
     val answers, typed;
     struct form_errors errors;
     struct form_at at;
-    str action; /* where the page posts: its own address */
-    str base;   /* "/apply/ID" or "/drafts/NAME" */
+    str action;      /* where the page posts: its own address */
+    str base;        /* "/apply/ID" or "/drafts/NAME" */
+    bool typed_only; /* addresses are typed: this page cannot come back with what was found */
     struct feel_env feel;
+    err fault; /* of what a field looked up: the page is not shown without it */
+    const struct q_case_files *kept; /* read where the page first asks; null before */
 };
 
 /* Sets up form, answers, environment and position; 404 where the page is not there now. */
@@ -54,10 +57,20 @@ MUST_USE err evidence_take(struct ask *k, const struct form_field *f, str name, 
                            val *list, val *rows);
 /* "PDF, 120 KB" */
 str file_detail(struct web *w, str type, int64_t size);
+/* What the check of a file says to who handed it in; empty where it is done and good. */
+str file_state(struct web *w, str state, str note);
+/* Both, as one text. */
+str file_said(struct web *w, str type, int64_t size, str state, str note);
+/* A file of the draft by the id that answers give it (its hash), or null. */
+struct q_case_files_row;
+const struct q_case_files_row *ask_kept(struct ask *k, str id);
+/* Where the draft's owner can look at it. */
+url ask_kept_url(struct ask *k, const struct q_case_files_row *f);
 
-web_fn show_entry, show_ask, save_ask, saved_ask, part_ask, parted_ask, ask_again, show_check,
-    submit_prepare, submitted, submit_again, show_resume, drop_prepare, adopt_prepare, adopted;
-web_fn show_mine, show_case, case_again, to_case, show_own_file, show_receipt;
+web_fn show_entry, show_ask, save_ask, saved_ask, part_ask, parted_ask, files_ask, ask_again,
+    show_check, submit_prepare, submitted, submit_again, show_resume, drop_prepare, adopt_prepare,
+    adopted;
+web_fn show_mine, show_case, case_again, to_case, show_own_file, show_draft_file, show_receipt;
 
 /* The block's part of `stoa verify`: each row against what its events say. */
 struct verify;

@@ -52,6 +52,32 @@ static const struct field_table *table_of(struct ask *k, int index, struct form_
     return t;
 }
 
+const struct q_case_files_row *ask_kept(struct ask *k, str id)
+{
+    struct q_case_files *all;
+    sha256 hash;
+
+    if (!k->c.found || !id.n || failed(str_to_bytes_hex(id, hash.b, sizeof hash.b)))
+        return NULL;
+    if (!k->kept) {
+        all = ARENA_NEW(k->w->a, struct q_case_files);
+        if (failed(q_case_files(k->w->db, k->c.id, all)))
+            all->n = 0; /* the page shows names alone then */
+        k->kept = all;
+    }
+    for (size_t i = k->kept->n; i-- > 0;)
+        if (str_eq(k->kept->v[i].hash, sha256_str(&hash)))
+            return &k->kept->v[i];
+    return NULL;
+}
+
+url ask_kept_url(struct ask *k, const struct q_case_files_row *f)
+{
+    if (!f || !str_eq(k->c.state, S(CASE_DRAFT)) || str_eq(f->state, S(FILE_REFUSED)))
+        return (url){ S("") };
+    return web_url(k->w, "/drafts/%.*s/files/%lld", STR_ARG(k->c.draft), (long long)f->id);
+}
+
 /* Files that were handed in, by the answers that name them. */
 static void papers_of(struct ask *k, val data, struct field_view *v)
 {
@@ -60,11 +86,15 @@ static void papers_of(struct ask *k, val data, struct field_view *v)
     for (size_t i = 0; i < val_count(data); i++) {
         val one = val_at(data, i);
         str name = val_get_text(one, S("name"));
+        const struct q_case_files_row *kept = ask_kept(k, val_get_text(one, S("id")));
         if (name.n)
             f[v->files_n++] =
                 (struct field_file){ .name = name,
-                                     .detail = file_detail(k->w, val_get_text(one, S("type")),
-                                                           val_get_i64(one, S("size"), 0)) };
+                                     .detail = file_said(k->w, val_get_text(one, S("type")),
+                                                         val_get_i64(one, S("size"), 0),
+                                                         kept ? kept->state : S(""),
+                                                         kept ? kept->note : S("")),
+                                     .href = ask_kept_url(k, kept) };
     }
     v->files = f;
 }

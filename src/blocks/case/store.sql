@@ -240,13 +240,13 @@ INSERT INTO case_file (id, case_id, field, hash, size, facts, state, at) VALUES 
 
 -- q_case_file :one
 -- in: id int
--- out: case_id int, field text, hash blob, size int, facts blob, state text, at int
-SELECT case_id, field, hash, size, facts, state, at FROM case_file WHERE id = ?1;
+-- out: case_id int, field text, hash blob, size int, facts blob, state text, at int, note text
+SELECT case_id, field, hash, size, facts, state, at, note FROM case_file WHERE id = ?1;
 
 -- q_case_files :many
 -- in: case_id int
--- out: id int, field text, hash blob, size int, facts blob, state text, at int
-SELECT id, field, hash, size, facts, state, at FROM case_file WHERE case_id = ?1 ORDER BY id;
+-- out: id int, field text, hash blob, size int, facts blob, state text, at int, note text
+SELECT id, field, hash, size, facts, state, at, note FROM case_file WHERE case_id = ?1 ORDER BY id;
 
 -- q_mark_add :exec
 -- in: mark blob, case_id int
@@ -261,8 +261,8 @@ WHERE m.mark = (SELECT mark FROM case_mark WHERE case_id = ?1 LIMIT 1) AND m.cas
 AND c.state <> 'draft' AND c.state <> 'erased' ORDER BY m.case_id LIMIT 20;
 
 -- q_case_file_state :exec
--- in: id int, state text
-UPDATE case_file SET state = ?2 WHERE id = ?1;
+-- in: id int, state text, note text
+UPDATE case_file SET state = ?2, note = ?3 WHERE id = ?1;
 
 -- Cases one after another, for verification.
 -- q_cases_after :many

@@ -141,6 +141,8 @@ err outside_fetch(act *a, val in, val *out)
 
     if (!worker.n)
         return bad(a, W_exchange_no_worker, "workerId");
+    if (a->who.unused)
+        TRY(q_partner_used(a->db, a->who.credential, a->today.n));
     if (val_count(topics) > TOPICS_MOST)
         return bad(a, W_exchange_many_topics, "topics");
     for (size_t i = 0; i < val_count(topics); i++)

@@ -218,7 +218,8 @@ err api_fetch(struct web *w)
         return e;
     w->in = fetch_in(w);
     TRY(anything(w, w->in, &now, &next));
-    if (!now && !w->req->again) /* else: what it took before its worker died is told once more */
+    /* again: what it took before its worker died is told once more; unused: the day is noted */
+    if (!now && !w->req->again && !w->who.unused)
         return hold(w, next);
     w->act = "outside.fetch";
     if (w->req->woken) /* the same request asks again, and for something else */

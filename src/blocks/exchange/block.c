@@ -28,6 +28,11 @@ static const struct act_field failure_fields[] = {
 };
 static const struct act_field lock_fields[] = { ID, WORKER, { "ms", F_INT, 0, true }, { 0 } };
 static const struct act_field id_fields[] = { ID, { 0 } };
+#define PARTNER { "partner", F_TEXT, 100, true }
+static const struct act_field make_fields[] = {
+    PARTNER, { "months", F_INT, 0, true }, { "hash", F_TEXT, 64, true }, { 0 },
+};
+static const struct act_field end_fields[] = { PARTNER, ID, { 0 } };
 
 static const struct act_row acts[] = {
     { .name = "outside.fetch", .fn = outside_fetch, .class = TRACE, .who = WHO_PARTNER,
@@ -44,6 +49,10 @@ static const struct act_row acts[] = {
       .owner = outside_owner, .key = "id", .fields = lock_fields },
     { .name = "outside.unlock", .fn = outside_unlock, .class = WORKING, .who = WHO_PARTNER,
       .owner = outside_owner, .key = "id", .fields = id_fields },
+    { .name = "partner.make", .fn = act_partner_make, .class = LEGAL, .who = WHO_OWNER,
+      .owner = partner_keeper, .key = "partner", .fields = make_fields },
+    { .name = "partner.end", .fn = act_partner_end, .class = LEGAL, .who = WHO_OWNER,
+      .owner = partner_keeper, .key = "partner", .fields = end_fields },
     { 0 },
 };
 /* clang-format on */
@@ -75,6 +84,13 @@ static const struct route routes[] = {
     READ(ENGINE, api_show_tasks),
     READ(ENGINE "/count", api_count_tasks),
     READ(ENGINE "/:id", api_show_one),
+    { GET, "/desk/partners", .prepare = show_partners, .who = WHO_SIGNED_IN },
+    { GET, "/desk/partners/:partner", .prepare = show_partner, .who = WHO_SIGNED_IN },
+    { POST, "/desk/partners/:partner/make", .prepare = partner_make_ask, .act = "partner.make",
+      .finish = partner_made, .again = partner_make_again, .who = WHO_SIGNED_IN,
+      .rate = RATE_FORM },
+    { POST, "/desk/partners/:partner/:id/end", .act = "partner.end", .finish = to_partner,
+      .again = partner_make_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
     { GET, WORKFLOW "/processes", .prepare = govstack_processes },
     { GET, WORKFLOW "/processes/:id", .prepare = govstack_process },
     { GET, WORKFLOW "/instances", .prepare = govstack_instances },

@@ -11,6 +11,9 @@ enum {
     WORKER_MAX = 200,   /* bytes of a worker's name */
     VALUES_MAX = 65536, /* bytes of what a worker brings back, packed */
     MESSAGE_MAX = 4000,
+    CREDENTIALS_SHOWN = 50, /* of a partner, on its page */
+    CREDENTIALS_LIVING = 5, /* that a page makes: one in use, and those that take its place */
+    TERM_MOST_MONTHS = 24,
 };
 #define LOCK_MOST_MS ((int64_t)30 * 86400 * 1000)
 #define PARK_MOST_MS ((int64_t)30 * 60 * 1000) /* as Camunda 7 limits asyncResponseTimeout */
@@ -53,6 +56,12 @@ web_fn api_fetch, api_fetched, api_finish_nothing, api_camunda_again, api_comple
 web_fn govstack_processes, govstack_process, govstack_services, govstack_service, govstack_forms,
     govstack_form, govstack_instances, govstack_instance, govstack_stop, govstack_stopped,
     govstack_applications, govstack_application;
+
+/* Partners' credentials by officers (keys.c): who repairs in the office that answers for one. */
+bool partner_kept_by(const struct site *s, const struct actor *who, const struct partner *p);
+owner_fn partner_keeper;
+act_fn act_partner_make, act_partner_end;
+web_fn show_partners, show_partner, partner_make_ask, partner_made, partner_make_again, to_partner;
 
 /* Each piece of work is as its case's events say. */
 err exchange_verify(struct verify *v);

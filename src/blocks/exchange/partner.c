@@ -1,10 +1,11 @@
 /* Partners by their credentials: made, looked up, ended. */
 #include "blocks/exchange/own.h"
+#include "blocks/case/case.h"
 #include "codec/yaml.h"
 
 enum { SECRET_LEAST = 20, CREDENTIAL_MOST = 400, PARTNERS = 1 };
 
-static err resolve(struct db *db, arena *a, str credential, struct actor *out)
+static err resolve(struct db *db, arena *a, str credential, day today, struct actor *out)
 {
     struct q_partner_by_hash row;
 
@@ -13,8 +14,10 @@ static err resolve(struct db *db, arena *a, str credential, struct actor *out)
         return OK;
     sha256 hash = token_hash(credential);
     TRY(q_partner_by_hash(db, sha256_str(&hash), &row));
-    if (row.found && !row.ended)
-        *out = (struct actor){ .partner = row.partner };
+    if (row.found && !row.ended && (!row.until || today.n <= row.until))
+        *out = (struct actor){ .partner = row.partner,
+                               .credential = row.id,
+                               .unused = row.used != today.n };
     return OK;
 }
 
@@ -46,13 +49,22 @@ static err credential_event(act *a, const char *type, const struct partner *p, s
     return event_add(a, &e);
 }
 
+static err hash_add(act *a, const struct partner *p, const sha256 *hash, int64_t until, int64_t *id)
+{
+    *id = act_id(a);
+    TRY(q_partner_add(a->db, &(struct q_partner_add_in){ .id = *id,
+                                                         .partner = p->id,
+                                                         .hash = sha256_str(hash),
+                                                         .created = a->now.ms,
+                                                         .until = until }));
+    return credential_event(a, "partner.credential_made", p, p->id, *id);
+}
+
 static err credential_add(act *a, const struct partner *p, str credential, int64_t *id)
 {
     sha256 hash = token_hash(credential);
 
-    *id = act_id(a);
-    TRY(q_partner_add(a->db, *id, p->id, sha256_str(&hash), a->now.ms));
-    return credential_event(a, "partner.credential_made", p, p->id, *id);
+    return hash_add(a, p, &hash, 0, id);
 }
 
 err partner_credential_make(act *a, str partner, str *credential, int64_t *id)
@@ -74,6 +86,69 @@ err partner_credential_end(act *a, str partner, int64_t id)
         return FAULT(ERR_MISSING);
     return credential_event(a, "partner.credential_ended", site_partner(a->site, partner), partner,
                             id);
+}
+
+/* ---- by officers, while it serves ---- */
+
+bool partner_kept_by(const struct site *s, const struct actor *who, const struct partner *p)
+{
+    return p && who->account && who->person && work_repairs(s, who, p->office);
+}
+
+err partner_keeper(act *a, val in)
+{
+    const struct partner *p = site_partner(a->site, val_get_text(in, S("partner")));
+
+    if (!a->who.account)
+        return refuse_with(a, W_act_sign_in_needed, NULL, val_null(), 401);
+    return partner_kept_by(a->site, &a->who, p)
+               ? OK
+               : refuse_with(a, W_exchange_not_yours, NULL, val_null(), 403);
+}
+
+static err living(act *a, str partner, size_t *n)
+{
+    struct q_partner_of all;
+
+    *n = 0;
+    TRY(q_partner_of(a->db, partner, CREDENTIALS_SHOWN, &all));
+    for (size_t i = 0; i < all.n; i++)
+        *n += !all.v[i].ended && (!all.v[i].until || a->today.n <= all.v[i].until);
+    return OK;
+}
+
+/* The worker made the credential and shows it; only its hash comes here, so that no answer that is
+ * kept holds it. */
+err act_partner_make(act *a, val in, val *out)
+{
+    const struct partner *p = site_partner(a->site, val_get_text(in, S("partner")));
+    int64_t months = val_get_i64(in, S("months"), 0);
+    sha256 hash;
+    size_t n;
+    int64_t id;
+
+    if (failed(str_to_bytes_hex(val_get_text(in, S("hash")), hash.b, sizeof hash.b)))
+        return FAULT(ERR_SYNTAX);
+    if (months < 1 || months > TERM_MOST_MONTHS)
+        return refuse_with(a, W_exchange_term_wrong, "months", val_null(), 422);
+    TRY(living(a, p->id, &n));
+    if (n >= CREDENTIALS_LIVING)
+        return refuse_with(a, W_exchange_many_credentials, NULL,
+                           val_with(a->a, val_null(), S("count"), val_int(CREDENTIALS_LIVING)),
+                           409);
+    TRY(hash_add(a, p, &hash, day_add_months(a->today, months).n, &id));
+    *out = val_with(a->a, val_null(), S("id"), val_int(id));
+    return OK;
+}
+
+err act_partner_end(act *a, val in, val *out)
+{
+    err e = partner_credential_end(a, val_get_text(in, S("partner")), val_get_i64(in, S("id"), 0));
+
+    *out = val_null();
+    return e.code == ERR_MISSING && failed(e)
+               ? refuse_with(a, W_exchange_no_credential, NULL, val_null(), 404)
+               : e;
 }
 
 /* A demo's data/partners.yaml: secrets that everybody may know. */

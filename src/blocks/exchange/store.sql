@@ -1,19 +1,29 @@
 -- q_partner_by_hash :one
 -- in: hash blob
--- out: id int, partner text, ended int
-SELECT id, partner, ended FROM partner_credential WHERE hash = ?1;
+-- out: id int, partner text, ended int, until int, used int
+SELECT id, partner, ended, until, used FROM partner_credential WHERE hash = ?1;
 
 -- q_partner_add :exec
--- in: id int, partner text, hash blob, created int
-INSERT INTO partner_credential (id, partner, hash, created) VALUES (?1, ?2, ?3, ?4);
+-- in: id int, partner text, hash blob, created int, until int
+INSERT INTO partner_credential (id, partner, hash, created, until) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- q_partner_used :exec
+-- in: id int, used int
+UPDATE partner_credential SET used = ?2 WHERE id = ?1;
+
+-- The newest first: those that ended long ago fall off a page.
+-- q_partner_of :many
+-- in: partner text, most int
+-- out: id int, created int, ended int, until int, used int
+SELECT id, created, ended, until, used FROM partner_credential WHERE partner = ?1 ORDER BY id DESC LIMIT ?2;
 
 -- q_partner_end :execrows
 -- in: id int, partner text, ended int
 UPDATE partner_credential SET ended = ?3 WHERE id = ?1 AND partner = ?2 AND ended = 0;
 
 -- q_partners_all :many
--- out: id int, partner text, created int, ended int
-SELECT id, partner, created, ended FROM partner_credential ORDER BY partner, id;
+-- out: id int, partner text, created int, ended int, until int, used int
+SELECT id, partner, created, ended, until, used FROM partner_credential ORDER BY partner, id;
 
 -- q_outside_add :exec
 -- in: id int, case_id int, token int, topic text, element text, service text, version text, number text, authority text, priority int, retries int, created int, input blob, message blob

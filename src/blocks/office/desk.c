@@ -1,5 +1,6 @@
 /* The officer's desk: tasks of own groups by risk of being late; numbers and ages, not people. */
 #include "blocks/office/own.h"
+#include "blocks/exchange/exchange.h"
 #include "blocks/office/rulings.h"
 #include "blocks/identity/identity.h"
 #include "os/zone.h"
@@ -402,6 +403,8 @@ err show_desk(struct web *w)
     v.people = people;
     TRY(incidents_count(w, &v.incidents));
     filters(w, &v);
+    if (partner_pages(w))
+        v.partners = web_url(w, "/desk/partners");
     if (rulings_may(w))
         v.rulings = web_url(w, "/desk/rulings");
     OFFICE_SEND(w, desk, &v, 200);

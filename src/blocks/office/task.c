@@ -164,9 +164,12 @@ static err own_form(struct desk_task *x)
     x->v.has_form = f != NULL;
     if (!f)
         return OK;
-    x->form = (struct ask){
-        .w = w, .service = x->s, .form = f->form, .answers = val_null(), .typed = w->body
-    };
+    x->form = (struct ask){ .w = w,
+                            .service = x->s,
+                            .form = f->form,
+                            .answers = val_null(),
+                            .typed = w->body,
+                            .typed_only = true };
     val_builder none = val_build(w->a);
     x->form.answers = w->own ? *(val *)w->own : val_done(&none);
     set_env(x, &x->form.env, val_null(), case_given(w->a, w->site, &x->c, x->answers, w->today));
@@ -260,13 +263,17 @@ static err files(struct desk_task *x)
     for (size_t i = 0; i < all.n; i++) {
         val facts;
         TRY(key_open(w->a, &x->key, "case_file.facts", all.v[i].facts, &facts));
-        bool checked = str_eq(all.v[i].state, S("checked"));
+        str state = all.v[i].state, note = all.v[i].note;
+        bool checked = str_eq(state, S(FILE_CHECKED)), refused = str_eq(state, S(FILE_REFUSED));
         f[i] = (struct v_desk_task_file){
             .name = val_get_text(facts, S("name")),
             .detail = file_detail(w, val_get_text(facts, S("type")), all.v[i].size),
-            .state = checked                                ? W_office_file_state_checked
-                     : str_eq(all.v[i].state, S("refused")) ? W_office_file_state_refused
-                                                            : W_office_file_state_sniffed,
+            .state = checked && note.n                ? W_office_file_state_unscanned
+                     : checked                        ? W_office_file_state_checked
+                     : refused                        ? W_office_file_state_refused
+                     : str_eq(state, S(FILE_WAITING)) ? W_office_file_state_waiting
+                                                      : W_office_file_state_sniffed,
+            .found = refused ? note : S(""),
             .safe = checked,
             .href = web_url(w, "/desk/tasks/%lld/files/%lld", (long long)x->t.id,
                             (long long)all.v[i].id)
@@ -604,7 +611,7 @@ err show_file(struct web *w)
     if (failed(str_to_i64(web_param(w, "file"), &id)))
         return REFUSED(ERR_MISSING);
     TRY(q_case_file(w->db, id, &f));
-    if (!f.found || f.case_id != x->c.id || !str_eq(f.state, S("checked")) ||
+    if (!f.found || f.case_id != x->c.id || !str_eq(f.state, S(FILE_CHECKED)) ||
         f.hash.n != sizeof hash.b)
         return REFUSED(ERR_MISSING);
     memcpy(hash.b, f.hash.p, sizeof hash.b);

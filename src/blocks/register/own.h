@@ -40,6 +40,10 @@ MUST_USE err import_fields(act *a, const struct registry *r, const struct import
 /* Reads the seed files that registers of the site name, into a fresh database; refuses with the
  * row that does not fit. */
 err register_seed(act *a);
+/* A record of a register of addresses as an address: its parts and its key. */
+val address_of(arena *a, const struct registry *r, val fields);
+/* The marks by which it is found, made anew; nothing for other registers. */
+MUST_USE err address_marks(act *a, const struct registry *r, int64_t id, val before, val now);
 extern const struct task_type register_tasks[];
 
 #endif

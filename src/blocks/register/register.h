@@ -64,6 +64,18 @@ enum { REGISTER_OPTIONS_MAX = 1000 };
 size_t register_options(struct db *db, arena *a, const struct site *s, str registry,
                         const struct locale *l, str lang, const struct register_option **out);
 
+/* Entries of a register of addresses that a text may mean: each of its words (marks and capitals
+ * aside, in any order) begins a word of the entry.  Those with the most whole words come first, at
+ * most REGISTER_ADDRESSES_MAX; *more where there are others.  None where the text has fewer than
+ * two letters or the register holds no addresses. */
+enum { REGISTER_ADDRESSES_MAX = 20 };
+MUST_USE err register_addresses(struct db *db, arena *a, const struct site *s, str registry,
+                                str text, const struct register_option **out, size_t *n,
+                                bool *more);
+/* The entry of that key as an address (form_address_part): its parts and the key, without a day. */
+MUST_USE err register_address(struct db *db, arena *a, const struct site *s, str registry, str key,
+                              bool *found, val *out);
+
 /* What registers hold for a form's bindings, as form_env.held has it: a context of field name to {
  * value, source, date }. Own data (`of: applicant`) from the person's record; `of: other_parent`
  * and the like only name and birth date, only where the register holds the relation, nothing of a

@@ -25,6 +25,12 @@ SELECT version, valid, at, source, body FROM record_version WHERE id = ?1 ORDER 
 -- out: id int
 SELECT id FROM record_mark WHERE registry = ?1 AND field = ?2 AND mark = ?3 ORDER BY id LIMIT ?4;
 
+-- q_mark_prefix :many
+-- in: registry text, field text, low blob, high blob, most int
+-- out: id int
+SELECT id FROM record_mark WHERE registry = ?1 AND field = ?2 AND mark >= ?3 AND mark < ?4
+ORDER BY mark, id LIMIT ?5;
+
 -- q_mark_put :exec
 -- in: registry text, field text, mark blob, id int
 INSERT INTO record_mark (registry, field, mark, id) VALUES (?1, ?2, ?3, ?4)

@@ -238,7 +238,7 @@ static err put_marks(struct change *x)
         TRY(mark_of(x->a, x->r, f, v, &mark));
         TRY(q_mark_put(x->a->db, x->r->id, f->name, mark, x->id));
     }
-    return OK;
+    return address_marks(x->a, x->r, x->id, x->before.fields, x->now.fields);
 }
 
 static err store(struct change *x)

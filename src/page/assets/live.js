@@ -8,7 +8,8 @@ function shape_of(part) {
     for (const control of copy.querySelectorAll("input, option, textarea")) {
         control.removeAttribute("checked");
         control.removeAttribute("selected");
-        if (control.type !== "radio" && control.type !== "checkbox" && control.tagName !== "OPTION")
+        if (control.type !== "radio" && control.type !== "checkbox" && control.type !== "hidden" &&
+            control.tagName !== "OPTION")
             control.removeAttribute("value");
         if (control.tagName === "TEXTAREA")
             control.textContent = "";
@@ -92,6 +93,8 @@ function follow(form, start) {
     const shapes = new Map();
     let asked = 0;
     let pending = null;
+    let typing = 0;
+    let said = "";
     status.className = "govuk-visually-hidden";
     status.setAttribute("role", "status");
     form.append(status);
@@ -106,14 +109,32 @@ function follow(form, start) {
         const fresh = (await post(form.dataset.live, body))?.querySelector("[data-parts]");
         pending = turn === asked ? null : pending;
         await down;
-        if (turn === asked && fresh && exchange(box, fresh, shapes, start))
+        if (turn !== asked || !fresh)
+            return;
+        const says = fresh.querySelector("[data-says]")?.textContent ?? "";
+        const moved = exchange(box, fresh, shapes, start);
+        if (says && says !== said)
+            status.textContent = says;
+        else if (moved)
             status.textContent = form.dataset.changed;
+        said = says;
     }
 
-    form.addEventListener("change", () => { pending = ask(++asked); });
+    form.addEventListener("change", () => {
+        clearTimeout(typing);
+        pending = ask(++asked);
+    });
+    /* What is looked for is looked for while it is typed, once the fingers rest. */
+    form.addEventListener("input", (event) => {
+        if (event.target.type !== "search")
+            return;
+        clearTimeout(typing);
+        typing = setTimeout(() => { pending = ask(++asked); }, 300);
+    });
     /* Two changes of one draft at the same moment: the second would be refused.  So the page waits for the first. */
     form.addEventListener("submit", (event) => {
         const before = pending;
+        clearTimeout(typing);
         asked++;
         if (!before)
             return;
