@@ -12,4 +12,5 @@ data-same: $(B)/tools/people
 	$(B)/tools/people -o $(B)/data
 	cmp $(B)/data/persons.csv $(DEMO_DATA)/persons.csv
 	cmp $(B)/data/relations.csv $(DEMO_DATA)/relations.csv
+	cmp $(B)/data/addresses.csv $(DEMO_DATA)/addresses.csv
 .PHONY: data data-same

@@ -27,18 +27,29 @@ err case_refuse_errors(act *a, const struct form_errors *errors)
     return e;
 }
 
-static bool is_handed_in(act *a, val file, const struct q_case_files *rows)
+/* A file that the answers name was handed in with this case: its bytes were looked at, whatever a
+ * worker let pass.  What a check has refused is not sent; what is still being checked is: nobody
+ * can open it before it is good. */
+static err check_file(act *a, const struct form_field *f, val file, const struct q_case_files *rows)
 {
     str id = val_get_text(file, S("id"));
+    bool there = false, refused = false;
 
     for (size_t i = 0; i < rows->n; i++)
-        if (str_eq(id, str_hex(a->a, rows->v[i].hash.p, rows->v[i].hash.n)))
-            return true;
-    return false;
+        if (str_eq(id, str_hex(a->a, rows->v[i].hash.p, rows->v[i].hash.n))) {
+            there = true;
+            refused |= str_eq(rows->v[i].state, S(FILE_REFUSED));
+        }
+    if (!there)
+        return refuse_with(a, W_form_file, str_zdup(a->a, f->name),
+                           val_with(a->a, val_null(), S("label"), val_str(f->label)), 422);
+    return !refused
+               ? OK
+               : refuse_with(a, W_case_file_not_sent, str_zdup(a->a, f->name),
+                             val_with(a->a, val_null(), S("name"), val_get(file, S("name"))), 422);
 }
 
-/* The files that the answers of a section (-1: of the form) name were handed in with this case:
- * their bytes were looked at, whatever a worker let pass. */
+/* All files of a section's answers (-1: of the form's). */
 static err check_files(act *a, const struct form *form, int list, val answers,
                        const struct q_case_files *rows)
 {
@@ -48,9 +59,7 @@ static err check_files(act *a, const struct form *form, int list, val answers,
         for (size_t k = 0; f->kind == FORM_LIST && k < val_count(v); k++)
             TRY(check_files(a, form, (int)i, val_at(v, k), rows));
         for (size_t k = 0; f->kind == FORM_FILES && k < val_count(v); k++)
-            if (!is_handed_in(a, val_at(v, k), rows))
-                return refuse_with(a, W_form_file, str_zdup(a->a, f->name),
-                                   val_with(a->a, val_null(), S("label"), val_str(f->label)), 422);
+            TRY(check_file(a, f, val_at(v, k), rows));
     }
     return OK;
 }
@@ -73,40 +82,6 @@ static err check_answers(act *a, const struct q_case *c, const struct service *v
     TRY(e);
     TRY(q_case_files(a->db, c->id, &files));
     return check_files(a, v->forms[0].form, -1, *pruned, &files);
-}
-
-static bool holds_file(val v, str id)
-{
-    bool holds = v.tag == V_CONTEXT && str_eq(val_get_text(v, S("id")), id);
-
-    for (size_t i = 0; v.tag == V_CONTEXT && i < v.c->n; i++)
-        holds |= holds_file(v.c->e[i].value, id);
-    for (uint32_t i = 0; v.tag == V_LIST && i < v.n; i++)
-        holds |= holds_file(v.l[i], id);
-    return holds;
-}
-
-/* What a check has refused is not sent.  What is still being checked is: nobody can open it before
- * it is good. */
-static err check_files(act *a, const struct q_case *c, const struct data_key *key, val answers)
-{
-    struct q_case_files all;
-    sha256 hash;
-    err e = OK;
-
-    TRY(q_case_files(a->db, c->id, &all));
-    for (size_t i = 0; i < all.n; i++) {
-        val facts;
-        if (!str_eq(all.v[i].state, S(FILE_REFUSED)) || all.v[i].hash.n != sizeof hash.b)
-            continue;
-        memcpy(hash.b, all.v[i].hash.p, sizeof hash.b);
-        if (!holds_file(answers, sha256_hex(a->a, &hash)))
-            continue;
-        TRY(key_open(a->a, key, "case_file.facts", all.v[i].facts, &facts));
-        e = refuse_with(a, W_case_file_not_sent, str_zdup(a->a, all.v[i].field),
-                        val_with(a->a, val_null(), S("name"), val_get(facts, S("name"))), 422);
-    }
-    return e;
 }
 
 static err take_number(act *a, str *number)
@@ -193,7 +168,6 @@ err act_submit(act *a, val in, val *out)
         return refuse(a, W_case_declare, "declared");
     TRY(case_answers(a->a, &c, &key, &answers));
     TRY(check_answers(a, &c, v, answers, &held, &pruned));
-    TRY(check_files(a, &c, &key, pruned));
     if (c.account && c.account != a->who.account)
         return refuse_with(a, W_case_unknown, NULL, val_null(), 404);
     if (!c.account)
