@@ -35,7 +35,8 @@ enum bpmn_effect_kind {
     BPMN_TASK_GONE,     /* service or decision no longer wanted */
     BPMN_TASK_USER_GONE,
     BPMN_TASK_USER_AGAIN, /* the open task as another version has it (bpmn/migrate.h) */
-    BPMN_TIMER_SET,       /* at_time: when; text: what remains of a cycle ("R2/PT1H") or empty */
+    BPMN_TIMER_SET, /* at_time: when; spans, since; text: what remains of a cycle ("R2/PT1H") or
+                       empty */
     BPMN_TIMER_GONE,
     BPMN_MESSAGE_WAIT, /* name, key */
     BPMN_MESSAGE_WAIT_GONE,
@@ -68,6 +69,8 @@ struct bpmn_effect {
     val headers, data;
     instant at_time, due, follow_up;
     bool has_due, has_follow_up;
+    bool spans; /* TIMER_SET: at_time is so long after `since`; TASK_USER: due after now */
+    instant since;
     int64_t number;
 };
 
@@ -127,6 +130,9 @@ struct bpmn_marks {
     bool *incident; /* by node index */
     bool ended;
 };
+/* The instance without variables, inputs and results: enough for bpmn_where, not to go on with. Its
+ * member `places` is true. */
+val bpmn_places(arena *a, val instance);
 MUST_USE err bpmn_where(arena *a, const struct bpmn *m, val instance, struct bpmn_marks *out);
 
 #endif

@@ -89,23 +89,27 @@ static val names_list(struct machine *x, const struct token *t, const struct bpm
     return items;
 }
 
+/* spans: it was a duration, counted from now. */
 static bool instant_of(struct machine *x, const struct token *t, const struct bpmn_value *v,
-                       instant *out)
+                       instant *out, bool *spans)
 {
     val got;
     struct timer_span span;
 
+    *spans = false;
     if (failed(vars_eval(x, t, NULL, val_null(), v, &got)) || val_is_null(got))
         return false;
     if (vars_instant(x, got, out))
         return true;
-    return !failed(timer_span_of(got, &span)) && !failed(timer_add(x->env->now, span, out));
+    *spans = !failed(timer_span_of(got, &span)) && !failed(timer_add(x->env->now, span, out));
+    return *spans;
 }
 
 void work_user(struct machine *x, struct token *t, enum bpmn_effect_kind kind)
 {
     const struct bpmn_node *n = t->at;
     struct bpmn_effect e = { .kind = kind, .token = t->id, .at = n, .name = n->name };
+    bool spans;
     str priority;
 
     if (!text_of(x, t, &n->form, &e.form))
@@ -113,8 +117,8 @@ void work_user(struct machine *x, struct token *t, enum bpmn_effect_kind kind)
     text_of(x, t, &n->assignee, &e.assignee);
     e.groups = names_list(x, t, &n->groups);
     e.users = names_list(x, t, &n->users);
-    e.has_due = instant_of(x, t, &n->due, &e.due);
-    e.has_follow_up = instant_of(x, t, &n->follow_up, &e.follow_up);
+    e.has_due = instant_of(x, t, &n->due, &e.due, &e.spans);
+    e.has_follow_up = instant_of(x, t, &n->follow_up, &e.follow_up, &spans);
     e.number = 50;
     if (text_of(x, t, &n->priority, &priority) && failed(str_to_i64(priority, &e.number)))
         e.number = 50;

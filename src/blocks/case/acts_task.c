@@ -1,12 +1,13 @@
 /* What officers do with a task: claim, look, ask, complete, hand over, delegate; and what time
  * does. */
 #include "blocks/case/acts.h"
+#include "blocks/case/process.h"
 #include "blocks/case/work.h"
 #include "blocks/consent/consent.h"
 #include "blocks/notify/notify.h"
 #include "site/site.h"
 
-enum { DAY_MS = 86400000 };
+enum { HOUR_MS = 3600000, DAY_MS = 86400000 };
 
 /* Takes over what somebody has whose substitute the actor is today. */
 static err take_over(act *a, const struct q_task *t)
@@ -24,6 +25,9 @@ static err take_over(act *a, const struct q_task *t)
     val_put(&b, S("from"), val_int(t->assignee));
     val_put(&b, S("absence"), val_int(row.id));
     TRY(case_event(a, &c, "case.handed_over", val_done(&b)));
+    TRY(tiding_send(
+        a, &c, t, t->assignee,
+        &(struct tiding){ W_case_told_substituted_subject, W_case_told_substituted_body }));
     return work_set(a, t, t->state, a->who.account, 0);
 }
 
@@ -95,7 +99,7 @@ static err handing_event(act *a, const struct q_case *c, const struct q_task *t,
 }
 
 /* To a colleague who may work on it too; the identity block knows their account. */
-err act_hand_over(act *a, val in, val *out)
+static err hand_over(act *a, val in, val *out, bool tell)
 {
     struct q_task t;
     struct q_case c;
@@ -105,8 +109,21 @@ err act_hand_over(act *a, val in, val *out)
     TRY(task_to_hand(a, in, &t, &c, &key));
     TRY(work_may_other(a, &t, to, "to"));
     TRY(handing_event(a, &c, &t, "case.handed_over", to, val_get(in, S("note"))));
+    if (tell)
+        TRY(tiding_send(a, &c, &t, to,
+                        &(struct tiding){ W_case_told_handed_subject, W_case_told_handed_body }));
     *out = val_with(a->a, val_null(), S("task"), val_int(t.id));
     return work_set(a, &t, str_eq(t.state, S("open")) ? S("claimed") : t.state, to, 0);
+}
+
+err act_hand_over(act *a, val in, val *out)
+{
+    return hand_over(a, in, out, true);
+}
+
+err hand_over_quiet(act *a, val in, val *out)
+{
+    return hand_over(a, in, out, false);
 }
 
 /* The colleague prepares the work and gives it back; whose task it is completes it. */
@@ -122,6 +139,8 @@ err act_delegate(act *a, val in, val *out)
         return refuse_with(a, W_case_resolve_first, "to", val_null(), 409);
     TRY(work_may_other(a, &t, to, "to"));
     TRY(handing_event(a, &c, &t, "case.delegated", to, val_get(in, S("note"))));
+    TRY(tiding_send(a, &c, &t, to,
+                    &(struct tiding){ W_case_told_delegated_subject, W_case_told_delegated_body }));
     *out = val_with(a->a, val_null(), S("task"), val_int(t.id));
     return work_set(a, &t, t.state, to, a->who.account);
 }
@@ -140,6 +159,8 @@ err act_resolve(act *a, val in, val *out)
     TRY(q_hand_add(a->db, t.id, a->who.account, a->now.ms));
     TRY(note_add(a, &c, &key, val_get_text(in, S("note"))));
     TRY(handing_event(a, &c, &t, "case.resolved", t.delegated_by, val_get(in, S("note"))));
+    TRY(tiding_send(a, &c, &t, t.delegated_by,
+                    &(struct tiding){ W_case_told_resolved_subject, W_case_told_resolved_body }));
     *out = val_with(a->a, val_null(), S("task"), val_int(t.id));
     return work_set(a, &t, t.state, t.delegated_by, 0);
 }
@@ -273,18 +294,18 @@ err act_open(act *a, val in, val *out)
     return OK;
 }
 
-/* A clock of working days has been stopped since it was set, or stands now: it rings later. */
-static err timer_later(act *a, const struct q_case *c, val in, bool *later)
+/* A clock has been stopped since it was set, or stands now: it rings later.  While it stands it is
+ * looked at often enough for what is left of it. */
+static err timer_later(act *a, const struct q_case *c, val in, instant *when, bool *later)
 {
-    instant when;
+    bool days = !val_is_null(val_get(in, S("days"))) || val_is_true(val_get(in, S("office_days")));
     bool stands;
 
-    TRY(clock_case(a, c, c->authority, (instant){ val_get_i64(in, S("from"), 0) },
-                   val_get_i64(in, S("days"), 0), &when, &stands));
-    *later = stands || when.ms > a->now.ms;
+    TRY(clock_timer(a, c, in, when, &stands));
+    *later = stands || when->ms > a->now.ms;
     if (stands)
-        when.ms = MAX(when.ms, a->now.ms + DAY_MS);
-    return *later ? outbox_add(a, "case.timer", SUBJECT_NONE, 0, in, when, NULL) : OK;
+        when->ms = MAX(when->ms, a->now.ms + (days ? DAY_MS : HOUR_MS));
+    return *later ? outbox_add(a, "case.timer", SUBJECT_NONE, 0, in, *when, NULL) : OK;
 }
 
 /* A timer that the process no longer waits for is no failure. */
@@ -292,6 +313,7 @@ err act_timer(act *a, val in, val *out)
 {
     struct q_case c;
     struct data_key key;
+    instant when = { 0 };
     bool later = false;
 
     *out = val_null();
@@ -299,15 +321,12 @@ err act_timer(act *a, val in, val *out)
     if (!c.found || str_eq(c.state, S(CASE_ERASED)))
         return OK;
     bool runs = str_eq(c.state, S(CASE_SUBMITTED)) || str_eq(c.state, S(CASE_WAITING));
-    if (runs && !val_is_null(val_get(in, S("days"))))
-        TRY(timer_later(a, &c, in, &later));
+    if (runs && !val_is_null(val_get(in, S("from"))))
+        TRY(timer_later(a, &c, in, &when, &later));
     if (later)
         return OK;
     TRY(key_get(a, SUBJECT_CASE, c.id, &key));
-    err e =
-        process_event(a, &c, &key,
-                      &(struct bpmn_event){ .kind = BPMN_TIMER_FIRED,
-                                            .token = (uint32_t)val_get_i64(in, S("token"), 0) });
+    err e = process_rang(a, &c, &key, (uint32_t)val_get_i64(in, S("token"), 0), when);
     return e.class == ERR_CLASS_REFUSED && e.code == ERR_CONFLICT ? OK : e;
 }
 

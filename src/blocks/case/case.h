@@ -20,6 +20,11 @@ extern const struct task_type case_tasks[];
 #define CASE_WITHDRAWN "withdrawn"
 #define CASE_ERASED "erased"
 
+/* How an officer is told of work that comes to them; without a choice by inbox and mail. */
+#define TIDINGS_MAIL "mail"
+#define TIDINGS_INBOX "inbox" /* the inbox alone */
+#define TIDINGS_NONE "none"
+
 /* Events: case.submitted, case.asked, case.answered, case.task_done, case.ruled, case.decided,
  * case.withdrawn, case.incident, case.incident_handled, case.migrated, case.handed_over,
  * case.delegated, case.resolved, case.escalated, case.noted, case.task_asked.  Their subject is the

@@ -41,20 +41,31 @@ void run_init(struct run *r, act *a, struct q_case *c, const struct data_key *ke
     r->env.given = case_given(a->a, a->site, c, answers, a->today);
 }
 
+/* The whole state is sealed: its variables are of a person.  Beside it stands in clear where its
+ * tokens are. */
 static err state_put(struct run *r)
 {
     buf b;
 
     buf_init(&b, r->a->a, 2 * KIB);
-    val_pack(&b, r->state);
+    val_pack(&b, bpmn_places(r->a->a, r->state));
     struct q_instance_put_in in = {
         .case_id = r->c->id,
         .scope = MAIN_SCOPE,
         .process = r->c->service,
         .state = buf_str(&b),
-        .vars = key_seal(r->a->a, r->key, "instance.vars", r->variables),
+        .vars = key_seal(r->a->a, r->key, "instance.state", r->state),
     };
     return q_instance_put(r->a->db, &in);
+}
+
+/* Rows of a house that ran before the whole was sealed hold it in clear until the case moves. */
+static err state_get(arena *a, const struct q_instance *row, const struct data_key *key, val *out)
+{
+    TRY(val_unpack(a, row->state, out));
+    return val_is_true(val_get(*out, S("places")))
+               ? key_open(a, key, "instance.state", row->vars, out)
+               : OK;
 }
 
 static void stepped(struct run *r, const struct bpmn_step *s)
@@ -225,23 +236,25 @@ static err hand_before(struct run *r, int64_t *out, int64_t *task)
     return OK;
 }
 
-/* Whether days of that element are working days of the office: its property `clock`. */
-static bool working_days(const struct bpmn_effect *x)
+/* The day by which a task is wanted; its own, or that of the case. */
+static int64_t task_due(struct run *r, const struct bpmn_effect *x, str authority)
 {
-    return x->at && str_eq(val_get_text(x->at->properties, S("clock")), S("working-days"));
+    if (!x->has_due)
+        return r->c->due;
+    if (clock_of(x->at) != CLOCK_WORKING_DAYS)
+        return x->due.ms;
+    return x->spans ? clock_end(r->a, authority, r->a->today, clock_days(r->a->now, x->due)).ms
+                    : clock_date(r->a, authority, x->due, 0).ms;
 }
 
 static err user_effect(struct run *r, const struct bpmn_effect *x)
 {
     int64_t before = 0, after = 0, id = act_id(r->a);
-    int64_t due = x->has_due ? x->due.ms : r->c->due;
     str authority = authority_of(r, x), groups = groups_text(r->a->a, x->groups);
     bool other = str_eq(val_get_text(x->at->properties, S("second-person")), S("true"));
 
     if (other)
         TRY(hand_before(r, &before, &after));
-    if (x->has_due && working_days(x))
-        due = clock_end(r->a, authority, r->a->today, clock_days(r->a->now, x->due)).ms;
     TRY(work_add(r->a, r->c,
                  &(struct q_task_add_in){ .id = id,
                                           .case_id = r->c->id,
@@ -252,7 +265,7 @@ static err user_effect(struct run *r, const struct bpmn_effect *x)
                                           .groups = groups,
                                           .state = S("open"),
                                           .created = r->a->now.ms,
-                                          .due = due,
+                                          .due = task_due(r, x, authority),
                                           .not_by = before,
                                           .after_task = after,
                                           .title = STR_NULL }));
@@ -278,22 +291,38 @@ static err user_again(struct run *r, const struct bpmn_effect *x)
     return OK;
 }
 
-/* A clock of working days is looked at again when it rings: questions may have stopped it. */
+/* From when a span counts: a round of a cycle from when the last one should have rung, whenever the
+ * house came to it. */
+static instant counted_from(const struct run *r, const struct bpmn_effect *x)
+{
+    bool again = x->spans && x->since.ms != r->a->now.ms;
+
+    return again && r->rang.ms ? r->rang : r->a->now;
+}
+
+/* A clock that may stop is looked at again when it rings. */
 static err timer_effect(struct run *r, const struct bpmn_effect *x)
 {
+    enum clock_kind clock = clock_of(x->at);
     val_builder b = val_build(r->a->a);
-    instant when = x->at_time;
-    bool days = working_days(x) && x->at->timer_kind == BPMN_TIME_DURATION;
+    instant when = x->at_time, from = counted_from(r, x);
+    bool stands;
 
     val_put(&b, S("case"), val_int(r->c->id));
     val_put(&b, S("token"), val_int(x->token));
-    if (days) {
-        int64_t n = clock_days(r->a->now, x->at_time);
-        when = clock_end(r->a, r->c->authority, r->a->today, n);
-        val_put(&b, S("from"), val_int(r->a->now.ms));
-        val_put(&b, S("days"), val_int(n));
+    if (clock != CLOCK_RUNS)
+        val_put(&b, S("from"), val_int(from.ms));
+    if (clock == CLOCK_WORKING_DAYS && x->spans) {
+        val_put(&b, S("days"), val_int(clock_days(x->since, x->at_time)));
+    } else if (clock != CLOCK_RUNS) {
+        int64_t span = x->at_time.ms - x->since.ms;
+        val_put(&b, S("at"), val_int(x->spans ? from.ms + span : x->at_time.ms));
+        val_put(&b, S("office_days"), val_bool(clock == CLOCK_WORKING_DAYS));
     }
-    return outbox_add(r->a, "case.timer", SUBJECT_NONE, 0, val_done(&b), when, NULL);
+    val timer = val_done(&b);
+    if (clock != CLOCK_RUNS)
+        TRY(clock_timer(r->a, r->c, timer, &when, &stands));
+    return outbox_add(r->a, "case.timer", SUBJECT_NONE, 0, timer, when, NULL);
 }
 
 static err incident_effect(struct run *r, const struct bpmn_effect *x)
@@ -408,7 +437,8 @@ err process_begin(act *a, struct q_case *c, const struct data_key *key, val answ
     return perform(r, &step);
 }
 
-err process_event(act *a, struct q_case *c, const struct data_key *key, const struct bpmn_event *e)
+static err event_run(act *a, struct q_case *c, const struct data_key *key,
+                     const struct bpmn_event *e, instant rang)
 {
     struct run *r = ARENA_NEW(a->a, struct run);
     struct bpmn_step step;
@@ -418,12 +448,24 @@ err process_event(act *a, struct q_case *c, const struct data_key *key, const st
     TRY(case_answers(a->a, c, key, &answers));
     run_init(r, a, c, key, answers);
     r->done_by = a->who.account;
+    r->rang = rang;
     TRY(q_instance(a->db, c->id, MAIN_SCOPE, &row));
     if (!row.found || !r->model)
         return REFUSED(ERR_MISSING);
-    TRY(val_unpack(a->a, row.state, &state));
+    TRY(state_get(a->a, &row, key, &state));
     TRY(bpmn_continue(r->model, state, e, &r->env, &step));
     return perform(r, &step);
+}
+
+err process_event(act *a, struct q_case *c, const struct data_key *key, const struct bpmn_event *e)
+{
+    return event_run(a, c, key, e, (instant){ 0 });
+}
+
+err process_rang(act *a, struct q_case *c, const struct data_key *key, uint32_t token, instant rang)
+{
+    return event_run(a, c, key, &(struct bpmn_event){ .kind = BPMN_TIMER_FIRED, .token = token },
+                     rang);
 }
 
 static err incidents_again(act *a, const struct q_case *c, const struct bpmn_migration *m)
@@ -447,7 +489,7 @@ err process_migrate(act *a, struct q_case *c, const struct data_key *key, const 
     TRY(q_instance(a->db, c->id, MAIN_SCOPE, &row));
     if (!row.found || !r->model)
         return FAULT(ERR_MISSING);
-    TRY(val_unpack(a->a, row.state, &state));
+    TRY(state_get(a->a, &row, key, &state));
     TRY(bpmn_migrate(r->model, to->process->bpmn, state, pairs, n, &r->env, out));
     if (dry || out->stops_n)
         return OK;

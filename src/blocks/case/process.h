@@ -16,6 +16,7 @@ struct run {
     struct feel_env feel;
     struct bpmn_env env;
     val state, variables;
+    instant rang;                /* when the timer that moved the process should have; 0: none */
     int64_t done_by;             /* account that completed the task which moved the process */
     struct bpmn_event queue[64]; /* results waiting to be fed back */
     size_t queued;
@@ -24,6 +25,11 @@ struct run {
 /* Sets the run up: the model of the case's version, names that expressions read, the office's zone.
  * The state is not loaded. */
 void run_init(struct run *r, act *a, struct q_case *c, const struct data_key *key, val answers);
+
+/* A timer of the process rings; `rang` is when it should have.  REFUSED(ERR_CONFLICT): nothing
+ * waits for it any more. */
+MUST_USE err process_rang(act *a, struct q_case *c, const struct data_key *key, uint32_t token,
+                          instant rang);
 
 /* Takes the case's instance to that version of its service and performs what follows; `dry`: tries
  * only.  Nothing is written where out has stops.  REFUSED(ERR_MISSING): a pair names no element. */

@@ -405,3 +405,13 @@ ORDER BY id LIMIT ?4;
 -- q_case_version :execrows
 -- in: id int, from_version text, version text, changed int
 UPDATE cases SET version = ?3, changed = ?4, seq = seq + 1 WHERE id = ?1 AND version = ?2;
+
+-- q_tidings :one
+-- in: account int
+-- out: how text
+SELECT how FROM tidings WHERE account = ?1;
+
+-- q_tidings_put :exec
+-- in: account int, how text, changed int
+INSERT INTO tidings (account, how, changed) VALUES (?1, ?2, ?3)
+ON CONFLICT (account) DO UPDATE SET how = excluded.how, changed = excluded.changed;

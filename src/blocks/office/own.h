@@ -50,6 +50,7 @@ val office_date(struct web *w, const char *name);
 web_fn show_team, show_incidents, show_flow, repair_prepare, move_prepare, to_flow, flow_again;
 web_fn show_figures, show_versions, try_prepare, show_try, all_prepare, to_versions;
 web_fn migrate_prepare, show_migrate;
+web_fn show_tidings, tidings_prepare, tidings_again;
 web_fn bulk_prepare, show_bulk, note_prepare, colleague_prepare, resolve_prepare;
 web_fn show_absence, absence_prepare, absence_again, to_absence, present_prepare;
 
