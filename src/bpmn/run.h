@@ -49,7 +49,9 @@ enum bpmn_effect_kind {
     BPMN_CALL,          /* name: process id; data: variables */
     BPMN_CALL_GONE,
     BPMN_INCIDENT, /* name: code ("feel", "no_flow", "error", "task" ...); text: one English
-                      sentence */
+                      sentence; data: { key: a word of bpmn/words.yaml, and its arguments }, where
+                      `at` is an element and `why` a word of feel/words.yaml; of a task that failed
+                      what the event said */
     BPMN_INCIDENT_GONE,
     BPMN_COMPLETED, /* at: the end event reached last, or null */
     BPMN_CANCELLED,
@@ -87,7 +89,7 @@ enum bpmn_event_kind {
     BPMN_TASK_DONE,      /* token, data: outputs (decision: its result) */
     BPMN_TASK_ERROR,     /* token, name: BPMN error code; text; data: variables */
     BPMN_TASK_ESCALATED, /* token, name: escalation code; data: variables */
-    BPMN_TASK_FAILED,    /* token, name: incident code; text */
+    BPMN_TASK_FAILED,    /* token, name: incident code; text; data: what people are told, or null */
     BPMN_USER_DONE,      /* token, data: outputs */
     BPMN_TIMER_FIRED,    /* token */
     BPMN_MESSAGE_CAME,   /* name, key, data; or token instead of name and key */
@@ -130,6 +132,10 @@ struct bpmn_marks {
     bool *incident; /* by node index */
     bool ended;
 };
+/* What a second try of a failed step may be given instead (BPMN_RETRY): the mapped inputs, or where
+ * none are mapped (or their mapping failed) the variables around it, without what the caller gives.
+ * ERR_CONFLICT where the token stands at no incident, ERR_SYNTAX. */
+MUST_USE err bpmn_inputs(arena *a, const struct bpmn *m, val instance, uint32_t token, val *out);
 /* The instance without variables, inputs and results: enough for bpmn_where, not to go on with. Its
  * member `places` is true. */
 val bpmn_places(arena *a, val instance);

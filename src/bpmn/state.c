@@ -446,6 +446,22 @@ val bpmn_places(arena *a, val instance)
     return val_with(a, places(a, instance), S("places"), val_bool(true));
 }
 
+err bpmn_inputs(arena *a, const struct bpmn *m, val instance, uint32_t token, val *out)
+{
+    struct bpmn_env env = { .a = a };
+    struct machine x;
+
+    machine_init(&x, m, &env);
+    TRY(state_load(&x, instance));
+    struct entry *e = state_find(&x, token);
+    struct token *t = e ? e->token : NULL;
+    if (!t || t->state != TOKEN_INCIDENT || x.ended)
+        return REFUSED(ERR_CONFLICT);
+    bool mapped = t->at->inputs_n && t->phase == PHASE_WORK && t->vars.tag == V_CONTEXT;
+    *out = mapped ? t->vars : vars_visible(&x, t, NULL, false);
+    return OK;
+}
+
 static void marks_of(const struct machine *x, struct bpmn_marks *out)
 {
     for (const struct frame *f = x->frames; f; f = f->next)

@@ -260,25 +260,19 @@ err act_complete(act *a, val in, val *out)
     return e;
 }
 
-/* Looking at a case: traced for everybody it is about before it is shown; the ticket opens the
- * case's own data. */
-err act_open(act *a, val in, val *out)
+err case_looked(act *a, const struct q_case *c, str office, str *ticket)
 {
-    struct q_task t;
-    struct q_case c;
     struct q_parties parties;
     int64_t trace = 0;
 
-    TRY(work_task(a, in, &t));
-    TRY(q_case(a->db, t.case_id, S(""), &c));
-    TRY(q_parties(a->db, c.id, &parties));
-    const struct service *v = case_service(a->boot, &c);
+    TRY(q_parties(a->db, c->id, &parties));
+    const struct service *v = case_service(a->boot, c);
     struct trace seen = { .kind = "case",
-                          .case_id = c.id,
-                          .case_number = c.number,
-                          .office = t.authority,
+                          .case_id = c->id,
+                          .case_number = c->number,
+                          .office = office,
                           .purpose = v ? v->purpose : S("") };
-    struct data_key subjects[64] = { { .kind = SUBJECT_CASE, .id = c.id } };
+    struct data_key subjects[64] = { { .kind = SUBJECT_CASE, .id = c->id } };
     size_t n = 1;
     TRY(trace_case(a, &seen, &trace));
     for (size_t i = 0; i < parties.n && n < LEN(subjects); i++) {
@@ -286,10 +280,25 @@ err act_open(act *a, val in, val *out)
         TRY(trace_add(a, &seen, &trace));
         subjects[n++] = (struct data_key){ .kind = SUBJECT_PERSON, .id = parties.v[i].person };
     }
+    *ticket = ticket_for(a, subjects, n, trace, "case");
+    return OK;
+}
+
+/* Looking at a case: traced for everybody it is about before it is shown; the ticket opens the
+ * case's own data. */
+err act_open(act *a, val in, val *out)
+{
+    struct q_task t;
+    struct q_case c;
+    str ticket;
+
+    TRY(work_task(a, in, &t));
+    TRY(q_case(a->db, t.case_id, S(""), &c));
+    TRY(case_looked(a, &c, t.authority, &ticket));
     val_builder b = val_build(a->a);
     val_put(&b, S("task"), val_int(t.id));
     val_put(&b, S("case"), val_int(c.id));
-    val_put(&b, S("ticket"), val_str(ticket_for(a, subjects, n, trace, "case")));
+    val_put(&b, S("ticket"), val_str(ticket));
     *out = val_done(&b);
     return OK;
 }

@@ -55,6 +55,9 @@ static const struct act_field absent_fields[] = {
 static const struct act_field tidings_fields[] = { { "how", F_TEXT, 10, true }, { 0 } };
 static const struct act_field present_fields[] = { { "absence", F_INT, 0, true }, { 0 } };
 static const struct act_field retry_fields[] = { NUMBER, TOKEN, { 0 } };
+static const struct act_field correct_fields[] = {
+    NUMBER, TOKEN, { "inputs", F_VAL, 64 * 1024, true }, REASON, { 0 },
+};
 static const struct act_field skip_fields[] = { NUMBER, TOKEN, REASON, { 0 } };
 static const struct act_field move_fields[] = {
     NUMBER, TOKEN, { "to", F_TEXT, 200, true }, REASON, { 0 },
@@ -132,6 +135,10 @@ static const struct act_row acts[] = {
       .fields = task_fields },
     { .name = "case.retry", .fn = act_retry, .class = LEGAL, .who = WHO_OWNER,
       .owner = case_repairer, .key = "number", .fields = retry_fields },
+    { .name = "case.inputs", .fn = act_inputs, .class = TRACE, .who = WHO_OWNER,
+      .owner = case_repairer, .purpose = "case", .key = "number", .fields = retry_fields },
+    { .name = "case.correct", .fn = act_correct, .class = LEGAL, .who = WHO_OWNER,
+      .owner = case_repairer, .key = "number", .fields = correct_fields },
     { .name = "case.skip", .fn = act_skip, .class = LEGAL, .who = WHO_OWNER, .owner = case_repairer,
       .key = "number", .fields = skip_fields },
     { .name = "case.move", .fn = act_move, .class = LEGAL, .who = WHO_OWNER, .owner = case_repairer,

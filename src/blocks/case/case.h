@@ -115,6 +115,11 @@ MUST_USE err process_event(act *a, struct q_case *c, const struct data_key *key,
 MUST_USE err process_state(arena *a, struct db *db, const struct boot *b, const struct q_case *c,
                            val *instance);
 
+/* What a second try of a failed step may be given instead; opened with the case's key.
+ * REFUSED(ERR_CONFLICT) where the token stands at no incident. */
+MUST_USE err process_inputs(arena *a, struct db *db, const struct boot *b, const struct q_case *c,
+                            const struct data_key *key, uint32_t token, val *out);
+
 /* Work that waits for a partner: a service task whose type is a topic of the site.  A later block
  * keeps it and hands it out; what the partner brings back comes in by process_event. */
 struct outside_work {

@@ -83,6 +83,17 @@ static err due_again(struct run *r, const struct bpmn_event *e)
 
 /* ---- effects ---- */
 
+/* { key, NAME: text }: what BPMN_INCIDENT tells. */
+static val told(arena *a, const char *key, const char *name, str text)
+{
+    val_builder b = val_build(a);
+
+    val_put(&b, S("key"), val_str(str_z(key)));
+    if (name)
+        val_put(&b, str_z(name), val_str(text));
+    return val_done(&b);
+}
+
 static err decision_effect(struct run *r, const struct bpmn_effect *x)
 {
     const struct service_decision *d = service_decision(r->service, x->name);
@@ -93,13 +104,17 @@ static err decision_effect(struct run *r, const struct bpmn_effect *x)
         return due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED,
                                                   .token = x->token,
                                                   .name = S("decision"),
-                                                  .text = x->name });
+                                                  .text = x->name,
+                                                  .data = told(r->a->a, "bpmn.failed_rule", NULL,
+                                                               S("")) });
     err e = dmn_decide(d->dmn, x->name, x->data, &r->feel, &done.data, &why);
     if (failed(e))
         return due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED,
                                                   .token = x->token,
                                                   .name = S("decision"),
-                                                  .text = r->feel.stopped });
+                                                  .text = r->feel.stopped,
+                                                  .data = told(r->a->a, "bpmn.failed_budget", NULL,
+                                                               S("")) });
     int64_t id = act_id(r->a);
     TRY(q_ruling_add(r->a->db,
                      &(struct q_ruling_add_in){
@@ -112,22 +127,31 @@ static err decision_effect(struct run *r, const struct bpmn_effect *x)
     return due_again(r, &done);
 }
 
-static err task_failed(struct run *r, const struct bpmn_effect *x, err e)
+static err work_refused(struct run *r, const struct bpmn_effect *x, str code, str why, val said)
 {
-    str text = refusals_take(r->a);
-
-    if (!text.n)
-        text = str_fmt(r->a->a, "error %d", e.code);
-    return due_again(
-        r, &(struct bpmn_event){
-               .kind = BPMN_TASK_FAILED, .token = x->token, .name = S("task"), .text = text });
+    return due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED,
+                                              .token = x->token,
+                                              .name = code,
+                                              .text = why,
+                                              .data = said });
 }
 
-static err work_refused(struct run *r, const struct bpmn_effect *x, str code, str why)
+static err task_failed(struct run *r, const struct bpmn_effect *x, err e)
 {
-    return due_again(r,
-                     &(struct bpmn_event){
-                         .kind = BPMN_TASK_FAILED, .token = x->token, .name = code, .text = why });
+    val said = refusal_said(r->a);
+    str text = refusals_take(r->a);
+
+    if (val_is_null(said))
+        said = told(r->a->a, text.n ? "bpmn.failed_refused" : "bpmn.failed_error", NULL, S(""));
+    if (!text.n)
+        text = str_fmt(r->a->a, "error %d", e.code);
+    return work_refused(r, x, S("task"), text, said);
+}
+
+static err type_unknown(struct run *r, const struct bpmn_effect *x)
+{
+    return work_refused(r, x, S("task_type"), x->name,
+                        told(r->a->a, "bpmn.failed_type", "type", x->name));
 }
 
 /* Work that a partner does: it waits there, and the token with it. */
@@ -141,12 +165,12 @@ static err outside_effect(struct run *r, const struct bpmn_effect *x,
                               .token = x->token,
                               .element = x->at->id,
                               .tries = x->number };
-    str why;
+    struct input_wrong wrong;
 
     if (!port)
-        return work_refused(r, x, S("task_type"), x->name);
-    if (!task_inputs_outside(&r->feel, &topic->type, x->headers, x->data, &w.in, &why))
-        return work_refused(r, x, S("task_input"), why);
+        return type_unknown(r, x);
+    if (!task_inputs_outside(&r->feel, &topic->type, x->headers, x->data, &w.in, &wrong))
+        return work_refused(r, x, S("task_input"), wrong.text, wrong.told);
     val priority = val_get(x->headers, S("priority"));
     if (failed(str_to_i64(val_text(priority), &w.priority)))
         w.priority = 0;
@@ -166,7 +190,7 @@ static err service_effect(struct run *r, const struct bpmn_effect *x)
 {
     const struct task_type *t = boot_task(r->a->boot, x->name);
     const struct partner_topic *topic = t ? NULL : site_outside(r->a->site, x->name);
-    str why;
+    struct input_wrong wrong;
     struct bpmn_event done = { .kind = BPMN_TASK_DONE, .token = x->token };
     struct part *part;
     struct task_call call = { .case_id = r->c->id,
@@ -182,9 +206,9 @@ static err service_effect(struct run *r, const struct bpmn_effect *x)
     if (topic)
         return outside_effect(r, x, topic);
     if (!t)
-        return work_refused(r, x, S("task_type"), x->name);
-    if (!task_inputs(&r->feel, t->in, x->headers, x->data, &call.in, &why))
-        return work_refused(r, x, S("task_input"), why);
+        return type_unknown(r, x);
+    if (!task_inputs(&r->feel, t->in, x->headers, x->data, &call.in, &wrong))
+        return work_refused(r, x, S("task_input"), wrong.text, wrong.told);
     TRY(part_begin(r->a, &part));
     err e = t->fn(r->a, &call);
     if (e.class == ERR_CLASS_FAULT && e.code == ERR_DB)
@@ -336,7 +360,9 @@ static err incident_effect(struct run *r, const struct bpmn_effect *x)
                                                               .text = x->text,
                                                               .at = r->a->now.ms,
                                                               .authority = r->c->authority,
-                                                              .service = r->c->service }));
+                                                              .service = r->c->service,
+                                                              .told = val_json_str(r->a->a,
+                                                                                   x->data) }));
     topic_publish(r->a, str_fmt(r->a->a, "desk/%.*s", STR_ARG(r->c->authority)));
     val_builder b = val_build(r->a->a);
     val_put(&b, S("element"), val_str(x->at ? x->at->id : S("")));
@@ -498,6 +524,25 @@ err process_migrate(act *a, struct q_case *c, const struct data_key *key, const 
     step = out->step;
     TRY(incidents_again(a, c, out));
     return perform(r, &step);
+}
+
+err process_opened(arena *a, struct db *db, const struct q_case *c, const struct data_key *key,
+                   val *instance)
+{
+    struct q_instance row;
+
+    TRY(q_instance(db, c->id, MAIN_SCOPE, &row));
+    return row.found ? state_get(a, &row, key, instance) : REFUSED(ERR_MISSING);
+}
+
+err process_inputs(arena *a, struct db *db, const struct boot *b, const struct q_case *c,
+                   const struct data_key *key, uint32_t token, val *out)
+{
+    val instance;
+
+    TRY(process_opened(a, db, c, key, &instance));
+    const struct bpmn *m = model_of(b, c);
+    return m ? bpmn_inputs(a, m, instance, token, out) : REFUSED(ERR_MISSING);
 }
 
 err process_state(arena *a, struct db *db, const struct boot *b, const struct q_case *c,

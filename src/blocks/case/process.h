@@ -26,6 +26,10 @@ struct run {
  * The state is not loaded. */
 void run_init(struct run *r, act *a, struct q_case *c, const struct data_key *key, val answers);
 
+/* The instance as the engine has it, opened.  REFUSED(ERR_MISSING) where there is none. */
+MUST_USE err process_opened(arena *a, struct db *db, const struct q_case *c,
+                            const struct data_key *key, val *instance);
+
 /* A timer of the process rings; `rang` is when it should have.  REFUSED(ERR_CONFLICT): nothing
  * waits for it any more. */
 MUST_USE err process_rang(act *a, struct q_case *c, const struct data_key *key, uint32_t token,

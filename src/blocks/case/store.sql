@@ -197,9 +197,9 @@ UPDATE question SET answered = ?2, answer = ?3 WHERE id = ?1 AND answered = 0;
 SELECT id, task_id, asked, asked_by, text, answered, answer FROM question WHERE case_id = ?1 ORDER BY id;
 
 -- q_incident_add :exec
--- in: id int, case_id int, scope int, token int, element text, code text, text text, at int, authority text, service text
-INSERT INTO incident (id, case_id, scope, token, element, code, text, at, state, authority, service)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', ?9, ?10);
+-- in: id int, case_id int, scope int, token int, element text, code text, text text, at int, authority text, service text, told text
+INSERT INTO incident (id, case_id, scope, token, element, code, text, at, state, authority, service, told)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', ?9, ?10, ?11);
 
 -- q_incident_open :one
 -- in: case_id int, token int
@@ -214,12 +214,12 @@ UPDATE incident SET element = ?3 WHERE case_id = ?1 AND token = ?2 AND state = '
 -- in: id int, handled text, by_account int, at int
 UPDATE incident SET handled = ?2, handled_by = ?3, handled_at = ?4, state = 'gone' WHERE id = ?1;
 
--- Who passed over a step of the case or moved it: they are no second person in it.
+-- Who passed over a step of the case, moved it, or changed what a step was given: they are no second person in it.
 -- q_incident_hands :many
 -- in: case_id int
 -- out: account int
 SELECT DISTINCT handled_by AS account FROM incident
-WHERE case_id = ?1 AND handled IN ('skip', 'move') ORDER BY handled_by;
+WHERE case_id = ?1 AND handled IN ('skip', 'move', 'correct') ORDER BY handled_by;
 
 -- q_incident_gone :exec
 -- in: case_id int, token int
@@ -227,8 +227,8 @@ UPDATE incident SET state = 'gone' WHERE case_id = ?1 AND token = ?2 AND state =
 
 -- q_incidents :many
 -- in: case_id int
--- out: id int, scope int, token int, element text, code text, text text, at int, state text, handled text, handled_by int, handled_at int
-SELECT id, scope, token, element, code, text, at, state, handled, handled_by, handled_at FROM incident WHERE case_id = ?1 ORDER BY id;
+-- out: id int, scope int, token int, element text, code text, text text, at int, state text, handled text, handled_by int, handled_at int, told text
+SELECT id, scope, token, element, code, text, at, state, handled, handled_by, handled_at, told FROM incident WHERE case_id = ?1 ORDER BY id;
 
 -- q_case_file_add :exec
 -- in: id int, case_id int, field text, hash blob, size int, facts blob, state text, at int

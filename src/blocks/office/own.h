@@ -48,6 +48,18 @@ bool works_at(const struct actor *who, str office);
 val office_date(struct web *w, const char *name);
 
 web_fn show_team, show_incidents, show_flow, repair_prepare, move_prepare, to_flow, flow_again;
+web_fn inputs_open, show_inputs, correct_prepare, correct_again;
+/* What failed at a step, in the reader's words; `text` where an older house noted no word. */
+str incident_said(struct web *w, const struct service *s, str told, str text);
+/* What a partner's worker said when it failed, into a row of a view. */
+#define SAID_TELL(w, s, x, row)                                                                    \
+    do {                                                                                           \
+        (row)->step = task_name((w), (s), (x).element);                                            \
+        (row)->topic = (x).topic;                                                                  \
+        (row)->text = (x).text;                                                                    \
+        (row)->at = (x).at;                                                                        \
+        (row)->over = (x).over;                                                                    \
+    } while (0)
 web_fn show_figures, show_versions, try_prepare, show_try, all_prepare, to_versions;
 web_fn migrate_prepare, show_migrate;
 web_fn show_tidings, tidings_prepare, tidings_again;

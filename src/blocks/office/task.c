@@ -4,6 +4,7 @@
 #include "blocks/case/origin.h"
 #include "blocks/case/ruling.h"
 #include "blocks/consent/consent.h"
+#include "blocks/exchange/exchange.h"
 #include "blocks/identity/identity.h"
 #include "blocks/office/own.h"
 #include "blocks/register/register.h"
@@ -294,6 +295,21 @@ static err history(struct desk_task *x)
     return OK;
 }
 
+static err said_part(struct desk_task *x)
+{
+    const struct outside_said *said;
+    struct web *w = x->w;
+    size_t n = 0;
+
+    TRY(outside_said_of(w->a, w->db, x->c.id, &x->key, &said, &n));
+    struct v_desk_task_said_by *rows = ARENA_ARRAY(w->a, struct v_desk_task_said_by, n + 1);
+    for (size_t i = 0; i < n; i++)
+        SAID_TELL(w, x->s, said[i], &rows[i]);
+    x->v.said = rows;
+    x->v.said_n = n;
+    return OK;
+}
+
 static err hints_and_incidents(struct desk_task *x)
 {
     struct q_marked m;
@@ -312,9 +328,10 @@ static err hints_and_incidents(struct desk_task *x)
         if (str_eq(inc.v[i].state, S("open")))
             v[x->v.incidents_n++] =
                 (struct v_desk_task_incident){ .element = task_name(x->w, x->s, inc.v[i].element),
-                                               .text = inc.v[i].text };
+                                               .text = incident_said(x->w, x->s, inc.v[i].told,
+                                                                     inc.v[i].text) };
     x->v.incidents = v;
-    return OK;
+    return said_part(x);
 }
 
 static err colleagues(struct desk_task *x)

@@ -4,3 +4,6 @@ CREATE TABLE tidings (
   how TEXT NOT NULL,
   changed INTEGER NOT NULL
 );
+
+-- What failed, as a word with its arguments (JSON); without a value of anybody.
+ALTER TABLE incident ADD COLUMN told TEXT NOT NULL DEFAULT '';
