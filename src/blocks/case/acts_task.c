@@ -173,7 +173,7 @@ err act_ask(act *a, val in, val *out)
     str text = str_trim(val_get_text(in, S("text")));
 
     TRY(work_own_task(a, in, &t, &c, &key));
-    if (!str_eq(c.state, S(CASE_SUBMITTED)))
+    if (!case_runs(c.state) || str_eq(c.state, S(CASE_WAITING)))
         return refuse_with(a, W_case_asked_already, NULL, val_null(), 409);
     if (!text.n)
         return refuse(a, W_case_question_empty, "text");
@@ -329,8 +329,7 @@ err act_timer(act *a, val in, val *out)
     TRY(q_case(a->db, val_get_i64(in, S("case"), 0), S(""), &c));
     if (!c.found || str_eq(c.state, S(CASE_ERASED)))
         return OK;
-    bool runs = str_eq(c.state, S(CASE_SUBMITTED)) || str_eq(c.state, S(CASE_WAITING));
-    if (runs && !val_is_null(val_get(in, S("from"))))
+    if (case_runs(c.state) && !val_is_null(val_get(in, S("from"))))
         TRY(timer_later(a, &c, in, &when, &later));
     if (later)
         return OK;

@@ -225,6 +225,12 @@ err case_concerns_in(struct db *db, const struct site *s, int64_t case_id, int64
     return OK;
 }
 
+bool case_runs(str state)
+{
+    return str_eq(state, S(CASE_SUBMITTED)) || str_eq(state, S(CASE_WAITING)) ||
+           str_eq(state, S(CASE_IN_FORCE));
+}
+
 err case_repairer(act *a, val in)
 {
     struct q_case c;

@@ -192,7 +192,8 @@ err clock_on(act *a, struct q_case *c)
     c->expected = clock_end(a, c->authority, expected, waited).ms;
     c->due = clock_end(a, c->authority, due, waited).ms;
     TRY(q_case_clock(a->db, &(struct q_case_clock_in){ .id = c->id,
-                                                       .state = S(CASE_SUBMITTED),
+                                                       .state = c->decided ? S(CASE_IN_FORCE)
+                                                                           : S(CASE_SUBMITTED),
                                                        .paused = 0,
                                                        .expected = c->expected,
                                                        .due = c->due,

@@ -260,23 +260,34 @@ static err hand_before(struct run *r, int64_t *out, int64_t *task)
     return OK;
 }
 
-/* The day by which a task is wanted; its own, or that of the case. */
-static int64_t task_due(struct run *r, const struct bpmn_effect *x, str authority)
+/* The day by which a task is wanted: its own, or that of the case; of a case that is decided already
+ * as if it had been submitted today. */
+static err task_due(struct run *r, const struct bpmn_effect *x, str authority, int64_t *out)
 {
-    if (!x->has_due)
-        return r->c->due;
-    if (clock_of(x->at) != CLOCK_WORKING_DAYS)
-        return x->due.ms;
-    return x->spans ? clock_end(r->a, authority, r->a->today, clock_days(r->a->now, x->due)).ms
-                    : clock_date(r->a, authority, x->due, 0).ms;
+    const struct service *v = r->service;
+    struct q_case now;
+
+    if (x->has_due && clock_of(x->at) != CLOCK_WORKING_DAYS) {
+        *out = x->due.ms;
+    } else if (x->has_due) {
+        *out = x->spans
+                   ? clock_end(r->a, authority, r->a->today, clock_days(r->a->now, x->due)).ms
+                   : clock_date(r->a, authority, x->due, 0).ms;
+    } else {
+        TRY(q_case(r->a->db, r->c->id, S(""), &now));
+        bool past = now.found && now.decided && v && v->decide_days >= 0;
+        *out = past ? clock_end(r->a, authority, r->a->today, v->decide_days).ms : r->c->due;
+    }
+    return OK;
 }
 
 static err user_effect(struct run *r, const struct bpmn_effect *x)
 {
-    int64_t before = 0, after = 0, id = act_id(r->a);
+    int64_t before = 0, after = 0, due = 0, id = act_id(r->a);
     str authority = authority_of(r, x), groups = groups_text(r->a->a, x->groups);
     bool other = str_eq(val_get_text(x->at->properties, S("second-person")), S("true"));
 
+    TRY(task_due(r, x, authority, &due));
     if (other)
         TRY(hand_before(r, &before, &after));
     TRY(work_add(r->a, r->c,
@@ -289,7 +300,7 @@ static err user_effect(struct run *r, const struct bpmn_effect *x)
                                           .groups = groups,
                                           .state = S("open"),
                                           .created = r->a->now.ms,
-                                          .due = task_due(r, x, authority),
+                                          .due = due,
                                           .not_by = before,
                                           .after_task = after,
                                           .title = STR_NULL }));
@@ -370,18 +381,25 @@ static err incident_effect(struct run *r, const struct bpmn_effect *x)
     return case_event(r->a, r->c, "case.incident", val_done(&b));
 }
 
+/* The end of the process decides the case, or, where a step of it has done so, ends it. */
 static err completed(struct run *r, const struct bpmn_effect *x)
 {
     str outcome = val_get_text(r->variables, S("outcome"));
     val_builder b = val_build(r->a->a);
+    struct q_case now;
 
     if (!outcome.n)
         outcome = x->at ? x->at->id : S("done");
-    TRY(q_case_outcome(r->a->db, r->c->id, S(CASE_DECIDED), outcome, r->a->now.ms));
+    TRY(q_case(r->a->db, r->c->id, S(""), &now));
+    bool before = now.found && now.decided;
+    if (before)
+        TRY(q_case_ended(r->a->db, r->c->id, S(CASE_DECIDED), outcome, r->a->now.ms));
+    else
+        TRY(q_case_outcome(r->a->db, r->c->id, S(CASE_DECIDED), outcome, r->a->now.ms));
     TRY(work_over(r->a, r->c));
     val_put(&b, S("outcome"), val_str(outcome));
     val_put(&b, S("end"), val_str(x->at ? x->at->id : S("")));
-    return case_event(r->a, r->c, "case.decided", val_done(&b));
+    return case_event(r->a, r->c, before ? "case.ended" : "case.decided", val_done(&b));
 }
 
 static err message_effect(struct run *r, const struct bpmn_effect *x)

@@ -49,6 +49,11 @@ UPDATE cases SET state = ?2, changed = ?3, seq = seq + 1 WHERE id = ?1;
 -- in: id int, state text, outcome text, changed int
 UPDATE cases SET state = ?2, outcome = ?3, decided = ?4, changed = ?4, seq = seq + 1 WHERE id = ?1;
 
+-- The process of a case that is in force has ended; it was decided before.
+-- q_case_ended :exec
+-- in: id int, state text, outcome text, changed int
+UPDATE cases SET state = ?2, outcome = ?3, changed = ?4, seq = seq + 1 WHERE id = ?1;
+
 -- q_case_clock :exec
 -- in: id int, state text, paused int, expected int, due int, changed int
 UPDATE cases SET state = ?2, paused = ?3, expected = ?4, due = ?5, changed = ?6, seq = seq + 1 WHERE id = ?1;
@@ -393,13 +398,13 @@ WHERE t.id > ?1 AND t.state IN ('open', 'claimed', 'waiting') ORDER BY t.id LIMI
 -- q_cases_versions :many
 -- in: service text
 -- out: version text, n int
-SELECT version, count(*) AS n FROM cases WHERE service = ?1 AND state IN ('submitted', 'waiting')
+SELECT version, count(*) AS n FROM cases WHERE service = ?1 AND state IN ('submitted', 'waiting', 'in_force')
 GROUP BY version ORDER BY version;
 
 -- q_cases_on_version :many
 -- in: service text, version text, after int, most int
 -- out: id int, number text?
-SELECT id, number FROM cases WHERE service = ?1 AND version = ?2 AND state IN ('submitted', 'waiting') AND id > ?3
+SELECT id, number FROM cases WHERE service = ?1 AND version = ?2 AND state IN ('submitted', 'waiting', 'in_force') AND id > ?3
 ORDER BY id LIMIT ?4;
 
 -- q_case_version :execrows

@@ -266,7 +266,7 @@ static err flow_page(struct web *w, int status)
     x->v.number = x->c.number;
     x->v.service = site_text(w->site, x->s->title, w->lang);
     x->v.repairs = work_repairs(w->site, &w->who, x->c.authority);
-    bool running = str_eq(x->c.state, S(CASE_SUBMITTED)) || str_eq(x->c.state, S(CASE_WAITING));
+    bool running = case_runs(x->c.state);
     x->v.older = running && x->v.repairs && newest && !newest->broken && newest->process &&
                  !str_eq(newest->version, x->c.version);
     x->v.version = newest ? newest->version : S("");
