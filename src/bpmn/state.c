@@ -462,6 +462,18 @@ err bpmn_inputs(arena *a, const struct bpmn *m, val instance, uint32_t token, va
     return OK;
 }
 
+err bpmn_visible(arena *a, const struct bpmn *m, val instance, uint32_t token, val *out)
+{
+    struct bpmn_env env = { .a = a };
+    struct machine x;
+
+    machine_init(&x, m, &env);
+    TRY(state_load(&x, instance));
+    struct entry *e = state_find(&x, token);
+    *out = vars_visible(&x, e ? e->token : NULL, x.root, false);
+    return OK;
+}
+
 static void marks_of(const struct machine *x, struct bpmn_marks *out)
 {
     for (const struct frame *f = x->frames; f; f = f->next)

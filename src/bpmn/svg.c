@@ -111,8 +111,10 @@ static void badge(struct svg *v, const struct bpmn_shape *s)
 {
     str text = v->o->badge ? v->o->badge(v->o->user, s->element) : STR_NULL;
 
-    if (text.n)
-        svg_text(v->b, text, s->x + s->w / 2, s->y + s->h + 14, 120, "bpmn-badge");
+    if (!text.n)
+        return;
+    struct bpmn_point at = svg_badge_at(v, s, 7.0 * (double)utf8_count(text));
+    svg_text(v->b, text, at.x, at.y, 200, "bpmn-badge");
 }
 
 static void node(struct svg *v, const struct bpmn_shape *s, const struct bpmn_node *n)

@@ -259,6 +259,24 @@ static bool process_known(const struct loader *l, str id)
     return false;
 }
 
+/* A task's form is asked on one page, which takes no files. */
+static void task_form_check(struct loader *l, const struct service_form *sf)
+{
+    const struct form *form = sf->form;
+
+    for (size_t i = 0; form && i < form->n_fields; i++)
+        if (form->fields[i].kind == FORM_FILES)
+            note(l, sf->file, form->fields[i].line, form->fields[i].id, "site.task_form",
+                 S("ask for it in the applicant's form"), "a task's form takes no files");
+    for (size_t i = 0; form && i < form->n_pages; i++) {
+        const struct form_page *p = &form->pages[i];
+        if (p->list >= 0 && (!p->together || p->depth))
+            note(l, sf->file, form->fields[p->list].line, form->fields[p->list].id,
+                 "site.task_form", S("write the property items = together"),
+                 "a section of a task's form is asked on the task's own page");
+    }
+}
+
 static void use_check(struct loader *l, const struct task_check *tasks, const struct bpmn_use *u)
 {
     const struct service *v = tasks->v;
@@ -277,6 +295,8 @@ static void use_check(struct loader *l, const struct task_check *tasks, const st
         if (!u->computed && !service_form(v, u->name))
             note(l, file, u->at->line, u->at->id, "site.unknown", S("add forms/<id>.json"),
                  "there is no form \"%.*s\"", STR_ARG(u->name));
+        else if (!u->computed)
+            task_form_check(l, service_form(v, u->name));
         break;
     case BPMN_USES_USER_TASK:
         for (size_t i = 0; i < val_count(u->groups); i++)

@@ -236,10 +236,11 @@ err act_complete(act *a, val in, val *out)
     if (!f)
         answers = val_done(&nothing); /* nothing was asked, so nothing is taken */
     if (f) {
-        val given;
-        TRY(case_answers(a->a, &c, &key, &given));
+        val said, given;
+        TRY(case_answers(a->a, &c, &key, &said));
+        TRY(case_task_given(a->a, a->db, a->boot, &c, &key, t.token, said, a->today, &given));
         case_form_env(&env, a->a, a->site, v, a->lang.n ? a->lang : c.lang, a->today, val_null(),
-                      case_given(a->a, a->site, &c, given, a->today));
+                      given);
         err e = case_form_check(a, f->form, answers, &env, &errors, &answers);
         if (e.class == ERR_CLASS_REFUSED)
             return case_refuse_errors(a, &errors);

@@ -123,6 +123,15 @@ MUST_USE err process_state(arena *a, struct db *db, const struct boot *b, const 
 MUST_USE err process_inputs(arena *a, struct db *db, const struct boot *b, const struct q_case *c,
                             const struct data_key *key, uint32_t token, val *out);
 
+/* The process's variables as a task's token sees them. */
+MUST_USE err process_sight(arena *a, struct db *db, const struct boot *b, const struct q_case *c,
+                           const struct data_key *key, int64_t token, val *out);
+/* What the form of a task reads beside its own answers: case_given, and before it the variables in
+ * the token's sight. */
+MUST_USE err case_task_given(arena *a, struct db *db, const struct boot *b, const struct q_case *c,
+                             const struct data_key *key, int64_t token, val answers, day today,
+                             val *out);
+
 /* Work that waits for a partner: a service task whose type is a topic of the site.  A later block
  * keeps it and hands it out; what the partner brings back comes in by process_event. */
 struct outside_work {

@@ -1,5 +1,7 @@
 /* Check your answers, declare, send; drop a draft; adopt it at sign-in. */
 #include "blocks/case/pages.h"
+#include "dmn/dmn.h"
+#include "form/answer.h"
 
 str file_detail(struct web *w, str type, int64_t size)
 {
@@ -68,28 +70,66 @@ static void differences(struct ask *k, struct v_case_check *v)
     v->differences_n = n;
 }
 
+/* The number that a decision gives: itself, or the only number among its outputs. */
+static val amount_of(val result)
+{
+    val found = val_null();
+
+    if (val_is_number(result))
+        return result;
+    for (uint32_t i = 0; result.tag == V_CONTEXT && i < result.c->n; i++)
+        if (val_is_number(result.c->e[i].value)) {
+            if (!val_is_null(found))
+                return val_null();
+            found = result.c->e[i].value;
+        }
+    return found;
+}
+
+enum { FEE_STEPS = 200000 };
+
+/* What the rules say with these answers; null where they need what only the process finds out. */
+static val fee_amount(struct ask *k, const struct service_fee *f)
+{
+    struct web *w = k->w;
+    const struct service_decision *d =
+        f->decision.n ? service_decision(k->service, f->decision) : NULL;
+    struct feel_env env;
+    val result = val_null(), why, amount = f->amount;
+
+    if (f->parameter.n &&
+        failed(law_parameter(w->site, f->parameter, w->today, &amount, NULL)))
+        return val_null();
+    if (!d || !d->dmn)
+        return f->decision.n ? val_null() : amount;
+    case_feel_env(&env, w->a, w->boot, w->now);
+    env.steps = FEE_STEPS;
+    val given = case_given(w->a, w->site, &k->c, form_prune(k->form, k->answers, &k->env), w->today);
+    if (failed(dmn_decide(d->dmn, f->decision, given, &env, &result, &why)))
+        return val_null();
+    return amount_of(result);
+}
+
+/* Those of the way by which one applies. */
 static void fees(struct ask *k, struct v_case_check *v)
 {
     const struct service *s = k->service;
-    struct v_case_check_fee *f = ARENA_ARRAY(k->w->a, struct v_case_check_fee, s->n_fees + 1);
+    struct web *w = k->w;
+    struct v_case_check_fee *f = ARENA_ARRAY(w->a, struct v_case_check_fee, s->n_fees + 1);
 
     for (size_t i = 0; i < s->n_fees; i++) {
-        val amount = s->fees[i].amount;
-        if (s->fees[i].parameter.n &&
-            failed(law_parameter(k->w->site, s->fees[i].parameter, k->w->today, &amount, NULL)))
+        const struct service_fee *fee = &s->fees[i];
+        if (fee->channel.n && !str_eq(fee->channel, k->c.channel))
             continue;
-        if (val_is_number(amount) && val_equal(amount, val_int(0)))
-            f[v->fees_n++] =
-                (struct v_case_check_fee){ .title =
-                                               site_text(k->w->site, s->fees[i].title, k->w->lang),
-                                           .amount = word0(k->w->page.words, W_case_free) };
-        else if (val_is_number(amount))
-            f[v->fees_n++] = (struct v_case_check_fee){
-                .title = site_text(k->w->site, s->fees[i].title, k->w->lang),
-                .amount =
-                    locale_money(k->w->a, wording_locale(k->w->page.words), amount,
-                                 s->fees[i].currency.n ? s->fees[i].currency : k->w->site->currency)
-            };
+        val amount = fee_amount(k, fee);
+        str said = val_is_null(amount)                  ? word0(w->page.words, W_case_fee_later)
+                   : val_equal(amount, val_int(0))      ? word0(w->page.words, W_case_free)
+                                                        : locale_money(w->a,
+                                                       wording_locale(w->page.words), amount,
+                                                       fee->currency.n ? fee->currency
+                                                                       : w->site->currency);
+        f[v->fees_n++] = (struct v_case_check_fee){ .title = site_text(w->site, fee->title, w->lang),
+                                                    .amount = said };
     }
     v->fees = f;
 }

@@ -563,6 +563,16 @@ err process_inputs(arena *a, struct db *db, const struct boot *b, const struct q
     return m ? bpmn_inputs(a, m, instance, token, out) : REFUSED(ERR_MISSING);
 }
 
+err process_sight(arena *a, struct db *db, const struct boot *b, const struct q_case *c,
+                  const struct data_key *key, int64_t token, val *out)
+{
+    const struct bpmn *m = model_of(b, c);
+    val instance;
+
+    TRY(process_opened(a, db, c, key, &instance));
+    return m ? bpmn_visible(a, m, instance, (uint32_t)token, out) : REFUSED(ERR_MISSING);
+}
+
 err process_state(arena *a, struct db *db, const struct boot *b, const struct q_case *c,
                   val *instance)
 {

@@ -36,6 +36,16 @@ MUST_USE err incidents_count(struct web *w, int64_t *out);
 /* Notes and tasks outside of the process, for the page of a task. */
 MUST_USE err beside_parts(struct web *w, const struct q_task *t, const struct q_case *c,
                           const struct data_key *key, struct v_desk_task *v);
+/* The case of a task whose form is asked, opened. */
+struct own_case {
+    const struct q_task *t;
+    const struct q_case *c;
+    const struct data_key *key;
+    const struct service *s;
+    val answers; /* the applicant's */
+};
+/* The officer's own form on the page of the task (own_form.c). */
+MUST_USE err own_form(struct web *w, const struct own_case *x, struct v_desk_task *v);
 /* How cases of a service pass its steps: waiting now, done, median and longest days. */
 struct figure {
     str element;
