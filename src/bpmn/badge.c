@@ -63,10 +63,17 @@ struct bpmn_point svg_badge_at(const struct svg *v, const struct bpmn_shape *s, 
 {
     double below = s->y + s->h + 14, above = s->y - 8, mid = s->x + s->w / 2, half = width / 2;
     const struct bpmn_point at[] = {
-        { mid, below },           { s->x + half - 4, below },        { s->x + s->w - half + 4, below },
-        { mid, above },           { s->x + half - 4, above },        { s->x + s->w - half + 4, above },
-        { mid - s->w / 2, below }, { mid + s->w / 2, below },        { mid - s->w / 2, above },
-        { mid + s->w / 2, above }, { s->x - half - 6, s->y + s->h },
+        { mid, below },
+        { s->x + half - 4, below },
+        { s->x + s->w - half + 4, below },
+        { mid, above },
+        { s->x + half - 4, above },
+        { s->x + s->w - half + 4, above },
+        { mid - s->w / 2, below },
+        { mid + s->w / 2, below },
+        { mid - s->w / 2, above },
+        { mid + s->w / 2, above },
+        { s->x - half - 6, s->y + s->h },
     };
 
     FOR_EACH(at, p) {

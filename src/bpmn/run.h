@@ -136,8 +136,8 @@ struct bpmn_marks {
  * none are mapped (or their mapping failed) the variables around it, without what the caller gives.
  * ERR_CONFLICT where the token stands at no incident, ERR_SYNTAX. */
 MUST_USE err bpmn_inputs(arena *a, const struct bpmn *m, val instance, uint32_t token, val *out);
-/* The variables that are in sight of a token, inner ones first, without what the caller gives; all of
- * the process where no token has that id. */
+/* The variables that are in sight of a token, inner ones first, without what the caller gives; all
+ * of the process where no token has that id. */
 MUST_USE err bpmn_visible(arena *a, const struct bpmn *m, val instance, uint32_t token, val *out);
 /* The instance without variables, inputs and results: enough for bpmn_where, not to go on with. Its
  * member `places` is true. */

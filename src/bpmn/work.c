@@ -20,10 +20,10 @@ static bool text_of(struct machine *x, const struct token *t, const struct bpmn_
 static void faulty(struct machine *x, struct token *t, enum token_phase phase, const char *what,
                    const char *key)
 {
-    incident_plain(x, t, phase, "value",
-                   str_zdup(x->a, str_fmt(x->a, "%s of %.*s gives nothing usable.", what,
-                                          STR_ARG(t->at->id))),
-                   key);
+    incident_plain(
+        x, t, phase, "value",
+        str_zdup(x->a, str_fmt(x->a, "%s of %.*s gives nothing usable.", what, STR_ARG(t->at->id))),
+        key);
 }
 
 /* With input mappings the outside sees these alone; without, all variables of the
@@ -211,7 +211,8 @@ static void throw_error(struct machine *x, struct token *t)
             incident(x, t, PHASE_WORK, S("error"),
                      str_fmt(x->a, "Nothing around %.*s catches the error \"%.*s\".",
                              STR_ARG(t->at->id), STR_ARG(code)),
-                     vars_with(x->a, vars_with(x->a, val_null(), S("key"), VAL_S("bpmn.not_caught")),
+                     vars_with(x->a,
+                               vars_with(x->a, val_null(), S("key"), VAL_S("bpmn.not_caught")),
                                S("code"), val_str(code)));
         return;
     }
@@ -478,7 +479,7 @@ void node_done(struct machine *x, struct token *t, val data)
         t->id = x->next_id++;
         if (failed(vars_inputs(x, t)))
             incident_plain(x, t, PHASE_ENTER, "feel", "An input mapping used up its budget.",
-                       "bpmn.budget_input");
+                           "bpmn.budget_input");
         else
             token_queue(x, t); /* through the queue: rounds count for the budget */
         t->phase = PHASE_WORK;

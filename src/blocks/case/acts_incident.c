@@ -2,6 +2,7 @@
  * another step.  The site says
  * who may repair; each is an act with its event. */
 #include "blocks/case/acts.h"
+#include "blocks/case/sight.h"
 #include "blocks/case/work.h"
 
 static bool has_second_person(const struct service *v)

@@ -2,6 +2,7 @@
  * does. */
 #include "blocks/case/acts.h"
 #include "blocks/case/process.h"
+#include "blocks/case/sight.h"
 #include "blocks/case/work.h"
 #include "blocks/consent/consent.h"
 #include "blocks/notify/notify.h"

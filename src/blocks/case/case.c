@@ -1,5 +1,6 @@
 /* Cases: finding them, their keys, what forms and processes see. */
 #include "blocks/case/work.h"
+#include "blocks/case/sight.h"
 #include "blocks/register/register.h"
 #include "blocks/register/store.h"
 #include "act/versions.h"

@@ -26,10 +26,11 @@ extern const struct task_type case_tasks[];
 #define TIDINGS_INBOX "inbox" /* the inbox alone */
 #define TIDINGS_NONE "none"
 
-/* Events: case.submitted, case.asked, case.answered, case.task_done, case.ruled, case.decided, case.ended,
- * case.withdrawn, case.incident, case.incident_handled, case.migrated, case.handed_over,
- * case.delegated, case.resolved, case.escalated, case.noted, case.task_asked.  Their subject is the
- * case's id; bodies are contexts that name the service, the element and what was said. */
+/* Events: case.submitted, case.asked, case.answered, case.task_done, case.ruled, case.decided,
+ * case.ended, case.withdrawn, case.incident, case.incident_handled, case.migrated,
+ * case.handed_over, case.delegated, case.resolved, case.escalated, case.noted, case.task_asked.
+ * Their subject is the case's id; bodies are contexts that name the service, the element and what
+ * was said. */
 
 /* ---- reading ---- */
 
@@ -117,20 +118,6 @@ MUST_USE err process_event(act *a, struct q_case *c, const struct data_key *key,
 /* The model and its packed state, for pictures; REFUSED(ERR_MISSING) where there is none. */
 MUST_USE err process_state(arena *a, struct db *db, const struct boot *b, const struct q_case *c,
                            val *instance);
-
-/* What a second try of a failed step may be given instead; opened with the case's key.
- * REFUSED(ERR_CONFLICT) where the token stands at no incident. */
-MUST_USE err process_inputs(arena *a, struct db *db, const struct boot *b, const struct q_case *c,
-                            const struct data_key *key, uint32_t token, val *out);
-
-/* The process's variables as a task's token sees them. */
-MUST_USE err process_sight(arena *a, struct db *db, const struct boot *b, const struct q_case *c,
-                           const struct data_key *key, int64_t token, val *out);
-/* What the form of a task reads beside its own answers: case_given, and before it the variables in
- * the token's sight. */
-MUST_USE err case_task_given(arena *a, struct db *db, const struct boot *b, const struct q_case *c,
-                             const struct data_key *key, int64_t token, val answers, day today,
-                             val *out);
 
 /* Work that waits for a partner: a service task whose type is a topic of the site.  A later block
  * keeps it and hands it out; what the partner brings back comes in by process_event. */

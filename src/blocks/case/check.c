@@ -97,14 +97,14 @@ static val fee_amount(struct ask *k, const struct service_fee *f)
     struct feel_env env;
     val result = val_null(), why, amount = f->amount;
 
-    if (f->parameter.n &&
-        failed(law_parameter(w->site, f->parameter, w->today, &amount, NULL)))
+    if (f->parameter.n && failed(law_parameter(w->site, f->parameter, w->today, &amount, NULL)))
         return val_null();
     if (!d || !d->dmn)
         return f->decision.n ? val_null() : amount;
     case_feel_env(&env, w->a, w->boot, w->now);
     env.steps = FEE_STEPS;
-    val given = case_given(w->a, w->site, &k->c, form_prune(k->form, k->answers, &k->env), w->today);
+    val given =
+        case_given(w->a, w->site, &k->c, form_prune(k->form, k->answers, &k->env), w->today);
     if (failed(dmn_decide(d->dmn, f->decision, given, &env, &result, &why)))
         return val_null();
     return amount_of(result);
@@ -122,14 +122,14 @@ static void fees(struct ask *k, struct v_case_check *v)
         if (fee->channel.n && !str_eq(fee->channel, k->c.channel))
             continue;
         val amount = fee_amount(k, fee);
-        str said = val_is_null(amount)                  ? word0(w->page.words, W_case_fee_later)
-                   : val_equal(amount, val_int(0))      ? word0(w->page.words, W_case_free)
-                                                        : locale_money(w->a,
-                                                       wording_locale(w->page.words), amount,
-                                                       fee->currency.n ? fee->currency
-                                                                       : w->site->currency);
-        f[v->fees_n++] = (struct v_case_check_fee){ .title = site_text(w->site, fee->title, w->lang),
-                                                    .amount = said };
+        str said = val_is_null(amount) ? word0(w->page.words, W_case_fee_later)
+                   : val_equal(amount, val_int(0))
+                       ? word0(w->page.words, W_case_free)
+                       : locale_money(w->a, wording_locale(w->page.words), amount,
+                                      fee->currency.n ? fee->currency : w->site->currency);
+        f[v->fees_n++] =
+            (struct v_case_check_fee){ .title = site_text(w->site, fee->title, w->lang),
+                                       .amount = said };
     }
     v->fees = f;
 }

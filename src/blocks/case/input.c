@@ -58,8 +58,7 @@ bool task_inputs_outside(struct feel_env *env, const struct site_task_type *t, v
             val_put(&said, S("key"), VAL_S("bpmn.failed_missing"));
             val_put(&said, S("name"), val_str(t->in[i].name));
             wrong->told = val_done(&said);
-            wrong->text =
-                str_fmt(env->a, "The input \"%.*s\" is missing.", STR_ARG(t->in[i].name));
+            wrong->text = str_fmt(env->a, "The input \"%.*s\" is missing.", STR_ARG(t->in[i].name));
             return false;
         }
         val_put(&b, t->in[i].name, v);

@@ -7,8 +7,8 @@
 #include "feel/feel.h"
 #include "site/parts.h"
 
-/* Which input is wrong: one English sentence for tools, and { key, name, type } for people.  It names
- * the input and no value. */
+/* Which input is wrong: one English sentence for tools, and { key, name, type } for people.  It
+ * names the input and no value. */
 struct input_wrong {
     str text;
     val told;

@@ -2,6 +2,7 @@
  * act (design 6). */
 #include "blocks/case/process.h"
 #include "blocks/case/input.h"
+#include "blocks/case/sight.h"
 #include "blocks/case/work.h"
 
 enum { MAIN_SCOPE = 0, ROUNDS_MAX = 200, LIST_MAX = 20 };
@@ -101,20 +102,20 @@ static err decision_effect(struct run *r, const struct bpmn_effect *x)
     val why;
 
     if (!d)
-        return due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED,
-                                                  .token = x->token,
-                                                  .name = S("decision"),
-                                                  .text = x->name,
-                                                  .data = told(r->a->a, "bpmn.failed_rule", NULL,
-                                                               S("")) });
+        return due_again(
+            r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED,
+                                     .token = x->token,
+                                     .name = S("decision"),
+                                     .text = x->name,
+                                     .data = told(r->a->a, "bpmn.failed_rule", NULL, S("")) });
     err e = dmn_decide(d->dmn, x->name, x->data, &r->feel, &done.data, &why);
     if (failed(e))
-        return due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED,
-                                                  .token = x->token,
-                                                  .name = S("decision"),
-                                                  .text = r->feel.stopped,
-                                                  .data = told(r->a->a, "bpmn.failed_budget", NULL,
-                                                               S("")) });
+        return due_again(
+            r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED,
+                                     .token = x->token,
+                                     .name = S("decision"),
+                                     .text = r->feel.stopped,
+                                     .data = told(r->a->a, "bpmn.failed_budget", NULL, S("")) });
     int64_t id = act_id(r->a);
     TRY(q_ruling_add(r->a->db,
                      &(struct q_ruling_add_in){
@@ -129,11 +130,10 @@ static err decision_effect(struct run *r, const struct bpmn_effect *x)
 
 static err work_refused(struct run *r, const struct bpmn_effect *x, str code, str why, val said)
 {
-    return due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED,
-                                              .token = x->token,
-                                              .name = code,
-                                              .text = why,
-                                              .data = said });
+    return due_again(
+        r,
+        &(struct bpmn_event){
+            .kind = BPMN_TASK_FAILED, .token = x->token, .name = code, .text = why, .data = said });
 }
 
 static err task_failed(struct run *r, const struct bpmn_effect *x, err e)
@@ -260,8 +260,8 @@ static err hand_before(struct run *r, int64_t *out, int64_t *task)
     return OK;
 }
 
-/* The day by which a task is wanted: its own, or that of the case; of a case that is decided already
- * as if it had been submitted today. */
+/* The day by which a task is wanted: its own, or that of the case; of a case that is decided
+ * already as if it had been submitted today. */
 static err task_due(struct run *r, const struct bpmn_effect *x, str authority, int64_t *out)
 {
     const struct service *v = r->service;
@@ -270,9 +270,8 @@ static err task_due(struct run *r, const struct bpmn_effect *x, str authority, i
     if (x->has_due && clock_of(x->at) != CLOCK_WORKING_DAYS) {
         *out = x->due.ms;
     } else if (x->has_due) {
-        *out = x->spans
-                   ? clock_end(r->a, authority, r->a->today, clock_days(r->a->now, x->due)).ms
-                   : clock_date(r->a, authority, x->due, 0).ms;
+        *out = x->spans ? clock_end(r->a, authority, r->a->today, clock_days(r->a->now, x->due)).ms
+                        : clock_date(r->a, authority, x->due, 0).ms;
     } else {
         TRY(q_case(r->a->db, r->c->id, S(""), &now));
         bool past = now.found && now.decided && v && v->decide_days >= 0;
@@ -362,18 +361,18 @@ static err timer_effect(struct run *r, const struct bpmn_effect *x)
 
 static err incident_effect(struct run *r, const struct bpmn_effect *x)
 {
-    TRY(q_incident_add(r->a->db, &(struct q_incident_add_in){ .id = act_id(r->a),
-                                                              .case_id = r->c->id,
-                                                              .scope = MAIN_SCOPE,
-                                                              .token = x->token,
-                                                              .element = x->at ? x->at->id : S(""),
-                                                              .code = x->name,
-                                                              .text = x->text,
-                                                              .at = r->a->now.ms,
-                                                              .authority = r->c->authority,
-                                                              .service = r->c->service,
-                                                              .told = val_json_str(r->a->a,
-                                                                                   x->data) }));
+    TRY(q_incident_add(r->a->db,
+                       &(struct q_incident_add_in){ .id = act_id(r->a),
+                                                    .case_id = r->c->id,
+                                                    .scope = MAIN_SCOPE,
+                                                    .token = x->token,
+                                                    .element = x->at ? x->at->id : S(""),
+                                                    .code = x->name,
+                                                    .text = x->text,
+                                                    .at = r->a->now.ms,
+                                                    .authority = r->c->authority,
+                                                    .service = r->c->service,
+                                                    .told = val_json_str(r->a->a, x->data) }));
     topic_publish(r->a, str_fmt(r->a->a, "desk/%.*s", STR_ARG(r->c->authority)));
     val_builder b = val_build(r->a->a);
     val_put(&b, S("element"), val_str(x->at ? x->at->id : S("")));

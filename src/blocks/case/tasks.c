@@ -65,10 +65,10 @@ static const struct task_field hints_out[] = {
 const struct task_type case_tasks[] = {
     { .name = "case.party", .help = "Names a person whom the case is about", .in = party_in,
       .out = none, .may = "Every process, for its own case.", .fn = task_party },
-    { .name = "case.decide", .help = "Decides the case while its process runs on",
-      .in = decide_in, .out = none,
-      .may = "Every process, for its own case; the applicant sees what was decided and by which rules.",
-      .fn = task_decide },
+    { .name = "case.decide", .help = "Decides the case while its process runs on", .in = decide_in,
+      .out = none,
+      .may = "Every process, for its own case; the applicant sees what was decided and by which "
+      "rules.", .fn = task_decide },
     { .name = "case.duplicates", .help = "Finds cases that may be about the same matter",
       .in = none, .out = hints_out,
       .may = "Every process, for its own case; numbers alone are given, no answers.",

@@ -36,9 +36,9 @@ static void apply(struct rebuilt *r, const struct q_events_of_row *e, val body)
         r->paused = 0;
     } else if (str_eq(e->type, S("case.decided"))) {
         bool runs = val_get_bool(body, S("runs"));
-        r->state = !runs                                ? S(CASE_DECIDED)
+        r->state = !runs                               ? S(CASE_DECIDED)
                    : str_eq(r->state, S(CASE_WAITING)) ? r->state
-                                                        : S(CASE_IN_FORCE);
+                                                       : S(CASE_IN_FORCE);
         r->outcome = val_get_text(body, S("outcome"));
         r->decided = e->at;
     } else if (str_eq(e->type, S("case.ended"))) {
@@ -138,8 +138,7 @@ static err case_check(struct verify *v, arena *a, const struct q_cases_after_row
         return OK;
     }
     TRY(rebuild(v, a, c->id, failed(e) ? NULL : &key, &r));
-    TRY(work_verify_case(v, c->id,
-                         case_runs(c->state)));
+    TRY(work_verify_case(v, c->id, case_runs(c->state)));
     if (str_eq(c->state, S(CASE_DRAFT)) && !r.submitted) {
         t->drafts++;
         return OK;

@@ -2,6 +2,7 @@
  * opened by a look that is traced, as the task's page is. */
 #include "act/store.h"
 #include "blocks/case/ruling.h"
+#include "blocks/case/sight.h"
 #include "blocks/exchange/exchange.h"
 #include "blocks/office/own.h"
 #include "feel/feel.h"

@@ -169,17 +169,15 @@ static err incidents_part(struct flow *x)
     for (size_t i = 0; i < all.n; i++) {
         str step = task_name(w, x->s, all.v[i].element);
         if (str_eq(all.v[i].state, S("open")))
-            v[x->v.incidents_n++] = (struct v_desk_case_incident){ .token = all.v[i].token,
-                                                                   .step = step,
-                                                                   .code = all.v[i].code,
-                                                                   .text = incident_said(
-                                                                       w, x->s, all.v[i].told,
-                                                                       all.v[i].text),
-                                                                   .inputs = web_url(
-                                                                       w, "/desk/cases/%.*s/inputs/%lld",
-                                                                       STR_ARG(x->c.number),
-                                                                       (long long)all.v[i].token),
-                                                                   .at = { all.v[i].at } };
+            v[x->v.incidents_n++] = (struct v_desk_case_incident){
+                .token = all.v[i].token,
+                .step = step,
+                .code = all.v[i].code,
+                .text = incident_said(w, x->s, all.v[i].told, all.v[i].text),
+                .inputs = web_url(w, "/desk/cases/%.*s/inputs/%lld", STR_ARG(x->c.number),
+                                  (long long)all.v[i].token),
+                .at = { all.v[i].at }
+            };
         else if (all.v[i].handled.n)
             h[x->v.handled_n++] = (struct v_desk_case_handled){
                 .step = step,

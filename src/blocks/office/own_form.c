@@ -1,6 +1,7 @@
-/* The form of a task on its page: all its questions at once, begun with what the process knows, asked
- * and checked with what the applicant said. */
+/* The form of a task on its page: all its questions at once, begun with what the process knows,
+ * asked and checked with what the applicant said. */
 #include "act/one_form.h"
+#include "blocks/case/sight.h"
 #include "blocks/office/own.h"
 #include "feel/feel.h"
 
@@ -40,8 +41,7 @@ static err given_open(struct web *w, const struct q_task *t, val *out)
         return OK;
     TRY(web_unseal(w, "desk-task", sealed, &packed));
     TRY(val_unpack(w->a, packed, &v));
-    if (val_get_i64(v, S("task"), 0) != t->id ||
-        val_get_i64(v, S("account"), 0) != w->who.account)
+    if (val_get_i64(v, S("task"), 0) != t->id || val_get_i64(v, S("account"), 0) != w->who.account)
         return REFUSED(ERR_DENIED);
     *out = val_get(v, S("given"));
     return OK;
@@ -60,8 +60,7 @@ static val seeds(struct web *w, const struct form *form, val sight, struct feel_
         struct form_at at = { .page = f->page };
         const struct feel_type *type = form_answer_type(f);
         val v = val_path(sight, f->name);
-        if (at.page < 0 || f->list >= 0 || !form_asks(f) || val_is_null(v) ||
-            f->kind == FORM_FILES)
+        if (at.page < 0 || f->list >= 0 || !form_asks(f) || val_is_null(v) || f->kind == FORM_FILES)
             continue;
         if (type)
             v = feel_coerce(type, v, feel);
@@ -205,8 +204,7 @@ static err pages_read(struct reading *r)
         struct form_at at = { .page = (int)i };
         struct form_errors found = { 0 };
         val fresh;
-        if (!asked_here(&r->form->pages[i]) ||
-            !form_page_visible(r->form, at, r->answers, &r->env))
+        if (!asked_here(&r->form->pages[i]) || !form_page_visible(r->form, at, r->answers, &r->env))
             continue;
         err e = form_read_page(r->form, at, w->body, r->answers, &r->env, &fresh, &found);
         if (e.class == ERR_CLASS_FAULT)
