@@ -1,7 +1,6 @@
 /* Check your answers, declare, send; drop a draft; adopt it at sign-in. */
 #include "blocks/case/pages.h"
 #include "dmn/dmn.h"
-#include "form/answer.h"
 
 str file_detail(struct web *w, str type, int64_t size)
 {
@@ -70,66 +69,56 @@ static void differences(struct ask *k, struct v_case_check *v)
     v->differences_n = n;
 }
 
-/* The number that a decision gives: itself, or the only number among its outputs. */
-static val amount_of(val result)
-{
-    val found = val_null();
-
-    if (val_is_number(result))
-        return result;
-    for (uint32_t i = 0; result.tag == V_CONTEXT && i < result.c->n; i++)
-        if (val_is_number(result.c->e[i].value)) {
-            if (!val_is_null(found))
-                return val_null();
-            found = result.c->e[i].value;
-        }
-    return found;
-}
-
-enum { FEE_STEPS = 200000 };
-
-/* What the rules say with these answers; null where they need what only the process finds out. */
-static val fee_amount(struct ask *k, const struct service_fee *f)
+/* What the rules say to these answers; false where they give no number to them. */
+static bool fee_decided(struct ask *k, const struct service_fee *f, val *out)
 {
     struct web *w = k->w;
-    const struct service_decision *d =
-        f->decision.n ? service_decision(k->service, f->decision) : NULL;
-    struct feel_env env;
-    val result = val_null(), why, amount = f->amount;
+    const struct service_decision *d = service_decision(k->service, f->decision);
+    val answers = form_prune(k->form, k->answers, &k->env), why;
+    struct feel_env feel;
 
-    if (f->parameter.n && failed(law_parameter(w->site, f->parameter, w->today, &amount, NULL)))
-        return val_null();
-    if (!d || !d->dmn)
-        return f->decision.n ? val_null() : amount;
-    case_feel_env(&env, w->a, w->boot, w->now);
-    env.steps = FEE_STEPS;
-    val given =
-        case_given(w->a, w->site, &k->c, form_prune(k->form, k->answers, &k->env), w->today);
-    if (failed(dmn_decide(d->dmn, f->decision, given, &env, &result, &why)))
-        return val_null();
-    return amount_of(result);
+    case_feel_env(&feel, w->a, w->boot, w->now);
+    return d &&
+           !failed(dmn_decide(d->dmn, f->decision,
+                              case_given(w->a, w->site, &k->c, answers, w->today), &feel, out,
+                              &why)) &&
+           val_is_number(*out);
 }
 
-/* Those of the way by which one applies. */
+/* Empty where nothing is to be said. */
+static str fee_told(struct ask *k, const struct service_fee *f)
+{
+    struct web *w = k->w;
+    val amount = f->amount;
+
+    if (f->decision.n && !fee_decided(k, f, &amount))
+        return word0(w->page.words, W_case_fee_later);
+    if (!f->decision.n && f->parameter.n &&
+        failed(law_parameter(w->site, f->parameter, w->today, &amount, NULL)))
+        return S("");
+    if (!val_is_number(amount))
+        return S("");
+    if (val_equal(amount, val_int(0)))
+        return word0(w->page.words, W_case_free);
+    return locale_money(w->a, wording_locale(w->page.words), amount,
+                        f->currency.n ? f->currency : w->site->currency);
+}
+
+/* Those of the way in which the application came. */
 static void fees(struct ask *k, struct v_case_check *v)
 {
     const struct service *s = k->service;
-    struct web *w = k->w;
-    struct v_case_check_fee *f = ARENA_ARRAY(w->a, struct v_case_check_fee, s->n_fees + 1);
+    struct v_case_check_fee *f = ARENA_ARRAY(k->w->a, struct v_case_check_fee, s->n_fees + 1);
 
     for (size_t i = 0; i < s->n_fees; i++) {
         const struct service_fee *fee = &s->fees[i];
-        if (fee->channel.n && !str_eq(fee->channel, k->c.channel))
-            continue;
-        val amount = fee_amount(k, fee);
-        str said = val_is_null(amount) ? word0(w->page.words, W_case_fee_later)
-                   : val_equal(amount, val_int(0))
-                       ? word0(w->page.words, W_case_free)
-                       : locale_money(w->a, wording_locale(w->page.words), amount,
-                                      fee->currency.n ? fee->currency : w->site->currency);
-        f[v->fees_n++] =
-            (struct v_case_check_fee){ .title = site_text(w->site, fee->title, w->lang),
-                                       .amount = said };
+        str told = S("");
+        if (!fee->channel.n || str_eq(fee->channel, k->c.channel))
+            told = fee_told(k, fee);
+        if (told.n)
+            f[v->fees_n++] =
+                (struct v_case_check_fee){ .title = site_text(k->w->site, fee->title, k->w->lang),
+                                           .amount = told };
     }
     v->fees = f;
 }
