@@ -39,6 +39,9 @@ str refusal_field(act *a);
 /* The key of the last noted word, empty where there is none; and forgetting all of them, for
  * callers that go on. */
 str refusals_take(act *a);
+/* The last one as { key: its word }, before it is taken; null where there is none, or where its
+ * arguments may say what was typed. */
+val refusal_said(act *a);
 /* After a rollback fn(a, arg) still runs, in a savepoint of its own: an attempt counter, the trace
  * of a refused look. */
 void keep(act *a, err (*fn)(struct act *a, val arg), val arg);

@@ -60,6 +60,16 @@ str refusals_take(act *a)
     return key;
 }
 
+val refusal_said(act *a)
+{
+    struct act_notes *n = a->notes;
+    const struct answer_refusal *r = n->refusals.n ? &n->refusals.v[n->refusals.n - 1] : NULL;
+
+    if (!r || !val_is_null(r->args))
+        return val_null();
+    return val_with(a->a, val_null(), S("key"), val_str(word_key((enum word_id)r->word)));
+}
+
 void keep(act *a, err (*fn)(struct act *a, val arg), val arg)
 {
     struct act_notes *n = a->notes;

@@ -33,7 +33,12 @@ void token_end(struct machine *x, struct token *t); /* at the end of its way; ma
 void token_cancel(struct machine *x, struct token *t); /* with all below; completes nothing */
 void token_stop(struct machine *x, struct token *t);   /* its work and waits end, it stays */
 void frame_cancel(struct machine *x, struct frame *f);
-void incident(struct machine *x, struct token *t, enum token_phase phase, str code, str text);
+/* told: what BPMN_INCIDENT says of it in `data`. */
+void incident(struct machine *x, struct token *t, enum token_phase phase, str code, str text,
+              val told);
+/* The same with a word that has no arguments, and a sentence. */
+void incident_plain(struct machine *x, struct token *t, enum token_phase phase, const char *code,
+                    const char *text, const char *key);
 struct bpmn_effect *effect(struct machine *x, enum bpmn_effect_kind kind, uint32_t token,
                            const struct bpmn_node *at);
 void trace(struct machine *x, enum bpmn_effect_kind kind, const struct token *t,

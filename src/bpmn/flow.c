@@ -23,10 +23,15 @@ static enum answer flow_open(struct machine *x, struct token *t, const struct bp
         return YES;
     if (!failed(vars_eval(x, t, NULL, val_null(), &flow->when, &v)) && v.tag == V_BOOL)
         return val_is_true(v) ? YES : NO;
-    str why = feel_why_null(x->a, v);
+    str about, why = feel_why_null(x->a, v), key = feel_null_key(v, &about);
+    val_builder b = val_build(x->a);
+    val_put(&b, S("key"), VAL_S("bpmn.no_answer"));
+    val_put(&b, S("why"), val_str(key));
+    val_put(&b, S("about"), val_str(about));
     incident(x, t, PHASE_FLOW, S("condition"),
              str_fmt(x->a, "The condition of flow %.*s gives neither true nor false (%.*s).",
-                     STR_ARG(flow->id), STR_ARG(why)));
+                     STR_ARG(flow->id), STR_ARG(why)),
+             val_done(&b));
     return BROKEN;
 }
 
@@ -72,9 +77,12 @@ void flow_leave(struct machine *x, struct token *t)
     if (!flows_choose(x, t, chosen, &n))
         return;
     if (at->out_n && !n) {
-        incident(x, t, PHASE_FLOW, S("no_flow"),
-                 str_fmt(x->a, "No condition at %.*s is true and there is no default flow.",
-                         STR_ARG(at->id)));
+        incident_plain(
+            x, t, PHASE_FLOW, "no_flow",
+            str_zdup(x->a,
+                     str_fmt(x->a, "No condition at %.*s is true and there is no default flow.",
+                             STR_ARG(at->id))),
+            "bpmn.no_way");
         return;
     }
     trace(x, BPMN_LEFT, t, at);
@@ -188,7 +196,10 @@ static void race_enter(struct machine *x, struct token *t)
             waits_close(x, &t->waits);
             incident(x, t, PHASE_ENTER, S("value"),
                      str_fmt(x->a, "The event definition of %.*s gives nothing usable.",
-                             STR_ARG(event->id)));
+                             STR_ARG(event->id)),
+                     vars_with(x->a,
+                               vars_with(x->a, val_null(), S("key"), VAL_S("bpmn.nothing_at")),
+                               S("at"), val_str(event->id)));
             return;
         }
     }

@@ -35,7 +35,8 @@ enum bpmn_effect_kind {
     BPMN_TASK_GONE,     /* service or decision no longer wanted */
     BPMN_TASK_USER_GONE,
     BPMN_TASK_USER_AGAIN, /* the open task as another version has it (bpmn/migrate.h) */
-    BPMN_TIMER_SET,       /* at_time: when; text: what remains of a cycle ("R2/PT1H") or empty */
+    BPMN_TIMER_SET, /* at_time: when; spans, since; text: what remains of a cycle ("R2/PT1H") or
+                       empty */
     BPMN_TIMER_GONE,
     BPMN_MESSAGE_WAIT, /* name, key */
     BPMN_MESSAGE_WAIT_GONE,
@@ -48,7 +49,9 @@ enum bpmn_effect_kind {
     BPMN_CALL,          /* name: process id; data: variables */
     BPMN_CALL_GONE,
     BPMN_INCIDENT, /* name: code ("feel", "no_flow", "error", "task" ...); text: one English
-                      sentence */
+                      sentence; data: { key: a word of bpmn/words.yaml, and its arguments }, where
+                      `at` is an element and `why` a word of feel/words.yaml; of a task that failed
+                      what the event said */
     BPMN_INCIDENT_GONE,
     BPMN_COMPLETED, /* at: the end event reached last, or null */
     BPMN_CANCELLED,
@@ -68,6 +71,8 @@ struct bpmn_effect {
     val headers, data;
     instant at_time, due, follow_up;
     bool has_due, has_follow_up;
+    bool spans; /* TIMER_SET: at_time is so long after `since`; TASK_USER: due after now */
+    instant since;
     int64_t number;
 };
 
@@ -84,7 +89,7 @@ enum bpmn_event_kind {
     BPMN_TASK_DONE,      /* token, data: outputs (decision: its result) */
     BPMN_TASK_ERROR,     /* token, name: BPMN error code; text; data: variables */
     BPMN_TASK_ESCALATED, /* token, name: escalation code; data: variables */
-    BPMN_TASK_FAILED,    /* token, name: incident code; text */
+    BPMN_TASK_FAILED,    /* token, name: incident code; text; data: what people are told, or null */
     BPMN_USER_DONE,      /* token, data: outputs */
     BPMN_TIMER_FIRED,    /* token */
     BPMN_MESSAGE_CAME,   /* name, key, data; or token instead of name and key */
@@ -127,6 +132,16 @@ struct bpmn_marks {
     bool *incident; /* by node index */
     bool ended;
 };
+/* What a second try of a failed step may be given instead (BPMN_RETRY): the mapped inputs, or where
+ * none are mapped (or their mapping failed) the variables around it, without what the caller gives.
+ * ERR_CONFLICT where the token stands at no incident, ERR_SYNTAX. */
+MUST_USE err bpmn_inputs(arena *a, const struct bpmn *m, val instance, uint32_t token, val *out);
+/* The variables that are in sight of a token, inner ones first, without what the caller gives; all
+ * of the process where no token has that id. */
+MUST_USE err bpmn_visible(arena *a, const struct bpmn *m, val instance, uint32_t token, val *out);
+/* The instance without variables, inputs and results: enough for bpmn_where, not to go on with. Its
+ * member `places` is true. */
+val bpmn_places(arena *a, val instance);
 MUST_USE err bpmn_where(arena *a, const struct bpmn *m, val instance, struct bpmn_marks *out);
 
 #endif

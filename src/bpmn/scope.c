@@ -20,8 +20,9 @@ static bool scope_open(struct machine *x, struct frame *f, uint32_t at, val payl
         return true;
     waits_close(x, &f->waits);
     struct token *t = token_new(x, f, &x->m->nodes[at]);
-    incident(x, t, PHASE_BEGIN, S("value"),
-             S("An event subprocess has a definition that gives nothing usable."));
+    incident_plain(x, t, PHASE_BEGIN, "value",
+                   "An event subprocess has a definition that gives nothing usable.",
+                   "bpmn.nothing_event");
     t->result = payload;
     return false;
 }
@@ -272,7 +273,8 @@ static void compensated(struct machine *x, struct token *t)
     if (at)
         boundary_fired(x, host, at, val_null());
     else
-        incident(x, t, PHASE_WORK, S("cancel"), S("The transaction has no cancel boundary event."));
+        incident_plain(x, t, PHASE_WORK, "cancel", "The transaction has no cancel boundary event.",
+                       "bpmn.no_cancel");
 }
 
 /* Calls the handlers of what was done in this scope (or of one activity), the last first.  From an

@@ -394,6 +394,86 @@ err state_load(struct machine *x, val instance)
     return x->root && bodies_there(x) ? OK : REFUSED(ERR_SYNTAX);
 }
 
+/* ---- without what people said ---- */
+
+static val all_null(arena *a, val list)
+{
+    val *v = ARENA_ARRAY(a, val, list.n + 1);
+
+    for (uint32_t i = 0; i < list.n; i++)
+        v[i] = val_null();
+    return val_list(v, list.n);
+}
+
+/* Names that are kept, not names that are dropped: a value that is added one day stays out. */
+static bool kept(str key)
+{
+    static const char *const names[] = { "v",     "process", "next",  "state", "end",    "seen",
+                                         "id",    "kind",    "at",    "host",  "scopes", "tokens",
+                                         "waits", "st",      "phase", "slot",  "loops",  "caller",
+                                         "shut",  "pending", "cycle", "time",  "begun",  "ended" };
+
+    FOR_EACH(names, n)
+        if (str_eq(key, str_z(*n)))
+            return true;
+    return false;
+}
+
+static val places(arena *a, val v)
+{
+    val_builder b = val_build(a);
+
+    if (v.tag == V_LIST) {
+        val *out = ARENA_ARRAY(a, val, v.n + 1);
+        for (uint32_t i = 0; i < v.n; i++)
+            out[i] = places(a, v.l[i]);
+        return val_list(out, v.n);
+    }
+    if (v.tag != V_CONTEXT)
+        return v;
+    for (uint32_t i = 0; i < v.c->n; i++) {
+        str key = v.c->e[i].key;
+        if (kept(key))
+            val_add(&b, key, places(a, v.c->e[i].value));
+        else if (str_eq(key, S("items")))
+            val_add(&b, key, all_null(a, v.c->e[i].value));
+    }
+    return val_done(&b);
+}
+
+val bpmn_places(arena *a, val instance)
+{
+    return val_with(a, places(a, instance), S("places"), val_bool(true));
+}
+
+err bpmn_inputs(arena *a, const struct bpmn *m, val instance, uint32_t token, val *out)
+{
+    struct bpmn_env env = { .a = a };
+    struct machine x;
+
+    machine_init(&x, m, &env);
+    TRY(state_load(&x, instance));
+    struct entry *e = state_find(&x, token);
+    struct token *t = e ? e->token : NULL;
+    if (!t || t->state != TOKEN_INCIDENT || x.ended)
+        return REFUSED(ERR_CONFLICT);
+    bool mapped = t->at->inputs_n && t->phase == PHASE_WORK && t->vars.tag == V_CONTEXT;
+    *out = mapped ? t->vars : vars_visible(&x, t, NULL, false);
+    return OK;
+}
+
+err bpmn_visible(arena *a, const struct bpmn *m, val instance, uint32_t token, val *out)
+{
+    struct bpmn_env env = { .a = a };
+    struct machine x;
+
+    machine_init(&x, m, &env);
+    TRY(state_load(&x, instance));
+    struct entry *e = state_find(&x, token);
+    *out = vars_visible(&x, e ? e->token : NULL, x.root, false);
+    return OK;
+}
+
 static void marks_of(const struct machine *x, struct bpmn_marks *out)
 {
     for (const struct frame *f = x->frames; f; f = f->next)

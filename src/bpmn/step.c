@@ -125,7 +125,12 @@ static err on_error(struct machine *x, const struct bpmn_event *ev)
     str text =
         str_fmt(x->a, "Nothing around %.*s catches the error \"%.*s\"%s%.*s", STR_ARG(t->at->id),
                 STR_ARG(ev->name), ev->text.n ? ": " : ".", STR_ARG(ev->text));
-    incident(x, t, PHASE_WORK, S("error"), text);
+    val told = vars_with(x->a, val_null(), S("key"),
+                         val_str(ev->text.n ? S("bpmn.not_caught_said") : S("bpmn.not_caught")));
+    told = vars_with(x->a, told, S("code"), val_str(ev->name));
+    if (ev->text.n)
+        told = vars_with(x->a, told, S("text"), val_str(ev->text));
+    incident(x, t, PHASE_WORK, S("error"), text, told);
     return OK;
 }
 
@@ -135,7 +140,8 @@ static err on_failed(struct machine *x, const struct bpmn_event *ev)
 
     if (!works(t))
         return REFUSED(ERR_CONFLICT);
-    incident(x, t, PHASE_WORK, ev->name.n ? ev->name : S("task"), ev->text.p ? ev->text : S(""));
+    incident(x, t, PHASE_WORK, ev->name.n ? ev->name : S("task"), ev->text.p ? ev->text : S(""),
+             ev->data);
     return OK;
 }
 

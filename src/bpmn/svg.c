@@ -111,8 +111,10 @@ static void badge(struct svg *v, const struct bpmn_shape *s)
 {
     str text = v->o->badge ? v->o->badge(v->o->user, s->element) : STR_NULL;
 
-    if (text.n)
-        svg_text(v->b, text, s->x + s->w / 2, s->y + s->h + 14, 120, "bpmn-badge");
+    if (!text.n)
+        return;
+    struct bpmn_point at = svg_badge_at(v, s, 7.0 * (double)utf8_count(text));
+    svg_text(v->b, text, at.x, at.y, 200, "bpmn-badge");
 }
 
 static void node(struct svg *v, const struct bpmn_shape *s, const struct bpmn_node *n)
@@ -251,7 +253,7 @@ static void cover(struct box *b, double x, double y, double w, double h)
     b->y1 = MAX(b->y1, y + h);
 }
 
-static struct box extent(const struct bpmn *m)
+static struct box extent(const struct bpmn *m, bool badges)
 {
     struct box b = { 1e9, 1e9, -1e9, -1e9 };
 
@@ -259,6 +261,8 @@ static struct box extent(const struct bpmn *m)
         const struct bpmn_shape *s = &m->shapes[i];
         if (!s->edge)
             cover(&b, s->x, s->y, s->w, s->h + (s->has_label || s->w > 60 ? 0 : 36));
+        if (badges && s->node != BPMN_NO) /* a count may stand on any side (badge.c) */
+            cover(&b, s->x - 20, s->y - 20, s->w + 40, s->h + 44);
         for (uint32_t k = 0; k < s->points_n; k++)
             cover(&b, s->points[k].x, s->points[k].y, 0, 0);
         if (s->has_label)
@@ -352,7 +356,7 @@ err bpmn_svg(buf *out, const struct bpmn *m, const struct diagram_options *o)
 
     if (!m->shapes_n)
         return REFUSED(ERR_MISSING);
-    head(&v, extent(m), o->id.n ? o->id : S("bpmn"));
+    head(&v, extent(m, o->badge != NULL), o->id.n ? o->id : S("bpmn"));
     layers(&v);
     buf_add(out, S("</svg>\n"));
     return OK;

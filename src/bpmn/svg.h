@@ -21,4 +21,8 @@ void svg_gateway_icon(buf *b, const struct bpmn_node *n, double x, double y, dou
 void svg_task_icon(buf *b, const struct bpmn_node *n, double x, double y);
 void svg_activity_marks(buf *b, const struct bpmn_node *n, double x, double y, bool collapsed);
 
+/* Where a text of that width (user units) stands beside a shape: the middle of its line.  Clear
+ * of arrows, labels and other shapes where there is such a place, else below. */
+struct bpmn_point svg_badge_at(const struct svg *v, const struct bpmn_shape *s, double width);
+
 #endif

@@ -125,7 +125,15 @@ void token_end(struct machine *x, struct token *t)
         frame_complete(x, f);
 }
 
-void incident(struct machine *x, struct token *t, enum token_phase phase, str code, str text)
+void incident_plain(struct machine *x, struct token *t, enum token_phase phase, const char *code,
+                    const char *text, const char *key)
+{
+    incident(x, t, phase, str_z(code), str_z(text),
+             vars_with(x->a, val_null(), S("key"), val_str(str_z(key))));
+}
+
+void incident(struct machine *x, struct token *t, enum token_phase phase, str code, str text,
+              val told)
 {
     t->state = TOKEN_INCIDENT;
     t->phase = (uint8_t)phase;
@@ -134,4 +142,5 @@ void incident(struct machine *x, struct token *t, enum token_phase phase, str co
     struct bpmn_effect *e = effect(x, BPMN_INCIDENT, t->id, t->at);
     e->name = t->code;
     e->text = t->text;
+    e->data = told;
 }

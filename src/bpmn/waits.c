@@ -1,11 +1,12 @@
 /* What tokens and frames wait for: timers, messages, signals, conditions. */
 #include "bpmn/engine.h"
 
-static err timer_arm(struct machine *x, struct wait *w, val v)
+static err timer_arm(struct machine *x, struct wait *w, val v, bool *spans)
 {
     struct timer_span span;
     struct timer_cycle cycle;
 
+    *spans = w->at->timer_kind != BPMN_TIME_DATE;
     switch (w->at->timer_kind) {
     case BPMN_TIME_DATE:
         return vars_instant(x, v, &w->time) ? OK : REFUSED(ERR_TYPE);
@@ -15,6 +16,7 @@ static err timer_arm(struct machine *x, struct wait *w, val v)
     case BPMN_TIME_CYCLE:
         TRY(timer_cycle_parse(val_text(v), &cycle));
         TRY(timer_first(&cycle, x->env->now, &w->time));
+        *spans = !cycle.has_first;
         w->cycle = timer_cycle_rest(x->a, &cycle);
         return OK;
     case BPMN_TIME_NONE:
@@ -23,12 +25,16 @@ static err timer_arm(struct machine *x, struct wait *w, val v)
     return REFUSED(ERR_TYPE);
 }
 
-static void timer_set(struct machine *x, struct wait *w)
+/* A span can be counted in other days than the calendar's, a date cannot: `since` tells which it
+ * is. */
+static void timer_set(struct machine *x, struct wait *w, bool spans, instant since)
 {
     struct bpmn_effect *e = effect(x, BPMN_TIMER_SET, w->id, w->at);
 
     e->at_time = w->time;
     e->text = w->cycle;
+    e->spans = spans;
+    e->since = spans ? since : (instant){ 0 };
 }
 
 static err name_of(struct machine *x, struct token *host, struct frame *f,
@@ -57,13 +63,14 @@ static err message_wait(struct machine *x, struct wait *w)
 
 static err wait_arm(struct machine *x, struct wait *w)
 {
+    bool spans;
     val v;
 
     switch (w->at->trigger) {
     case BPMN_ON_TIMER:
         TRY(vars_eval(x, w->host, w->in, val_null(), &w->at->timer, &v));
-        TRY(timer_arm(x, w, v));
-        timer_set(x, w);
+        TRY(timer_arm(x, w, v, &spans));
+        timer_set(x, w, spans, x->env->now);
         return OK;
     case BPMN_ON_MESSAGE:
         return message_wait(x, w);
@@ -134,6 +141,7 @@ void waits_close(struct machine *x, struct wait **list)
 void wait_again(struct machine *x, struct wait *w)
 {
     struct timer_cycle cycle;
+    instant rang = w->time;
 
     if (w->at->trigger != BPMN_ON_TIMER)
         return;
@@ -144,7 +152,7 @@ void wait_again(struct machine *x, struct wait *w)
     }
     w->id = x->next_id++;
     w->cycle = timer_cycle_rest(x->a, &cycle);
-    timer_set(x, w);
+    timer_set(x, w, true, rang);
 }
 
 static bool condition_fires(struct machine *x, struct wait *w)

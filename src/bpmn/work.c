@@ -17,10 +17,13 @@ static bool text_of(struct machine *x, const struct token *t, const struct bpmn_
     return out->n > 0;
 }
 
-static void faulty(struct machine *x, struct token *t, enum token_phase phase, const char *what)
+static void faulty(struct machine *x, struct token *t, enum token_phase phase, const char *what,
+                   const char *key)
 {
-    incident(x, t, phase, S("value"),
-             str_fmt(x->a, "%s of %.*s gives nothing usable.", what, STR_ARG(t->at->id)));
+    incident_plain(
+        x, t, phase, "value",
+        str_zdup(x->a, str_fmt(x->a, "%s of %.*s gives nothing usable.", what, STR_ARG(t->at->id))),
+        key);
 }
 
 /* With input mappings the outside sees these alone; without, all variables of the
@@ -38,7 +41,7 @@ static void work_service(struct machine *x, struct token *t)
     int64_t tries = 3;
 
     if (!text_of(x, t, &t->at->type, &type)) {
-        faulty(x, t, PHASE_WORK, "The task type");
+        faulty(x, t, PHASE_WORK, "The task type", "bpmn.nothing_type");
         return;
     }
     if (text_of(x, t, &t->at->retries, &retries) && failed(str_to_i64(retries, &tries)))
@@ -60,7 +63,7 @@ static void work_rule(struct machine *x, struct token *t)
         return;
     }
     if (!text_of(x, t, &t->at->decision, &decision)) {
-        faulty(x, t, PHASE_WORK, "The called decision");
+        faulty(x, t, PHASE_WORK, "The called decision", "bpmn.nothing_decision");
         return;
     }
     t->state = TOKEN_DECISION;
@@ -89,23 +92,27 @@ static val names_list(struct machine *x, const struct token *t, const struct bpm
     return items;
 }
 
+/* spans: it was a duration, counted from now. */
 static bool instant_of(struct machine *x, const struct token *t, const struct bpmn_value *v,
-                       instant *out)
+                       instant *out, bool *spans)
 {
     val got;
     struct timer_span span;
 
+    *spans = false;
     if (failed(vars_eval(x, t, NULL, val_null(), v, &got)) || val_is_null(got))
         return false;
     if (vars_instant(x, got, out))
         return true;
-    return !failed(timer_span_of(got, &span)) && !failed(timer_add(x->env->now, span, out));
+    *spans = !failed(timer_span_of(got, &span)) && !failed(timer_add(x->env->now, span, out));
+    return *spans;
 }
 
 void work_user(struct machine *x, struct token *t, enum bpmn_effect_kind kind)
 {
     const struct bpmn_node *n = t->at;
     struct bpmn_effect e = { .kind = kind, .token = t->id, .at = n, .name = n->name };
+    bool spans;
     str priority;
 
     if (!text_of(x, t, &n->form, &e.form))
@@ -113,8 +120,8 @@ void work_user(struct machine *x, struct token *t, enum bpmn_effect_kind kind)
     text_of(x, t, &n->assignee, &e.assignee);
     e.groups = names_list(x, t, &n->groups);
     e.users = names_list(x, t, &n->users);
-    e.has_due = instant_of(x, t, &n->due, &e.due);
-    e.has_follow_up = instant_of(x, t, &n->follow_up, &e.follow_up);
+    e.has_due = instant_of(x, t, &n->due, &e.due, &e.spans);
+    e.has_follow_up = instant_of(x, t, &n->follow_up, &e.follow_up, &spans);
     e.number = 50;
     if (text_of(x, t, &n->priority, &priority) && failed(str_to_i64(priority, &e.number)))
         e.number = 50;
@@ -129,7 +136,8 @@ static void work_script(struct machine *x, struct token *t)
     val v;
 
     if (failed(vars_eval(x, t, NULL, val_null(), &t->at->script, &v)))
-        incident(x, t, PHASE_WORK, S("feel"), S("The script used up its budget."));
+        incident_plain(x, t, PHASE_WORK, "feel", "The script used up its budget.",
+                       "bpmn.budget_script");
     else
         node_done(x, t, v);
 }
@@ -139,7 +147,7 @@ static void work_call(struct machine *x, struct token *t)
     str id;
 
     if (!text_of(x, t, &t->at->called, &id)) {
-        faulty(x, t, PHASE_WORK, "The called process");
+        faulty(x, t, PHASE_WORK, "The called process", "bpmn.nothing_process");
         return;
     }
     t->state = TOKEN_CALL;
@@ -154,7 +162,7 @@ static void work_receive(struct machine *x, struct token *t)
 {
     t->state = TOKEN_WAIT;
     if (failed(wait_open(x, t->at, NULL, t)))
-        faulty(x, t, PHASE_WORK, "The event definition");
+        faulty(x, t, PHASE_WORK, "The event definition", "bpmn.nothing_event");
 }
 
 static void throw_message(struct machine *x, struct token *t)
@@ -167,7 +175,7 @@ static void throw_message(struct machine *x, struct token *t)
         return;
     }
     if (!text_of(x, t, &named->value, &name)) {
-        faulty(x, t, PHASE_WORK, "The message name");
+        faulty(x, t, PHASE_WORK, "The message name", "bpmn.nothing_message");
         return;
     }
     text_of(x, t, &named->key, &key);
@@ -183,7 +191,7 @@ static void throw_signal(struct machine *x, struct token *t)
     str name;
 
     if (!text_of(x, t, &t->at->named->value, &name)) {
-        faulty(x, t, PHASE_WORK, "The signal name");
+        faulty(x, t, PHASE_WORK, "The signal name", "bpmn.nothing_signal");
         return;
     }
     struct bpmn_effect *e = effect(x, BPMN_SIGNAL_THROW, t->id, t->at);
@@ -202,7 +210,10 @@ static void throw_error(struct machine *x, struct token *t)
         if (!error_throw(x, t, BPMN_ON_ERROR, code, t->vars))
             incident(x, t, PHASE_WORK, S("error"),
                      str_fmt(x->a, "Nothing around %.*s catches the error \"%.*s\".",
-                             STR_ARG(t->at->id), STR_ARG(code)));
+                             STR_ARG(t->at->id), STR_ARG(code)),
+                     vars_with(x->a,
+                               vars_with(x->a, val_null(), S("key"), VAL_S("bpmn.not_caught")),
+                               S("code"), val_str(code)));
         return;
     }
     if (!error_throw(x, t, BPMN_ON_ESCALATION, code, t->vars))
@@ -337,7 +348,7 @@ static void multi_begin(struct machine *x, struct token *t)
     val items;
 
     if (!list_of(x, t, &items)) {
-        faulty(x, t, PHASE_WORK, "The input collection");
+        faulty(x, t, PHASE_WORK, "The input collection", "bpmn.nothing_collection");
         return;
     }
     struct frame *f = frame_new(x, FRAME_MULTI, &x->m->scopes[t->at->scope], t);
@@ -409,12 +420,13 @@ static void activity_enter(struct machine *x, struct token *t)
     bool outer = n->multi && !inner(t);
 
     if (!outer && failed(vars_inputs(x, t))) {
-        incident(x, t, PHASE_ENTER, S("feel"), S("An input mapping used up its budget."));
+        incident_plain(x, t, PHASE_ENTER, "feel", "An input mapping used up its budget.",
+                       "bpmn.budget_input");
         return;
     }
     if (!inner(t) && failed(boundaries_open(x, t))) {
         waits_close(x, &t->waits);
-        faulty(x, t, PHASE_ENTER, "A boundary event");
+        faulty(x, t, PHASE_ENTER, "A boundary event", "bpmn.nothing_event");
         return;
     }
     if (outer) {
@@ -456,7 +468,8 @@ void node_done(struct machine *x, struct token *t, val data)
     if (n->kind == BPMN_CALL_ACTIVITY && !n->call_all_out && !n->outputs_n)
         named = val_null();
     if (failed(vars_outputs(x, t, t->in, n, named))) {
-        incident(x, t, PHASE_LEAVE, S("feel"), S("An output mapping used up its budget."));
+        incident_plain(x, t, PHASE_LEAVE, "feel", "An output mapping used up its budget.",
+                       "bpmn.budget_output");
         t->result = data;
         return;
     }
@@ -465,7 +478,8 @@ void node_done(struct machine *x, struct token *t, val data)
         t->vars = val_null();
         t->id = x->next_id++;
         if (failed(vars_inputs(x, t)))
-            incident(x, t, PHASE_ENTER, S("feel"), S("An input mapping used up its budget."));
+            incident_plain(x, t, PHASE_ENTER, "feel", "An input mapping used up its budget.",
+                           "bpmn.budget_input");
         else
             token_queue(x, t); /* through the queue: rounds count for the budget */
         t->phase = PHASE_WORK;

@@ -1,4 +1,5 @@
 /* What must fit together inside of a service, and between it and the site. */
+#include "bpmn/timer.h"
 #include "site/read.h"
 
 #include <stdarg.h>
@@ -263,6 +264,24 @@ static bool process_known(const struct loader *l, str id)
     return false;
 }
 
+/* A task's form is asked on one page, which takes no files. */
+static void task_form_check(struct loader *l, const struct service_form *sf)
+{
+    const struct form *form = sf->form;
+
+    for (size_t i = 0; form && i < form->n_fields; i++)
+        if (form->fields[i].kind == FORM_FILES)
+            note(l, sf->file, form->fields[i].line, form->fields[i].id, "site.task_form",
+                 S("ask for it in the applicant's form"), "a task's form takes no files");
+    for (size_t i = 0; form && i < form->n_pages; i++) {
+        const struct form_page *p = &form->pages[i];
+        if (p->list >= 0 && (!p->together || p->depth))
+            note(l, sf->file, form->fields[p->list].line, form->fields[p->list].id,
+                 "site.task_form", S("write the property items = together"),
+                 "a section of a task's form is asked on the task's own page");
+    }
+}
+
 static void use_check(struct loader *l, const struct task_check *tasks, const struct bpmn_use *u)
 {
     const struct service *v = tasks->v;
@@ -281,6 +300,8 @@ static void use_check(struct loader *l, const struct task_check *tasks, const st
         if (!u->computed && !service_form(v, u->name))
             note(l, file, u->at->line, u->at->id, "site.unknown", S("add forms/<id>.json"),
                  "there is no form \"%.*s\"", STR_ARG(u->name));
+        else if (!u->computed)
+            task_form_check(l, service_form(v, u->name));
         break;
     case BPMN_USES_USER_TASK:
         for (size_t i = 0; i < val_count(u->groups); i++)
@@ -303,22 +324,40 @@ static void use_check(struct loader *l, const struct task_check *tasks, const st
     }
 }
 
+/* A duration or cycle, written as it is, that is shorter than a day. */
+static bool part_of_day(const struct bpmn_value *v)
+{
+    struct timer_cycle c;
+    struct timer_span s;
+
+    if (v->expr || !v->text.n)
+        return false;
+    if (!failed(timer_cycle_parse(v->text, &c)))
+        s = c.every;
+    else if (failed(timer_span_parse(v->text, &s)))
+        return false;
+    return !s.months && s.ms < 86400000;
+}
+
 /* What the desk reads of an element's properties: a misspelt one would count other days, or let one
  * person sign twice. */
 static void properties_check(struct loader *l, const struct service *v, const struct bpmn_node *n)
 {
     str file = v->process->file, clock = val_get_text(n->properties, S("clock")),
         second = val_get_text(n->properties, S("second-person"));
-    bool counts = (n->kind == BPMN_USER && (n->due.expr || n->due.text.n)) ||
-                  n->timer_kind == BPMN_TIME_DURATION;
+    bool counts =
+        (n->kind == BPMN_USER && (n->due.expr || n->due.text.n)) || n->timer_kind != BPMN_TIME_NONE;
 
-    if (clock.n && !str_eq(clock, S("working-days")))
-        note(l, file, n->line, n->id, "site.clock", S("write working-days"), "\"%.*s\" is no clock",
-             STR_ARG(clock));
+    if (clock.n && !str_eq(clock, S("working-days")) && !str_eq(clock, S("stops")))
+        note(l, file, n->line, n->id, "site.clock", S("write working-days or stops"),
+             "\"%.*s\" is no clock", STR_ARG(clock));
     else if (clock.n && !counts)
         note(l, file, n->line, n->id, "site.clock",
-             S("put it at a timer with a duration, or a user task with a due date"),
+             S("put it at a timer, or a user task with a due date"),
              "there are no days here to count");
+    else if (str_eq(clock, S("working-days")) && part_of_day(&n->timer))
+        note(l, file, n->line, n->id, "site.clock", S("write stops, or whole days"),
+             "working days are counted whole, and this is less than one");
     if (second.n &&
         (n->kind != BPMN_USER || (!str_eq(second, S("true")) && !str_eq(second, S("false")))))
         note(l, file, n->line, n->id, "site.second_person",

@@ -88,6 +88,54 @@ TEST(the_picture_is_safe_and_says_where_the_case_is)
     EXPECT(str_has(svg, S("href=\"#bpmn-a\"")));
 }
 
+static str two_now(void *user, str element)
+{
+    (void)user;
+    return str_eq(element, S("a")) ? S("2 now") : STR_NULL;
+}
+
+/* The count of a step stands below it, and elsewhere where an arrow would go through it. */
+TEST(the_count_of_a_step_is_clear_of_arrows)
+{
+    static const struct {
+        const char *b, *points; /* the next task, and the way to it */
+        bool below;
+    } t[] = {
+        { "x='300' y='100' width='100' height='80'",
+          "<di:waypoint x='200' y='140'/><di:waypoint x='300' y='140'/>", true },
+        { "x='100' y='300' width='100' height='80'",
+          "<di:waypoint x='150' y='180'/><di:waypoint x='150' y='300'/>", false },
+        { "x='300' y='300' width='100' height='80'",
+          "<di:waypoint x='110' y='180'/><di:waypoint x='340' y='300'/>", false },
+    };
+
+    FOR_EACH(t, c) {
+        str xml = play_xml(S(""), S(START_TO("a") USER("a") FLOW("a", "b") USER("b")));
+        str plane =
+            str_fmt(test_arena(),
+                    "<bpmndi:BPMNDiagram xmlns:bpmndi='http://www.omg.org/spec/BPMN/20100524/DI' "
+                    "xmlns:dc='http://www.omg.org/spec/DD/20100524/DC' "
+                    "xmlns:di='http://www.omg.org/spec/DD/20100524/DI' id='D'><bpmndi:BPMNPlane "
+                    "id='P' bpmnElement='p'>"
+                    "<bpmndi:BPMNShape id='a_di' bpmnElement='a'><dc:Bounds x='100' y='100' "
+                    "width='100' height='80'/></bpmndi:BPMNShape>"
+                    "<bpmndi:BPMNShape id='b_di' bpmnElement='b'><dc:Bounds %s/>"
+                    "</bpmndi:BPMNShape><bpmndi:BPMNEdge id='e_di' bpmnElement='a_b'>%s"
+                    "</bpmndi:BPMNEdge></bpmndi:BPMNPlane></bpmndi:BPMNDiagram>"
+                    "</bpmn:definitions>",
+                    c->b, c->points);
+        size_t end = str_find(xml, S("</bpmn:definitions>"), 0);
+        buf b;
+        buf_init(&b, test_arena(), 8 * KIB);
+        EXPECT_OK(bpmn_svg(&b, play_model(str_cat(test_arena(), str_sub(xml, 0, end), plane)),
+                           &(struct diagram_options){ .badge = two_now }));
+        size_t at = str_find(buf_str(&b), S("bpmn-badge"), 0);
+        EXPECT(at != SIZE_MAX);
+        str tag = str_sub(buf_str(&b), at, 70);
+        EXPECT((str_has(tag, S("x=\"150\"")) && str_has(tag, S("y=\"198\""))) == c->below);
+    }
+}
+
 TEST(a_model_without_layout_has_no_picture)
 {
     buf b;

@@ -75,13 +75,14 @@ TEST(timer_events_fire_when_their_definition_says)
 {
     static const struct {
         const char *kind, *text, *want;
+        bool spans; /* counted from the moment that it was set */
     } t[] = {
-        { "timeDate", "2026-04-01T00:00:00+02:00", "2026-03-31T22:00:00Z" },
-        { "timeDate", "=date(\"2026-04-01\")", "2026-04-01T00:00:00Z" },
-        { "timeDate", "=now() + duration(\"PT2H\")", NULL },
-        { "timeDuration", "P1M", "2026-04-02T09:00:00Z" },
-        { "timeDuration", "=duration(\"P3DT1H\")", "2026-03-05T10:00:00Z" },
-        { "timeDuration", "=wait", "2026-03-02T09:05:00Z" },
+        { "timeDate", "2026-04-01T00:00:00+02:00", "2026-03-31T22:00:00Z", false },
+        { "timeDate", "=date(\"2026-04-01\")", "2026-04-01T00:00:00Z", false },
+        { "timeDate", "=now() + duration(\"PT2H\")", NULL, false },
+        { "timeDuration", "P1M", "2026-04-02T09:00:00Z", true },
+        { "timeDuration", "=duration(\"P3DT1H\")", "2026-03-05T10:00:00Z", true },
+        { "timeDuration", "=wait", "2026-03-02T09:05:00Z", true },
     };
 
     FOR_EACH(t, c) {
@@ -97,7 +98,38 @@ TEST(timer_events_fire_when_their_definition_says)
                    "{\"wait\":\"PT5M\"}");
         EXPECT_STR(play_effects(&p), S("timer:a"));
         for (size_t i = 0; i < p.step.effects_n; i++)
-            if (p.step.effects[i].kind == BPMN_TIMER_SET && c->want)
-                EXPECT_STR(instant_str(test_arena(), p.step.effects[i].at_time), str_z(c->want));
+            if (p.step.effects[i].kind == BPMN_TIMER_SET) {
+                const struct bpmn_effect *e = &p.step.effects[i];
+                if (c->want)
+                    EXPECT_STR(instant_str(test_arena(), e->at_time), str_z(c->want));
+                EXPECT(e->spans == c->spans && e->since.ms == (c->spans ? p.env.now.ms : 0));
+            }
     }
+}
+
+/* Whoever counts other days than the calendar's needs to know what the next round counts from. */
+TEST(the_next_round_of_a_cycle_counts_from_the_last)
+{
+    const struct bpmn *m = play_model(play_xml(
+        S(""), S(START_TO("a") USER("a") FLOW("a", "e") END("e")
+                     ON("boundaryEvent", "late", "attachedToRef='a' cancelActivity='false'",
+                        "<bpmn:timerEventDefinition><bpmn:timeCycle>R3/P2D</bpmn:timeCycle></"
+                        "bpmn:timerEventDefinition>") FLOW("late", "r") USER("r") FLOW("r", "f")
+                         END("f"))));
+    struct play p;
+    size_t found = 0;
+
+    play_start(&p, m, "");
+    play_do(&p, "wait P5D");
+    play_do(&p, "timer late");
+    for (size_t i = 0; i < p.step.effects_n; i++)
+        if (p.step.effects[i].kind == BPMN_TIMER_SET) {
+            found++;
+            EXPECT(p.step.effects[i].spans);
+            EXPECT_STR(instant_str(test_arena(), p.step.effects[i].since),
+                       S("2026-03-04T09:00:00Z"));
+            EXPECT_STR(instant_str(test_arena(), p.step.effects[i].at_time),
+                       S("2026-03-06T09:00:00Z"));
+        }
+    EXPECT_INT(found, 1);
 }

@@ -12,6 +12,39 @@ async function ask_for(v, trouble) {
     return /\/cases\/([0-9-]+)/.exec(v.path)[1];
 }
 
+async function ask_for_visit(v) {
+    await v.open("/apply/visit/kind");
+    await v.fill("kind", "house");
+    await v.go(v.page.locator("main form button.govuk-button").first());
+    await v.type(v.page.locator("#size"), "200");
+    await v.go(v.page.locator("main form button.govuk-button").first());
+    await v.fill("declared", "yes");
+    await v.go(v.page.locator('form[action$="/submit"] button'));
+    return /\/cases\/([0-9-]+)/.exec(v.path)[1];
+}
+
+/* What a failed step was given is corrected, with a reason. */
+async function correct(v, number) {
+    await v.open(`/desk/cases/${number}`);
+    await v.go(v.page.locator('main a[href*="/inputs/"]'));
+    await v.look("work-inputs");
+    await v.type(v.page.locator("#v0"), "permit-number");
+    await v.type(v.page.locator("#reason"), "The scheme was renamed");
+    await v.go(v.page.locator('form[action*="/inputs/"] button'));
+    check((await v.text()).includes("tried again with other values"), "the step is done with the corrected value");
+}
+
+/* A task's form with a section: another room is added, and what was typed stays. */
+async function see(v, number) {
+    await v.open(`/desk?number=${number}`);
+    await v.go(v.page.locator('form[action$="/claim"] button'));
+    await v.type(v.page.locator('[name="rooms.0.name"]'), "Kitchen");
+    await v.go(v.page.locator('button[name="_add"]'));
+    await v.look("work-rooms");
+    check(await v.page.locator('[name="rooms.1.name"]').count() === 1 &&
+        await v.page.locator('[name="rooms.0.name"]').inputValue() === "Kitchen", "a room is added and the first one is kept");
+}
+
 async function unfold(v) {
     for (const part of await v.page.locator("main summary").all())
         await part.click();
@@ -24,6 +57,8 @@ export async function work(come, mode) {
     await ana.open(`/cases/${number}`);
     check((await ana.text()).includes("We are looking into it"), "the applicant is told, without internals");
     await ana.look("work-trouble");
+    const wrong = await ask_for(ana, "task");
+    const visit = await ask_for_visit(ana);
     await ana.leave();
 
     const eli = await come(mode);
@@ -42,6 +77,7 @@ export async function work(come, mode) {
     await eli.go(eli.page.locator('form[action$="/skip"] button'));
     check((await eli.text()).includes("passed over"), "what was done stands there");
     await eli.look("work-repaired");
+    await correct(eli, wrong);
     await eli.leave();
 
     const bo = await come(mode);
@@ -53,6 +89,9 @@ export async function work(come, mode) {
     check((await bo.text()).includes("1 task done"), "the report says what was done");
     await bo.go(bo.page.locator("main table a").first());
     await bo.look("work-task");
+    await see(bo, visit);
+    await bo.open("/desk/messages");
+    await bo.look("work-messages");
     await bo.open("/desk/figures/permit");
     await bo.look("work-figures");
     await bo.leave();

@@ -183,6 +183,7 @@ TEST(what_the_desk_reads_is_checked)
     static const struct mistake t[] = {
         { PROCESS, GROUPS, GROUPS CLOCK("weekdays"), "site.clock" },
         { PROCESS, GROUPS, GROUPS CLOCK("working-days"), "site.clock" },
+        { PROCESS, GROUPS, GROUPS CLOCK("stops"), "site.clock" },
         { PROCESS, GROUPS, GROUPS PROPERTY("second-person", "yes"), "site.second_person" },
         { OFFICE, "name: Clerk }", "name: Clerk, may: [fly] }", "site.unknown" },
         { OFFICE, "roles: [clerk] }", "roles: [clerk], escalate: { to: heads, after: 2 } }",

@@ -52,7 +52,7 @@ appeal_office: town-hall
 appeal_how: Write to the Town Hall.
 appeal_clause: administration-act/1
 questions:
-  - { id: t, kind: text, label: "A \"text\", please?", hint: Any. }
+  - { id: t, kind: text, label: "A \"text\" | a bar, please?", hint: Any. }
   - { id: l, kind: long-text, label: A long text? }
   - { id: n, kind: number, label: A number? }
   - { id: m, kind: money, label: An amount?, required: no }
@@ -87,6 +87,7 @@ grep -v '^decides\|^issues' "$dir/kinds.yaml" >"$dir/two.yaml"
 expect "" "$stoa" new service "$small" --answers "$dir/two.yaml" --id=by-two --decides=two --second_group=clerks --grant=yes \
     --issues=document --document_title="A paper" --document_text="It says so."
 made "$small" by-two 2
+expect 'text" \| a bar' cat "$small/services/by-two/letters/"*.md
 
 # ---- rules alone, by every type that tests read, with law and today; a fee by law ----
 grep -v '^decides\|^group\|^fee:' "$dir/kinds.yaml" >"$dir/rules.yaml"

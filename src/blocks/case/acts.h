@@ -8,7 +8,11 @@ act_fn act_start, act_save, act_adopt, act_drop, act_expire;
 act_fn act_submit, act_withdraw, act_answer;
 act_fn act_claim, act_release, act_hand_over, act_delegate, act_resolve, act_ask, act_complete,
     act_open, act_timer, act_file_checked;
-act_fn act_retry, act_skip, act_move;
+act_fn act_retry, act_skip, act_move, act_inputs, act_correct;
+/* The traces of a look at a case, for everybody it is about, and the ticket that opens it. */
+MUST_USE err case_looked(act *a, const struct q_case *c, str office, str *ticket);
+/* hand_over_quiet: as act_hand_over, for many at once; the colleague is told of them together. */
+act_fn hand_over_quiet, act_tidings;
 act_fn act_note, act_adhoc, act_bulk, act_absent, act_present, act_escalate;
 act_fn act_migrate, act_migrate_try, act_migrate_all, act_migrate_next, act_migrate_rest;
 /* Owner policy: works in the office of one of the tasks that `in` names; each is looked at again.

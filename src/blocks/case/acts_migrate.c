@@ -152,7 +152,7 @@ static err migrated(act *a, struct q_case *c, const struct attempt *t, int64_t b
 static err one(act *a, struct q_case *c, const struct data_key *key, struct attempt *t, bool dry,
                int64_t by)
 {
-    if (!str_eq(c->state, S(CASE_SUBMITTED)) && !str_eq(c->state, S(CASE_WAITING)))
+    if (!case_runs(c->state))
         return refuse_with(a, W_case_not_running, NULL, val_null(), 409);
     if (str_eq(c->version, t->to->version))
         return refuse_with(a, W_case_newest_already, NULL, val_null(), 409);

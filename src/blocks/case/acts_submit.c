@@ -217,7 +217,8 @@ err act_withdraw(act *a, val in, val *out)
     struct data_key key;
 
     TRY(case_load(a, in, &c, &key));
-    if (!str_eq(c.state, S(CASE_SUBMITTED)) && !str_eq(c.state, S(CASE_WAITING)))
+    bool decided = c.decided || str_eq(c.state, S(CASE_IN_FORCE));
+    if (decided || !case_runs(c.state))
         return refuse_with(
             a, str_eq(c.state, S(CASE_WITHDRAWN)) ? W_case_already_withdrawn : W_case_too_late,
             NULL, val_null(), 409);

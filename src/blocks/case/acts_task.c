@@ -1,12 +1,14 @@
 /* What officers do with a task: claim, look, ask, complete, hand over, delegate; and what time
  * does. */
 #include "blocks/case/acts.h"
+#include "blocks/case/process.h"
+#include "blocks/case/sight.h"
 #include "blocks/case/work.h"
 #include "blocks/consent/consent.h"
 #include "blocks/notify/notify.h"
 #include "site/site.h"
 
-enum { DAY_MS = 86400000 };
+enum { HOUR_MS = 3600000, DAY_MS = 86400000 };
 
 /* Takes over what somebody has whose substitute the actor is today. */
 static err take_over(act *a, const struct q_task *t)
@@ -24,6 +26,9 @@ static err take_over(act *a, const struct q_task *t)
     val_put(&b, S("from"), val_int(t->assignee));
     val_put(&b, S("absence"), val_int(row.id));
     TRY(case_event(a, &c, "case.handed_over", val_done(&b)));
+    TRY(tiding_send(
+        a, &c, t, t->assignee,
+        &(struct tiding){ W_case_told_substituted_subject, W_case_told_substituted_body }));
     return work_set(a, t, t->state, a->who.account, 0);
 }
 
@@ -95,7 +100,7 @@ static err handing_event(act *a, const struct q_case *c, const struct q_task *t,
 }
 
 /* To a colleague who may work on it too; the identity block knows their account. */
-err act_hand_over(act *a, val in, val *out)
+static err hand_over(act *a, val in, val *out, bool tell)
 {
     struct q_task t;
     struct q_case c;
@@ -105,8 +110,21 @@ err act_hand_over(act *a, val in, val *out)
     TRY(task_to_hand(a, in, &t, &c, &key));
     TRY(work_may_other(a, &t, to, "to"));
     TRY(handing_event(a, &c, &t, "case.handed_over", to, val_get(in, S("note"))));
+    if (tell)
+        TRY(tiding_send(a, &c, &t, to,
+                        &(struct tiding){ W_case_told_handed_subject, W_case_told_handed_body }));
     *out = val_with(a->a, val_null(), S("task"), val_int(t.id));
     return work_set(a, &t, str_eq(t.state, S("open")) ? S("claimed") : t.state, to, 0);
+}
+
+err act_hand_over(act *a, val in, val *out)
+{
+    return hand_over(a, in, out, true);
+}
+
+err hand_over_quiet(act *a, val in, val *out)
+{
+    return hand_over(a, in, out, false);
 }
 
 /* The colleague prepares the work and gives it back; whose task it is completes it. */
@@ -122,6 +140,8 @@ err act_delegate(act *a, val in, val *out)
         return refuse_with(a, W_case_resolve_first, "to", val_null(), 409);
     TRY(work_may_other(a, &t, to, "to"));
     TRY(handing_event(a, &c, &t, "case.delegated", to, val_get(in, S("note"))));
+    TRY(tiding_send(a, &c, &t, to,
+                    &(struct tiding){ W_case_told_delegated_subject, W_case_told_delegated_body }));
     *out = val_with(a->a, val_null(), S("task"), val_int(t.id));
     return work_set(a, &t, t.state, to, a->who.account);
 }
@@ -140,6 +160,8 @@ err act_resolve(act *a, val in, val *out)
     TRY(q_hand_add(a->db, t.id, a->who.account, a->now.ms));
     TRY(note_add(a, &c, &key, val_get_text(in, S("note"))));
     TRY(handing_event(a, &c, &t, "case.resolved", t.delegated_by, val_get(in, S("note"))));
+    TRY(tiding_send(a, &c, &t, t.delegated_by,
+                    &(struct tiding){ W_case_told_resolved_subject, W_case_told_resolved_body }));
     *out = val_with(a->a, val_null(), S("task"), val_int(t.id));
     return work_set(a, &t, t.state, t.delegated_by, 0);
 }
@@ -152,7 +174,7 @@ err act_ask(act *a, val in, val *out)
     str text = str_trim(val_get_text(in, S("text")));
 
     TRY(work_own_task(a, in, &t, &c, &key));
-    if (!str_eq(c.state, S(CASE_SUBMITTED)))
+    if (!case_runs(c.state) || str_eq(c.state, S(CASE_WAITING)))
         return refuse_with(a, W_case_asked_already, NULL, val_null(), 409);
     if (!text.n)
         return refuse(a, W_case_question_empty, "text");
@@ -215,10 +237,11 @@ err act_complete(act *a, val in, val *out)
     if (!f)
         answers = val_done(&nothing); /* nothing was asked, so nothing is taken */
     if (f) {
-        val given;
-        TRY(case_answers(a->a, &c, &key, &given));
+        val said, given;
+        TRY(case_answers(a->a, &c, &key, &said));
+        TRY(case_task_given(a->a, a->db, a->boot, &c, &key, t.token, said, a->today, &given));
         case_form_env(&env, a->a, a->site, v, a->lang.n ? a->lang : c.lang, a->today, val_null(),
-                      case_given(a->a, a->site, &c, given, a->today));
+                      given);
         err e = case_form_check(a, f->form, answers, &env, &errors, &answers);
         if (e.class == ERR_CLASS_REFUSED)
             return case_refuse_errors(a, &errors);
@@ -239,25 +262,19 @@ err act_complete(act *a, val in, val *out)
     return e;
 }
 
-/* Looking at a case: traced for everybody it is about before it is shown; the ticket opens the
- * case's own data. */
-err act_open(act *a, val in, val *out)
+err case_looked(act *a, const struct q_case *c, str office, str *ticket)
 {
-    struct q_task t;
-    struct q_case c;
     struct q_parties parties;
     int64_t trace = 0;
 
-    TRY(work_task(a, in, &t));
-    TRY(q_case(a->db, t.case_id, S(""), &c));
-    TRY(q_parties(a->db, c.id, &parties));
-    const struct service *v = case_service(a->boot, &c);
+    TRY(q_parties(a->db, c->id, &parties));
+    const struct service *v = case_service(a->boot, c);
     struct trace seen = { .kind = "case",
-                          .case_id = c.id,
-                          .case_number = c.number,
-                          .office = t.authority,
+                          .case_id = c->id,
+                          .case_number = c->number,
+                          .office = office,
                           .purpose = v ? v->purpose : S("") };
-    struct data_key subjects[64] = { { .kind = SUBJECT_CASE, .id = c.id } };
+    struct data_key subjects[64] = { { .kind = SUBJECT_CASE, .id = c->id } };
     size_t n = 1;
     TRY(trace_case(a, &seen, &trace));
     for (size_t i = 0; i < parties.n && n < LEN(subjects); i++) {
@@ -265,26 +282,41 @@ err act_open(act *a, val in, val *out)
         TRY(trace_add(a, &seen, &trace));
         subjects[n++] = (struct data_key){ .kind = SUBJECT_PERSON, .id = parties.v[i].person };
     }
+    *ticket = ticket_for(a, subjects, n, trace, "case");
+    return OK;
+}
+
+/* Looking at a case: traced for everybody it is about before it is shown; the ticket opens the
+ * case's own data. */
+err act_open(act *a, val in, val *out)
+{
+    struct q_task t;
+    struct q_case c;
+    str ticket;
+
+    TRY(work_task(a, in, &t));
+    TRY(q_case(a->db, t.case_id, S(""), &c));
+    TRY(case_looked(a, &c, t.authority, &ticket));
     val_builder b = val_build(a->a);
     val_put(&b, S("task"), val_int(t.id));
     val_put(&b, S("case"), val_int(c.id));
-    val_put(&b, S("ticket"), val_str(ticket_for(a, subjects, n, trace, "case")));
+    val_put(&b, S("ticket"), val_str(ticket));
     *out = val_done(&b);
     return OK;
 }
 
-/* A clock of working days has been stopped since it was set, or stands now: it rings later. */
-static err timer_later(act *a, const struct q_case *c, val in, bool *later)
+/* A clock has been stopped since it was set, or stands now: it rings later.  While it stands it is
+ * looked at often enough for what is left of it. */
+static err timer_later(act *a, const struct q_case *c, val in, instant *when, bool *later)
 {
-    instant when;
+    bool days = !val_is_null(val_get(in, S("days"))) || val_is_true(val_get(in, S("office_days")));
     bool stands;
 
-    TRY(clock_case(a, c, c->authority, (instant){ val_get_i64(in, S("from"), 0) },
-                   val_get_i64(in, S("days"), 0), &when, &stands));
-    *later = stands || when.ms > a->now.ms;
+    TRY(clock_timer(a, c, in, when, &stands));
+    *later = stands || when->ms > a->now.ms;
     if (stands)
-        when.ms = MAX(when.ms, a->now.ms + DAY_MS);
-    return *later ? outbox_add(a, "case.timer", SUBJECT_NONE, 0, in, when, NULL) : OK;
+        when->ms = MAX(when->ms, a->now.ms + (days ? DAY_MS : HOUR_MS));
+    return *later ? outbox_add(a, "case.timer", SUBJECT_NONE, 0, in, *when, NULL) : OK;
 }
 
 /* A timer that the process no longer waits for is no failure. */
@@ -292,22 +324,19 @@ err act_timer(act *a, val in, val *out)
 {
     struct q_case c;
     struct data_key key;
+    instant when = { 0 };
     bool later = false;
 
     *out = val_null();
     TRY(q_case(a->db, val_get_i64(in, S("case"), 0), S(""), &c));
     if (!c.found || str_eq(c.state, S(CASE_ERASED)))
         return OK;
-    bool runs = str_eq(c.state, S(CASE_SUBMITTED)) || str_eq(c.state, S(CASE_WAITING));
-    if (runs && !val_is_null(val_get(in, S("days"))))
-        TRY(timer_later(a, &c, in, &later));
+    if (case_runs(c.state) && !val_is_null(val_get(in, S("from"))))
+        TRY(timer_later(a, &c, in, &when, &later));
     if (later)
         return OK;
     TRY(key_get(a, SUBJECT_CASE, c.id, &key));
-    err e =
-        process_event(a, &c, &key,
-                      &(struct bpmn_event){ .kind = BPMN_TIMER_FIRED,
-                                            .token = (uint32_t)val_get_i64(in, S("token"), 0) });
+    err e = process_rang(a, &c, &key, (uint32_t)val_get_i64(in, S("token"), 0), when);
     return e.class == ERR_CLASS_REFUSED && e.code == ERR_CONFLICT ? OK : e;
 }
 

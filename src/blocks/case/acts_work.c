@@ -89,11 +89,17 @@ err act_adhoc(act *a, val in, val *out)
 err adhoc_done(act *a, const struct q_case *c, const struct data_key *key, const struct q_task *t,
                str note)
 {
+    struct q_task parent;
+
     if (!str_trim(note).n)
         return refuse(a, W_case_note_empty, "note");
     TRY(work_set(a, t, S("done"), t->assignee, 0));
     TRY(q_hand_add(a->db, t->parent, a->who.account, a->now.ms));
     TRY(note_add(a, c, key, note));
+    TRY(q_task(a->db, t->parent, &parent));
+    if (parent.found)
+        TRY(tiding_send(a, c, &parent, parent.assignee,
+                        &(struct tiding){ W_case_told_found_subject, W_case_told_found_body }));
     val_builder b = val_build(a->a);
     val_put(&b, S("element"), val_str(S("")));
     val_put(&b, S("task"), val_int(t->id));
@@ -186,7 +192,8 @@ err act_bulk(act *a, val in, val *out)
     val tasks = tasks_of(a, in), report = val_list(NULL, 0);
     str how = val_get_text(in, S("do"));
     bool hand = str_eq(how, S("hand_over"));
-    act_fn *fn = hand                        ? act_hand_over
+    int64_t done = 0;
+    act_fn *fn = hand                        ? hand_over_quiet
                  : str_eq(how, S("claim"))   ? act_claim
                  : str_eq(how, S("release")) ? act_release
                                              : NULL;
@@ -200,6 +207,7 @@ err act_bulk(act *a, val in, val *out)
             return refuse(a, W_case_bulk_nothing, "task");
         TRY(bulk_one(a, fn, bulk_in(a, in, task, hand), &word));
         TRY(number_of(a, task, &number));
+        done += !word.n;
         val_builder b = val_build(a->a);
         val_put(&b, S("task"), val_int(task));
         val_put(&b, S("number"), val_str(number));
@@ -207,6 +215,9 @@ err act_bulk(act *a, val in, val *out)
         report = val_append(a->a, report, val_done(&b));
     }
     *out = val_with(a->a, val_with(a->a, val_null(), S("report"), report), S("do"), val_str(how));
+    if (hand)
+        TRY(tiding_count(a, val_get_i64(in, S("to"), 0), done,
+                         &(struct tiding){ W_case_told_many_subject, W_case_told_many_body }));
     return OK;
 }
 
@@ -280,6 +291,8 @@ err act_absent(act *a, val in, val *out)
     *out = val_null();
     TRY(absence_fits(a, &x));
     TRY(q_absence_add(a->db, &x));
+    TRY(tiding_absence(a, x.substitute, x.account, (day){ x.from_day }, (day){ x.to_day },
+                       &(struct tiding){ W_case_told_absence_subject, W_case_told_absence_body }));
     return absence_event(a, "account.absent", &x);
 }
 
@@ -356,5 +369,9 @@ err act_escalate(act *a, val in, val *out)
     val_put(&b, S("task"), val_str(t.element));
     val_put(&b, S("to"), val_str(g->escalate_to));
     TRY(case_event(a, &c, "case.escalated", val_done(&b)));
-    return work_escalate(a, &c, &t, groups);
+    TRY(work_escalate(a, &c, &t, groups));
+    t.groups = groups;
+    return tiding_group(
+        a, &c, &t, g->escalate_to,
+        &(struct tiding){ W_case_told_escalated_subject, W_case_told_escalated_body });
 }

@@ -53,8 +53,12 @@ static const struct act_field absent_fields[] = {
     { "account", F_INT, 0, false }, { "substitute", F_INT, 0, true },
     { "office", F_TEXT, 100, true }, { "from", F_DATE, 0, true }, { "to", F_DATE, 0, true }, { 0 },
 };
+static const struct act_field tidings_fields[] = { { "how", F_TEXT, 10, true }, { 0 } };
 static const struct act_field present_fields[] = { { "absence", F_INT, 0, true }, { 0 } };
 static const struct act_field retry_fields[] = { NUMBER, TOKEN, { 0 } };
+static const struct act_field correct_fields[] = {
+    NUMBER, TOKEN, { "inputs", F_VAL, 64 * 1024, true }, REASON, { 0 },
+};
 static const struct act_field skip_fields[] = { NUMBER, TOKEN, REASON, { 0 } };
 static const struct act_field move_fields[] = {
     NUMBER, TOKEN, { "to", F_TEXT, 200, true }, REASON, { 0 },
@@ -71,7 +75,8 @@ static const struct act_field migrate_next_fields[] = {
 };
 static const struct act_field timer_fields[] = {
     { "case", F_INT, 0, true }, { "token", F_INT, 0, true }, { "from", F_INT, 0, false },
-    { "days", F_INT, 0, false }, { 0 },
+    { "days", F_INT, 0, false }, { "at", F_INT, 0, false }, { "office_days", F_BOOL, 0, false },
+    { 0 },
 };
 static const struct act_field expire_fields[] = { { "most", F_INT, 0, false }, { 0 } };
 static const struct act_field checked_fields[] = {
@@ -126,10 +131,16 @@ static const struct act_row acts[] = {
       .fields = absent_fields },
     { .name = "case.present", .fn = act_present, .class = LEGAL, .who = WHO_SIGNED_IN,
       .key = "absence", .fields = present_fields },
+    { .name = "case.tidings", .fn = act_tidings, .class = WORKING, .who = WHO_SIGNED_IN,
+      .fields = tidings_fields },
     { .name = "case.escalate", .fn = act_escalate, .class = LEGAL, .who = WHO_JOB, .key = "task",
       .fields = task_fields },
     { .name = "case.retry", .fn = act_retry, .class = LEGAL, .who = WHO_OWNER,
       .owner = case_repairer, .key = "number", .fields = retry_fields },
+    { .name = "case.inputs", .fn = act_inputs, .class = TRACE, .who = WHO_OWNER,
+      .owner = case_repairer, .purpose = "case", .key = "number", .fields = retry_fields },
+    { .name = "case.correct", .fn = act_correct, .class = LEGAL, .who = WHO_OWNER,
+      .owner = case_repairer, .key = "number", .fields = correct_fields },
     { .name = "case.skip", .fn = act_skip, .class = LEGAL, .who = WHO_OWNER, .owner = case_repairer,
       .key = "number", .fields = skip_fields },
     { .name = "case.move", .fn = act_move, .class = LEGAL, .who = WHO_OWNER, .owner = case_repairer,

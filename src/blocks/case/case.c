@@ -1,5 +1,6 @@
 /* Cases: finding them, their keys, what forms and processes see. */
 #include "blocks/case/work.h"
+#include "blocks/case/sight.h"
 #include "blocks/register/register.h"
 #include "blocks/register/store.h"
 #include "act/versions.h"
@@ -223,6 +224,24 @@ err case_concerns_in(struct db *db, const struct site *s, int64_t case_id, int64
                 *out |= kin.v[k].to_id == parties.v[n].person;
     }
     return OK;
+}
+
+err case_task_given(arena *a, struct db *db, const struct boot *b, const struct q_case *c,
+                    const struct data_key *key, int64_t token, val answers, day today, val *out)
+{
+    val sight;
+
+    TRY(process_sight(a, db, b, c, key, token, &sight));
+    *out = case_given(a, b->site, c, answers, today);
+    for (uint32_t i = 0; sight.tag == V_CONTEXT && i < sight.c->n; i++)
+        *out = val_with(a, *out, sight.c->e[i].key, sight.c->e[i].value);
+    return OK;
+}
+
+bool case_runs(str state)
+{
+    return str_eq(state, S(CASE_SUBMITTED)) || str_eq(state, S(CASE_WAITING)) ||
+           str_eq(state, S(CASE_IN_FORCE));
 }
 
 err case_repairer(act *a, val in)

@@ -16,6 +16,7 @@ extern const struct task_type case_tasks[];
 #define CASE_DRAFT "draft"
 #define CASE_SUBMITTED "submitted" /* its process runs, or waits for an officer */
 #define CASE_WAITING "waiting"     /* a question is with the applicant: clocks stand still */
+#define CASE_IN_FORCE "in_force"   /* decided by case.decide, and its process runs on */
 #define CASE_DECIDED "decided"     /* process ended; outcome says how */
 #define CASE_WITHDRAWN "withdrawn"
 #define CASE_ERASED "erased"
@@ -28,9 +29,10 @@ extern const struct task_type case_tasks[];
 #define FILE_REFUSED "refused" /* note: the name of the virus; empty: the press refused it */
 
 /* Events: case.submitted, case.asked, case.answered, case.task_done, case.ruled, case.decided,
- * case.withdrawn, case.incident, case.incident_handled, case.migrated, case.handed_over,
- * case.delegated, case.resolved, case.escalated, case.noted, case.task_asked.  Their subject is the
- * case's id; bodies are contexts that name the service, the element and what was said. */
+ * case.ended, case.withdrawn, case.incident, case.incident_handled, case.migrated,
+ * case.handed_over, case.delegated, case.resolved, case.escalated, case.noted, case.task_asked.
+ * Their subject is the case's id; bodies are contexts that name the service, the element and what
+ * was said. */
 
 /* ---- reading ---- */
 
@@ -38,6 +40,8 @@ extern const struct task_type case_tasks[];
 MUST_USE err case_find(struct db *db, str name, struct q_case *out);
 /* In the version the case was submitted with; a draft's in the newest. */
 const struct service *case_service(const struct boot *b, const struct q_case *c);
+/* Its process runs: submitted, waiting, or in force. */
+bool case_runs(str state);
 /* What people call it: the number, or the draft's name before there is one. */
 str case_name(const struct q_case *c);
 

@@ -16,6 +16,7 @@ static enum word_id state_word(str state, const char **colour)
         const char *colour;
     } t[] = { { CASE_SUBMITTED, W_case_state_submitted, "blue" },
               { CASE_WAITING, W_case_state_waiting, "yellow" },
+              { CASE_IN_FORCE, W_case_state_in_force, "green" },
               { CASE_DECIDED, W_case_state_decided, "green" },
               { CASE_WITHDRAWN, W_case_state_withdrawn, "grey" } };
 
@@ -239,6 +240,7 @@ enum word_id case_event_word(str type)
               { "case.answered", W_case_event_answered },
               { "case.withdrawn", W_case_event_withdrawn },
               { "case.decided", W_case_event_decided },
+              { "case.ended", W_case_event_ended },
               { "case.task_done", W_case_event_task_done },
               { "case.outside_asked", W_case_event_outside_asked },
               { "case.outside_done", W_case_event_outside_done },
@@ -356,14 +358,21 @@ static err files_part(struct showing *x)
 }
 
 /* What the rules made of an officer's work is a proposal, as a refusal that a second person has to
- * confirm: until the case is decided it is not told.  Ids are given in order. */
+ * confirm: until the case is decided it is not told; in force, until it is decided anew.  Ids are
+ * given in order. */
 static err rulings_told(struct showing *x, struct q_rulings *all)
 {
     struct q_events_of ev;
     size_t n = 0;
 
-    if (x->c.decided)
+    if (x->c.decided && !case_runs(x->c.state))
         return OK;
+    if (x->c.decided) {
+        while (n < all->n && all->v[n].at <= x->c.decided)
+            n++;
+        all->n = n;
+        return OK;
+    }
     TRY(q_events_of(x->w->db, SUBJECT_CASE, x->c.id, &ev));
     for (size_t i = 0; i < ev.n; i++) {
         if (!str_eq(ev.v[i].type, S("case.task_done")))
@@ -413,18 +422,19 @@ static void facts_part(struct showing *x)
     x->v.fresh = web_query(w, "new").n > 0;
     x->v.submitted = (instant){ c->submitted };
     x->v.paused = c->paused != 0;
-    x->v.has_expected = str_eq(c->state, S(CASE_SUBMITTED)) || str_eq(c->state, S(CASE_WAITING));
+    x->v.has_expected = case_runs(c->state) && !c->decided;
     x->v.expected = local_day(w, c->expected);
     x->v.may_withdraw = x->v.has_expected;
     x->v.office = o ? site_text(w->site, o->name, w->lang) : S("");
     x->v.telephone = o ? o->telephone : S("");
     x->v.receipt = web_url(w, "/cases/%.*s/receipt", STR_ARG(c->number));
     enum word_id next = str_eq(c->state, S(CASE_WAITING))     ? W_case_next_waiting
+                        : str_eq(c->state, S(CASE_IN_FORCE))  ? W_case_next_in_force
                         : str_eq(c->state, S(CASE_DECIDED))   ? W_case_next_decided
                         : str_eq(c->state, S(CASE_WITHDRAWN)) ? W_case_next_withdrawn
                                                               : W_case_next_submitted;
     x->v.next = word0(w->page.words, next);
-    if (x->s && str_eq(c->state, S(CASE_DECIDED)))
+    if (x->s && c->decided && !str_eq(c->state, S(CASE_WITHDRAWN)))
         x->v.appeal = site_text(w->site, x->s->appeal.how, w->lang);
 }
 

@@ -2,6 +2,7 @@
  * act (design 6). */
 #include "blocks/case/process.h"
 #include "blocks/case/input.h"
+#include "blocks/case/sight.h"
 #include "blocks/case/work.h"
 
 enum { MAIN_SCOPE = 0, ROUNDS_MAX = 200, LIST_MAX = 20 };
@@ -41,20 +42,31 @@ void run_init(struct run *r, act *a, struct q_case *c, const struct data_key *ke
     r->env.given = case_given(a->a, a->site, c, answers, a->today);
 }
 
+/* The whole state is sealed: its variables are of a person.  Beside it stands in clear where its
+ * tokens are. */
 static err state_put(struct run *r)
 {
     buf b;
 
     buf_init(&b, r->a->a, 2 * KIB);
-    val_pack(&b, r->state);
+    val_pack(&b, bpmn_places(r->a->a, r->state));
     struct q_instance_put_in in = {
         .case_id = r->c->id,
         .scope = MAIN_SCOPE,
         .process = r->c->service,
         .state = buf_str(&b),
-        .vars = key_seal(r->a->a, r->key, "instance.vars", r->variables),
+        .vars = key_seal(r->a->a, r->key, "instance.state", r->state),
     };
     return q_instance_put(r->a->db, &in);
+}
+
+/* Rows of a house that ran before the whole was sealed hold it in clear until the case moves. */
+static err state_get(arena *a, const struct q_instance *row, const struct data_key *key, val *out)
+{
+    TRY(val_unpack(a, row->state, out));
+    return val_is_true(val_get(*out, S("places")))
+               ? key_open(a, key, "instance.state", row->vars, out)
+               : OK;
 }
 
 static void stepped(struct run *r, const struct bpmn_step *s)
@@ -75,6 +87,17 @@ static err due_again(struct run *r, const struct bpmn_event *e)
 
 /* ---- effects ---- */
 
+/* { key, NAME: text }: what BPMN_INCIDENT tells. */
+static val told(arena *a, const char *key, const char *name, str text)
+{
+    val_builder b = val_build(a);
+
+    val_put(&b, S("key"), val_str(str_z(key)));
+    if (name)
+        val_put(&b, str_z(name), val_str(text));
+    return val_done(&b);
+}
+
 static err decision_effect(struct run *r, const struct bpmn_effect *x)
 {
     const struct service_decision *d = service_decision(r->service, x->name);
@@ -82,16 +105,20 @@ static err decision_effect(struct run *r, const struct bpmn_effect *x)
     val why;
 
     if (!d)
-        return due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED,
-                                                  .token = x->token,
-                                                  .name = S("decision"),
-                                                  .text = x->name });
+        return due_again(
+            r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED,
+                                     .token = x->token,
+                                     .name = S("decision"),
+                                     .text = x->name,
+                                     .data = told(r->a->a, "bpmn.failed_rule", NULL, S("")) });
     err e = dmn_decide(d->dmn, x->name, x->data, &r->feel, &done.data, &why);
     if (failed(e))
-        return due_again(r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED,
-                                                  .token = x->token,
-                                                  .name = S("decision"),
-                                                  .text = r->feel.stopped });
+        return due_again(
+            r, &(struct bpmn_event){ .kind = BPMN_TASK_FAILED,
+                                     .token = x->token,
+                                     .name = S("decision"),
+                                     .text = r->feel.stopped,
+                                     .data = told(r->a->a, "bpmn.failed_budget", NULL, S("")) });
     int64_t id = act_id(r->a);
     TRY(q_ruling_add(r->a->db,
                      &(struct q_ruling_add_in){
@@ -104,22 +131,30 @@ static err decision_effect(struct run *r, const struct bpmn_effect *x)
     return due_again(r, &done);
 }
 
-static err task_failed(struct run *r, const struct bpmn_effect *x, err e)
+static err work_refused(struct run *r, const struct bpmn_effect *x, str code, str why, val said)
 {
-    str text = refusals_take(r->a);
-
-    if (!text.n)
-        text = str_fmt(r->a->a, "error %d", e.code);
     return due_again(
-        r, &(struct bpmn_event){
-               .kind = BPMN_TASK_FAILED, .token = x->token, .name = S("task"), .text = text });
+        r,
+        &(struct bpmn_event){
+            .kind = BPMN_TASK_FAILED, .token = x->token, .name = code, .text = why, .data = said });
 }
 
-static err work_refused(struct run *r, const struct bpmn_effect *x, str code, str why)
+static err task_failed(struct run *r, const struct bpmn_effect *x, err e)
 {
-    return due_again(r,
-                     &(struct bpmn_event){
-                         .kind = BPMN_TASK_FAILED, .token = x->token, .name = code, .text = why });
+    val said = refusal_said(r->a);
+    str text = refusals_take(r->a);
+
+    if (val_is_null(said))
+        said = told(r->a->a, text.n ? "bpmn.failed_refused" : "bpmn.failed_error", NULL, S(""));
+    if (!text.n)
+        text = str_fmt(r->a->a, "error %d", e.code);
+    return work_refused(r, x, S("task"), text, said);
+}
+
+static err type_unknown(struct run *r, const struct bpmn_effect *x)
+{
+    return work_refused(r, x, S("task_type"), x->name,
+                        told(r->a->a, "bpmn.failed_type", "type", x->name));
 }
 
 /* Work that a partner does: it waits there, and the token with it. */
@@ -133,12 +168,12 @@ static err outside_effect(struct run *r, const struct bpmn_effect *x,
                               .token = x->token,
                               .element = x->at->id,
                               .tries = x->number };
-    str why;
+    struct input_wrong wrong;
 
     if (!port)
-        return work_refused(r, x, S("task_type"), x->name);
-    if (!task_inputs_outside(&r->feel, &topic->type, x->headers, x->data, &w.in, &why))
-        return work_refused(r, x, S("task_input"), why);
+        return type_unknown(r, x);
+    if (!task_inputs_outside(&r->feel, &topic->type, x->headers, x->data, &w.in, &wrong))
+        return work_refused(r, x, S("task_input"), wrong.text, wrong.told);
     val priority = val_get(x->headers, S("priority"));
     if (failed(str_to_i64(val_text(priority), &w.priority)))
         w.priority = 0;
@@ -158,7 +193,7 @@ static err service_effect(struct run *r, const struct bpmn_effect *x)
 {
     const struct task_type *t = boot_task(r->a->boot, x->name);
     const struct partner_topic *topic = t ? NULL : site_outside(r->a->site, x->name);
-    str why;
+    struct input_wrong wrong;
     struct bpmn_event done = { .kind = BPMN_TASK_DONE, .token = x->token };
     struct part *part;
     struct task_call call = { .case_id = r->c->id,
@@ -174,9 +209,9 @@ static err service_effect(struct run *r, const struct bpmn_effect *x)
     if (topic)
         return outside_effect(r, x, topic);
     if (!t)
-        return work_refused(r, x, S("task_type"), x->name);
-    if (!task_inputs(&r->feel, t->in, x->headers, x->data, &call.in, &why))
-        return work_refused(r, x, S("task_input"), why);
+        return type_unknown(r, x);
+    if (!task_inputs(&r->feel, t->in, x->headers, x->data, &call.in, &wrong))
+        return work_refused(r, x, S("task_input"), wrong.text, wrong.told);
     TRY(part_begin(r->a, &part));
     err e = t->fn(r->a, &call);
     if (e.class == ERR_CLASS_FAULT && e.code == ERR_DB)
@@ -228,10 +263,24 @@ static err hand_before(struct run *r, int64_t *out, int64_t *task)
     return OK;
 }
 
-/* Whether days of that element are working days of the office: its property `clock`. */
-static bool working_days(const struct bpmn_effect *x)
+/* The day by which a task is wanted: its own, or that of the case; of a case that is decided
+ * already as if it had been submitted today. */
+static err task_due(struct run *r, const struct bpmn_effect *x, str authority, int64_t *out)
 {
-    return x->at && str_eq(val_get_text(x->at->properties, S("clock")), S("working-days"));
+    const struct service *v = r->service;
+    struct q_case now;
+
+    if (x->has_due && clock_of(x->at) != CLOCK_WORKING_DAYS) {
+        *out = x->due.ms;
+    } else if (x->has_due) {
+        *out = x->spans ? clock_end(r->a, authority, r->a->today, clock_days(r->a->now, x->due)).ms
+                        : clock_date(r->a, authority, x->due, 0).ms;
+    } else {
+        TRY(q_case(r->a->db, r->c->id, S(""), &now));
+        bool past = now.found && now.decided && v && v->decide_days >= 0;
+        *out = past ? clock_end(r->a, authority, r->a->today, v->decide_days).ms : r->c->due;
+    }
+    return OK;
 }
 
 static bool is_second(const struct bpmn_effect *x)
@@ -241,14 +290,12 @@ static bool is_second(const struct bpmn_effect *x)
 
 static err user_effect(struct run *r, const struct bpmn_effect *x)
 {
-    int64_t before = 0, after = 0, id = act_id(r->a);
-    int64_t due = x->has_due ? x->due.ms : r->c->due;
+    int64_t before = 0, after = 0, due = 0, id = act_id(r->a);
     str authority = authority_of(r, x), groups = groups_text(r->a->a, x->groups);
 
+    TRY(task_due(r, x, authority, &due));
     if (is_second(x))
         TRY(hand_before(r, &before, &after));
-    if (x->has_due && working_days(x))
-        due = clock_end(r->a, authority, r->a->today, clock_days(r->a->now, x->due)).ms;
     TRY(work_add(r->a, r->c,
                  &(struct q_task_add_in){ .id = id,
                                           .case_id = r->c->id,
@@ -305,36 +352,54 @@ static err user_again(struct run *r, const struct bpmn_effect *x)
     return OK;
 }
 
-/* A clock of working days is looked at again when it rings: questions may have stopped it. */
+/* From when a span counts: a round of a cycle from when the last one should have rung, whenever the
+ * house came to it. */
+static instant counted_from(const struct run *r, const struct bpmn_effect *x)
+{
+    bool again = x->spans && x->since.ms != r->a->now.ms;
+
+    return again && r->rang.ms ? r->rang : r->a->now;
+}
+
+/* A clock that may stop is looked at again when it rings. */
 static err timer_effect(struct run *r, const struct bpmn_effect *x)
 {
+    enum clock_kind clock = clock_of(x->at);
     val_builder b = val_build(r->a->a);
-    instant when = x->at_time;
-    bool days = working_days(x) && x->at->timer_kind == BPMN_TIME_DURATION;
+    instant when = x->at_time, from = counted_from(r, x);
+    bool stands;
 
     val_put(&b, S("case"), val_int(r->c->id));
     val_put(&b, S("token"), val_int(x->token));
-    if (days) {
-        int64_t n = clock_days(r->a->now, x->at_time);
-        when = clock_end(r->a, r->c->authority, r->a->today, n);
-        val_put(&b, S("from"), val_int(r->a->now.ms));
-        val_put(&b, S("days"), val_int(n));
+    if (clock != CLOCK_RUNS)
+        val_put(&b, S("from"), val_int(from.ms));
+    if (clock == CLOCK_WORKING_DAYS && x->spans) {
+        val_put(&b, S("days"), val_int(clock_days(x->since, x->at_time)));
+    } else if (clock != CLOCK_RUNS) {
+        int64_t span = x->at_time.ms - x->since.ms;
+        val_put(&b, S("at"), val_int(x->spans ? from.ms + span : x->at_time.ms));
+        val_put(&b, S("office_days"), val_bool(clock == CLOCK_WORKING_DAYS));
     }
-    return outbox_add(r->a, "case.timer", SUBJECT_NONE, 0, val_done(&b), when, NULL);
+    val timer = val_done(&b);
+    if (clock != CLOCK_RUNS)
+        TRY(clock_timer(r->a, r->c, timer, &when, &stands));
+    return outbox_add(r->a, "case.timer", SUBJECT_NONE, 0, timer, when, NULL);
 }
 
 static err incident_effect(struct run *r, const struct bpmn_effect *x)
 {
-    TRY(q_incident_add(r->a->db, &(struct q_incident_add_in){ .id = act_id(r->a),
-                                                              .case_id = r->c->id,
-                                                              .scope = MAIN_SCOPE,
-                                                              .token = x->token,
-                                                              .element = x->at ? x->at->id : S(""),
-                                                              .code = x->name,
-                                                              .text = x->text,
-                                                              .at = r->a->now.ms,
-                                                              .authority = r->c->authority,
-                                                              .service = r->c->service }));
+    TRY(q_incident_add(r->a->db,
+                       &(struct q_incident_add_in){ .id = act_id(r->a),
+                                                    .case_id = r->c->id,
+                                                    .scope = MAIN_SCOPE,
+                                                    .token = x->token,
+                                                    .element = x->at ? x->at->id : S(""),
+                                                    .code = x->name,
+                                                    .text = x->text,
+                                                    .at = r->a->now.ms,
+                                                    .authority = r->c->authority,
+                                                    .service = r->c->service,
+                                                    .told = val_json_str(r->a->a, x->data) }));
     topic_publish(r->a, str_fmt(r->a->a, "desk/%.*s", STR_ARG(r->c->authority)));
     val_builder b = val_build(r->a->a);
     val_put(&b, S("element"), val_str(x->at ? x->at->id : S("")));
@@ -342,18 +407,25 @@ static err incident_effect(struct run *r, const struct bpmn_effect *x)
     return case_event(r->a, r->c, "case.incident", val_done(&b));
 }
 
+/* The end of the process decides the case, or, where a step of it has done so, ends it. */
 static err completed(struct run *r, const struct bpmn_effect *x)
 {
     str outcome = val_get_text(r->variables, S("outcome"));
     val_builder b = val_build(r->a->a);
+    struct q_case now;
 
     if (!outcome.n)
         outcome = x->at ? x->at->id : S("done");
-    TRY(q_case_outcome(r->a->db, r->c->id, S(CASE_DECIDED), outcome, r->a->now.ms));
+    TRY(q_case(r->a->db, r->c->id, S(""), &now));
+    bool before = now.found && now.decided;
+    if (before)
+        TRY(q_case_ended(r->a->db, r->c->id, S(CASE_DECIDED), outcome, r->a->now.ms));
+    else
+        TRY(q_case_outcome(r->a->db, r->c->id, S(CASE_DECIDED), outcome, r->a->now.ms));
     TRY(work_over(r->a, r->c));
     val_put(&b, S("outcome"), val_str(outcome));
     val_put(&b, S("end"), val_str(x->at ? x->at->id : S("")));
-    return case_event(r->a, r->c, "case.decided", val_done(&b));
+    return case_event(r->a, r->c, before ? "case.ended" : "case.decided", val_done(&b));
 }
 
 static err message_effect(struct run *r, const struct bpmn_effect *x)
@@ -432,7 +504,8 @@ err process_begin(act *a, struct q_case *c, const struct data_key *key, val answ
     return perform(r, &step);
 }
 
-err process_event(act *a, struct q_case *c, const struct data_key *key, const struct bpmn_event *e)
+static err event_run(act *a, struct q_case *c, const struct data_key *key,
+                     const struct bpmn_event *e, instant rang)
 {
     struct run *r = ARENA_NEW(a->a, struct run);
     struct bpmn_step step;
@@ -442,12 +515,24 @@ err process_event(act *a, struct q_case *c, const struct data_key *key, const st
     TRY(case_answers(a->a, c, key, &answers));
     run_init(r, a, c, key, answers);
     r->done_by = a->who.account;
+    r->rang = rang;
     TRY(q_instance(a->db, c->id, MAIN_SCOPE, &row));
     if (!row.found || !r->model)
         return REFUSED(ERR_MISSING);
-    TRY(val_unpack(a->a, row.state, &state));
+    TRY(state_get(a->a, &row, key, &state));
     TRY(bpmn_continue(r->model, state, e, &r->env, &step));
     return perform(r, &step);
+}
+
+err process_event(act *a, struct q_case *c, const struct data_key *key, const struct bpmn_event *e)
+{
+    return event_run(a, c, key, e, (instant){ 0 });
+}
+
+err process_rang(act *a, struct q_case *c, const struct data_key *key, uint32_t token, instant rang)
+{
+    return event_run(a, c, key, &(struct bpmn_event){ .kind = BPMN_TIMER_FIRED, .token = token },
+                     rang);
 }
 
 static err incidents_again(act *a, const struct q_case *c, const struct bpmn_migration *m)
@@ -473,7 +558,7 @@ err process_migrate(act *a, struct q_case *c, const struct data_key *key,
     TRY(q_instance(a->db, c->id, MAIN_SCOPE, &row));
     if (!row.found || !r->model)
         return FAULT(ERR_MISSING);
-    TRY(val_unpack(a->a, row.state, &state));
+    TRY(state_get(a->a, &row, key, &state));
     TRY(bpmn_migrate(r->model, model, state, to->pairs, to->n, &r->env, out));
     if (dry || out->stops_n)
         return OK;
@@ -482,6 +567,35 @@ err process_migrate(act *a, struct q_case *c, const struct data_key *key,
     step = out->step;
     TRY(incidents_again(a, c, out));
     return perform(r, &step);
+}
+
+err process_opened(arena *a, struct db *db, const struct q_case *c, const struct data_key *key,
+                   val *instance)
+{
+    struct q_instance row;
+
+    TRY(q_instance(db, c->id, MAIN_SCOPE, &row));
+    return row.found ? state_get(a, &row, key, instance) : REFUSED(ERR_MISSING);
+}
+
+err process_inputs(arena *a, struct db *db, const struct boot *b, const struct q_case *c,
+                   const struct data_key *key, uint32_t token, val *out)
+{
+    val instance;
+
+    TRY(process_opened(a, db, c, key, &instance));
+    const struct bpmn *m = model_of(b, c);
+    return m ? bpmn_inputs(a, m, instance, token, out) : REFUSED(ERR_MISSING);
+}
+
+err process_sight(arena *a, struct db *db, const struct boot *b, const struct q_case *c,
+                  const struct data_key *key, int64_t token, val *out)
+{
+    const struct bpmn *m = model_of(b, c);
+    val instance;
+
+    TRY(process_opened(a, db, c, key, &instance));
+    return m ? bpmn_visible(a, m, instance, (uint32_t)token, out) : REFUSED(ERR_MISSING);
 }
 
 err process_state(arena *a, struct db *db, const struct boot *b, const struct q_case *c,

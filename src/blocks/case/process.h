@@ -16,6 +16,7 @@ struct run {
     struct feel_env feel;
     struct bpmn_env env;
     val state, variables;
+    instant rang;                 /* when the timer that moved the process should have; 0: none */
     int64_t done_by;              /* account that completed the task which moved the process */
     VEC(struct bpmn_event) queue; /* results to be fed back, the oldest at `fed` */
     size_t fed;
@@ -24,6 +25,15 @@ struct run {
 /* Sets the run up: the model of the case's version, names that expressions read, the office's zone.
  * The state is not loaded. */
 void run_init(struct run *r, act *a, struct q_case *c, const struct data_key *key, val answers);
+
+/* The instance as the engine has it, opened.  REFUSED(ERR_MISSING) where there is none. */
+MUST_USE err process_opened(arena *a, struct db *db, const struct q_case *c,
+                            const struct data_key *key, val *instance);
+
+/* A timer of the process rings; `rang` is when it should have.  REFUSED(ERR_CONFLICT): nothing
+ * waits for it any more. */
+MUST_USE err process_rang(act *a, struct q_case *c, const struct data_key *key, uint32_t token,
+                          instant rang);
 
 /* Where a case is taken to, and by whom: who takes it to another step is no second person there. */
 struct migrate_to {

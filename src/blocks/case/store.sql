@@ -49,6 +49,11 @@ UPDATE cases SET state = ?2, changed = ?3, seq = seq + 1 WHERE id = ?1;
 -- in: id int, state text, outcome text, changed int
 UPDATE cases SET state = ?2, outcome = ?3, decided = ?4, changed = ?4, seq = seq + 1 WHERE id = ?1;
 
+-- The process of a case that is in force has ended; it was decided before.
+-- q_case_ended :exec
+-- in: id int, state text, outcome text, changed int
+UPDATE cases SET state = ?2, outcome = ?3, changed = ?4, seq = seq + 1 WHERE id = ?1;
+
 -- q_case_clock :exec
 -- in: id int, state text, paused int, expected int, due int, changed int
 UPDATE cases SET state = ?2, paused = ?3, expected = ?4, due = ?5, changed = ?6, seq = seq + 1 WHERE id = ?1;
@@ -201,9 +206,9 @@ UPDATE question SET answered = ?2, answer = ?3 WHERE id = ?1 AND answered = 0;
 SELECT id, task_id, asked, asked_by, text, answered, answer FROM question WHERE case_id = ?1 ORDER BY id;
 
 -- q_incident_add :exec
--- in: id int, case_id int, scope int, token int, element text, code text, text text, at int, authority text, service text
-INSERT INTO incident (id, case_id, scope, token, element, code, text, at, state, authority, service)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', ?9, ?10);
+-- in: id int, case_id int, scope int, token int, element text, code text, text text, at int, authority text, service text, told text
+INSERT INTO incident (id, case_id, scope, token, element, code, text, at, state, authority, service, told)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', ?9, ?10, ?11);
 
 -- q_incident_open :one
 -- in: case_id int, token int
@@ -218,12 +223,12 @@ UPDATE incident SET element = ?3 WHERE case_id = ?1 AND token = ?2 AND state = '
 -- in: id int, handled text, by_account int, at int
 UPDATE incident SET handled = ?2, handled_by = ?3, handled_at = ?4, state = 'gone' WHERE id = ?1;
 
--- Who passed over a step of the case or moved it: they are no second person in it.
+-- Who passed over a step of the case, moved it, or changed what a step was given: they are no second person in it.
 -- q_incident_hands :many
 -- in: case_id int
 -- out: account int
 SELECT DISTINCT handled_by AS account FROM incident
-WHERE case_id = ?1 AND handled IN ('skip', 'move') ORDER BY handled_by;
+WHERE case_id = ?1 AND handled IN ('skip', 'move', 'correct') ORDER BY handled_by;
 
 -- q_incident_gone :exec
 -- in: case_id int, token int
@@ -231,8 +236,8 @@ UPDATE incident SET state = 'gone' WHERE case_id = ?1 AND token = ?2 AND state =
 
 -- q_incidents :many
 -- in: case_id int
--- out: id int, scope int, token int, element text, code text, text text, at int, state text, handled text, handled_by int, handled_at int
-SELECT id, scope, token, element, code, text, at, state, handled, handled_by, handled_at FROM incident WHERE case_id = ?1 ORDER BY id;
+-- out: id int, scope int, token int, element text, code text, text text, at int, state text, handled text, handled_by int, handled_at int, told text
+SELECT id, scope, token, element, code, text, at, state, handled, handled_by, handled_at, told FROM incident WHERE case_id = ?1 ORDER BY id;
 
 -- q_case_file_add :exec
 -- in: id int, case_id int, field text, hash blob, size int, facts blob, state text, at int
@@ -397,15 +402,25 @@ WHERE t.id > ?1 AND t.state IN ('open', 'claimed', 'waiting') ORDER BY t.id LIMI
 -- q_cases_versions :many
 -- in: service text
 -- out: version text, n int
-SELECT version, count(*) AS n FROM cases WHERE service = ?1 AND state IN ('submitted', 'waiting')
+SELECT version, count(*) AS n FROM cases WHERE service = ?1 AND state IN ('submitted', 'waiting', 'in_force')
 GROUP BY version ORDER BY version;
 
 -- q_cases_on_version :many
 -- in: service text, version text, after int, most int
 -- out: id int, number text?
-SELECT id, number FROM cases WHERE service = ?1 AND version = ?2 AND state IN ('submitted', 'waiting') AND id > ?3
+SELECT id, number FROM cases WHERE service = ?1 AND version = ?2 AND state IN ('submitted', 'waiting', 'in_force') AND id > ?3
 ORDER BY id LIMIT ?4;
 
 -- q_case_version :execrows
 -- in: id int, from_version text, version text, changed int
 UPDATE cases SET version = ?3, changed = ?4, seq = seq + 1 WHERE id = ?1 AND version = ?2;
+
+-- q_tidings :one
+-- in: account int
+-- out: how text
+SELECT how FROM tidings WHERE account = ?1;
+
+-- q_tidings_put :exec
+-- in: account int, how text, changed int
+INSERT INTO tidings (account, how, changed) VALUES (?1, ?2, ?3)
+ON CONFLICT (account) DO UPDATE SET how = excluded.how, changed = excluded.changed;

@@ -26,7 +26,32 @@ static err task_hints(act *a, struct task_call *t)
     return OK;
 }
 
+/* "case.decide": the decision falls here, and the process runs on: what is granted is in force. */
+static err task_decide(act *a, struct task_call *t)
+{
+    str outcome = str_trim(val_get_text(t->in, S("outcome")));
+    struct q_case c;
+    val_builder b = val_build(a->a);
+
+    *t->out = val_null();
+    TRY(q_case(a->db, t->case_id, S(""), &c));
+    if (!c.found || !outcome.n)
+        return refuse(a, W_case_outcome_missing, "outcome");
+    /* a question that is with the applicant stays with them */
+    str state = str_eq(c.state, S(CASE_WAITING)) ? c.state : S(CASE_IN_FORCE);
+    TRY(q_case_outcome(a->db, c.id, state, outcome, a->now.ms));
+    topic_publish(a, str_fmt(a->a, "case/%lld", (long long)c.id));
+    val_put(&b, S("outcome"), val_str(outcome));
+    val_put(&b, S("element"), val_str(str_z(t->element)));
+    val_put(&b, S("runs"), val_bool(true));
+    return case_event(a, &c, "case.decided", val_done(&b));
+}
+
 /* clang-format off */
+static const struct task_field decide_in[] = {
+    { "outcome", "string", true, "how it was decided, as a word of the process, e.g. granted" },
+    { 0 },
+};
 static const struct task_field party_in[] = {
     { "person", "number", false, "record of the person register; null does nothing" },
     { "part", "string", true, "what the person is in the case, e.g. applicant, other_parent" },
@@ -40,6 +65,10 @@ static const struct task_field hints_out[] = {
 const struct task_type case_tasks[] = {
     { .name = "case.party", .help = "Names a person whom the case is about", .in = party_in,
       .out = none, .may = "Every process, for its own case.", .fn = task_party },
+    { .name = "case.decide", .help = "Decides the case while its process runs on", .in = decide_in,
+      .out = none,
+      .may = "Every process, for its own case; the applicant sees what was decided and by which "
+      "rules.", .fn = task_decide },
     { .name = "case.duplicates", .help = "Finds cases that may be about the same matter",
       .in = none, .out = hints_out,
       .may = "Every process, for its own case; numbers alone are given, no answers.",

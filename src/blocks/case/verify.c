@@ -32,12 +32,18 @@ static void apply(struct rebuilt *r, const struct q_events_of_row *e, val body)
         r->state = S(CASE_WAITING);
         r->paused = e->at;
     } else if (str_eq(e->type, S("case.answered"))) {
-        r->state = S(CASE_SUBMITTED);
+        r->state = r->decided ? S(CASE_IN_FORCE) : S(CASE_SUBMITTED);
         r->paused = 0;
     } else if (str_eq(e->type, S("case.decided"))) {
-        r->state = S(CASE_DECIDED);
+        bool runs = val_get_bool(body, S("runs"));
+        r->state = !runs                               ? S(CASE_DECIDED)
+                   : str_eq(r->state, S(CASE_WAITING)) ? r->state
+                                                       : S(CASE_IN_FORCE);
         r->outcome = val_get_text(body, S("outcome"));
         r->decided = e->at;
+    } else if (str_eq(e->type, S("case.ended"))) {
+        r->state = S(CASE_DECIDED);
+        r->outcome = val_get_text(body, S("outcome"));
     } else if (str_eq(e->type, S("case.withdrawn"))) {
         r->state = S(CASE_WITHDRAWN);
         r->outcome = S("withdrawn");
@@ -94,7 +100,7 @@ static void compare(struct verify *v, const struct q_cases_after_row *c, const s
     differs(v, c, "state", str_eq(c->state, r->state));
     differs(v, c, "time of submission", c->submitted == r->submitted);
     differs(v, c, "time of decision", c->decided == r->decided);
-    if (str_eq(r->state, S(CASE_WAITING)) || str_eq(r->state, S(CASE_SUBMITTED)))
+    if (case_runs(r->state))
         differs(v, c, "clock", c->paused == r->paused);
     if (!key || !r->submitted)
         return;
@@ -132,8 +138,7 @@ static err case_check(struct verify *v, arena *a, const struct q_cases_after_row
         return OK;
     }
     TRY(rebuild(v, a, c->id, failed(e) ? NULL : &key, &r));
-    TRY(work_verify_case(v, c->id,
-                         str_eq(c->state, S(CASE_SUBMITTED)) || str_eq(c->state, S(CASE_WAITING))));
+    TRY(work_verify_case(v, c->id, case_runs(c->state)));
     if (str_eq(c->state, S(CASE_DRAFT)) && !r.submitted) {
         t->drafts++;
         return OK;

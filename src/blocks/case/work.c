@@ -73,7 +73,7 @@ err work_may(act *a, const struct q_task *t)
     return before ? refuse_with(a, W_case_second_person, NULL, val_null(), 403) : OK;
 }
 
-err work_may_other(act *a, const struct q_task *t, int64_t account, const char *field)
+err work_could(act *a, const struct q_task *t, int64_t account, bool *out)
 {
     act as = *a;
 
@@ -81,10 +81,19 @@ err work_may_other(act *a, const struct q_task *t, int64_t account, const char *
     TRY(identity_roles(a->db, a->a, account, &as.who.roles, &as.who.nroles));
     TRY(identity_person(a->db, account, &as.who.person));
     err e = work_may(&as, t);
+    *out = !failed(e);
     if (e.class != ERR_CLASS_REFUSED)
         return e;
     (void)refusals_take(a);
-    return refuse_with(a, W_case_colleague_may_not, field, val_null(), 422);
+    return OK;
+}
+
+err work_may_other(act *a, const struct q_task *t, int64_t account, const char *field)
+{
+    bool may = false;
+
+    TRY(work_could(a, t, account, &may));
+    return may ? OK : refuse_with(a, W_case_colleague_may_not, field, val_null(), 422);
 }
 
 err work_task(act *a, val in, struct q_task *t)

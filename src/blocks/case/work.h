@@ -12,6 +12,8 @@
 MUST_USE err work_may(act *a, const struct q_task *t);
 /* The same for another account; a refusal of theirs is told as one of whom `field` names. */
 MUST_USE err work_may_other(act *a, const struct q_task *t, int64_t account, const char *field);
+/* Whether another account may, without a refusal. */
+MUST_USE err work_could(act *a, const struct q_task *t, int64_t account, bool *out);
 /* The task that `in` names, where the actor may work on it. */
 MUST_USE err work_task(act *a, val in, struct q_task *t);
 /* The same, claimed by the actor; with the case and its key. */
@@ -46,6 +48,28 @@ MUST_USE err work_over(act *a, const struct q_case *c);
 MUST_USE err escalation_arm(act *a, const struct q_case *c, int64_t task, str authority,
                             str groups);
 
+/* ---- what officers are told ---- */
+
+/* How an officer is told of work that comes to them; without a choice by inbox and mail. */
+#define TIDINGS_MAIL "mail"
+#define TIDINGS_INBOX "inbox" /* the inbox alone */
+#define TIDINGS_NONE "none"
+
+/* A message to an officer: engine words.  Of a task: number, task, by; of several: count, by; of an
+ * absence: name, from, to. */
+struct tiding {
+    enum word_id subject, body;
+};
+/* To an account, as they chose to be told; nothing to the actor themselves or to account 0. */
+MUST_USE err tiding_send(act *a, const struct q_case *c, const struct q_task *t, int64_t account,
+                         const struct tiding *x);
+MUST_USE err tiding_count(act *a, int64_t account, int64_t n, const struct tiding *x);
+MUST_USE err tiding_absence(act *a, int64_t substitute, int64_t account, day from, day to,
+                            const struct tiding *x);
+/* To those of a group who may work on the task; in a group of more than 50 only to some. */
+MUST_USE err tiding_group(act *a, const struct q_case *c, const struct q_task *t, str group,
+                          const struct tiding *x);
+
 /* ---- clocks ---- */
 
 /* The end of the nth working day of that office (or calendar) after a day. */
@@ -54,6 +78,18 @@ instant clock_end(act *a, str office, day from, int64_t days);
  *   stands   a question is open: the clock does not run now */
 MUST_USE err clock_case(act *a, const struct q_case *c, str office, instant from, int64_t days,
                         instant *out, bool *stands);
+/* A date that is none of the office's working days becomes the next one; then so many working days
+ * later, at the same time of day. */
+instant clock_date(act *a, str office, instant at, int64_t days);
+/* What an element's property `clock` says of its days: the calendar's, which run on; working days
+ * of the office, or any time, which stand still while the applicant is waited for. */
+enum clock_kind { CLOCK_RUNS, CLOCK_WORKING_DAYS, CLOCK_STOPS };
+enum clock_kind clock_of(const struct bpmn_node *n);
+/* When a timer rings as the case stands now.
+ *   timer  what was noted when it was set: `from`; `days` of working days, or `at`, with
+ *          `office_days` where that is to be a working day
+ *   stands the applicant is waited for: it does not ring now */
+MUST_USE err clock_timer(act *a, const struct q_case *c, val timer, instant *out, bool *stands);
 /* Whole days in a span, at least one: what "P10D" means where working days are counted. */
 int64_t clock_days(instant from, instant to);
 /* The applicant has answered: the case's and its tasks' days move by what the question took. */

@@ -324,6 +324,12 @@ err outside_error(act *a, val in, val *out)
             .kind = BPMN_TASK_ERROR, .token = (uint32_t)h.t->token, .name = code, .data = values });
 }
 
+static val gave_up_told(act *a, str topic)
+{
+    return val_with(a->a, val_with(a->a, val_null(), S("key"), VAL_S("bpmn.failed_partner")),
+                    S("topic"), val_str(topic));
+}
+
 /* The last try failed: the token stands at an incident, which the desk sees.  What the worker said
  * may name people and is sealed with the case; the incident itself is told without it. */
 static err gave_up(act *a, const struct held_case *h)
@@ -334,7 +340,8 @@ static err gave_up(act *a, const struct held_case *h)
                               .token = (uint32_t)h->t->token,
                               .name = S("outside"),
                               .text = str_fmt(a->a, "The partner's worker gave up on \"%.*s\".",
-                                              STR_ARG(h->t->topic)) });
+                                              STR_ARG(h->t->topic)),
+                              .data = gave_up_told(a, h->t->topic) });
 }
 
 err outside_failure(act *a, val in, val *out)

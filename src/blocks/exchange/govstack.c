@@ -270,7 +270,7 @@ static val status_val(struct web *w, str state, str outcome)
 {
     val_builder b = val_build(w->a);
 
-    if (str_eq(state, S(CASE_SUBMITTED)) || str_eq(state, S(CASE_WAITING)))
+    if (case_runs(state) && !str_eq(state, S(CASE_IN_FORCE)))
         val_put(&b, S("code"),
                 str_eq(state, S(CASE_WAITING)) ? VAL_S("SENDBACK") : VAL_S("PENDING"));
     val_put(&b, S("title"), val_str(outcome.n ? outcome : state));

@@ -21,6 +21,7 @@ struct notice {
     str case_number;
     str path;         /* where the message leads, "/cases/2026-000001"; may be empty */
     int64_t document; /* attached document, 0: none */
+    bool no_mail;     /* into the inbox alone: who reads it has chosen so */
 };
 MUST_USE err notify_send(act *a, const struct notice *n);
 

@@ -102,6 +102,8 @@ err notify_send(act *a, const struct notice *n)
     const struct face *f = boot_face(a->boot, c.lang);
     TRY(compose(a, n, f, &made));
     TRY(into_inbox(a, n, &made));
+    if (n->no_mail)
+        return OK;
     val_put(&b, S("name"), val_str(c.name));
     val_put(&b, S("subject"), val_str(made.subject));
     val_put(&b, S("address"), val_str(public_url(a->boot)));

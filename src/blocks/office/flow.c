@@ -63,6 +63,39 @@ err show_incidents(struct web *w)
     OFFICE_SEND(w, desk_incidents, &v, 200);
 }
 
+/* Arguments as the reader knows them: elements by their names, reasons by their sentences. */
+static val said_args(struct web *w, const struct service *s, val told)
+{
+    val_builder b = val_build(w->a);
+
+    for (uint32_t i = 0; told.tag == V_CONTEXT && i < told.c->n; i++) {
+        str name = told.c->e[i].key, text = val_text(told.c->e[i].value);
+        enum word_id why = str_eq(name, S("why")) ? word_find(text) : W_NONE;
+        if (str_eq(name, S("at")))
+            text = task_name(w, s, text);
+        str about = val_get_text(told, S("about"));
+        if (why != W_NONE)
+            text = word0(w->page.words, why);
+        if (why != W_NONE && about.n) {
+            struct val_entry args[] = { { S("reason"), val_str(text) },
+                                        { S("what"), val_str(about) } };
+            text = page_word_str(&w->page, W_feel_null_about, args, LEN(args));
+        }
+        val_put(&b, name, val_str(text));
+    }
+    return val_done(&b);
+}
+
+str incident_said(struct web *w, const struct service *s, str told, str text)
+{
+    val v;
+
+    if (!told.n || failed(val_from_json(w->a, told, NULL, &v, NULL)))
+        return text;
+    enum word_id id = word_find(val_get_text(v, S("key")));
+    return id == W_NONE ? text : word(w->a, w->page.words, id, said_args(w, s, v));
+}
+
 /* ---- one case ---- */
 
 struct flow {
@@ -136,18 +169,23 @@ static err incidents_part(struct flow *x)
     for (size_t i = 0; i < all.n; i++) {
         str step = task_name(w, x->s, all.v[i].element);
         if (str_eq(all.v[i].state, S("open")))
-            v[x->v.incidents_n++] = (struct v_desk_case_incident){ .token = all.v[i].token,
-                                                                   .step = step,
-                                                                   .code = all.v[i].code,
-                                                                   .text = all.v[i].text,
-                                                                   .at = { all.v[i].at } };
+            v[x->v.incidents_n++] = (struct v_desk_case_incident){
+                .token = all.v[i].token,
+                .step = step,
+                .code = all.v[i].code,
+                .text = incident_said(w, x->s, all.v[i].told, all.v[i].text),
+                .inputs = web_url(w, "/desk/cases/%.*s/inputs/%lld", STR_ARG(x->c.number),
+                                  (long long)all.v[i].token),
+                .at = { all.v[i].at }
+            };
         else if (all.v[i].handled.n)
             h[x->v.handled_n++] = (struct v_desk_case_handled){
                 .step = step,
                 .at = { all.v[i].handled_at },
-                .how = str_eq(all.v[i].handled, S("skip"))   ? W_office_handled_skip
-                       : str_eq(all.v[i].handled, S("move")) ? W_office_handled_move
-                                                             : W_office_handled_retry
+                .how = str_eq(all.v[i].handled, S("skip"))      ? W_office_handled_skip
+                       : str_eq(all.v[i].handled, S("move"))    ? W_office_handled_move
+                       : str_eq(all.v[i].handled, S("correct")) ? W_office_handled_correct
+                                                                : W_office_handled_retry
             };
     }
     x->v.incidents = v;
@@ -226,7 +264,7 @@ static err flow_page(struct web *w, int status)
     x->v.number = x->c.number;
     x->v.service = site_text(w->site, x->s->title, w->lang);
     x->v.repairs = work_repairs(w->site, &w->who, x->c.authority);
-    bool running = str_eq(x->c.state, S(CASE_SUBMITTED)) || str_eq(x->c.state, S(CASE_WAITING));
+    bool running = case_runs(x->c.state);
     x->v.older = running && x->v.repairs && newest && !newest->broken && newest->process &&
                  !str_eq(newest->version, x->c.version);
     x->v.version = newest ? newest->version : S("");

@@ -36,6 +36,16 @@ MUST_USE err incidents_count(struct web *w, int64_t *out);
 /* Notes and tasks outside of the process, for the page of a task. */
 MUST_USE err beside_parts(struct web *w, const struct q_task *t, const struct q_case *c,
                           const struct data_key *key, struct v_desk_task *v);
+/* The case of a task whose form is asked, opened. */
+struct own_case {
+    const struct q_task *t;
+    const struct q_case *c;
+    const struct data_key *key;
+    const struct service *s;
+    val answers; /* the applicant's */
+};
+/* The officer's own form on the page of the task (own_form.c). */
+MUST_USE err own_form(struct web *w, const struct own_case *x, struct v_desk_task *v);
 /* How cases of a service pass its steps: waiting now, done, median and longest days. */
 struct figure {
     str element;
@@ -48,8 +58,21 @@ bool works_at(const struct actor *who, str office);
 val office_date(struct web *w, const char *name);
 
 web_fn show_team, show_incidents, show_flow, repair_prepare, move_prepare, to_flow, flow_again;
+web_fn inputs_open, show_inputs, correct_prepare, correct_again;
+/* What failed at a step, in the reader's words; `text` where an older house noted no word. */
+str incident_said(struct web *w, const struct service *s, str told, str text);
+/* What a partner's worker said when it failed, into a row of a view. */
+#define SAID_TELL(w, s, x, row)                                                                    \
+    do {                                                                                           \
+        (row)->step = task_name((w), (s), (x).element);                                            \
+        (row)->topic = (x).topic;                                                                  \
+        (row)->text = (x).text;                                                                    \
+        (row)->at = (x).at;                                                                        \
+        (row)->over = (x).over;                                                                    \
+    } while (0)
 web_fn show_figures, show_versions, try_prepare, show_try, all_prepare, to_versions;
 web_fn migrate_prepare, show_migrate;
+web_fn show_tidings, tidings_prepare, tidings_again;
 web_fn bulk_prepare, show_bulk, note_prepare, colleague_prepare, resolve_prepare;
 web_fn show_absence, absence_prepare, absence_again, to_absence, present_prepare;
 

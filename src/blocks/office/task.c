@@ -4,6 +4,7 @@
 #include "blocks/case/origin.h"
 #include "blocks/case/ruling.h"
 #include "blocks/consent/consent.h"
+#include "blocks/exchange/exchange.h"
 #include "blocks/identity/identity.h"
 #include "blocks/office/own.h"
 #include "blocks/register/register.h"
@@ -17,7 +18,6 @@ struct desk_task {
     const struct service *s;
     str ticket;
     val answers;
-    struct ask form; /* the officer's own form */
     struct v_desk_task v;
 };
 
@@ -150,49 +150,6 @@ static err comparison(struct desk_task *x)
     return OK;
 }
 
-/* ---- the officer's form ---- */
-
-static err own_form(struct desk_task *x)
-{
-    const struct service_form *f = service_form(x->s, x->t.form);
-    struct web *w = x->w;
-    struct field_view *fields;
-    size_t n = 0;
-    buf shown;
-
-    buf_init(&shown, w->a, 200);
-    x->v.has_form = f != NULL;
-    if (!f)
-        return OK;
-    x->form = (struct ask){ .w = w,
-                            .service = x->s,
-                            .form = f->form,
-                            .answers = val_null(),
-                            .typed = w->body,
-                            .typed_only = true };
-    val_builder none = val_build(w->a);
-    x->form.answers = w->own ? *(val *)w->own : val_done(&none);
-    set_env(x, &x->form.env, val_null(), case_given(w->a, w->site, &x->c, x->answers, w->today));
-    feel_env_init(&x->form.feel, w->a, w->now);
-    x->form.env.feel = &x->form.feel;
-    fields = ARENA_ARRAY(w->a, struct field_view, f->form->n_fields + 1);
-    for (size_t i = 0; i < f->form->n_fields; i++) {
-        struct form_at at = { .page = f->form->fields[i].page };
-        if (at.page < 0 || f->form->fields[i].list >= 0 ||
-            !ask_field(&x->form, (int)i, at, &fields[n]))
-            continue;
-        str error = web_refusal_of(w, str_zdup(w->a, fields[n].name));
-        if (error.n)
-            fields[n].error = error;
-        buf_fmt(&shown, "%s%.*s", n ? "," : "", STR_ARG(fields[n].name));
-        n++;
-    }
-    x->v.shown = buf_str(&shown);
-    x->v.fields = fields;
-    x->v.fields_n = n;
-    return OK;
-}
-
 static void problems(struct desk_task *x)
 {
     struct web *w = x->w;
@@ -301,6 +258,21 @@ static err history(struct desk_task *x)
     return OK;
 }
 
+static err said_part(struct desk_task *x)
+{
+    const struct outside_said *said;
+    struct web *w = x->w;
+    size_t n = 0;
+
+    TRY(outside_said_of(w->a, w->db, x->c.id, &x->key, &said, &n));
+    struct v_desk_task_said_by *rows = ARENA_ARRAY(w->a, struct v_desk_task_said_by, n + 1);
+    for (size_t i = 0; i < n; i++)
+        SAID_TELL(w, x->s, said[i], &rows[i]);
+    x->v.said = rows;
+    x->v.said_n = n;
+    return OK;
+}
+
 static err hints_and_incidents(struct desk_task *x)
 {
     struct q_marked m;
@@ -319,9 +291,10 @@ static err hints_and_incidents(struct desk_task *x)
         if (str_eq(inc.v[i].state, S("open")))
             v[x->v.incidents_n++] =
                 (struct v_desk_task_incident){ .element = task_name(x->w, x->s, inc.v[i].element),
-                                               .text = inc.v[i].text };
+                                               .text = incident_said(x->w, x->s, inc.v[i].told,
+                                                                     inc.v[i].text) };
     x->v.incidents = v;
-    return OK;
+    return said_part(x);
 }
 
 static err colleagues(struct desk_task *x)
@@ -401,7 +374,7 @@ static err task_show(struct web *w, int status)
     TRY(hints_and_incidents(x));
     TRY(beside_parts(w, &x->t, &x->c, &x->key, &x->v));
     if (x->v.mine) {
-        TRY(own_form(x));
+        TRY(own_form(w, &(struct own_case){ &x->t, &x->c, &x->key, x->s, x->answers }, &x->v));
         TRY(colleagues(x));
     }
     problems(x);
@@ -457,115 +430,6 @@ err hand_prepare(struct web *w)
     val_put(&b, S("to"), val_int(to));
     if (web_field(w, "note").n)
         val_put(&b, S("note"), val_str(web_field(w, "note")));
-    w->in = val_done(&b);
-    return OK;
-}
-
-static bool was_shown(str shown, str name)
-{
-    str one;
-
-    while (str_next(&shown, ',', &one))
-        if (str_eq(one, name))
-            return true;
-    return false;
-}
-
-/* An answer may bring further questions: they are asked before anything is decided. */
-static bool asks_more(struct web *w, const struct form *form, val answers,
-                      const struct form_env *env)
-{
-    str shown = web_field(w, "_shown");
-    val v;
-
-    for (size_t i = 0; shown.p && i < form->n_fields; i++) {
-        struct form_at at = { .page = form->fields[i].page };
-        if (at.page < 0 || form->fields[i].list >= 0 || !form_asks(&form->fields[i]) ||
-            form_field_state(form, (int)i, at, answers, env, &v) != FORM_ASKED)
-            continue;
-        if (!was_shown(shown, form_input_name(w->a, form, (int)i, at)))
-            return true;
-    }
-    return false;
-}
-
-/* What was typed and cannot be taken stands on the page as a refusal; nothing reaches the act. */
-static void note_wrong(struct web *w, const struct form_errors *found)
-{
-    struct refusal *all = ARENA_ARRAY(w->a, struct refusal, w->nrefusals + found->v.n + 1);
-
-    for (size_t i = 0; i < w->nrefusals; i++)
-        all[i] = w->refusals[i];
-    for (size_t i = 0; i < found->v.n; i++) {
-        const struct form_error *x = &found->v.v[i];
-        enum word_id word = word_find(x->key);
-        all[w->nrefusals++] = (struct refusal){ .word = word == W_NONE ? W_case_answer_wrong : word,
-                                                .args = x->args,
-                                                .field = x->field };
-    }
-    w->refusals = all;
-}
-
-/* The officer's form needs no secret of the case to be read: its pages are decoded one after
- * another. */
-err complete_prepare(struct web *w)
-{
-    struct q_task t;
-    struct q_case c;
-    val_builder b, none = val_build(w->a);
-    struct form_env env;
-    struct feel_env feel;
-    int64_t id = 0;
-    val answers = val_done(&none);
-
-    TRY(task_in(w, &b));
-    if (failed(str_to_i64(web_param(w, "task"), &id)))
-        return REFUSED(ERR_MISSING);
-    TRY(q_task(w->db, id, &t));
-    if (t.found)
-        TRY(q_case(w->db, t.case_id, S(""), &c));
-    if (!t.found || !c.found)
-        return REFUSED(ERR_MISSING);
-    if (!t.token) {
-        str note = web_field(w, "found");
-        val_put(&b, S("answers"),
-                val_with(w->a, val_null(), S("note"), val_str(note.p ? note : S(""))));
-        w->in = val_done(&b);
-        return OK;
-    }
-    const struct service *v = case_service(w->boot, &c);
-    const struct service_form *f = v ? service_form(v, t.form) : NULL;
-    case_form_env(&env, w->a, w->site, v, w->lang, w->today, val_null(), val_null());
-    feel_env_init(&feel, w->a, w->now);
-    env.feel = &feel;
-    env.locale = wording_locale(w->page.words);
-    for (size_t i = 0; f && i < f->form->n_pages; i++) {
-        struct form_at at = { .page = (int)i };
-        struct form_errors found = { 0 };
-        val fresh;
-        if (!form_page_visible(f->form, at, answers, &env))
-            continue;
-        err e = form_read_page(f->form, at, w->body, answers, &env, &fresh, &found);
-        if (e.class == ERR_CLASS_FAULT)
-            return e;
-        answers = fresh;
-        note_wrong(w, &found);
-    }
-    val *kept = ARENA_NEW(w->a, val);
-    *kept = answers;
-    w->own = kept;
-    if (f && w->nrefusals && !asks_more(w, f->form, answers, &env)) {
-        w->refused = true;
-        w->status = 422;
-        w->then_fn = show_task_refused;
-        return open_task(w);
-    }
-    w->nrefusals = 0;
-    if (f && asks_more(w, f->form, answers, &env)) {
-        w->then_fn = show_task;
-        return open_task(w);
-    }
-    val_put(&b, S("answers"), answers);
     w->in = val_done(&b);
     return OK;
 }

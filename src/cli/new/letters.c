@@ -88,6 +88,16 @@ static bool printed(str kind)
     return false;
 }
 
+/* A cell ends at a bar: one in the text is written as the letter's tables read it. */
+static void cell(buf *b, str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == '|')
+            buf_char(b, '\\');
+        buf_char(b, text.p[i]);
+    }
+}
+
 static void table(const struct in_lang *x, buf *b)
 {
     val all = val_get(x->d->in, S("questions"));
@@ -101,7 +111,9 @@ static void table(const struct in_lang *x, buf *b)
         if (!any)
             buf_add(b, S("\n\n| | |\n|---|---|"));
         any = true;
-        buf_fmt(b, "\n| %.*s | {{ %.*s }} |", STR_ARG(label), STR_ARG(val_get_text(q, S("id"))));
+        buf_add(b, S("\n| "));
+        cell(b, label);
+        buf_fmt(b, " | {{ %.*s }} |", STR_ARG(val_get_text(q, S("id"))));
     }
 }
 
