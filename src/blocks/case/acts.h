@@ -4,7 +4,7 @@
 
 #include "blocks/case/case.h"
 
-act_fn act_start, act_save, act_adopt, act_drop, act_expire;
+act_fn act_start, act_save, act_adopt, act_drop, act_expire, act_link, act_return;
 act_fn act_submit, act_withdraw, act_answer;
 act_fn act_claim, act_release, act_hand_over, act_delegate, act_resolve, act_ask, act_complete,
     act_open, act_timer, act_file_checked;

@@ -209,6 +209,7 @@ static err own(act *a, const struct q_case *c, const struct data_key *key, int64
     str sealed;
 
     TRY(owner_key_of(a, key, account, &sealed));
+    TRY(q_draft_tokens_drop(a->db, c->id));
     return q_case_own(
         a->db,
         &(struct q_case_own_in){ .id = c->id,
@@ -226,14 +227,15 @@ static err adopt_one(act *a, str name, str token, int64_t account, int64_t perso
 {
     struct q_case c;
     struct data_key key;
+    str sealed;
     int64_t n;
 
     err e = case_find(a->db, name, &c);
     if (e.class == ERR_CLASS_REFUSED)
         return OK;
     TRY(e);
-    if (!str_eq(c.state, S(CASE_DRAFT)) || c.account || !c.draft_hash.p ||
-        !token_matches(token, c.draft_hash))
+    TRY(case_token_opens(a->db, &c, token, a->now, &sealed));
+    if (!str_eq(c.state, S(CASE_DRAFT)) || !sealed.p)
         return OK;
     TRY(key_get(a, SUBJECT_CASE, c.id, &key));
     return own(a, &c, &key, account, person, &n);
@@ -273,6 +275,7 @@ err act_adopt(act *a, val in, val *out)
 static err erase(act *a, const struct q_case *c)
 {
     TRY(key_erase(a, SUBJECT_CASE, c->id));
+    TRY(q_draft_tokens_drop(a->db, c->id));
     TRY(q_case_files_drop(a->db, c->id));
     return q_case_erase(a->db, c->id, a->now.ms);
 }
@@ -292,6 +295,7 @@ err act_expire(act *a, val in, val *out)
 {
     struct q_cases_expired gone;
 
+    TRY(q_draft_tokens_sweep(a->db, a->now.ms));
     TRY(q_cases_expired(a->db, a->now.ms, val_get_i64(in, S("most"), 100), &gone));
     for (size_t i = 0; i < gone.n; i++) {
         struct q_case c = { .id = gone.v[i].id };

@@ -246,7 +246,15 @@ static void sign_in_hint(struct ask *k)
     page_href(p, (url){ str_fmt(k->w->a, "/sign-in?to=%.*s", STR_ARG(k->action)) });
     PAGE_LIT(p, "\">");
     page_text(p, word0(p->words, W_case_sign_in_fill));
-    PAGE_LIT(p, "</a></p>");
+    PAGE_LIT(p, "</a>");
+    if (k->c.found) {
+        PAGE_LIT(p, "<br><a class=\"govuk-link\" href=\"");
+        page_href(p, web_url(k->w, "%.*s/send-link", STR_ARG(k->base)));
+        PAGE_LIT(p, "\">");
+        page_text(p, word0(p->words, W_case_later_title));
+        PAGE_LIT(p, "</a>");
+    }
+    PAGE_LIT(p, "</p>");
 }
 
 static url back_of(struct ask *k)
@@ -546,8 +554,7 @@ err parted_ask(struct web *w)
     return parts_show(w->own);
 }
 
-/* A draft minted by this answer: its token goes to the browser, once. */
-static void keep_token(struct web *w, str draft)
+void draft_token_keep(struct web *w, str draft)
 {
     str token = val_get_text(w->out, S("token"));
     str before = w->creds.draft;
@@ -587,7 +594,7 @@ err saved_ask(struct web *w)
     str draft = val_get_text(w->out, S("draft"));
 
     if (!k->c.found) {
-        keep_token(w, draft);
+        draft_token_keep(w, draft);
         k->base = str_fmt(w->a, "/drafts/%.*s", STR_ARG(draft));
     }
     return web_redirect(w, after_save(k));

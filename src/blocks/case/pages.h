@@ -55,6 +55,11 @@ MUST_USE err evidence_take(struct ask *k, const struct form_field *f, str name, 
 /* "PDF, 120 KB" */
 str file_detail(struct web *w, str type, int64_t size);
 
+/* A token that an act minted goes to the browser, once: beside those of its other drafts. */
+void draft_token_keep(struct web *w, str draft);
+
+web_fn show_later, later_prepare, later_sent, later_again, show_return, return_prepare, returned,
+    return_again;
 web_fn show_entry, show_ask, save_ask, saved_ask, part_ask, parted_ask, ask_again, show_check,
     submit_prepare, submitted, submit_again, show_resume, drop_prepare, adopt_prepare, adopted;
 web_fn show_mine, show_case, case_again, to_case, show_own_file, show_receipt;

@@ -63,6 +63,28 @@ UPDATE cases SET state = 'erased', answers = X'', draft_hash = NULL, draft_key =
 -- out: id int, draft text, account int
 SELECT id, draft, account FROM cases WHERE expires > 0 AND expires <= ?1 AND state = 'draft' ORDER BY expires LIMIT ?2;
 
+-- q_draft_token_add :exec
+-- in: hash blob, case_id int, mailed int, sealed blob, made int, ends int
+INSERT INTO draft_token (hash, case_id, mailed, sealed, made, ends) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+
+-- q_draft_token :one
+-- in: hash blob, case_id int, now int
+-- out: mailed int, sealed blob, ends int
+SELECT mailed, sealed, ends FROM draft_token WHERE hash = ?1 AND case_id = ?2 AND ends > ?3;
+
+-- q_draft_tokens_of :one
+-- in: case_id int, mailed int
+-- out: n int
+SELECT count(*) AS n FROM draft_token WHERE case_id = ?1 AND mailed = ?2;
+
+-- q_draft_tokens_drop :exec
+-- in: case_id int
+DELETE FROM draft_token WHERE case_id = ?1;
+
+-- q_draft_tokens_sweep :exec
+-- in: now int
+DELETE FROM draft_token WHERE ends <= ?1;
+
 -- q_drafts_unsigned :one
 -- out: n int
 SELECT count(*) AS n FROM cases WHERE state = 'draft' AND account = 0;

@@ -19,8 +19,6 @@ enum {
 /* A letter on its way is not overtaken by the next: so long the first one's code stays. */
 #define LETTER_AGAIN_MS ((int64_t)7 * 86400 * 1000)
 
-/* "Mari@Example.ORG " to what is indexed: trimmed, small letters; empty where it is no address. */
-str mail_normal(arena *a, str typed);
 MUST_USE err mail_blind(act *a, str normal, struct blind *out);
 
 /* Counts a failure against a mark ("sign-in", address or account); refuses where there were too
