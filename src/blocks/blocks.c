@@ -1,5 +1,6 @@
 #include "blocks/blocks.h"
 #include "act/job.h"
+#include "blocks/assist/assist.h"
 #include "blocks/case/case.h"
 #include "blocks/catalog/catalog.h"
 #include "blocks/consent/consent.h"
@@ -15,5 +16,5 @@
 const struct block *const blocks_all[] = {
     &block_house,     &block_identity, &block_consent, &block_register, &block_notify,
     &block_document,  &block_case,     &block_catalog, &block_exchange, &block_office,
-    &block_oversight, &block_studio,   NULL,
+    &block_oversight, &block_studio,   &block_assist,  NULL,
 };

@@ -260,7 +260,8 @@ static cond joined(struct reader *r, const conds *all, bool any)
                    .n_parts = out.n };
 }
 
-/* What was left out is said by what is left: "neither a nor b" of four choices is "c or d". */
+/* What was left out is said by what is left where that is not more: "neither a nor b" of four
+ * choices is "c or d". */
 static bool rest_of(struct reader *r, const cond *c, cond *out)
 {
     const struct form_field *f = &r->form->fields[c->field];
@@ -277,7 +278,7 @@ static bool rest_of(struct reader *r, const cond *c, cond *out)
         if (!named)
             v[n++] = f->options[i].value;
     }
-    if (n == 0 || n > 5)
+    if (n == 0 || n > c->n_values)
         return false;
     *out = (cond){ .kind = CONDITION_IS, .field = c->field, .values = v, .n_values = n };
     return true;

@@ -131,6 +131,8 @@ static err check(struct web *w, int status)
     v.next = next.page < 0 ? web_url(w, "%.*s/check", STR_ARG(k.base))
                            : web_url(w, "%.*s/%.*s", STR_ARG(k.base),
                                      STR_ARG(form_at_str(w->a, k.form, next)));
+    if (service_has_channel(k.service, S("paper")))
+        v.paper = web_url(w, "%.*s/form.pdf", STR_ARG(k.base));
     v.sign_in = web_url(w, "/sign-in?to=%.*s/check", STR_ARG(k.base));
     v.declaration = site_text(w->site, k.service->declaration, w->lang);
     if (!v.declaration.n)
