@@ -245,32 +245,18 @@ static bool merged(struct reader *r, conds *to, const cond *c, bool any)
     return false;
 }
 
-static cond joined(struct reader *r, const conds *all, bool any)
-{
-    conds out = { 0 };
-
-    for (size_t i = 0; i < all->n; i++)
-        if (!goes_without_saying(all, i, any) && !merged(r, &out, &all->v[i], any))
-            *vec_push(&out, r->a) = all->v[i];
-    if (out.n == 1)
-        return out.v[0];
-    return (cond){ .kind = any ? CONDITION_ANY : CONDITION_ALL,
-                   .field = -1,
-                   .parts = out.v,
-                   .n_parts = out.n };
-}
-
 /* What was left out is said by what is left where that is not more: "neither a nor b" of four
  * choices is "c or d". */
 static bool rest_of(struct reader *r, const cond *c, cond *out)
 {
-    const struct form_field *f = &r->form->fields[c->field];
-    bool one = f->kind == FORM_RADIO || f->kind == FORM_SELECT;
-    val *v = ARENA_ARRAY(r->a, val, f->n_options + 1);
     size_t n = 0;
 
-    if (c->kind != CONDITION_IS_NOT || !one || f->options_expr)
+    if (c->kind != CONDITION_IS_NOT)
         return false;
+    const struct form_field *f = &r->form->fields[c->field];
+    if ((f->kind != FORM_RADIO && f->kind != FORM_SELECT) || f->options_expr)
+        return false;
+    val *v = ARENA_ARRAY(r->a, val, f->n_options + 1);
     for (size_t i = 0; i < f->n_options; i++) {
         bool named = false;
         for (size_t k = 0; k < c->n_values; k++)
@@ -282,6 +268,25 @@ static bool rest_of(struct reader *r, const cond *c, cond *out)
         return false;
     *out = (cond){ .kind = CONDITION_IS, .field = c->field, .values = v, .n_values = n };
     return true;
+}
+
+static cond joined(struct reader *r, const conds *all, bool any)
+{
+    conds out = { 0 };
+    cond rest;
+
+    for (size_t i = 0; i < all->n; i++)
+        if (!goes_without_saying(all, i, any) && !merged(r, &out, &all->v[i], any))
+            *vec_push(&out, r->a) = all->v[i];
+    for (size_t i = 0; i < out.n; i++)
+        if (rest_of(r, &out.v[i], &rest))
+            out.v[i] = rest;
+    if (out.n == 1)
+        return out.v[0];
+    return (cond){ .kind = any ? CONDITION_ANY : CONDITION_ALL,
+                   .field = -1,
+                   .parts = out.v,
+                   .n_parts = out.n };
 }
 
 static cond split(struct reader *r, str text, str op, bool any, bool negated)
@@ -313,15 +318,13 @@ static bool involved(str text)
 
 static cond simple_make(struct reader *r, str text, bool negated)
 {
-    cond c, rest;
+    cond c;
     int field = field_of(r, text);
     bool known = contains_make(r, text, negated, &c) || compare_make(r, text, negated, &c);
 
     if (!known && field < 0)
         return text_make(text, negated);
-    if (!known)
-        c = one_make(r, field, val_bool(true), negated);
-    return rest_of(r, &c, &rest) ? rest : c;
+    return known ? c : one_make(r, field, val_bool(true), negated);
 }
 
 static cond cond_make(struct reader *r, str text, bool negated)
@@ -358,8 +361,10 @@ const struct form_condition *form_asked_if(const struct form *form, int field,
 
     if (!f->hide)
         return NULL;
-    cond *c = ARENA_NEW(env->a, cond);
+    cond *c = ARENA_NEW(env->a, cond), rest;
     *c = cond_make(&r, feel_text(f->hide), true);
+    if (rest_of(&r, c, &rest))
+        *c = rest;
     return c;
 }
 

@@ -49,8 +49,15 @@ void paper_ask(struct paper *p, str label, const struct press_text *notes, size_
 /* The text of the QR on a form: "stoa-form:SERVICE:VERSION:LANG" and, of a draft, ":REFERENCE". */
 str paper_code(arena *a, const struct service *v, str lang, str reference);
 
+/* What such a text says, or a reference alone as it is typed; borrowed.  False where it is neither. */
+struct paper_name {
+    str service, version, lang, reference;
+};
+bool code_parse(str text, struct paper_name *out);
+
 /* The rows of block.c. */
 web_fn show_form_paper, draft_paper, show_draft_paper;
-act_fn act_reference;
+web_fn show_key_in, key_in, keyed_in, key_in_again, show_keyed, scan_prepare, scanned, scan_again;
+act_fn act_reference, act_paper_begin, act_paper_scan;
 
 #endif

@@ -242,6 +242,20 @@ static void letterhead(struct paper *p, struct press_doc *d)
     d->contact = contact;
 }
 
+/* For programs: what stands in the code. */
+static err send_json(struct paper *p)
+{
+    val_builder b = val_build(p->a);
+
+    val_put(&b, S("title"), val_str(text_of(p, p->v->title)));
+    val_put(&b, S("service"), val_str(p->v->id));
+    val_put(&b, S("version"), val_str(p->v->version));
+    val_put(&b, S("code"), val_str(paper_code(p->a, p->v, p->w->lang, p->reference)));
+    if (p->reference.n)
+        val_put(&b, S("reference"), val_str(p->reference));
+    return web_json(p->w, 200, val_json_str(p->a, val_done(&b)));
+}
+
 static err send(struct paper *p)
 {
     struct press_doc d = { .title = text_of(p, p->v->title),
@@ -250,6 +264,8 @@ static err send(struct paper *p)
                            .page_words = paper_say(p, W_document_page_of) };
     str pdf;
 
+    if (web_wants_json(p->w))
+        return send_json(p);
     d.foot = str_fmt(p->a, "%.*s \u00b7 %.*s%s%.*s", STR_ARG(p->v->id),
                      STR_ARG(str_sub(p->v->version, 0, 8)), p->reference.n ? " \u00b7 " : "",
                      STR_ARG(p->reference));

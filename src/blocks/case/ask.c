@@ -35,11 +35,12 @@ static err set_env(struct ask *k)
     struct web *w = k->w;
     val held = val_null();
 
-    if (w->who.person)
+    if (w->who.person && !k->paper.found)
         TRY(register_held_web(w, k->service, &k->service->forms[0], &held));
     case_page_env(&k->env, w, k->service, held, val_null());
     feel_env_init(&k->feel, w->a, w->now);
     k->env.feel = &k->feel;
+    k->env.on_paper = k->paper.found;
     return OK;
 }
 
@@ -64,6 +65,7 @@ static err open_draft(struct ask *k)
     TRY(case_of_route(w, "draft", &k->c, &k->key));
     if (!str_eq(k->c.state, S(CASE_DRAFT)))
         return web_redirect(w, str_fmt(w->a, "/cases/%.*s", STR_ARG(case_name(&k->c))));
+    TRY(q_keyed(w->db, k->c.id, &k->paper));
     k->service = case_service(w->boot, &k->c);
     k->base = str_fmt(w->a, "/drafts/%.*s", STR_ARG(k->c.draft));
     return case_answers(w->a, &k->c, &k->key, &k->answers);
@@ -229,6 +231,7 @@ static void print_form(struct ask *k, const struct field_view *v, size_t n)
     ask_items(k);
     fields_render(p, v, n);
     add_button(k);
+    paper_open_print(k);
     PAGE_LIT(p, "<button class=\"govuk-button\" data-module=\"govuk-button\">");
     page_text(p, word0(p->words, W_case_continue));
     PAGE_LIT(p, "</button></form>");
@@ -495,6 +498,7 @@ err save_ask(struct web *w)
         return OK;
     if (k->c.found)
         TRY(take_files(k, &body, &rows));
+    paper_open_read(k, body);
     err e = form_read_page(k->form, k->at, body, k->answers, &k->env, &fresh, &found);
     if (e.class == ERR_CLASS_FAULT || (failed(e) && !found.v.n))
         return e;

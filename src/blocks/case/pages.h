@@ -19,6 +19,7 @@ struct ask {
     const struct form *form;
     struct form_env env;
     struct q_case c; /* c.found: there is a draft */
+    struct q_keyed paper; /* paper.found: an officer keys it in for somebody else */
     struct data_key key;
     val answers, typed;
     struct form_errors errors;
@@ -44,6 +45,10 @@ str ask_item_title(struct ask *k, int list, struct form_at at);
 /* The error of a field (part: "given", "" for the whole), as a sentence, or empty. */
 str ask_error(struct ask *k, const struct form_field *f, struct form_at at, const char *part);
 err ask_show(struct ask *k, int status);
+/* Of what is keyed in from paper: boxes for the questions of the page that it leaves open, and what
+ * was ticked, put into the answers. */
+void paper_open_print(struct ask *k);
+void paper_open_read(struct ask *k, val body);
 /* A file that is there now: in the answer's list, and among the rows that the act writes. */
 void file_note(struct web *w, val answer, str field, val *list, val *rows);
 /* Files that the person gave for the same evidence with earlier applications, as boxes to tick;

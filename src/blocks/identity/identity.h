@@ -58,6 +58,8 @@ struct port_post {
      * typed; 0 where none fits. The caller must not let the answer show in time or words. */
     err (*person)(act *a, str number, day born, int64_t *person);
 };
+/* A date typed as NAME (ISO) or in three fields; null where it is none. */
+val posted_date(struct web *w, const char *name);
 /* Whether who is signed in may serve people at the counter (/desk/counter): an officer who may
  * write a register of persons. */
 bool identity_may_serve(const struct web *w);

@@ -74,8 +74,6 @@ MUST_USE err account_by_mail(act *a, val in, struct q_account *acc);
 /* Who stands at the counter: the account of the address (acc->found) and the person of number and
  * day of birth (0: none).  Refuses officers who would help themselves. */
 MUST_USE err counter_subject(act *a, val in, struct q_account *acc, int64_t *person);
-/* A date typed as NAME (ISO) or in three fields; null where it is none. */
-val posted_date(struct web *w, const char *name);
 
 /* The counter: pages for officers who may write a register of persons, and the act behind them. */
 act_fn act_recover_counter;
