@@ -1,4 +1,5 @@
-/* Conditions of questions by their text: what is of a simple form is taken apart, the rest stays. */
+/* Conditions of questions by their text: what is of a simple form is taken apart, the rest stays.
+ */
 #include "form/condition.h"
 
 #include "form/view.h"
@@ -184,9 +185,9 @@ static bool compare_make(struct reader *r, str text, bool negated, cond *out)
         bool no = negated != (op == '!');
         if (field < 0)
             return false;
-        *out = val_is_null(value) ? (cond){ .kind = no ? CONDITION_GIVEN : CONDITION_OPEN,
-                                            .field = field }
-                                  : one_make(r, field, value, no);
+        *out = val_is_null(value)
+                   ? (cond){ .kind = no ? CONDITION_GIVEN : CONDITION_OPEN, .field = field }
+                   : one_make(r, field, value, no);
         return true;
     }
     op = negated ? turned(op) : op;
@@ -283,10 +284,9 @@ static cond joined(struct reader *r, const conds *all, bool any)
             out.v[i] = rest;
     if (out.n == 1)
         return out.v[0];
-    return (cond){ .kind = any ? CONDITION_ANY : CONDITION_ALL,
-                   .field = -1,
-                   .parts = out.v,
-                   .n_parts = out.n };
+    return (cond){
+        .kind = any ? CONDITION_ANY : CONDITION_ALL, .field = -1, .parts = out.v, .n_parts = out.n
+    };
 }
 
 static cond split(struct reader *r, str text, str op, bool any, bool negated)
@@ -306,9 +306,9 @@ static cond split(struct reader *r, str text, str op, bool any, bool negated)
 /* Words that make "and" and "or" part of something else. */
 static bool involved(str text)
 {
-    static const str words[] = { S_INIT("if "),   S_INIT("some "),     S_INIT("every "),
-                                 S_INIT("for "),  S_INIT(" between "), S_INIT("function("),
-                                 S_INIT("\n"),    S_INIT("//"),        S_INIT("/*") };
+    static const str words[] = { S_INIT("if "),  S_INIT("some "),     S_INIT("every "),
+                                 S_INIT("for "), S_INIT(" between "), S_INIT("function("),
+                                 S_INIT("\n"),   S_INIT("//"),        S_INIT("/*") };
 
     FOR_EACH(words, w)
         if (outside_find(text, *w, 0) != SIZE_MAX)
@@ -354,10 +354,9 @@ const struct form_condition *form_asked_if(const struct form *form, int field,
                                            const struct form_env *env)
 {
     const struct form_field *f = &form->fields[field];
-    struct reader r = { .v = view_of(form, val_null(), env),
-                        .a = env->a,
-                        .form = form,
-                        .list = f->list };
+    struct reader r = {
+        .v = view_of(form, val_null(), env), .a = env->a, .form = form, .list = f->list
+    };
 
     if (!f->hide)
         return NULL;

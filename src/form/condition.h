@@ -8,7 +8,7 @@
 enum form_condition_kind {
     CONDITION_ALL,    /* parts, two at least */
     CONDITION_ANY,    /* parts, two at least */
-    CONDITION_IS,     /* the field's answer is one of the values, or has one of them among several */
+    CONDITION_IS,     /* the field's answer is, or has among several, one of the values */
     CONDITION_IS_NOT, /* it is none of them */
     CONDITION_GIVEN,  /* there is an answer */
     CONDITION_OPEN,   /* there is none */

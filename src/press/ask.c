@@ -3,11 +3,12 @@
 
 #include <math.h>
 
-static const struct look label_look = { .size = 10.5,
-                                        .leading = 1.35,
-                                        .bold = true,
-                                        .colour = { 0.05, 0.05, 0.07 } };
-static const struct look note_look = { .size = 8.5, .leading = 1.4, .colour = { 0.32, 0.34, 0.38 } };
+static const struct look label_look = {
+    .size = 10.5, .leading = 1.35, .bold = true, .colour = { 0.05, 0.05, 0.07 }
+};
+static const struct look note_look = { .size = 8.5,
+                                       .leading = 1.4,
+                                       .colour = { 0.32, 0.34, 0.38 } };
 static const struct look answer_look = { .size = 10.5,
                                          .leading = 1.35,
                                          .colour = { 0.05, 0.05, 0.07 } };

@@ -23,14 +23,16 @@ static const struct house_path worker_paths[] = {
     { "/usr/lib", false },   { NULL }
 };
 /* Slow workers also draw forms for paper: fonts. */
-static const struct house_path slow_paths[] = {
-    READS_DATABASE,          { "%D/files", true },
-    { "%D/public", true },   { "%D/spool", false },
-    { "/usr/share", false }, { "/etc/localtime", false },
-    { "/usr/lib", false },   { "/etc/fonts", false },
-    { "/var/cache/fontconfig", false },
-    { NULL }
-};
+static const struct house_path slow_paths[] = { READS_DATABASE,
+                                                { "%D/files", true },
+                                                { "%D/public", true },
+                                                { "%D/spool", false },
+                                                { "/usr/share", false },
+                                                { "/etc/localtime", false },
+                                                { "/usr/lib", false },
+                                                { "/etc/fonts", false },
+                                                { "/var/cache/fontconfig", false },
+                                                { NULL } };
 static const struct house_path writer_paths[] = { { "%D", true },
                                                   { "/usr/share", false },
                                                   { "/etc/localtime", false },

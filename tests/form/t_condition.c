@@ -22,11 +22,11 @@ static const struct form *form_hidden(const char *hide)
 
 static void told(buf *b, const struct form *form, const struct form_condition *c)
 {
-    static const char *const kinds[] = { [CONDITION_ALL] = "all",     [CONDITION_ANY] = "any",
-                                         [CONDITION_IS] = "is",       [CONDITION_IS_NOT] = "not",
-                                         [CONDITION_GIVEN] = "given", [CONDITION_OPEN] = "open",
-                                         [CONDITION_LIMIT] = "limit", [CONDITION_AGO] = "ago",
-                                         [CONDITION_TEXT] = "text" };
+    static const char *const kinds[] = {
+        [CONDITION_ALL] = "all",     [CONDITION_ANY] = "any",     [CONDITION_IS] = "is",
+        [CONDITION_IS_NOT] = "not",  [CONDITION_GIVEN] = "given", [CONDITION_OPEN] = "open",
+        [CONDITION_LIMIT] = "limit", [CONDITION_AGO] = "ago",     [CONDITION_TEXT] = "text"
+    };
 
     buf_fmt(b, "(%s", kinds[c->kind]);
     if (c->field >= 0)

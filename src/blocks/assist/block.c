@@ -25,7 +25,8 @@ static const struct act_row acts[] = {
 };
 
 static const struct route routes[] = {
-    { GET, "/services/:id/form.pdf", .prepare = show_form_paper, .slow = true, .rate = RATE_SEARCH },
+    { GET, "/services/:id/form.pdf", .prepare = show_form_paper, .slow = true,
+      .rate = RATE_SEARCH },
     { GET, "/drafts/:draft/form.pdf", .prepare = draft_paper, .act = "paper.reference",
       .finish = show_draft_paper, .slow = true, .rate = RATE_FORM },
     { GET, "/desk/paper", .prepare = show_key_in, .who = WHO_SIGNED_IN },

@@ -54,8 +54,7 @@ static err unfinished(struct web *w, struct page_link *links, size_t *n)
 
 static err begin_page(struct web *w, int status)
 {
-    struct field_option *offered =
-        ARENA_ARRAY(w->a, struct field_option, w->site->n_services + 1);
+    struct field_option *offered = ARENA_ARRAY(w->a, struct field_option, w->site->n_services + 1);
     struct page_link *links = ARENA_ARRAY(w->a, struct page_link, OPEN_MOST + 1);
     str done = web_query(w, "done");
     size_t n_links = 0;
@@ -105,19 +104,18 @@ static err begin_page(struct web *w, int status)
           .label = say(w, W_assist_reason),
           .hint = say(w, W_assist_reason_hint) },
     };
-    struct one_form form = {
-        .title = say(w, W_case_keyed_title),
-        .lead = done.n ? word(w->a, w->page.words, W_assist_done,
-                              val_with(w->a, val_null(), S("number"), val_str(done)))
-                       : say(w, W_assist_key_lead),
-        .fields = f,
-        .n = LEN(f),
-        .button = say(w, W_identity_go_on),
-        .action = S("/desk/paper"),
-        .back = { S("/desk") },
-        .links = links,
-        .n_links = n_links
-    };
+    struct one_form form = { .title = say(w, W_case_keyed_title),
+                             .lead = done.n ? word(w->a, w->page.words, W_assist_done,
+                                                   val_with(w->a, val_null(), S("number"),
+                                                            val_str(done)))
+                                            : say(w, W_assist_key_lead),
+                             .fields = f,
+                             .n = LEN(f),
+                             .button = say(w, W_identity_go_on),
+                             .action = S("/desk/paper"),
+                             .back = { S("/desk") },
+                             .links = links,
+                             .n_links = n_links };
     w->page.nav_current = S("/desk");
     return web_one_form(w, &form, status);
 }
@@ -129,8 +127,7 @@ err show_key_in(struct web *w)
 
 err key_in(struct web *w)
 {
-    static const char *const texts[] = { "code", "service", "number", "name", "address",
-                                         "reason" };
+    static const char *const texts[] = { "code", "service", "number", "name", "address", "reason" };
     val_builder b = val_build(w->a);
     val received = posted_date(w, "received");
 

@@ -70,8 +70,7 @@ static err service_of(struct beginning *b)
     TRY(draft_behind(b));
     id = b->before.found ? b->before.service : p.service.n ? p.service : id;
     b->n.service = site_service(a->site, id);
-    if (!b->n.service || b->n.service->broken || !b->n.service->process ||
-        !b->n.service->n_forms)
+    if (!b->n.service || b->n.service->broken || !b->n.service->process || !b->n.service->n_forms)
         return refuse(a, W_assist_service_needed, "service");
     if (!keyed_may(b->n.service, &a->who))
         return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
@@ -96,15 +95,14 @@ static err name_in_register(struct beginning *b)
         if (str_eq(r->fields[i].type, S("name")))
             f = &r->fields[i];
     for (size_t i = 0; f && i < a->who.nroles; i++)
-        may |= register_may(r, a->who.roles[i].role, S(""), b->n.service->purpose, REG_READ,
-                            f->name);
+        may |=
+            register_may(r, a->who.roles[i].role, S(""), b->n.service->purpose, REG_READ, f->name);
     if (!may)
         return OK;
     TRY(key_get(a, SUBJECT_PERSON, b->n.person, &key));
     TRY(record_open(a->a, a->db, r, b->n.person, &key, &rec));
-    b->name = name_is(val_get(rec.fields, f->name))
-                  ? name_shown(a->a, val_get(rec.fields, f->name))
-                  : S("");
+    b->name = name_is(val_get(rec.fields, f->name)) ? name_shown(a->a, val_get(rec.fields, f->name))
+                                                    : S("");
     return OK;
 }
 

@@ -49,7 +49,8 @@ void paper_ask(struct paper *p, str label, const struct press_text *notes, size_
 /* The text of the QR on a form: "stoa-form:SERVICE:VERSION:LANG" and, of a draft, ":REFERENCE". */
 str paper_code(arena *a, const struct service *v, str lang, str reference);
 
-/* What such a text says, or a reference alone as it is typed; borrowed.  False where it is neither. */
+/* What such a text says, or a reference alone as it is typed; borrowed.  False where it is
+ * neither. */
 struct paper_name {
     str service, version, lang, reference;
 };

@@ -31,9 +31,8 @@ void paper_add(struct paper *p, struct press_block b)
 void paper_heading(struct paper *p, int level, str s)
 {
     if (s.n)
-        paper_add(p, (struct press_block){ .kind = PRESS_HEADING,
-                                           .level = level,
-                                           .text = paper_text(p, s) });
+        paper_add(p, (struct press_block){
+                         .kind = PRESS_HEADING, .level = level, .text = paper_text(p, s) });
 }
 
 void paper_paragraph(struct paper *p, str s)
@@ -200,9 +199,7 @@ static void grounds(struct paper *p)
         if (!first)
             continue;
         str purpose = f->purpose.n ? f->purpose : p->v->purpose;
-        str basis = f->basis.n             ? f->basis
-                    : p->v->n_legal_basis ? p->v->legal_basis[0]
-                                          : S("");
+        str basis = f->basis.n ? f->basis : p->v->n_legal_basis ? p->v->legal_basis[0] : S("");
         *vec_push(&rows, p->a) = ground_row(p, numbers_of(p, i), purpose_text(p, purpose),
                                             basis.n ? basis_text(p, basis) : S(""));
     }
@@ -235,8 +232,7 @@ static void letterhead(struct paper *p, struct press_doc *d)
     d->office = d->author = text_of(p, o->name);
     for (size_t i = 0; i < o->n_address; i++)
         contact[d->n_contact++] = o->address[i];
-    contact[d->n_contact++] =
-        str_fmt(p->a, "%.*s %.*s", STR_ARG(o->postcode), STR_ARG(o->place));
+    contact[d->n_contact++] = str_fmt(p->a, "%.*s %.*s", STR_ARG(o->postcode), STR_ARG(o->place));
     if (o->telephone.n)
         contact[d->n_contact++] = o->telephone;
     d->contact = contact;
@@ -288,11 +284,9 @@ static err paper_open(struct web *w, const struct service *v, struct paper *p)
 
     if (!v || v->broken || !v->process || !v->n_forms || !service_has_channel(v, S("paper")))
         return REFUSED(ERR_MISSING);
-    *p = (struct paper){ .w = w,
-                         .a = w->a,
-                         .v = v,
-                         .form = v->forms[0].form,
-                         .answers = val_done(&none) };
+    *p = (struct paper){
+        .w = w, .a = w->a, .v = v, .form = v->forms[0].form, .answers = val_done(&none)
+    };
     case_page_env(&p->env, w, v, val_null(), val_null());
     feel_env_init(&p->feel, w->a, w->now);
     return OK;

@@ -70,9 +70,9 @@ static void choices(struct asked *q)
         return;
     }
     for (size_t i = 0; i < n; i++) {
-        str label = o[i].hint.n ? str_fmt(q->p->a, "%.*s (%.*s)", STR_ARG(o[i].label),
-                                          STR_ARG(o[i].hint))
-                                : o[i].label;
+        str label = o[i].hint.n
+                        ? str_fmt(q->p->a, "%.*s (%.*s)", STR_ARG(o[i].label), STR_ARG(o[i].hint))
+                        : o[i].label;
         paper_row(q->p, &q->rows, chosen(q->value, o[i].value) ? 'x' : 'o', label, S(""));
     }
 }
@@ -203,8 +203,8 @@ static void note(struct paper *p, int field, struct form_at at)
         return;
     str only = open ? paper_only_if(p, field) : S(""), text = str_trim(letter_text(p->a, d, 0));
     if (text.n)
-        paper_paragraph(p, only.n ? str_fmt(p->a, "%.*s\n%.*s", STR_ARG(only), STR_ARG(text))
-                                  : text);
+        paper_paragraph(p,
+                        only.n ? str_fmt(p->a, "%.*s\n%.*s", STR_ARG(only), STR_ARG(text)) : text);
 }
 
 static void group(struct paper *p, int field, struct form_at at, unsigned depth)

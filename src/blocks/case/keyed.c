@@ -61,15 +61,14 @@ err keyed_begin(act *a, const struct keyed_new *n, struct q_case *out, struct da
     TRY(q_case_add(a->db, &row));
     if (n->person)
         TRY(q_party_add(a->db, id, n->person, S("applicant")));
-    TRY(q_keyed_add(a->db,
-                    &(struct q_keyed_add_in){ .case_id = id,
-                                              .officer = a->who.account,
-                                              .office = v->office,
-                                              .person = n->person,
-                                              .account = n->account,
-                                              .received = n->received.n,
-                                              .details = key_seal(a->a, key, "keyed.details",
-                                                                  n->details) }));
+    TRY(q_keyed_add(a->db, &(struct q_keyed_add_in){
+                               .case_id = id,
+                               .officer = a->who.account,
+                               .office = v->office,
+                               .person = n->person,
+                               .account = n->account,
+                               .received = n->received.n,
+                               .details = key_seal(a->a, key, "keyed.details", n->details) }));
     TRY(strangers(a, id));
     return case_find(a->db, row.draft, out);
 }
@@ -138,4 +137,21 @@ err keyed_by(act *a, int64_t case_id, int64_t account, bool *out)
     *out = false;
     TRY(q_keyed(a->db, case_id, &k));
     return k.found ? work_same_person(a, account, k.officer, out) : OK;
+}
+
+err keyed_told(struct web *w, int64_t case_id, str office, str *out)
+{
+    struct q_keyed k;
+    val_builder b = val_build(w->a);
+    str officer;
+
+    *out = S("");
+    TRY(q_keyed(w->db, case_id, &k));
+    if (!k.found)
+        return OK;
+    TRY(identity_officer(w->db, w->a, k.officer, &officer));
+    val_put(&b, S("officer"), val_str(officer.p ? officer : office));
+    val_put(&b, S("day"), val_day((day){ k.received }));
+    *out = word(w->a, w->page.words, W_case_keyed_by_on, val_done(&b));
+    return OK;
 }

@@ -33,6 +33,8 @@ MUST_USE err keyed_give(act *a, const struct data_key *key, struct q_case *c,
 /* The receipt: to the account, or by post to who is known by their record alone. */
 MUST_USE err keyed_receipt(act *a, const struct q_case *c, const struct service *v,
                            const struct q_keyed *k);
+/* "Sent on paper, received on ..., keyed in by ...": for pages; empty for what came otherwise. */
+MUST_USE err keyed_told(struct web *w, int64_t case_id, str office, str *out);
 /* Whether four eyes keep this officer from working on the case: they keyed it in. */
 MUST_USE err keyed_by(act *a, int64_t case_id, int64_t account, bool *out);
 

@@ -7,8 +7,13 @@
 
 /* Links of a draft at a time, browsers that came back by one, links of a network in a quarter of an
  * hour: the address is anybody's, so nobody is to be flooded. */
-enum { LINKS_MOST = 5, BROWSERS_MOST = 10, LINKS_AT_ONCE_MAX = 10, LINK_DAYS = 14,
-       DAY_MS = 86400000 };
+enum {
+    LINKS_MOST = 5,
+    BROWSERS_MOST = 10,
+    LINKS_AT_ONCE_MAX = 10,
+    LINK_DAYS = 14,
+    DAY_MS = 86400000
+};
 
 /* A new token of the draft, kept as its hash beside what it opens. */
 static err token_add(act *a, const struct q_case *c, bool mailed, int64_t ends, str *token)
@@ -19,16 +24,15 @@ static err token_add(act *a, const struct q_case *c, bool mailed, int64_t ends, 
     *token = token_random(a->a);
     sha256 hash = token_hash(*token);
     key256 by = case_token_key(*token);
-    return q_draft_token_add(
-        a->db,
-        &(struct q_draft_token_add_in){ .hash = str_copy(a->a, sha256_str(&hash)),
-                                        .case_id = c->id,
-                                        .mailed = mailed,
-                                        .sealed = aead_seal(a->a, &by, S("cases.draft_key"),
-                                                            str_of((char *)key.k.b,
-                                                                   sizeof key.k.b)),
-                                        .made = a->now.ms,
-                                        .ends = ends });
+    return q_draft_token_add(a->db,
+                             &(struct q_draft_token_add_in){
+                                 .hash = str_copy(a->a, sha256_str(&hash)),
+                                 .case_id = c->id,
+                                 .mailed = mailed,
+                                 .sealed = aead_seal(a->a, &by, S("cases.draft_key"),
+                                                     str_of((char *)key.k.b, sizeof key.k.b)),
+                                 .made = a->now.ms,
+                                 .ends = ends });
 }
 
 static err room_for(act *a, const struct q_case *c, bool mailed)

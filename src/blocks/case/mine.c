@@ -1,9 +1,9 @@
 /* The applicant's cases: the list, and one case with everything that is known about it. */
+#include "blocks/case/keyed.h"
 #include "blocks/case/origin.h"
 #include "blocks/case/pages.h"
 #include "blocks/case/ruling.h"
 #include "blocks/document/document.h"
-#include "blocks/identity/identity.h"
 #include "act/event.h"
 #include "act/store.h"
 #include "bpmn/diagram.h"
@@ -427,24 +427,6 @@ static void facts_part(struct showing *x)
         x->v.appeal = site_text(w->site, x->s->appeal.how, w->lang);
 }
 
-/* Who keyed it in from paper, and when that was received. */
-static err paper_part(struct showing *x)
-{
-    struct web *w = x->w;
-    struct q_keyed k;
-    val_builder b = val_build(w->a);
-    str officer;
-
-    TRY(q_keyed(w->db, x->c.id, &k));
-    if (!k.found)
-        return OK;
-    TRY(identity_officer(w->db, w->a, k.officer, &officer));
-    val_put(&b, S("officer"), val_str(officer.p ? officer : x->v.office));
-    val_put(&b, S("day"), val_day((day){ k.received }));
-    x->v.keyed = word(w->a, w->page.words, W_case_keyed_by_on, val_done(&b));
-    return OK;
-}
-
 static err case_show(struct web *w, int status)
 {
     struct showing *x = ARENA_NEW(w->a, struct showing);
@@ -455,7 +437,7 @@ static err case_show(struct web *w, int status)
         return web_redirect(w, str_fmt(w->a, "/drafts/%.*s", STR_ARG(x->c.draft)));
     x->s = case_service(w->boot, &x->c);
     facts_part(x);
-    TRY(paper_part(x));
+    TRY(keyed_told(w, x->c.id, x->v.office, &x->v.keyed));
     if (x->s) {
         TRY(process_part(x));
         TRY(answers_part(x));

@@ -27,11 +27,11 @@ static void position_boxes(struct ask *k, struct form_at at, val chosen, boxes *
             form_field_state(k->form, field, at, k->answers, &k->env, &value) != FORM_ASKED)
             continue;
         str name = form_input_name(k->w->a, k->form, field, at);
-        *vec_push(out, k->w->a) = (struct field_option){
-            .value = name,
-            .label = form_say(k->form, field, S("label"), at, k->answers, &k->env),
-            .chosen = among(chosen, name)
-        };
+        *vec_push(out, k->w->a) =
+            (struct field_option){ .value = name,
+                                   .label = form_say(k->form, field, S("label"), at, k->answers,
+                                                     &k->env),
+                                   .chosen = among(chosen, name) };
     }
 }
 

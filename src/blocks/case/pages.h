@@ -18,7 +18,7 @@ struct ask {
     const struct service *service;
     const struct form *form;
     struct form_env env;
-    struct q_case c; /* c.found: there is a draft */
+    struct q_case c;      /* c.found: there is a draft */
     struct q_keyed paper; /* paper.found: an officer keys it in for somebody else */
     struct data_key key;
     val answers, typed;

@@ -19,6 +19,7 @@ enum {
 /* A letter on its way is not overtaken by the next: so long the first one's code stays. */
 #define LETTER_AGAIN_MS ((int64_t)7 * 86400 * 1000)
 
+/* The keyed fingerprint of such an address, by which its account is found. */
 MUST_USE err mail_blind(act *a, str normal, struct blind *out);
 
 /* Counts a failure against a mark ("sign-in", address or account); refuses where there were too
