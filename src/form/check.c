@@ -235,6 +235,16 @@ static bool parts_fit(struct view *v, int field, struct form_at at, val value, s
     return true;
 }
 
+static bool signature_fits(struct view *v, int field, struct form_at at, val value,
+                           struct form_error *e)
+{
+    val drawn = val_get(value, S("drawn"));
+
+    if (!val_is_null(drawn) && (drawn.tag != V_STRING || !form_drawn(val_text(drawn))))
+        return broken(v, field, at, e, "form.drawn", NULL, val_null());
+    return text_fits(v, field, at, val_get_text(value, S("name")), e);
+}
+
 static bool reference_fits(struct view *v, int field, struct form_at at, val value,
                            struct form_error *e)
 {
@@ -274,9 +284,10 @@ static bool kind_fits(struct view *v, int field, struct form_at at, val value, s
         return items_fit(v, field, at, value, e);
     case FORM_NAME:
     case FORM_ADDRESS:
-    case FORM_SIGNATURE:
     case FORM_LOCATION:
         return parts_fit(v, field, at, value, e);
+    case FORM_SIGNATURE:
+        return signature_fits(v, field, at, value, e);
     case FORM_REFERENCE:
         return reference_fits(v, field, at, value, e);
     case FORM_TIME:

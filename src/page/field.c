@@ -222,6 +222,8 @@ static void text_field(struct page *p, const struct field_view *f, str id)
     if (wrapped)
         PAGE_LIT(p, "</div>");
     field_found(p, f, id);
+    if (f->draws)
+        field_drawn(p, f);
     PAGE_LIT(p, "</div>");
 }
 

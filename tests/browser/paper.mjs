@@ -45,7 +45,7 @@ export async function paper(come, mode, dir) {
         await v.tick(v.page.locator(`input[name="_unanswered"][value="${name}"]`));
     await v.go(v.page.locator("main form button.govuk-button").last());
     await answer(v, { dog_name: "Momo", dog_birth_date: days_ago(200), dog_breed: "other", dog_chip: "040098100200009",
-        dog_since: days_ago(10), dog_others: "none", assistance: "no" }, {});
+        dog_since: days_ago(10), dog_others: "none", assistance: "no", _unanswered: "" }, {});
     await v.look("paper-check");
     await v.tick(v.page.locator("#declared"));
     await v.go(v.page.locator('form[action$="/submit"] button'));

@@ -1,8 +1,15 @@
 /* The rows of this block. */
+#include "act/job.h"
 #include "blocks/assist/assist.h"
 #include "blocks/assist/own.h"
 
+static err job_paper_sweep(struct job_run *j)
+{
+    return job_act(j, "paper.sweep", val_null(), NULL, NULL);
+}
+
 /* clang-format off */
+static const struct act_field none[] = { { 0 } };
 static const struct act_field draft_fields[] = { { "draft", F_TEXT, 40, true }, { 0 } };
 static const struct act_field begin_fields[] = {
     { "code", F_TEXT, 200, false }, { "service", F_TEXT, 100, false },
@@ -21,6 +28,8 @@ static const struct act_row acts[] = {
       .fields = begin_fields },
     { .name = "paper.scan", .fn = act_paper_scan, .class = WORKING, .who = WHO_OWNER,
       .owner = case_owner, .needs = case_needs, .key = "draft", .fields = scan_fields },
+    { .name = "paper.sweep", .fn = act_paper_sweep, .class = WORKING, .who = WHO_JOB,
+      .fields = none },
     { 0 },
 };
 
@@ -38,10 +47,16 @@ static const struct route routes[] = {
       .rate = RATE_UPLOAD },
     { 0 },
 };
+
+static const struct job_row jobs[] = {
+    { .name = "printed drafts", .every_s = 3600, .fn = job_paper_sweep },
+    { 0 },
+};
 /* clang-format on */
 
 const struct block block_assist = {
     .name = "assist",
     .acts = acts,
     .routes = routes,
+    .jobs = jobs,
 };

@@ -62,6 +62,10 @@ static err service_of(struct beginning *b)
 {
     act *a = b->a;
     struct paper_name p = { 0 };
+
+    /* nobody else learns whether there is such a reference */
+    if (!keyed_any(a->site, &a->who))
+        return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
     str code = val_get_text(b->in, S("code")), id = val_get_text(b->in, S("service"));
 
     if (code.n && !code_parse(code, &p))
@@ -213,6 +217,14 @@ err act_paper_begin(act *a, val in, val *out)
     TRY(seen(&b, &c));
     *out = val_with(a->a, val_null(), S("draft"), val_str(c.draft));
     return OK;
+}
+
+/* References of drafts that were sent, or are gone. */
+err act_paper_sweep(act *a, val in, val *out)
+{
+    (void)in;
+    *out = val_null();
+    return q_printed_sweep(a->db);
 }
 
 err act_paper_scan(act *a, val in, val *out)

@@ -2,6 +2,7 @@
 #include "act/face.h"
 #include "blocks/assist/own.h"
 #include "blocks/assist/store.h"
+#include "blocks/register/register.h"
 #include "os/zone.h"
 #include "seal/token.h"
 
@@ -322,11 +323,15 @@ err show_draft_paper(struct web *w)
 {
     struct q_case c;
     struct data_key key;
+    struct q_keyed k;
     struct paper p;
 
     TRY(case_of_route(w, "draft", &c, &key));
     TRY(paper_open(w, case_service(w->boot, &c), &p));
     TRY(case_answers(w->a, &c, &key, &p.answers));
+    TRY(q_keyed(w->db, c.id, &k));
+    if (w->who.person && !k.found) /* what registers hold of an officer is nobody else's answer */
+        TRY(register_held_web(w, p.v, &p.v->forms[0], &p.env.held));
     p.filled = true;
     p.reference = val_get_text(w->out, S("reference"));
     p.env.feel = &p.feel;

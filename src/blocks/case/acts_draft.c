@@ -275,6 +275,7 @@ static err erase(act *a, const struct q_case *c)
     TRY(key_erase(a, SUBJECT_CASE, c->id));
     TRY(q_draft_tokens_drop(a->db, c->id));
     TRY(q_keyed_drop(a->db, c->id));
+    TRY(q_parties_drop(a->db, c->id));
     TRY(q_case_files_drop(a->db, c->id));
     return q_case_erase(a->db, c->id, a->now.ms);
 }

@@ -18,18 +18,20 @@ static struct v_case_check_row row_of(struct ask *k, const struct form_row *r)
 {
     struct web *w = k->w;
 
-    return (struct v_case_check_row){ .label = r->label,
-                                      .value = r->display,
-                                      .missing = r->missing && !r->display.n,
-                                      .can_change = true,
-                                      .held = r->held && !r->disputed,
-                                      .disputed = r->disputed,
-                                      .source = r->source,
-                                      .has_since = r->date.tag == V_DATE,
-                                      .since = (day){ r->date.m },
-                                      .id = form_input_name(w->a, k->form, r->field, r->at),
-                                      .change = web_url(w, "%.*s/%.*s?from=check", STR_ARG(k->base),
-                                                        STR_ARG(r->page)) };
+    return (struct v_case_check_row){
+        .label = r->label,
+        .value = r->display,
+        .drawn = drawn_picture(&w->page, r->drawn, val_get_text(r->value, S("name"))),
+        .missing = r->missing && !r->display.n,
+        .can_change = true,
+        .held = r->held && !r->disputed,
+        .disputed = r->disputed,
+        .source = r->source,
+        .has_since = r->date.tag == V_DATE,
+        .since = (day){ r->date.m },
+        .id = form_input_name(w->a, k->form, r->field, r->at),
+        .change = web_url(w, "%.*s/%.*s?from=check", STR_ARG(k->base), STR_ARG(r->page))
+    };
 }
 
 static void sections(struct ask *k, struct v_case_check *v)

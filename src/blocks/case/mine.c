@@ -224,8 +224,12 @@ static err answers_part(struct showing *x)
     struct v_case_page_row *out = ARENA_ARRAY(w->a, struct v_case_page_row, n + 1);
     for (size_t i = 0; i < n; i++)
         if (rows[i].display.n)
-            out[x->v.rows_n++] =
-                (struct v_case_page_row){ .label = rows[i].label, .value = rows[i].display };
+            out[x->v.rows_n++] = (struct v_case_page_row){
+                .label = rows[i].label,
+                .value = rows[i].display,
+                .drawn =
+                    drawn_picture(&w->page, rows[i].drawn, val_get_text(rows[i].value, S("name")))
+            };
     x->v.rows = out;
     return OK;
 }

@@ -80,6 +80,10 @@ SELECT officer, office, person, account, received, details FROM keyed WHERE case
 SELECT c.draft, c.service, k.received, c.changed FROM keyed k JOIN cases c ON c.id = k.case_id
 WHERE k.officer = ?1 AND c.state = 'draft' ORDER BY k.case_id DESC LIMIT ?2;
 
+-- q_parties_drop :exec
+-- in: case_id int
+DELETE FROM case_party WHERE case_id = ?1;
+
 -- q_keyed_drop :exec
 -- in: case_id int
 DELETE FROM keyed WHERE case_id = ?1;

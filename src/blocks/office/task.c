@@ -69,13 +69,15 @@ static err application(struct desk_task *x)
     struct v_desk_task_row *out = ARENA_ARRAY(x->w->a, struct v_desk_task_row, n + 1);
     for (size_t i = 0; i < n; i++)
         if (rows[i].display.n || (rows[i].missing && val_count(open)))
-            out[x->v.rows_n++] =
-                (struct v_desk_task_row){ .label = rows[i].label,
-                                          .value = rows[i].display.n
-                                                       ? rows[i].display
-                                                       : word0(x->w->page.words, W_case_keyed_open),
-                                          .held = rows[i].held,
-                                          .disputed = rows[i].disputed };
+            out[x->v.rows_n++] = (struct v_desk_task_row){
+                .label = rows[i].label,
+                .value = rows[i].display.n ? rows[i].display
+                                           : word0(x->w->page.words, W_case_keyed_open),
+                .drawn = drawn_picture(&x->w->page, rows[i].drawn,
+                                       val_get_text(rows[i].value, S("name"))),
+                .held = rows[i].held,
+                .disputed = rows[i].disputed
+            };
     x->v.rows = out;
     return OK;
 }
