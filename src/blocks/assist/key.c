@@ -237,7 +237,9 @@ err act_paper_scan(act *a, val in, val *out)
 
     TRY(case_load(a, in, &c, &key));
     TRY(q_keyed(a->db, c.id, &k));
-    if (!k.found || !str_eq(c.state, S(CASE_DRAFT)))
+    if (!k.found)
+        return refuse_with(a, W_case_unknown, NULL, val_null(), 404);
+    if (!str_eq(c.state, S(CASE_DRAFT)))
         return refuse_with(a, W_case_not_draft, NULL, val_null(), 409);
     TRY(q_case_files(a->db, c.id, &all));
     if (all.n + val_count(files) > SCANS_MOST)
