@@ -4,6 +4,7 @@ import {
     createAll, isSupported,
 } from "govuk-frontend";
 import { filters } from "./filters.js";
+import { lazy } from "./lazy.js";
 import { live } from "./live.js";
 import { place } from "./place.js";
 import { print } from "./print.js";
@@ -38,4 +39,5 @@ if (isSupported()) {
     sign(document);
     live(document, start);
     upload(document);
+    lazy(document);
 }
