@@ -1,5 +1,6 @@
 #include "blocks/blocks.h"
 #include "act/job.h"
+#include "blocks/assist/assist.h"
 #include "blocks/case/case.h"
 #include "blocks/catalog/catalog.h"
 #include "blocks/consent/consent.h"
@@ -13,7 +14,11 @@
 #include "blocks/studio/studio.h"
 
 const struct block *const blocks_all[] = {
-    &block_house,     &block_identity, &block_consent, &block_register, &block_notify,
-    &block_document,  &block_case,     &block_catalog, &block_exchange, &block_office,
-    &block_oversight, &block_studio,   NULL,
+    &block_house,     &block_identity,
+    &block_consent,   &block_register,
+    &block_notify,    &block_document,
+    &block_case,      &block_catalog,
+    &block_exchange,  &block_office,
+    &block_oversight, &block_studio,
+    &block_assist,    NULL,
 };

@@ -64,6 +64,7 @@ struct form_row {
     str label;
     val value;
     str display;         /* in env->lang; lines end with \n */
+    str drawn;           /* of a signature: the path that was drawn; empty: none */
     bool held, disputed; /* from a register (source, date), or typed against it */
     bool missing;        /* required and not answered */
     bool first_of_page;  /* carries the change link */

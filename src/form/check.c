@@ -251,6 +251,16 @@ static bool address_fits(struct view *v, int field, struct form_at at, val value
     return parts_fit(v, field, at, value, e);
 }
 
+static bool signature_fits(struct view *v, int field, struct form_at at, val value,
+                           struct form_error *e)
+{
+    val drawn = val_get(value, S("drawn"));
+
+    if (!val_is_null(drawn) && (drawn.tag != V_STRING || !form_drawn(val_text(drawn))))
+        return broken(v, field, at, e, "form.drawn", NULL, val_null());
+    return text_fits(v, field, at, val_get_text(value, S("name")), e);
+}
+
 static bool reference_fits(struct view *v, int field, struct form_at at, val value,
                            struct form_error *e)
 {
@@ -291,9 +301,10 @@ static bool kind_fits(struct view *v, int field, struct form_at at, val value, s
     case FORM_ADDRESS:
         return address_fits(v, field, at, value, e);
     case FORM_NAME:
-    case FORM_SIGNATURE:
     case FORM_LOCATION:
         return parts_fit(v, field, at, value, e);
+    case FORM_SIGNATURE:
+        return signature_fits(v, field, at, value, e);
     case FORM_REFERENCE:
         return reference_fits(v, field, at, value, e);
     case FORM_TIME:

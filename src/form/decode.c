@@ -289,15 +289,19 @@ static val read_shaped(struct reading *r)
     return val_str(out);
 }
 
-/* Who signs, and the day: the line on paper, typed. */
+/* Who signs, and the day: the line on paper, typed; and what was drawn beside it, if anything. */
 static val read_signature(struct reading *r)
 {
-    str name = input(r, S(""), false);
+    str name = input(r, S(""), false), drawn = input(r, S("drawn"), false);
     if (name.n == 0)
         return val_null();
     val_builder b = val_build(r->v->a);
     val_put(&b, S("name"), val_str(name));
     val_put(&b, S("on"), val_day(r->v->env->today));
+    if (drawn.n && !form_drawn(drawn))
+        fail(r, "form.drawn", S(""));
+    if (drawn.n)
+        val_put(&b, S("drawn"), val_str(drawn));
     return val_done(&b);
 }
 
@@ -448,8 +452,11 @@ static val as_posted(struct view *v, const struct form_field *f, val json, str n
         val_put(&b, name, val_list(items.v, items.n));
         return val_done(&b);
     }
-    if (f->kind == FORM_SIGNATURE && json.tag == V_CONTEXT)
+    if (f->kind == FORM_SIGNATURE && json.tag == V_CONTEXT) {
+        if (val_has(json, S("drawn")))
+            val_put(&b, str_fmt(v->a, "%.*s-drawn", STR_ARG(name)), val_get(json, S("drawn")));
         json = val_get(json, S("name"));
+    }
     if (form_currencies(f) && json.tag == V_CONTEXT) {
         val_put(&b, str_fmt(v->a, "%.*s-currency", STR_ARG(name)),
                 val_str(val_display(v->a, val_get(json, S("currency")))));

@@ -168,7 +168,10 @@ val view_prune(struct view *v)
 {
     val out = scope_prune(v, -1, (struct form_at){ 0 });
     val disputed = val_get(v->answers, S("_disputed"));
-    return val_count(disputed) ? val_with(v->a, out, S("_disputed"), disputed) : out;
+    if (val_count(disputed))
+        out = val_with(v->a, out, S("_disputed"), disputed);
+    val open = v->env->on_paper ? val_get(v->answers, S("_unanswered")) : val_null();
+    return val_count(open) ? val_with(v->a, out, S("_unanswered"), open) : out;
 }
 
 val form_prune(const struct form *form, val answers, const struct form_env *env)

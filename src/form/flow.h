@@ -31,6 +31,8 @@ struct form_env {
                  params ...) */
     val held; /* a context of field name to { value, source, date }: what registers hold and may be
                  shown */
+    bool on_paper; /* keyed in from paper: what `_unanswered` of the answers names (a list of input
+                      names) needs no answer */
     /* Labels of options that live in registers (countries, places): false where the source has no
      * such key.  May be null. */
     bool (*label)(void *self, str source, str key, str lang, arena *a, str *out);

@@ -37,6 +37,10 @@ bool form_address_same(val x, val y);
 /* The keys of a place in answers; inputs end in a hyphen and them. */
 enum form_location { LOCATION_TEXT, LOCATION_LATITUDE, LOCATION_LONGITUDE };
 str form_location_part(enum form_location part);
+/* Whether a text is a drawn signature: strokes as an SVG path of `M x y` and `L x y` alone, whole
+ * numbers in a field of FORM_DRAWN_WIDE by FORM_DRAWN_HIGH, FORM_DRAWN_MOST bytes at most. */
+enum { FORM_DRAWN_WIDE = 600, FORM_DRAWN_HIGH = 200, FORM_DRAWN_MOST = 12000 };
+bool form_drawn(str path);
 /* Whether a text is a picture that a page may show: data:image/... of a format without code. */
 bool form_picture(str source);
 /* Whether people choose among currencies: f->currency lists several. */

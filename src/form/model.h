@@ -26,7 +26,7 @@ enum form_kind {
     FORM_IBAN,
     FORM_MONEY,
     FORM_REFERENCE,  /* a record of a register, by its key */
-    FORM_SIGNATURE,  /* a name that is signed with, and the day */
+    FORM_SIGNATURE,  /* a typed name, the day, perhaps a drawing */
     FORM_LOCATION,   /* words, and coordinates where people have them; so far: asked */
     FORM_EXPRESSION, /* made by the form */
     FORM_GROUP,

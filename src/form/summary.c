@@ -216,6 +216,7 @@ static void row_add(struct rows *r, int field, struct form_at at, str section, b
         .label = view_say(v, field, S("label"), at),
         .value = value,
         .display = display(v, field, at, value),
+        .drawn = f->kind == FORM_SIGNATURE ? val_get_text(value, S("drawn")) : S(""),
         .held = from_register,
         .disputed = f->binding.registry.n && state == FORM_ASKED && val_has(v->env->held, f->name),
         .missing = state == FORM_ASKED && value_empty(f, value) && view_required(v, field, at),

@@ -1,4 +1,5 @@
 #include "form/typed.h"
+#include "form/form.h"
 
 #include "value/num.h"
 #include "value/temporal.h"
@@ -414,4 +415,37 @@ bool typed_matches(arena *a, str pattern, str text)
     bool ok = uregex_find(re, 0, &e) && U_SUCCESS(e);
     uregex_close(re);
     return ok;
+}
+
+/* One number of a path with the blank before it where there is one; false where it is none or past
+ * the field. */
+static bool drawn_number(str *rest, unsigned most)
+{
+    unsigned n = 0, digits = 0;
+
+    if (rest->n && rest->p[0] == ' ')
+        *rest = str_from(*rest, 1);
+    for (; digits < 3 && rest->n && rest->p[0] >= '0' && rest->p[0] <= '9'; digits++) {
+        n = n * 10 + (unsigned)(rest->p[0] - '0');
+        *rest = str_from(*rest, 1);
+    }
+    return digits > 0 && n <= most;
+}
+
+bool form_drawn(str path)
+{
+    bool line = false;
+
+    if (path.n > FORM_DRAWN_MOST || !path.n || path.p[0] != 'M')
+        return false;
+    while (path.n) {
+        if (path.p[0] != 'M' && path.p[0] != 'L')
+            return false;
+        line |= path.p[0] == 'L';
+        path = str_from(path, 1);
+        if (!drawn_number(&path, FORM_DRAWN_WIDE) || !path.n || path.p[0] != ' ' ||
+            !drawn_number(&path, FORM_DRAWN_HIGH))
+            return false;
+    }
+    return line;
 }

@@ -202,9 +202,23 @@ bool view_page_visible(struct view *v, struct form_at at)
     return any && !asks;
 }
 
+/* The paper says nothing here, and who keys it in has said so. */
+static bool left_open(struct view *v, int field, struct form_at at)
+{
+    val open = val_get(v->answers, S("_unanswered"));
+    str name = val_count(open) ? form_input_name(v->a, v->form, field, at) : S("");
+
+    for (size_t i = 0; i < val_count(open); i++)
+        if (str_eq(val_text(val_at(open, i)), name))
+            return true;
+    return false;
+}
+
 bool view_required(struct view *v, int field, struct form_at at)
 {
     const struct form_rules *r = &v->form->fields[field].rules;
+    if (v->env->on_paper && left_open(v, field, at))
+        return false;
     if (r->required_expr)
         return val_is_true(
             view_eval(v, r->required_expr, view_scope(v, v->form->fields[field].list, at)));

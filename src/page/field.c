@@ -230,6 +230,8 @@ static void text_field(struct page *p, const struct field_view *f, str id)
         page_text(p, f->find);
         PAGE_LIT(p, "</button>");
     }
+    if (f->draws)
+        field_drawn(p, f);
     PAGE_LIT(p, "</div>");
 }
 

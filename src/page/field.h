@@ -99,6 +99,8 @@ struct field_view {
     str remove;     /* of a group that can be taken away: value of the button `_remove` */
     unsigned share; /* in a FIELD_ROW: of 16; 0: what is left */
     const struct field_table *table;
+    bool draws;      /* a text: a script offers to draw beside it, into NAME-drawn */
+    str drawn;       /* what was drawn: an SVG path in 600 by 200 */
     bool asks_place; /* a group with NAME-latitude and NAME-longitude */
     str source;      /* name of the register */
     day source_day;
@@ -107,6 +109,10 @@ struct field_view {
     const struct field_view *children;
     size_t children_n;
 };
+
+/* A drawn signature as a picture with its words; empty where nothing is drawn.  path: checked by
+ * form_drawn(); name: whose it is. */
+html drawn_picture(struct page *p, str path, str name);
 
 /* The question with label, hint, error and control, as HTML. */
 void field_render(struct page *p, const struct field_view *f);

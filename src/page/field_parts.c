@@ -241,3 +241,32 @@ void field_hidden(struct page *p, const struct field_view *f)
     page_attr(p, f->value);
     PAGE_LIT(p, "\">");
 }
+
+html drawn_picture(struct page *p, str path, str name)
+{
+    val words = val_with(p->a, val_null(), S("name"), val_str(name));
+    buf b;
+
+    if (!path.n)
+        return HTML_EMPTY;
+    buf_init(&b, p->a, path.n + 200);
+    buf_add(&b, S("<svg class=\"stoa-drawn\" viewBox=\"0 0 600 200\" role=\"img\""));
+    buf_add(&b, html_attr(p->a, "aria-label", word(p->a, p->words, W_field_drawn, words)).s);
+    buf_add(&b, S("><path"));
+    buf_add(&b, html_attr(p->a, "d", path).s);
+    buf_add(&b, S("/></svg>"));
+    return html_trusted(buf_str(&b));
+}
+
+void field_drawn(struct page *p, const struct field_view *f)
+{
+    PAGE_LIT(p, "<div");
+    write_attr(p, "data-sign", word0(p->words, W_field_sign_draw));
+    write_attr(p, "data-clear", word0(p->words, W_field_sign_clear));
+    PAGE_LIT(p, "><input type=\"hidden\"");
+    write_attr(p, "name", str_cat(p->a, f->name, S("-drawn")));
+    write_attr(p, "value", f->drawn);
+    PAGE_LIT(p, ">");
+    buf_add(&p->out, drawn_picture(p, f->drawn, f->value).s);
+    PAGE_LIT(p, "</div>");
+}

@@ -15,6 +15,9 @@ void field_hidden(struct page *p, const struct field_view *f);
 
 /* What a register has under the number that was typed, below its input. */
 void field_found(struct page *p, const struct field_view *f, str id);
+/* What a script needs to offer drawing, and what was drawn: a picture, and an input for the next.
+ */
+void field_drawn(struct page *p, const struct field_view *f);
 /* The button that takes a group away, where it can be. */
 void field_remove(struct page *p, const struct field_view *f);
 /* Kinds that only show: row, table, image, documents, rule, space, reset. */

@@ -414,6 +414,9 @@ static void block(struct pen *p, const struct press_block *b)
     case PRESS_SEAL:
         seal(p, b);
         break;
+    case PRESS_ASK:
+        ask_draw(p, b);
+        break;
     case PRESS_SPACE:
         air(p, b->level);
         break;

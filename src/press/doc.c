@@ -3,8 +3,8 @@
 static const char *const kinds[PRESS_KINDS] = {
     [PRESS_HEADING] = "heading", [PRESS_PARAGRAPH] = "paragraph", [PRESS_LIST] = "list",
     [PRESS_TABLE] = "table",     [PRESS_FACTS] = "facts",         [PRESS_RULE] = "rule",
-    [PRESS_QR] = "qr",           [PRESS_SEAL] = "seal",           [PRESS_SPACE] = "space",
-    [PRESS_PAGE] = "page",
+    [PRESS_QR] = "qr",           [PRESS_SEAL] = "seal",           [PRESS_ASK] = "ask",
+    [PRESS_SPACE] = "space",     [PRESS_PAGE] = "page",
 };
 
 /* ---- from a value ---- */

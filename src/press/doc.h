@@ -26,6 +26,10 @@ enum press_kind {
     PRESS_QR,    /* data, alt; text beside it */
     PRESS_SEAL,  /* the sealed box: text, with the office's mark; with data a QR code (alt) at its
                     end, whose words are the first item */
+    PRESS_ASK,   /* a question of a form on paper: text, notes as items, and for each row a letter
+                    of data: o and x an empty and a ticked box (cell: what it means), c squares
+                    (cells: caption, "2 2 4"), 1..9 so many lines (cells: caption, what stands
+                    on them) */
     PRESS_SPACE, /* level: points */
     PRESS_PAGE,  /* a new page */
     PRESS_KINDS

@@ -84,6 +84,9 @@ bool page_fits(const struct pen *p, double height);
 void mark_draw(struct pen *p, double x, double y, double size,
                struct rgb colour); /* the colonnade */
 
+/* ---- ask.c ---- */
+void ask_draw(struct pen *p, const struct press_block *b);
+
 /* ---- block.c ---- */
 void blocks_draw(struct pen *p);
 

@@ -22,6 +22,17 @@ static const struct house_path worker_paths[] = {
     { "/usr/share", false }, { "/etc/localtime", false },
     { "/usr/lib", false },   { NULL }
 };
+/* Slow workers also draw forms for paper: fonts. */
+static const struct house_path slow_paths[] = { READS_DATABASE,
+                                                { "%D/files", true },
+                                                { "%D/public", true },
+                                                { "%D/spool", false },
+                                                { "/usr/share", false },
+                                                { "/etc/localtime", false },
+                                                { "/usr/lib", false },
+                                                { "/etc/fonts", false },
+                                                { "/var/cache/fontconfig", false },
+                                                { NULL } };
 static const struct house_path writer_paths[] = { { "%D", true },
                                                   { "/usr/share", false },
                                                   { "/etc/localtime", false },
@@ -61,7 +72,7 @@ static const struct role_box boxes[ROLE_KINDS] = {
     [ROLE_FRONT] = { front_paths, .accepts = true, .undumpable = true, .memory_max = 2048 * MIB,
                      .fds_max = 65536 },
     [ROLE_WORKER] = { worker_paths, .memory_max = 2048 * MIB },
-    [ROLE_SLOW] = { worker_paths, .memory_max = 2048 * MIB },
+    [ROLE_SLOW] = { slow_paths, .memory_max = 2048 * MIB },
     [ROLE_WRITER] = { writer_paths, .memory_max = 4096 * MIB },
     [ROLE_JOBS] = { jobs_paths, .memory_max = 2048 * MIB },
     [ROLE_KEEPER] = { keeper_paths, .undumpable = true, .memory_max = 512 * MIB },

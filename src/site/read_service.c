@@ -166,6 +166,16 @@ static void read_evaluation(struct service *v, struct doc_node root)
     v->evaluation.purpose = doc_str(c, "purpose", NEEDED);
 }
 
+static void read_paper(struct service *v, struct doc_node root)
+{
+    struct doc_node c = doc_map(root, "paper", OPTIONAL);
+    if (!doc_is(c))
+        return;
+    doc_keys(c, "role four_eyes");
+    v->paper.role = doc_str(c, "role", NEEDED);
+    v->paper.four_eyes = doc_bool(c, "four_eyes", false);
+}
+
 static void check_choices(struct doc_node root, const char *key, const str *v, size_t n,
                           const char *words)
 {
@@ -223,10 +233,14 @@ static void check_refs(struct loader *l, struct service *v, struct doc_node root
         { "purpose", "purpose", v->purpose, S("add it to purposes in site.yaml") },
         { "appeal", "office", v->appeal.office, S("add offices/<id>.yaml") },
         { "evaluation", "role", v->evaluation.role, S("add it to the roles of an office") },
+        { "paper", "role", v->paper.role, S("add it to the roles of an office") },
         { "evaluation", "purpose", v->evaluation.purpose, S("add it to purposes in site.yaml") },
     };
     FOR_EACH(refs, r)
         check_ids(l, root, r->key, r->kind, &r->id, 1, r->repair);
+    if (v->paper.role.n && !service_has_channel(v, S("paper")))
+        doc_error(doc_get(root, S("paper")), "site.paper",
+                  S("add paper to channels, or remove this"), "the service does not take paper");
     if (v->appeal.clause.n && !clause_known(l->s, v->appeal.clause))
         doc_error(doc_get(root, S("appeal")), "site.unknown", S("write law/clause"),
                   "there is no clause \"%.*s\"", STR_ARG(v->appeal.clause));
@@ -247,7 +261,7 @@ void read_service_yaml(struct loader *l, struct service *v, struct site_file fil
     doc_keys(root, "id title summary description who next_steps declaration keywords misspellings "
                    "audience life_events categories "
                    "office authority purpose legal_basis level channels fees evidence outputs "
-                   "deadlines retention appeal evaluation related hidden");
+                   "deadlines retention appeal evaluation paper related hidden");
     v->hidden = doc_bool(root, "hidden", false);
     v->id = doc_id(root, "id");
     v->title = doc_text(root, "title", NEEDED);
@@ -268,6 +282,7 @@ void read_service_yaml(struct loader *l, struct service *v, struct site_file fil
     read_retentions(v, root);
     read_appeal(v, root);
     read_evaluation(v, root);
+    read_paper(v, root);
     read_lists(l, v, root);
     check_refs(l, v, root);
     const struct office *o = get_id(l->s, "office", v->office);

@@ -89,6 +89,10 @@ struct service {
     struct {
         str role, purpose;
     } evaluation; /* who may have the inputs of past rulings, and what for; empty: nobody */
+    struct {
+        str role; /* who may key in what came on paper, in the service's office; empty: nobody */
+        bool four_eyes; /* who keyed it in works on no task of it */
+    } paper;
     struct retention draft_retention, unsigned_retention, case_retention;
     const struct service_form *forms;
     size_t n_forms;                        /* the applicant's ("form") first */

@@ -161,11 +161,32 @@ def strangers(house, count):
         count.hold('%s is not for strangers' % path, anon.get(path).status in (303, 401, 403, 404), anon.last.status)
     for path in ('/desk', '/desk/tasks/1', '/desk/tasks/999999999999999999999', '/cases/2026-999999', '/messages/1',
                  '/messages/-1', '/documents/by-id/1', '/documents/x', "/cases/'%20OR%201=1--", '/drafts/aaaaaaaaaa',
-                 '/cases/2026-000001/files/1', '/desk/cases/1/files/1'):
+                 '/cases/2026-000001/files/1', '/desk/cases/1/files/1', '/desk/paper', '/desk/paper/aaaaaaaaaa',
+                 '/drafts/aaaaaaaaaa/form.pdf', '/drafts/aaaaaaaaaa/send-link'):
         count.hold('%s is not for lena' % path, lena.get(path).status in (303, 403, 404), lena.last.status)
     for path in ('/desk/tasks/1/claim', '/desk/tasks/1/complete', '/desk/tasks/1/release', '/desk/tasks/1/ask'):
         count.hold('%s does nothing for lena' % path, lena.post(path, {'text': 'x', 'answers': 'x'}).status in (403, 404, 422),
                    lena.last.status)
+
+
+def links(house, count):
+    """A link by mail opens one draft for who has it: no other key does, and no other site presses the button."""
+    owner, thief = Browser(house), Browser(house)
+    a = owner.post('/apply/birth-registration/applicant_role', {'_id': owner.get('/apply/birth-registration/applicant_role').hidden('_id'),
+                                                                'applicant_role': 'father'})
+    draft = (re.search(r'/drafts/([a-z0-9]{10})/', a.header('Location') or '') or [None, ''])[1]
+    count.hold('a draft is begun', draft, a.status)
+    where = '/drafts/%s/come-back' % draft
+    for key in ('', 'A' * 43, 'A' * 5000, "' OR 1=1--", '%00', '../' * 20, '\xff\xfe'):
+        a = thief.post(where, {'key': key})
+        count.hold('the key %r opens nothing' % key[:20], a.status in (400, 404, 413, 422, 429) and 'stoa-draft' not in thief.cookies, a.status)
+        count.hold('the draft stays closed', thief.get('/drafts/' + draft).status == 404, thief.last.status)
+    count.hold('another site sends nobody back', thief.post(where, {'key': 'A' * 43}, site='cross-site').status == 403)
+    count.hold('nobody else asks for a link', thief.post('/drafts/%s/send-link' % draft, {'email': 'thief@example.org'}).status == 404,
+               thief.last.status)
+    for path in ('/drafts/%s/form.pdf' % draft, '/drafts/%s/send-link' % draft):
+        count.hold('%s is its owner\'s' % path, thief.get(path).status == 404, thief.last.status)
+        count.hold('%s is there for its owner' % path, owner.get(path).status == 200, owner.last.status)
 
 
 def run(house, count):
@@ -179,4 +200,5 @@ def run(house, count):
     letters(house, count)
     same_ids(house, count)
     strangers(house, count)
+    links(house, count)
     at_rest(house, {'a session token': session}, count)

@@ -129,6 +129,24 @@ async function plans(v, dir) {
     await answer(v, "plan-again", {});
 }
 
+/* Beside the typed name, for who has a pointer and scripts. */
+async function draw(v) {
+    const pad = v.page.locator("canvas.stoa-sign");
+    if (!v.scripts)
+        return check(await pad.count() === 0, "without scripts nobody is offered to draw");
+    if (v.keys)
+        return;
+    await pad.scrollIntoViewIfNeeded();
+    const box = await pad.boundingBox();
+    await v.page.mouse.move(box.x + box.width / 4, box.y + box.height / 2);
+    await v.page.mouse.down();
+    await v.page.mouse.move(box.x + box.width / 2, box.y + box.height / 4, { steps: 8 });
+    await v.page.mouse.move(box.x + box.width * 3 / 4, box.y + box.height / 2, { steps: 8 });
+    await v.page.mouse.up();
+    const path = await v.page.locator("[name=signature-drawn]").inputValue();
+    check(/^M\d+ \d+(L\d+ \d+){8,}$/.test(path), `what is drawn is kept: ${path}`);
+}
+
 async function signature(v) {
     const text = await v.text();
     for (const words of ["Before you sign", "Keep ways free", "Your stalls", "food", "Your plans", "plan-"])
@@ -136,6 +154,7 @@ async function signature(v) {
     const seen = await v.page.locator("img.stoa-picture").evaluate((i) => i.naturalWidth > 0 && i.alt.length > 0);
     check(seen, "the picture is shown, and told");
     await v.tick(v.page.locator("[name=agree]"));
+    await draw(v);
     await answer(v, "sign", { signature: "Lena Hofer" });
 }
 
@@ -158,6 +177,7 @@ export async function forms(come, mode, dir) {
     await plans(v, dir);
     await signature(v);
     await v.look("forms-check");
+    check(await v.page.locator("main svg.stoa-drawn[aria-label]").count() === (v.scripts && !v.keys ? 1 : 0), "the drawn signature is shown");
     const text = await v.text();
     for (const words of ["Alpine Bakery Ltd (FN123455)", "AT61 1904 3002 3457 3201", "large", "The meadow", "Lena Hofer,"])
         check(text.includes(words), `the summary says "${words}"`);

@@ -10,6 +10,7 @@ import * as birth from "./birth.mjs";
 import { editors } from "./editors.mjs";
 import { forms } from "./forms.mjs";
 import { Visitor, browse, check, journey, serve, skip, summary } from "./lib.mjs";
+import { paper } from "./paper.mjs";
 import { papers } from "./papers.mjs";
 import { rules } from "./rules.mjs";
 import { services } from "./services.mjs";
@@ -125,6 +126,7 @@ const suites = {
     services: { modes: ["desk", "vi", "phone"], walk: (_, come, mode) => services(come, mode, dir) },
     address: { modes: ["phone", "keys", "plain"], walk: (_, come, mode) => address(come, mode) },
     rules: { modes: ["desk", "phone", "keys", "vi", "dark", "phone-dark", "plain"], walk: (_, come, mode) => rules(come, mode) },
+    paper: { modes: ["desk", "plain"], walk: (_, come, mode) => paper(come, mode, dir) },
     work: { modes: ["desk", "phone", "plain", "dark"], folder: "tests/desk/site", walk: (_, come, mode) => work(come, mode) },
 };
 const named = only.filter((name) => name in suites);

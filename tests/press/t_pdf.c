@@ -179,6 +179,57 @@ TEST(pdf_has_nothing_untagged)
     EXPECT_STR(s, S("fits\n"));
 }
 
+/* One question of each kind of room, thrice and on both sides of a page's end. */
+static struct press_doc sample_form(void)
+{
+    static struct press_block b[31];
+    static struct press_text label, note, cells[4][2];
+    static struct press_row rows[8];
+
+    label = sample_text(A, S("7. Which colours?"));
+    note = sample_text(A, S("Only if your answer to question 1 is “Yes”."));
+    cells[0][0] = sample_text(A, S("Red"));
+    cells[1][0] = sample_text(A, S("A choice with so many words that it never fits into one half"));
+    cells[2][0] = sample_text(A, S("Day, month, year"));
+    cells[2][1] = sample_text(A, S("2 2 4"));
+    cells[3][0] = sample_text(A, S("Anything else"));
+    cells[3][1] = sample_text(A, S("What was typed"));
+    for (int i = 0; i < 8; i++)
+        rows[i] = (struct press_row){ cells[i / 2], 2 };
+    for (int i = 0; i < 31; i++)
+        b[i] = (struct press_block){ .kind = PRESS_ASK,
+                                     .text = label,
+                                     .items = &note,
+                                     .n_items = 1,
+                                     .data = S("oxoxcc3"),
+                                     .rows = rows,
+                                     .n_rows = 7 };
+    return (
+        struct press_doc){ .title = S("A form"), .language = S("en"), .blocks = b, .n_blocks = 31 };
+}
+
+TEST(pdf_has_room_for_answers)
+{
+    struct press_doc d = sample_form();
+    struct press_block *b = (struct press_block *)d.blocks;
+    str s, pdf;
+
+    if (have("qpdf") && have("python3") && have("pdftotext")) {
+        s = seen(printed(d),
+                 "qpdf --qdf --object-streams=disable %s - | python3 tests/press/check_pdf.py");
+        EXPECT_STR(s, S("fits\n"));
+        s = seen(printed(d), "pdftotext -layout %s -");
+        EXPECT_INT(count(s, S("7. Which colours?")), 31);
+        EXPECT_INT(count(s, S("\u2612")), 62);
+        EXPECT_INT(count(s, S("\u2610")), 62);
+        EXPECT_INT(count(s, S("What was typed")), 31);
+    }
+    b[0].data = S("oxoxcc");
+    EXPECT_INT(press_pdf(A, &d, &pdf).code, ERR_TYPE);
+    b[0].data = S("oxoxcc0");
+    EXPECT_INT(press_pdf(A, &d, &pdf).code, ERR_TYPE);
+}
+
 TEST(pdf_figure_has_its_words)
 {
     /* UTF-16 of "Mã QR" */

@@ -22,8 +22,8 @@ static int64_t retention_ms(const struct retention *r, int64_t otherwise_days)
     return (r->months * 30 + r->days) * (int64_t)DAY_MS;
 }
 
-/* Ten characters without look-alikes: names a draft in addresses, says nothing about it. */
-static str draft_name(arena *a)
+/* Ten characters without look-alikes: it says nothing about the draft. */
+str draft_name(arena *a)
 {
     static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
     uint8_t bytes[10];
@@ -35,7 +35,7 @@ static str draft_name(arena *a)
     return str_of(p, sizeof bytes);
 }
 
-static err owner_key_of(act *a, const struct data_key *key, int64_t owner, str *sealed)
+err case_owner_key(act *a, const struct data_key *key, int64_t owner, str *sealed)
 {
     struct data_key account;
 
@@ -54,7 +54,7 @@ static err draft_owner(act *a, const struct service *v, const struct data_key *k
         row->account = a->who.account;
         row->person = a->who.person;
         row->expires = a->now.ms + retention_ms(&v->draft_retention, 365);
-        return owner_key_of(a, key, a->who.account, &row->owner_key);
+        return case_owner_key(a, key, a->who.account, &row->owner_key);
     }
     str token = token_random(a->a);
     sha256 hash = token_hash(token);
@@ -99,9 +99,7 @@ static err quota(act *a)
                : refuse_with(a, W_case_too_many_drafts, NULL, val_null(), 503);
 }
 
-/* Files that came with a page: their bytes are on disk already; the press looks at
- * them once more. */
-static err add_files(act *a, int64_t case_id, const struct data_key *key, val files)
+err case_files_add(act *a, int64_t case_id, const struct data_key *key, val files)
 {
     for (size_t i = 0; i < val_count(files); i++) {
         val f = val_at(files, i);
@@ -196,7 +194,7 @@ err act_save(act *a, val in, val *out)
                     &n));
     if (!n)
         return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
-    TRY(add_files(a, c.id, &key, val_get(in, S("files"))));
+    TRY(case_files_add(a, c.id, &key, val_get(in, S("files"))));
     *out = val_with(a->a, val_null(), S("draft"), val_str(c.draft));
     return OK;
 }
@@ -208,7 +206,8 @@ static err own(act *a, const struct q_case *c, const struct data_key *key, int64
     const struct service *v = case_service(a->boot, c);
     str sealed;
 
-    TRY(owner_key_of(a, key, account, &sealed));
+    TRY(case_owner_key(a, key, account, &sealed));
+    TRY(q_draft_tokens_drop(a->db, c->id));
     return q_case_own(
         a->db,
         &(struct q_case_own_in){ .id = c->id,
@@ -226,14 +225,15 @@ static err adopt_one(act *a, str name, str token, int64_t account, int64_t perso
 {
     struct q_case c;
     struct data_key key;
+    str sealed;
     int64_t n;
 
     err e = case_find(a->db, name, &c);
     if (e.class == ERR_CLASS_REFUSED)
         return OK;
     TRY(e);
-    if (!str_eq(c.state, S(CASE_DRAFT)) || c.account || !c.draft_hash.p ||
-        !token_matches(token, c.draft_hash))
+    TRY(case_token_opens(a->db, &c, token, a->now, &sealed));
+    if (!str_eq(c.state, S(CASE_DRAFT)) || !sealed.p)
         return OK;
     TRY(key_get(a, SUBJECT_CASE, c.id, &key));
     return own(a, &c, &key, account, person, &n);
@@ -273,6 +273,9 @@ err act_adopt(act *a, val in, val *out)
 static err erase(act *a, const struct q_case *c)
 {
     TRY(key_erase(a, SUBJECT_CASE, c->id));
+    TRY(q_draft_tokens_drop(a->db, c->id));
+    TRY(q_keyed_drop(a->db, c->id));
+    TRY(q_parties_drop(a->db, c->id));
     TRY(q_case_files_drop(a->db, c->id));
     return q_case_erase(a->db, c->id, a->now.ms);
 }
@@ -292,6 +295,7 @@ err act_expire(act *a, val in, val *out)
 {
     struct q_cases_expired gone;
 
+    TRY(q_draft_tokens_sweep(a->db, a->now.ms));
     TRY(q_cases_expired(a->db, a->now.ms, val_get_i64(in, S("most"), 100), &gone));
     for (size_t i = 0; i < gone.n; i++) {
         struct q_case c = { .id = gone.v[i].id };

@@ -2,6 +2,7 @@
  * wait. */
 #include "act/versions.h"
 #include "blocks/case/acts.h"
+#include "blocks/case/keyed.h"
 #include "blocks/case/origin.h"
 #include "blocks/case/work.h"
 #include "blocks/notify/notify.h"
@@ -65,17 +66,18 @@ static err check_files(act *a, const struct form *form, int list, val answers,
 }
 
 /* The form once more, whole, with what registers hold: what a worker let pass does not count. */
-static err check_answers(act *a, const struct q_case *c, const struct service *v, val answers,
-                         val *held, val *pruned)
+static err check_answers(act *a, const struct q_case *c, const struct service *v, bool paper,
+                         val answers, val *held, val *pruned)
 {
     struct form_env env;
     struct form_errors errors = { 0 };
     struct q_case_files files;
 
     *held = val_null();
-    if (a->who.person)
+    if (a->who.person && !paper) /* an officer's own record is nobody else's */
         TRY(register_held(a, v, &v->forms[0], a->who.person, held));
     case_form_env(&env, a->a, a->site, v, c->lang, a->today, *held, val_null());
+    env.on_paper = paper;
     err e = case_form_check(a, v->forms[0].form, answers, &env, &errors, pruned);
     if (e.class == ERR_CLASS_REFUSED)
         return case_refuse_errors(a, &errors);
@@ -151,10 +153,29 @@ static err receipt(act *a, const struct q_case *c, const struct service *v)
                              .path = str_fmt(a->a, "/cases/%.*s", STR_ARG(c->number)) });
 }
 
+static void set_deadlines(act *a, struct q_case *c, const struct service *v, day from)
+{
+    c->expected = due_after(a, c, from, v->expected_days < 0 ? 20 : v->expected_days);
+    c->due = v->decide_days < 0 ? c->expected : due_after(a, c, from, v->decide_days);
+}
+
+/* The event's actor is the officer; for whom they acted stands in it. */
+static void put_paper(act *a, val_builder *b, const struct q_keyed *k)
+{
+    val_builder p = val_build(a->a);
+
+    val_put(&p, S("officer"), val_int(k->officer));
+    val_put(&p, S("account"), val_int(k->account));
+    val_put(&p, S("person"), val_int(k->person));
+    val_put(&p, S("received"), val_day((day){ k->received }));
+    val_put(b, S("paper"), val_done(&p));
+}
+
 err act_submit(act *a, val in, val *out)
 {
     struct q_case c;
     struct data_key key;
+    struct q_keyed paper;
     val answers, held, pruned;
 
     TRY(case_load(a, in, &c, &key));
@@ -163,21 +184,25 @@ err act_submit(act *a, val in, val *out)
     const struct service *v = case_service(a->boot, &c);
     if (!v || v->broken || !v->process)
         return refuse_with(a, W_case_no_service, NULL, val_null(), 404);
-    TRY(may_submit(a, v));
+    TRY(q_keyed(a->db, c.id, &paper));
+    TRY(paper.found ? keyed_check(a, v, &c, &paper) : may_submit(a, v));
     if (!val_get_bool(in, S("declared")))
         return refuse(a, W_case_declare, "declared");
     TRY(case_answers(a->a, &c, &key, &answers));
-    TRY(check_answers(a, &c, v, answers, &held, &pruned));
+    TRY(check_answers(a, &c, v, paper.found, answers, &held, &pruned));
     if (c.account && c.account != a->who.account)
         return refuse_with(a, W_case_unknown, NULL, val_null(), 404);
     if (!c.account)
         TRY(act_adopt(a, in, out));
     TRY(take_number(a, &c.number));
-    c.account = a->who.account;
-    c.person = a->who.person;
+    if (paper.found) {
+        TRY(keyed_give(a, &key, &c, &paper));
+    } else {
+        c.account = a->who.account;
+        c.person = a->who.person;
+    }
     c.submitted = a->now.ms;
-    c.expected = due_after(a, &c, a->today, v->expected_days < 0 ? 20 : v->expected_days);
-    c.due = v->decide_days < 0 ? c.expected : due_after(a, &c, a->today, v->decide_days);
+    set_deadlines(a, &c, v, paper.found ? (day){ paper.received } : a->today);
     c.answers = key_seal(a->a, &key, "cases.answers", pruned);
     int64_t n;
     TRY(q_case_submit(a->db,
@@ -199,6 +224,8 @@ err act_submit(act *a, val in, val *out)
     val_put(&b, S("number"), val_str(c.number));
     val_put(&b, S("answers"), pruned);
     val_put(&b, S("version"), val_str(v->version));
+    if (paper.found)
+        put_paper(a, &b, &paper);
     if (v->n_decisions && val_count(held))
         val_put(&b, S("held"), origin_held(a->a, v->forms[0].form, held, pruned));
     c.state = S(CASE_SUBMITTED);
@@ -206,8 +233,10 @@ err act_submit(act *a, val in, val *out)
     TRY(version_pin(a, v));
     TRY(case_event(a, &c, "case.submitted", val_done(&b)));
     TRY(process_begin(a, &c, &key, pruned));
-    TRY(receipt(a, &c, v));
+    TRY(paper.found ? keyed_receipt(a, &c, v, &paper) : receipt(a, &c, v));
     *out = val_with(a->a, val_null(), S("number"), val_str(c.number));
+    if (paper.found)
+        *out = val_with(a->a, *out, S("paper"), val_bool(true));
     return OK;
 }
 

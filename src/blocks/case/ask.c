@@ -60,11 +60,12 @@ static err set_env(struct ask *k)
     struct web *w = k->w;
     val held = val_null();
 
-    if (w->who.person)
+    if (w->who.person && !k->paper.found)
         TRY(register_held_web(w, k->service, &k->service->forms[0], &held));
     case_page_env(&k->env, w, k->service, held, val_null());
     feel_env_init(&k->feel, w->a, w->now);
     k->env.feel = &k->feel;
+    k->env.on_paper = k->paper.found;
     return OK;
 }
 
@@ -89,6 +90,7 @@ static err open_draft(struct ask *k)
     TRY(case_of_route(w, "draft", &k->c, &k->key));
     if (!str_eq(k->c.state, S(CASE_DRAFT)))
         return web_redirect(w, str_fmt(w->a, "/cases/%.*s", STR_ARG(case_name(&k->c))));
+    TRY(q_keyed(w->db, k->c.id, &k->paper));
     k->service = case_service(w->boot, &k->c);
     k->base = str_fmt(w->a, "/drafts/%.*s", STR_ARG(k->c.draft));
     return case_answers(w->a, &k->c, &k->key, &k->answers);
@@ -258,6 +260,7 @@ static void print_form(struct ask *k, const struct field_view *v, size_t n)
     ask_items(k);
     fields_render(p, v, n);
     add_button(k);
+    paper_open_print(k);
     PAGE_LIT(p, "<button class=\"govuk-button\" data-module=\"govuk-button\">");
     page_text(p, word0(p->words, W_case_continue));
     PAGE_LIT(p, "</button></form>");
@@ -275,7 +278,15 @@ static void sign_in_hint(struct ask *k)
     page_href(p, (url){ str_fmt(k->w->a, "/sign-in?to=%.*s", STR_ARG(k->action)) });
     PAGE_LIT(p, "\">");
     page_text(p, word0(p->words, W_case_sign_in_fill));
-    PAGE_LIT(p, "</a></p>");
+    PAGE_LIT(p, "</a>");
+    if (k->c.found) {
+        PAGE_LIT(p, "<br><a class=\"govuk-link\" href=\"");
+        page_href(p, web_url(k->w, "%.*s/send-link", STR_ARG(k->base)));
+        PAGE_LIT(p, "\">");
+        page_text(p, word0(p->words, W_case_later_title));
+        PAGE_LIT(p, "</a>");
+    }
+    PAGE_LIT(p, "</p>");
 }
 
 static url back_of(struct ask *k)
@@ -559,6 +570,7 @@ err save_ask(struct web *w)
     }
     if (k->c.found)
         TRY(take_files(k, &body, &rows));
+    paper_open_read(k, body);
     err e = form_read_page(k->form, k->at, body, k->answers, &k->env, &fresh, &found);
     TRY(asked_well(k));
     if (e.class == ERR_CLASS_FAULT || (failed(e) && !found.v.n))
@@ -646,8 +658,7 @@ err parted_ask(struct web *w)
     return parts_show(w->own);
 }
 
-/* A draft minted by this answer: its token goes to the browser, once. */
-static void keep_token(struct web *w, str draft)
+void draft_token_keep(struct web *w, str draft)
 {
     str token = val_get_text(w->out, S("token"));
     str before = w->creds.draft;
@@ -687,7 +698,7 @@ err saved_ask(struct web *w)
     str draft = val_get_text(w->out, S("draft"));
 
     if (!k->c.found) {
-        keep_token(w, draft);
+        draft_token_keep(w, draft);
         k->base = str_fmt(w->a, "/drafts/%.*s", STR_ARG(draft));
     }
     return web_redirect(w, after_save(k));

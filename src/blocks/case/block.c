@@ -21,6 +21,8 @@ static const struct act_field save_fields[] = {
     { "seq", F_INT, 0, true }, { "files", F_VAL, 64 * 1024, false }, { 0 },
 };
 static const struct act_field draft_fields[] = { DRAFT, { 0 } };
+static const struct act_field link_fields[] = { DRAFT, { "email", F_TEXT, 300, true }, { 0 } };
+static const struct act_field return_fields[] = { DRAFT, { "key", F_TEXT, 100, true }, { 0 } };
 static const struct act_field number_fields[] = { NUMBER, { 0 } };
 static const struct act_field task_fields[] = { TASK, { 0 } };
 static const struct act_field submit_fields[] = { DRAFT, { "declared", F_BOOL, 0, true }, { 0 } };
@@ -97,6 +99,10 @@ static const struct act_row acts[] = {
       .owner = case_adopter, .key = "draft", .fields = draft_fields },
     { .name = "case.drop", .fn = act_drop, .class = WORKING, .who = WHO_OWNER, .owner = case_owner,
       .key = "draft", .fields = draft_fields },
+    { .name = "case.link", .fn = act_link, .class = WORKING, .who = WHO_OWNER, .owner = case_owner,
+      .key = "draft", .fields = link_fields },
+    { .name = "case.return", .fn = act_return, .class = WORKING, .who = WHO_ANYONE, .key = "draft",
+      .fields = return_fields },
     { .name = "case.submit", .fn = act_submit, .class = LEGAL, .who = WHO_OWNER,
       .owner = case_owner, .needs = case_needs, .key = "draft", .fields = submit_fields },
     { .name = "case.withdraw", .fn = act_withdraw, .class = LEGAL, .who = WHO_OWNER,
@@ -178,6 +184,12 @@ static const struct route routes[] = {
     { POST, "/drafts/:draft/drop", .prepare = drop_prepare, .act = "case.drop", .rate = RATE_FORM },
     { POST, "/drafts/:draft/adopt", .prepare = adopt_prepare, .act = "case.adopt",
       .finish = adopted, .rate = RATE_FORM },
+    { GET, "/drafts/:draft/send-link", .prepare = show_later },
+    { POST, "/drafts/:draft/send-link", .prepare = later_prepare, .act = "case.link",
+      .finish = later_sent, .again = later_again, .rate = RATE_SIGN_IN },
+    { GET, "/drafts/:draft/come-back", .prepare = show_return },
+    { POST, "/drafts/:draft/come-back", .prepare = return_prepare, .act = "case.return",
+      .finish = returned, .again = return_again, .rate = RATE_SIGN_IN },
     { GET, "/drafts/:draft/:at", .prepare = show_ask },
     { POST, "/drafts/:draft/:at", .prepare = save_ask, .act = "case.save", .finish = saved_ask,
       .again = ask_again, .body_max = 12 * 1024 * 1024, .rate = RATE_UPLOAD },

@@ -43,6 +43,24 @@ key256 case_token_key(str token)
     return k;
 }
 
+err case_token_opens(struct db *db, const struct q_case *c, str token, instant now, str *sealed)
+{
+    struct q_draft_token row;
+
+    *sealed = STR_NULL;
+    if (!token.n || c->account)
+        return OK;
+    if (c->draft_hash.p && token_matches(token, c->draft_hash)) {
+        *sealed = c->draft_key;
+        return OK;
+    }
+    sha256 hash = token_hash(token);
+    TRY(q_draft_token(db, sha256_str(&hash), c->id, now.ms, &row));
+    if (row.found)
+        *sealed = row.sealed;
+    return OK;
+}
+
 static err key_from(arena *a, const key256 *by, const char *ad, str sealed, int64_t id,
                     struct data_key *out)
 {
@@ -58,11 +76,12 @@ static err key_from(arena *a, const key256 *by, const char *ad, str sealed, int6
 
 err case_own_key(struct web *w, const struct q_case *c, struct data_key *out)
 {
-    str token = case_token(w->creds.draft, c->draft);
+    str token = case_token(w->creds.draft, c->draft), sealed;
 
-    if (c->draft_hash.p && c->draft_key.p && token.n && token_matches(token, c->draft_hash)) {
+    TRY(case_token_opens(w->db, c, token, w->now, &sealed));
+    if (sealed.p) {
         key256 by = case_token_key(token);
-        return key_from(w->a, &by, "cases.draft_key", c->draft_key, c->id, out);
+        return key_from(w->a, &by, "cases.draft_key", sealed, c->id, out);
     }
     if (!c->account || c->account != w->who.account || !c->owner_key.p)
         return REFUSED(ERR_DENIED);
@@ -166,11 +185,11 @@ static err find_for(act *a, val in, struct q_case *c)
 err case_owner(act *a, val in)
 {
     struct q_case c;
-    str token;
+    str sealed;
 
     TRY(find_for(a, in, &c));
-    token = case_token(a->creds.draft, c.draft);
-    if (c.draft_hash.p && token.n && token_matches(token, c.draft_hash))
+    TRY(case_token_opens(a->db, &c, case_token(a->creds.draft, c.draft), a->now, &sealed));
+    if (sealed.p)
         return OK;
     if (c.account && c.account == a->who.account)
         return OK;

@@ -50,6 +50,11 @@ str case_token(str cookie, str draft);
 /* The key under which a draft's data key is kept for the holder of its token; not derivable from
  * the stored hash. */
 key256 case_token_key(str token);
+/* What a token of that draft opens: *sealed is the draft's data key under case_token_key(token), or
+ * null where the token is none of it: neither that of the browser that began it nor one that came
+ * of a mailed link and has not ended. */
+MUST_USE err case_token_opens(struct db *db, const struct q_case *c, str token, instant now,
+                              str *sealed);
 /* In a worker: the case's key for its owner (account or draft token).  REFUSED(ERR_DENIED) for
  * everybody else. */
 MUST_USE err case_own_key(struct web *w, const struct q_case *c, struct data_key *out);

@@ -40,18 +40,20 @@ static struct v_case_check_row row_of(struct ask *k, const struct form_row *r)
 {
     struct web *w = k->w;
 
-    return (struct v_case_check_row){ .label = r->label,
-                                      .value = r->display,
-                                      .missing = r->missing && !r->display.n,
-                                      .can_change = true,
-                                      .held = r->held && !r->disputed,
-                                      .disputed = r->disputed,
-                                      .source = r->source,
-                                      .has_since = r->date.tag == V_DATE,
-                                      .since = (day){ r->date.m },
-                                      .id = form_input_name(w->a, k->form, r->field, r->at),
-                                      .change = web_url(w, "%.*s/%.*s?from=check", STR_ARG(k->base),
-                                                        STR_ARG(r->page)) };
+    return (struct v_case_check_row){
+        .label = r->label,
+        .value = r->display,
+        .drawn = drawn_picture(&w->page, r->drawn, val_get_text(r->value, S("name"))),
+        .missing = r->missing && !r->display.n,
+        .can_change = true,
+        .held = r->held && !r->disputed,
+        .disputed = r->disputed,
+        .source = r->source,
+        .has_since = r->date.tag == V_DATE,
+        .since = (day){ r->date.m },
+        .id = form_input_name(w->a, k->form, r->field, r->at),
+        .change = web_url(w, "%.*s/%.*s?from=check", STR_ARG(k->base), STR_ARG(r->page))
+    };
 }
 
 static void sections(struct ask *k, struct v_case_check *v)
@@ -181,8 +183,14 @@ static err check(struct web *w, int status)
     v.next = next.page < 0 ? web_url(w, "%.*s/check", STR_ARG(k.base))
                            : web_url(w, "%.*s/%.*s", STR_ARG(k.base),
                                      STR_ARG(form_at_str(w->a, k.form, next)));
+    if (k.paper.found) {
+        v.declaration = word0(w->page.words, W_case_keyed_declaration);
+        v.keyed = web_url(w, "/desk/paper/%.*s", STR_ARG(k.c.draft));
+    } else if (service_has_channel(k.service, S("paper")))
+        v.paper = web_url(w, "%.*s/form.pdf", STR_ARG(k.base));
     v.sign_in = web_url(w, "/sign-in?to=%.*s/check", STR_ARG(k.base));
-    v.declaration = site_text(w->site, k.service->declaration, w->lang);
+    if (!k.paper.found)
+        v.declaration = site_text(w->site, k.service->declaration, w->lang);
     if (!v.declaration.n)
         v.declaration = word0(w->page.words, W_case_default_declaration);
     struct form_at last = form_previous_page(k.form, k.answers, &k.env, FORM_AT_NONE);
@@ -228,6 +236,8 @@ err submitted(struct web *w)
 
     if (web_wants_json(w))
         return web_json(w, 200, val_json_str(w->a, w->out));
+    if (val_get_bool(w->out, S("paper")))
+        return web_redirect(w, str_fmt(w->a, "/desk/paper?done=%.*s", STR_ARG(number)));
     return web_redirect(w, str_fmt(w->a, "/cases/%.*s?new=1", STR_ARG(number)));
 }
 

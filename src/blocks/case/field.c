@@ -232,11 +232,14 @@ static void money_parts(struct making *m)
 static void signature(struct making *m)
 {
     val typed = val_get(m->k->typed, m->name);
+    val drawn = val_get(m->k->typed, str_cat(m->k->w->a, m->name, S("-drawn")));
 
     m->v.kind = FIELD_TEXT;
     m->v.value = typed.tag == V_STRING ? val_text(typed) : val_get_text(m->value, S("name"));
     m->v.autocomplete = S("name");
     m->v.spellcheck_off = true;
+    m->v.draws = true;
+    m->v.drawn = drawn.tag == V_STRING ? val_text(drawn) : val_get_text(m->value, S("drawn"));
     if (!m->v.hint.n)
         m->v.hint = word0(m->k->w->page.words, W_case_signature_hint);
 }

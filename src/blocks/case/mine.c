@@ -1,4 +1,5 @@
 /* The applicant's cases: the list, and one case with everything that is known about it. */
+#include "blocks/case/keyed.h"
 #include "blocks/case/origin.h"
 #include "blocks/case/pages.h"
 #include "blocks/case/ruling.h"
@@ -224,8 +225,12 @@ static err answers_part(struct showing *x)
     struct v_case_page_row *out = ARENA_ARRAY(w->a, struct v_case_page_row, n + 1);
     for (size_t i = 0; i < n; i++)
         if (rows[i].display.n)
-            out[x->v.rows_n++] =
-                (struct v_case_page_row){ .label = rows[i].label, .value = rows[i].display };
+            out[x->v.rows_n++] = (struct v_case_page_row){
+                .label = rows[i].label,
+                .value = rows[i].display,
+                .drawn =
+                    drawn_picture(&w->page, rows[i].drawn, val_get_text(rows[i].value, S("name")))
+            };
     x->v.rows = out;
     return OK;
 }
@@ -448,6 +453,7 @@ static err case_show(struct web *w, int status)
         return web_redirect(w, str_fmt(w->a, "/drafts/%.*s", STR_ARG(x->c.draft)));
     x->s = case_service(w->boot, &x->c);
     facts_part(x);
+    TRY(keyed_told(w, x->c.id, x->v.office, &x->v.keyed));
     if (x->s) {
         TRY(process_part(x));
         TRY(answers_part(x));

@@ -18,7 +18,8 @@ struct ask {
     const struct service *service;
     const struct form *form;
     struct form_env env;
-    struct q_case c; /* c.found: there is a draft */
+    struct q_case c;      /* c.found: there is a draft */
+    struct q_keyed paper; /* paper.found: an officer keys it in for somebody else */
     struct data_key key;
     val answers, typed;
     struct form_errors errors;
@@ -47,6 +48,10 @@ str ask_item_title(struct ask *k, int list, struct form_at at);
 /* The error of a field (part: "given", "" for the whole), as a sentence, or empty. */
 str ask_error(struct ask *k, const struct form_field *f, struct form_at at, const char *part);
 err ask_show(struct ask *k, int status);
+/* Of what is keyed in from paper: boxes for the questions of the page that it leaves open, and what
+ * was ticked, put into the answers. */
+void paper_open_print(struct ask *k);
+void paper_open_read(struct ask *k, val body);
 /* A file that is there now: in the answer's list, and among the rows that the act writes. */
 void file_note(struct web *w, val answer, str field, val *list, val *rows);
 /* Files that the person gave for the same evidence with earlier applications, as boxes to tick;
@@ -67,6 +72,11 @@ const struct q_case_files_row *ask_kept(struct ask *k, str id);
 /* Where the draft's owner can look at it. */
 url ask_kept_url(struct ask *k, const struct q_case_files_row *f);
 
+/* A token that an act minted goes to the browser, once: beside those of its other drafts. */
+void draft_token_keep(struct web *w, str draft);
+
+web_fn show_later, later_prepare, later_sent, later_again, show_return, return_prepare, returned,
+    return_again;
 web_fn show_entry, show_ask, save_ask, saved_ask, part_ask, parted_ask, files_ask, ask_again,
     show_check, submit_prepare, submitted, submit_again, show_resume, drop_prepare, adopt_prepare,
     adopted;

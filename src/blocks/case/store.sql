@@ -23,7 +23,8 @@ FROM cases WHERE id = CASE WHEN ?1 > 0 THEN ?1 ELSE (SELECT id FROM cases WHERE 
 -- in: account int, most int
 -- out: id int, draft text, number text?, authority text, service text, version text, state text, outcome text, changed int, submitted int, expected int, page text
 SELECT id, draft, number, authority, service, version, state, outcome, changed, submitted, expected, page
-FROM cases WHERE account = ?1 AND state <> 'erased' ORDER BY id DESC LIMIT ?2;
+FROM cases WHERE account = ?1 AND state <> 'erased' AND NOT (state = 'draft' AND channel = 'paper')
+ORDER BY id DESC LIMIT ?2;
 
 -- q_case_save :execrows
 -- in: id int, seq int, answers blob, page text, version text, changed int
@@ -67,6 +68,56 @@ UPDATE cases SET state = 'erased', answers = X'', draft_hash = NULL, draft_key =
 -- in: now int, most int
 -- out: id int, draft text, account int
 SELECT id, draft, account FROM cases WHERE expires > 0 AND expires <= ?1 AND state = 'draft' ORDER BY expires LIMIT ?2;
+
+-- q_keyed_add :exec
+-- in: case_id int, officer int, office text, person int, account int, received int, details blob
+INSERT INTO keyed (case_id, officer, office, person, account, received, details) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- q_keyed :one
+-- in: case_id int
+-- out: officer int, office text, person int, account int, received int, details blob
+SELECT officer, office, person, account, received, details FROM keyed WHERE case_id = ?1;
+
+-- What an officer has begun and not sent yet.
+-- q_keyed_open :many
+-- in: officer int, most int
+-- out: draft text, service text, received int, changed int
+SELECT c.draft, c.service, k.received, c.changed FROM keyed k JOIN cases c ON c.id = k.case_id
+WHERE k.officer = ?1 AND c.state = 'draft' ORDER BY k.case_id DESC LIMIT ?2;
+
+-- q_parties_drop :exec
+-- in: case_id int
+DELETE FROM case_party WHERE case_id = ?1;
+
+-- q_keyed_drop :exec
+-- in: case_id int
+DELETE FROM keyed WHERE case_id = ?1;
+
+-- q_case_give :execrows
+-- in: id int, account int, owner_key blob?
+UPDATE cases SET account = ?2, owner_key = ?3 WHERE id = ?1 AND state = 'draft';
+
+-- q_draft_token_add :exec
+-- in: hash blob, case_id int, mailed int, sealed blob, made int, ends int
+INSERT INTO draft_token (hash, case_id, mailed, sealed, made, ends) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+
+-- q_draft_token :one
+-- in: hash blob, case_id int, now int
+-- out: mailed int, sealed blob, ends int
+SELECT mailed, sealed, ends FROM draft_token WHERE hash = ?1 AND case_id = ?2 AND ends > ?3;
+
+-- q_draft_tokens_of :one
+-- in: case_id int, mailed int
+-- out: n int
+SELECT count(*) AS n FROM draft_token WHERE case_id = ?1 AND mailed = ?2;
+
+-- q_draft_tokens_drop :exec
+-- in: case_id int
+DELETE FROM draft_token WHERE case_id = ?1;
+
+-- q_draft_tokens_sweep :exec
+-- in: now int
+DELETE FROM draft_token WHERE ends <= ?1;
 
 -- q_drafts_unsigned :one
 -- out: n int

@@ -1,5 +1,6 @@
 /* Tasks: who may work on one, and its row together with what the desk shows of it. */
 #include "blocks/case/work.h"
+#include "blocks/case/keyed.h"
 #include "blocks/identity/identity.h"
 
 /* ---- who may ---- */
@@ -56,6 +57,20 @@ static err is_hand_before(act *a, const struct q_task *t, bool *out)
     return OK;
 }
 
+/* Where the service asks for four eyes on what came by paper, who keyed it in decides nothing. */
+static err keyed_here(act *a, const struct q_task *t, bool *out)
+{
+    struct q_case c;
+
+    TRY(keyed_by(a, t->case_id, a->who.account, out));
+    if (!*out)
+        return OK;
+    TRY(q_case(a->db, t->case_id, S(""), &c));
+    const struct service *v = c.found ? case_service(a->boot, &c) : NULL;
+    *out = v && v->paper.four_eyes;
+    return OK;
+}
+
 err work_may(act *a, const struct q_task *t)
 {
     bool concerned = false, before = false;
@@ -70,6 +85,8 @@ err work_may(act *a, const struct q_task *t)
         return refuse_with(a, W_case_own_family, NULL, val_null(), 403);
     if (t->not_by)
         TRY(is_hand_before(a, t, &before));
+    if (!before)
+        TRY(keyed_here(a, t, &before));
     return before ? refuse_with(a, W_case_second_person, NULL, val_null(), 403) : OK;
 }
 

@@ -186,7 +186,7 @@ static void basis_part(struct showing *x)
 }
 
 static void way_add(struct showing *x, struct v_service_page_way *ways, enum word_id title,
-                    enum word_id text)
+                    enum word_id text, url paper)
 {
     const struct office *o = x->office;
     struct val_entry args[] = { { S("office"), val_str(text_shown(x->w, o->name)) },
@@ -195,21 +195,24 @@ static void way_add(struct showing *x, struct v_service_page_way *ways, enum wor
 
     ways[x->v.ways_n++] =
         (struct v_service_page_way){ word0(x->w->page.words, title),
-                                     page_word_str(&x->w->page, text, args, LEN(args)) };
+                                     page_word_str(&x->w->page, text, args, LEN(args)), paper };
 }
 
 static void ways_part(struct showing *x)
 {
     struct v_service_page_way *ways = ARENA_ARRAY(x->w->a, struct v_service_page_way, 3);
 
+    url none = { S("") }, paper = none;
     if (!x->office)
         return;
+    if (x->s->process && x->s->n_forms)
+        paper = web_url(x->w, "/services/%.*s/form.pdf", STR_ARG(x->s->id));
     if (service_has_channel(x->s, S("counter")))
-        way_add(x, ways, W_catalog_way_counter, W_catalog_way_counter_text);
+        way_add(x, ways, W_catalog_way_counter, W_catalog_way_counter_text, none);
     if (service_has_channel(x->s, S("phone")) && x->office->telephone.n)
-        way_add(x, ways, W_catalog_way_phone, W_catalog_way_phone_text);
+        way_add(x, ways, W_catalog_way_phone, W_catalog_way_phone_text, none);
     if (service_has_channel(x->s, S("paper")))
-        way_add(x, ways, W_catalog_way_paper, W_catalog_way_paper_text);
+        way_add(x, ways, W_catalog_way_paper, W_catalog_way_paper_text, paper);
     x->v.ways = ways;
 }
 

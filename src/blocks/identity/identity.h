@@ -39,6 +39,9 @@ MUST_USE err identity_officers(struct db *db, arena *a, const struct office_grou
  * another link. */
 MUST_USE err identity_link(act *a, int64_t account, int64_t person, const char *how);
 
+/* "Mari@Example.ORG " to what is indexed: trimmed, small letters; empty where it is no address. */
+str mail_normal(arena *a, str typed);
+
 /* Counts one of `most` in a quarter of an hour for the account that acts, or for the client's
  * network where nobody is signed in; refuses (429) past it. */
 MUST_USE err identity_limit(act *a, const char *what, int64_t most);
@@ -55,6 +58,8 @@ struct port_post {
      * typed; 0 where none fits. The caller must not let the answer show in time or words. */
     err (*person)(act *a, str number, day born, int64_t *person);
 };
+/* A date typed as NAME (ISO) or in three fields; null where it is none. */
+val posted_date(struct web *w, const char *name);
 /* Whether who is signed in may serve people at the counter (/desk/counter): an officer who may
  * write a register of persons. */
 bool identity_may_serve(const struct web *w);

@@ -19,8 +19,7 @@ enum {
 /* A letter on its way is not overtaken by the next: so long the first one's code stays. */
 #define LETTER_AGAIN_MS ((int64_t)7 * 86400 * 1000)
 
-/* "Mari@Example.ORG " to what is indexed: trimmed, small letters; empty where it is no address. */
-str mail_normal(arena *a, str typed);
+/* The keyed fingerprint of such an address, by which its account is found. */
 MUST_USE err mail_blind(act *a, str normal, struct blind *out);
 
 /* Counts a failure against a mark ("sign-in", address or account); refuses where there were too
@@ -76,8 +75,6 @@ MUST_USE err account_by_mail(act *a, val in, struct q_account *acc);
 /* Who stands at the counter: the account of the address (acc->found) and the person of number and
  * day of birth (0: none).  Refuses officers who would help themselves. */
 MUST_USE err counter_subject(act *a, val in, struct q_account *acc, int64_t *person);
-/* A date typed as NAME (ISO) or in three fields; null where it is none. */
-val posted_date(struct web *w, const char *name);
 
 /* The counter: pages for officers who may write a register of persons, and the act behind them. */
 act_fn act_recover_counter;

@@ -25,6 +25,11 @@ struct notice {
 };
 MUST_USE err notify_send(act *a, const struct notice *n);
 
+/* A mail alone, to an address that may have no account, in the language of the request; sealed
+ * under the subject's key until it is sent.  The words get data and `address`, that of the site. */
+MUST_USE err notify_mail(act *a, enum subject_kind kind, int64_t id, str to, enum word_id subject,
+                         enum word_id body, val data);
+
 /* A demonstration's mail page gets what would have left; elsewhere nothing happens. */
 MUST_USE err notify_shown(struct job_run *j, const char *kind, str address, str subject, str body);
 /* The register of the people that letters go to, or null; its owner is the office

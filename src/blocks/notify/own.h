@@ -6,8 +6,8 @@
 #include "blocks/notify/notify.h"
 #include "blocks/notify/store.h"
 
-/* Queues a mail to an address; the text is sealed under the account's key until it is sent. */
-MUST_USE err mail_queue(act *a, int64_t account, str to, str subject, str text);
+/* Queues a mail to an address; the text is sealed under the subject's key until it is sent. */
+MUST_USE err mail_queue(act *a, enum subject_kind kind, int64_t id, str to, str subject, str text);
 
 /* The rows of block.c. */
 act_fn act_read, act_shown;

@@ -15,14 +15,24 @@ static str public_url(const struct boot *b)
     return u.n ? u : S("http://localhost:8080");
 }
 
-err mail_queue(act *a, int64_t account, str to, str subject, str text)
+err mail_queue(act *a, enum subject_kind kind, int64_t id, str to, str subject, str text)
 {
     val_builder b = val_build(a->a);
 
     val_put(&b, S("to"), val_str(to));
     val_put(&b, S("subject"), val_str(subject));
     val_put(&b, S("text"), val_str(text));
-    return outbox_add(a, "mail.send", SUBJECT_ACCOUNT, account, val_done(&b), (instant){ 0 }, NULL);
+    return outbox_add(a, "mail.send", kind, id, val_done(&b), (instant){ 0 }, NULL);
+}
+
+err notify_mail(act *a, enum subject_kind kind, int64_t id, str to, enum word_id subject,
+                enum word_id body, val data)
+{
+    const struct face *f = boot_face(a->boot, a->lang);
+
+    data = val_with(a->a, data, S("address"), val_str(public_url(a->boot)));
+    return mail_queue(a, kind, id, to, word(a->a, f->words, subject, data),
+                      word(a->a, f->words, body, data));
 }
 
 /* ---- messages to accounts ---- */
@@ -107,7 +117,7 @@ err notify_send(act *a, const struct notice *n)
     val_put(&b, S("name"), val_str(c.name));
     val_put(&b, S("subject"), val_str(made.subject));
     val_put(&b, S("address"), val_str(public_url(a->boot)));
-    return mail_queue(a, n->account, c.email, made.subject,
+    return mail_queue(a, SUBJECT_ACCOUNT, n->account, c.email, made.subject,
                       word(a->a, f->words, W_notify_mail_body, val_done(&b)));
 }
 
@@ -118,7 +128,7 @@ static err post_mail(act *a, int64_t account, str email, str lang, enum word_id 
 {
     const struct face *f = boot_face(a->boot, lang);
 
-    return mail_queue(a, account, email, word(a->a, f->words, subject, data),
+    return mail_queue(a, SUBJECT_ACCOUNT, account, email, word(a->a, f->words, subject, data),
                       word(a->a, f->words, body, data));
 }
 

@@ -1,4 +1,5 @@
 /* The officer's desk: tasks of own groups by risk of being late; numbers and ages, not people. */
+#include "blocks/case/keyed.h"
 #include "blocks/office/own.h"
 #include "blocks/exchange/exchange.h"
 #include "blocks/office/rulings.h"
@@ -387,7 +388,9 @@ static err by_number(struct web *w, str number, struct v_desk *v, bool *gone)
 
 err show_desk(struct web *w)
 {
-    struct v_desk v = { .late = web_query(w, "late").n > 0, .counter = identity_may_serve(w) };
+    struct v_desk v = { .late = web_query(w, "late").n > 0,
+                        .counter = identity_may_serve(w),
+                        .paper = keyed_any(w->site, &w->who) };
     const struct v_desk_person *people;
     bool gone = false;
 

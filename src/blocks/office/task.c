@@ -1,5 +1,6 @@
 /* One task: the application beside what the registers say.  The look is traced before anything is
  * shown. */
+#include "blocks/case/keyed.h"
 #include "act/store.h"
 #include "blocks/case/origin.h"
 #include "blocks/case/ruling.h"
@@ -63,14 +64,20 @@ static err application(struct desk_task *x)
     struct form_row *rows;
 
     set_env(x, &env, val_null(), val_null());
+    val open = val_get(x->answers, S(KEYED_OPEN));
     size_t n = form_summary(x->s->forms[0].form, x->answers, &env, &rows);
     struct v_desk_task_row *out = ARENA_ARRAY(x->w->a, struct v_desk_task_row, n + 1);
     for (size_t i = 0; i < n; i++)
-        if (rows[i].display.n)
-            out[x->v.rows_n++] = (struct v_desk_task_row){ .label = rows[i].label,
-                                                           .value = rows[i].display,
-                                                           .held = rows[i].held,
-                                                           .disputed = rows[i].disputed };
+        if (rows[i].display.n || (rows[i].missing && val_count(open)))
+            out[x->v.rows_n++] = (struct v_desk_task_row){
+                .label = rows[i].label,
+                .value = rows[i].display.n ? rows[i].display
+                                           : word0(x->w->page.words, W_case_keyed_open),
+                .drawn = drawn_picture(&x->w->page, rows[i].drawn,
+                                       val_get_text(rows[i].value, S("name"))),
+                .held = rows[i].held,
+                .disputed = rows[i].disputed
+            };
     x->v.rows = out;
     return OK;
 }
@@ -332,6 +339,7 @@ static err facts(struct desk_task *x)
     enum word_id channel =
         word_find(str_fmt(x->w->a, "catalog.channel_%.*s", STR_ARG(x->c.channel)));
     x->v.channel = channel == W_NONE ? x->c.channel : word0(x->w->page.words, channel);
+    TRY(keyed_told(w, x->c.id, x->v.service, &x->v.keyed));
     x->v.waiting = str_eq(x->t.state, S("waiting"));
     x->v.mine = x->t.assignee == w->who.account;
     x->v.open = str_eq(x->t.state, S("open"));

@@ -8,6 +8,7 @@ import { lazy } from "./lazy.js";
 import { live } from "./live.js";
 import { place } from "./place.js";
 import { print } from "./print.js";
+import { sign } from "./sign.js";
 import { upload } from "./upload.js";
 
 /* The role of a radio button has no aria-expanded (WAI-ARIA 1.2, radio), which the package sets. */
@@ -26,6 +27,7 @@ function start(root) {
     for (const module of [CharacterCount, Checkboxes, PlainRadios])
         createAll(module, undefined, root);
     place(root);
+    sign(root);
 }
 
 if (isSupported()) {
@@ -34,6 +36,7 @@ if (isSupported()) {
     print(document);
     filters(document);
     place(document);
+    sign(document);
     live(document, start);
     upload(document);
     lazy(document);
