@@ -1,5 +1,5 @@
 /* The rows of this block. */
-#include "blocks/studio/own.h"
+#include "blocks/studio/change.h"
 
 /* clang-format off */
 static const struct act_field open_fields[] = {
@@ -12,6 +12,10 @@ static const struct act_field save_fields[] = {
 };
 static const struct act_field remove_fields[] = {
     { "draft", F_INT, 0, true }, { "path", F_TEXT, 120, true }, { "seen", F_INT, 0, true }, { 0 },
+};
+static const struct act_field change_fields[] = {
+    { "draft", F_INT, 0, true }, { "seen", F_INT, 0, true },
+    { "files", F_VAL, DRAFT_BYTES * 3 / 2, true }, { 0 },
 };
 static const struct act_field seen_fields[] = {
     { "draft", F_INT, 0, true }, { "seen", F_INT, 0, true }, { 0 },
@@ -32,6 +36,8 @@ static const struct act_row acts[] = {
       .key = "service", .budget_ms = 2000, .fields = open_fields },
     { .name = "studio.save", .fn = studio_save, .class = LEGAL, .who = WHO_OWNER,
       .owner = may_design, .key = "draft", .fields = save_fields },
+    { .name = "studio.change", .fn = studio_change, .class = LEGAL, .who = WHO_OWNER,
+      .owner = may_design, .key = "draft", .budget_ms = 2000, .fields = change_fields },
     { .name = "studio.remove", .fn = studio_remove, .class = LEGAL, .who = WHO_OWNER,
       .owner = may_design, .key = "draft", .fields = remove_fields },
     { .name = "studio.rebase", .fn = studio_rebase, .class = LEGAL, .who = WHO_OWNER,
@@ -64,8 +70,7 @@ static const struct route routes[] = {
       .who = WHO_SIGNED_IN },
     { GET, "/studio/services/:service/letters", .prepare = studio_show_letters_part,
       .who = WHO_SIGNED_IN },
-    { GET, "/studio/services/:service/words", .prepare = studio_show_words_part,
-      .who = WHO_SIGNED_IN },
+    { GET, "/studio/services/:service/words", .prepare = studio_show_texts, .who = WHO_SIGNED_IN },
     /* What shows a draft loads the site with it: the slow pool. */
     { GET, "/studio/drafts/:draft", .prepare = studio_show_draft, .who = WHO_SIGNED_IN,
       .slow = true },
@@ -77,8 +82,11 @@ static const struct route routes[] = {
       .who = WHO_SIGNED_IN, .slow = true },
     { GET, "/studio/drafts/:draft/letters", .prepare = studio_show_letters_part,
       .who = WHO_SIGNED_IN, .slow = true },
-    { GET, "/studio/drafts/:draft/words", .prepare = studio_show_words_part, .who = WHO_SIGNED_IN,
+    { GET, "/studio/drafts/:draft/words", .prepare = studio_show_texts, .who = WHO_SIGNED_IN,
       .slow = true },
+    { POST, "/studio/drafts/:draft/words", .prepare = studio_prepare_texts, .act = "studio.change",
+      .again = studio_again_texts, .finish = studio_to_texts, .who = WHO_SIGNED_IN, .slow = true,
+      .body_max = 2 * 1024 * 1024, .rate = RATE_FORM },
     { GET, "/studio/drafts/:draft/compare", .prepare = studio_show_compare, .who = WHO_SIGNED_IN,
       .slow = true },
     { GET, "/studio/drafts/:draft/file", .prepare = studio_show_file, .who = WHO_SIGNED_IN,
