@@ -74,7 +74,8 @@ static yaml_node_t *node(struct edit *e, int id)
 /* Block collections and literals end, for libyaml, where the next thing begins. */
 static size_t end_of(struct edit *e, yaml_node_t *x)
 {
-    bool block_map = x->type == YAML_MAPPING_NODE && x->data.mapping.style != YAML_FLOW_MAPPING_STYLE;
+    bool block_map =
+        x->type == YAML_MAPPING_NODE && x->data.mapping.style != YAML_FLOW_MAPPING_STYLE;
     bool block_list =
         x->type == YAML_SEQUENCE_NODE && x->data.sequence.style != YAML_FLOW_SEQUENCE_STYLE;
     size_t end = byte_of(e, x->end_mark), from = byte_of(e, x->start_mark);

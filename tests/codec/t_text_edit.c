@@ -4,8 +4,9 @@
 
 TEST(a_text_of_json_is_changed_and_nothing_else)
 {
-    static const char json[] = "{\"a\" : [ {\"b\": \"x\\\"]\",\n \"c\": {\"d\":\"old\"} },\t\"last\" ],"
-                               " \"n\": 1.50 }\n";
+    static const char json[] =
+        "{\"a\" : [ {\"b\": \"x\\\"]\",\n \"c\": {\"d\":\"old\"} },\t\"last\" ],"
+        " \"n\": 1.50 }\n";
     static const struct {
         const char *path[5], *text, *old, *now;
     } t[] = {
@@ -55,15 +56,16 @@ TEST(an_attribute_of_xml_is_changed_and_nothing_else)
     FOR_EACH(t, c) {
         str out = STR_NULL;
         struct xml_node *root;
-        err e = xml_set_attr(test_arena(), str_z(xml), str_z(c->id), S("name"), str_z(c->value), &out);
+        err e =
+            xml_set_attr(test_arena(), str_z(xml), str_z(c->id), S("name"), str_z(c->value), &out);
         if (!c->old) {
             EXPECT_INT(e.code, ERR_MISSING);
             continue;
         }
         EXPECT_OK(e);
         size_t at = str_find(str_z(xml), str_z(c->old), 0);
-        EXPECT_STR(out, str_fmt(test_arena(), "%.*s%s%.*s", STR_ARG(str_sub(str_z(xml), 0, at)), c->now,
-                                STR_ARG(str_from(str_z(xml), at + strlen(c->old)))));
+        EXPECT_STR(out, str_fmt(test_arena(), "%.*s%s%.*s", STR_ARG(str_sub(str_z(xml), 0, at)),
+                                c->now, STR_ARG(str_from(str_z(xml), at + strlen(c->old)))));
         EXPECT_OK(xml_read(test_arena(), out, NULL, &root, NULL));
         for (struct xml_node *x = root; x; x = xml_walk(root, x))
             if (str_eq(xml_attr(x, S("id")), str_z(c->id)))

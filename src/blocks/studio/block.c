@@ -1,5 +1,5 @@
 /* The rows of this block. */
-#include "blocks/studio/change.h"
+#include "blocks/studio/settings.h"
 
 /* clang-format off */
 static const struct act_field open_fields[] = {
@@ -87,6 +87,11 @@ static const struct route routes[] = {
     { POST, "/studio/drafts/:draft/words", .prepare = studio_prepare_texts, .act = "studio.change",
       .again = studio_again_texts, .finish = studio_to_texts, .who = WHO_SIGNED_IN, .slow = true,
       .body_max = 2 * 1024 * 1024, .rate = RATE_FORM },
+    { GET, "/studio/drafts/:draft/settings", .prepare = studio_show_settings, .who = WHO_SIGNED_IN,
+      .slow = true },
+    { POST, "/studio/drafts/:draft/settings", .prepare = studio_prepare_settings,
+      .act = "studio.change", .again = studio_again_settings, .finish = studio_to_settings,
+      .who = WHO_SIGNED_IN, .slow = true, .rate = RATE_FORM },
     { GET, "/studio/drafts/:draft/compare", .prepare = studio_show_compare, .who = WHO_SIGNED_IN,
       .slow = true },
     { GET, "/studio/drafts/:draft/file", .prepare = studio_show_file, .who = WHO_SIGNED_IN,

@@ -65,9 +65,9 @@ err change_check(const struct change *c, struct findings *f, struct site **site)
     }
     for (size_t i = 0; i < c->files.n; i++)
         if (!c->files.v[i].was && c->files.v[i].bytes.p)
-            *vec_push(&v, w->a) = (struct site_file){
-                str_cat(w->a, c->s->folder, c->files.v[i].path), c->files.v[i].bytes
-            };
+            *vec_push(&v, w->a) =
+                (struct site_file){ str_cat(w->a, c->s->folder, c->files.v[i].path),
+                                    c->files.v[i].bytes };
     own = (struct site_source){ .files = v.v, .n = v.n };
     return draft_site_of(w->a, w->boot, w->db, c->s->folder, &own, f, site);
 }

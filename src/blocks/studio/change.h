@@ -49,6 +49,8 @@ struct text_rows {
 };
 /* All texts of the service's models; s->v is there. */
 void texts_of(struct scene *s, struct text_rows *out);
+/* A text of service.yaml; empty: there is none. */
+str text_row_now(const struct text_rows *r, str dotted, size_t lang);
 /* Writes a text; empty: takes it away (never of the first language).  False where the file cannot
  * be changed in place. */
 bool text_write(struct change *c, const struct text_row *r, size_t lang, str text);

@@ -91,8 +91,7 @@ static bool property_place(arena *a, val q, str property, struct place *p)
     if (str_eq(property, S("label")) || str_eq(property, S("description")) ||
         str_eq(property, S("text")))
         return place_push(p, property);
-    if (str_eq(property, S("check.text")) &&
-        !val_get_text(val_get(q, S("properties")), property).n)
+    if (str_eq(property, S("check.text")) && !val_get_text(val_get(q, S("properties")), property).n)
         return place_push(p, S("validate")) && place_push(p, S("patternErrorMessage"));
     return place_push(p, S("properties")) && place_push(p, property);
 }
@@ -192,7 +191,8 @@ static void table_texts(struct gathering *g, val table)
         for (size_t k = 0; id.n && k < val_count(notes); k++) {
             str text = val_text(val_at(notes, k));
             str name = val_text(val_at(names, k));
-            if (text.n && !str_eq(text, S("-")) && !law_clause(g->out->s->site, text, (day){ 0 }, NULL))
+            if (text.n && !str_eq(text, S("-")) &&
+                !law_clause(g->out->s->site, text, (day){ 0 }, NULL))
                 model_text(g, 0, id, str_fmt(g->a, "annotations.%.*s", STR_ARG(name)), text);
         }
     }
@@ -243,12 +243,11 @@ static void yaml_text(struct text_rows *r, val doc, str dotted, const struct wor
         str own = v.tag == V_CONTEXT ? val_get_text(v, code) : i ? STR_NULL : val_text(v);
         x[i] = own.n ? own : words_get(words, code, S(""), dotted);
     }
-    row_add(r,
-            (struct text_row){ .kind = TEXT_YAML,
-                               .file = S("service.yaml"),
-                               .element = S(""),
-                               .property = dotted },
-            x);
+    row_add(
+        r,
+        (struct text_row){
+            .kind = TEXT_YAML, .file = S("service.yaml"), .element = S(""), .property = dotted },
+        x);
 }
 
 static void list_texts(struct text_rows *r, val doc, const char *list, const char *property,
@@ -265,10 +264,10 @@ static void list_texts(struct text_rows *r, val doc, const char *list, const cha
 
 static void service_texts(struct text_rows *r)
 {
-    static const char *const plain[] = {
-        "title",      "summary",     "description", "who",
-        "next_steps", "declaration", "appeal.how",  "deadlines.limit_from"
-    };
+    static const char *const plain[] = { "title",       "summary",
+                                         "description", "who",
+                                         "next_steps",  "declaration",
+                                         "appeal.how",  "deadlines.limit_from" };
     struct change none = { .s = r->s };
     const struct words *words = r->s->v->own_words;
     val doc;
@@ -334,6 +333,14 @@ void texts_of(struct scene *s, struct text_rows *out)
     letter_texts(out);
 }
 
+str text_row_now(const struct text_rows *r, str dotted, size_t lang)
+{
+    for (size_t i = 0; i < r->v.n; i++)
+        if (r->v.v[i].kind == TEXT_YAML && str_eq(r->v.v[i].property, dotted))
+            return r->v.v[i].texts[lang].p ? r->v.v[i].texts[lang] : S("");
+    return S("");
+}
+
 /* ---- writing ---- */
 
 size_t yaml_place(arena *a, val doc, str dotted, str *path, size_t room)
@@ -346,8 +353,7 @@ size_t yaml_place(arena *a, val doc, str dotted, str *path, size_t room)
             size_t i = 0;
             for (; i < val_count(doc); i++) {
                 str id = val_get_text(val_at(doc, i), S("id"));
-                if (id.n && str_starts(dotted, id) &&
-                    (dotted.n == id.n || dotted.p[id.n] == '.')) {
+                if (id.n && str_starts(dotted, id) && (dotted.n == id.n || dotted.p[id.n] == '.')) {
                     rest = str_from(dotted, id.n + 1);
                     break;
                 }
@@ -409,9 +415,8 @@ static void words_tail(const struct text_row *r, str dotted, struct place *p)
 static bool words_write(struct change *c, const struct text_row *r, str lang, str text, arena *a)
 {
     str file = str_fmt(c->s->w->a, "words.%.*s.yaml", STR_ARG(lang)), now = change_read(c, file);
-    str dotted = r->element.n
-                     ? str_fmt(a, "%.*s.%.*s", STR_ARG(r->element), STR_ARG(r->property))
-                     : r->property;
+    str dotted = r->element.n ? str_fmt(a, "%.*s.%.*s", STR_ARG(r->element), STR_ARG(r->property))
+                              : r->property;
     struct place p = { .n = 1, .v = { r->file } };
     val doc;
     str out;
@@ -485,8 +490,9 @@ static bool letter_write(struct change *c, const struct text_row *r, size_t lang
     if (end == SIZE_MAX || !text.n ||
         failed(yaml_set(a, str_sub(now, 4, end + 1 - 4), &key, 1, val_str(text), S(""), &out)))
         return false;
-    change_write(c, file,
-                 str_fmt(c->s->w->a, "---\n%.*s%.*s", STR_ARG(out), STR_ARG(str_from(now, end + 1))));
+    change_write(
+        c, file,
+        str_fmt(c->s->w->a, "---\n%.*s%.*s", STR_ARG(out), STR_ARG(str_from(now, end + 1))));
     return true;
 }
 
@@ -534,8 +540,7 @@ static void marks_of(arena *a, str text, struct marks *out)
             return;
         str inner = str_trim(str_sub(text, from, end - from));
         if (two || is_name(inner))
-            *vec_push(&out->v, a) =
-                str_fmt(a, two ? "{{ %.*s }}" : "{%.*s}", STR_ARG(inner));
+            *vec_push(&out->v, a) = str_fmt(a, two ? "{{ %.*s }}" : "{%.*s}", STR_ARG(inner));
         i = end;
     }
 }

@@ -108,8 +108,7 @@ static str row_mark(struct desk *k, const struct text_row *r)
 static str text_wanted(struct desk *k, const struct text_row *r, size_t lang)
 {
     struct web *w = k->s.w;
-    str typed =
-        web_field(w, str_zdup(w->a, field_name(w->a, r, k->s.site->langs[lang].code)));
+    str typed = web_field(w, str_zdup(w->a, field_name(w->a, r, k->s.site->langs[lang].code)));
     str mark = web_field(w, str_zdup(w->a, field_name(w->a, r, S("was"))));
 
     if (!typed.p || mark.n != 16 * k->s.site->n_langs)
@@ -210,15 +209,15 @@ static struct field_view row_field(struct desk *k, const struct text_row *r,
     row[1] = (struct field_view){ .kind = FIELD_HIDDEN,
                                   .name = field_name(a, r, S("was")),
                                   .value = row_mark(k, r) };
-    return (struct field_view){ .kind = FIELD_GROUP,
-                                .name = field_name(a, r, S("all")),
-                                .label = r->element.n
-                                             ? str_fmt(a, "%.*s: %.*s", STR_ARG(r->element),
-                                                       STR_ARG(r->property))
-                                             : r->property,
-                                .label_size = LABEL_S,
-                                .children = row,
-                                .children_n = 2 };
+    return (struct field_view){
+        .kind = FIELD_GROUP,
+        .name = field_name(a, r, S("all")),
+        .label = r->element.n ? str_fmt(a, "%.*s: %.*s", STR_ARG(r->element), STR_ARG(r->property))
+                              : r->property,
+        .label_size = LABEL_S,
+        .children = row,
+        .children_n = 2
+    };
 }
 
 static url texts_url(struct desk *k, str file, bool missing, int64_t from)
