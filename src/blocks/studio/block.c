@@ -1,4 +1,5 @@
 /* The rows of this block. */
+#include "blocks/studio/letters.h"
 #include "blocks/studio/settings.h"
 
 /* clang-format off */
@@ -91,6 +92,11 @@ static const struct route routes[] = {
       .slow = true },
     { POST, "/studio/drafts/:draft/settings", .prepare = studio_prepare_settings,
       .act = "studio.change", .again = studio_again_settings, .finish = studio_to_settings,
+      .who = WHO_SIGNED_IN, .slow = true, .rate = RATE_FORM },
+    { GET, "/studio/drafts/:draft/letter/:letter", .prepare = studio_show_letter,
+      .who = WHO_SIGNED_IN, .slow = true },
+    { POST, "/studio/drafts/:draft/letter/:letter", .prepare = studio_prepare_letter,
+      .act = "studio.change", .again = studio_again_letter, .finish = studio_to_letter,
       .who = WHO_SIGNED_IN, .slow = true, .rate = RATE_FORM },
     { GET, "/studio/drafts/:draft/compare", .prepare = studio_show_compare, .who = WHO_SIGNED_IN,
       .slow = true },

@@ -166,8 +166,12 @@ err studio_show_letters_part(struct web *w)
     v.back = back_of(&s);
     struct v_studio_letters_letter *l =
         ARENA_ARRAY(w->a, struct v_studio_letters_letter, s.v->n_letters + 1);
-    for (size_t i = 0; i < s.v->n_letters; i++)
+    for (size_t i = 0; i < s.v->n_letters; i++) {
         l[i] = letter_shown(w, &s.v->letters[i]);
+        if (s.d.found && str_eq(l[i].lang, s.site->langs[0].code))
+            l[i].href =
+                web_url(w, "%.*s/letter/%.*s", STR_ARG(s.base), STR_ARG(s.v->letters[i].id));
+    }
     v.letters = l;
     v.letters_n = s.v->n_letters;
     return STUDIO_SEND(w, studio_letters, &v, 200);
