@@ -12,6 +12,7 @@ import { papers } from "./papers.mjs";
 import { rules } from "./rules.mjs";
 import { services } from "./services.mjs";
 import { studio } from "./studio.mjs";
+import { studio_desk } from "./studio_desk.mjs";
 import { tour } from "./tour.mjs";
 import { work } from "./work.mjs";
 
@@ -119,6 +120,7 @@ const suites = {
     tour: { modes: ["desk", "phone", "vi", "dark", "phone-dark", "plain"], walk: (_, come, mode) => tour(come, mode) },
     forms: { modes: ["desk", "phone", "keys", "dark", "phone-dark", "plain"], folder: "tests/sites/forms", walk: (_, come, mode) => forms(come, mode, dir) },
     studio: { modes: ["desk", "phone", "vi", "dark", "plain"], walk: (_, come, mode) => studio(come, mode) },
+    "studio-desk": { modes: ["desk", "phone", "vi", "dark", "plain"], walk: (_, come, mode) => studio_desk(come, mode) },
     services: { modes: ["desk", "vi", "phone"], walk: (_, come, mode) => services(come, mode, dir) },
     rules: { modes: ["desk", "phone", "keys", "vi", "dark", "phone-dark", "plain"], walk: (_, come, mode) => rules(come, mode) },
     work: { modes: ["desk", "phone", "plain", "dark"], folder: "tests/desk/site", walk: (_, come, mode) => work(come, mode) },

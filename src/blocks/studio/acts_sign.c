@@ -157,7 +157,7 @@ static err publish_once(struct job_run *j, const struct q_draft *d)
     if (e.class == ERR_CLASS_FAULT)
         return e;
     bool sound = !failed(e) && !errors_below(&f, service_folder(j->a, d->service)) &&
-                 site_service(site, d->service);
+                 stays_with(site, site_service(site, d->service), d->authority);
     val in = val_with(j->a, val_null(), S("draft"), val_int(d->id));
     in = val_with(j->a, in, S("seen"), val_int(d->version));
     if (sound)

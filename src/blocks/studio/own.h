@@ -33,6 +33,9 @@ enum studio_right { STUDIO_DESIGN, STUDIO_SIGN };
  * above it in the tree. */
 bool studio_may(const struct site *s, const struct actor *who, enum studio_right right,
                 str authority);
+/* Whether the service, as the draft would have it, belongs to the authority for which the draft was
+ * opened, or to one below it: nobody gives away, or takes, what others answer for. */
+bool stays_with(const struct site *s, const struct service *v, str authority);
 /* May design or sign there: sees drafts and their history. */
 bool studio_sees(const struct site *s, const struct actor *who, str authority);
 bool studio_works(const struct site *s, const struct actor *who); /* anywhere at all */
@@ -83,6 +86,7 @@ struct scene {
 /* From the route's parameters; for whom it is not, it does not exist. */
 MUST_USE err scene_open(struct web *w, struct scene *s);
 str studio_title(struct web *w, const struct service *v);
+str studio_form_title(struct scene *s, const struct service_form *f);
 str account_name(struct web *w, int64_t account);
 url at_url(struct web *w, const char *base, int64_t id, const char *rest);
 /* What a draft changes, compared with the published version. */

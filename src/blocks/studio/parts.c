@@ -100,8 +100,7 @@ err studio_show_form_part(struct web *w)
     const struct service_form *f = service_form(s.v, web_param(w, "form"));
     if (!f || !f->form)
         return REFUSED(ERR_MISSING);
-    struct val_entry arg = { S("name"), val_str(f->id) };
-    v.title = page_word_str(&w->page, W_studio_part_form, &arg, 1);
+    v.title = studio_form_title(&s, f);
     v.service = s.title;
     v.back = back_of(&s);
     struct v_studio_form_page *p =
