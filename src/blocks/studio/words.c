@@ -168,6 +168,73 @@ static void row_write(struct desk *k, struct change *c, const struct text_row *r
             lang_write(k, c, r, i, first_changed, out);
 }
 
+/* What the text is, in the reader's words: by the last part of its name, or the list it is in. */
+static enum word_id kind_word(const struct text_row *r)
+{
+    static const struct {
+        const char *property;
+        enum word_id word;
+    } known[] = {
+        { "title", W_studio_set_title },
+        { "summary", W_studio_set_summary },
+        { "description", W_studio_set_description },
+        { "who", W_studio_text_who },
+        { "next_steps", W_studio_text_next_steps },
+        { "declaration", W_studio_text_declaration },
+        { "how", W_studio_appeal_how },
+        { "limit_from", W_studio_set_limit_from },
+        { "page.title", W_studio_text_page_title },
+        { "hint", W_studio_text_hint },
+        { "check.text", W_studio_text_check },
+        { "text", W_studio_text_note },
+        { "subject", W_studio_text_subject },
+        { "name", W_studio_text_step },
+    };
+    size_t dot = str_rfind_char(r->property, '.');
+    str last = !r->element.n && dot != SIZE_MAX ? str_from(r->property, dot + 1) : r->property;
+
+    if (str_starts(r->property, S("options.")))
+        return W_studio_text_option;
+    if (str_eq(last, S("label")))
+        return r->kind == TEXT_FORM ? W_studio_text_question : W_studio_text_column;
+    FOR_EACH(known, x)
+        if (str_eq(last, str_z(x->property)))
+            return x->word;
+    return W_NONE;
+}
+
+/* "Question (applicant_role)". */
+static str row_label(struct desk *k, const struct text_row *r)
+{
+    arena *a = k->s.w->a;
+    enum word_id id = kind_word(r);
+    str where = r->element.n ? r->element : r->property;
+
+    if (str_starts(r->property, S("options.")))
+        where = str_fmt(a, "%.*s: %.*s", STR_ARG(where), STR_ARG(str_from(r->property, 8)));
+    if (id == W_NONE)
+        return r->element.n ? str_fmt(a, "%.*s: %.*s", STR_ARG(where), STR_ARG(r->property))
+                            : where;
+    str said = word0(k->s.w->page.words, id);
+    bool alone = !r->element.n && str_find_char(where, '.', 0) == SIZE_MAX;
+    return alone ? said : str_fmt(a, "%.*s (%.*s)", STR_ARG(said), STR_ARG(where));
+}
+
+/* As many as the longest of a row's texts needs, so that they stand side by side. */
+static unsigned row_lines(struct desk *k, const struct text_row *r)
+{
+    size_t most = 1;
+
+    for (size_t i = 0; i < k->s.site->n_langs; i++) {
+        str text = r->texts[i];
+        size_t n = 1 + text.n / TEXT_LINE;
+        for (size_t c = 0; c < text.n; c++)
+            n += text.p[c] == '\n';
+        most = MAX(most, n);
+    }
+    return (unsigned)MIN(most, (size_t)TEXT_ROWS);
+}
+
 static struct field_view text_field(struct desk *k, const struct text_row *r, size_t i,
                                     const struct wrongs *bad)
 {
@@ -175,10 +242,7 @@ static struct field_view text_field(struct desk *k, const struct text_row *r, si
     const struct site_lang *g = &k->s.site->langs[i];
     str name = field_name(w->a, r, g->code), *said = bad ? map_get(&bad->by_field, name) : NULL;
     str value = bad ? text_wanted(k, r, i) : r->texts[i], hint = STR_NULL;
-    unsigned lines = 1 + (unsigned)(value.n / TEXT_LINE);
 
-    for (size_t k2 = 0; k2 < value.n; k2++)
-        lines += value.p[k2] == '\n';
     if (!r->texts[i].n)
         hint = word0(w->page.words, W_studio_missing);
     else if (bad && w->status == 409 && !str_eq(value, str_trim(r->texts[i])))
@@ -189,7 +253,7 @@ static struct field_view text_field(struct desk *k, const struct text_row *r, si
                                 .label = g->name,
                                 .value = value.p ? value : S(""),
                                 .lang = g->code,
-                                .rows = MIN(lines, TEXT_ROWS),
+                                .rows = row_lines(k, r),
                                 .readonly = !is_writable(r, i),
                                 .hint = hint,
                                 .error = said ? *said : STR_NULL };
@@ -209,15 +273,12 @@ static struct field_view row_field(struct desk *k, const struct text_row *r,
     row[1] = (struct field_view){ .kind = FIELD_HIDDEN,
                                   .name = field_name(a, r, S("was")),
                                   .value = row_mark(k, r) };
-    return (struct field_view){
-        .kind = FIELD_GROUP,
-        .name = field_name(a, r, S("all")),
-        .label = r->element.n ? str_fmt(a, "%.*s: %.*s", STR_ARG(r->element), STR_ARG(r->property))
-                              : r->property,
-        .label_size = LABEL_S,
-        .children = row,
-        .children_n = 2
-    };
+    return (struct field_view){ .kind = FIELD_GROUP,
+                                .name = field_name(a, r, S("all")),
+                                .label = row_label(k, r),
+                                .label_size = LABEL_S,
+                                .children = row,
+                                .children_n = 2 };
 }
 
 static url texts_url(struct desk *k, str file, bool missing, int64_t from)
