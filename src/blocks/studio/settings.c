@@ -125,15 +125,18 @@ void settings_group_end(struct settings *k, struct fields *outer, str name, str 
 void settings_set(struct settings *k, str name, str dotted, val v)
 {
     str path[8], out, now = change_read(&k->change, S("service.yaml"));
+    arena a; /* each change reads the file anew */
     val doc;
-    size_t n = failed(yaml_read(k->a, now, &doc, NULL, NULL))
-                   ? 0
-                   : yaml_place(k->a, doc, dotted, path, LEN(path));
 
-    if (!n || failed(yaml_set(k->a, now, path, n, v, S(""), &out)))
+    arena_init(&a, 0);
+    size_t n = failed(yaml_read(&a, now, &doc, NULL, NULL))
+                   ? 0
+                   : yaml_place(&a, doc, dotted, path, LEN(path));
+    if (!n || failed(yaml_set(&a, now, path, n, v, S(""), &out)))
         settings_wrong(k, name, W_studio_text_fixed);
     else
-        change_write(&k->change, S("service.yaml"), out);
+        change_write(&k->change, S("service.yaml"), str_copy(k->a, out));
+    arena_free(&a);
 }
 
 str word_of(struct settings *k, enum word_id id)
