@@ -120,6 +120,8 @@ static const struct route routes[] = {
       .slow = true },
     { GET, "/studio/drafts/:draft/file", .prepare = studio_show_file, .who = WHO_SIGNED_IN,
       .slow = true },
+    { GET, "/studio/drafts/:draft/editor", .prepare = studio_show_editor, .who = WHO_SIGNED_IN,
+      .slow = true },
     { POST, "/studio/drafts/:draft/save", .prepare = studio_prepare_save, .act = "studio.save",
       .again = studio_again_save, .finish = studio_to_file, .who = WHO_SIGNED_IN, .slow = true,
       .body_max = 2 * 1024 * 1024, .rate = RATE_FORM },

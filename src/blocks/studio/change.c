@@ -69,7 +69,7 @@ err change_check(const struct change *c, struct findings *f, struct site **site)
                 (struct site_file){ str_cat(w->a, c->s->folder, c->files.v[i].path),
                                     c->files.v[i].bytes };
     own = (struct site_source){ .files = v.v, .n = v.n };
-    return draft_site_of(w->a, w->boot, w->db, c->s->folder, &own, f, site);
+    return draft_site_of(w->a, w->boot, w->db, &c->s->d, &own, f, site);
 }
 
 /* ---- what pages share ---- */

@@ -33,9 +33,6 @@ enum studio_right { STUDIO_DESIGN, STUDIO_SIGN };
  * above it in the tree. */
 bool studio_may(const struct site *s, const struct actor *who, enum studio_right right,
                 str authority);
-/* Whether the service, as the draft would have it, belongs to the authority for which the draft was
- * opened, or to one below it: nobody gives away, or takes, what others answer for. */
-bool stays_with(const struct site *s, const struct service *v, str authority);
 /* May design or sign there: sees drafts and their history. */
 bool studio_sees(const struct site *s, const struct actor *who, str authority);
 bool studio_works(const struct site *s, const struct actor *who); /* anywhere at all */
@@ -56,7 +53,7 @@ MUST_USE err draft_source(arena *a, struct db *db, const struct q_draft *d,
 MUST_USE err draft_site(arena *a, const struct boot *b, struct db *db, const struct q_draft *d,
                         struct findings *f, struct site **out);
 /* The same with these files (whole paths) below the folder. */
-MUST_USE err draft_site_of(arena *a, const struct boot *b, struct db *db, str folder,
+MUST_USE err draft_site_of(arena *a, const struct boot *b, struct db *db, const struct q_draft *d,
                            const struct site_source *own, struct findings *f, struct site **out);
 /* What the check says about the service's own files. */
 size_t findings_below(const struct findings *f, str folder, const struct finding ***out, arena *a);
@@ -89,6 +86,8 @@ str studio_title(struct web *w, const struct service *v);
 str studio_form_title(struct scene *s, const struct service_form *f);
 str account_name(struct web *w, int64_t account);
 url at_url(struct web *w, const char *base, int64_t id, const char *rest);
+/* What the check says about one file of the scene. */
+size_t file_findings(struct scene *s, str path, const struct v_studio_findings_item **out);
 /* What a draft changes, compared with the published version. */
 err studio_show_compare(struct web *w);
 
@@ -98,6 +97,13 @@ web_fn studio_show_index, studio_show_service, studio_show_draft, studio_to_draf
 web_fn studio_show_file, studio_prepare_save, studio_again_save, studio_to_file,
     studio_prepare_upload, studio_again_upload, studio_prepare_remove, studio_prepare_sign,
     studio_prepare_submit, studio_again_open, studio_again_draft;
+
+/* ---- editor.c ---- */
+
+web_fn studio_show_editor;
+/* Address of the page that shows a file of a draft in the editor of its kind; empty where there is
+ * none for it. */
+url editor_url(struct scene *s, str path);
 
 /* Sends the view as JSON or HTML.  A macro, because each view has functions of its own. */
 #define STUDIO_SEND(w, view, v, status)                                                            \

@@ -22,15 +22,6 @@ static bool covers(const struct site *s, str office, str authority)
     return false;
 }
 
-bool stays_with(const struct site *s, const struct service *v, str authority)
-{
-    const struct site_authority *at = v ? site_authority(s, v->authority) : NULL;
-
-    while (at && !str_eq(at->id, authority))
-        at = at->parent >= 0 ? &s->authorities[at->parent] : NULL;
-    return at != NULL;
-}
-
 bool studio_may(const struct site *s, const struct actor *who, enum studio_right right,
                 str authority)
 {

@@ -76,3 +76,8 @@ INSERT INTO studio_editor (draft, account) VALUES (?1, ?2) ON CONFLICT (draft, a
 -- in: draft int, account int
 -- out: account int
 SELECT account FROM studio_editor WHERE draft = ?1 AND account = ?2;
+
+-- q_editors :many
+-- in: draft int
+-- out: account int
+SELECT account FROM studio_editor WHERE draft = ?1 ORDER BY account;
