@@ -151,6 +151,21 @@ static void page_start(struct visit *v, str prefix)
                                        : v->req.path;
 }
 
+/* Has a role that drafts services or signs them. */
+static bool works_in_studio(const struct web *w)
+{
+    const struct site_studio *t = &w->site->studio;
+    bool yes = false;
+
+    for (size_t i = 0; i < w->who.nroles && !yes; i++) {
+        for (size_t k = 0; k < t->n_design && !yes; k++)
+            yes = str_eq(t->design[k], w->who.roles[i].role);
+        for (size_t k = 0; k < t->n_sign && !yes; k++)
+            yes = str_eq(t->sign[k], w->who.roles[i].role);
+    }
+    return yes;
+}
+
 static err page_person(struct visit *v)
 {
     struct web *w = &v->w;
@@ -159,6 +174,7 @@ static err page_person(struct visit *v)
     if (w->who.account)
         TRY(w->boot->ports.identity->name(w->a, &w->creds, &w->who, &w->page.person));
     w->page.officer = w->who.nroles > 0;
+    w->page.designer = works_in_studio(w);
     w->page.private = w->who.account != 0 || w->creds.draft.n;
     w->page.request_id = visit_form_id(v);
     if (w->who.account && w->boot->ports.inbox)

@@ -23,6 +23,7 @@ void proc_init(int argc, char **argv)
     ssize_t n = readlink("/proc/self/exe", self.path, sizeof(self.path) - 1);
 
     (void)argc;
+    setenv("TZ", "UTC", 1); /* libraries that ask libc for a zone get the same one everywhere */
     self.argv = argv;
     self.path[n > 0 ? n : 0] = 0;
 }

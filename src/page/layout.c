@@ -163,6 +163,8 @@ static void nav_person(struct page *p)
              (url){ S("/messages") }, " stoa-nav__end");
     nav_item(p, word0(p->words, p->officer ? W_page_desk : W_page_account),
              (url){ p->officer ? S("/desk") : S("/account") }, "");
+    if (p->designer)
+        nav_item(p, word0(p->words, W_page_studio), (url){ S("/studio") }, "");
     PAGE_LIT(p, "<li class=\"govuk-service-navigation__item\"><form method=\"post\" action=\"");
     page_prefix(p);
     PAGE_LIT(p, "/sign-out\">");

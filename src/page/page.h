@@ -48,6 +48,7 @@ struct page {
     str nav_current; /* path of the current menu item */
     str person;      /* name of who is signed in; empty: nobody */
     bool officer;    /* the desk's link instead of the account's */
+    bool designer;   /* the Studio's link, too */
     str request_id;  /* sealed; put into every POST form; empty: none */
     unsigned unread; /* messages */
     const struct page_link *crumbs;

@@ -15,6 +15,7 @@ import { papers } from "./papers.mjs";
 import { rules } from "./rules.mjs";
 import { services } from "./services.mjs";
 import { studio } from "./studio.mjs";
+import { studio_desk } from "./studio_desk.mjs";
 import { tour } from "./tour.mjs";
 import { work } from "./work.mjs";
 
@@ -122,6 +123,7 @@ const suites = {
     tour: { modes: ["desk", "phone", "vi", "dark", "phone-dark", "plain"], walk: (_, come, mode) => tour(come, mode) },
     forms: { modes: ["desk", "phone", "keys", "dark", "phone-dark", "plain"], folder: "tests/sites/forms", walk: (_, come, mode) => forms(come, mode, dir) },
     studio: { modes: ["desk", "phone", "vi", "dark", "plain"], walk: (_, come, mode) => studio(come, mode) },
+    "studio-desk": { modes: ["desk", "phone", "vi", "dark", "plain"], walk: (_, come, mode) => studio_desk(come, mode) },
     editors: { modes: ["desk", "phone", "plain"], walk: (_, come, mode) => editors(come, mode, stoa, dir) },
     services: { modes: ["desk", "vi", "phone"], walk: (_, come, mode) => services(come, mode, dir) },
     address: { modes: ["phone", "keys", "plain"], walk: (_, come, mode) => address(come, mode) },

@@ -1,5 +1,7 @@
 /* The rows of this block. */
-#include "blocks/studio/own.h"
+#include "blocks/studio/archive.h"
+#include "blocks/studio/letters.h"
+#include "blocks/studio/settings.h"
 
 /* clang-format off */
 static const struct act_field open_fields[] = {
@@ -12,6 +14,14 @@ static const struct act_field save_fields[] = {
 };
 static const struct act_field remove_fields[] = {
     { "draft", F_INT, 0, true }, { "path", F_TEXT, 120, true }, { "seen", F_INT, 0, true }, { 0 },
+};
+static const struct act_field begin_fields[] = {
+    { "service", F_TEXT, 100, true }, { "authority", F_TEXT, 100, false },
+    { "title", F_TEXT, TITLE_BYTES, false }, { "files", F_VAL, DRAFT_BYTES * 3 / 2, true }, { 0 },
+};
+static const struct act_field change_fields[] = {
+    { "draft", F_INT, 0, true }, { "seen", F_INT, 0, true },
+    { "files", F_VAL, DRAFT_BYTES * 3 / 2, true }, { 0 },
 };
 static const struct act_field seen_fields[] = {
     { "draft", F_INT, 0, true }, { "seen", F_INT, 0, true }, { 0 },
@@ -30,8 +40,12 @@ static const struct act_field put_fields[] = {
 static const struct act_row acts[] = {
     { .name = "studio.open", .fn = studio_open, .class = LEGAL, .who = WHO_OWNER, .owner = may_open,
       .key = "service", .budget_ms = 2000, .fields = open_fields },
+    { .name = "studio.begin", .fn = studio_begin, .class = LEGAL, .who = WHO_OWNER,
+      .owner = may_begin, .key = "service", .budget_ms = 2000, .fields = begin_fields },
     { .name = "studio.save", .fn = studio_save, .class = LEGAL, .who = WHO_OWNER,
       .owner = may_design, .key = "draft", .fields = save_fields },
+    { .name = "studio.change", .fn = studio_change, .class = LEGAL, .who = WHO_OWNER,
+      .owner = may_design, .key = "draft", .budget_ms = 2000, .fields = change_fields },
     { .name = "studio.remove", .fn = studio_remove, .class = LEGAL, .who = WHO_OWNER,
       .owner = may_design, .key = "draft", .fields = remove_fields },
     { .name = "studio.rebase", .fn = studio_rebase, .class = LEGAL, .who = WHO_OWNER,
@@ -56,6 +70,12 @@ static const struct route routes[] = {
     { GET, "/studio/services/:service", .prepare = studio_show_service, .who = WHO_SIGNED_IN },
     { POST, "/studio/services/:service", .act = "studio.open", .again = studio_again_open,
       .finish = studio_to_draft, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
+    { GET, "/studio/import", .prepare = studio_show_import, .who = WHO_SIGNED_IN },
+    { POST, "/studio/import", .prepare = studio_prepare_begin, .act = "studio.begin",
+      .again = studio_again_begin, .finish = studio_to_draft, .who = WHO_SIGNED_IN, .slow = true,
+      .body_max = 6 * 1024 * 1024, .rate = RATE_FORM },
+    { GET, "/studio/services/:service/archive", .prepare = studio_send_archive,
+      .who = WHO_SIGNED_IN, .slow = true },
     { GET, "/studio/services/:service/process", .prepare = studio_show_process_part,
       .who = WHO_SIGNED_IN },
     { GET, "/studio/services/:service/rules", .prepare = studio_show_rules_part,
@@ -64,8 +84,7 @@ static const struct route routes[] = {
       .who = WHO_SIGNED_IN },
     { GET, "/studio/services/:service/letters", .prepare = studio_show_letters_part,
       .who = WHO_SIGNED_IN },
-    { GET, "/studio/services/:service/words", .prepare = studio_show_words_part,
-      .who = WHO_SIGNED_IN },
+    { GET, "/studio/services/:service/words", .prepare = studio_show_texts, .who = WHO_SIGNED_IN },
     /* What shows a draft loads the site with it: the slow pool. */
     { GET, "/studio/drafts/:draft", .prepare = studio_show_draft, .who = WHO_SIGNED_IN,
       .slow = true },
@@ -77,8 +96,26 @@ static const struct route routes[] = {
       .who = WHO_SIGNED_IN, .slow = true },
     { GET, "/studio/drafts/:draft/letters", .prepare = studio_show_letters_part,
       .who = WHO_SIGNED_IN, .slow = true },
-    { GET, "/studio/drafts/:draft/words", .prepare = studio_show_words_part, .who = WHO_SIGNED_IN,
+    { GET, "/studio/drafts/:draft/words", .prepare = studio_show_texts, .who = WHO_SIGNED_IN,
       .slow = true },
+    { POST, "/studio/drafts/:draft/words", .prepare = studio_prepare_texts, .act = "studio.change",
+      .again = studio_again_texts, .finish = studio_to_texts, .who = WHO_SIGNED_IN, .slow = true,
+      .body_max = 2 * 1024 * 1024, .rate = RATE_FORM },
+    { GET, "/studio/drafts/:draft/settings", .prepare = studio_show_settings, .who = WHO_SIGNED_IN,
+      .slow = true },
+    { POST, "/studio/drafts/:draft/settings", .prepare = studio_prepare_settings,
+      .act = "studio.change", .again = studio_again_settings, .finish = studio_to_settings,
+      .who = WHO_SIGNED_IN, .slow = true, .rate = RATE_FORM },
+    { GET, "/studio/drafts/:draft/letter/:letter", .prepare = studio_show_letter,
+      .who = WHO_SIGNED_IN, .slow = true },
+    { POST, "/studio/drafts/:draft/letter/:letter", .prepare = studio_prepare_letter,
+      .act = "studio.change", .again = studio_again_letter, .finish = studio_to_letter,
+      .who = WHO_SIGNED_IN, .slow = true, .rate = RATE_FORM },
+    { GET, "/studio/drafts/:draft/archive", .prepare = studio_send_archive, .who = WHO_SIGNED_IN,
+      .slow = true },
+    { POST, "/studio/drafts/:draft/import", .prepare = studio_prepare_import,
+      .act = "studio.change", .again = studio_again_draft, .finish = studio_to_draft,
+      .who = WHO_SIGNED_IN, .slow = true, .body_max = 6 * 1024 * 1024, .rate = RATE_FORM },
     { GET, "/studio/drafts/:draft/compare", .prepare = studio_show_compare, .who = WHO_SIGNED_IN,
       .slow = true },
     { GET, "/studio/drafts/:draft/file", .prepare = studio_show_file, .who = WHO_SIGNED_IN,

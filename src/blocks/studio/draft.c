@@ -61,24 +61,32 @@ static void authority_check(const struct boot *b, const struct q_draft *d, const
                     "the office \"%.*s\" belongs to another authority", STR_ARG(o->id));
 }
 
-err draft_site(arena *a, const struct boot *b, struct db *db, const struct q_draft *d,
-               struct findings *f, struct site **out)
+err draft_site_of(arena *a, const struct boot *b, struct db *db, const struct q_draft *d,
+                  const struct site_source *own, struct findings *f, struct site **out)
 {
     struct site_world world = boot_world(a, b->blocks);
-    struct site_source now, own;
+    struct site_source now;
     VEC(struct site_file) all = { 0 };
     str folder = service_folder(a, d->service);
 
     TRY(versions_now(a, db, &now));
-    TRY(draft_source(a, db, d, &own));
     for (size_t i = 0; i < now.n; i++)
         if (!str_starts(now.files[i].path, folder))
             *vec_push(&all, a) = now.files[i];
-    for (size_t i = 0; i < own.n; i++)
-        *vec_push(&all, a) = own.files[i];
+    for (size_t i = 0; i < own->n; i++)
+        *vec_push(&all, a) = own->files[i];
     TRY(site_load(a, all.v, all.n, &world, f, out));
     authority_check(b, d, *out, f);
     return OK;
+}
+
+err draft_site(arena *a, const struct boot *b, struct db *db, const struct q_draft *d,
+               struct findings *f, struct site **out)
+{
+    struct site_source own;
+
+    TRY(draft_source(a, db, d, &own));
+    return draft_site_of(a, b, db, d, &own, f, out);
 }
 
 size_t findings_below(const struct findings *f, str folder, const struct finding ***out, arena *a)

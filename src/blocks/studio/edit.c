@@ -1,5 +1,5 @@
 /* A draft's files: shown, changed in a text area, uploaded, removed. */
-#include "blocks/studio/own.h"
+#include "blocks/studio/change.h"
 #include "codec/base64.h"
 
 static bool is_text(str path, str bytes)
@@ -77,18 +77,6 @@ static void input(struct web *w, int64_t id, str path, str text, int64_t seen)
     }
     w->in = val_with(w->a, w->in, S("text"), val_str(text.p ? text : S("")));
     w->in = val_with(w->a, w->in, S("seen"), val_int(seen));
-}
-
-/* Browsers send CR LF; files have LF. */
-static str lines_of(arena *a, str text)
-{
-    buf b;
-
-    buf_init(&b, a, text.n + 1);
-    for (size_t i = 0; i < text.n; i++)
-        if (text.p[i] != '\r' || i + 1 == text.n || text.p[i + 1] != '\n')
-            buf_add(&b, str_sub(text, i, 1));
-    return buf_str(&b);
 }
 
 err studio_prepare_save(struct web *w)

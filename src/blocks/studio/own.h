@@ -52,6 +52,9 @@ MUST_USE err draft_source(arena *a, struct db *db, const struct q_draft *d,
 /* The site as it would be: what is in force, the draft's files in place of the service's. */
 MUST_USE err draft_site(arena *a, const struct boot *b, struct db *db, const struct q_draft *d,
                         struct findings *f, struct site **out);
+/* The same with these files (whole paths) below the folder. */
+MUST_USE err draft_site_of(arena *a, const struct boot *b, struct db *db, const struct q_draft *d,
+                           const struct site_source *own, struct findings *f, struct site **out);
 /* What the check says about the service's own files. */
 size_t findings_below(const struct findings *f, str folder, const struct finding ***out, arena *a);
 size_t errors_below(const struct findings *f, str folder);
@@ -80,6 +83,7 @@ struct scene {
 /* From the route's parameters; for whom it is not, it does not exist. */
 MUST_USE err scene_open(struct web *w, struct scene *s);
 str studio_title(struct web *w, const struct service *v);
+str studio_form_title(struct scene *s, const struct service_form *f);
 str account_name(struct web *w, int64_t account);
 url at_url(struct web *w, const char *base, int64_t id, const char *rest);
 /* What the check says about one file of the scene. */
@@ -89,7 +93,7 @@ err studio_show_compare(struct web *w);
 
 web_fn studio_show_index, studio_show_service, studio_show_draft, studio_to_draft, studio_to_index,
     studio_show_process_part, studio_show_rules_part, studio_show_form_part,
-    studio_show_letters_part, studio_show_words_part;
+    studio_show_letters_part;
 web_fn studio_show_file, studio_prepare_save, studio_again_save, studio_to_file,
     studio_prepare_upload, studio_again_upload, studio_prepare_remove, studio_prepare_sign,
     studio_prepare_submit, studio_again_open, studio_again_draft;

@@ -1,9 +1,10 @@
 /* The list of services, a service with its versions and drafts, a draft with its check. */
 #include "blocks/identity/identity.h"
 #include "blocks/studio/own.h"
+#include "bpmn/bpmn.h"
 #include "os/zone.h"
 
-enum { DRAFTS_SHOWN = 50 };
+enum { DRAFTS_SHOWN = 50, DRAFTS_UNDER_WAY = 500 };
 
 /* ---- what is shown of drafts ---- */
 
@@ -30,6 +31,17 @@ static bool is_under_way(str state)
     return !str_eq(state, S(DRAFT_PUBLISHED)) && !str_eq(state, S(DRAFT_DROPPED));
 }
 
+static struct v_studio_index_draft draft_shown(struct web *w, int64_t id, str title, str state,
+                                               int64_t author, int64_t changed)
+{
+    return (struct v_studio_index_draft){ .title = title,
+                                          .href = at_url(w, "/studio/drafts", id, ""),
+                                          .state = state_word(state),
+                                          .colour = state_colour(state),
+                                          .by = account_name(w, author),
+                                          .changed = { changed } };
+}
+
 static err drafts_of(struct web *w, str service, bool all, const struct v_studio_index_draft **out,
                      size_t *n)
 {
@@ -40,14 +52,25 @@ static err drafts_of(struct web *w, str service, bool all, const struct v_studio
     *n = 0;
     for (size_t i = 0; i < rows.n; i++)
         if (all || is_under_way(rows.v[i].state))
-            v[(*n)++] = (struct v_studio_index_draft){ .title = rows.v[i].title,
-                                                       .href = at_url(w, "/studio/drafts",
-                                                                      rows.v[i].id, ""),
-                                                       .state = state_word(rows.v[i].state),
-                                                       .colour = state_colour(rows.v[i].state),
-                                                       .by = account_name(w, rows.v[i].author),
-                                                       .changed = { rows.v[i].changed } };
+            v[(*n)++] = draft_shown(w, rows.v[i].id, rows.v[i].title, rows.v[i].state,
+                                    rows.v[i].author, rows.v[i].changed);
     *out = v;
+    return OK;
+}
+
+/* Drafts of services that were never published. */
+static err new_drafts(struct web *w, struct v_studio_index *v)
+{
+    struct q_drafts_under_way rows;
+
+    TRY(q_drafts_under_way(w->db, DRAFTS_UNDER_WAY, &rows));
+    struct v_studio_index_draft *out = ARENA_ARRAY(w->a, struct v_studio_index_draft, rows.n + 1);
+    for (size_t i = 0; i < rows.n && v->new_drafts_n < DRAFTS_SHOWN; i++)
+        if (!site_service(w->site, rows.v[i].service) &&
+            studio_sees(w->site, &w->who, rows.v[i].authority))
+            out[v->new_drafts_n++] = draft_shown(w, rows.v[i].id, rows.v[i].title, rows.v[i].state,
+                                                 rows.v[i].author, rows.v[i].changed);
+    v->new_drafts = out;
     return OK;
 }
 
@@ -92,10 +115,29 @@ err studio_show_index(struct web *w)
         TRY(drafts_of(w, x->id, false, &row->drafts, &row->drafts_n));
     }
     v.services = s;
+    TRY(new_drafts(w, &v));
     return STUDIO_SEND(w, studio_index, &v, 200);
 }
 
 /* ---- the parts of a service ---- */
+
+/* What a form is for: the applicant's, or the step of the process that fills it in. */
+str studio_form_title(struct scene *s, const struct service_form *f)
+{
+    struct web *w = s->w;
+    const struct service_process *p = s->v->process;
+    struct val_entry arg = { S("name"), val_str(f->id) };
+
+    if (str_eq(f->id, S("form")))
+        return word0(w->page.words, W_studio_part_applicant);
+    for (uint32_t i = 0; p && p->bpmn && i < p->bpmn->nodes_n; i++) {
+        const struct bpmn_node *n = &p->bpmn->nodes[i];
+        str said = words_get(p->words, w->lang, n->id, S("name"));
+        if (n->name.n && (str_eq(n->form.text, f->id) || str_eq(n->form_key.text, f->id)))
+            return said.n ? said : n->name;
+    }
+    return page_word_str(&w->page, W_studio_part_form, &arg, 1);
+}
 
 static struct v_studio_parts parts_of(struct scene *s)
 {
@@ -105,6 +147,8 @@ static struct v_studio_parts parts_of(struct scene *s)
 
     if (!v)
         return p;
+    if (s->d.found)
+        p.settings = web_url(w, "%.*s/settings", STR_ARG(s->base));
     if (v->process && v->process->bpmn)
         p.process = web_url(w, "%.*s/process", STR_ARG(s->base));
     if (v->n_decisions)
@@ -116,7 +160,7 @@ static struct v_studio_parts parts_of(struct scene *s)
     for (size_t i = 0; i < v->n_forms; i++)
         if (v->forms[i].form)
             f[p.forms_n++] =
-                (struct v_studio_parts_form){ v->forms[i].id,
+                (struct v_studio_parts_form){ studio_form_title(s, &v->forms[i]),
                                               web_url(w, "%.*s/form/%.*s", STR_ARG(s->base),
                                                       STR_ARG(v->forms[i].id)) };
     p.forms = f;
@@ -218,22 +262,62 @@ static void findings_part(struct scene *s, struct v_studio_draft *v)
     v->findings = (struct v_studio_findings){ .none = !n, .items = items, .items_n = n };
 }
 
+static str folder_of(str path)
+{
+    size_t slash = str_rfind_char(path, '/');
+
+    return slash == SIZE_MAX ? S("") : str_sub(path, 0, slash);
+}
+
+/* Changed files first; the others are folded by folder, the service's own files before those. */
+static void folders_part(struct web *w, struct v_studio_draft *v, struct v_studio_draft_file *f,
+                         size_t n)
+{
+    VEC(struct v_studio_draft_folder) out = { 0 };
+
+    for (int deep = 0; deep < 2; deep++)
+        for (size_t i = 0; i < n; i++) {
+            str name = folder_of(f[i].path);
+            struct v_studio_draft_folder *g = NULL;
+            if ((name.n > 0) != deep)
+                continue;
+            for (size_t k = 0; k < out.n && !g; k++)
+                g = str_eq(out.v[k].name, name) ? &out.v[k] : NULL;
+            if (!g) {
+                g = vec_push(&out, w->a);
+                *g = (struct v_studio_draft_folder){ .name = name };
+                g->files = ARENA_ARRAY(w->a, struct v_studio_draft_file, n);
+            }
+            ((struct v_studio_draft_file *)g->files)[g->files_n++] = f[i];
+            g->n++;
+        }
+    v->folders = out.v;
+    v->folders_n = out.n;
+}
+
 static err files_part(struct scene *s, struct v_studio_draft *v)
 {
     struct web *w = s->w;
     struct q_draft_files all;
+    size_t n = 0;
 
     TRY(q_draft_files(w->db, s->d.id, &all));
-    struct v_studio_draft_file *f = ARENA_ARRAY(w->a, struct v_studio_draft_file, all.n + 1);
-    for (size_t i = 0; i < all.n; i++)
-        f[i] = (struct v_studio_draft_file){ .path = all.v[i].path,
-                                             .href = file_url(
-                                                 s, str_cat(w->a, s->folder, all.v[i].path)),
-                                             .size = size_shown(w, all.v[i].bytes.n),
-                                             .by = account_name(w, all.v[i].editor),
-                                             .at = { all.v[i].at } };
-    v->files = f;
-    v->files_n = all.n;
+    struct v_studio_draft_file *changed = ARENA_ARRAY(w->a, struct v_studio_draft_file, all.n + 1);
+    struct v_studio_draft_file *rest = ARENA_ARRAY(w->a, struct v_studio_draft_file, all.n + 1);
+    for (size_t i = 0; i < all.n; i++) {
+        struct v_studio_draft_file f = { .path = all.v[i].path,
+                                         .href =
+                                             file_url(s, str_cat(w->a, s->folder, all.v[i].path)),
+                                         .size = size_shown(w, all.v[i].bytes.n),
+                                         .by = account_name(w, all.v[i].editor),
+                                         .at = { all.v[i].at } };
+        if (all.v[i].editor)
+            changed[v->changed_n++] = f;
+        else
+            rest[n++] = f;
+    }
+    v->changed = changed;
+    folders_part(w, v, rest, n);
     return OK;
 }
 
@@ -285,7 +369,9 @@ static err draft_page(struct web *w, int status)
     v.id = s.d.id;
     v.title = s.d.title;
     v.service = s.title;
-    v.service_href = web_url(w, "/studio/services/%.*s", STR_ARG(s.id));
+    v.service_href = site_service(w->site, s.id)
+                         ? web_url(w, "/studio/services/%.*s", STR_ARG(s.id))
+                         : web_url(w, "/studio");
     v.version = s.d.version;
     v.state = state_word(s.d.state);
     v.colour = state_colour(s.d.state);

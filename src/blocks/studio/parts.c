@@ -100,8 +100,7 @@ err studio_show_form_part(struct web *w)
     const struct service_form *f = service_form(s.v, web_param(w, "form"));
     if (!f || !f->form)
         return REFUSED(ERR_MISSING);
-    struct val_entry arg = { S("name"), val_str(f->id) };
-    v.title = page_word_str(&w->page, W_studio_part_form, &arg, 1);
+    v.title = studio_form_title(&s, f);
     v.service = s.title;
     v.back = back_of(&s);
     struct v_studio_form_page *p =
@@ -166,107 +165,13 @@ err studio_show_letters_part(struct web *w)
     v.back = back_of(&s);
     struct v_studio_letters_letter *l =
         ARENA_ARRAY(w->a, struct v_studio_letters_letter, s.v->n_letters + 1);
-    for (size_t i = 0; i < s.v->n_letters; i++)
+    for (size_t i = 0; i < s.v->n_letters; i++) {
         l[i] = letter_shown(w, &s.v->letters[i]);
+        if (s.d.found && str_eq(l[i].lang, s.site->langs[0].code))
+            l[i].href =
+                web_url(w, "%.*s/letter/%.*s", STR_ARG(s.base), STR_ARG(s.v->letters[i].id));
+    }
     v.letters = l;
     v.letters_n = s.v->n_letters;
     return STUDIO_SEND(w, studio_letters, &v, 200);
-}
-
-/* ---- words ---- */
-
-struct telling {
-    struct scene *s;
-    str file;
-    const struct words *words;
-    int64_t missing;
-    VEC(struct v_studio_words_row) rows;
-};
-
-static void text_row(void *self, int line, str element, str property, str text)
-{
-    struct telling *t = self;
-    struct scene *s = t->s;
-    size_t n = s->site->n_langs;
-    struct v_studio_words_text *x = ARENA_ARRAY(s->w->a, struct v_studio_words_text, n + 1);
-
-    (void)line;
-    for (size_t i = 0; i < n; i++) {
-        const struct site_lang *g = &s->site->langs[i];
-        str said = i ? words_get(t->words, g->code, element, property) : text;
-        x[i] = (struct v_studio_words_text){ g->code, g->name, said.n ? said : STR_NULL };
-        t->missing += !said.n;
-    }
-    *vec_push(&t->rows, s->w->a) = (struct v_studio_words_row){
-        .element = element, .property = property, .file = t->file, .texts = x, .texts_n = n
-    };
-}
-
-static void begin(struct telling *t, str file, const struct words *words)
-{
-    t->file = str_from(file, t->s->folder.n);
-    t->words = words;
-}
-
-static void process_rows(struct telling *t, const struct service_process *p)
-{
-    const struct bpmn *m = p->bpmn;
-
-    begin(t, p->file, p->words);
-    for (uint32_t i = 0; i < m->nodes_n; i++)
-        if (m->nodes[i].name.n)
-            text_row(t, 0, m->nodes[i].id, S("name"), m->nodes[i].name);
-    for (uint32_t i = 0; i < m->flows_n; i++)
-        if (m->flows[i].name.n)
-            text_row(t, 0, m->flows[i].id, S("name"), m->flows[i].name);
-}
-
-static void decision_rows(struct telling *t, const struct service_decision *d)
-{
-    size_t n_names, n;
-    const str *names = dmn_decisions(d->dmn, &n_names);
-
-    begin(t, d->file, d->words);
-    for (size_t i = 0; i < n_names; i++) {
-        const struct dmn_output *o = dmn_outputs(d->dmn, t->s->w->a, names[i], &n);
-        for (size_t k = 0; k < n; k++)
-            if (o[k].label.n && o[k].id.n)
-                text_row(t, 0, o[k].id, S("label"), o[k].label);
-    }
-}
-
-static void rows_of(struct telling *t, const struct service *v)
-{
-    for (size_t i = 0; i < v->n_forms; i++)
-        if (v->forms[i].form) {
-            begin(t, v->forms[i].file, v->forms[i].words);
-            form_texts(v->forms[i].form, t, text_row);
-        }
-    if (v->process && v->process->bpmn)
-        process_rows(t, v->process);
-    for (size_t i = 0; i < v->n_decisions; i++)
-        if (v->decisions[i].dmn)
-            decision_rows(t, &v->decisions[i]);
-}
-
-err studio_show_words_part(struct web *w)
-{
-    struct scene s;
-    struct v_studio_words v = { 0 };
-
-    TRY(part_open(w, &s));
-    struct telling t = { .s = &s };
-    rows_of(&t, s.v);
-    str *langs = ARENA_ARRAY(w->a, str, s.site->n_langs + 1);
-    for (size_t i = 0; i < s.site->n_langs; i++)
-        langs[v.langs_n++] = s.site->langs[i].name;
-    v.title = word0(w->page.words, W_studio_part_words);
-    v.service = s.title;
-    v.back = back_of(&s);
-    v.langs = langs;
-    v.first = s.site->langs[0].code;
-    v.missing = t.missing;
-    v.rows = t.rows.v;
-    v.rows_n = t.rows.n;
-    return STUDIO_SEND(w, studio_words, &v, 200);
 }

@@ -10,6 +10,12 @@ FROM studio_draft WHERE id = ?1;
 SELECT id, service, authority, title, state, version, author, changed FROM studio_draft
 WHERE service = ?1 ORDER BY id DESC LIMIT ?2;
 
+-- q_drafts_under_way :many
+-- in: most int
+-- out: id int, service text, authority text, title text, state text, version int, author int, changed int
+SELECT id, service, authority, title, state, version, author, changed FROM studio_draft
+WHERE state IN ('open', 'review', 'signed') ORDER BY id DESC LIMIT ?1;
+
 -- q_drafts_open :one
 -- in: service text
 -- out: n int
