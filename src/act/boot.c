@@ -101,9 +101,8 @@ static uint64_t generation_of(const struct site *s)
     return str_hash(s->version) >> 32;
 }
 
-static err load(const struct conf *conf, const struct block *const *blocks,
-                const struct from *from, const char *data_dir, struct findings *findings,
-                struct boot **out)
+static err load(const struct conf *conf, const struct block *const *blocks, const struct from *from,
+                const char *data_dir, struct findings *findings, struct boot **out)
 {
     struct boot *b = calloc(1, sizeof *b);
     err e;

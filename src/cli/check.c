@@ -57,7 +57,8 @@ static bool asked_read(int argc, char **argv, struct asked *q, str *paths)
             paths[q->plan.n++] = arg;
         }
     }
-    return q->plan.site != NULL && (q->tales || (!q->plan.n && !q->plan.faults && !q->plan.only && !q->plan.coverage));
+    return q->plan.site != NULL &&
+           (q->tales || (!q->plan.n && !q->plan.faults && !q->plan.only && !q->plan.coverage));
 }
 
 static void finding_say(const struct finding *x)

@@ -51,7 +51,8 @@ static void table_count(struct coverage *c, str service, str decision, val table
                       (long long)val_get_i64(val_at(rules, i), S("index"), 0)));
 }
 
-/* Tables stand in the explanation of their decision, decisions in that of those that require them. */
+/* Tables stand in the explanation of their decision, decisions in that of those that require them.
+ */
 static void explained(struct coverage *c, str service, str decision, val v, int depth)
 {
     if (depth > DEEP)

@@ -12,7 +12,7 @@
 
 struct stage;
 struct stage_plan {
-    const char *site;     /* the folder of the government; null: files */
+    const char *site;              /* the folder of the government; null: files */
     const struct site_file *files; /* live as long as the stage */
     size_t n_files;
     const char *room;     /* the folder that its own is made in; null: one for what is temporary */

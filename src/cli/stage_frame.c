@@ -85,11 +85,13 @@ static void escaped(buf *b, str s)
         }
 }
 
-/* What a page around must not get from the page inside: addresses, scripts, what scripts look at. */
+/* What a page around must not get from the page inside: addresses, scripts, what scripts look at.
+ */
 static bool stays(str name, str value)
 {
-    static const char *const gone[] = { "action", "method", "enctype", "formaction", "target",
-                                        "download", "srcset", "style", "href", "name", "form" };
+    static const char *const gone[] = { "action", "method",   "enctype", "formaction",
+                                        "target", "download", "srcset",  "style",
+                                        "href",   "name",     "form" };
 
     FOR_EACH(gone, g)
         if (str_eq_nocase(name, str_z(*g)))
@@ -217,7 +219,8 @@ static void link_tag(struct frame *f, const struct tag *t)
     if (f->fragment)
         buf_fmt(&f->out, "<a href=\"%.*s\"", STR_ARG(href));
     else if (f->link)
-        buf_add(&f->out, S("<button type=\"submit\" form=\"walk-link\" name=\"walk_link\" value=\""));
+        buf_add(&f->out,
+                S("<button type=\"submit\" form=\"walk-link\" name=\"walk_link\" value=\""));
     else
         buf_add(&f->out, S("<span"));
     if (f->link) {

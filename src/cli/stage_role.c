@@ -74,8 +74,8 @@ err stage_role_open(void *boot, const char *dir, void **out)
         return FAULT(ERR_IO);
     }
     for (size_t i = 0; i < old.n; i++)
-        (void)!failed(dir_remove(
-            str_fmt(&r->home, "%.*s/%.*s", STR_ARG(r->dir), STR_ARG(old.v[i].name))));
+        (void)!failed(
+            dir_remove(str_fmt(&r->home, "%.*s/%.*s", STR_ARG(r->dir), STR_ARG(old.v[i].name))));
     *out = r;
     return OK;
 }

@@ -1,9 +1,10 @@
-/* cli/stage_role.h - the stage role: plays of drafts, each in a child process with a house of its own (stage.h), which
- * ends with it.  The child has neither database, keys nor network of the installation, and budgets of time and memory.
+/* cli/stage_role.h - the stage role: plays of drafts, each in a child process with a house of its
+ * own (stage.h), which ends with it.  The child has neither database, keys nor network of the
+ * installation, and budgets of time and memory.
  *
  * Questions and answers are packed values:
- *   { op: "begin", id, play }   begins a play (stage_play.h) under that name; where it has begun: as "look"
- *   { op: "look", id, wait }    wait: milliseconds that may be waited for its end
+ *   { op: "begin", id, play }   begins a play (stage_play.h) under that name; where it has begun:
+ * as "look" { op: "look", id, wait }    wait: milliseconds that may be waited for its end
  *   -> { state: "playing" | "done" | "broken" | "unknown" | "busy", result, why }
  * A play that is done or broken is told once.  why: "time", "memory" or "end". */
 #ifndef CLI_STAGE_ROLE_H

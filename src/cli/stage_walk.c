@@ -170,8 +170,7 @@ static void cases_told(struct walk *w, val_builder *b)
         return;
     for (size_t i = 0; i < all.n; i++) {
         const struct q_cases_after_row *c = &all.v[i];
-        const struct service *v =
-            boot_service(stage_boot(w->p.stage), c->service, c->version);
+        const struct service *v = boot_service(stage_boot(w->p.stage), c->service, c->version);
         val_builder one = val_build(w->a);
         if (!v || !c->number.n)
             continue;

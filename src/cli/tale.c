@@ -10,7 +10,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { FAULT_CALLS = 200 }; /* no request makes more calls to its database that change what follows */
+enum {
+    FAULT_CALLS = 200
+}; /* no request makes more calls to its database that change what follows */
 
 struct result {
     size_t passed, failed, skipped, faults;

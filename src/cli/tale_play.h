@@ -47,16 +47,16 @@ struct play {
     map actors;
     struct tale_actor *who;
     struct tale_came came;
-    str root;               /* a draft's: where the files are; nothing outside is read.  Empty: paths
-                               are those of the disk */
-    str wrong;              /* what failed, in full; empty: nothing yet */
+    str root;  /* a draft's: where the files are; nothing outside is read.  Empty: paths
+                  are those of the disk */
+    str wrong; /* what failed, in full; empty: nothing yet */
     enum stage_fault fault; /* armed at each request, at its nth call */
     uint64_t fault_n;
     size_t faulted; /* requests in which it struck */
     bool skipped;
     struct coverage *coverage; /* of decisions; null: nobody asks */
-    str passwords; /* text of the site's accounts */
-    map made;      /* accounts of the tale's own: email to its password, a str * */
+    str passwords;             /* text of the site's accounts */
+    map made;                  /* accounts of the tale's own: email to its password, a str * */
 };
 
 /* Notes the first failure; returns false, so that callers can return it. */

@@ -40,9 +40,9 @@ static bool line_read(struct tale_set *s, str file, int number, str raw)
     bool steps = str_starts(line, S("steps "));
     if ((steps || str_starts(line, S("tale "))) && !more) {
         *vec_push(&s->v, s->a) = (struct tale){ .title = str_trim(str_from(line, steps ? 6 : 5)),
-                                           .file = file,
-                                           .first = number,
-                                           .steps = steps };
+                                                .file = file,
+                                                .first = number,
+                                                .steps = steps };
         return true;
     }
     if (!t)

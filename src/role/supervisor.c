@@ -184,9 +184,9 @@ static void leave_all(struct super *s, enum role_kind kind)
 
 static void stop_step(struct super *s)
 {
-    static const enum role_kind order[] = { ROLE_FRONT,   ROLE_JOBS,   ROLE_LINK,
-                                            ROLE_PRESS,   ROLE_STAGE,  ROLE_WORKER, ROLE_SLOW,
-                                            ROLE_PREPARE, ROLE_WRITER, ROLE_KEEPER };
+    static const enum role_kind order[] = { ROLE_FRONT,  ROLE_JOBS,   ROLE_LINK, ROLE_PRESS,
+                                            ROLE_STAGE,  ROLE_WORKER, ROLE_SLOW, ROLE_PREPARE,
+                                            ROLE_WRITER, ROLE_KEEPER };
 
     FOR_EACH(order, k)
         if (kind_alive(s, *k)) {

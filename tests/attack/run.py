@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""run.py STOA SITE [door|people|studio...] - attacks a served demo; the last line counts what held."""
+"""run.py STOA SITE [door|people|studio|stage...] - attacks a served demo; the last line counts what held."""
 import sys
-import door, people, studio
+import door, people, stage, studio
 from house import Browser, Count, House
 
 count = Count()
 house = House(sys.argv[1], sys.argv[2])
-parts = sys.argv[3:] or ['door', 'people', 'studio']
+parts = sys.argv[3:] or ['door', 'people', 'studio', 'stage']
 try:
     if 'people' in parts:
         people.run(house, count)
@@ -17,4 +17,6 @@ finally:
     house.close()
 if 'studio' in parts:
     studio.run(sys.argv[1], sys.argv[2], count)
+if 'stage' in parts:
+    stage.run(sys.argv[1], sys.argv[2], count)
 sys.exit(count.end())

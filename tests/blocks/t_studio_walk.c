@@ -25,7 +25,9 @@ TEST(a_value_is_written_as_a_tale_reads_it)
     arena_free(&a);
 }
 
-#define HEAD "account o-1@walk.invalid \"O 1\" o@x\nas applicant in en at 2026-03-03\nsign in a@b.c\nget /services/s"
+#define HEAD                                                                                       \
+    "account o-1@walk.invalid \"O 1\" o@x\nas applicant in en at 2026-03-03\nsign in a@b.c\nget "  \
+    "/services/s"
 
 TEST(the_last_step_is_taken_back_with_what_goes_along)
 {
@@ -61,10 +63,11 @@ TEST(a_walk_becomes_a_tale_that_expects_what_came)
     arena a;
 
     arena_init(&a, 0);
-    struct walk_lines w = walk_read(
-        &a, S(HEAD "\nanswer \"On\" x=\"1\"\nanswer \"Send\"\nas o-1 in en\nsign in "
-                   "o-1@walk.invalid\nget /desk\nwait 2 days"));
-    val steps = val_list(NULL, 0), number = val_with(&a, val_null(), S("number"), VAL_S("2026-000007"));
+    struct walk_lines w =
+        walk_read(&a, S(HEAD "\nanswer \"On\" x=\"1\"\nanswer \"Send\"\nas o-1 in en\nsign in "
+                             "o-1@walk.invalid\nget /desk\nwait 2 days"));
+    val steps = val_list(NULL, 0),
+        number = val_with(&a, val_null(), S("number"), VAL_S("2026-000007"));
     for (int i = 0; i < 4; i++)
         steps = val_append(&a, steps, step(&a, 200, "At the door", "session.begun"));
     steps = val_append(&a, steps, step(&a, 422, "Is it {so}?", NULL));
@@ -75,9 +78,11 @@ TEST(a_walk_becomes_a_tale_that_expects_what_came)
     steps = val_append(&a, steps, step(&a, 0, "", "case.decided"));
     val result = val_with(&a, val_null(), S("steps"), steps);
     result = val_with(&a, result, S("cases"), val_append(&a, val_list(NULL, 0), number));
-    EXPECT_STR(walk_tale(&w, S("It goes"), result),
-               S("tale It goes\n" HEAD "\nanswer \"On\" x=\"1\" -> 422\nanswer \"Send\" -> heading \"Case *\", "
-                 "event case.submitted\nas o-1 in en\nsign in o-1@walk.invalid\nget /desk -> heading "
-                 "\"Desk\"\nwait 2 days -> event case.decided\n"));
+    EXPECT_STR(
+        walk_tale(&w, S("It goes"), result),
+        S("tale It goes\n" HEAD
+          "\nanswer \"On\" x=\"1\" -> 422\nanswer \"Send\" -> heading \"Case *\", "
+          "event case.submitted\nas o-1 in en\nsign in o-1@walk.invalid\nget /desk -> heading "
+          "\"Desk\"\nwait 2 days -> event case.decided\n"));
     arena_free(&a);
 }

@@ -18,11 +18,13 @@ TEST(a_page_is_framed_so_that_it_can_only_be_walked)
         /* only the main part; headings one level lower */
         { "<h1>no</h1><main><h1 class=\"x\">Hi</h1></main><p>no</p>", "<h2 class=\"x\">Hi</h2>" },
         /* what runs or loads is gone */
-        { "<main><script>alert(1)</script><style>p{}</style><p onclick=\"x()\" style=\"y\">t</p></main>",
+        { "<main><script>alert(1)</script><style>p{}</style><p onclick=\"x()\" "
+          "style=\"y\">t</p></main>",
           "<p>t</p>" },
         { "<main><img src=\"//evil/x.png\" alt=\"a\"><img src=\"/assets/x.svg\" alt=\"b\"></main>",
           "<img alt=\"a\"><img src=\"/assets/x.svg\" alt=\"b\">" },
-        { "<main><iframe src=\"/x\"></iframe><div data-live=\"/drafts/1\" data-label=\"L\">t</div></main>",
+        { "<main><iframe src=\"/x\"></iframe><div data-live=\"/drafts/1\" "
+          "data-label=\"L\">t</div></main>",
           "<div data-label=\"L\">t</div>" },
         { "<main>a<!-- b --><!doctype x>c</main>", "ac" },
         /* links: into the page, on in the house, elsewhere */
@@ -33,8 +35,10 @@ TEST(a_page_is_framed_so_that_it_can_only_be_walked)
         { "<main><a href=\"https://elsewhere\">e</a><a href=\"javascript:x\">j</a></main>",
           "<span>e</span><span>j</span>" },
         /* a form: no address, no hidden fields, its controls renamed, its button a step */
-        { "<main><form action=\"/x\" method=\"get\" class=\"c\"><input type=\"hidden\" name=\"_id\" value=\"1\">"
-          "<input name=\"n\" id=\"n\" value=\"&quot;\"><input type=\"checkbox\" name=\"k\" value=\"y\" checked>"
+        { "<main><form action=\"/x\" method=\"get\" class=\"c\"><input type=\"hidden\" "
+          "name=\"_id\" value=\"1\">"
+          "<input name=\"n\" id=\"n\" value=\"&quot;\"><input type=\"checkbox\" name=\"k\" "
+          "value=\"y\" checked>"
           "<button name=\"b\" formaction=\"/z\">Go <b>on</b></button></form></main>",
           "<form method=\"post\" novalidate class=\"c\">" FRAME_FORM
           "<input type=\"hidden\" name=\"walk_ticked\" value=\"k \">"

@@ -26,7 +26,8 @@ TEST(tales_are_read_with_their_steps_put_in)
     static const struct {
         const char *text, *want;
     } t[] = {
-        { "tale A\nget /x -> words \"#\" # why\n  , event y\n", "A:get /x -> words \"#\" , event y;" },
+        { "tale A\nget /x -> words \"#\" # why\n  , event y\n",
+          "A:get /x -> words \"#\" , event y;" },
         { "steps s\nget /1\ntale A\ndo s\nget /2\n", "A:get /1|get /2;" },
         { "steps s\ndo t\nsteps t\nget /1\ntale A\ndo s\ndo s\n", "A:get /1|get /1;" },
         { "get /x\n", "x/tales/a.tale:1: a tale begins with a line \"tale TITLE\"" },

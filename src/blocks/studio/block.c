@@ -138,8 +138,11 @@ static const struct route routes[] = {
       .rate = RATE_FORM },
     { 0 },
 };
-static const struct job_row jobs[] = { { .name = "studio.publish", .fn = job_publish },
-                                       { .name = "studio.play", .fn = job_play }, { 0 } };
+static const struct job_row jobs[] = {
+    { .name = "studio.publish", .fn = job_publish },
+    { .name = "studio.play", .fn = job_play },
+    { 0 },
+};
 /* clang-format on */
 
 const struct block block_studio = {

@@ -32,9 +32,10 @@ static void fields_of(struct inventory *t, const struct service_form *f)
 /* What else of an element makes it do what it does. */
 static str more_of(arena *a, const struct bpmn_node *n)
 {
-    const struct bpmn_value *v[] = { &n->type,  &n->decision, &n->called,    &n->form,   &n->groups,
-                                     &n->users, &n->assignee, &n->due,       &n->timer,  &n->script,
-                                     &n->condition,           &n->follow_up, &n->retries };
+    const struct bpmn_value *v[] = { &n->type,   &n->decision, &n->called,    &n->form,
+                                     &n->groups, &n->users,    &n->assignee,  &n->due,
+                                     &n->timer,  &n->script,   &n->condition, &n->follow_up,
+                                     &n->retries };
     buf b;
 
     buf_init(&b, a, 128);
@@ -67,9 +68,9 @@ static void steps_of(struct inventory *t, const struct service_process *p)
         const struct bpmn_flow *f = &p->bpmn->flows[i];
         str ends = str_fmt(t->w->a, "%.*s → %.*s", STR_ARG(node_name(&p->bpmn->nodes[f->from])),
                            STR_ARG(node_name(&p->bpmn->nodes[f->to])));
-        str when = f->when.text.n ? str_fmt(t->w->a, "%.*s [%.*s]", STR_ARG(ends),
-                                            STR_ARG(f->when.text))
-                                  : ends;
+        str when = f->when.text.n
+                       ? str_fmt(t->w->a, "%.*s [%.*s]", STR_ARG(ends), STR_ARG(f->when.text))
+                       : ends;
         thing_add(t, THING_FLOW, p->file, f->id, when, f->is_default ? S("default") : S(""));
     }
 }

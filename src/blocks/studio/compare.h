@@ -1,4 +1,5 @@
-/* blocks/studio/compare.h - what a service is made of, thing by thing, so that two versions can be put side by side. */
+/* blocks/studio/compare.h - what a service is made of, thing by thing, so that two versions can be
+ * put side by side. */
 #ifndef BLOCKS_STUDIO_COMPARE_H
 #define BLOCKS_STUDIO_COMPARE_H
 

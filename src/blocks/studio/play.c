@@ -82,8 +82,8 @@ err studio_play_later(act *a, val in, val *out)
 
     *out = val_null();
     payload = val_with(a->a, payload, S("begun"), val_get(in, S("begun")));
-    return outbox_add(a, "studio.play", SUBJECT_NONE, 0, payload,
-                      (instant){ a->now.ms + AGAIN_MS }, NULL);
+    return outbox_add(a, "studio.play", SUBJECT_NONE, 0, payload, (instant){ a->now.ms + AGAIN_MS },
+                      NULL);
 }
 
 /* ---- the job ---- */
@@ -222,8 +222,8 @@ str played_why(struct web *w, const struct played *p)
 {
     str why = val_get_text(p->result, S("why"));
 
-    return !p->broken               ? STR_NULL
-           : str_eq(why, S("time")) ? word0(w->page.words, W_studio_play_time)
+    return !p->broken                 ? STR_NULL
+           : str_eq(why, S("time"))   ? word0(w->page.words, W_studio_play_time)
            : str_eq(why, S("memory")) ? word0(w->page.words, W_studio_play_memory)
                                       : word0(w->page.words, W_studio_play_end);
 }

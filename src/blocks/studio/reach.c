@@ -53,18 +53,17 @@ static void flows_put(struct reaching *r)
         if (from->kind == BPMN_OTHER)
             continue;
         str name = named(r, p->words, f->id, "name", f->name);
-        str ends = str_fmt(r->a, "%.*s → %.*s",
-                           STR_ARG(named(r, p->words, from->id, "name", from->name)),
-                           STR_ARG(named(r, p->words, to->id, "name", to->name)));
-        *vec_push(&r->rows, r->a) = (struct reach_row){
-            .kind = REACH_FLOW,
-            .id = f->id,
-            .name = str_eq(name, f->id)
-                        ? ends
-                        : str_fmt(r->a, "%.*s (%.*s)", STR_ARG(name), STR_ARG(ends)),
-            .n = counted(r, "flows", f->id),
-            .index = i
-        };
+        str ends =
+            str_fmt(r->a, "%.*s → %.*s", STR_ARG(named(r, p->words, from->id, "name", from->name)),
+                    STR_ARG(named(r, p->words, to->id, "name", to->name)));
+        *vec_push(&r->rows, r->a) =
+            (struct reach_row){ .kind = REACH_FLOW,
+                                .id = f->id,
+                                .name = str_eq(name, f->id) ? ends
+                                                            : str_fmt(r->a, "%.*s (%.*s)",
+                                                                      STR_ARG(name), STR_ARG(ends)),
+                                .n = counted(r, "flows", f->id),
+                                .index = i };
     }
 }
 

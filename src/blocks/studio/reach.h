@@ -15,10 +15,10 @@ enum reach_kind {
 };
 struct reach_row {
     enum reach_kind kind;
-    str id, name;  /* name: as people know it, in the reader's language */
-    str of;        /* rule: its decision; question: its form; element: its kind; else empty */
-    int64_t n;     /* how often; of elements, flows, questions and letters in how many cases */
-    bool unknown;  /* a letter that a computed name may stand for */
+    str id, name;   /* name: as people know it, in the reader's language */
+    str of;         /* rule: its decision; question: its form; element: its kind; else empty */
+    int64_t n;      /* how often; of elements, flows, questions and letters in how many cases */
+    bool unknown;   /* a letter that a computed name may stand for */
     uint32_t index; /* element, flow: of the model; rule: from 1 */
 };
 struct reach {

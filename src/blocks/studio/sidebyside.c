@@ -1,4 +1,5 @@
-/* Two versions of a service side by side: the processes as pictures, rules and questions in two columns. */
+/* Two versions of a service side by side: the processes as pictures, rules and questions in two
+ * columns. */
 #include "blocks/studio/compare.h"
 #include "bpmn/diagram.h"
 
@@ -40,7 +41,8 @@ static str badge_of(void *user, str element)
     return c == THING_SAME ? STR_NULL : word0(x->s->w->page.words, words[c]);
 }
 
-/* What is new is drawn as passed, what is another as present, what is gone as an incident; each says so in words, too. */
+/* What is new is drawn as passed, what is another as present, what is gone as an incident; each
+ * says so in words, too. */
 static html picture(struct side *x, enum word_id title)
 {
     const struct bpmn *m = x->v && x->v->process ? x->v->process->bpmn : NULL;
@@ -79,7 +81,7 @@ static bool shown(const struct thing *x, str file)
 }
 
 static struct v_studio_compare_row row_of(enum thing_change c, const struct thing *before,
-                                               const struct thing *after)
+                                          const struct thing *after)
 {
     static const enum word_id words[] = { W_studio_line_same, W_studio_added, W_studio_removed,
                                           W_studio_altered };
@@ -87,9 +89,9 @@ static struct v_studio_compare_row row_of(enum thing_change c, const struct thin
                                    S_INIT("yellow") };
 
     return (struct v_studio_compare_row){ .before = before ? before->said : STR_NULL,
-                                               .after = after ? after->said : STR_NULL,
-                                               .state = words[c],
-                                               .colour = colours[c] };
+                                          .after = after ? after->said : STR_NULL,
+                                          .state = words[c],
+                                          .colour = colours[c] };
 }
 
 /* In the draft's order; what is gone stands at the end. */
@@ -133,8 +135,8 @@ void sides_part(struct scene *s, const struct inventory *before, const struct in
 {
     struct side old = { s, site_service(s->w->boot->site, s->id), after, before, true };
     struct side new = { s, s->v, before, after, false };
-    struct v_studio_compare_side *all = ARENA_ARRAY(
-        s->w->a, struct v_studio_compare_side, before->v.n + after->v.n + 1);
+    struct v_studio_compare_side *all =
+        ARENA_ARRAY(s->w->a, struct v_studio_compare_side, before->v.n + after->v.n + 1);
     bool process = false;
     map seen = { 0 };
 

@@ -12,10 +12,9 @@ struct reached {
 
 static url line_url(struct scene *s, str file)
 {
-    return str_starts(file, s->folder)
-               ? web_url(s->w, "%.*s/file?path=%.*s", STR_ARG(s->base),
-                         STR_ARG(str_from(file, s->folder.n)))
-               : (url){ S("") };
+    return str_starts(file, s->folder) ? web_url(s->w, "%.*s/file?path=%.*s", STR_ARG(s->base),
+                                                 STR_ARG(str_from(file, s->folder.n)))
+                                       : (url){ S("") };
 }
 
 static void tales_part(struct scene *s, val result, struct v_studio_tales *v)
@@ -34,11 +33,13 @@ static void tales_part(struct scene *s, val result, struct v_studio_tales *v)
             .state = passed    ? W_studio_tale_passed
                      : failed_ ? W_studio_tale_failed
                                : W_studio_tale_skipped,
-            .colour = passed ? S("green") : failed_ ? S("red") : S("grey"),
-            .where = str_fmt(s->w->a, "%.*s:%lld",
-                             STR_ARG(str_starts(file, s->folder) ? str_from(file, s->folder.n)
-                                                                 : file),
-                             (long long)val_get_i64(x, S("line"), 0)),
+            .colour = passed    ? S("green")
+                      : failed_ ? S("red")
+                                : S("grey"),
+            .where =
+                str_fmt(s->w->a, "%.*s:%lld",
+                        STR_ARG(str_starts(file, s->folder) ? str_from(file, s->folder.n) : file),
+                        (long long)val_get_i64(x, S("line"), 0)),
             .href = line_url(s, file),
             .wrong = wrong.n ? wrong : STR_NULL,
             .ms = val_get_i64(x, S("ms"), 0)
@@ -65,8 +66,10 @@ static str badge_of(void *user, str element)
 
     for (size_t i = 0; i < x->r.n; i++)
         if (x->r.v[i].kind == REACH_ELEMENT && str_eq(x->r.v[i].id, element))
-            return x->r.v[i].n ? page_word_str(&x->s->w->page, W_studio_times, &(struct val_entry){ S("n"), val_int(x->r.v[i].n) }, 1)
-                               : word0(x->s->w->page.words, W_studio_never);
+            return x->r.v[i].n
+                       ? page_word_str(&x->s->w->page, W_studio_times,
+                                       &(struct val_entry){ S("n"), val_int(x->r.v[i].n) }, 1)
+                       : word0(x->s->w->page.words, W_studio_never);
     return STR_NULL;
 }
 
@@ -101,8 +104,7 @@ static html picture(struct reached *x)
 static enum word_id kind_word(enum reach_kind kind)
 {
     static const enum word_id words[REACH_KINDS] = { W_studio_reach_elements, W_studio_reach_flows,
-                                                     W_studio_reach_rules,
-                                                     W_studio_reach_questions,
+                                                     W_studio_reach_rules, W_studio_reach_questions,
                                                      W_studio_reach_letters };
 
     return words[kind];
@@ -111,8 +113,7 @@ static enum word_id kind_word(enum reach_kind kind)
 static void rows_part(struct reached *x, enum reach_kind kind, struct v_studio_tales_kind *out)
 {
     struct web *w = x->s->w;
-    struct v_studio_tales_row *rows =
-        ARENA_ARRAY(w->a, struct v_studio_tales_row, x->r.n + 1);
+    struct v_studio_tales_row *rows = ARENA_ARRAY(w->a, struct v_studio_tales_row, x->r.n + 1);
 
     *out = (struct v_studio_tales_kind){ .name = kind_word(kind),
                                          .reached = (int64_t)x->r.reached[kind],
@@ -123,9 +124,9 @@ static void rows_part(struct reached *x, enum reach_kind kind, struct v_studio_t
         if (r->kind != kind)
             continue;
         rows[out->rows_n++] = (struct v_studio_tales_row){
-            .name = kind == REACH_RULE ? str_fmt(w->a, "%.*s %u: %.*s", STR_ARG(r->of), r->index,
-                                                 STR_ARG(r->name))
-                                       : r->name,
+            .name = kind == REACH_RULE
+                        ? str_fmt(w->a, "%.*s %u: %.*s", STR_ARG(r->of), r->index, STR_ARG(r->name))
+                        : r->name,
             .n = r->n,
             .never = !r->n && !r->unknown,
             .unknown = r->unknown

@@ -1,5 +1,6 @@
-/* A walk through a draft: as the applicant and as officers, with invented people and a clock that is moved.  The state is the
- * list of steps, played anew each time; nothing of it reaches what is real. */
+/* A walk through a draft: as the applicant and as officers, with invented people and a clock that
+ * is moved.  The state is the list of steps, played anew each time; nothing of it reaches what is
+ * real. */
 #include "blocks/studio/play.h"
 
 #include "bpmn/bpmn.h"
@@ -37,8 +38,8 @@ static struct groups groups_of(struct scene *s)
         return g;
     struct bpmn_uses uses = bpmn_tasks(s->w->a, s->v->process->bpmn);
     for (size_t i = 0; i < uses.n; i++)
-        for (size_t k = 0;
-             uses.v[i].kind == BPMN_USES_USER_TASK && k < val_count(uses.v[i].groups); k++)
+        for (size_t k = 0; uses.v[i].kind == BPMN_USES_USER_TASK && k < val_count(uses.v[i].groups);
+             k++)
             group_add(s, &g, val_text(val_at(uses.v[i].groups, k)));
     return g;
 }
@@ -57,24 +58,21 @@ static void officers_put(struct scene *s, struct walk_lines *w)
     for (size_t i = 0; i < g.n; i++)
         for (int k = 1; k <= 2; k++)
             if (walk_quoted(s->w->a, officer_name(s, g.v[i], k), &name))
-                *vec_push(&w->v, w->a) =
-                    str_fmt(w->a, "account %.*s-%d@walk.invalid %.*s %.*s@%.*s",
-                            STR_ARG(g.v[i]->id), k, STR_ARG(name), STR_ARG(g.v[i]->roles[0]),
-                            STR_ARG(g.v[i]->office));
+                *vec_push(&w->v, w->a) = str_fmt(
+                    w->a, "account %.*s-%d@walk.invalid %.*s %.*s@%.*s", STR_ARG(g.v[i]->id), k,
+                    STR_ARG(name), STR_ARG(g.v[i]->roles[0]), STR_ARG(g.v[i]->office));
 }
 
 /* The invented people of the site's own data; officers are not among them. */
 static void people_part(struct scene *s, struct v_studio_try *v)
 {
     struct web *w = s->w;
-    struct v_studio_try_person *p =
-        ARENA_ARRAY(w->a, struct v_studio_try_person, PEOPLE_MOST + 1);
+    struct v_studio_try_person *p = ARENA_ARRAY(w->a, struct v_studio_try_person, PEOPLE_MOST + 1);
 
-    p[v->people_n++] = (struct v_studio_try_person){
-        S(NEW_APPLICANT), word0(w->page.words, W_studio_walk_somebody)
-    };
-    for (size_t i = 0; i < s->site->n_data; i++) {
-        const struct site_file *f = &s->site->data[i];
+    p[v->people_n++] = (struct v_studio_try_person){ S(NEW_APPLICANT),
+                                                     word0(w->page.words, W_studio_walk_somebody) };
+    for (size_t i = 0; i < w->boot->site->n_data; i++) {
+        const struct site_file *f = &w->boot->site->data[i];
         struct text_error where = { 0 };
         val all;
         if (!str_ends(f->path, S("accounts.yaml")) ||
@@ -86,12 +84,12 @@ static void people_part(struct scene *s, struct v_studio_try *v)
             if (val_count(val_get(x, S("roles"))) || !val_get_text(x, S("email")).n)
                 continue;
             str what = val_get_text(x, S("what"));
-            p[v->people_n++] = (struct v_studio_try_person){
-                val_get_text(x, S("email")),
-                what.n ? str_fmt(w->a, "%.*s (%.*s)", STR_ARG(val_get_text(x, S("name"))),
-                                 STR_ARG(what))
-                       : val_get_text(x, S("name"))
-            };
+            p[v->people_n++] =
+                (struct v_studio_try_person){ val_get_text(x, S("email")),
+                                              what.n ? str_fmt(w->a, "%.*s (%.*s)",
+                                                               STR_ARG(val_get_text(x, S("name"))),
+                                                               STR_ARG(what))
+                                                     : val_get_text(x, S("name")) };
         }
     }
     v->people = p;
@@ -253,8 +251,7 @@ static void until_put(struct stepping *x, str ms)
     int64_t n;
 
     if (!failed(str_to_i64(ms, &n)) && n > 0)
-        LINE_PUT(x, "at %.*s",
-                 STR_ARG(instant_str(x->w.a, (instant){ (n + 999) / 1000 * 1000 })));
+        LINE_PUT(x, "at %.*s", STR_ARG(instant_str(x->w.a, (instant){ (n + 999) / 1000 * 1000 })));
 }
 
 /* One of them was pressed. */
@@ -292,8 +289,8 @@ static str hidden_of(struct web *w, int64_t seen)
     page_token(&w->page);
     str token = str_copy(w->a, str_from(buf_str(&w->page.out), from));
     w->page.out.n = from;
-    return str_fmt(w->a, "%.*s<input type=\"hidden\" name=\"seen\" value=\"%lld\">",
-                   STR_ARG(token), (long long)seen);
+    return str_fmt(w->a, "%.*s<input type=\"hidden\" name=\"seen\" value=\"%lld\">", STR_ARG(token),
+                   (long long)seen);
 }
 
 static html page_inside(struct web *w, str page, int64_t seen)
@@ -330,9 +327,9 @@ static void actors_part(struct scene *s, const struct walk_lines *lines, val res
     str now = val_get_text(result, S("who"));
     struct v_studio_try_actor *a = ARENA_ARRAY(w->a, struct v_studio_try_actor, lines->v.n + 1);
 
-    a[v->actors_n++] = (struct v_studio_try_actor){ S("applicant"),
-                                                    word0(w->page.words, W_studio_walk_applicant),
-                                                    str_eq(now, S("applicant")) };
+    a[v->actors_n++] =
+        (struct v_studio_try_actor){ S("applicant"), word0(w->page.words, W_studio_walk_applicant),
+                                     str_eq(now, S("applicant")) };
     for (size_t i = 0; i < lines->v.n; i++) {
         str rest = lines->v.v[i], email, name;
         if (!str_starts(rest, S("account ")) || str_has(rest, S(NEW_APPLICANT)))
@@ -378,9 +375,9 @@ static void cases_part(struct web *w, val result, struct v_studio_try *v)
     }
     for (size_t i = 0; i < val_count(tasks); i++) {
         val x = val_at(tasks, i);
-        t[v->tasks_n++] = (struct v_studio_try_task){ val_get_text(x, S("name")),
-                                                      val_get_text(x, S("number")),
-                                                      val_get_text(x, S("groups")) };
+        t[v->tasks_n++] =
+            (struct v_studio_try_task){ val_get_text(x, S("name")), val_get_text(x, S("number")),
+                                        val_get_text(x, S("groups")) };
     }
     v->cases = c;
     v->tasks = t;
@@ -517,8 +514,8 @@ err studio_prepare_try(struct web *w)
 
 err studio_to_try(struct web *w)
 {
-    return web_redirect(w, str_fmt(w->a, "/studio/drafts/%lld/try",
-                                   (long long)val_get_i64(w->out, S("draft"), 0)));
+    return web_redirect(
+        w, str_fmt(w->a, "/studio/drafts/%lld/try", (long long)val_get_i64(w->out, S("draft"), 0)));
 }
 
 /* ---- kept as a tale ---- */

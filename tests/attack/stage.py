@@ -1,0 +1,80 @@
+"""Tales of drafts that would do harm: round in circles, all of the memory, what lies outside; the house stays as it is."""
+import html, os, re, time
+from house import Browser, House
+
+SERVICE = '/studio/services/dog-licence'
+APPLY = """as lena
+sign in lena@example.org
+get /apply/dog-licence/about-you
+answer
+answer dog_name=Rex dog_chip=040098100123458 dog_birth_date=2025-06-01 dog_breed=rottweiler
+"""
+PASSWD = '../' * 12 + 'etc/passwd'
+
+
+def put(ada, at, path, text):
+    """The draft's only tale; the text area's own way of writing it."""
+    a = ada.get(at + '/file?path=' + path)
+    return ada.post(at + '/save', {'_id': a.hidden('_id'), 'path': path, 'seen': a.hidden('seen'), 'text': text})
+
+
+def played(ada, at, seconds=60):
+    a = ada.get(at + '/tales')
+    ada.post(at + '/tales', {'_id': a.hidden('_id'), 'seen': a.hidden('seen')})
+    for _ in range(seconds):
+        a = ada.get(at + '/tales')
+        if 'This is being played' not in a.text and 'Played' in a.text:
+            return html.unescape(a.text)
+        time.sleep(0.5)
+    return 'never played'
+
+
+def stage_folders(house):
+    plays = os.path.join(house.data, 'stage', 'plays')
+    return os.listdir(plays) if os.path.isdir(plays) else None
+
+
+def run(stoa, demo, count):
+    house = House(stoa, demo, '--stage-time=6')
+    try:
+        ada, stranger = Browser(house), Browser(house)
+        ada.sign_in('okafor@saren.example.org')
+        stranger.sign_in('kim@saren.example.org')
+        a = ada.get(SERVICE)
+        a = ada.post(SERVICE, {'_id': a.hidden('_id'), 'title': 'Harm'})
+        at = re.sub(r'^https?://[^/]+', '', a.header('Location'))
+        tale = 'tales/licence.tale'
+        ada.post(at + '/remove', {'_id': ada.get(at + '/file?path=tales/examined.tale').hidden('_id'),
+                                  'path': 'tales/examined.tale', 'seen': ada.last.hidden('seen')})
+        put(ada, at, tale, 'tale All is well\nget /services/dog-licence\n')
+        said = played(ada, at)
+        count.hold('a harmless tale is played by the served house', '1 tale passed' in said, said[-3000:])
+        began = time.time()
+        put(ada, at, tale, 'tale Round and round\n' + 'get /services\n' * 30000)
+        said = played(ada, at)
+        count.hold('a tale that never ends is ended', 'took too long' in said and time.time() - began < 45, said[-3000:])
+        put(ada, at, tale, 'steps a0\n' + 'get /\n' * 40 + ''.join(
+            'steps a%d\n' % n + 'do a%d\n' % (n - 1) * 40 for n in range(1, 8)) + 'tale Too much\ndo a7\n')
+        said = played(ada, at)
+        count.hold('a tale that eats the memory is ended', 'too much memory' in said or 'too long' in said, said[-3000:])
+        put(ada, at, tale, 'tale Out\n' + APPLY + 'answer competence=@%s\n' % PASSWD)
+        said = played(ada, at)
+        count.hold('a tale reads no file of the machine', 'no file beside the tale' in said and 'root:' not in said, said[-3000:])
+        put(ada, at, tale, 'tale Out\npublish /etc\n')
+        said = played(ada, at)
+        count.hold('nor takes in a folder of it', 'no file beside the tale' in said, said[-3000:])
+        before = ada.get('/demo/mail', json=True).text
+        put(ada, at, tale, 'tale Sends\nas lena\nsign in lena@example.org\nget /account\n' + APPLY)
+        played(ada, at)
+        count.hold('nothing is sent', ada.get('/demo/mail', json=True).text == before)
+        own = Browser(house)
+        own.sign_in('lena@example.org')
+        count.hold('nothing is applied for', 'Rex' not in own.get('/cases').text)
+        a = stranger.get(at + '/tales')
+        b = stranger.post(at + '/tales', {'seen': '0'}, **{'Idempotency-Key': 'k1'})
+        count.hold('who may not work on the draft plays nothing', a.status in (403, 404) and b.status in (403, 404, 409, 422),
+                   (a.status, b.status))
+        count.hold('nothing is left behind', stage_folders(house) == [], stage_folders(house))
+        count.hold('no role died of it', b'role.died' not in open(house.log.name, 'rb').read())
+    finally:
+        house.close()
