@@ -22,7 +22,8 @@ enum {
     PLAYS_MOST = 2,
     ID_MOST = 80,
     WAIT_MOST = 2000,
-    SECONDS = 120, /* where no setting says how long */
+    SECONDS = 120, /* of a processor, where no setting says how many */
+    SLOWER = 4,    /* so much longer it may take where others want the processor, too */
     RESULT_MOST = 12 * 1024 * 1024,
     FDS_MOST = 128
 };
@@ -225,7 +226,7 @@ static err begin(struct stage_role *r, struct playing *p, str id, val play)
         return FAULT(ERR_IO);
     }
     p->pipe = ends[0];
-    p->until_ns = clock_mono_ns() + (int64_t)(r->seconds + 1) * 1000000000;
+    p->until_ns = clock_mono_ns() + (int64_t)r->seconds * SLOWER * 1000000000;
     memcpy(p->id, id.p, id.n);
     p->id[id.n] = 0;
     return OK;

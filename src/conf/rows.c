@@ -34,7 +34,7 @@ const struct conf_row conf_rows[] = {
     { "request-time", CONF_DURATION, "30s", SECOND, HOUR,
       "After this a request is answered as failed." },
     { "stage-time", CONF_DURATION, "120s", SECOND, HOUR,
-      "How long the tales of a draft, or a walk through it, may be played." },
+      "Time of a processor that the tales of a draft, or a walk through it, may take." },
     { "body", CONF_BYTES, "12M", 64 * 1024, 1 << 30,
       "The largest body of any request; routes set smaller limits." },
     { "rate-loopback", CONF_BOOL, "off", 0, 0,

@@ -15,18 +15,31 @@ PASSWD = '../' * 12 + 'etc/passwd'
 def put(ada, at, path, text):
     """The draft's only tale; the text area's own way of writing it."""
     a = ada.get(at + '/file?path=' + path)
-    return ada.post(at + '/save', {'_id': a.hidden('_id'), 'path': path, 'seen': a.hidden('seen'), 'text': text})
+    a = ada.post(at + '/save', {'_id': a.hidden('_id'), 'path': path, 'seen': a.hidden('seen'), 'text': text})
+    assert a.status == 303, a.status
 
 
-def played(ada, at, seconds=60):
+def nested(line, deep, title):
+    """40 times 40 times ... a line."""
+    steps = 'steps a0\n' + (line + '\n') * 40
+    for n in range(1, deep):
+        steps += 'steps a%d\n' % n + 'do a%d\n' % (n - 1) * 40
+    return steps + 'tale %s\n' % title + 'do a%d\n' % (deep - 1) * 40
+
+
+def played(ada, at, seconds=120):
     a = ada.get(at + '/tales')
     ada.post(at + '/tales', {'_id': a.hidden('_id'), 'seen': a.hidden('seen')})
     for _ in range(seconds):
         a = ada.get(at + '/tales')
-        if 'This is being played' not in a.text and 'Played' in a.text:
+        if 'This is being played' not in a.text:
             return html.unescape(a.text)
         time.sleep(0.5)
     return 'never played'
+
+
+def brief(said):
+    return re.sub(r'\s+', ' ', re.sub(r'<[^>]+>', ' ', said))[600:1600]
 
 
 def stage_folders(house):
@@ -35,7 +48,7 @@ def stage_folders(house):
 
 
 def run(stoa, demo, count):
-    house = House(stoa, demo, '--stage-time=6')
+    house = House(stoa, demo, '--stage-time=6s')
     try:
         ada, stranger = Browser(house), Browser(house)
         ada.sign_in('okafor@saren.example.org')
@@ -48,21 +61,20 @@ def run(stoa, demo, count):
                                   'path': 'tales/examined.tale', 'seen': ada.last.hidden('seen')})
         put(ada, at, tale, 'tale All is well\nget /services/dog-licence\n')
         said = played(ada, at)
-        count.hold('a harmless tale is played by the served house', '1 tale passed' in said, said[-3000:])
+        count.hold('a harmless tale is played by the served house', '1 tale passed' in said, brief(said))
         began = time.time()
-        put(ada, at, tale, 'tale Round and round\n' + 'get /services\n' * 30000)
+        put(ada, at, tale, nested('wait 1 seconds', 3, 'Round and round'))
         said = played(ada, at)
-        count.hold('a tale that never ends is ended', 'took too long' in said and time.time() - began < 45, said[-3000:])
-        put(ada, at, tale, 'steps a0\n' + 'get /\n' * 40 + ''.join(
-            'steps a%d\n' % n + 'do a%d\n' % (n - 1) * 40 for n in range(1, 8)) + 'tale Too much\ndo a7\n')
+        count.hold('a tale that never ends is ended', 'took too long' in said and time.time() - began < 90, brief(said))
+        put(ada, at, tale, nested('get /', 7, 'Too much'))
         said = played(ada, at)
-        count.hold('a tale that eats the memory is ended', 'too much memory' in said or 'too long' in said, said[-3000:])
+        count.hold('a tale that eats the memory is ended', 'too much memory' in said or 'too long' in said, brief(said))
         put(ada, at, tale, 'tale Out\n' + APPLY + 'answer competence=@%s\n' % PASSWD)
         said = played(ada, at)
-        count.hold('a tale reads no file of the machine', 'no file beside the tale' in said and 'root:' not in said, said[-3000:])
+        count.hold('a tale reads no file of the machine', 'no file beside the tale' in said and 'root:' not in said, brief(said))
         put(ada, at, tale, 'tale Out\npublish /etc\n')
         said = played(ada, at)
-        count.hold('nor takes in a folder of it', 'no file beside the tale' in said, said[-3000:])
+        count.hold('nor takes in a folder of it', 'no file beside the tale' in said, brief(said))
         before = ada.get('/demo/mail', json=True).text
         put(ada, at, tale, 'tale Sends\nas lena\nsign in lena@example.org\nget /account\n' + APPLY)
         played(ada, at)

@@ -171,7 +171,7 @@ static err tales_page(struct web *w, int status)
     v.waiting = p.waiting;
     v.may = !v.errors && !p.waiting && !str_eq(s.d.state, S(DRAFT_DROPPED)) &&
             !str_eq(s.d.state, S(DRAFT_PUBLISHED));
-    v.played = p.row.found && !p.waiting;
+    v.played = p.row.found && !p.waiting && !p.broken;
     v.stale = v.played && p.stale;
     v.at = (instant){ p.row.at };
     v.problem = w->nrefusals ? web_refusal_text(w, &w->refusals[0]) : played_why(w, &p);
