@@ -237,9 +237,9 @@ static void link_tag(struct frame *f, const struct tag *t)
 
 static void heading_tag(struct frame *f, const struct tag *t)
 {
-    int level = t->name.p[1] - '0';
+    bool main = t->name.p[1] == '1';
 
-    buf_fmt(&f->out, "<%sh%d", t->closing ? "/" : "", MIN(level + 1, 6));
+    buf_fmt(&f->out, "<%sh%c", t->closing ? "/" : "", main ? '2' : t->name.p[1]);
     if (!t->closing)
         attributes(f, t, NULL);
     buf_char(&f->out, '>');

@@ -8,7 +8,7 @@
  * keeps its controls, named "f." and the name; hidden ones are left out (the player fills them in),
  * one for a file becomes a choice of files. What a form is sent to, and its first hidden fields,
  * stand where FRAME_FORM does; a link is a button of the form "walk-link", which the page around
- * has.  Headings are one level lower.  What runs or loads is taken out. page   of the same text
+ * has.  Its main heading becomes one of the second level.  What runs or loads is taken out. page   of the same text
  *   files  what a control for a file offers: paths as tales write them, without "@" */
 #define FRAME_FORM "<!--walk-->"
 str frame_of(arena *a, str html, const struct tale_page *page, const str *files, size_t n);

@@ -284,6 +284,8 @@ static str walked(struct walk *w, val lines, str file, vals *steps)
         struct tale_line l = { (int)i + 1, file, val_text(val_at(lines, i)) };
         if (!play_line(&w->p, &l))
             break;
+        if (str_starts(l.text, S("account ")))
+            seeded(w); /* who walks is not part of the walk */
         if (w->p.came.page) {
             str *html = ARENA_NEW(w->a, str);
             *html = w->p.came.reply.body;

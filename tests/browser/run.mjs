@@ -1,5 +1,5 @@
 /* run.mjs STOA SHOTS [MODE...] - the journeys, in every mode or those named: desk, phone, keys (keyboard only), plain (no
- * scripts), vi (Vietnamese), dark; rules or forms alone runs that journey in all of them, services and work alone those of the other
+ * scripts), vi (Vietnamese), dark; rules, forms, studio or sandbox alone runs that journey in all of them, services and work alone those of the other
  * services and of the desk.  Pictures of the pages go to SHOTS.  The last line counts the checks. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -10,6 +10,7 @@ import { forms } from "./forms.mjs";
 import { Visitor, browse, check, journey, serve, skip, summary } from "./lib.mjs";
 import { papers } from "./papers.mjs";
 import { rules } from "./rules.mjs";
+import { sandbox } from "./sandbox.mjs";
 import { services } from "./services.mjs";
 import { studio } from "./studio.mjs";
 import { tour } from "./tour.mjs";
@@ -135,6 +136,9 @@ if (modes.length) {
 for (const mode of ["desk", "phone", "vi", "dark", "plain"])
     if (!only.length || only.includes(mode) || only.includes("studio"))
         await journey(`${mode}: the Studio`, () => studio(come, mode));
+for (const mode of ["desk", "phone", "dark", "plain"])
+    if (!only.length || only.includes(mode) || only.includes("sandbox"))
+        await journey(`${mode}: a draft is tried`, () => sandbox(come, mode));
 if (!only.length || only.includes("work") || only.includes("desk")) {
     const town = await serve(stoa, [], null, "tests/desk/site");
     for (const mode of ["desk", "phone", "plain", "dark"])

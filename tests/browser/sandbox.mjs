@@ -33,7 +33,12 @@ export async function sandbox(come, mode) {
     await ada.go(ada.page.locator('main button[name="walk_as"]').nth(1));
     await ended(ada);
     await ada.look("studio-try-desk");
-    await ada.open(`${at}/file?path=letters/licence.md`);
+    await rewrite(ada, at, "rules.dmn", (text) => text.replace("<text>true</text>", "<text>false</text>"));
+    await rewrite(ada, at, "process.bpmn", (text) => text.replace(/(<\w*:?userTask [^>]*name=")/, "$1Once more: "));
+    await ada.open(`${at}/compare`);
+    await ada.look("studio-compare-sides");
+    check(await ada.page.locator("main .bpmn .is-present").count() >= 2, "both pictures show what is another");
+    check((await ada.text()).includes("Once more: "), "and so do the words");
     await ada.leave();
 }
 
@@ -43,4 +48,12 @@ async function ended(ada) {
         await ada.page.waitForTimeout(500);
         await ada.page.reload();
     }
+}
+
+/* As somebody does who pastes a whole file. */
+async function rewrite(ada, at, path, change) {
+    await ada.open(`${at}/file?path=${path}`);
+    const area = ada.page.locator("main textarea");
+    await area.fill(change(await area.inputValue()));
+    await ada.go(ada.page.locator('main form[action$="/save"] button'));
 }

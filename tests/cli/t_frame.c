@@ -15,7 +15,7 @@ TEST(a_page_is_framed_so_that_it_can_only_be_walked)
     static const struct {
         const char *html, *want;
     } t[] = {
-        /* only the main part; headings one level lower */
+        /* only the main part; the main heading is none here */
         { "<h1>no</h1><main><h1 class=\"x\">Hi</h1></main><p>no</p>", "<h2 class=\"x\">Hi</h2>" },
         /* what runs or loads is gone */
         { "<main><script>alert(1)</script><style>p{}</style><p onclick=\"x()\" "
