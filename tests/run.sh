@@ -1,7 +1,7 @@
 #!/bin/bash
-# run.sh [STAGE...] - all stages of `make test`, or those named, one after another.  A stage prints its own summary; its whole
-# output is in build/test/STAGE.log.  The last line is "N passed, N failed, N skipped" over all; the exit status is 1 where
-# something failed.
+# run.sh [STAGE...] - all stages of `make test`, or those named, one after another; stages joined by + run beside each other.
+# A stage prints its own summary; its whole output is in build/test/STAGE.log.  The last line is "N passed, N failed, N skipped"
+# over all; the exit status is 1 where something failed.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 B=${TEST_B:-build}
@@ -33,6 +33,24 @@ stage() {
     [ "$s" = 0 ] || grep -E '^ *skipped: ' "$log" | sort | uniq -c | sed 's/^/    /'
 }
 
+# beside STAGE... - each in a shell of its own; what they said is printed in their order, and what they counted is added.
+beside() {
+    local s p f k
+    for s; do
+        { passed=0 failed=0 skipped=0; "stage_$s"; echo "$passed $failed $skipped" >"$logs/$s.sum"; } >"$logs/$s.said" 2>&1 &
+    done
+    wait
+    for s; do
+        cat "$logs/$s.said"
+        if read -r p f k <"$logs/$s.sum"; then
+            passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + k))
+        else
+            failed=$((failed + 1))
+        fi
+        rm -f "$logs/$s.said" "$logs/$s.sum"
+    done
+}
+
 has() { make B="$B" -n "$1" >/dev/null 2>&1; }
 
 stage_build()  { stage build 900 make B="$B" -k -j"$cores" all; }
@@ -45,10 +63,8 @@ stage_san-tales() { ! has tales || LSAN_OPTIONS=suppressions=$PWD/tests/lsan.sup
 # Served, attacked and browsed under the sanitizers; leaks are looked for by the tales, where the program ends by itself.
 stage_san-attack() { ASAN_OPTIONS=detect_leaks=0 stage san-attack 600 make SAN=1 B="$B/san" attack; }
 stage_san-browser() { ASAN_OPTIONS=detect_leaks=0 stage san-browser 600 make SAN=1 B="$B/san" browser JOURNEY=desk; }
-stage_san()    {
-    make SAN=1 B="$B/san" -k -j"$cores" unit-programs >"$logs/san-build.log" 2>&1
-    stage san 1200 make SAN=1 B="$B/san" -k unit
-}
+stage_san-build() { stage san-build 900 make SAN=1 B="$B/san" -k -j"$cores" "$B/san/stoa" unit-programs; }
+stage_san()    { stage san 1200 make SAN=1 B="$B/san" -k unit; }
 stage_second() { stage second 120 python3 tests/value/canonical.py tests/value/canonical.json; }
 # The law of the service uk-tax-and-benefits computed a second time, against its examples and its rules.
 stage_law()    { stage law 120 python3 tests/law/uk_2024.py "$B/stoa" sites/demo; }
@@ -67,8 +83,13 @@ stage_look()   { stage look 300 make B="$B" look; }
 stage_fuzz()   { stage fuzz 900 make B="$B" -j"$cores" fuzz-ci FUZZ_SECONDS="${FUZZ_SECONDS:-180}" FUZZ_SEED="${FUZZ_SEED:-1}"; }
 stage_bare()   { stage bare 300 make B="$B" test-bare; }
 
-for s in ${*:-build lint unit second data law sql tales tales-postgres commands new demo browser attack peers log look bare san san-tales san-attack san-browser fuzz}; do
-    "stage_$s"
+all="build lint unit second+data+law+sql tales+tales-postgres commands+new demo browser attack+look peers+log+bare
+     san-build san+san-tales san-attack san-browser fuzz"
+for s in ${*:-$all}; do
+    case $s in
+    *+*) beside ${s//+/ } ;;
+    *) "stage_$s" ;;
+    esac
 done
 printf 'all in %d s; the output of each stage is in %s\n' $((SECONDS - started)) "$logs"
 printf '%d passed, %d failed, %d skipped\n' $passed $failed $skipped

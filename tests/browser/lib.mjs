@@ -1,5 +1,6 @@
 /* What the journeys share: the program started on a free port with a database of its own, people with a browser, and what
  * is looked at on every page: axe, the content security policy, errors of scripts, widths. */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -8,7 +9,7 @@ import { chromium } from "playwright-core";
 
 const axe = readFileSync(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 export const count = { passed: 0, failed: 0, skipped: 0 };
-let about = "";
+const about = new AsyncLocalStorage();  /* the journey that a check is part of; several run beside each other */
 
 /* One check.  What failed is said at once, with the journey it was part of. */
 export function check(good, what) {
@@ -16,7 +17,7 @@ export function check(good, what) {
         count.passed++;
     else {
         count.failed++;
-        console.log(`FAILED ${about}: ${what}`);
+        console.log(`FAILED ${about.getStore() ?? ""}: ${what}`);
     }
     return good;
 }
@@ -33,17 +34,14 @@ export function summary() {
 
 /* Runs one journey; what it throws is one failure, and the next journey still runs. */
 export async function journey(name, steps) {
-    const before = about;
     const at = Date.now();
-    about = name;
     try {
-        await steps();
+        await about.run(name, steps);
     } catch (e) {
-        check(false, e.stack.split("\n").slice(0, 6).join("\n    "));
+        about.run(name, () => check(false, e.stack.split("\n").slice(0, 6).join("\n    ")));
     }
     if (process.env.VERBOSE)
         console.log(`  ${name}: ${((Date.now() - at) / 1000).toFixed(1)} s`);
-    about = before;
 }
 
 async function free_port() {
@@ -110,7 +108,7 @@ export class Visitor {
     static async come(browser, site, mode, shots) {
         const { keys, ...options } = screens[mode];
         const context = await browser.newContext({ locale: "en-GB", acceptDownloads: true, ...options, baseURL: site.base });
-        context.setDefaultTimeout(10000);
+        context.setDefaultTimeout(30000);
         const page = await context.newPage();
         page.on("console", (m) => m.type() === "error" && !/status of (403|404|409|422)/.test(m.text()) &&
             check(false, `${page.url()}: ${m.text()}`));
@@ -186,7 +184,7 @@ export class Visitor {
     /* A link or button that leads to another page. */
     async go(element) {
         const was = this.page.url();
-        const posted = this.page.waitForEvent("framenavigated", { timeout: 15000 });
+        const posted = this.page.waitForEvent("framenavigated", { timeout: 30000 });
         await this.press(element);
         await posted;
         await this.page.waitForLoadState("load");
@@ -230,7 +228,7 @@ export class Visitor {
             return await element.setInputFiles(file);
         await this.reach(element);
         const chooser = new Promise((done) => { this.chosen = done; });
-        const late = new Promise((done) => setTimeout(done, 10000));
+        const late = new Promise((done) => setTimeout(done, 20000));
         await this.page.keyboard.press("Space");
         const opened = await Promise.race([chooser, late]);
         if (check(Boolean(opened), "a file can be chosen with the keyboard"))

@@ -1,6 +1,6 @@
-/* run.mjs STOA SHOTS [MODE...] - the journeys, in every mode or those named: desk, phone, keys (keyboard only), plain (no
- * scripts), vi (Vietnamese), dark; rules, forms, studio or sandbox alone runs that journey in all of them, services and work alone those of the other
- * services and of the desk.  Pictures of the pages go to SHOTS.  The last line counts the checks. */
+/* run.mjs STOA SHOTS [NAME...] - the journeys, or those named: by mode (desk, phone, phone-dark, keys (keyboard only), plain (no
+ * scripts), vi (Vietnamese), dark), by suite (the keys of `suites` below), or both.  Two suites run beside each other, each on a
+ * site of its own.  Pictures of the pages go to SHOTS.  The last line counts the checks. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -30,12 +30,10 @@ if (!existsSync(process.env.CHROMIUM ?? "/usr/bin/chromium")) {
     process.exit(summary());
 }
 const dir = mkdtempSync(`${tmpdir()}/stoa-journeys-`);
-const site = await serve(stoa);
 const browser = await browse();
-const come = (mode) => Visitor.come(browser, site, mode, shots);
 
 /* One birth, with everybody who has to do with it. */
-async function one(mode, c) {
+async function one(site, come, mode, c) {
     const family = birth.families[c.family];
     const parent = await come(mode);
     const officer = await come(mode);
@@ -70,7 +68,7 @@ async function one(mode, c) {
 }
 
 /* The log as an auditor sees it: proven by a program in another language, the receipt by the site's own page. */
-async function audit(receipt) {
+async function audit(site, come, receipt) {
     const v = await come("desk");
     const key = (await (await fetch(`${site.base}/log/vkey`)).text()).trim();
     writeFileSync(`${dir}/checkpoint`, await (await fetch(`${site.base}/log/checkpoint`)).text());
@@ -93,7 +91,7 @@ async function audit(receipt) {
 }
 
 /* A backup made while it serves, set up again: the same case, for the same person. */
-async function again(number) {
+async function again(site, number) {
     const made = spawnSync(stoa, ["backup", `${dir}/backup`, "--keys", "--data", site.data], { encoding: "utf8" });
     check(made.status === 0, `stoa backup, while it serves: ${made.stdout}${made.stderr}`);
     const back = spawnSync(stoa, ["restore", `${dir}/backup`, "--data", `${dir}/again`], { encoding: "utf8" });
@@ -108,44 +106,44 @@ async function again(number) {
     await other.stop();
 }
 
-for (const [mode, c] of Object.entries(cases)) {
-    if (only.length && !only.includes(mode))
-        continue;
-    const state = await one(mode, c);
+async function births(site, come, mode) {
+    const state = await one(site, come, mode, cases[mode]);
     if (mode === "desk")
-        await journey("an auditor proves the log", () => audit(state.receipt));
+        await journey("an auditor proves the log", () => audit(site, come, state.receipt));
     if (mode === "desk" && existsSync(state.file))
-        await journey("a backup, set up again", () => again(state.number));
+        await journey("a backup, set up again", () => again(site, state.number));
 }
-for (const mode of ["desk", "phone", "vi", "dark", "phone-dark", "plain"])
-    if (!only.length || only.includes(mode))
-        await journey(`${mode}: every other page`, () => tour(come, mode));
-for (const mode of ["desk", "phone", "keys", "vi", "dark", "phone-dark", "plain"])
-    if (!only.length || only.includes(mode) || only.includes("rules"))
-        await journey(`${mode}: the rules of a service`, () => rules(come, mode));
-for (const mode of ["desk", "vi", "phone"])
-    if (!only.length || only.includes(mode) || only.includes("services"))
-        await journey(`${mode}: the other services`, () => services(come, mode, dir));
-const modes = ["desk", "phone", "keys", "dark", "phone-dark", "plain"].filter((m) => !only.length || only.includes(m) || only.includes("forms"));
-if (modes.length) {
-    const other = await serve(stoa, [], null, "tests/sites/forms");
-    for (const mode of modes)
-        await journey(`${mode}: every kind of question`, () => forms((m) => Visitor.come(browser, other, m, shots), mode, dir));
-    await journey("the site of forms ends well", () => other.stop());
+
+/* What is walked, in which modes, on which site (the demo where none is named).  Those that take longest first. */
+const suites = {
+    birth: { modes: Object.keys(cases), walk: births },
+    tour: { modes: ["desk", "phone", "vi", "dark", "phone-dark", "plain"], walk: (_, come, mode) => tour(come, mode) },
+    forms: { modes: ["desk", "phone", "keys", "dark", "phone-dark", "plain"], folder: "tests/sites/forms", walk: (_, come, mode) => forms(come, mode, dir) },
+    studio: { modes: ["desk", "phone", "vi", "dark", "plain"], walk: (_, come, mode) => studio(come, mode) },
+    sandbox: { modes: ["desk", "phone", "dark", "plain"], walk: (_, come, mode) => sandbox(come, mode) },
+    services: { modes: ["desk", "vi", "phone"], walk: (_, come, mode) => services(come, mode, dir) },
+    rules: { modes: ["desk", "phone", "keys", "vi", "dark", "phone-dark", "plain"], walk: (_, come, mode) => rules(come, mode) },
+    work: { modes: ["desk", "phone", "plain", "dark"], folder: "tests/desk/site", walk: (_, come, mode) => work(come, mode) },
+};
+const named = only.filter((name) => name in suites);
+const modes = only.filter((name) => !(name in suites));
+const waiting = Object.entries(suites).filter(([name]) => !named.length || named.includes(name));
+
+async function suite(name, { modes: own, folder, walk }) {
+    const wanted = own.filter((mode) => !modes.length || modes.includes(mode));
+    if (!wanted.length)
+        return;
+    const site = await serve(stoa, [], null, folder);
+    for (const mode of wanted)
+        await journey(`${mode}: ${name}`, () => walk(site, (m) => Visitor.come(browser, site, m, shots), mode));
+    await journey(`${name}: the program ends well`, () => site.stop());
 }
-for (const mode of ["desk", "phone", "vi", "dark", "plain"])
-    if (!only.length || only.includes(mode) || only.includes("studio"))
-        await journey(`${mode}: the Studio`, () => studio(come, mode));
-for (const mode of ["desk", "phone", "dark", "plain"])
-    if (!only.length || only.includes(mode) || only.includes("sandbox"))
-        await journey(`${mode}: a draft is tried`, () => sandbox(come, mode));
-if (!only.length || only.includes("work") || only.includes("desk")) {
-    const town = await serve(stoa, [], null, "tests/desk/site");
-    for (const mode of ["desk", "phone", "plain", "dark"])
-        await journey(`${mode}: a failed step taken up`, () => work((m) => Visitor.come(browser, town, m, shots), mode));
-    await town.stop();
+
+async function lane() {
+    for (let next; (next = waiting.shift());)
+        await journey(next[0], () => suite(...next));
 }
+await Promise.all([lane(), lane()]);
 await browser.close();
-await journey("the program ends well", () => site.stop());
 rmSync(dir, { recursive: true, force: true });
 process.exit(summary());

@@ -3,7 +3,7 @@
 
 #include "codec/base64.h"
 
-enum { LOOK_MS = 700, AGAIN_MS = 400 };
+enum { LOOK_MS = 700, AGAIN_MS = 400, PARK_MS = 5000 };
 
 static val names(arena *a, int64_t draft, int64_t account, int64_t seq)
 {
@@ -209,7 +209,7 @@ err played_read(struct scene *s, int64_t account, struct played *out, bool *park
     out->stale = out->row.version != s->d.version;
     if (out->waiting && !w->req->woken && w->req->method == GET) {
         web_park(w, str_fmt(w->a, "studio/%lld", (long long)s->d.id),
-                 (instant){ w->now.ms + 15000 });
+                 (instant){ w->now.ms + PARK_MS });
         *parked = true;
         return OK;
     }
