@@ -71,7 +71,9 @@ static void steps_of(struct inventory *t, const struct service_process *p)
         str when = f->when.text.n
                        ? str_fmt(t->w->a, "%.*s [%.*s]", STR_ARG(ends), STR_ARG(f->when.text))
                        : ends;
-        thing_add(t, THING_FLOW, p->file, f->id, when, f->is_default ? S("default") : S(""));
+        thing_add(t, THING_FLOW, p->file, f->id, when, str_fmt(t->w->a, "%.*s %.*s %.*s%s", STR_ARG(p->bpmn->nodes[f->from].id),
+                          STR_ARG(p->bpmn->nodes[f->to].id), STR_ARG(f->when.text),
+                          f->is_default ? " *" : ""));
     }
 }
 
@@ -135,9 +137,11 @@ enum thing_change thing_change(const struct thing *x, const struct inventory *ot
     const struct thing *y = map_get(&other->by_key, x->key);
 
     *there = y;
-    return !y ? (before ? THING_REMOVED : THING_ADDED)
-           : str_eq(x->said, y->said) && str_eq(x->more, y->more) ? THING_SAME
-                                                                  : THING_CHANGED;
+    if (!y)
+        return before ? THING_REMOVED : THING_ADDED;
+    /* a way is another where its ends or its condition are, not where a step has another name */
+    bool same = (x->kind == THING_FLOW || str_eq(x->said, y->said)) && str_eq(x->more, y->more);
+    return same ? THING_SAME : THING_CHANGED;
 }
 
 static void changes_part(struct web *w, const struct inventory *before,
