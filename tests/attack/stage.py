@@ -42,6 +42,43 @@ def brief(said):
     return re.sub(r'\s+', ' ', re.sub(r'<[^>]+>', ' ', said))[600:1600]
 
 
+def status_of(pid):
+    try:
+        return dict(line.split(':\t', 1) for line in open('/proc/%s/status' % pid).read().splitlines() if ':\t' in line)
+    except OSError:
+        return {}
+
+
+def players():
+    """Children of a stage role: who plays now, and what they hold open."""
+    stages = {p: s for p in os.listdir('/proc') if p.isdigit() for s in [status_of(p)] if s.get('Name') == 'stoa-stage'}
+    for pid, s in stages.items():
+        if s['PPid'] in stages:
+            fds = [os.readlink('/proc/%s/fd/%s' % (pid, fd)) for fd in os.listdir('/proc/%s/fd' % pid)]
+            yield s, fds
+
+
+def watched(house, ada, at, count):
+    """What a player may still do, looked at from outside while it plays."""
+    a = ada.get(at + '/tales')
+    ada.post(at + '/tales', {'_id': a.hidden('_id'), 'seen': a.hidden('seen')})
+    seen = []
+    for _ in range(100):
+        try:
+            seen = list(players())
+        except OSError:
+            seen = []
+        if any('plays/' in fd for _, fds in seen for fd in fds):
+            break
+        time.sleep(0.1)
+    count.hold('a player is seen at work', bool(seen))
+    for status, fds in seen:
+        count.hold('it may make no other calls and gains nothing', status['Seccomp'] == '2' and status['NoNewPrivs'] == '1', status)
+        count.hold('it holds no socket', not any(fd.startswith('socket:') for fd in fds), fds)
+        outside = [fd for fd in fds if fd.startswith('/') and '/stage/plays/' not in fd and fd != '/dev/null']
+        count.hold('and nothing of the installation', not outside, outside)
+
+
 def stage_folders(house):
     plays = os.path.join(house.data, 'stage', 'plays')
     return os.listdir(plays) if os.path.isdir(plays) else None
@@ -64,6 +101,7 @@ def run(stoa, demo, count):
         count.hold('a harmless tale is played by the served house', '1 tale passed' in said, brief(said))
         began = time.time()
         put(ada, at, tale, nested('wait 1 seconds', 3, 'Round and round'))
+        watched(house, ada, at, count)
         said = played(ada, at)
         count.hold('a tale that never ends is ended', 'took too long' in said and time.time() - began < 90, brief(said))
         put(ada, at, tale, nested('get /', 7, 'Too much'))
