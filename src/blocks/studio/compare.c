@@ -71,7 +71,8 @@ static void steps_of(struct inventory *t, const struct service_process *p)
         str when = f->when.text.n
                        ? str_fmt(t->w->a, "%.*s [%.*s]", STR_ARG(ends), STR_ARG(f->when.text))
                        : ends;
-        thing_add(t, THING_FLOW, p->file, f->id, when, str_fmt(t->w->a, "%.*s %.*s %.*s%s", STR_ARG(p->bpmn->nodes[f->from].id),
+        thing_add(t, THING_FLOW, p->file, f->id, when,
+                  str_fmt(t->w->a, "%.*s %.*s %.*s%s", STR_ARG(p->bpmn->nodes[f->from].id),
                           STR_ARG(p->bpmn->nodes[f->to].id), STR_ARG(f->when.text),
                           f->is_default ? " *" : ""));
     }
