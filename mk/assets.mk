@@ -25,12 +25,27 @@ $(ASSETS)/stoa.js: node_modules/.stoa $(ASSET_SRC)
 $(ASSETS)/stoa.svg: src/page/assets/stoa.svg
 	@mkdir -p $(@D)
 	cp $< $@
-# The licences of what is embedded travel with it.
-$(ASSETS)/licences.txt: node_modules/.stoa
+# The editors of models: a bundle for each kind of file, which only the Studio's page of an editor asks for.  Icons are the
+# packages' own fonts, of which only the form that all present browsers take is kept.
+EDITORS := bpmn dmn form
+EDITOR_SRC := $(wildcard src/page/assets/editors/*.js src/page/assets/editors/*.css)
+$(ASSETS)/editor-%.js: node_modules/.stoa $(EDITOR_SRC) mk/assets.mk
 	@mkdir -p $(@D)
-	for p in govuk-frontend @fontsource-variable/source-sans-3; do \
+	$(NODE) node_modules/esbuild/bin/esbuild --bundle --minify --format=esm --target=es2022 --log-level=warning \
+	    --legal-comments=none '--external:../font/*' --metafile=$(@:.js=.meta) --outfile=$@ src/page/assets/editors/$*.js
+	sed -E -i 's|src:url\(../font/([a-z]+)\.eot[^;}]*;src:url[^;}]*|src:url("asset:\1-icons.woff2") format("woff2")|' $(@:.js=.css)
+$(ASSETS)/editor-%.css: $(ASSETS)/editor-%.js ;
+$(ASSETS)/%-icons.woff2: node_modules/.stoa
+	@mkdir -p $(@D)
+	cp node_modules/$*-js/dist/assets/$*-font/font/$*.woff2 $@
+# The licences of what is embedded travel with it: those of the editors' packages as esbuild says that it used them.
+$(ASSETS)/licences.txt: node_modules/.stoa $(EDITORS:%=$(ASSETS)/editor-%.js)
+	@mkdir -p $(@D)
+	for p in govuk-frontend @fontsource-variable/source-sans-3 \
+	    $$(grep -hoE 'node_modules/[^"]*": ' $(EDITORS:%=$(ASSETS)/editor-%.meta) | \
+	       sed -E 's|.*node_modules/((@[^/]*/)?[^/]*).*|\1|' | sort -u); do \
 	    echo "== $$p"; grep -h -E '"(version|license)"' node_modules/$$p/package.json; \
-	    cat node_modules/$$p/LICENSE* 2>/dev/null || grep -i -A3 licen node_modules/$$p/README.md; echo; done > $@
+	    cat node_modules/$$p/LICENSE* 2>/dev/null || grep -i -A3 licen node_modules/$$p/README.md 2>/dev/null; echo; done > $@
 $(patsubst %,$(ASSETS)/source-sans-3-%.woff2,$(FONTS)): $(ASSETS)/source-sans-3-%.woff2: node_modules/.stoa
 	@mkdir -p $(@D)
 	cp node_modules/@fontsource-variable/source-sans-3/files/source-sans-3-$*-wght-normal.woff2 $@
@@ -39,7 +54,8 @@ $(B)/tools/mkassets: tools/mkassets.c tools/tool.h $(B)/lib/base.a
 	@mkdir -p $(@D)
 	$(CC) $(TOOLFLAGS) $(LDFLAGS) -o $@ $< $(B)/lib/base.a -lcrypto -lbrotlienc -lz
 
-ASSET_FILES := $(patsubst %,$(ASSETS)/source-sans-3-%.woff2,$(FONTS)) $(ASSETS)/stoa.svg $(ASSETS)/licences.txt $(ASSETS)/stoa.js \
+ASSET_FILES := $(patsubst %,$(ASSETS)/source-sans-3-%.woff2,$(FONTS)) $(ASSETS)/bpmn-icons.woff2 $(ASSETS)/dmn-icons.woff2 \
+               $(EDITORS:%=$(ASSETS)/editor-%.js) $(EDITORS:%=$(ASSETS)/editor-%.css) $(ASSETS)/stoa.svg $(ASSETS)/licences.txt $(ASSETS)/stoa.js \
                $(ASSETS)/stoa.css $(ASSETS)/stoa.rtl.css
 $(B)/gen/assets_table.c: $(B)/tools/mkassets $(ASSET_FILES) $(wildcard src/page/assets/icons/*.svg)
 	@mkdir -p $(@D) $(B)/gen/assets

@@ -222,6 +222,7 @@ DAMAGES = [
     ("UPDATE cases SET submitted = submitted - 86400000 WHERE number IS NOT NULL", "case.row"),
     ("DELETE FROM cases WHERE number IS NOT NULL", "rows.orphan"),
     ("UPDATE task SET state = 'open'", "task.desk"),
+    ("UPDATE task SET state = 'open'", "task.token"),
     ("INSERT INTO desk SELECT authority, 'nobody', 'open', due, id, 'x' FROM task LIMIT 1", "desk.row"),
     ("INSERT INTO step_now SELECT id, 1, service, 'nowhere', 1 FROM cases WHERE number IS NOT NULL", "step.row"),
     ("UPDATE step_count SET here = here + 1", "step.count"),

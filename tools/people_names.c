@@ -134,4 +134,9 @@ const struct known_person known_people[KNOWN] = {
     [19] = { 20000000020, "지우", "김", 11, false, false, false, 1988, 4, 4, -1, -1, 0, -1, -1 },
     [20] = { 20000000021, "Heinrich", "Hofer", 0, true, false, false, 1962, 9, 23, -1, -1, 0, -1,
              -1 },
+    [21] = { 20000000022, "Adaeze", "Okafor", 0, false, false, false, 1985, 3, 8, -1, -1, 0, -1,
+             -1 },
+    [22] = { 20000000023, "Maja", "Lindqvist", 5, false, false, false, 1977, 6, 19, -1, -1, 0, -1,
+             -1 },
+    [23] = { 20000000024, "Tobias", "Haas", 0, true, false, false, 1982, 1, 30, -1, -1, 0, -1, -1 },
 };

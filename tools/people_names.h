@@ -36,7 +36,7 @@ struct known_person {
     int with, spouse, married, mother, other;
 };
 
-enum { CULTURES = 12, STREETS = 48, KNOWN = 21 };
+enum { CULTURES = 12, STREETS = 48, KNOWN = 24 };
 extern const struct culture cultures[CULTURES];
 extern const struct street streets[STREETS];
 extern const struct known_person known_people[KNOWN];

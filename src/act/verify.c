@@ -11,6 +11,25 @@ enum { ROWS = 2000, SAID_MOST = 200 };
 
 /* ---- saying ---- */
 
+err verify_walk(struct verify *v, size_t most, verify_batch *batch, void *user)
+{
+    arena *before = db_arena(v->db), a;
+    int64_t after = 0;
+    size_t n;
+    err e;
+
+    arena_init(&a, 0);
+    do {
+        n = 0;
+        arena_reset(&a);
+        db_use_arena(v->db, &a);
+        e = batch(v, &a, &after, &n, user);
+    } while (!failed(e) && n == most);
+    db_use_arena(v->db, before);
+    arena_free(&a);
+    return e;
+}
+
 void verify_counted(struct verify *v, const char *what, uint64_t n)
 {
     *vec_push(&v->counts, v->a) = (struct verify_count){ what, n };
@@ -272,35 +291,24 @@ static err event_check(struct event_check *c, arena *a, const struct q_events_af
     return OK;
 }
 
-static err events_walk(struct event_check *c)
+static err events_batch(struct verify *v, arena *a, int64_t *after, size_t *n, void *user)
 {
-    struct verify *v = c->v;
-    struct q_events_after rows = { 0 };
-    int64_t after = 0;
-    err e = OK;
-    arena a;
+    struct q_events_after rows;
 
-    arena_init(&a, 0);
-    arena *before = db_arena(v->db);
-    do {
-        arena_reset(&a);
-        db_use_arena(v->db, &a);
-        e = q_events_after(v->db, after, ROWS, &rows);
-        for (size_t i = 0; !failed(e) && i < rows.n; i++) {
-            after = rows.v[i].id;
-            e = event_check(c, &a, &rows.v[i]);
-        }
-    } while (!failed(e) && rows.n == ROWS);
-    db_use_arena(v->db, before);
-    arena_free(&a);
-    return e;
+    TRY(q_events_after(v->db, *after, ROWS, &rows));
+    *n = rows.n;
+    for (size_t i = 0; i < rows.n; i++) {
+        *after = rows.v[i].id;
+        TRY(event_check(user, a, &rows.v[i]));
+    }
+    return OK;
 }
 
 static err events_check(struct verify *v, const struct log_check *log)
 {
     struct event_check c = { .v = v, .log = log, .leaf_of = arena_zalloc(v->a, log->size + 1) };
 
-    TRY(events_walk(&c));
+    TRY(verify_walk(v, ROWS, events_batch, &c));
     for (uint64_t i = 0; i < log->size; i++)
         if (!c.leaf_of[i])
             verify_wrong(v, "log.alone", number_of(v->a, (int64_t)i),

@@ -32,8 +32,13 @@ MUST_USE err verify_all(struct verify *v);
 
 /* ---- for blocks ---- */
 
-/* A line of the summary; zero is said too. */
-/* Adds n to what the report counts under that name. */
+/* Rows after rows, so many at a time, each time in an arena of its own: `batch` reads those behind
+ * *after, at most so many, moves *after past them, checks them and says in *n how many they were.
+ */
+typedef err verify_batch(struct verify *v, arena *a, int64_t *after, size_t *n, void *user);
+MUST_USE err verify_walk(struct verify *v, size_t most, verify_batch *batch, void *user);
+
+/* Adds n to what the report counts under that name; zero is said too. */
 void verify_counted(struct verify *v, const char *what, uint64_t n);
 /* An error.  element: the id of what is wrong; nothing of a person in either. */
 void verify_wrong(struct verify *v, const char *code, str element, const char *fmt, ...)

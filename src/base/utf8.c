@@ -68,6 +68,15 @@ size_t utf8_index(str s, size_t nth)
     return s.n;
 }
 
+str utf8_first(str s, size_t most)
+{
+    size_t n = MIN(s.n, most);
+
+    while (n < s.n && n > 0 && ((unsigned char)s.p[n] & 0xc0) == 0x80)
+        n--;
+    return str_sub(s, 0, n);
+}
+
 size_t utf8_put(uint32_t cp, char out[4])
 {
     if (cp < 0x80) {

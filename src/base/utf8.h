@@ -36,6 +36,8 @@ uint32_t utf8_next(str s, size_t *i);
 size_t utf8_count(str s);
 /* Byte index of the nth code point (0-based), or s.n past the end. */
 size_t utf8_index(str s, size_t nth);
+/* The first bytes of well-formed text, at most so many, cut between code points. */
+str utf8_first(str s, size_t most);
 /* Writes 1 to 4 bytes; returns how many. */
 size_t utf8_put(uint32_t cp, char out[4]);
 void buf_utf8(buf *b, uint32_t cp);

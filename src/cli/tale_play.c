@@ -145,6 +145,10 @@ static bool set(struct play *p, str rest)
 
 static bool needs(struct play *p, str rest)
 {
+    if (str_eq(str_trim(rest), S("no faults"))) {
+        p->skipped = p->fault != FAULT_NONE;
+        return true;
+    }
     bool postgres = db_kind_of(stage_db(p->stage, &p->a)) == DB_POSTGRES;
 
     p->skipped = postgres != str_eq(str_trim(rest), S("postgres"));

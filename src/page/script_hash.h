@@ -16,4 +16,13 @@
     "frame-ancestors 'none'; "                                                                     \
     "manifest-src 'self'; worker-src 'self'"
 
+/* For pages with an editor of models: its packages write elements as text, so trusted types cannot
+ * be asked for, and set styles on elements. */
+#define PAGE_CSP_EDITOR                                                                            \
+    "default-src 'none'; script-src 'self' 'sha256-" PAGE_SCRIPT_SHA256                            \
+    "'; style-src 'self' 'unsafe-inline'; font-src 'self'; "                                       \
+    "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "              \
+    "frame-ancestors 'none'; "                                                                     \
+    "manifest-src 'self'; worker-src 'self'"
+
 #endif

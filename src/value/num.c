@@ -3,28 +3,6 @@
 
 #include <math.h>
 
-static const int64_t tens[] = {
-    1,
-    10,
-    100,
-    1000,
-    10000,
-    100000,
-    1000000,
-    10000000,
-    100000000,
-    1000000000,
-    10000000000,
-    100000000000,
-    1000000000000,
-    10000000000000,
-    100000000000000,
-    1000000000000000,
-    10000000000000000,
-    100000000000000000,
-    1000000000000000000,
-};
-
 #define BOTH_NUMBERS(x, y)                                                                         \
     if (!val_is_number(x) || !val_is_number(y))                                                    \
     return val_null_because(NULL_TYPE, NULL)
@@ -95,8 +73,8 @@ static inline bool aligned(val x, val y, int64_t *mx, int64_t *my, int *exp)
         return true;
     if (d > 18 || d < -18)
         return false;
-    return d > 0 ? !__builtin_mul_overflow(x.m, tens[d], mx)
-                 : !__builtin_mul_overflow(y.m, tens[-d], my);
+    return d > 0 ? !__builtin_mul_overflow(x.m, (int64_t)tens_wide[d], mx)
+                 : !__builtin_mul_overflow(y.m, (int64_t)tens_wide[-d], my);
 }
 
 val num_add(arena *a, val x, val y)

@@ -1,15 +1,21 @@
 #!/usr/bin/env python3
-"""run.py STOA SITE [door|people|studio|stage...] - attacks a served demo; the last line counts what held."""
+"""run.py STOA SITE [door|people|forms|partner|rules|studio|stage...] - attacks a served demo; the last line counts what held."""
 import sys
-import door, people, stage, studio
+import door, forms, partner, people, rules, stage, studio
 from house import Browser, Count, House
 
 count = Count()
 house = House(sys.argv[1], sys.argv[2])
-parts = sys.argv[3:] or ['door', 'people', 'studio', 'stage']
+parts = sys.argv[3:] or ['people', 'forms', 'partner', 'rules', 'door', 'studio', 'stage']
 try:
     if 'people' in parts:
         people.run(house, count)
+    if 'forms' in parts:
+        forms.run(house, count)
+    if 'partner' in parts:
+        partner.run(house, count)
+    if 'rules' in parts:
+        rules.run(house, count)
     if 'door' in parts:
         door.run(house, Browser(house), count)
     count.hold('no role died', b'role.died' not in open(house.log.name, 'rb').read())

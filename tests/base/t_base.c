@@ -38,6 +38,21 @@ TEST(utf8_refuses_what_the_standard_refuses)
     EXPECT_INT(utf8_count(str_z("Đặng")), 4);
 }
 
+TEST(utf8_is_cut_between_letters)
+{
+    static const struct {
+        const char *text;
+        size_t most;
+        const char *want;
+    } t[] = {
+        { "abc", 2, "ab" }, { "abc", 3, "abc" }, { "abc", 9, "abc" },
+        { "aé", 2, "a" },   { "aé", 3, "aé" },   { "\xF0\x9F\x90\x8E", 3, "" },
+        { "", 5, "" },      { "Đặng", 5, "Đặ" }, { "Đặng", 4, "Đ" },
+    };
+    FOR_EACH(t, c)
+        EXPECT_STR(utf8_first(str_z(c->text), c->most), str_z(c->want));
+}
+
 TEST(day_round_trips_over_leap_years)
 {
     for (int64_t n = -800000; n < 800000; n += 97) {

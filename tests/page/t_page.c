@@ -168,6 +168,16 @@ TEST(page_error_says_what_to_do)
         }
 }
 
+/* The editors come to few people; each bundle still has a limit. */
+TEST(assets_of_editors_stay_below_half_a_megabyte)
+{
+    static const char *const names[] = { "editor-bpmn.js", "editor-dmn.js", "editor-form.js" };
+    for (size_t i = 0; i < LEN(names); i++) {
+        const struct asset *a = asset_named(str_z(names[i]));
+        EXPECT(a && a->gzip.n > 50 * KIB && a->gzip.n < 500 * KIB);
+    }
+}
+
 TEST(assets_are_found_by_the_path_that_pages_print)
 {
     EXPECT(assets_n >= 8);

@@ -64,6 +64,21 @@ static str found(const struct findings *f)
     return buf_str(&b);
 }
 
+/* What the check finds in a process of these elements, with a partner where one is given. */
+static struct site *elements_find(const char *elements, const char *partner, const char *want)
+{
+    struct site_list l = site_with(elements);
+    struct findings f;
+
+    if (partner)
+        site_add(&l, "partners/lab.yaml", partner);
+    struct site *s = site_of(&l, &world, &f);
+    str got = found(&f);
+    if (!str_eq(got, str_z(want)))
+        test_fail(__FILE__, __LINE__, "%s: \"%.*s\"", elements, STR_ARG(got));
+    return s;
+}
+
 TEST(tasks_are_checked_against_their_types)
 {
     static const struct {
@@ -104,14 +119,8 @@ TEST(tasks_are_checked_against_their_types)
               TASK("U", "lab.look", MAP(IN("x", "name") OUT("=found", "there"))),
           "" },
     };
-    FOR_EACH(t, c) {
-        struct site_list l = site_with(c->elements);
-        struct findings f;
-        (void)site_of(&l, &world, &f);
-        str got = found(&f);
-        if (!str_eq(got, str_z(c->want)))
-            test_fail(__FILE__, __LINE__, "%s: \"%.*s\"", c->elements, STR_ARG(got));
-    }
+    FOR_EACH(t, c)
+        (void)elements_find(c->elements, NULL, c->want);
 }
 
 #define SUB(inside)                                                                                \
@@ -136,14 +145,8 @@ TEST(errors_that_nobody_throws_are_found)
               CATCH("B", "S", "E_closed"),
           "" },
     };
-    FOR_EACH(t, c) {
-        struct site_list l = site_with(c->elements);
-        struct findings f;
-        (void)site_of(&l, &world, &f);
-        str got = found(&f);
-        if (!str_eq(got, str_z(c->want)))
-            test_fail(__FILE__, __LINE__, "%s: \"%.*s\"", c->elements, STR_ARG(got));
-    }
+    FOR_EACH(t, c)
+        (void)elements_find(c->elements, NULL, c->want);
 }
 
 #define PARTNER(extra)                                                                             \
@@ -165,13 +168,7 @@ TEST(topics_of_partners_are_task_types_of_the_site)
           "site.task_error B" },
     };
     FOR_EACH(t, c) {
-        struct site_list l = site_with(c->elements);
-        struct findings f;
-        site_add(&l, "partners/lab.yaml", PARTNER(""));
-        struct site *s = site_of(&l, &world, &f);
-        str got = found(&f);
-        if (!str_eq(got, str_z(c->want)))
-            test_fail(__FILE__, __LINE__, "%s: \"%.*s\"", c->elements, STR_ARG(got));
+        struct site *s = elements_find(c->elements, PARTNER(""), c->want);
         const struct partner_topic *topic = site_outside(s, S("water.test"));
         EXPECT(topic && topic->of == site_partner(s, S("lab")) && topic->type.n_in == 1);
     }

@@ -3,32 +3,6 @@
 #include "blocks/case/acts.h"
 #include "blocks/case/work.h"
 
-static bool has_second_person(const struct service *v)
-{
-    const struct bpmn *m = v && v->process ? v->process->bpmn : NULL;
-
-    for (uint32_t i = 0; m && i < m->nodes_n; i++)
-        if (str_eq(val_get_text(m->nodes[i].properties, S("second-person")), S("true")))
-            return true;
-    return false;
-}
-
-/* Where a process wants four eyes, who worked on the case does not steer it past a step: that would
- * be the second pair. */
-static err may_steer(act *a, const struct q_case *c)
-{
-    struct q_tasks_of_case all;
-    bool same = false;
-
-    if (!has_second_person(case_service(a->boot, c)))
-        return OK;
-    TRY(q_tasks_of_case(a->db, c->id, &all));
-    for (size_t i = 0; i < all.n && !same; i++)
-        if (str_eq(all.v[i].state, S("done")))
-            TRY(work_same_person(a, a->who.account, all.v[i].assignee, &same));
-    return same ? refuse_with(a, W_case_second_person, NULL, val_null(), 403) : OK;
-}
-
 struct repair {
     struct q_case c;
     struct data_key key;
@@ -99,7 +73,7 @@ err act_skip(act *a, val in, val *out)
     struct repair r = { .how = "skip" };
 
     TRY(repair_begin(a, in, &r));
-    TRY(may_steer(a, &r.c));
+    TRY(work_may_steer(a, &r.c, NULL, a->who.account));
     TRY(reason_of(a, in, &r.reason));
     return repair_do(a, &r, &(struct bpmn_event){ .kind = BPMN_SKIP, .token = token_of(in) }, out);
 }
@@ -110,7 +84,7 @@ err act_move(act *a, val in, val *out)
     struct bpmn_event ev = { .kind = BPMN_MOVE, .token = token_of(in), .name = val_text(r.to) };
 
     TRY(repair_begin(a, in, &r));
-    TRY(may_steer(a, &r.c));
+    TRY(work_may_steer(a, &r.c, NULL, a->who.account));
     TRY(reason_of(a, in, &r.reason));
     return repair_do(a, &r, &ev, out);
 }

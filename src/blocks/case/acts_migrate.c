@@ -59,7 +59,7 @@ static err target(act *a, str service, str version, struct attempt *t)
 }
 
 static err attempt(act *a, struct q_case *c, const struct data_key *key, struct attempt *t,
-                   bool dry)
+                   bool dry, int64_t by)
 {
     val answers;
 
@@ -68,7 +68,8 @@ static err attempt(act *a, struct q_case *c, const struct data_key *key, struct 
     for (uint32_t i = 0; answers.tag == V_CONTEXT && i < answers.c->n; i++)
         if (!is_asked(t->to->forms[0].form, answers.c->e[i].key))
             t->answer = answers.c->e[i].key;
-    err e = process_migrate(a, c, key, t->to, t->pairs, t->n, dry || t->answer.n, &t->got);
+    err e = process_migrate(a, c, key, &(struct migrate_to){ t->to, t->pairs, t->n, by },
+                            dry || t->answer.n, &t->got);
     if (e.class == ERR_CLASS_REFUSED && e.code == ERR_MISSING)
         return refuse(a, W_case_pairs_wrong, "pairs");
     return e;
@@ -155,7 +156,9 @@ static err one(act *a, struct q_case *c, const struct data_key *key, struct atte
         return refuse_with(a, W_case_not_running, NULL, val_null(), 409);
     if (str_eq(c->version, t->to->version))
         return refuse_with(a, W_case_newest_already, NULL, val_null(), 409);
-    TRY(attempt(a, c, key, t, dry));
+    if (!dry && t->n) /* a pair takes the case to another step */
+        TRY(work_may_steer(a, c, t->to, by));
+    TRY(attempt(a, c, key, t, dry, by));
     return dry || stopped(t) ? OK : migrated(a, c, t, by);
 }
 

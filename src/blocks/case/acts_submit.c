@@ -27,12 +27,41 @@ err case_refuse_errors(act *a, const struct form_errors *errors)
     return e;
 }
 
+static bool is_handed_in(act *a, val file, const struct q_case_files *rows)
+{
+    str id = val_get_text(file, S("id"));
+
+    for (size_t i = 0; i < rows->n; i++)
+        if (str_eq(id, str_hex(a->a, rows->v[i].hash.p, rows->v[i].hash.n)))
+            return true;
+    return false;
+}
+
+/* The files that the answers of a section (-1: of the form) name were handed in with this case:
+ * their bytes were looked at, whatever a worker let pass. */
+static err check_files(act *a, const struct form *form, int list, val answers,
+                       const struct q_case_files *rows)
+{
+    for (size_t i = 0; i < form->n_fields; i++) {
+        const struct form_field *f = &form->fields[i];
+        val v = f->list == list && f->key.n ? val_path(answers, f->key) : val_null();
+        for (size_t k = 0; f->kind == FORM_LIST && k < val_count(v); k++)
+            TRY(check_files(a, form, (int)i, val_at(v, k), rows));
+        for (size_t k = 0; f->kind == FORM_FILES && k < val_count(v); k++)
+            if (!is_handed_in(a, val_at(v, k), rows))
+                return refuse_with(a, W_form_file, str_zdup(a->a, f->name),
+                                   val_with(a->a, val_null(), S("label"), val_str(f->label)), 422);
+    }
+    return OK;
+}
+
 /* The form once more, whole, with what registers hold: what a worker let pass does not count. */
 static err check_answers(act *a, const struct q_case *c, const struct service *v, val answers,
                          val *held, val *pruned)
 {
     struct form_env env;
     struct form_errors errors = { 0 };
+    struct q_case_files files;
 
     *held = val_null();
     if (a->who.person)
@@ -41,7 +70,9 @@ static err check_answers(act *a, const struct q_case *c, const struct service *v
     err e = case_form_check(a, v->forms[0].form, answers, &env, &errors, pruned);
     if (e.class == ERR_CLASS_REFUSED)
         return case_refuse_errors(a, &errors);
-    return e;
+    TRY(e);
+    TRY(q_case_files(a->db, c->id, &files));
+    return check_files(a, v->forms[0].form, -1, *pruned, &files);
 }
 
 static err take_number(act *a, str *number)

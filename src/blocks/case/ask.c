@@ -358,7 +358,7 @@ static val file_answer(struct web *w, const struct web_file *f, const struct fil
     val_builder b = val_build(w->a);
 
     val_put(&b, S("id"), val_str(sha256_hex(w->a, h)));
-    val_put(&b, S("name"), val_str(utf8_valid(f->name) ? str_sub(f->name, 0, 200) : S("file")));
+    val_put(&b, S("name"), val_str(utf8_valid(f->name) ? utf8_first(f->name, 200) : S("file")));
     val_put(&b, S("type"), val_str(str_z(facts->media)));
     val_put(&b, S("size"), val_int((int64_t)f->bytes.n));
     return val_done(&b);
@@ -461,9 +461,25 @@ static void name_act(struct ask *k, val answers, val rows)
     w->in = val_done(&b);
 }
 
+static bool is_text(val v)
+{
+    bool all = v.tag == V_STRING || v.tag == V_LIST;
+
+    for (uint32_t i = 0; v.tag == V_LIST && i < v.n; i++)
+        all &= v.l[i].tag == V_STRING;
+    return all;
+}
+
+/* What a page posts are texts.  A program that posts more could name a file that it never handed
+ * in. */
 static val body_of(struct web *w)
 {
-    return w->body.tag == V_CONTEXT ? w->body : val_with(w->a, val_null(), S("_"), val_null());
+    val_builder b = val_build(w->a);
+
+    for (uint32_t i = 0; w->body.tag == V_CONTEXT && i < w->body.c->n; i++)
+        if (is_text(w->body.c->e[i].value))
+            val_add(&b, w->body.c->e[i].key, w->body.c->e[i].value);
+    return val_done(&b);
 }
 
 static void errors_take(struct ask *k, const struct form_errors *found)

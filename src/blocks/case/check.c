@@ -1,5 +1,6 @@
 /* Check your answers, declare, send; drop a draft; adopt it at sign-in. */
 #include "blocks/case/pages.h"
+#include "dmn/dmn.h"
 
 str file_detail(struct web *w, str type, int64_t size)
 {
@@ -68,28 +69,56 @@ static void differences(struct ask *k, struct v_case_check *v)
     v->differences_n = n;
 }
 
+/* What the rules say to these answers; false where they give no number to them. */
+static bool fee_decided(struct ask *k, const struct service_fee *f, val *out)
+{
+    struct web *w = k->w;
+    const struct service_decision *d = service_decision(k->service, f->decision);
+    val answers = form_prune(k->form, k->answers, &k->env), why;
+    struct feel_env feel;
+
+    case_feel_env(&feel, w->a, w->boot, w->now);
+    return d &&
+           !failed(dmn_decide(d->dmn, f->decision,
+                              case_given(w->a, w->site, &k->c, answers, w->today), &feel, out,
+                              &why)) &&
+           val_is_number(*out);
+}
+
+/* Empty where nothing is to be said. */
+static str fee_told(struct ask *k, const struct service_fee *f)
+{
+    struct web *w = k->w;
+    val amount = f->amount;
+
+    if (f->decision.n && !fee_decided(k, f, &amount))
+        return word0(w->page.words, W_case_fee_later);
+    if (!f->decision.n && f->parameter.n &&
+        failed(law_parameter(w->site, f->parameter, w->today, &amount, NULL)))
+        return S("");
+    if (!val_is_number(amount))
+        return S("");
+    if (val_equal(amount, val_int(0)))
+        return word0(w->page.words, W_case_free);
+    return locale_money(w->a, wording_locale(w->page.words), amount,
+                        f->currency.n ? f->currency : w->site->currency);
+}
+
+/* Those of the way in which the application came. */
 static void fees(struct ask *k, struct v_case_check *v)
 {
     const struct service *s = k->service;
     struct v_case_check_fee *f = ARENA_ARRAY(k->w->a, struct v_case_check_fee, s->n_fees + 1);
 
     for (size_t i = 0; i < s->n_fees; i++) {
-        val amount = s->fees[i].amount;
-        if (s->fees[i].parameter.n &&
-            failed(law_parameter(k->w->site, s->fees[i].parameter, k->w->today, &amount, NULL)))
-            continue;
-        if (val_is_number(amount) && val_equal(amount, val_int(0)))
+        const struct service_fee *fee = &s->fees[i];
+        str told = S("");
+        if (!fee->channel.n || str_eq(fee->channel, k->c.channel))
+            told = fee_told(k, fee);
+        if (told.n)
             f[v->fees_n++] =
-                (struct v_case_check_fee){ .title =
-                                               site_text(k->w->site, s->fees[i].title, k->w->lang),
-                                           .amount = word0(k->w->page.words, W_case_free) };
-        else if (val_is_number(amount))
-            f[v->fees_n++] = (struct v_case_check_fee){
-                .title = site_text(k->w->site, s->fees[i].title, k->w->lang),
-                .amount =
-                    locale_money(k->w->a, wording_locale(k->w->page.words), amount,
-                                 s->fees[i].currency.n ? s->fees[i].currency : k->w->site->currency)
-            };
+                (struct v_case_check_fee){ .title = site_text(k->w->site, fee->title, k->w->lang),
+                                           .amount = told };
     }
     v->fees = f;
 }

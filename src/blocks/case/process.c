@@ -63,10 +63,13 @@ static void stepped(struct run *r, const struct bpmn_step *s)
     r->variables = s->variables;
 }
 
+/* A model may have as much done at once as a list has items: past the limit the act fails, not the
+ * writer. */
 static err due_again(struct run *r, const struct bpmn_event *e)
 {
-    CHECK(r->queued < LEN(r->queue));
-    r->queue[r->queued++] = *e;
+    if (r->queue.n >= ROUNDS_MAX)
+        return FAULT(ERR_BUDGET);
+    *vec_push(&r->queue, r->a->a) = *e;
     return OK;
 }
 
@@ -231,14 +234,18 @@ static bool working_days(const struct bpmn_effect *x)
     return x->at && str_eq(val_get_text(x->at->properties, S("clock")), S("working-days"));
 }
 
+static bool is_second(const struct bpmn_effect *x)
+{
+    return str_eq(val_get_text(x->at->properties, S("second-person")), S("true"));
+}
+
 static err user_effect(struct run *r, const struct bpmn_effect *x)
 {
     int64_t before = 0, after = 0, id = act_id(r->a);
     int64_t due = x->has_due ? x->due.ms : r->c->due;
     str authority = authority_of(r, x), groups = groups_text(r->a->a, x->groups);
-    bool other = str_eq(val_get_text(x->at->properties, S("second-person")), S("true"));
 
-    if (other)
+    if (is_second(x))
         TRY(hand_before(r, &before, &after));
     if (x->has_due && working_days(x))
         due = clock_end(r->a, authority, r->a->today, clock_days(r->a->now, x->due)).ms;
@@ -259,6 +266,25 @@ static err user_effect(struct run *r, const struct bpmn_effect *x)
     return escalation_arm(r->a, r->c, id, authority, groups);
 }
 
+/* A task that is for a second person in the new version: whom that one is second to.  Who took the
+ * case to another step had a hand in what was before it and in what is there now. */
+static err second_again(struct run *r, const struct bpmn_effect *x, const struct q_task *t)
+{
+    bool moved = !str_eq(x->at->id, t->element);
+    int64_t before = 0, after = 0;
+
+    if (moved)
+        TRY(q_hand_add(r->a->db, t->id, r->done_by, r->a->now.ms));
+    if (!is_second(x))
+        return OK;
+    TRY(hand_before(r, &before, &after));
+    if (!after && !moved)
+        return OK;
+    if (after && moved)
+        TRY(q_hand_add(r->a->db, after, r->done_by, r->a->now.ms));
+    return q_task_second(r->a->db, t->id, before, after);
+}
+
 /* The open task as the new version has it.  Where it is for other people now, nobody has claimed it
  * any more. */
 static err user_again(struct run *r, const struct bpmn_effect *x)
@@ -274,6 +300,7 @@ static err user_again(struct run *r, const struct bpmn_effect *x)
             continue;
         TRY(q_task(r->a->db, all.v[i].id, &t));
         TRY(work_again(r->a, r->c, &t, authority_of(r, x), x->at->id, groups, x->form));
+        TRY(second_again(r, x, &t));
     }
     return OK;
 }
@@ -375,17 +402,14 @@ static err effect(struct run *r, const struct bpmn_effect *x)
 static err perform(struct run *r, struct bpmn_step *step)
 {
     stepped(r, step);
-    for (int rounds = 0;; rounds++) {
+    for (;;) {
         for (size_t i = 0; i < step->effects_n; i++)
             TRY(effect(r, &step->effects[i]));
-        if (!r->queued) {
+        if (r->fed == r->queue.n) {
             TRY(steps_sync(r->a, r->c, r->state));
             return state_put(r);
         }
-        if (rounds >= ROUNDS_MAX)
-            return FAULT(ERR_BUDGET);
-        struct bpmn_event next = r->queue[0];
-        memmove(r->queue, r->queue + 1, --r->queued * sizeof *r->queue);
+        struct bpmn_event next = r->queue.v[r->fed++];
         err e = bpmn_continue(r->model, r->state, &next, &r->env, step);
         if (e.class == ERR_CLASS_REFUSED && e.code == ERR_CONFLICT) {
             step->effects_n = 0; /* a message or signal that nothing waits for */
@@ -434,25 +458,27 @@ static err incidents_again(act *a, const struct q_case *c, const struct bpmn_mig
     return OK;
 }
 
-err process_migrate(act *a, struct q_case *c, const struct data_key *key, const struct service *to,
-                    const struct bpmn_pair *pairs, size_t n, bool dry, struct bpmn_migration *out)
+err process_migrate(act *a, struct q_case *c, const struct data_key *key,
+                    const struct migrate_to *to, bool dry, struct bpmn_migration *out)
 {
     struct run *r = ARENA_NEW(a->a, struct run);
+    const struct bpmn *model = to->v->process->bpmn;
     struct q_instance row;
     struct bpmn_step step;
     val answers, state;
 
     TRY(case_answers(a->a, c, key, &answers));
     run_init(r, a, c, key, answers);
+    r->done_by = to->by;
     TRY(q_instance(a->db, c->id, MAIN_SCOPE, &row));
     if (!row.found || !r->model)
         return FAULT(ERR_MISSING);
     TRY(val_unpack(a->a, row.state, &state));
-    TRY(bpmn_migrate(r->model, to->process->bpmn, state, pairs, n, &r->env, out));
+    TRY(bpmn_migrate(r->model, model, state, to->pairs, to->n, &r->env, out));
     if (dry || out->stops_n)
         return OK;
-    r->model = to->process->bpmn;
-    r->service = to;
+    r->model = model;
+    r->service = to->v;
     step = out->step;
     TRY(incidents_again(a, c, out));
     return perform(r, &step);

@@ -128,6 +128,10 @@ UPDATE task SET state = ?2, due = ?3, changed = ?4, seq = seq + 1 WHERE id = ?1;
 UPDATE task SET authority = ?2, element = ?3, form = ?4, groups = ?5, state = ?6, assignee = ?7, delegated_by = ?8,
   escalated = ?9, changed = ?10, seq = seq + 1 WHERE id = ?1;
 
+-- q_task_second :exec
+-- in: id int, not_by int, after_task int
+UPDATE task SET not_by = ?2, after_task = ?3, seq = seq + 1 WHERE id = ?1;
+
 -- Outside of the process, and none of them is left when the case is over.
 -- q_tasks_adhoc_gone :exec
 -- in: case_id int, changed int

@@ -145,29 +145,25 @@ static err case_check(struct verify *v, arena *a, const struct q_cases_after_row
     return OK;
 }
 
+static err cases_batch(struct verify *v, arena *a, int64_t *after, size_t *n, void *user)
+{
+    struct q_cases_after rows;
+
+    TRY(q_cases_after(v->db, *after, CASES, &rows));
+    *n = rows.n;
+    for (size_t i = 0; i < rows.n; i++) {
+        *after = rows.v[i].id;
+        TRY(case_check(v, a, &rows.v[i], user));
+    }
+    return OK;
+}
+
 err case_verify(struct verify *v)
 {
-    struct q_cases_after rows = { 0 };
     struct tally t = { 0 };
-    int64_t after = 0;
-    err e;
-    arena a;
 
-    arena_init(&a, 0);
-    arena *before = db_arena(v->db);
-    do {
-        arena_reset(&a);
-        db_use_arena(v->db, &a);
-        e = q_cases_after(v->db, after, CASES, &rows);
-        for (size_t i = 0; !failed(e) && i < rows.n; i++) {
-            after = rows.v[i].id;
-            e = case_check(v, &a, &rows.v[i], &t);
-        }
-    } while (!failed(e) && rows.n == CASES);
-    if (!failed(e))
-        e = work_verify(v);
-    db_use_arena(v->db, before);
-    arena_free(&a);
+    TRY(verify_walk(v, CASES, cases_batch, &t));
+    TRY(work_verify(v));
     verify_counted(v, "cases rebuilt from their events", t.rebuilt);
     verify_counted(v, "drafts", t.drafts);
     verify_counted(v, "erased drafts and cases", t.erased);
@@ -175,5 +171,5 @@ err case_verify(struct verify *v)
         verify_unchecked(
             v, "number, outcome and answers of %llu cases, because the keys cannot be read",
             (unsigned long long)t.clear);
-    return e;
+    return OK;
 }

@@ -109,6 +109,30 @@ err work_own_task(act *a, val in, struct q_task *t, struct q_case *c, struct dat
     return key_get(a, SUBJECT_CASE, c->id, key);
 }
 
+static bool has_second_person(const struct service *v)
+{
+    const struct bpmn *m = v && v->process ? v->process->bpmn : NULL;
+
+    for (uint32_t i = 0; m && i < m->nodes_n; i++)
+        if (str_eq(val_get_text(m->nodes[i].properties, S("second-person")), S("true")))
+            return true;
+    return false;
+}
+
+err work_may_steer(act *a, const struct q_case *c, const struct service *to, int64_t account)
+{
+    struct q_tasks_of_case all;
+    bool same = false;
+
+    if (!has_second_person(case_service(a->boot, c)) && !has_second_person(to))
+        return OK;
+    TRY(q_tasks_of_case(a->db, c->id, &all));
+    for (size_t i = 0; i < all.n && !same; i++)
+        if (str_eq(all.v[i].state, S("done")))
+            TRY(work_same_person(a, account, all.v[i].assignee, &same));
+    return same ? refuse_with(a, W_case_second_person, NULL, val_null(), 403) : OK;
+}
+
 bool work_leads(const struct site *s, const struct actor *who, str office)
 {
     for (size_t i = 0; i < who->nroles; i++) {

@@ -19,6 +19,11 @@ MUST_USE err work_own_task(act *a, val in, struct q_task *t, struct q_case *c,
                            struct data_key *key);
 /* Whether two accounts are one, or of one person. */
 MUST_USE err work_same_person(act *a, int64_t account, int64_t other, bool *out);
+/* Where a process wants four eyes, who worked on the case does not take it past a step, nor to
+ * another version's (`to`, null where none): that would be the second pair.  Refuses (403). */
+MUST_USE err work_may_steer(act *a, const struct q_case *c, const struct service *to,
+                            int64_t account);
+
 /* ---- rows: the task and what the desk shows of it, together ---- */
 
 /* A new task. */

@@ -295,7 +295,7 @@ err index_search(arena *a, const struct index *x, str lang, str query, struct in
     bool changed;
 
     *out = (struct index_found){ .hits = ARENA_ARRAY(a, const struct site_entry *, HITS_MOST) };
-    query = str_sub(query, 0, QUERY_MOST);
+    query = utf8_first(query, QUERY_MOST);
     while (query.n && !utf8_valid(query))
         query.n--;
     TRY(fold_breaker_open(a, &br));

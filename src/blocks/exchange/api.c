@@ -182,11 +182,17 @@ static bool well_formed(struct web *w, err *e)
     int64_t wait = val_get_i64(w->body, S("asyncResponseTimeout"), 0);
     str other = S("");
 
+    if (!w->who.partner.n) {
+        *e = exception_word(w, 401, W_act_partner_needed);
+        return false;
+    }
+    if (val_count(topics) > TOPICS_MOST) {
+        *e = exception_word(w, 400, W_exchange_many_topics);
+        return false;
+    }
     for (size_t i = 0; i < val_count(topics) && !other.n; i++)
         other = unsupported_in(val_at(topics, i));
-    if (!w->who.partner.n)
-        *e = exception_word(w, 401, W_act_partner_needed);
-    else if (w->body.tag != V_CONTEXT || (!val_is_null(topics) && topics.tag != V_LIST))
+    if (w->body.tag != V_CONTEXT || (!val_is_null(topics) && topics.tag != V_LIST))
         *e = exception_word(w, 400, W_exchange_no_json);
     else if (!text_at(w->body, "workerId").n)
         *e = exception_word(w, 400, W_exchange_no_worker);
@@ -317,7 +323,8 @@ static void put_worker(struct web *w, val_builder *b)
 static bool put_values(struct web *w, val_builder *b, err *e)
 {
     static const char *const names[] = { "variables", "localVariables" };
-    val all = val_null(), some;
+    val_builder all = val_build(w->a);
+    val some;
     str wrong;
 
     FOR_EACH(names, n) {
@@ -328,26 +335,15 @@ static bool put_values(struct web *w, val_builder *b, err *e)
                                 val_with(w->a, val_null(), S("name"), val_str(wrong))));
             return false;
         }
-        for (uint32_t i = 0; some.tag == V_CONTEXT && i < some.c->n; i++)
-            all = val_with(w->a, all, some.c->e[i].key, some.c->e[i].value);
+        val_put_all(&all, some);
     }
-    val_put(b, S("values"), all);
+    val_put(b, S("values"), val_done(&all));
     return true;
-}
-
-/* The first bytes, whole characters. */
-static str shortened(str s, size_t most)
-{
-    size_t n = MIN(s.n, most);
-
-    while (n < s.n && n > 0 && ((unsigned char)s.p[n] & 0xc0) == 0x80)
-        n--;
-    return str_sub(s, 0, n);
 }
 
 static void put_text(struct web *w, val_builder *b, const char *from, const char *to, size_t most)
 {
-    val_put(b, str_z(to), val_str(shortened(text_at(w->body, from), most)));
+    val_put(b, str_z(to), val_str(utf8_first(text_at(w->body, from), most)));
 }
 
 err api_complete(struct web *w)

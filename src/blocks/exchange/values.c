@@ -170,7 +170,7 @@ bool plain_values(arena *a, val typed, val *out, str *wrong)
             *wrong = typed.c->e[i].key;
             return false;
         }
-        val_put(&b, typed.c->e[i].key, v);
+        val_add(&b, typed.c->e[i].key, v); /* a context's keys are different ones */
     }
     *out = val_done(&b);
     return true;

@@ -57,27 +57,24 @@ static err case_check(struct verify *v, arena *a, int64_t id, uint64_t *n)
     return OK;
 }
 
+static err cases_batch(struct verify *v, arena *a, int64_t *after, size_t *n, void *user)
+{
+    struct q_outside_cases rows;
+
+    TRY(q_outside_cases(v->db, *after, CASES, &rows));
+    *n = rows.n;
+    for (size_t i = 0; i < rows.n; i++) {
+        *after = rows.v[i].case_id;
+        TRY(case_check(v, a, *after, user));
+    }
+    return OK;
+}
+
 err exchange_verify(struct verify *v)
 {
-    struct q_outside_cases rows = { 0 };
-    int64_t after = 0;
     uint64_t n = 0;
-    err e;
-    arena a;
 
-    arena_init(&a, 0);
-    arena *before = db_arena(v->db);
-    do {
-        arena_reset(&a);
-        db_use_arena(v->db, &a);
-        e = q_outside_cases(v->db, after, CASES, &rows);
-        for (size_t i = 0; !failed(e) && i < rows.n; i++) {
-            after = rows.v[i].case_id;
-            e = case_check(v, &a, after, &n);
-        }
-    } while (!failed(e) && rows.n == CASES);
-    db_use_arena(v->db, before);
-    arena_free(&a);
+    TRY(verify_walk(v, CASES, cases_batch, &n));
     verify_counted(v, "pieces of outside work compared with their events", n);
-    return e;
+    return OK;
 }

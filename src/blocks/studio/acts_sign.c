@@ -1,4 +1,6 @@
 /* Acts that bring a draft into force: review, a second person's signature, publication. */
+#include "blocks/case/case.h"
+#include "blocks/identity/identity.h"
 #include "blocks/studio/own.h"
 
 /* Moves the draft where it is in that state and the version that was seen. */
@@ -74,17 +76,31 @@ err studio_back(act *a, val in, val *out)
     return answer(a, &d, out);
 }
 
+/* Whoever is not known to be a person could be one who had a hand in it. */
+static err second_person(act *a, const struct q_draft *d)
+{
+    struct q_editors all;
+
+    if (!a->who.person)
+        return refuse_with(a, W_case_officer_unknown, NULL, val_null(), 403);
+    TRY(q_editors(a->db, d->id, &all));
+    for (size_t i = 0; i < all.n; i++) {
+        int64_t person = 0;
+        TRY(identity_person(a->db, all.v[i].account, &person));
+        if (all.v[i].account == a->who.account || person == a->who.person)
+            return refuse_with(a, W_studio_own_draft, NULL, val_null(), 403);
+    }
+    return OK;
+}
+
 err studio_sign(act *a, val in, val *out)
 {
     int64_t due = val_get_i64(in, S("due"), 0);
     struct q_draft d;
-    struct q_editor hand;
     bool stands;
 
     TRY(seen(a, in, &d, DRAFT_REVIEW));
-    TRY(q_editor(a->db, d.id, a->who.account, &hand));
-    if (hand.found || d.author == a->who.account)
-        return refuse_with(a, W_studio_own_draft, NULL, val_null(), 403);
+    TRY(second_person(a, &d));
     TRY(base_stands(a, &d, &stands));
     if (!stands)
         return refuse_with(a, W_studio_base_moved, NULL, val_null(), 409);

@@ -115,6 +115,8 @@ static const struct route routes[] = {
     { POST, "/studio/drafts/:draft/try/keep", .prepare = studio_prepare_keep, .act = "studio.save",
       .again = studio_again_keep, .finish = studio_to_file, .who = WHO_SIGNED_IN, .slow = true,
       .rate = RATE_FORM },
+    { GET, "/studio/drafts/:draft/editor", .prepare = studio_show_editor, .who = WHO_SIGNED_IN,
+      .slow = true },
     { POST, "/studio/drafts/:draft/save", .prepare = studio_prepare_save, .act = "studio.save",
       .again = studio_again_save, .finish = studio_to_file, .who = WHO_SIGNED_IN, .slow = true,
       .body_max = 2 * 1024 * 1024, .rate = RATE_FORM },

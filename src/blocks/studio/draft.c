@@ -31,6 +31,36 @@ err draft_source(arena *a, struct db *db, const struct q_draft *d, struct site_s
     return OK;
 }
 
+/* Whether the authority is the draft's, or lies below it. */
+static bool is_within(const struct site *s, str authority, str own)
+{
+    const struct site_authority *at = site_authority(s, authority);
+
+    while (at && !str_eq(at->id, own))
+        at = at->parent >= 0 ? &s->authorities[at->parent] : NULL;
+    return at != NULL;
+}
+
+/* Who may draw and sign for one authority must not speak for another: a draft neither moves its
+ * service there nor has one of its offices answer for it. */
+static void authority_check(const struct boot *b, const struct q_draft *d, const struct site *s,
+                            struct findings *f)
+{
+    const struct service *v = site_service(s, d->service);
+    const struct service *now = site_service(b->site, d->service);
+    const struct office *o = v ? site_office(s, v->office) : NULL;
+
+    f->file = str_fmt(f->a, "services/%.*s/service.yaml", STR_ARG(d->service));
+    if (v && !str_eq(v->authority, d->authority))
+        finding_add(f, FINDING_ERROR, 0, S("authority"), "studio.authority",
+                    S("name the authority that the draft was opened for"),
+                    "the draft takes the service to the authority \"%.*s\"", STR_ARG(v->authority));
+    if (o && !(now && str_eq(now->office, o->id)) && !is_within(s, o->authority, d->authority))
+        finding_add(f, FINDING_ERROR, 0, S("office"), "studio.authority",
+                    S("name an office of the draft's authority"),
+                    "the office \"%.*s\" belongs to another authority", STR_ARG(o->id));
+}
+
 err draft_site(arena *a, const struct boot *b, struct db *db, const struct q_draft *d,
                struct findings *f, struct site **out)
 {
@@ -46,7 +76,9 @@ err draft_site(arena *a, const struct boot *b, struct db *db, const struct q_dra
             *vec_push(&all, a) = now.files[i];
     for (size_t i = 0; i < own.n; i++)
         *vec_push(&all, a) = own.files[i];
-    return site_load(a, all.v, all.n, &world, f, out);
+    TRY(site_load(a, all.v, all.n, &world, f, out));
+    authority_check(b, d, *out, f);
+    return OK;
 }
 
 size_t findings_below(const struct findings *f, str folder, const struct finding ***out, arena *a)

@@ -7,23 +7,24 @@ static bool is_text(str path, str bytes)
     return !str_starts(path, S("tales/files/")) && utf8_valid(bytes);
 }
 
-static void findings_of(struct scene *s, str path, struct v_studio_file *v)
+size_t file_findings(struct scene *s, str path, const struct v_studio_findings_item **out)
 {
     const struct finding **f;
-    size_t n = findings_below(&s->f, s->folder, &f, s->w->a);
+    size_t n = findings_below(&s->f, s->folder, &f, s->w->a), k = 0;
     struct v_studio_findings_item *items =
         ARENA_ARRAY(s->w->a, struct v_studio_findings_item, n + 1);
 
     for (size_t i = 0; i < n; i++)
         if (str_eq(str_from(f[i]->file, s->folder.n), path))
-            items[v->findings_n++] =
+            items[k++] =
                 (struct v_studio_findings_item){ .error = f[i]->level == FINDING_ERROR,
                                                  .where = str_fmt(s->w->a, "%d", f[i]->line),
                                                  .what = f[i]->what,
                                                  .repair = f[i]->repair.n ? f[i]->repair : STR_NULL,
                                                  .element =
                                                      f[i]->element.n ? f[i]->element : STR_NULL };
-    v->findings = items;
+    *out = items;
+    return k;
 }
 
 /* typed: what somebody wrote that was not saved; null: nothing. */
@@ -56,7 +57,8 @@ static err file_page(struct web *w, str path, const str *typed, int status)
             v.by = account_name(w, f.editor);
         }
     }
-    findings_of(&s, path, &v);
+    v.picture = typed ? (url){ STR_NULL } : editor_url(&s, path);
+    v.findings_n = file_findings(&s, path, &v.findings);
     return STUDIO_SEND(w, studio_file, &v, status);
 }
 

@@ -82,6 +82,8 @@ MUST_USE err scene_open(struct web *w, struct scene *s);
 str studio_title(struct web *w, const struct service *v);
 str account_name(struct web *w, int64_t account);
 url at_url(struct web *w, const char *base, int64_t id, const char *rest);
+/* What the check says about one file of the scene. */
+size_t file_findings(struct scene *s, str path, const struct v_studio_findings_item **out);
 /* What a draft changes, compared with the published version. */
 err studio_show_compare(struct web *w);
 
@@ -91,6 +93,13 @@ web_fn studio_show_index, studio_show_service, studio_show_draft, studio_to_draf
 web_fn studio_show_file, studio_prepare_save, studio_again_save, studio_to_file,
     studio_prepare_upload, studio_again_upload, studio_prepare_remove, studio_prepare_sign,
     studio_prepare_submit, studio_again_open, studio_again_draft;
+
+/* ---- editor.c ---- */
+
+web_fn studio_show_editor;
+/* Address of the page that shows a file of a draft in the editor of its kind; empty where there is
+ * none for it. */
+url editor_url(struct scene *s, str path);
 
 /* Sends the view as JSON or HTML.  A macro, because each view has functions of its own. */
 #define STUDIO_SEND(w, view, v, status)                                                            \

@@ -89,3 +89,8 @@ UPDATE studio_play SET state = ?4, result = ?5 WHERE draft = ?1 AND account = ?2
 -- q_plays_drop :execrows
 -- in: draft int
 DELETE FROM studio_play WHERE draft = ?1;
+
+-- q_editors :many
+-- in: draft int
+-- out: account int
+SELECT account FROM studio_editor WHERE draft = ?1 ORDER BY account;

@@ -4,6 +4,7 @@ import {
     createAll, isSupported,
 } from "govuk-frontend";
 import { filters } from "./filters.js";
+import { lazy } from "./lazy.js";
 import { live } from "./live.js";
 import { place } from "./place.js";
 import { print } from "./print.js";
@@ -35,4 +36,5 @@ if (isSupported()) {
     place(document);
     live(document, start);
     upload(document);
+    lazy(document);
 }
