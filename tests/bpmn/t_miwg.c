@@ -3,6 +3,8 @@
 #include "bpmn/diagram.h"
 #include "tests/check.h"
 
+#include <stdio.h>
+
 static const struct {
     const char *file;
     bool main; /* holds an executable process */
@@ -65,6 +67,8 @@ static str refusals(const struct findings *f)
 
 TEST(miwg_reference_models)
 {
+    size_t read = 0, drawn = 0, run = 0;
+
     FOR_EACH(models, c) {
         struct findings f = { .a = test_arena() };
         struct bpmn *m = NULL;
@@ -82,6 +86,8 @@ TEST(miwg_reference_models)
             test_fail(c->file, 0, "not read");
             continue;
         }
+        if (!read++)
+            printf("  model        nodes  flows  shapes  drawn  to be executed\n");
         EXPECT_INT(m->nodes_n, c->nodes);
         EXPECT_INT(m->flows_n, c->flows);
         EXPECT_INT(m->shapes_n, c->shapes);
@@ -91,5 +97,15 @@ TEST(miwg_reference_models)
         for (uint32_t i = 0; i < m->shapes_n; i++)
             if (!m->shapes[i].edge)
                 EXPECT(m->shapes[i].w > 0 && m->shapes[i].h > 0);
+        drawn += svg.n > 0;
+        run += !f.errors && c->main;
+        printf("  %-12s %5u  %5u  %6u  %5s  ", c->file, (unsigned)m->nodes_n, (unsigned)m->flows_n,
+               (unsigned)m->shapes_n, svg.n ? "yes" : "no");
+        if (f.errors)
+            printf("refused: %zu elements named\n", f.errors);
+        else
+            printf("%s\n", c->main ? "yes" : "not meant to be");
     }
+    printf("  all: %zu of %zu read, %zu drawn, %zu to be executed\n", read, LEN(models), drawn,
+           run);
 }

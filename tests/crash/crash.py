@@ -5,8 +5,13 @@ Rounds of three kinds, each from a fresh copy of the same drafts:
   writer and workers   killed: no request may fail at all
   any role             killed: what was answered stands, the rest is as it was
   writer stopped       for a second: readers go on, nothing fails
+  processes            any role is killed while officers complete tasks, timers fire and a partner's program does its work: each case
+                       ends once, with each of its three ways taken once
 Kills are given by --kills; the seed of the instants is printed and may be given again."""
 import argparse
+import base64
+import http.client
+import json
 import os
 import random
 import shutil
@@ -17,8 +22,10 @@ import sys
 import threading
 import time
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../bench"))
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "../bench"))
 import house  # noqa: E402
+import processes  # noqa: E402
 
 CONNECTIONS = 128
 EACH = 13  # kills of one round at most
@@ -107,8 +114,8 @@ def verify_rows(name, data, drafts, answers):
     return len(numbers)
 
 
-def stoa_verify(build, name, data, skipped):
-    p = subprocess.run([os.path.join(build, "stoa"), "verify", "--site", house.SITE, "--data", data], cwd=house.ROOT,
+def stoa_verify(build, name, data, skipped, site=house.SITE):
+    p = subprocess.run([os.path.join(build, "stoa"), "verify", "--site", site, "--data", data], cwd=house.ROOT,
                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if p.returncode and "is no command" in p.stdout:
         skipped.append(name)
@@ -184,6 +191,115 @@ def writer_stopped(build, ready, skipped):
     print(f"{name}: {reads} reads meanwhile, longest pair {longest * 1000:.0f} ms; {len(answers)} submissions", flush=True)
 
 
+class Partner(threading.Thread):
+    """A partner's program: fetches work and completes it, each piece with a name of its own; what is not answered is tried again."""
+
+    def __init__(self, h):
+        super().__init__(daemon=True)
+        self.h, self.ended = h, threading.Event()
+        self.done, self.refused, self.unanswered = {}, [], 0
+
+    def ask(self, path, body):
+        head = {"Content-Type": "application/json",
+                "Authorization": "Basic " + base64.b64encode(b"state-archive:the-archive-keeps-everything").decode()}
+        r = house.urllib.request.Request(f"{self.h.base}/engine-rest{path}", json.dumps(body).encode(), head)
+        with house.urllib.request.urlopen(r, timeout=10) as got:
+            text = got.read()
+            return json.loads(text) if text else None
+
+    def complete(self, task):
+        key = task["businessKey"]
+        body = {"workerId": "crash", "variables": {"found": {"value": True, "type": "Boolean"},
+                                                   "signature": {"value": "B " + key, "type": "String"}}}
+        for tries in range(100):
+            try:
+                self.ask(f"/external-task/{task['id']}/complete", body)
+                self.done[key] = self.done.get(key, 0) + 1
+                return
+            except house.urllib.error.HTTPError as e:
+                if e.code in (404, 500) and tries and "unanswered" in task:
+                    return  # it was done, and the answer was lost
+                if e.code not in (502, 503):
+                    self.refused.append((key, e.code, e.read()[:200]))
+                    return
+            except (OSError, ValueError, http.client.HTTPException):
+                task["unanswered"] = True
+                self.unanswered += 1
+            time.sleep(0.02)
+
+    def run(self):
+        fetch = {"workerId": "crash", "maxTasks": 20, "topics": [{"topicName": "archive.search", "lockDuration": 5000}]}
+        while not self.ended.is_set():
+            try:
+                tasks = self.ask("/external-task/fetchAndLock", fetch)
+            except (OSError, ValueError, http.client.HTTPException):
+                tasks = []
+            for t in tasks:
+                self.complete(t)
+            time.sleep(0.02 if tasks else 0.2)
+
+
+def cases_ended(data):
+    return processes.rows_of(data, "SELECT count(*) FROM cases WHERE service = 'three-ways' AND state = 'decided'")[0][0]
+
+
+def verify_processes(name, data, count, partner):
+    db = sqlite3.connect(f"file:{data}/stoa.db?mode=ro", uri=True)
+    ended = cases_ended(data)
+    check(f"{name}: every case has come to its end", ended == count, f"{ended} of {count}")
+    tasks = db.execute("""SELECT count(*), count(DISTINCT case_id), sum(state = 'done') FROM task
+                          WHERE element = 'Task_check'""").fetchone()
+    check(f"{name}: each officer's task was there once and is done", tasks == (count, count, count), tasks)
+    for kind in ("case.submitted", "case.task_done", "case.outside_done"):
+        n = db.execute("SELECT count(*), count(DISTINCT subject) FROM event WHERE type = ?", (kind,)).fetchone()
+        check(f"{name}: {kind} once for each case", n == (count, count), n)
+    left = db.execute("SELECT count(*) FROM outbox WHERE state = 0 AND kind = 'case.timer'").fetchone()[0]
+    check(f"{name}: no timer is left", left == 0, left)
+    check(f"{name}: a partner's program was refused nothing that it held", not partner.refused, partner.refused[:3])
+    db.close()
+
+
+def process_round(build, ready, most, rng, skipped):
+    name, count = "processes, any role", 400
+    folder = ready["folder"]
+    site = processes.site_with(folder)
+    shutil.copytree(os.path.join(HERE, "services/three-ways"), os.path.join(site, "services/three-ways"))
+    data, drafts = processes.prepared(build, folder, site, "three-ways", count)
+    h = house.House(build, data, site=site)
+    h.wait()
+    processes.submitted(build, h, folder, drafts)
+    cookie = house.Browser(h.base).sign_in(processes.OFFICER)
+    tasks = [str(x) for (x,) in processes.rows_of(data, "SELECT id FROM task WHERE element = 'Task_check'")]
+    processes.posts(build, h, folder, [(f"/desk/tasks/{t}/claim", cookie, "") for t in tasks], 64)
+    partner, k = Partner(h), Killer(h, ALL, most, rng)
+    body = "&".join(f"{k}={v}".replace(" ", "+") for k, v in processes.TEN.items())
+    items, log = os.path.join(folder, "list"), os.path.join(folder, "log")
+    with open(items, "w") as f:
+        f.writelines(f"/desk/tasks/{t}/complete\t{cookie}\t{body}\n" for t in tasks)
+    k.start()
+    partner.start()
+    load = house.load(build, h.port, 8, items, log, wait=False)
+    load.wait()
+    k.join(60)
+    k.ended.set()
+    h.wait()
+    end = time.monotonic() + 120
+    while cases_ended(data) < count and time.monotonic() < end:
+        time.sleep(0.2)
+    partner.ended.set()
+    partner.join()
+    h.drained()
+    h.stop()
+    answers = answers_of(log)
+    odd = [a for a in answers if a[1] not in (303, 503)]
+    check(f"{name}: what was sent again got its first answer, nothing another one", not odd, odd[:5])
+    verify_processes(name, data, count, partner)
+    stoa_verify(build, name, data, skipped, site)
+    print(f"{name}: {k.done} kills {k.counts}; {len(answers)} tasks completed, {len(partner.done)} pieces of a partner's work, "
+          f"{partner.unanswered} of its requests unanswered", flush=True)
+    return k.done
+
+
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("--build", default="build")
@@ -201,6 +317,7 @@ def main():
         name = f"round {n + 1}, " + ("writer and workers" if roles is SAFE else "any role")
         done += round_of_kills(build, ready, name, roles, min(a.kills - done, EACH), rng, skipped)
         n += 1
+    done += process_round(build, ready, max(EACH, a.kills // 4), rng, skipped)
     writer_stopped(build, ready, skipped)
     if not failures:
         shutil.rmtree(folder, ignore_errors=True)
