@@ -57,13 +57,21 @@ struct site_world boot_world(arena *a, const struct block *const *blocks)
     return (struct site_world){ v.v, v.n };
 }
 
-static err load_site(struct boot *b, const char *site_dir, const struct block *const *blocks,
+/* What a boot is loaded from: a folder, or files where there is none. */
+struct from {
+    const char *dir;
+    struct site_source files;
+};
+
+static err load_site(struct boot *b, const struct from *from, const struct block *const *blocks,
                      struct findings *f, const struct site **out)
 {
-    struct site_source src;
+    struct site_source src = from->files;
+    const char *site_dir = from->dir;
     struct site *s;
 
-    TRY(versions_choose(&b->a, b, site_dir, &src));
+    if (site_dir)
+        TRY(versions_choose(&b->a, b, site_dir, &src));
     if (src.proposed)
         fprintf(
             stderr,
@@ -93,8 +101,8 @@ static uint64_t generation_of(const struct site *s)
     return str_hash(s->version) >> 32;
 }
 
-err boot_load(const struct conf *conf, const struct block *const *blocks, const char *site_dir,
-              const char *data_dir, struct findings *findings, struct boot **out)
+static err load(const struct conf *conf, const struct block *const *blocks, const struct from *from,
+                const char *data_dir, struct findings *findings, struct boot **out)
 {
     struct boot *b = calloc(1, sizeof *b);
     err e;
@@ -110,9 +118,9 @@ err boot_load(const struct conf *conf, const struct block *const *blocks, const 
     findings->a = findings->a ? findings->a : &b->a;
     e = index_build(&b->a, blocks, &b->acts, &b->routes);
     if (!failed(e)) {
-        e = load_site(b, site_dir, blocks, findings, &b->site);
+        e = load_site(b, from, blocks, findings, &b->site);
         if (failed(e))
-            fprintf(stderr, "stoa: the site %s cannot be loaded\n", site_dir);
+            fprintf(stderr, "stoa: the site %s cannot be loaded\n", from->dir ? from->dir : "");
     }
     if (!failed(e))
         e = load_zone(b);
@@ -134,6 +142,23 @@ err boot_load(const struct conf *conf, const struct block *const *blocks, const 
     }
     boot_free(b);
     return e;
+}
+
+err boot_load(const struct conf *conf, const struct block *const *blocks, const char *site_dir,
+              const char *data_dir, struct findings *findings, struct boot **out)
+{
+    struct from from = { .dir = site_dir };
+
+    return load(conf, blocks, &from, data_dir, findings, out);
+}
+
+err boot_load_files(const struct conf *conf, const struct block *const *blocks,
+                    const struct site_file *files, size_t n, const char *data_dir,
+                    struct findings *findings, struct boot **out)
+{
+    struct from from = { .files = { .files = files, .n = n } };
+
+    return load(conf, blocks, &from, data_dir, findings, out);
 }
 
 void boot_free(struct boot *b)

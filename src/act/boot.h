@@ -46,6 +46,11 @@ struct boot {
 MUST_USE err boot_load(const struct conf *conf, const struct block *const *blocks,
                        const char *site_dir, const char *data_dir, struct findings *findings,
                        struct boot **out);
+/* The same with files in the place of a folder; they live as long as the boot.  What the database
+ * of data_dir may have published does not count. */
+MUST_USE err boot_load_files(const struct conf *conf, const struct block *const *blocks,
+                             const struct site_file *files, size_t n, const char *data_dir,
+                             struct findings *findings, struct boot **out);
 void boot_free(struct boot *b);
 
 /* Brings the database up to date: migrations of the act room and of all blocks.  Run by one process

@@ -34,6 +34,10 @@ MUST_USE err job_link(struct job_run *j, const char *kind, val message, val *res
 /* A link that takes bytes and answers with a packed value. */
 MUST_USE err job_link_bytes(struct job_run *j, const char *kind, str bytes, val *result);
 
+/* The stage (cli/stage_role.h): a play of a draft begun or looked at, in values.
+ * FAULT(ERR_PEER). */
+MUST_USE err job_stage(struct job_run *j, val question, val *answer);
+
 /* In an act that finishes a piece of work: ends its outbox row in the same transaction.  Pass on
  * `outbox` in the act's input. */
 MUST_USE err outbox_end(struct act *a, int64_t id);

@@ -134,6 +134,17 @@ err job_link_bytes(struct job_run *j, const char *kind, str bytes, val *result)
     return val_unpack(j->a, out, result);
 }
 
+err job_stage(struct job_run *j, val question, val *answer)
+{
+    str in, out;
+
+    if (!j->io->stage)
+        return FAULT(ERR_PEER);
+    packed(j->a, question, &in);
+    TRY(j->io->stage(j->io->ctx, j->a, in, &out));
+    return val_unpack(j->a, out, answer);
+}
+
 static err open_payload(struct job_run *j, const struct q_outbox_due_row *row)
 {
     val ticket;

@@ -55,6 +55,8 @@ struct jobs_io {
                  str *result); /* to the press role; packed val both ways */
     err (*link)(void *ctx, arena *a, str kind, str message,
                 str *result); /* to the link role of that kind; packed val */
+    err (*stage)(void *ctx, arena *a, str question,
+                 str *answer); /* to the stage role; packed val both ways */
 };
 MUST_USE err jobs_open(const struct boot *b, const struct keeper_line *line,
                        const struct jobs_io *io, struct jobs **out);

@@ -30,6 +30,8 @@ static bool option(struct asked *q, str arg)
         q->tales = true;
     else if (str_eq(name, S("--verbose")))
         q->plan.verbose = true;
+    else if (str_eq(name, S("--coverage")))
+        q->plan.coverage = true;
     else if (str_eq(name, S("--only")) && value.n)
         q->plan.only = value.p;
     else if (str_eq(name, S("--faults")) && number_of(value, &n) && n > 0)
@@ -55,7 +57,8 @@ static bool asked_read(int argc, char **argv, struct asked *q, str *paths)
             paths[q->plan.n++] = arg;
         }
     }
-    return q->plan.site != NULL && (q->tales || (!q->plan.n && !q->plan.faults && !q->plan.only));
+    return q->plan.site != NULL &&
+           (q->tales || (!q->plan.n && !q->plan.faults && !q->plan.only && !q->plan.coverage));
 }
 
 static void finding_say(const struct finding *x)
@@ -100,7 +103,7 @@ int cli_check(int argc, char **argv)
     arena_init(&a, 0);
     if (!asked_read(argc, argv, &q, ARENA_ARRAY(&a, str, (size_t)argc + 1))) {
         fprintf(stderr, "stoa: stoa check SITE, or stoa check --tales SITE [FILE...] "
-                        "[--only=TITLE] [--verbose] "
+                        "[--only=TITLE] [--verbose] [--coverage] "
                         "[--faults=N] [--seed=N]\n");
         arena_free(&a);
         return 2;

@@ -17,6 +17,8 @@ extern const struct command cli_commands[]; /* ends with a null name */
 /* Settings from defaults, DATA/stoa.conf, the environment and the command line; argv as a command
  * gets it. False after one line on stderr that says what is wrong. */
 bool cli_settings(arena *a, int argc, char **argv, struct conf **out);
+/* The tables of settings of all blocks; ends with null. */
+const struct conf_row *const *cli_setting_tables(arena *a);
 
 /* The commands of cli_commands. */
 int cli_serve(int argc, char **argv);

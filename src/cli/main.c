@@ -13,7 +13,9 @@ const struct command cli_commands[] = {
     { "serve", "[--site DIR] [--data DIR] [--listen HOST:PORT]", "Serves a site.", cli_serve },
     { "verify", "[--data DIR]",
       "Checks log, events, cases and files against each other; also while it serves.", cli_verify },
-    { "check", "SITE | --tales SITE [FILE...] [--only=TITLE] [--verbose] [--faults=N] [--seed=N]",
+    { "check",
+      "SITE | --tales SITE [FILE...] [--only=TITLE] [--verbose] [--coverage] [--faults=N] "
+      "[--seed=N]",
       "Checks a site; with --tales plays its tales.", cli_check },
     { "import",
       "REGISTER FILE [--format csv|json] [--columns FIELD=COLUMN+COLUMN,...] [--translate "
@@ -45,35 +47,6 @@ const struct command cli_commands[] = {
     { 0 },
 };
 
-enum { TABLES_MAX = 64 };
-
-static const struct conf_row *const *block_tables(arena *a)
-{
-    const struct conf_row **t = ARENA_ARRAY(a, const struct conf_row *, TABLES_MAX + 1);
-    size_t n = 0;
-
-    for (const struct block *const *b = blocks_all; *b && n < TABLES_MAX; b++)
-        if ((*b)->settings)
-            t[n++] = (*b)->settings;
-    return t;
-}
-
-bool cli_settings(arena *a, int argc, char **argv, struct conf **out)
-{
-    struct conf_source src = { .args = (const char *const *)(argc > 0 ? argv + 1 : argv),
-                               .env = (const char *const *)environ,
-                               .file_name = S("stoa.conf") };
-    str why;
-
-    src.file_name = str_fmt(a, "%.*s/stoa.conf", STR_ARG(conf_peek(&src, "data")));
-    if (failed(file_read(a, src.file_name, MIB, &src.file)))
-        src.file = STR_NULL;
-    if (!failed(conf_load(a, &src, block_tables(a), out, &why)))
-        return true;
-    fprintf(stderr, "stoa: %.*s\n", STR_ARG(why));
-    return false;
-}
-
 static const struct command *command_find(str name)
 {
     for (const struct command *c = cli_commands; c->name; c++)
@@ -102,7 +75,7 @@ int cli_help(int argc, char **argv)
     } else if (str_eq(what, S("settings"))) {
         arena_init(&a, 0);
         buf_init(&b, &a, 16 * KIB);
-        conf_help(&b, block_tables(&a));
+        conf_help(&b, cli_setting_tables(&a));
         fwrite(b.p, 1, b.n, stdout);
         arena_free(&a);
     } else if (str_eq(what, S("tasks"))) {

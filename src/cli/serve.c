@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #include "blocks/blocks.h"
+#include "cli/stage_role.h"
 #include "os/log.h"
 #include "role/bind.h"
 #include "role/serve.h"
@@ -97,6 +98,8 @@ int cli_serve(int argc, char **argv)
             b = (struct bind_settings){ c, blocks_all, str_zdup(&a, conf_text(c, "site")), s.data,
                                         conf_bool(c, "dev") };
             h = bind_house(&b);
+            h.stage_open = stage_role_open;
+            h.stage_do = stage_role_do;
             if (addresses(&a, c, &s))
                 status = role_serve(&s, &h);
         }

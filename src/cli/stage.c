@@ -6,6 +6,7 @@
 #include "blocks/blocks.h"
 #include "cli/stage_account.h"
 #include "cli/stage_data.h"
+#include "cli/stage_role.h"
 #include "blocks/case/store.h"
 #include "cli/store.h"
 #include "conf/conf.h"
@@ -29,6 +30,7 @@ struct stage {
     struct dispatch *worker;
     struct jobs *jobs;
     struct press *press;
+    void *plays; /* opened where a draft is played */
     struct db *db;
     instant seeded, made; /* the clock while the seed was loaded; when the last account was made */
 };
@@ -62,8 +64,32 @@ static err do_link(void *ctx, arena *a, str kind, str message, str *result)
     return OK;
 }
 
+/* Plays of drafts, in a child of this process. */
+static err do_stage(void *ctx, arena *a, str question, str *answer)
+{
+    struct stage *s = ctx;
+
+    val q, told;
+
+    if (!s->plays)
+        TRY(stage_role_open(s->boot, s->data.root, &s->plays));
+    TRY(val_unpack(a, question, &q));
+    do { /* its clock stands still: nobody would ask again */
+        buf b;
+        buf_init(&b, a, 4 * KIB);
+        val_pack(&b, val_with(a, q, S("wait"), val_int(2000)));
+        TRY(stage_role_do(s->plays, a, buf_str(&b), answer));
+        TRY(val_unpack(a, *answer, &told));
+        q = val_with(a, q, S("op"), VAL_S("look"));
+    } while (str_eq(val_get_text(told, S("state")), S("playing")));
+    return OK;
+}
+
 static void roles_close(struct stage *s)
 {
+    stage_role_close(s->plays);
+    s->plays = NULL;
+
     jobs_close(s->jobs);
     dispatch_close(s->worker);
     writer_close(s->writer);
@@ -80,7 +106,7 @@ static void roles_close(struct stage *s)
 
 static err roles_open(struct stage *s)
 {
-    struct jobs_io io = { s, do_act, do_press, do_link };
+    struct jobs_io io = { s, do_act, do_press, do_link, do_stage };
     struct writer_hooks hooks = { 0 };
     str why = STR_NULL;
 
@@ -135,8 +161,12 @@ static err open_parts(struct stage *s, const struct stage_plan *plan, struct fin
     struct conf *conf;
 
     TRY(settings(s, NULL, &conf));
-    TRY(stage_data_open(&s->home, plan->database, &s->data));
-    TRY(boot_load(conf, blocks_all, plan->site, s->data.template_dir, findings, &s->boot));
+    TRY(stage_data_open(&s->home, plan->database, plan->room, &s->data));
+    if (plan->site)
+        TRY(boot_load(conf, blocks_all, plan->site, s->data.template_dir, findings, &s->boot));
+    else
+        TRY(boot_load_files(conf, blocks_all, plan->files, plan->n_files, s->data.template_dir,
+                            findings, &s->boot));
     s->boot->dev = true;
     s->boot->fixed_clock = true;
     s->seeded = plan->seeded;
@@ -153,7 +183,8 @@ err stage_open(const struct stage_plan *plan, struct findings *findings, struct 
     db_init();
     err e = open_parts(s, plan, findings);
     if (failed(e)) {
-        fprintf(stderr, "stoa: the site %s cannot be played (code %d)\n", plan->site, e.code);
+        fprintf(stderr, "stoa: the site %s cannot be played (code %d)\n",
+                plan->site ? plan->site : "of the draft", e.code);
         stage_close(s);
         return e;
     }
@@ -348,6 +379,17 @@ void stage_call(struct stage *s, arena *a, str request_id, const struct call *c,
     writer_batch(s->writer, a, &one, 1, s->now);
     if (failed(answer_unpack(a, one.answer, out)))
         *out = (struct answer){ .kind = ANSWER_FAULT, .status = 500 };
+}
+
+err stage_case_key(struct stage *s, arena *a, int64_t case_id, struct data_key *out)
+{
+    struct data_key k = { .kind = SUBJECT_CASE, .id = case_id };
+    struct wrapped_key *one;
+
+    TRY(keys_wrapped(a, stage_db(s, a), &k, 1, &one));
+    TRY(keeper_unwrap_for_writing(keeper_local(a, s->core, KEEPER_WRITER), one, 1, &k.k));
+    *out = k;
+    return OK;
 }
 
 void stage_work(struct stage *s)

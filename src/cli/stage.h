@@ -6,12 +6,16 @@
 
 #include "act/boot.h"
 #include "act/call.h"
+#include "act/keys.h"
 #include "db/db.h"
 #include "http/http.h"
 
 struct stage;
 struct stage_plan {
-    const char *site;     /* the folder of the government */
+    const char *site;              /* the folder of the government; null: files */
+    const struct site_file *files; /* live as long as the stage */
+    size_t n_files;
+    const char *room;     /* the folder that its own is made in; null: one for what is temporary */
     const char *database; /* PostgreSQL connection string of a server where databases may be made;
                              null: SQLite */
     instant seeded;       /* the clock while the seed is loaded; no tale begins before */
@@ -48,6 +52,8 @@ void stage_ask(struct stage *s, arena *a, const struct request *r, struct reply 
 /* One act, as a worker (or jobs) would send it. */
 void stage_call(struct stage *s, arena *a, str request_id, const struct call *c, bool job,
                 struct answer *out);
+/* The data key of a case, where it still has one. */
+MUST_USE err stage_case_key(struct stage *s, arena *a, int64_t case_id, struct data_key *out);
 /* Does the work that is due, then lets the writer tick. */
 void stage_work(struct stage *s);
 

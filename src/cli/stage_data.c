@@ -96,9 +96,9 @@ static const char *database_at(struct stage_data *d, const char *which)
 
 /* ---- the whole ---- */
 
-static const char *temporary_root(arena *a)
+static const char *temporary_root(arena *a, const char *room)
 {
-    const char *base = getenv("TMPDIR");
+    const char *base = room ? room : getenv("TMPDIR");
 
     if (!base)
         base = file_is_dir(S("/dev/shm")) ? "/dev/shm" : "/tmp";
@@ -106,9 +106,9 @@ static const char *temporary_root(arena *a)
     return mkdtemp(path);
 }
 
-err stage_data_open(arena *a, const char *server, struct stage_data *d)
+err stage_data_open(arena *a, const char *server, const char *room, struct stage_data *d)
 {
-    *d = (struct stage_data){ .a = a, .server = server, .root = temporary_root(a) };
+    *d = (struct stage_data){ .a = a, .server = server, .root = temporary_root(a, room) };
     if (!d->root) {
         fprintf(stderr, "stoa: no temporary folder can be made\n");
         return FAULT(ERR_IO);

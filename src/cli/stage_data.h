@@ -14,10 +14,11 @@ struct stage_data {
     str name;           /* PostgreSQL: what the names of our databases begin with */
 };
 
-/* Makes a temporary folder and, where a server is given, an empty template database on it; the
- * caller fills the template. _fresh replaces the copy by the template as it is; _close takes all of
- * it away.  FAULT(ERR_IO, ERR_DB). */
-MUST_USE err stage_data_open(arena *a, const char *server, struct stage_data *out);
+/* Makes a temporary folder in room (null: where such folders are made) and, where a server is
+ * given, an empty template database on it; the caller fills the template. _fresh replaces the copy
+ * by the template as it is; _close takes all of it away.  FAULT(ERR_IO, ERR_DB). */
+MUST_USE err stage_data_open(arena *a, const char *server, const char *room,
+                             struct stage_data *out);
 MUST_USE err stage_data_fresh(struct stage_data *d);
 void stage_data_close(struct stage_data *d);
 

@@ -1,5 +1,6 @@
 #include "cli/tale.h"
 
+#include "blocks/studio/reach.h"
 #include "cli/tale_play.h"
 #include "os/clock.h"
 #include "os/file.h"
@@ -10,178 +11,13 @@
 #include <unistd.h>
 
 enum {
-    STEPS_DEEP = 8,
     FAULT_CALLS = 200
 }; /* no request makes more calls to its database that change what follows */
 
-typedef VEC(struct tale) tales;
-
 struct result {
     size_t passed, failed, skipped, faults;
+    struct coverage *coverage; /* null: nobody asks */
 };
-
-/* ---- reading ---- */
-
-static bool reads_wrong(str file, int line, const char *what)
-{
-    fprintf(stderr, "%.*s:%d: %s\n", STR_ARG(file), line, what);
-    return false;
-}
-
-/* Without a comment: '#' at the beginning or behind a blank, outside of quotes. */
-static str uncommented(str s)
-{
-    bool quote = false;
-
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == '\\' && quote)
-            i++;
-        else if (s.p[i] == '"')
-            quote = !quote;
-        else if (!quote && s.p[i] == '#' && (i == 0 || s.p[i - 1] == ' '))
-            return str_sub(s, 0, i);
-    }
-    return s;
-}
-
-static bool line_read(arena *a, str file, int number, str raw, tales *out)
-{
-    bool more = raw.n && (raw.p[0] == ' ' || raw.p[0] == '\t');
-    str line = str_trim(uncommented(raw));
-    struct tale *t = out->n ? &out->v[out->n - 1] : NULL;
-
-    if (!line.n)
-        return true;
-    t = t && str_eq(t->file, file) ? t : NULL;
-    bool steps = str_starts(line, S("steps "));
-    if ((steps || str_starts(line, S("tale "))) && !more) {
-        *vec_push(out, a) = (struct tale){ .title = str_trim(str_from(line, steps ? 6 : 5)),
-                                           .file = file,
-                                           .first = number,
-                                           .steps = steps };
-        return true;
-    }
-    if (!t)
-        return reads_wrong(file, number, "a tale begins with a line \"tale TITLE\"");
-    if (more && !t->lines.n)
-        return reads_wrong(file, number, "there is no line that this one could go on with");
-    if (more) {
-        struct tale_line *l = &t->lines.v[t->lines.n - 1];
-        l->text = str_fmt(a, "%.*s %.*s", STR_ARG(l->text), STR_ARG(line));
-    } else {
-        *vec_push(&t->lines, a) = (struct tale_line){ number, file, line };
-    }
-    return true;
-}
-
-static bool file_tales(arena *a, str path, tales *out)
-{
-    str text, line;
-    int number = 0;
-
-    if (failed(file_read(a, path, 4 * MIB, &text)))
-        return reads_wrong(path, 0, "cannot be read");
-    while (str_next(&text, '\n', &line))
-        if (!line_read(a, path, ++number, line, out))
-            return false;
-    return true;
-}
-
-/* All tale files below a folder; with inside set only those in folders named "tales". */
-static bool folder_tales(arena *a, str path, bool any, tales *out)
-{
-    dir_list all = { 0 };
-
-    if (failed(dir_read(a, path, &all)))
-        return reads_wrong(path, 0, "is no folder");
-    for (size_t i = 0; i < all.n; i++) {
-        str name = all.v[i].name, full = str_fmt(a, "%.*s/%.*s", STR_ARG(path), STR_ARG(name));
-        if (name.p[0] == '.')
-            continue;
-        if (all.v[i].is_dir ? !folder_tales(a, full, any || str_eq(name, S("tales")), out)
-                            : any && str_ends(name, S(".tale")) && !file_tales(a, full, out))
-            return false;
-    }
-    return true;
-}
-
-static str folder_of(str path)
-{
-    size_t slash = str_rfind_char(path, '/');
-
-    return slash == SIZE_MAX ? S(".") : str_sub(path, 0, slash);
-}
-
-/* A single file may use the steps of its folder. */
-static bool named_tales(arena *a, str path, tales *out)
-{
-    str steps = str_cat(a, folder_of(path), S("/steps.tale"));
-
-    if (!str_eq(steps, path) && file_exists(steps) && !file_tales(a, steps, out))
-        return false;
-    return file_tales(a, path, out);
-}
-
-/* Steps of that name, of the same file rather than of its folder rather than of any. */
-static const struct tale *steps_find(const tales *all, str file, str name)
-{
-    const struct tale *best = NULL;
-    int score = -1;
-
-    for (size_t i = 0; i < all->n; i++) {
-        const struct tale *t = &all->v[i];
-        int s = str_eq(t->file, file) ? 2 : str_eq(folder_of(t->file), folder_of(file)) ? 1 : 0;
-        if (!t->steps || !str_eq(t->title, name) || s <= score)
-            continue;
-        best = t;
-        score = s;
-    }
-    return best;
-}
-
-/* The lines of a tale with those of its steps in place of "do NAME". */
-static bool steps_put(arena *a, const tales *all, const struct tale *from, struct tale *to,
-                      int depth)
-{
-    for (size_t i = 0; i < from->lines.n; i++) {
-        const struct tale_line *l = &from->lines.v[i];
-        if (!str_starts(l->text, S("do "))) {
-            *vec_push(&to->lines, a) = *l;
-            continue;
-        }
-        const struct tale *steps = steps_find(all, l->file, str_trim(str_from(l->text, 3)));
-        if (!steps || depth >= STEPS_DEEP)
-            return reads_wrong(l->file, l->line, "there are no steps of that name");
-        if (!steps_put(a, all, steps, to, depth + 1))
-            return false;
-    }
-    return true;
-}
-
-static bool steps_expand(arena *a, tales *all)
-{
-    for (size_t i = 0; i < all->n; i++) {
-        struct tale whole = all->v[i];
-        if (whole.steps)
-            continue;
-        whole.lines.v = NULL;
-        whole.lines.n = whole.lines.room = 0;
-        if (!steps_put(a, all, &all->v[i], &whole, 0))
-            return false;
-        all->v[i] = whole;
-    }
-    return true;
-}
-
-static bool tales_read(arena *a, const struct tales_plan *plan, tales *out)
-{
-    bool good = plan->n || folder_tales(a, str_z(plan->site), false, out);
-
-    for (size_t i = 0; i < plan->n && good; i++)
-        good = file_is_dir(plan->paths[i]) ? folder_tales(a, plan->paths[i], true, out)
-                                           : named_tales(a, plan->paths[i], out);
-    return good && steps_expand(a, out);
-}
 
 /* ---- playing ---- */
 
@@ -203,11 +39,13 @@ static void told(const struct tales_plan *plan, const struct tale *t, const stru
 static bool play_once(struct stage *s, const struct tales_plan *plan, const struct tale *t,
                       enum stage_fault kind, uint64_t n, struct result *r)
 {
-    struct play p = { .stage = s, .fault = kind, .fault_n = n };
+    struct play p = { .stage = s, .fault = kind, .fault_n = n, .coverage = r->coverage };
     int64_t began = clock_mono_ns();
     bool good = play_tale(&p, t), struck = p.faulted > 0, skipped = p.skipped;
 
     told(plan, t, &p, good, began);
+    if (r->coverage && kind == FAULT_NONE)
+        coverage_tale(r->coverage, s);
     if (kind == FAULT_NONE) {
         r->passed += good && !skipped;
         r->skipped += skipped;
@@ -257,18 +95,74 @@ static void findings_say(const struct findings *f)
                     STR_ARG(f->v.v[i].what));
 }
 
-static int play_all(const struct tales_plan *plan, const tales *all, struct stage *s)
+static const char *const reach_names[REACH_KINDS] = { "element", "flow", "row", "question",
+                                                      "letter" };
+
+static void never_say(const struct reach_row *x)
 {
+    printf("    never: %s %.*s%s%.*s", reach_names[x->kind], STR_ARG(x->id), x->id.n ? ", " : "",
+           STR_ARG(x->name));
+    if (x->kind == REACH_RULE || x->kind == REACH_QUESTION)
+        printf(" (%.*s)", STR_ARG(x->of));
+    printf("\n");
+}
+
+/* Of each service that a tale has touched. */
+static void coverage_say(const struct coverage *c, const struct site *s)
+{
+    arena a;
+
+    arena_init(&a, 0);
+    for (size_t i = 0; i < s->n_services; i++) {
+        const struct service *v = s->services[i];
+        struct reach r = reach_of(&a, v, coverage_of(c, &a, v->id), v->first_lang);
+        size_t any = 0;
+        for (int k = 0; k < REACH_KINDS; k++)
+            any += r.reached[k];
+        if (!any)
+            continue;
+        printf("%.*s:", STR_ARG(v->id));
+        for (int k = 0; k < REACH_KINDS; k++)
+            if (r.all[k])
+                printf(" %zu of %zu %ss;", r.reached[k], r.all[k], reach_names[k]);
+        printf("\n");
+        for (size_t k = 0; k < r.n; k++)
+            if (!r.v[k].n && !r.v[k].unknown)
+                never_say(&r.v[k]);
+    }
+    arena_free(&a);
+}
+
+static int play_all(const struct tales_plan *plan, const struct tale_set *all, struct stage *s)
+{
+    arena mem;
     struct result r = { 0 };
 
-    for (size_t i = 0; i < all->n; i++)
-        if (wanted(plan, &all->v[i]) && play_once(s, plan, &all->v[i], FAULT_NONE, 0, &r) &&
+    arena_init(&mem, 0);
+    r.coverage = plan->coverage ? coverage_new(&mem) : NULL;
+    for (size_t i = 0; i < all->v.n; i++)
+        if (wanted(plan, &all->v.v[i]) && play_once(s, plan, &all->v.v[i], FAULT_NONE, 0, &r) &&
             plan->faults)
-            play_faults(s, plan, &all->v[i], &r);
+            play_faults(s, plan, &all->v.v[i], &r);
     if (plan->faults)
         printf("%zu requests met a failing call\n", r.faults);
+    if (r.coverage)
+        coverage_say(r.coverage, stage_boot(s)->site);
+    arena_free(&mem);
     printf("%zu passed, %zu failed, %zu skipped\n", r.passed, r.failed, r.skipped);
     return r.failed ? 1 : 0;
+}
+
+static bool tales_read(const struct tales_plan *plan, struct tale_set *out)
+{
+    bool good = plan->n || tale_set_folder(out, str_z(plan->site));
+
+    for (size_t i = 0; i < plan->n && good; i++)
+        good = tale_set_path(out, plan->paths[i]);
+    good = good && tale_set_expand(out);
+    if (!good)
+        fprintf(stderr, "%.*s\n", STR_ARG(out->wrong));
+    return good;
 }
 
 int tales_play(const struct tales_plan *plan)
@@ -276,14 +170,14 @@ int tales_play(const struct tales_plan *plan)
     struct stage_plan sp = { .site = plan->site, .database = plan->database };
     struct findings f = { 0 };
     struct stage *s;
-    tales all = { 0 };
+    struct tale_set all = { 0 };
     arena a;
     int status = 2;
 
     arena_init(&a, 0);
-    f.a = &a;
+    f.a = all.a = &a;
     CHECK(!failed(instant_parse(S("2026-01-02T08:00:00Z"), &sp.seeded)));
-    if (tales_read(&a, plan, &all) && !failed(stage_open(&sp, &f, &s))) {
+    if (tales_read(plan, &all) && !failed(stage_open(&sp, &f, &s))) {
         findings_say(&f);
         status = play_all(plan, &all, s);
         stage_close(s);

@@ -9,6 +9,7 @@ struct tales_plan {
     const str
         *paths; /* tale files or folders of them; none: those in the site's own folders "tales" */
     size_t n;
+    bool coverage;        /* says what the tales reached of each service */
     bool verbose;         /* names what passes, too */
     const char *only;     /* tales whose title holds this; null: all */
     const char *database; /* PostgreSQL server; null: SQLite */

@@ -136,6 +136,8 @@ static bool file_of(struct play *p, str value, str *name, str *bytes)
     size_t slash = str_rfind_char(path, '/');
     *name = slash == SIZE_MAX ? path : str_from(path, slash + 1);
     str full = str_fmt(&p->a, "%.*s/%.*s", STR_ARG(p->folder), STR_ARG(path));
+    if (!play_inside(p, path))
+        return false;
     if (failed(file_read(&p->a, full, 0, bytes)))
         return play_fails(p, "there is no file %.*s", STR_ARG(full));
     if (megabytes > 0) {

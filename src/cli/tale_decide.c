@@ -57,7 +57,7 @@ bool play_decide(struct play *p, str rest)
 {
     struct tale_word service, decision;
     struct feel_env env;
-    val inputs;
+    val inputs, why;
 
     if (!tale_word_next(&p->a, &rest, &service) || !tale_word_next(&p->a, &rest, &decision))
         return play_fails(p, "decide SERVICE DECISION [on DAY] NAME=VALUE...");
@@ -70,8 +70,11 @@ bool play_decide(struct play *p, str rest)
         return false;
     feel_env_init(&env, &p->a, stage_now(p->stage));
     p->came.decides = true;
-    if (failed(dmn_decide(d->dmn, decision.value, inputs, &env, &p->came.decided, NULL)))
+    if (failed(dmn_decide(d->dmn, decision.value, inputs, &env, &p->came.decided,
+                          p->coverage ? &why : NULL)))
         return play_fails(p, "the decision ended without a result: %.*s", STR_ARG(env.stopped));
+    if (p->coverage)
+        coverage_decision(p->coverage, v->id, why);
     return true;
 }
 

@@ -21,6 +21,17 @@ bool play_fails(struct play *p, const char *fmt, ...)
     return false;
 }
 
+bool play_inside(struct play *p, str path)
+{
+    str rest = path, one;
+    bool inside = !str_starts(path, S("/"));
+
+    while (inside && str_next(&rest, '/', &one))
+        inside = !str_eq(one, S(".."));
+    return !p->root.n || inside ||
+           play_fails(p, "\"%.*s\" is no file beside the tale", STR_ARG(path));
+}
+
 bool play_fill(struct play *p, str text, str *out)
 {
     str missing;
@@ -134,6 +145,10 @@ static bool set(struct play *p, str rest)
 
 static bool needs(struct play *p, str rest)
 {
+    if (str_eq(str_trim(rest), S("no faults"))) {
+        p->skipped = p->fault != FAULT_NONE;
+        return true;
+    }
     bool postgres = db_kind_of(stage_db(p->stage, &p->a)) == DB_POSTGRES;
 
     p->skipped = postgres != str_eq(str_trim(rest), S("postgres"));
@@ -146,6 +161,8 @@ static bool publish(struct play *p, str rest)
 {
     str folder = str_fmt(&p->a, "%.*s/%.*s", STR_ARG(p->folder), STR_ARG(str_trim(rest)));
 
+    if (!play_inside(p, str_trim(rest)))
+        return false;
     return !failed(stage_publish(p->stage, str_zdup(&p->a, folder))) ||
            play_fails(p, "the folder %.*s cannot be published", STR_ARG(folder));
 }
@@ -228,7 +245,7 @@ static void parted(str line, str *doing, str *expecting)
     }
 }
 
-static bool line_play(struct play *p, const struct tale_line *l)
+bool play_line(struct play *p, const struct tale_line *l)
 {
     str doing, expecting, verb, rest;
     bool asks;
@@ -264,16 +281,18 @@ static str accounts_of(struct play *p)
     return S("");
 }
 
-bool play_tale(struct play *p, const struct tale *t)
+bool play_begin(struct play *p, str file, int line)
 {
     instant start;
 
     arena_init(&p->a, TALE_MEMORY);
     p->names = (struct tale_names){ .a = &p->a };
-    p->file = t->file;
-    p->line = t->first;
-    size_t slash = str_rfind_char(t->file, '/');
-    p->folder = slash == SIZE_MAX ? S(".") : str_sub(t->file, 0, slash);
+    p->file = file;
+    p->line = line;
+    size_t slash = str_rfind_char(file, '/');
+    p->folder = slash == SIZE_MAX ? S(".") : str_sub(file, 0, slash);
+    if (p->root.n)
+        p->folder = str_fmt(&p->a, "%.*s/%.*s", STR_ARG(p->root), STR_ARG(p->folder));
     if (!time_read(p, S("2026-03-02"), &start))
         return false;
     if (failed(stage_fresh(p->stage, start)))
@@ -281,8 +300,15 @@ bool play_tale(struct play *p, const struct tale *t)
     p->passwords = accounts_of(p);
     p->made = (map){ 0 };
     p->who = actor(p, S("somebody"));
+    return true;
+}
+
+bool play_tale(struct play *p, const struct tale *t)
+{
+    if (!play_begin(p, t->file, t->first))
+        return false;
     for (size_t i = 0; i < t->lines.n; i++) {
-        if (!line_play(p, &t->lines.v[i]))
+        if (!play_line(p, &t->lines.v[i]))
             return false;
         if (p->skipped)
             return true;

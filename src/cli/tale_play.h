@@ -2,8 +2,9 @@
 #ifndef CLI_TALE_PLAY_H
 #define CLI_TALE_PLAY_H
 
-#include "cli/stage.h"
+#include "cli/coverage.h"
 #include "cli/tale_page.h"
+#include "cli/tale_read.h"
 #include "cli/tale_text.h"
 
 /* A browser of somebody. */
@@ -46,17 +47,22 @@ struct play {
     map actors;
     struct tale_actor *who;
     struct tale_came came;
-    str wrong;              /* what failed, in full; empty: nothing yet */
+    str root;  /* a draft's: where the files are; nothing outside is read.  Empty: paths
+                  are those of the disk */
+    str wrong; /* what failed, in full; empty: nothing yet */
     enum stage_fault fault; /* armed at each request, at its nth call */
     uint64_t fault_n;
     size_t faulted; /* requests in which it struck */
     bool skipped;
-    str passwords; /* text of the site's accounts */
-    map made;      /* accounts of the tale's own: email to its password, a str * */
+    struct coverage *coverage; /* of decisions; null: nobody asks */
+    str passwords;             /* text of the site's accounts */
+    map made;                  /* accounts of the tale's own: email to its password, a str * */
 };
 
 /* Notes the first failure; returns false, so that callers can return it. */
 bool play_fails(struct play *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* Whether a path that a tale names may be read: of a draft only what lies below its tales. */
+bool play_inside(struct play *p, str path);
 /* {names} put in; false where one is unknown. */
 bool play_fill(struct play *p, str text, str *out);
 
@@ -86,16 +92,9 @@ bool play_expect(struct play *p, str list);
 void play_mark(struct play *p);
 
 /* tale_play.c: plays one tale on fresh data; false where it failed (p->wrong). */
-struct tale_line {
-    int line;
-    str file, text;
-};
-struct tale {
-    str title, file;
-    int first;  /* its own line */
-    bool steps; /* only played where others say "do" */
-    VEC(struct tale_line) lines;
-};
 bool play_tale(struct play *p, const struct tale *t);
+/* The same in parts: fresh data, then line after line; the caller frees p->a. */
+bool play_begin(struct play *p, str file, int line);
+bool play_line(struct play *p, const struct tale_line *l);
 
 #endif

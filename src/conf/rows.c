@@ -33,6 +33,8 @@ const struct conf_row conf_rows[] = {
     { "batch", CONF_INT, "256", 1, 4096, "Acts that are committed together at most." },
     { "request-time", CONF_DURATION, "30s", SECOND, HOUR,
       "After this a request is answered as failed." },
+    { "stage-time", CONF_DURATION, "120s", SECOND, HOUR,
+      "Time of a processor that the tales of a draft, or a walk through it, may take." },
     { "body", CONF_BYTES, "12M", 64 * 1024, 1 << 30,
       "The largest body of any request; routes set smaller limits." },
     { "rate-loopback", CONF_BOOL, "off", 0, 0,

@@ -61,9 +61,19 @@ static const struct house_path link_paths[] = { { "%D/link", true },
                                                 { "/run/systemd/resolve", false },
                                                 { NULL } };
 
+/* A house of its own for each play, in children: what they may read beside it is what any house
+ * reads. */
+static const struct house_path stage_paths[] = { { "%D/stage", true },
+                                                 { "/usr", false },
+                                                 { "/etc/localtime", false },
+                                                 { "/etc/fonts", false },
+                                                 { "/var/cache/fontconfig", false },
+                                                 { "/etc/magic", false },
+                                                 { NULL } };
+
 struct role_box {
     const struct house_path *paths;
-    bool network, accepts, undumpable;
+    bool network, accepts, children, undumpable;
     uint64_t memory_max;
     unsigned fds_max;
 };
@@ -78,6 +88,7 @@ static const struct role_box boxes[ROLE_KINDS] = {
     [ROLE_KEEPER] = { keeper_paths, .undumpable = true, .memory_max = 512 * MIB },
     [ROLE_PRESS] = { press_paths, .memory_max = 2048 * MIB },
     [ROLE_LINK] = { link_paths, .network = true, .memory_max = 1024 * MIB },
+    [ROLE_STAGE] = { stage_paths, .children = true, .memory_max = 1024 * MIB },
 };
 
 static void add_paths(struct self *me, struct sandbox_path *out, size_t room, size_t *n,
@@ -111,6 +122,7 @@ err box_enter(struct self *me, unsigned *missing)
                            .path_count = n,
                            .network = b->network,
                            .accepts = b->accepts,
+                           .children = b->children,
                            .undumpable = b->undumpable,
                            .memory_max = b->memory_max * MEMORY_LIMITED,
                            .fds_max = b->fds_max };

@@ -114,7 +114,7 @@ static bool talk(enum role_kind a, enum role_kind b)
     static const enum role_kind pairs[][2] = {
         { ROLE_FRONT, ROLE_WORKER },  { ROLE_FRONT, ROLE_SLOW },  { ROLE_FRONT, ROLE_WRITER },
         { ROLE_WORKER, ROLE_WRITER }, { ROLE_SLOW, ROLE_WRITER }, { ROLE_JOBS, ROLE_WRITER },
-        { ROLE_JOBS, ROLE_PRESS },    { ROLE_JOBS, ROLE_LINK },
+        { ROLE_JOBS, ROLE_PRESS },    { ROLE_JOBS, ROLE_LINK },   { ROLE_JOBS, ROLE_STAGE },
     };
 
     FOR_EACH(pairs, p)

@@ -17,6 +17,7 @@ enum role_kind {
     ROLE_JOBS,
     ROLE_PRESS,
     ROLE_LINK,
+    ROLE_STAGE,
     ROLE_PREPARE,
     ROLE_KINDS,
 };
@@ -57,6 +58,7 @@ struct house_io {
     err (*act)(void *ctx, arena *a, str id, str call, str *answer);
     err (*press)(void *ctx, arena *a, str job, str *result);
     err (*link)(void *ctx, arena *a, str kind, str message, str *result);
+    err (*stage)(void *ctx, arena *a, str question, str *answer);
 };
 
 /* Paths a role may open; lists end with a null path, %D at the start stands for the
@@ -115,7 +117,7 @@ struct house {
     int64_t (*jobs_tick)(void *jobs, instant now);
     str wake;
 
-    /* Keeper, press, link; each null: the role is not started. */
+    /* Keeper, press, link, stage; each null: the role is not started. */
     err (*keeper_open)(void *boot, void **keeper);
     /* One request of a peer answered: bodies of frames of seal/keeper_wire.h. */
     void (*keeper_answer)(void *keeper, enum role_kind peer, arena *a, str request, buf *out);
@@ -125,6 +127,9 @@ struct house {
     const char *const *link_kinds; /* ends with null */
     err (*link_open)(void *boot, const char *kind, void **link);
     err (*link_do)(void *link, arena *a, str message, str *result);
+    /* Plays of drafts, in children of its own below the folder dir (DATA/stage). */
+    err (*stage_open)(void *boot, const char *dir, void **stage);
+    err (*stage_do)(void *stage, arena *a, str question, str *answer);
 
     const struct house_path *paths[ROLE_KINDS]; /* beyond the common ones; may be null */
 };

@@ -157,6 +157,11 @@ static err ask_link(void *ctx, arena *a, str kind, str message, str *result)
     return FAULT(ERR_MISSING);
 }
 
+static err ask_stage(void *ctx, arena *a, str question, str *answer)
+{
+    return ask(ctx, a, ROLE_STAGE, 0, FRAME_ASK, question, false, answer);
+}
+
 static void idle(struct jobs_role *j, int64_t ms)
 {
     int64_t until = clock_mono_ns() + ms * 1000000, left;
@@ -177,7 +182,7 @@ int jobs_run(struct self *me)
     j = calloc(1, sizeof(*j));
     CHECK(j);
     j->me = me;
-    io = (struct house_io){ j, ask_act, ask_press, ask_link };
+    io = (struct house_io){ j, ask_act, ask_press, ask_link, ask_stage };
     peers_open(&j->peers, me);
     if (failed(me->house->jobs_open(me->boot, &me->keeper, &io, &j->work)) || !self_ready(me)) {
         LOG(LOG_ERROR, "role.cannot_open", LOG_N("index", me->who.index));

@@ -21,7 +21,7 @@ const char *role_kind_name(enum role_kind k)
 {
     static const char *const names[ROLE_KINDS] = { "supervisor", "zygote", "front",  "worker",
                                                    "slow",       "writer", "keeper", "jobs",
-                                                   "press",      "link",   "prepare" };
+                                                   "press",      "link",   "stage",  "prepare" };
 
     return k < ROLE_KINDS ? names[k] : "unknown";
 }
@@ -29,10 +29,10 @@ const char *role_kind_name(enum role_kind k)
 role_main *role_main_of(enum role_kind k)
 {
     static role_main *const mains[ROLE_KINDS] = {
-        [ROLE_ZYGOTE] = zygote_run,   [ROLE_FRONT] = front_run,   [ROLE_WORKER] = worker_run,
-        [ROLE_SLOW] = worker_run,     [ROLE_WRITER] = writer_run, [ROLE_KEEPER] = keeper_run,
-        [ROLE_JOBS] = jobs_run,       [ROLE_PRESS] = service_run, [ROLE_LINK] = service_run,
-        [ROLE_PREPARE] = prepare_run,
+        [ROLE_ZYGOTE] = zygote_run, [ROLE_FRONT] = front_run,     [ROLE_WORKER] = worker_run,
+        [ROLE_SLOW] = worker_run,   [ROLE_WRITER] = writer_run,   [ROLE_KEEPER] = keeper_run,
+        [ROLE_JOBS] = jobs_run,     [ROLE_PRESS] = service_run,   [ROLE_LINK] = service_run,
+        [ROLE_STAGE] = service_run, [ROLE_PREPARE] = prepare_run,
     };
 
     return k < ROLE_KINDS ? mains[k] : NULL;

@@ -1,4 +1,4 @@
-/* Press and link: one question, one answer, nothing kept in between. */
+/* Press, link and stage: one question, one answer, nothing kept in between. */
 #include "role/peers.h"
 
 #include "os/clock.h"
@@ -11,7 +11,7 @@ struct service {
     struct self *me;
     struct peers peers;
     void *work;
-    bool press;
+    enum role_kind kind;
     arena a;
 };
 
@@ -23,8 +23,9 @@ static void ask_take(struct service *s, struct peer *from, const struct frame *f
     err e;
 
     arena_reset(&s->a);
-    e = s->press ? h->press_do(s->work, &s->a, f->body, &result)
-                 : h->link_do(s->work, &s->a, f->body, &result);
+    e = s->kind == ROLE_PRESS   ? h->press_do(s->work, &s->a, f->body, &result)
+        : s->kind == ROLE_STAGE ? h->stage_do(s->work, &s->a, f->body, &result)
+                                : h->link_do(s->work, &s->a, f->body, &result);
     if (!failed(e) && result.n > FRAME_BODY_MAX)
         e = FAULT(ERR_SIZE);
     peer_put(from, FRAME_TOLD, 0, failed(e) ? e.code : 0, f->id, 0, failed(e) ? STR_NULL : result);
@@ -71,9 +72,21 @@ static void round_trip(struct service *s)
     peers_flush(&s->peers);
 }
 
+static err work_open(struct service *s)
+{
+    struct self *me = s->me;
+    const struct house *h = me->house;
+
+    if (s->kind == ROLE_PRESS)
+        return h->press_open(me->boot, &me->keeper, &s->work);
+    if (s->kind == ROLE_LINK)
+        return h->link_open(me->boot, h->link_kinds[me->who.index], &s->work);
+    str dir = str_fmt(&me->a, "%s/stage", me->settings->data);
+    return h->stage_open(me->boot, str_zdup(&me->a, dir), &s->work);
+}
+
 int service_run(struct self *me)
 {
-    const struct house *h = me->house;
     struct service *s;
     err e;
 
@@ -82,11 +95,10 @@ int service_run(struct self *me)
     s = calloc(1, sizeof(*s));
     CHECK(s);
     s->me = me;
-    s->press = me->who.kind == ROLE_PRESS;
+    s->kind = (enum role_kind)me->who.kind;
     arena_init(&s->a, 0);
     peers_open(&s->peers, me);
-    e = s->press ? h->press_open(me->boot, &me->keeper, &s->work)
-                 : h->link_open(me->boot, h->link_kinds[me->who.index], &s->work);
+    e = work_open(s);
     if (failed(e) || !self_ready(me)) {
         LOG(LOG_ERROR, "role.cannot_open", LOG_N("index", me->who.index));
         return 1;

@@ -47,6 +47,8 @@ static void seats_plan(struct super *s)
     if (h->press_open)
         seats_add(s, ROLE_PRESS, 1);
     seats_add(s, ROLE_LINK, links);
+    if (h->stage_open)
+        seats_add(s, ROLE_STAGE, 1);
 }
 
 static struct child *seat_child(struct super *s, const struct seat *seat, bool current, bool ready)
@@ -182,9 +184,9 @@ static void leave_all(struct super *s, enum role_kind kind)
 
 static void stop_step(struct super *s)
 {
-    static const enum role_kind order[] = { ROLE_FRONT,   ROLE_JOBS,   ROLE_LINK,
-                                            ROLE_PRESS,   ROLE_WORKER, ROLE_SLOW,
-                                            ROLE_PREPARE, ROLE_WRITER, ROLE_KEEPER };
+    static const enum role_kind order[] = { ROLE_FRONT,  ROLE_JOBS,   ROLE_LINK, ROLE_PRESS,
+                                            ROLE_STAGE,  ROLE_WORKER, ROLE_SLOW, ROLE_PREPARE,
+                                            ROLE_WRITER, ROLE_KEEPER };
 
     FOR_EACH(order, k)
         if (kind_alive(s, *k)) {
@@ -456,9 +458,11 @@ static bool data_make(struct super *s)
     str data = str_z(s->settings->data), spool = str_fmt(&s->a, "%s/spool", s->settings->data);
     str public = str_fmt(&s->a, "%s/public", s->settings->data);
     str files = str_fmt(&s->a, "%s/files", s->settings->data);
+    str stage = str_fmt(&s->a, "%s/stage", s->settings->data);
 
     if (failed(dir_make(data, 0750)) || failed(dir_make(spool, 0700)) ||
-        failed(dir_make(files, 0700)) || failed(dir_make(public, 0750))) {
+        failed(dir_make(files, 0700)) || failed(dir_make(public, 0750)) ||
+        failed(dir_make(stage, 0700))) {
         fprintf(stderr, "stoa: cannot make the folder %s\n", s->settings->data);
         return false;
     }

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""run.py STOA SITE [door|people|forms|partner|rules|studio|archives...] - attacks a served demo; the last line counts what held."""
+"""run.py STOA SITE [door|people|forms|partner|rules|studio|archives|stage...] - attacks a served demo; the last line counts what held."""
 import sys
-import archives, door, forms, partner, people, rules, studio
+import archives, door, forms, partner, people, rules, stage, studio
 from house import Browser, Count, House
 
 count = Count()
 house = House(sys.argv[1], sys.argv[2])
-parts = sys.argv[3:] or ['people', 'forms', 'partner', 'rules', 'door', 'studio', 'archives']
+parts = sys.argv[3:] or ['people', 'forms', 'partner', 'rules', 'door', 'studio', 'archives', 'stage']
 try:
     if 'people' in parts:
         people.run(house, count)
@@ -25,4 +25,6 @@ if 'studio' in parts:
     studio.run(sys.argv[1], sys.argv[2], count)
 if 'archives' in parts:
     archives.run(sys.argv[1], sys.argv[2], count)
+if 'stage' in parts:
+    stage.run(sys.argv[1], sys.argv[2], count)
 sys.exit(count.end())

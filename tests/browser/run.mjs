@@ -13,6 +13,7 @@ import { Visitor, browse, check, journey, serve, skip, summary } from "./lib.mjs
 import { paper } from "./paper.mjs";
 import { papers } from "./papers.mjs";
 import { rules } from "./rules.mjs";
+import { sandbox } from "./sandbox.mjs";
 import { services } from "./services.mjs";
 import { studio } from "./studio.mjs";
 import { studio_desk } from "./studio_desk.mjs";
@@ -124,6 +125,7 @@ const suites = {
     forms: { modes: ["desk", "phone", "keys", "dark", "phone-dark", "plain"], folder: "tests/sites/forms", walk: (_, come, mode) => forms(come, mode, dir) },
     studio: { modes: ["desk", "phone", "vi", "dark", "plain"], walk: (_, come, mode) => studio(come, mode) },
     "studio-desk": { modes: ["desk", "phone", "vi", "dark", "plain"], walk: (_, come, mode) => studio_desk(come, mode) },
+    sandbox: { modes: ["desk", "phone", "dark", "plain"], walk: (_, come, mode) => sandbox(come, mode) },
     editors: { modes: ["desk", "phone", "plain"], walk: (_, come, mode) => editors(come, mode, stoa, dir) },
     services: { modes: ["desk", "vi", "phone"], walk: (_, come, mode) => services(come, mode, dir) },
     address: { modes: ["phone", "keys", "plain"], walk: (_, come, mode) => address(come, mode) },

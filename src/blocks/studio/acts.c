@@ -189,6 +189,7 @@ err studio_drop(act *a, val in, val *out)
     };
     TRY(q_draft_state(a->db, &row, &n));
     TRY(q_draft_files_drop(a->db, d.id, &n));
+    TRY(q_plays_drop(a->db, d.id, &n));
     TRY(draft_event(a, &d, "studio.dropped", val_null()));
     return put_draft(out, a->a, d.id);
 }

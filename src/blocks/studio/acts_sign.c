@@ -132,6 +132,7 @@ err studio_put(act *a, val in, val *out)
     struct site_source now, own;
     bool stands;
     str version;
+    int64_t dropped;
 
     *out = val_null();
     TRY(q_draft(a->db, val_get_i64(in, S("draft"), 0), &d));
@@ -146,6 +147,7 @@ err studio_put(act *a, val in, val *out)
     TRY(draft_source(a->a, a->db, &d, &own));
     TRY(versions_put(a, service_folder(a->a, d.service), own.files, own.n, &version));
     TRY(move(a, &d, DRAFT_PUBLISHED, d.signer, d.due, STR_NULL));
+    TRY(q_plays_drop(a->db, d.id, &dropped));
     return draft_event(a, &d, "studio.published",
                        val_with(a->a, val_null(), S("site"), val_str(version)));
 }

@@ -1,6 +1,7 @@
 /* The rows of this block. */
 #include "blocks/studio/archive.h"
 #include "blocks/studio/letters.h"
+#include "blocks/studio/play.h"
 #include "blocks/studio/settings.h"
 
 /* clang-format off */
@@ -37,6 +38,19 @@ static const struct act_field put_fields[] = {
     { "draft", F_INT, 0, true }, { "seen", F_INT, 0, true }, { "site", F_TEXT, 64, true }, { 0 },
 };
 
+static const struct act_field play_fields[] = {
+    { "draft", F_INT, 0, true }, { "kind", F_TEXT, 10, true }, { "seen", F_INT, 0, true },
+    { "lines", F_TEXT, PLAY_LINES, false }, { 0 },
+};
+static const struct act_field played_fields[] = {
+    { "draft", F_INT, 0, true }, { "account", F_INT, 0, true }, { "seq", F_INT, 0, true },
+    { "state", F_TEXT, 10, true }, { "result", F_VAL, PLAY_RESULT, true }, { 0 },
+};
+static const struct act_field later_fields[] = {
+    { "draft", F_INT, 0, true }, { "account", F_INT, 0, true }, { "seq", F_INT, 0, true },
+    { "begun", F_BOOL, 0, true }, { 0 },
+};
+
 static const struct act_row acts[] = {
     { .name = "studio.open", .fn = studio_open, .class = LEGAL, .who = WHO_OWNER, .owner = may_open,
       .key = "service", .budget_ms = 2000, .fields = open_fields },
@@ -62,6 +76,12 @@ static const struct act_row acts[] = {
       .budget_ms = 10000, .fields = put_fields },
     { .name = "studio.failed", .fn = studio_failed, .class = LEGAL, .who = WHO_JOB, .key = "draft",
       .fields = seen_fields },
+    { .name = "studio.play", .fn = studio_play, .class = WORKING, .who = WHO_OWNER,
+      .owner = may_send_back, .key = "draft", .fields = play_fields },
+    { .name = "studio.played", .fn = studio_played, .class = WORKING, .who = WHO_JOB,
+      .key = "draft", .budget_ms = 1000, .fields = played_fields },
+    { .name = "studio.play_later", .fn = studio_play_later, .class = WORKING, .who = WHO_JOB,
+      .key = "draft", .fields = later_fields },
     { 0 },
 };
 
@@ -120,6 +140,19 @@ static const struct route routes[] = {
       .slow = true },
     { GET, "/studio/drafts/:draft/file", .prepare = studio_show_file, .who = WHO_SIGNED_IN,
       .slow = true },
+    { GET, "/studio/drafts/:draft/tales", .prepare = studio_show_tales, .who = WHO_SIGNED_IN,
+      .slow = true },
+    { POST, "/studio/drafts/:draft/tales", .prepare = studio_prepare_tales, .act = "studio.play",
+      .again = studio_again_tales, .finish = studio_to_tales, .who = WHO_SIGNED_IN, .slow = true,
+      .rate = RATE_FORM },
+    { GET, "/studio/drafts/:draft/try", .prepare = studio_show_try, .who = WHO_SIGNED_IN,
+      .slow = true },
+    { POST, "/studio/drafts/:draft/try", .prepare = studio_prepare_try, .act = "studio.play",
+      .again = studio_again_try, .finish = studio_to_try, .who = WHO_SIGNED_IN, .slow = true,
+      .body_max = 256 * 1024, .rate = RATE_FORM },
+    { POST, "/studio/drafts/:draft/try/keep", .prepare = studio_prepare_keep, .act = "studio.save",
+      .again = studio_again_keep, .finish = studio_to_file, .who = WHO_SIGNED_IN, .slow = true,
+      .rate = RATE_FORM },
     { GET, "/studio/drafts/:draft/editor", .prepare = studio_show_editor, .who = WHO_SIGNED_IN,
       .slow = true },
     { POST, "/studio/drafts/:draft/save", .prepare = studio_prepare_save, .act = "studio.save",
@@ -145,7 +178,11 @@ static const struct route routes[] = {
       .rate = RATE_FORM },
     { 0 },
 };
-static const struct job_row jobs[] = { { .name = "studio.publish", .fn = job_publish }, { 0 } };
+static const struct job_row jobs[] = {
+    { .name = "studio.publish", .fn = job_publish },
+    { .name = "studio.play", .fn = job_play },
+    { 0 },
+};
 /* clang-format on */
 
 const struct block block_studio = {

@@ -1,32 +1,20 @@
 /* What a draft changes: questions, steps and rules in words, files line by line. */
+#include "blocks/studio/compare.h"
 #include "blocks/studio/diff.h"
-#include "blocks/studio/own.h"
 #include "bpmn/bpmn.h"
 #include "dmn/dmn.h"
 
-/* A thing of a model that people know by itself. */
-struct thing {
-    enum thing_kind { THING_FIELD, THING_STEP, THING_RULE } kind;
-    str file, id, said; /* said: how it reads, and what is compared */
-};
-
-struct inventory {
-    struct web *w;
-    str folder;
-    VEC(struct thing) v;
-    map by_id;
-};
-
-static void thing_add(struct inventory *t, enum thing_kind kind, str file, str id, str said)
+static void thing_add(struct inventory *t, enum thing_kind kind, str file, str id, str said,
+                      str more)
 {
     str key = str_fmt(t->w->a, "%d %.*s %.*s", (int)kind, STR_ARG(file), STR_ARG(id));
     struct thing *x = ARENA_NEW(t->w->a, struct thing);
 
-    if (map_get(&t->by_id, key))
+    if (map_get(&t->by_key, key))
         return;
-    *x = (struct thing){ kind, str_from(file, t->folder.n), key, said };
+    *x = (struct thing){ kind, str_from(file, t->folder.n), key, id, said, more };
     *vec_push(&t->v, t->w->a) = *x;
-    map_put(&t->by_id, t->w->a, key, x);
+    map_put(&t->by_key, t->w->a, key, x);
 }
 
 static void fields_of(struct inventory *t, const struct service_form *f)
@@ -36,8 +24,36 @@ static void fields_of(struct inventory *t, const struct service_form *f)
         str label = x->label.n ? x->label : x->key.n ? x->key : x->id;
         if (x->name.n)
             thing_add(t, THING_FIELD, f->file, x->name,
-                      str_fmt(t->w->a, "%.*s%s", STR_ARG(label), x->rules.required ? " *" : ""));
+                      str_fmt(t->w->a, "%.*s%s", STR_ARG(label), x->rules.required ? " *" : ""),
+                      S(""));
     }
+}
+
+/* What else of an element makes it do what it does. */
+static str more_of(arena *a, const struct bpmn_node *n)
+{
+    const struct bpmn_value *v[] = { &n->type,   &n->decision, &n->called,    &n->form,
+                                     &n->groups, &n->users,    &n->assignee,  &n->due,
+                                     &n->timer,  &n->script,   &n->condition, &n->follow_up,
+                                     &n->retries };
+    buf b;
+
+    buf_init(&b, a, 128);
+    FOR_EACH(v, x)
+        buf_fmt(&b, "%.*s\n", STR_ARG((*x)->text));
+    for (uint32_t i = 0; i < n->inputs_n; i++)
+        buf_fmt(&b, "%.*s=%.*s\n", STR_ARG(n->inputs[i].target), STR_ARG(n->inputs[i].source.text));
+    for (uint32_t i = 0; i < n->outputs_n; i++)
+        buf_fmt(&b, "%.*s=%.*s\n", STR_ARG(n->outputs[i].target),
+                STR_ARG(n->outputs[i].source.text));
+    buf_add(&b, val_json_str(a, n->headers));
+    buf_add(&b, val_json_str(a, n->properties));
+    return buf_str(&b);
+}
+
+static str node_name(const struct bpmn_node *n)
+{
+    return n->name.n ? n->name : n->id;
 }
 
 static void steps_of(struct inventory *t, const struct service_process *p)
@@ -45,8 +61,20 @@ static void steps_of(struct inventory *t, const struct service_process *p)
     for (uint32_t i = 0; i < p->bpmn->nodes_n; i++) {
         const struct bpmn_node *n = &p->bpmn->nodes[i];
         thing_add(t, THING_STEP, p->file, n->id,
-                  str_fmt(t->w->a, "%.*s (%.*s)", STR_ARG(n->name.n ? n->name : n->id),
-                          STR_ARG(n->type_name)));
+                  str_fmt(t->w->a, "%.*s (%.*s)", STR_ARG(node_name(n)), STR_ARG(n->type_name)),
+                  more_of(t->w->a, n));
+    }
+    for (uint32_t i = 0; i < p->bpmn->flows_n; i++) {
+        const struct bpmn_flow *f = &p->bpmn->flows[i];
+        str ends = str_fmt(t->w->a, "%.*s → %.*s", STR_ARG(node_name(&p->bpmn->nodes[f->from])),
+                           STR_ARG(node_name(&p->bpmn->nodes[f->to])));
+        str when = f->when.text.n
+                       ? str_fmt(t->w->a, "%.*s [%.*s]", STR_ARG(ends), STR_ARG(f->when.text))
+                       : ends;
+        thing_add(t, THING_FLOW, p->file, f->id, when,
+                  str_fmt(t->w->a, "%.*s %.*s %.*s%s", STR_ARG(p->bpmn->nodes[f->from].id),
+                          STR_ARG(p->bpmn->nodes[f->to].id), STR_ARG(f->when.text),
+                          f->is_default ? " *" : ""));
     }
 }
 
@@ -75,13 +103,13 @@ static void rules_of(struct inventory *t, const struct service_decision *d)
                           id.n ? id
                                : str_fmt(t->w->a, "%.*s %zu",
                                          STR_ARG(val_get_text(tables.l[k], S("id"))), i),
-                          buf_str(&b));
+                          buf_str(&b), S(""));
             }
         }
     }
 }
 
-static void inventory_of(struct inventory *t, const struct service *v)
+void inventory_of(struct inventory *t, const struct service *v)
 {
     for (size_t i = 0; v && i < v->n_forms; i++)
         fields_of(t, &v->forms[i]);
@@ -97,29 +125,46 @@ static enum word_id change_word(enum thing_kind kind, int what)
     static const enum word_id words[][3] = {
         { W_studio_field_added, W_studio_field_removed, W_studio_field_changed },
         { W_studio_step_added, W_studio_step_removed, W_studio_step_changed },
+        { W_studio_flow_added, W_studio_flow_removed, W_studio_flow_changed },
         { W_studio_rule_added, W_studio_rule_removed, W_studio_rule_changed },
     };
 
     return words[kind][what];
 }
 
+enum thing_change thing_change(const struct thing *x, const struct inventory *other, bool before,
+                               const struct thing **there)
+{
+    const struct thing *y = map_get(&other->by_key, x->key);
+
+    *there = y;
+    if (!y)
+        return before ? THING_REMOVED : THING_ADDED;
+    /* a way is another where its ends or its condition are, not where a step has another name */
+    bool same = (x->kind == THING_FLOW || str_eq(x->said, y->said)) && str_eq(x->more, y->more);
+    return same ? THING_SAME : THING_CHANGED;
+}
+
 static void changes_part(struct web *w, const struct inventory *before,
                          const struct inventory *after, struct v_studio_compare *v)
 {
     VEC(struct v_studio_compare_change) out = { 0 };
+    const struct thing *y;
 
     for (size_t i = 0; i < before->v.n; i++) {
-        const struct thing *x = &before->v.v[i], *y = map_get(&after->by_id, x->id);
-        if (y && str_eq(x->said, y->said))
+        const struct thing *x = &before->v.v[i];
+        enum thing_change c = thing_change(x, after, true, &y);
+        if (c == THING_SAME)
             continue;
-        str said =
-            y ? str_fmt(w->a, "“%.*s” ⇒ “%.*s”", STR_ARG(x->said), STR_ARG(y->said)) : x->said;
+        str said = y && !str_eq(x->said, y->said)
+                       ? str_fmt(w->a, "“%.*s” ⇒ “%.*s”", STR_ARG(x->said), STR_ARG(y->said))
+                       : x->said;
         *vec_push(&out, w->a) =
             (struct v_studio_compare_change){ change_word(x->kind, y ? 2 : 1), said, x->file };
     }
     for (size_t i = 0; i < after->v.n; i++) {
         const struct thing *x = &after->v.v[i];
-        if (!map_get(&before->by_id, x->id))
+        if (thing_change(x, before, false, &y) == THING_ADDED)
             *vec_push(&out, w->a) =
                 (struct v_studio_compare_change){ change_word(x->kind, 0), x->said, x->file };
     }
@@ -202,6 +247,7 @@ err studio_show_compare(struct web *w)
     TRY(versions_now(w->a, w->db, &now));
     struct site_source own = files_below(w->a, &now, s.folder);
     changes_part(w, &before, &after, &v);
+    sides_part(&s, &before, &after, &v);
     files_part(w, &own, &s, &v);
     v.title = word0(w->page.words, W_studio_compare);
     v.draft = s.d.title;

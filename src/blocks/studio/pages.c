@@ -381,6 +381,8 @@ static err draft_page(struct web *w, int status)
     v.has_due = s.d.due > 0;
     v.due = (instant){ s.d.due };
     v.compare = web_url(w, "%.*s/compare", STR_ARG(s.base));
+    v.tales = web_url(w, "%.*s/tales", STR_ARG(s.base));
+    v.try = web_url(w, "%.*s/try", STR_ARG(s.base));
     v.parts = parts_of(&s);
     refusals_part(w, &v);
     TRY(rights_part(&s, &v));

@@ -77,6 +77,25 @@ INSERT INTO studio_editor (draft, account) VALUES (?1, ?2) ON CONFLICT (draft, a
 -- out: account int
 SELECT account FROM studio_editor WHERE draft = ?1 AND account = ?2;
 
+-- q_play :one
+-- in: draft int, account int
+-- out: seq int, version int, state text, at int, lines text, result blob
+SELECT seq, version, state, at, lines, result FROM studio_play WHERE draft = ?1 AND account = ?2;
+
+-- q_play_put :exec
+-- in: draft int, account int, seq int, version int, state text, at int, lines text, result blob
+INSERT INTO studio_play (draft, account, seq, version, state, at, lines, result) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+ON CONFLICT (draft, account) DO UPDATE SET seq = excluded.seq, version = excluded.version, state = excluded.state,
+  at = excluded.at, lines = excluded.lines;
+
+-- q_play_end :execrows
+-- in: draft int, account int, seq int, state text, result blob
+UPDATE studio_play SET state = ?4, result = ?5 WHERE draft = ?1 AND account = ?2 AND seq = ?3;
+
+-- q_plays_drop :execrows
+-- in: draft int
+DELETE FROM studio_play WHERE draft = ?1;
+
 -- q_editors :many
 -- in: draft int
 -- out: account int
