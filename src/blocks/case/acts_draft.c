@@ -1,4 +1,5 @@
 /* Drafts: begun with the first answer, saved with each, adopted at sign-in, ended by retention. */
+#include "blocks/case/files.h"
 #include "blocks/case/acts.h"
 #include "blocks/identity/identity.h"
 #include "conf/conf.h"

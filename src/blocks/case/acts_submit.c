@@ -1,6 +1,7 @@
 /* Submission and what the applicant may do afterwards: one act, with the process run to its first
  * wait. */
 #include "act/versions.h"
+#include "blocks/case/files.h"
 #include "blocks/case/acts.h"
 #include "blocks/case/keyed.h"
 #include "blocks/case/origin.h"

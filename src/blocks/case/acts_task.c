@@ -1,5 +1,6 @@
 /* What officers do with a task: claim, look, ask, complete, hand over, delegate; and what time
  * does. */
+#include "blocks/case/files.h"
 #include "blocks/case/acts.h"
 #include "blocks/case/process.h"
 #include "blocks/case/sight.h"

@@ -21,13 +21,6 @@ extern const struct task_type case_tasks[];
 #define CASE_WITHDRAWN "withdrawn"
 #define CASE_ERASED "erased"
 
-/* States of a file that was handed in.  Only a checked one is shown to others; a refused one to
- * nobody. */
-#define FILE_SNIFFED "sniffed" /* known by its content; the press looks at it */
-#define FILE_WAITING "waiting" /* the virus scanner could not be reached; it is asked again */
-#define FILE_CHECKED "checked" /* note "unscanned": passed while the scanner was silent */
-#define FILE_REFUSED "refused" /* note: the name of the virus; empty: the press refused it */
-
 /* Events: case.submitted, case.asked, case.answered, case.task_done, case.ruled, case.decided,
  * case.ended, case.withdrawn, case.incident, case.incident_handled, case.migrated,
  * case.handed_over, case.delegated, case.resolved, case.escalated, case.noted, case.task_asked.

@@ -1,4 +1,5 @@
 /* Check your answers, declare, send; drop a draft; adopt it at sign-in. */
+#include "blocks/case/files.h"
 #include "blocks/case/pages.h"
 #include "dmn/dmn.h"
 

@@ -1,5 +1,6 @@
 /* Evidence is asked once: what a person gave with one application can be used again with another,
  * as long as the form allows. */
+#include "blocks/case/files.h"
 #include "blocks/case/pages.h"
 #include "blocks/document/document.h"
 #include "press/file.h"

@@ -1,4 +1,5 @@
 /* What time and the press do with cases: timers, files looked at again, drafts that end. */
+#include "blocks/case/files.h"
 #include "blocks/case/jobs.h"
 #include "blocks/case/case.h"
 #include "blocks/case/store.h"

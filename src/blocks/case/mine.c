@@ -1,4 +1,5 @@
 /* The applicant's cases: the list, and one case with everything that is known about it. */
+#include "blocks/case/files.h"
 #include "blocks/case/keyed.h"
 #include "blocks/case/origin.h"
 #include "blocks/case/pages.h"

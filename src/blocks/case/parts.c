@@ -1,5 +1,6 @@
 /* What a page of a form is made of besides its questions: groups, rows, items of sections, and
  * components that only show. */
+#include "blocks/case/files.h"
 #include "blocks/case/pages.h"
 #include "page/write.h"
 

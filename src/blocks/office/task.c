@@ -1,5 +1,6 @@
 /* One task: the application beside what the registers say.  The look is traced before anything is
  * shown. */
+#include "blocks/case/files.h"
 #include "blocks/case/keyed.h"
 #include "act/store.h"
 #include "blocks/case/origin.h"
