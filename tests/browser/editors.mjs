@@ -69,6 +69,10 @@ async function process(v, at) {
         check(await page.locator('[data-canvas] .djs-element.selected[data-element-id="Task_chip"]').count() === 1, "a finding leads to its element");
         check(await page.locator('[data-canvas] .stoa-found[data-element-id="Task_chip"]').count() === 1, "elements with findings are marked");
         await v.look("editor-finding", inside);
+        await v.open(at);
+        await v.go(page.locator('main a[href*="/editor?"]', { hasText: "Task_chip" }).first());
+        await page.locator("[data-ready]").waitFor({ timeout: 30000 });
+        check(await page.locator('[data-canvas] .djs-element.selected[data-element-id="Task_chip"]').count() === 1, "so does one on the draft's page");
     }
     await open(v, at, "bpmn");
     await page.locator('[data-canvas] [data-element-id="Task_chip"] .djs-hit').first().click();

@@ -7,6 +7,22 @@ static bool is_text(str path, str bytes)
     return !str_starts(path, S("tales/files/")) && utf8_valid(bytes);
 }
 
+struct v_studio_findings_item finding_shown(struct scene *s, const struct finding *f)
+{
+    struct web *w = s->w;
+    str path = str_from(f->file, s->folder.n);
+    url picture = f->element.n ? editor_url(s, path) : (url){ STR_NULL };
+
+    return (struct v_studio_findings_item){
+        .error = f->level == FINDING_ERROR,
+        .where = str_fmt(w->a, "%.*s:%d", STR_ARG(path), f->line),
+        .what = f->what,
+        .repair = f->repair.n ? f->repair : STR_NULL,
+        .element = f->element.n ? f->element : STR_NULL,
+        .show = picture.s.n ? url_fragment(w->a, picture, f->element) : picture
+    };
+}
+
 size_t file_findings(struct scene *s, str path, const struct v_studio_findings_item **out)
 {
     const struct finding **f;
@@ -15,14 +31,10 @@ size_t file_findings(struct scene *s, str path, const struct v_studio_findings_i
         ARENA_ARRAY(s->w->a, struct v_studio_findings_item, n + 1);
 
     for (size_t i = 0; i < n; i++)
-        if (str_eq(str_from(f[i]->file, s->folder.n), path))
-            items[k++] =
-                (struct v_studio_findings_item){ .error = f[i]->level == FINDING_ERROR,
-                                                 .where = str_fmt(s->w->a, "%d", f[i]->line),
-                                                 .what = f[i]->what,
-                                                 .repair = f[i]->repair.n ? f[i]->repair : STR_NULL,
-                                                 .element =
-                                                     f[i]->element.n ? f[i]->element : STR_NULL };
+        if (str_eq(str_from(f[i]->file, s->folder.n), path)) {
+            items[k] = finding_shown(s, f[i]);
+            items[k++].where = str_fmt(s->w->a, "%d", f[i]->line);
+        }
     *out = items;
     return k;
 }

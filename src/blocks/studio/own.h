@@ -86,6 +86,8 @@ str studio_title(struct web *w, const struct service *v);
 str studio_form_title(struct scene *s, const struct service_form *f);
 str account_name(struct web *w, int64_t account);
 url at_url(struct web *w, const char *base, int64_t id, const char *rest);
+/* A finding with the place where it is in the picture, where the file has one. */
+struct v_studio_findings_item finding_shown(struct scene *s, const struct finding *f);
 /* What the check says about one file of the scene. */
 size_t file_findings(struct scene *s, str path, const struct v_studio_findings_item **out);
 /* What a draft changes, compared with the published version. */

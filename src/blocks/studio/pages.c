@@ -248,15 +248,8 @@ static void findings_part(struct scene *s, struct v_studio_draft *v)
         ARENA_ARRAY(s->w->a, struct v_studio_findings_item, n + 1);
 
     for (size_t i = 0; i < n; i++) {
-        items[i] = (struct v_studio_findings_item){
-            .error = f[i]->level == FINDING_ERROR,
-            .where =
-                str_fmt(s->w->a, "%.*s:%d", STR_ARG(str_from(f[i]->file, s->folder.n)), f[i]->line),
-            .href = file_url(s, f[i]->file),
-            .what = f[i]->what,
-            .repair = f[i]->repair.n ? f[i]->repair : STR_NULL,
-            .element = f[i]->element.n ? f[i]->element : STR_NULL
-        };
+        items[i] = finding_shown(s, f[i]);
+        items[i].href = file_url(s, f[i]->file);
         v->errors += items[i].error;
     }
     v->findings = (struct v_studio_findings){ .none = !n, .items = items, .items_n = n };

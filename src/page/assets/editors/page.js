@@ -139,6 +139,8 @@ export async function page(part, open) {
             event.preventDefault();
     });
     findings(part, editor);
+    if (location.hash.length > 1)
+        editor.find(decodeURIComponent(location.hash.slice(1)));
     await preview(part);
     part.dataset.ready = "yes";
     return editor;
