@@ -118,10 +118,17 @@ async function births(site, come, mode) {
         await journey("a backup, set up again", () => again(site, state.number));
 }
 
+/* The other pages show what the births left there: cases, looks, rulings. */
+async function births_and_tour(site, come, mode) {
+    if (cases[mode])
+        await births(site, come, mode);
+    if (mode !== "keys")
+        await journey(`${mode}: every other page`, () => tour(come, mode));
+}
+
 /* What is walked, in which modes, on which site (the demo where none is named).  Those that take longest first. */
 const suites = {
-    birth: { modes: Object.keys(cases), walk: births },
-    tour: { modes: ["desk", "phone", "vi", "dark", "phone-dark", "plain"], walk: (_, come, mode) => tour(come, mode) },
+    birth: { modes: ["desk", "phone", "keys", "plain", "vi", "dark", "phone-dark"], walk: births_and_tour },
     forms: { modes: ["desk", "phone", "keys", "dark", "phone-dark", "plain"], folder: "tests/sites/forms", walk: (_, come, mode) => forms(come, mode, dir) },
     studio: { modes: ["desk", "phone", "vi", "dark", "plain"], walk: (_, come, mode) => studio(come, mode) },
     "studio-desk": { modes: ["desk", "phone", "vi", "dark", "plain"], walk: (_, come, mode) => studio_desk(come, mode) },

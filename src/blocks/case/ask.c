@@ -280,7 +280,7 @@ static void sign_in_hint(struct ask *k)
     page_text(p, word0(p->words, W_case_sign_in_fill));
     PAGE_LIT(p, "</a>");
     if (k->c.found) {
-        PAGE_LIT(p, "<br><a class=\"govuk-link\" href=\"");
+        PAGE_LIT(p, "</p><p class=\"govuk-body-s\"><a class=\"govuk-link\" href=\"");
         page_href(p, web_url(k->w, "%.*s/send-link", STR_ARG(k->base)));
         PAGE_LIT(p, "\">");
         page_text(p, word0(p->words, W_case_later_title));

@@ -15,6 +15,15 @@ function drawn(modeler) {
     return modeler.getDefinitions().diagrams?.some((d) => d.plane?.planeElement?.length > 0);
 }
 
+/* The whole process stands beside the palette, not below it. */
+function aside(canvas) {
+    const { outer, inner } = canvas.viewbox();
+    const room = 110, edge = 20;
+    const scale = Math.min(1, (outer.width - room - edge) / inner.width, (outer.height - 2 * edge) / inner.height);
+    const width = outer.width / scale, height = outer.height / scale;
+    canvas.viewbox({ x: inner.x - room / scale, y: inner.y - (height - inner.height) / 2, width, height });
+}
+
 /* Shows the text of a model in host; panel is the element for properties, changed is called after each change. */
 export async function open(host, panel, text, editable, changed) {
     const modeler = editable ?
@@ -35,6 +44,8 @@ export async function open(host, panel, text, editable, changed) {
     }
     const canvas = modeler.get("canvas");
     canvas.zoom("fit-viewport", "auto");
+    if (modeler.get("palette", false))
+        aside(canvas);
     modeler.on("commandStack.changed", changed);
     return {
         text: async () => spelled((await modeler.saveXML({ format: true })).xml, text),
