@@ -109,7 +109,8 @@ static bool boxed(str dir, int seconds)
                            .memory_max = memory_most,
                            .file_max = file_most,
                            .fds_max = FDS_MOST };
-    struct rlimit cpu = { (rlim_t)seconds, (rlim_t)seconds };
+    /* The soft limit first: its signal tells why, that of the hard one does not. */
+    struct rlimit cpu = { (rlim_t)seconds, (rlim_t)seconds + 5 };
     unsigned missing;
 
 #ifdef __SANITIZE_ADDRESS__
