@@ -101,7 +101,12 @@ function follow(form, start) {
     for (const part of box.children)
         note(part, shapes);
 
-    async function ask(turn) {
+    /* Two changes of one draft at the same moment: the second would be refused.  So each waits for the one before it,
+     * and of those that wait only the last one asks, for all of them. */
+    async function ask(turn, before) {
+        await before;
+        if (turn !== asked)
+            return;
         const body = new URLSearchParams();
         for (const [name, value] of new FormData(form))
             if (typeof value === "string" && name !== "_id")
@@ -122,16 +127,15 @@ function follow(form, start) {
 
     form.addEventListener("change", () => {
         clearTimeout(typing);
-        pending = ask(++asked);
+        pending = ask(++asked, pending);
     });
     /* What is looked for is looked for while it is typed, once the fingers rest. */
     form.addEventListener("input", (event) => {
         if (event.target.type !== "search")
             return;
         clearTimeout(typing);
-        typing = setTimeout(() => { pending = ask(++asked); }, 300);
+        typing = setTimeout(() => { pending = ask(++asked, pending); }, 300);
     });
-    /* Two changes of one draft at the same moment: the second would be refused.  So the page waits for the first. */
     form.addEventListener("submit", (event) => {
         const before = pending;
         clearTimeout(typing);
