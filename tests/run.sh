@@ -59,10 +59,10 @@ stage_unit()   {
     make B="$B" -k -j"$cores" unit-programs >"$logs/unit-build.log" 2>&1
     stage unit 600 make B="$B" -k unit
 }
-stage_san-tales() { ! has tales || LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp stage san-tales 900 make SAN=1 B="$B/san" tales; }
+stage_san-tales() { ! has tales || LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp stage san-tales 1200 make SAN=1 B="$B/san" tales; }
 # Served, attacked and browsed under the sanitizers; leaks are looked for by the tales, where the program ends by itself.
 stage_san-attack() { ASAN_OPTIONS=detect_leaks=0 stage san-attack 600 make SAN=1 B="$B/san" attack; }
-stage_san-browser() { ASAN_OPTIONS=detect_leaks=0 stage san-browser 600 make SAN=1 B="$B/san" browser JOURNEY=desk; }
+stage_san-browser() { ASAN_OPTIONS=detect_leaks=0 stage san-browser 600 make SAN=1 B="$B/san" browser JOURNEY="desk birth forms studio work"; }
 stage_san-build() { stage san-build 900 make SAN=1 B="$B/san" -k -j"$cores" "$B/san/stoa" unit-programs; }
 stage_san()    { stage san 1200 make SAN=1 B="$B/san" -k unit; }
 stage_second() { stage second 120 python3 tests/value/canonical.py tests/value/canonical.json; }
