@@ -58,6 +58,7 @@ struct act_row {
     needs_fn *needs;     /* null: none known before */
     const char *roles;   /* "registrar senior-registrar": any of them */
     enum level level;    /* least assurance level of the session */
+    const char *scope;   /* tokens with it may call the act; null: none may */
     const char *purpose; /* recorded with traces */
     const char *key;     /* the input field whose hash routes it (PostgreSQL) */
     bool dual;           /* a second person must confirm: the fn is called with the confirmation */
@@ -83,6 +84,8 @@ struct route {
     bool slow;         /* runs in the slow pool (password hashing, exports) */
     bool cached;       /* anonymous copies may be kept until something is published */
     bool partner;      /* interface: no origin check, no cookies; its own credential */
+    const char
+        *scope; /* interface: a person's token instead of cookies opens it, with that scope */
     enum rate_class rate;
 };
 

@@ -23,8 +23,9 @@ struct visit {
     struct request req;
     struct web w;
     str call;
-    bool touching;    /* the session's last use is being written before a GET */
-    bool again;       /* a second act of this visit is under way */
+    bool touching;    /* the last use of session or token is being written first */
+    bool again;       /* a second act, that shows a refusal, is under way */
+    unsigned further; /* acts that went before the one under way */
     bool form_posted; /* act_id is a form's, not an interface's key */
     bool reading;     /* a read transaction is open */
 };

@@ -55,9 +55,11 @@ struct web {
     /* what prepare fills where something is to be changed */
     const char *act; /* the route row's act, or another of the same block; null: none */
     val in;
-    str act_id; /* of the posted form; empty: the request's own */
+    str act_id; /* of the posted form, or the interface's own key; empty: the request's own */
     /* what finish finds */
-    web_fn *then_fn; /* set with another act (by prepare or again): takes the place of finish */
+    /* Set with another act (by prepare, again or finish): takes the place of finish.  So acts
+     * follow one another within a request, each with an id that follows from the first one's. */
+    web_fn *then_fn;
     bool refused;
     int status; /* of the refusal */
     const struct refusal *refusals;

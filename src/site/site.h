@@ -73,6 +73,9 @@ const struct registry *site_register(const struct site *s, str id);
 const struct partner *site_partner(const struct site *s, str id);
 /* The topic that partners declare under that id: a task type of outside workers. */
 const struct partner_topic *site_outside(const struct site *s, str id);
+/* Whether a service may hand work to that topic: as the partner says, else within the authority of
+ * the office that answers for the partner. */
+bool site_topic_for(const struct site *s, const struct partner_topic *t, const struct service *v);
 const struct site_authority *site_authority(const struct site *s, str id);
 const struct site_purpose *site_purpose(const struct site *s, str id);
 const struct site_topic *site_life_event(const struct site *s, str id);

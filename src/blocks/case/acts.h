@@ -6,6 +6,10 @@
 
 act_fn act_start, act_save, act_adopt, act_drop, act_expire, act_link, act_return;
 act_fn act_submit, act_withdraw, act_answer;
+/* What a program sends at once (acts_send.c), and one more document that it hands in before. */
+act_fn act_send, act_upload;
+/* Owner policy of such an act: the draft's owner, or whoever is signed in where there is none. */
+err case_sender(act *a, val in);
 act_fn act_claim, act_release, act_hand_over, act_delegate, act_resolve, act_ask, act_complete,
     act_open, act_timer, act_file_checked;
 act_fn act_retry, act_skip, act_move, act_inputs, act_correct;

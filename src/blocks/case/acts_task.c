@@ -11,6 +11,17 @@
 
 enum { HOUR_MS = 3600000, DAY_MS = 86400000 };
 
+/* From whom a task is taken, and for whom it was prepared: they had a hand in it, whatever they did
+ * with it (four eyes). */
+static err hands_of(act *a, const struct q_task *t)
+{
+    if (t->assignee && t->assignee != a->who.account)
+        TRY(q_hand_add(a->db, t->id, t->assignee, a->now.ms));
+    return t->delegated_by && t->delegated_by != a->who.account
+               ? q_hand_add(a->db, t->id, t->delegated_by, a->now.ms)
+               : OK;
+}
+
 /* Takes over what somebody has whose substitute the actor is today. */
 static err take_over(act *a, const struct q_task *t)
 {
@@ -30,6 +41,7 @@ static err take_over(act *a, const struct q_task *t)
     TRY(tiding_send(
         a, &c, t, t->assignee,
         &(struct tiding){ W_case_told_substituted_subject, W_case_told_substituted_body }));
+    TRY(hands_of(a, t));
     return work_set(a, t, t->state, a->who.account, 0);
 }
 
@@ -49,7 +61,8 @@ err act_claim(act *a, val in, val *out)
     return work_set(a, &t, held ? t.state : S("claimed"), a->who.account, 0);
 }
 
-/* A delegate gives back to whose task it is, everybody else to the group. */
+/* A delegate gives back to whose task it is, everybody else to the group.  What the delegate
+ * prepared is theirs, with or without a note. */
 err act_release(act *a, val in, val *out)
 {
     struct q_task t;
@@ -58,8 +71,10 @@ err act_release(act *a, val in, val *out)
 
     TRY(work_own_task(a, in, &t, &c, &key));
     *out = val_with(a->a, val_null(), S("task"), val_int(t.id));
-    if (t.delegated_by)
+    if (t.delegated_by) {
+        TRY(q_hand_add(a->db, t.id, a->who.account, a->now.ms));
         return work_set(a, &t, t.state, t.delegated_by, 0);
+    }
     return work_set(a, &t, str_eq(t.state, S("waiting")) ? S("waiting") : S("open"), 0, 0);
 }
 
@@ -114,6 +129,7 @@ static err hand_over(act *a, val in, val *out, bool tell)
     if (tell)
         TRY(tiding_send(a, &c, &t, to,
                         &(struct tiding){ W_case_told_handed_subject, W_case_told_handed_body }));
+    TRY(hands_of(a, &t));
     *out = val_with(a->a, val_null(), S("task"), val_int(t.id));
     return work_set(a, &t, str_eq(t.state, S("open")) ? S("claimed") : t.state, to, 0);
 }

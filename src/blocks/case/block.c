@@ -26,6 +26,11 @@ static const struct act_field return_fields[] = { DRAFT, { "key", F_TEXT, 100, t
 static const struct act_field number_fields[] = { NUMBER, { 0 } };
 static const struct act_field task_fields[] = { TASK, { 0 } };
 static const struct act_field submit_fields[] = { DRAFT, { "declared", F_BOOL, 0, true }, { 0 } };
+static const struct act_field send_fields[] = {
+    { "service", F_TEXT, 100, false }, { "draft", F_TEXT, 40, false },
+    { "answers", F_VAL, ANSWERS_MAX, true }, { "files", F_VAL, 64 * 1024, false }, { 0 },
+};
+static const struct act_field upload_fields[] = { { 0 } };
 static const struct act_field answer_fields[] = {
     NUMBER, { "answer", F_TEXT, 10000, true }, { 0 },
 };
@@ -92,7 +97,7 @@ static const struct act_field checked_fields[] = {
 /* clang-format off */
 static const struct act_row acts[] = {
     { .name = "case.start", .fn = act_start, .class = WORKING, .who = WHO_ANYONE,
-      .fields = start_fields },
+      .scope = SCOPE_SUBMIT, .fields = start_fields },
     { .name = "case.save", .fn = act_save, .class = WORKING, .who = WHO_OWNER, .owner = case_owner,
       .needs = case_needs, .key = "draft", .fields = save_fields },
     { .name = "case.adopt", .fn = act_adopt, .class = WORKING, .who = WHO_OWNER,
@@ -105,9 +110,13 @@ static const struct act_row acts[] = {
       .fields = return_fields },
     { .name = "case.submit", .fn = act_submit, .class = LEGAL, .who = WHO_OWNER,
       .owner = case_owner, .needs = case_needs, .key = "draft", .fields = submit_fields },
+    { .name = "case.send", .fn = act_send, .class = LEGAL, .who = WHO_OWNER, .owner = case_sender,
+      .needs = case_needs, .scope = SCOPE_SUBMIT, .key = "draft", .fields = send_fields },
+    { .name = "case.upload", .fn = act_upload, .class = WORKING, .who = WHO_SIGNED_IN,
+      .scope = SCOPE_SUBMIT, .fields = upload_fields },
     { .name = "case.withdraw", .fn = act_withdraw, .class = LEGAL, .who = WHO_OWNER,
-      .owner = case_owner, .needs = case_needs, .level = LEVEL_LOW, .key = "number",
-      .fields = number_fields },
+      .owner = case_owner, .needs = case_needs, .level = LEVEL_LOW, .scope = SCOPE_SUBMIT,
+      .key = "number", .fields = number_fields },
     { .name = "case.answer", .fn = act_answer, .class = LEGAL, .who = WHO_OWNER,
       .owner = case_owner, .needs = case_needs, .level = LEVEL_LOW, .key = "number",
       .fields = answer_fields },
@@ -120,9 +129,9 @@ static const struct act_row acts[] = {
     { .name = "case.ask", .fn = act_ask, .class = LEGAL, .who = WHO_SIGNED_IN, .key = "task",
       .fields = ask_fields },
     { .name = "case.complete", .fn = act_complete, .class = LEGAL, .who = WHO_SIGNED_IN,
-      .key = "task", .fields = complete_fields },
-    { .name = "case.open", .fn = act_open, .class = TRACE, .who = WHO_SIGNED_IN, .purpose = "case",
-      .key = "task", .fields = task_fields },
+      .scope = SCOPE_TASKS, .key = "task", .fields = complete_fields },
+    { .name = "case.open", .fn = act_open, .class = TRACE, .who = WHO_SIGNED_IN,
+      .scope = SCOPE_TASKS, .purpose = "case", .key = "task", .fields = task_fields },
     { .name = "case.delegate", .fn = act_delegate, .class = LEGAL, .who = WHO_SIGNED_IN,
       .key = "task", .fields = hand_fields },
     { .name = "case.resolve", .fn = act_resolve, .class = LEGAL, .who = WHO_SIGNED_IN,

@@ -22,7 +22,7 @@ extern const struct task_type case_tasks[];
 #define CASE_ERASED "erased"
 
 /* Events: case.submitted, case.asked, case.answered, case.task_done, case.ruled, case.decided,
- * case.ended, case.withdrawn, case.incident, case.incident_handled, case.migrated,
+ * case.ended, case.withdrawn, case.incident, case.incident_handled, case.timer_set, case.migrated,
  * case.handed_over, case.delegated, case.resolved, case.escalated, case.noted, case.task_asked.
  * Their subject is the case's id; bodies are contexts that name the service, the element and what
  * was said. */

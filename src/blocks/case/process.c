@@ -170,7 +170,8 @@ static err outside_effect(struct run *r, const struct bpmn_effect *x,
                               .tries = x->number };
     struct input_wrong wrong;
 
-    if (!port)
+    /* a type that is computed was not looked at before */
+    if (!port || !r->service || !site_topic_for(r->a->site, topic, r->service))
         return type_unknown(r, x);
     if (!task_inputs_outside(&r->feel, &topic->type, x->headers, x->data, &w.in, &wrong))
         return work_refused(r, x, S("task_input"), wrong.text, wrong.told);
@@ -383,13 +384,21 @@ static err timer_effect(struct run *r, const struct bpmn_effect *x)
     val timer = val_done(&b);
     if (clock != CLOCK_RUNS)
         TRY(clock_timer(r->a, r->c, timer, &when, &stands));
-    return outbox_add(r->a, "case.timer", SUBJECT_NONE, 0, timer, when, NULL);
+    TRY(outbox_add(r->a, "case.timer", SUBJECT_NONE, 0, timer, when, NULL));
+    val_builder told = val_build(r->a->a);
+    val_put(&told, S("element"), val_str(x->at ? x->at->id : S("")));
+    val_put(&told, S("token"), val_int(x->token));
+    val_put(&told, S("due"), val_int(MAX(when.ms, r->a->now.ms)));
+    val_put(&told, S("timer"), timer);
+    return case_event(r->a, r->c, "case.timer_set", val_done(&told));
 }
 
 static err incident_effect(struct run *r, const struct bpmn_effect *x)
 {
+    int64_t id = act_id(r->a);
+
     TRY(q_incident_add(r->a->db,
-                       &(struct q_incident_add_in){ .id = act_id(r->a),
+                       &(struct q_incident_add_in){ .id = id,
                                                     .case_id = r->c->id,
                                                     .scope = MAIN_SCOPE,
                                                     .token = x->token,
@@ -402,8 +411,12 @@ static err incident_effect(struct run *r, const struct bpmn_effect *x)
                                                     .told = val_json_str(r->a->a, x->data) }));
     topic_publish(r->a, str_fmt(r->a->a, "desk/%.*s", STR_ARG(r->c->authority)));
     val_builder b = val_build(r->a->a);
+    val_put(&b, S("incident"), val_int(id));
+    val_put(&b, S("token"), val_int(x->token));
     val_put(&b, S("element"), val_str(x->at ? x->at->id : S("")));
     val_put(&b, S("code"), val_str(x->name));
+    val_put(&b, S("text"), val_str(x->text));
+    val_put(&b, S("told"), x->data);
     return case_event(r->a, r->c, "case.incident", val_done(&b));
 }
 

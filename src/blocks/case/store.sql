@@ -166,6 +166,15 @@ FROM task WHERE id = ?1;
 SELECT id, token, element, form, groups, state, assignee, created, due, changed, not_by, seq, parent, title
 FROM task WHERE case_id = ?1 ORDER BY id;
 
+-- What an account has in hand of processes, for its programs; with those that wait for the applicant.
+-- q_tasks_taken :many
+-- in: account int, most int
+-- out: id int, authority text, element text, form text, created int, service text, version text, number text, state text
+SELECT t.id, t.authority, t.element, t.form, t.created, c.service, c.version, coalesce(c.number, '') AS number, c.state
+FROM task t JOIN cases c ON c.id = t.case_id
+WHERE t.assignee = ?1 AND t.state IN ('claimed', 'waiting') AND t.token > 0
+ORDER BY t.due, t.id LIMIT ?2;
+
 -- q_task_state :execrows
 -- in: id int, seq int, state text, assignee int, changed int, delegated_by int
 UPDATE task SET state = ?3, assignee = ?4, changed = ?5, delegated_by = ?6, seq = seq + 1 WHERE id = ?1 AND seq = ?2;

@@ -12,6 +12,8 @@ static val trace_body(act *a, const struct trace *t, int64_t id)
     val_put(&b, S("reader"), val_int(a->who.account));
     if (a->who.partner.n)
         val_put(&b, S("partner"), val_str(a->who.partner));
+    if (a->who.token)
+        val_put(&b, S("token"), val_int(a->who.token));
     val_put(&b, S("what"), val_str(t->what));
     val_put(&b, S("case"), val_str(t->case_number));
     val_put(&b, S("purpose"), val_str(t->purpose));
@@ -36,7 +38,7 @@ static str or_empty(str s)
     return s.p ? s : S("");
 }
 
-err trace_add(act *a, const struct trace *t, int64_t *id)
+static err row_add(act *a, const struct trace *t, int64_t *id)
 {
     *id = act_id(a);
     struct q_trace_add_in row = { .id = *id,
@@ -50,9 +52,35 @@ err trace_add(act *a, const struct trace *t, int64_t *id)
                                   .purpose = or_empty(t->purpose),
                                   .at = a->now.ms,
                                   .visible = a->now.ms,
-                                  .partner = or_empty(a->who.partner) };
-    TRY(q_trace_add(a->db, &row));
+                                  .partner = or_empty(a->who.partner),
+                                  .token = a->who.token };
+    return q_trace_add(a->db, &row);
+}
+
+err trace_add(act *a, const struct trace *t, int64_t *id)
+{
+    TRY(row_add(a, t, id));
     return trace_event(a, t, SUBJECT_PERSON, t->person, *id);
+}
+
+err trace_own(act *a, const struct trace *t, int64_t *id)
+{
+    struct trace own = *t;
+
+    own.person = a->who.person;
+    own.office = or_empty(own.office);
+    TRY(row_add(a, &own, id));
+    return own.person ? trace_event(a, &own, SUBJECT_PERSON, own.person, *id)
+                      : trace_event(a, &own, SUBJECT_ACCOUNT, a->who.account, *id);
+}
+
+err trace_own_since(struct db *db, int64_t token, int64_t case_id, instant since, bool *out)
+{
+    struct q_trace_of_token row;
+
+    TRY(q_trace_of_token(db, token, case_id, since.ms, &row));
+    *out = row.n > 0;
+    return OK;
 }
 
 err trace_case(act *a, const struct trace *t, int64_t *id)
@@ -66,17 +94,29 @@ static enum word_id kind_word(str kind)
     return str_eq(kind, S("case"))       ? W_consent_kind_case
            : str_eq(kind, S("search"))   ? W_consent_kind_search
            : str_eq(kind, S("document")) ? W_consent_kind_document
+           : str_eq(kind, S("list"))     ? W_consent_kind_list
                                          : W_consent_kind_record;
 }
 
-/* An officer's name, or that of the outside system. */
+/* An officer's name, or that of the outside system; a program's look says so. */
 static err who_looked(struct web *w, const struct q_traces_of_row *t, str *name)
 {
     const struct partner *p = site_partner(w->site, t->partner);
+    val b =
+        val_with(w->a, val_null(), S("token"), val_str(str_fmt(w->a, "%lld", (long long)t->token)));
 
-    if (!t->partner.n)
-        return identity_officer(w->db, w->a, t->reader, name);
-    *name = p ? site_text(w->site, p->name, w->lang) : t->partner;
+    if (t->partner.n) {
+        *name = p ? site_text(w->site, p->name, w->lang) : t->partner;
+        return OK;
+    }
+    if (t->token && t->reader == w->who.account) {
+        *name = word(w->a, w->page.words, W_consent_own_program, b);
+        return OK;
+    }
+    TRY(identity_officer(w->db, w->a, t->reader, name));
+    if (t->token)
+        *name = word(w->a, w->page.words, W_consent_by_program,
+                     val_with(w->a, val_null(), S("name"), val_str(name->p ? *name : S(""))));
     return OK;
 }
 
@@ -84,7 +124,7 @@ static err looks_rows(struct web *w, struct v_looks *v)
 {
     struct q_traces_of all;
 
-    TRY(q_traces_of(w->db, w->who.person, w->now.ms, 200, &all));
+    TRY(q_traces_of(w->db, w->who.person, w->now.ms, 200, w->who.account, &all));
     struct v_looks_row *r = ARENA_ARRAY(w->a, struct v_looks_row, all.n + 1);
     for (size_t i = 0; i < all.n; i++) {
         const struct office *o = site_office(w->site, all.v[i].office);
@@ -99,6 +139,7 @@ static err looks_rows(struct web *w, struct v_looks *v)
             .what = kind_word(all.v[i].kind),
             .number = all.v[i].case_number,
             .id = all.v[i].id,
+            .own = all.v[i].token && all.v[i].reader == w->who.account,
             .asked = all.v[i].asked != 0
         };
     }
@@ -111,8 +152,7 @@ static err show_looks(struct web *w)
 {
     struct v_looks v = { .linked = w->who.person != 0 };
 
-    if (v.linked)
-        TRY(looks_rows(w, &v));
+    TRY(looks_rows(w, &v));
     w->page.private = true;
     if (web_wants_json(w)) {
         buf b;

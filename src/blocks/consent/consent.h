@@ -25,5 +25,11 @@ MUST_USE err trace_add(act *a, const struct trace *t, int64_t *id);
 /* Where no person is concerned yet (an applicant without a record): the look itself, under the
  * case. */
 MUST_USE err trace_case(act *a, const struct trace *t, int64_t *id);
+/* A program's look at what is its person's own: the same, of the account where no record is linked.
+ */
+MUST_USE err trace_own(act *a, const struct trace *t, int64_t *id);
+/* Whether that token's look at the case (0: the list of cases) has been traced since. */
+MUST_USE err trace_own_since(struct db *db, int64_t token, int64_t case_id, instant since,
+                             bool *out);
 
 #endif

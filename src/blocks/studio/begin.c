@@ -107,8 +107,7 @@ err studio_begin(act *a, val in, val *out)
     TRY(q_draft_add(a->db, &row));
     TRY(q_editor_add(a->db, d.id, a->who.account));
     TRY(files_put_in(a, &d, files));
-    TRY(draft_event(a, &d, "studio.opened",
-                    val_with(a->a, val_null(), S("files"), val_int((int64_t)val_count(files)))));
+    TRY(opened_event(a, &d, &row, val_null()));
     *out = val_with(a->a, val_null(), S("draft"), val_int(d.id));
     return OK;
 }

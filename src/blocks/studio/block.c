@@ -186,5 +186,5 @@ static const struct job_row jobs[] = {
 /* clang-format on */
 
 const struct block block_studio = {
-    .name = "studio", .acts = acts, .routes = routes, .jobs = jobs
+    .name = "studio", .acts = acts, .routes = routes, .jobs = jobs, .verify = studio_verify
 };

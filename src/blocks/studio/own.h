@@ -65,6 +65,12 @@ act_fn studio_open, studio_save, studio_remove, studio_rebase, studio_drop, stud
 MUST_USE err draft_load(act *a, val in, struct q_draft *d);
 /* An event of a draft; body may be a context. */
 MUST_USE err draft_event(act *a, const struct q_draft *d, const char *type, val body);
+/* studio.opened, with the files that the draft has now by their hashes. */
+MUST_USE err opened_event(act *a, const struct q_draft *d, const struct q_draft_add_in *row,
+                          val body);
+/* The block's part of `stoa verify`. */
+struct verify;
+err studio_verify(struct verify *v);
 err job_publish(struct job_run *j);
 
 /* ---- pages ---- */
