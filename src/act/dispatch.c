@@ -299,6 +299,18 @@ static bool admitted(struct visit *v)
     return true;
 }
 
+/* What a row for any name does not know may be there for other methods: "/:file" and "/sign-out".
+ */
+static err not_there(struct visit *v)
+{
+    struct web *w = &v->w;
+
+    TRY(web_error(w, v->exact ? 405 : 404));
+    if (v->exact)
+        reply_header(w->a, &w->reply, S("allow"), route_allow(w->a, v->exact));
+    return OK;
+}
+
 static enum dispatch_step reply_step(struct visit *v, err e)
 {
     struct web *w = &v->w;
@@ -308,8 +320,10 @@ static enum dispatch_step reply_step(struct visit *v, err e)
         if (e.class == ERR_CLASS_FAULT)
             log_incident(w->route ? w->route->pattern : "worker", e, db_error(w->db), number);
         w->incident = str_copy(w->a, str_z(number));
-        (void)web_error(w, e.class == ERR_CLASS_REFUSED ? (e.code == ERR_MISSING ? 404 : 400)
-                                                        : fault_status(e));
+        if (e.class == ERR_CLASS_REFUSED && e.code == ERR_MISSING)
+            (void)not_there(v);
+        else
+            (void)web_error(w, e.class == ERR_CLASS_REFUSED ? 400 : fault_status(e));
     }
     read_end(v);
     CHECK(w->reply.status || w->park.topic.n);
@@ -411,6 +425,7 @@ enum dispatch_step visit_begin(struct visit *v)
     }
     w->route = v->d->boot->routes->rows.v[match.row];
     w->params = match.params;
+    v->exact = match.exact;
     if (!admitted(v))
         return reply_step(v, OK);
     if (w->who.stale && (w->who.token || (v->req.method == GET && !w->route->act))) {

@@ -28,6 +28,7 @@ struct visit {
     unsigned further; /* acts that went before the one under way */
     bool form_posted; /* act_id is a form's, not an interface's key */
     bool reading;     /* a read transaction is open */
+    uint32_t exact;   /* methods of rows that say more of the path than this one (http/route.h) */
 };
 
 /* act/decode.c */

@@ -32,6 +32,33 @@ TEST(exclusive_takes_the_first_true_flow_or_the_default)
     }
 }
 
+TEST(priority_of_a_user_task_is_told_with_it)
+{
+    static const struct {
+        const char *priority, *vars;
+        int64_t want;
+    } t[] = {
+        { "80", "{}", 80 },
+        { "0", "{}", 0 },
+        { "=x * 10", "{\"x\":3}", 30 },
+        { "= if x > 2 then 90 else 10", "{\"x\":1}", 10 },
+        { "=y", "{}", 50 }, /* as Zeebe has it where none is said */
+    };
+
+    FOR_EACH(t, c) {
+        struct play p;
+        str task = str_fmt(test_arena(),
+                           "<bpmn:userTask id='a'><bpmn:extensionElements><zeebe:userTask/>"
+                           "<zeebe:priorityDefinition priority='%s'/></bpmn:extensionElements>"
+                           "</bpmn:userTask>",
+                           c->priority);
+        str process = str_fmt(test_arena(), "%s%.*s", START_TO("a"), STR_ARG(task));
+        struct scene s[] = { { c->vars, "user:a" } };
+        play_scenes(__FILE__, __LINE__, play_model(play_xml(S(""), process)), s, 1, &p);
+        EXPECT_INT(p.step.effects[p.step.effects_n - 1].number, c->want);
+    }
+}
+
 TEST(no_open_flow_is_an_incident_until_corrected)
 {
     struct play p;

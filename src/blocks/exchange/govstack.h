@@ -13,6 +13,7 @@ const struct service *gov_service(struct web *w, const char *kind, str uuid);
 /* Who is signed in, as an applicant's id. */
 str gov_applicant(struct web *w);
 
+/* 200 with this value as JSON. */
 err gov_send(struct web *w, val v);
 /* The interface's own error, systemError; the text is in the reader's language. */
 err gov_failure(struct web *w, int status, str message);
@@ -24,7 +25,9 @@ err gov_missing(struct web *w);
 /* What an act refused. */
 web_fn gov_again;
 
+/* serviceId and serviceName. */
 void gov_put_service(struct web *w, val_builder *b, str service);
+/* statusModel: of a case in that state; outcome may be empty. */
 val gov_status(struct web *w, str state, str outcome);
 /* An application as its owner sees it; key: the case's. */
 MUST_USE err gov_application(struct web *w, const struct q_case *c, const struct data_key *key,
