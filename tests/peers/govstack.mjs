@@ -15,6 +15,7 @@ const described = {
     registration: JSON.parse(readFileSync(`${dir}/registration.json`, "utf8")),
 };
 const ajv = new Ajv({ strict: false, allErrors: true });
+ajv.addFormat("int32", { type: "number", validate: (n) => Number.isInteger(n) && Math.abs(n) < 2 ** 31 });
 ajv.addFormat("uuid", /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i);
 ajv.addFormat("date-time", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i);
 for (const [name, d] of Object.entries(described))

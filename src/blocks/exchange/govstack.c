@@ -113,6 +113,8 @@ err act_program_look(act *a, val in, val *out)
     int64_t id;
 
     *out = val_null();
+    if (!a->who.token)
+        return refuse_with(a, W_act_token_needed, NULL, val_null(), 401);
     if (number.n) {
         err e = case_find(a->db, number, &c);
         if (e.class == ERR_CLASS_FAULT)

@@ -208,6 +208,8 @@ err act_token_touch(act *a, val in, val *out)
 
     (void)in;
     *out = val_null();
+    if (!a->who.token)
+        return refuse_with(a, W_act_token_needed, NULL, val_null(), 401);
     TRY(q_token_by_hash(a->db, sha256_str(&hash), &row));
     return q_token_used(a->db, a->who.token, a->now.ms, token_ticket(a, &hash, row.ends));
 }
