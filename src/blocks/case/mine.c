@@ -440,6 +440,8 @@ static void facts_part(struct showing *x)
                         : str_eq(c->state, S(CASE_WITHDRAWN)) ? W_case_next_withdrawn
                                                               : W_case_next_submitted;
     x->v.next = word0(w->page.words, next);
+    if (c->decided && !str_eq(c->state, S(CASE_WITHDRAWN)))
+        x->v.rate = web_url(w, "/cases/%.*s/rating", STR_ARG(c->number));
     if (x->s && c->decided && !str_eq(c->state, S(CASE_WITHDRAWN)))
         x->v.appeal = site_text(w->site, x->s->appeal.how, w->lang);
 }

@@ -398,6 +398,7 @@ err show_figures(struct web *w)
                                                             .has_here = f->here > 0 };
     }
     v.rows = rows;
+    v.id = x->s->id;
     v.service = o.title;
     buf_init(&svg, w->a, 16 * KIB);
     if (!failed(bpmn_svg(&svg, m, &o)))
