@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { check } from "./lib.mjs";
 
 const open_to_all = ["/services", "/life-events/having-a-child", "/categories/family", "/offices", "/offices/civil-registry", "/pages/about", "/pages/help",
-    "/pages/contact", "/accessibility", "/privacy", "/pages/terms", "/sign-up", "/sign-up/code", "/recover", "/recover/code", "/demo/mail", "/log"];
+    "/pages/contact", "/accessibility", "/privacy", "/pages/terms", "/sign-up", "/sign-up/code", "/recover", "/recover/code", "/demo/mail", "/log",
+    "/measures", "/services/birth-registration/measures"];
 const signed_in = ["/cases", "/account", "/account/password", "/messages", "/privacy/looks"];
 
 function name_of(path) {
@@ -54,7 +55,8 @@ export async function tour(come, mode) {
     await o.sign_in("brandt@saren.example.org", "/desk");
     await o.open("/desk");
     await o.look("desk-list");
-    await all(o, ["/desk?state=mine", "/desk/team", "/desk/absence", "/desk/incidents", "/desk/versions", "/desk/figures/birth-registration"]);
+    await all(o, ["/desk?state=mine", "/desk/team", "/desk/absence", "/desk/incidents", "/desk/versions", "/desk/figures/birth-registration",
+        "/desk/measures/birth-registration"]);
     await o.leave();
     const head = await come(mode);
     await head.sign_in("gruenwald@saren.example.org", "/desk");
