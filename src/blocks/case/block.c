@@ -257,4 +257,6 @@ const struct block block_case = {
     .jobs = jobs,
     .settings = case_settings,
     .verify = case_verify,
+    .mine = cases_mine,
+    .forget = cases_forget,
 };

@@ -14,4 +14,9 @@ int64_t keep_until(const struct boot *b, const struct retention *r, instant ende
  * from it cannot be read any more either. */
 MUST_USE err case_erase(act *a, int64_t case_id);
 
+/* The block's share of what is held of a person, and of the end of an account (act/mine.h). */
+struct mine;
+MUST_USE err cases_mine(struct mine *m);
+MUST_USE err cases_forget(act *a, int64_t account);
+
 #endif

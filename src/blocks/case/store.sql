@@ -534,3 +534,8 @@ DELETE FROM task_hand WHERE task IN (SELECT id FROM task WHERE case_id = ?1);
 -- q_case_tasks_drop :exec
 -- in: case_id int
 DELETE FROM task WHERE case_id = ?1;
+
+-- An account is erased: what the law keeps is nobody's to open from outside any more.
+-- q_cases_leave :exec
+-- in: account int
+UPDATE cases SET account = 0, owner_key = NULL, seq = seq + 1 WHERE account = ?1;
