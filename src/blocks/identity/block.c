@@ -40,6 +40,7 @@ static const struct act_field finish_fields[] = {
 static const struct act_field counter_fields[] = {
     EMAIL, { "number", F_TEXT, 40, true }, { "born", F_DATE, 0, true }, { 0 },
 };
+static const struct act_field erase_fields[] = { { "old_proof", F_TEXT, 64, true }, { 0 } };
 static const struct act_field lang_fields[] = { { "lang", F_TEXT, 20, true }, { 0 } };
 /* clang-format on */
 
@@ -86,6 +87,8 @@ static const struct act_row acts[] = {
       .fields = recover_fields },
     { .name = "account.recover_finish", .fn = act_recover_finish, .class = LEGAL, .who = WHO_ANYONE,
       .fields = finish_fields },
+    { .name = "account.erase", .fn = act_erase, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .fields = erase_fields },
     { .name = "account.sweep", .fn = act_sweep, .class = WORKING, .who = WHO_JOB, .fields = none },
     { 0 },
 };
@@ -114,6 +117,13 @@ static const struct route routes[] = {
     { GET, "/account/password", .prepare = show_password, .who = WHO_SIGNED_IN },
     { POST, "/account/password", .prepare = password, .act = "account.password",
       .finish = password_done, .again = password_again, .slow = true, .rate = RATE_SIGN_IN },
+    { GET, "/account/data", .prepare = show_own_data, .who = WHO_SIGNED_IN },
+    { GET, "/account/data.zip", .prepare = send_own_data, .who = WHO_SIGNED_IN, .slow = true,
+      .rate = RATE_UPLOAD },
+    { GET, "/account/erase", .prepare = show_erase, .who = WHO_SIGNED_IN },
+    { POST, "/account/erase", .prepare = erase_prepare, .act = "account.erase", .finish = erased,
+      .again = erase_again, .slow = true, .rate = RATE_SIGN_IN },
+    { GET, "/account/erased", .prepare = show_erased },
     { POST, "/account/sign-out-all", .act = "session.close_all", .finish = sign_out },
     { GET, "/account/link", .prepare = show_link, .who = WHO_SIGNED_IN },
     { POST, "/account/link", .prepare = link_letter, .act = "account.link_letter",
@@ -137,4 +147,5 @@ const struct block block_identity = {
     .jobs = jobs,
     .fill = fill,
     .seed_late = identity_seed,
+    .mine = identity_mine,
 };

@@ -123,3 +123,13 @@ INSERT INTO attempt (mark, n, since) VALUES (?1, ?2, ?3) ON CONFLICT (mark) DO U
 -- q_attempts_sweep :execrows
 -- in: before int
 DELETE FROM attempt WHERE since < ?1;
+
+-- q_codes_drop :exec
+-- in: account int
+DELETE FROM code WHERE account = ?1;
+
+-- The row stays, so that what names the account still finds that there was one; nothing of anybody is in it.
+-- q_account_erase :exec
+-- in: id int, mail blob, at int
+UPDATE account SET mail = ?2, email = X'', name = X'', salt = X'', proof = X'', state = 'erased', person = 0,
+  shown_as = '', changed = ?3 WHERE id = ?1;
