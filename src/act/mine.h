@@ -1,5 +1,5 @@
-/* act/mine.h - what the house holds of one person: each block tells its share, gives a copy of it, and takes it away
- * where it may (GDPR, articles 15, 17 and 20). */
+/* act/mine.h - what the house holds of one person: each block tells its share, gives a copy of it,
+ * and takes it away where it may (GDPR, articles 15, 17 and 20). */
 #ifndef ACT_MINE_H
 #define ACT_MINE_H
 
@@ -23,6 +23,7 @@ struct mine {
     VEC(str) left_out;
 };
 
+/* One line of the page. */
 void mine_part(struct mine *m, enum word_id title, int64_t n, enum word_id fate);
 /* Into the copy, where one is wanted; path is plain ASCII ("cases/2026-000001/answers.json"). */
 void mine_json(struct mine *m, str path, val v);

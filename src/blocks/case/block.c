@@ -84,9 +84,9 @@ static const struct act_field timer_fields[] = {
 static const struct act_field expire_fields[] = { { "most", F_INT, 0, false }, { 0 } };
 static const struct act_field retain_fields[] = { { 0 } };
 static const struct act_field swept_fields[] = { { "n", F_INT, 0, true }, { 0 } };
-static const struct act_field hold_fields[] = { { "number", F_TEXT, 40, true },
-                                                { "reason", F_TEXT, 1000, true },
-                                                { 0 } };
+static const struct act_field hold_fields[] = {
+    { "number", F_TEXT, 40, true }, { "reason", F_TEXT, 1000, true }, { 0 },
+};
 static const struct act_field checked_fields[] = {
     { "file", F_INT, 0, true }, { "state", F_TEXT, 20, true }, { "note", F_TEXT, 120, false },
     { 0 },
@@ -175,8 +175,8 @@ static const struct act_row acts[] = {
       .fields = retain_fields },
     { .name = "case.files_swept", .fn = act_files_swept, .class = WORKING, .who = WHO_JOB,
       .fields = swept_fields },
-    { .name = "case.hold", .fn = act_hold, .class = LEGAL, .who = WHO_OWNER,
-      .owner = case_repairer, .key = "number", .fields = hold_fields },
+    { .name = "case.hold", .fn = act_hold, .class = LEGAL, .who = WHO_OWNER, .owner = case_repairer,
+      .key = "number", .fields = hold_fields },
     { .name = "case.unhold", .fn = act_unhold, .class = LEGAL, .who = WHO_OWNER,
       .owner = case_repairer, .key = "number", .fields = number_fields },
     { .name = "case.file_checked", .fn = act_file_checked, .class = WORKING, .who = WHO_JOB,

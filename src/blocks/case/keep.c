@@ -1,4 +1,5 @@
-/* Retention: a case that has ended is kept as long as its service says, then erased; a hold stops that. */
+/* Retention: a case that has ended is kept as long as its service says, then erased; a hold stops
+ * that. */
 #include "act/store.h"
 #include "act/versions.h"
 #include "blocks/case/keep.h"

@@ -449,7 +449,8 @@ static void facts_part(struct showing *x)
         x->v.appeal = site_text(w->site, x->s->appeal.how, w->lang);
 }
 
-/* How long it is kept, once it has ended; before the job has set the day, as the service says it. */
+/* How long it is kept, once it has ended; before the job has set the day, as the service says it.
+ */
 static str kept_told(const struct showing *x)
 {
     struct web *w = x->w;
@@ -457,8 +458,7 @@ static str kept_told(const struct showing *x)
 
     if (case_runs(x->c.state) || !r || !r->set)
         return S("");
-    int64_t until = x->c.expires ? x->c.expires
-                                 : keep_until(w->boot, r, (instant){ x->c.changed });
+    int64_t until = x->c.expires ? x->c.expires : keep_until(w->boot, r, (instant){ x->c.changed });
     if (until < 0)
         return word0(w->page.words, W_case_kept_for_good);
     val day = val_with(w->a, val_null(), S("day"), val_day(local_day(w, until - 1)));

@@ -1,4 +1,5 @@
-/* What the house holds of a person, as a page and as a copy to take along; and the end of an account. */
+/* What the house holds of a person, as a page and as a copy to take along; and the end of an
+ * account. */
 #include "act/mine.h"
 #include "act/one_form.h"
 #include "act/store.h"
@@ -162,8 +163,9 @@ err show_erased(struct web *w)
     return web_html(w, 200);
 }
 
-/* in: old_proof.  What other blocks hold for the account goes first, or refuses; then its own rows and its key, so that
- * what is sealed under it cannot be read again, in no backup that lacks the key either. */
+/* in: old_proof.  What other blocks hold for the account goes first, or refuses; then its own rows
+ * and its key, so that what is sealed under it cannot be read again, in no backup that lacks the
+ * key either. */
 err act_erase(act *a, val in, val *out)
 {
     struct q_account acc;

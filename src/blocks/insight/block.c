@@ -3,17 +3,17 @@
 #include "blocks/insight/own.h"
 
 /* clang-format off */
-static const struct act_field count_fields[] = { { "from", F_INT, 0, true },
-                                                 { "to", F_INT, 0, true },
-                                                 { "rows", F_VAL, 512 * 1024, true },
-                                                 { 0 } };
-static const struct act_field rate_fields[] = { { "number", F_TEXT, 40, true },
-                                                { "score", F_INT, 0, true },
-                                                { 0 } };
+static const struct act_field count_fields[] = {
+    { "from", F_INT, 0, true }, { "to", F_INT, 0, true }, { "rows", F_VAL, 512 * 1024, true },
+    { 0 },
+};
+static const struct act_field rate_fields[] = {
+    { "number", F_TEXT, 40, true }, { "score", F_INT, 0, true }, { 0 },
+};
 
 static const struct act_row acts[] = {
-    { .name = "insight.count", .fn = act_count, .class = WORKING, .who = WHO_JOB,
-      .budget_ms = 2000, .fields = count_fields },
+    { .name = "insight.count", .fn = act_count, .class = WORKING, .who = WHO_JOB, .budget_ms = 2000,
+      .fields = count_fields },
     { .name = "insight.rate", .fn = act_rate, .class = WORKING, .who = WHO_OWNER,
       .owner = rate_owner, .key = "number", .fields = rate_fields },
     { 0 },

@@ -1,5 +1,6 @@
 /* Counting: events become numbers by day; what applicants say is counted without who said it. */
 #include "act/job.h"
+#include "act/store.h"
 #include "blocks/case/case.h"
 #include "blocks/insight/own.h"
 #include "os/zone.h"
@@ -68,21 +69,21 @@ static err count_one(act *a, val r)
     int64_t day = val_get_i64(r, S("day"), 0), days = val_get_i64(r, S("days"), 0);
     int64_t decided = val_get_i64(r, S("decided"), 0);
 
-    TRY(q_measure_add(
-        a->db, &(struct q_measure_add_in){ .service = service,
-                                           .day = day,
-                                           .received = val_get_i64(r, S("received"), 0),
-                                           .decided = decided,
-                                           .withdrawn = val_get_i64(r, S("withdrawn"), 0),
-                                           .alone = val_get_i64(r, S("alone"), 0) }));
+    TRY(q_measure_add(a->db,
+                      &(struct q_measure_add_in){ .service = service,
+                                                  .day = day,
+                                                  .received = val_get_i64(r, S("received"), 0),
+                                                  .decided = decided,
+                                                  .withdrawn = val_get_i64(r, S("withdrawn"), 0),
+                                                  .alone = val_get_i64(r, S("alone"), 0) }));
     if (!decided)
         return OK;
     TRY(q_measure_days_add(a->db, service, day, MAX(days, 0)));
     return q_measure_outcome_add(a->db, service, day, val_get_text(r, S("outcome")));
 }
 
-/* in: from, to (events' ids), rows.  Refused (409) where the numbers do not stand at `from`: nothing
- * is counted twice. */
+/* in: from, to (events' ids), rows.  Refused (409) where the numbers do not stand at `from`:
+ * nothing is counted twice. */
 err act_count(act *a, val in, val *out)
 {
     val rows = val_get(in, S("rows"));

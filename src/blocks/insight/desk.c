@@ -1,4 +1,5 @@
-/* What the office sees of its service besides: where drafts were left, what waits, what will be late. */
+/* What the office sees of its service besides: where drafts were left, what waits, what will be
+ * late. */
 #include "blocks/case/case.h"
 #include "blocks/case/pages.h"
 #include "blocks/insight/own.h"

@@ -87,8 +87,7 @@ str share_shown(struct web *w, int64_t n, int64_t all)
 
 str outcome_shown(struct web *w, const struct service *v, str outcome)
 {
-    const struct bpmn_node *n =
-        v && v->process ? bpmn_node(v->process->bpmn, outcome) : NULL;
+    const struct bpmn_node *n = v && v->process ? bpmn_node(v->process->bpmn, outcome) : NULL;
     str own = n ? words_get(v->process->words, w->lang, outcome, S("name")) : STR_NULL;
     str key = str_cat(w->a, S("outcome."), outcome);
     str said = n ? STR_NULL : site_word(w->a, w->page.words, key, val_null());

@@ -37,8 +37,8 @@ str share_shown(struct web *w, int64_t n, int64_t all);
 /* How a process ended, by its own name. */
 str outcome_shown(struct web *w, const struct service *v, str outcome);
 
-/* Bars, two for each month: what came in, what was decided.  A picture for the eye: the table beside
- * it says the same. */
+/* Bars, two for each month: what came in, what was decided.  A picture for the eye: the table
+ * beside it says the same. */
 html measures_chart(struct web *w, const struct measures *m, str title);
 
 /* ---- acts and work ---- */

@@ -17,8 +17,7 @@ static bool measured(const struct service *v)
 err show_all(struct web *w)
 {
     struct v_measures v = { 0 };
-    struct v_measures_row *rows =
-        ARENA_ARRAY(w->a, struct v_measures_row, w->site->n_services + 1);
+    struct v_measures_row *rows = ARENA_ARRAY(w->a, struct v_measures_row, w->site->n_services + 1);
 
     for (size_t i = 0; i < w->site->n_services; i++) {
         const struct service *s = w->site->services[i];
@@ -90,12 +89,11 @@ static void months_part(struct web *w, const struct measures *m, struct v_measur
     struct v_measure_month *r = ARENA_ARRAY(w->a, struct v_measure_month, MONTHS + 1);
 
     for (int i = 0; i <= MONTHS; i++)
-        r[i] = (struct v_measure_month){
-            .name = locale_date(w->a, wording_locale(w->page.words), m->months[i].first, DATE_MONTH),
-            .received = count_shown(w, m->months[i].received),
-            .decided = count_shown(w, m->months[i].decided),
-            .withdrawn = count_shown(w, m->months[i].withdrawn)
-        };
+        r[i] = (struct v_measure_month){ .name = locale_date(w->a, wording_locale(w->page.words),
+                                                             m->months[i].first, DATE_MONTH),
+                                         .received = count_shown(w, m->months[i].received),
+                                         .decided = count_shown(w, m->months[i].decided),
+                                         .withdrawn = count_shown(w, m->months[i].withdrawn) };
     v->months = r;
     v->months_n = MONTHS + 1;
 }
@@ -107,13 +105,12 @@ static void outcomes_part(struct web *w, const struct service *s, const struct m
     struct v_measure_outcome *r = ARENA_ARRAY(w->a, struct v_measure_outcome, m->outcomes.n + 1);
 
     for (size_t i = 0; i < m->outcomes.n; i++)
-        r[i] = (struct v_measure_outcome){
-            .name = outcome_shown(w, s, m->outcomes.v[i].outcome),
-            .n = count_shown(w, m->outcomes.v[i].n),
-            .share = m->outcomes.v[i].n >= FEW
-                         ? share_shown(w, m->outcomes.v[i].n, m->decided)
-                         : S("")
-        };
+        r[i] = (struct v_measure_outcome){ .name = outcome_shown(w, s, m->outcomes.v[i].outcome),
+                                           .n = count_shown(w, m->outcomes.v[i].n),
+                                           .share =
+                                               m->outcomes.v[i].n >= FEW
+                                                   ? share_shown(w, m->outcomes.v[i].n, m->decided)
+                                                   : S("") };
     v->outcomes = r;
     v->outcomes_n = m->outcomes.n;
 }

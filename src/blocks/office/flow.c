@@ -151,7 +151,8 @@ static err flow_open(struct web *w, struct flow *x)
 
     x->w = w;
     TRY(case_find(w->db, web_param(w, "number"), &x->c));
-    if (!x->c.number.p || str_eq(x->c.state, S(CASE_ERASED)) || !works_at(&w->who, x->c.authority) || !w->who.person)
+    if (!x->c.number.p || str_eq(x->c.state, S(CASE_ERASED)) ||
+        !works_at(&w->who, x->c.authority) || !w->who.person)
         return REFUSED(ERR_MISSING);
     TRY(case_concerns_in(w->db, w->site, x->c.id, w->who.person, &concerned));
     if (concerned)

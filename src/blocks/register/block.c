@@ -3,7 +3,8 @@
 #include "blocks/register/own.h"
 #include "blocks/register/store.h"
 
-/* The entry of who is signed in, as it stands; what the register keeps from everybody is not in it. */
+/* The entry of who is signed in, as it stands; what the register keeps from everybody is not in it.
+ */
 static err record_mine(struct mine *m)
 {
     struct web *w = m->w;
