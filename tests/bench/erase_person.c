@@ -1,4 +1,5 @@
-/* An account with many events and messages erased, against one with few, each in a transaction of its own that is durable:
+/* An account with many events and messages erased, against one with few, each in a transaction of
+ * its own that is durable:
  *
  *   erase_person SITE DATA      DATA is a fresh folder
  */
@@ -101,7 +102,8 @@ int main(int argc, char **argv)
     admin_close(m);
     qsort(few, ROUNDS, sizeof *few, up);
     qsort(many, ROUNDS, sizeof *many, up);
-    printf("{\"name\":\"erase-person\",\"value\":%.2f,\"unit\":\"times\",\"goal\":3,\"better\":\"less\","
+    printf("{\"name\":\"erase-person\",\"value\":%.2f,\"unit\":\"times\",\"goal\":3,\"better\":"
+           "\"less\","
            "\"against\":\"one with %d events: %.2f ms\"}\n",
            many[ROUNDS / 2] / few[ROUNDS / 2], FEW, few[ROUNDS / 2] * 1e3);
     boot_free(boot);

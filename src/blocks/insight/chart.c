@@ -12,7 +12,7 @@ static int64_t round_top(int64_t n)
     while (unit * 10 * LINES < n)
         unit *= 10;
     while (true) {
-        static const int64_t steps[] = { 1, 2, 5, 10 };
+        static const int64_t steps[] = { 1, 2, 3, 4, 5, 6, 8, 10 };
         for (size_t i = 0; i < LEN(steps); i++)
             if (unit * steps[i] * LINES >= n)
                 return unit * steps[i] * LINES;
