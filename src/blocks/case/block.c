@@ -235,7 +235,12 @@ static const struct job_row jobs[] = {
     { 0 },
 };
 
-static const struct subscription events[] = { { "account.signed_in", drafts_adopt }, { 0 } };
+static const struct subscription events[] = {
+    { "account.signed_in", drafts_adopt },
+    { "account.role_changed", staff_changed },
+    { "account.suspended", staff_changed },
+    { 0 },
+};
 /* clang-format on */
 static const struct conf_row case_settings[] = {
     { "clamd", CONF_TEXT, NULL, 0, 500,

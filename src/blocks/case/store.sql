@@ -539,3 +539,9 @@ DELETE FROM task WHERE case_id = ?1;
 -- q_cases_leave :exec
 -- in: account int
 UPDATE cases SET account = 0, owner_key = NULL, seq = seq + 1 WHERE account = ?1;
+
+-- What somebody has taken up and not begun to wait with.
+-- q_tasks_taken :many
+-- in: account int
+-- out: id int
+SELECT id FROM task WHERE assignee = ?1 AND state = 'claimed' ORDER BY id LIMIT 1000;
