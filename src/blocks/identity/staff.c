@@ -105,6 +105,7 @@ static err asked_event(act *a, const char *type, int64_t account, const struct q
     val_put(&b, S("role"), val_str(c->role));
     val_put(&b, S("given"), val_bool(str_eq(c->what, S(STAFF_GIVE))));
     val_put(&b, S("asked_by"), val_int(c->asked_by));
+    val_put(&b, S("reason"), val_str(c->reason));
     struct event e = { .type = type,
                        .kind = SUBJECT_ACCOUNT,
                        .subject = account,
@@ -116,7 +117,7 @@ static err asked_event(act *a, const char *type, int64_t account, const struct q
 err act_staff_ask(act *a, val in, val *out)
 {
     struct q_account acc;
-    struct data_key key;
+    struct contact who;
     str what = val_get_text(in, S("what")), reason = str_trim(val_get_text(in, S("reason")));
     str at = val_get_text(in, S("role")), role = S(""), office = S("");
     bool of_role = str_eq(what, S(STAFF_GIVE)) || str_eq(what, S(STAFF_END));
@@ -129,18 +130,19 @@ err act_staff_ask(act *a, val in, val *out)
     if (!reason.n)
         return refuse(a, W_identity_staff_reason, "reason");
     TRY(may_ask(a, &acc, what, role, office));
-    TRY(key_get(a, SUBJECT_ACCOUNT, acc.id, &key));
+    TRY(identity_contact(a, acc.id, &who));
     int64_t id = act_id(a);
-    TRY(q_staff_change_add(a->db,
-                           &(struct q_staff_change_add_in){
-                               .id = id,
-                               .account = acc.id,
-                               .what = what,
-                               .role = role,
-                               .office = office,
-                               .reason = key_seal(a->a, &key, "staff.reason", val_str(reason)),
-                               .by = a->who.account,
-                               .at = a->now.ms }));
+    TRY(q_staff_change_add(
+        a->db, &(struct q_staff_change_add_in){
+                   .id = id,
+                   .account = acc.id,
+                   .what = what,
+                   .role = role,
+                   .office = office,
+                   .named = str_fmt(a->a, "%.*s, %.*s", STR_ARG(who.name), STR_ARG(who.email)),
+                   .reason = reason,
+                   .by = a->who.account,
+                   .at = a->now.ms }));
     *out = val_int(id);
     return asked_event(
         a, "staff.asked", acc.id,

@@ -40,17 +40,16 @@ static err office_part(struct web *w, const struct office *o, struct v_staff_off
     struct v_staff_person *p = ARENA_ARRAY(w->a, struct v_staff_person, all.n + 1);
     for (size_t i = 0; i < all.n; i++) {
         const struct office_role *r = site_role(w->site, all.v[i].role);
-        p[i] = (struct v_staff_person){
-            .name = all.v[i].shown_as,
-            .role = r ? site_text(w->site, r->name, w->lang) : all.v[i].role,
-            .since = { all.v[i].since },
-            .suspended = str_eq(all.v[i].state, S("suspended")),
-            .administers = r && r->administers
-        };
+        p[i] = (struct v_staff_person){ .name = all.v[i].shown_as,
+                                        .role = r ? site_text(w->site, r->name, w->lang)
+                                                  : all.v[i].role,
+                                        .since = { all.v[i].since },
+                                        .suspended = str_eq(all.v[i].state, S("suspended")),
+                                        .administers = r && r->administers };
     }
-    *out = (struct v_staff_office){
-        .name = site_text(w->site, o->name, w->lang), .people = p, .people_n = all.n
-    };
+    *out = (struct v_staff_office){ .name = site_text(w->site, o->name, w->lang),
+                                    .people = p,
+                                    .people_n = all.n };
     return OK;
 }
 
@@ -65,9 +64,9 @@ static err changes_part(struct web *w, struct v_staff *v)
         struct v_staff_change one = { .id = r->id, .what = what_word(r->what) };
         if (r->office.n && !staff_administers(w->site, &w->who, r->office))
             continue;
-        TRY(identity_officer(w->db, w->a, r->account, &one.name));
+        one.name = r->named;
+        one.reason = r->reason;
         TRY(identity_officer(w->db, w->a, r->asked_by, &one.by));
-        one.name = one.name.p ? one.name : say(w, W_identity_staff_newcomer);
         one.role = r->role.n ? role_title(w, r->role, r->office) : S("");
         one.at = (instant){ r->asked_at };
         one.may_confirm = r->asked_by != w->who.account && r->account != w->who.account;
@@ -116,10 +115,10 @@ static struct field_view role_field(struct web *w)
     for (size_t i = 0; i < w->site->n_offices; i++) {
         const struct office *x = w->site->offices[i];
         for (size_t k = 0; k < x->n_roles && staff_administers(w->site, &w->who, x->id); k++)
-            *vec_push(&o, w->a) = (struct field_option){
-                .value = str_fmt(w->a, "%.*s@%.*s", STR_ARG(x->roles[k].id), STR_ARG(x->id)),
-                .label = role_title(w, x->roles[k].id, x->id)
-            };
+            *vec_push(&o, w->a) =
+                (struct field_option){ .value = str_fmt(w->a, "%.*s@%.*s", STR_ARG(x->roles[k].id),
+                                                        STR_ARG(x->id)),
+                                       .label = role_title(w, x->roles[k].id, x->id) };
     }
     return choice(w, "role", W_identity_staff_which, o.v, o.n);
 }

@@ -142,22 +142,22 @@ UPDATE account SET mail = ?2, email = X'', name = X'', salt = X'', proof = X'', 
   shown_as = '', changed = ?3 WHERE id = ?1;
 
 -- q_staff_change_add :exec
--- in: id int, account int, what text, role text, office text, reason blob, by int, at int
-INSERT INTO staff_change (id, account, what, role, office, reason, asked_by, asked_at, state)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open');
+-- in: id int, account int, what text, role text, office text, named text, reason text, by int, at int
+INSERT INTO staff_change (id, account, what, role, office, named, reason, asked_by, asked_at, state)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open');
 
 -- q_staff_change :one
 -- in: id int
--- out: account int, what text, role text, office text, reason blob, asked_by int, asked_at int, state text
+-- out: account int, what text, role text, office text, reason text, asked_by int, asked_at int, state text
 SELECT account, what, role, office, reason, asked_by, asked_at, state FROM staff_change WHERE id = ?1;
 
 -- q_staff_changes_open :many
--- out: id int, account int, what text, role text, office text, asked_by int, asked_at int
-SELECT id, account, what, role, office, asked_by, asked_at FROM staff_change WHERE state = 'open' ORDER BY id LIMIT 200;
+-- out: id int, account int, what text, role text, office text, named text, reason text, asked_by int, asked_at int
+SELECT id, account, what, role, office, named, reason, asked_by, asked_at FROM staff_change WHERE state = 'open' ORDER BY id LIMIT 200;
 
 -- q_staff_change_end :execrows
 -- in: id int, state text, by int, at int
-UPDATE staff_change SET state = ?2, done_by = ?3, done_at = ?4 WHERE id = ?1 AND state = 'open';
+UPDATE staff_change SET state = ?2, done_by = ?3, done_at = ?4, named = '', reason = '' WHERE id = ?1 AND state = 'open';
 
 -- q_staff :many
 -- in: office text

@@ -1,11 +1,13 @@
--- Changes of who works where: asked for by one administrator, confirmed by another.  reason: sealed under the account's key.
+-- Changes of who works where: asked for by one administrator, confirmed by another, who has to know of whom and why: both are
+-- empty again once it is decided, and stand in its events.
 CREATE TABLE staff_change (
   id INTEGER PRIMARY KEY,
   account INTEGER NOT NULL,
   what TEXT NOT NULL,
   role TEXT NOT NULL,
   office TEXT NOT NULL,
-  reason BLOB NOT NULL,
+  named TEXT NOT NULL,
+  reason TEXT NOT NULL,
   asked_by INTEGER NOT NULL,
   asked_at INTEGER NOT NULL,
   state TEXT NOT NULL,
