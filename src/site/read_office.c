@@ -27,8 +27,11 @@ static void read_may(struct doc_node role, struct office_role *out)
             out->repairs = true;
         else if (str_eq(may[i], S("programs")))
             out->programs = true;
+        else if (str_eq(may[i], S("administer")))
+            out->administers = true;
         else
-            doc_error(doc_get(role, S("may")), "site.unknown", S("write lead, repair or programs"),
+            doc_error(doc_get(role, S("may")), "site.unknown",
+                      S("write lead, repair, administer or programs"),
                       "\"%.*s\" is nothing that a role may", STR_ARG(may[i]));
 }
 

@@ -25,7 +25,7 @@ static str step_name(struct web *w, str service, str version, str element)
 }
 
 /* Numbers, services and times; nothing of a person. */
-static val row_val(struct web *w, const struct q_tasks_taken_row *t)
+static val row_val(struct web *w, const struct q_tasks_in_hand_row *t)
 {
     val_builder b = val_build(w->a);
     str name = step_name(w, t->service, t->version, t->element);
@@ -47,13 +47,13 @@ static val row_val(struct web *w, const struct q_tasks_taken_row *t)
 
 err govstack_tasks(struct web *w)
 {
-    struct q_tasks_taken all;
+    struct q_tasks_in_hand all;
     str file = web_query(w, "fileId");
     val list = val_list(NULL, 0);
 
     if (!w->who.token)
         return gov_failure_word(w, 401, W_act_token_needed);
-    TRY(q_tasks_taken(w->db, w->who.account, TASKS_LISTED, &all));
+    TRY(q_tasks_in_hand(w->db, w->who.account, TASKS_LISTED, &all));
     for (size_t i = 0; i < all.n; i++)
         if ((!file.n || str_eq(file, all.v[i].number)) &&
             programs_may(w->site, &w->who, all.v[i].authority))

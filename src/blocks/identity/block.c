@@ -1,6 +1,7 @@
 /* The rows of this block. */
 #include "act/job.h"
 #include "blocks/identity/own.h"
+#include "blocks/identity/staff.h"
 
 static void fill(struct ports *p)
 {
@@ -45,6 +46,12 @@ static const struct act_field token_fields[] = {
     { "hash", F_TEXT, 64, true }, PROOF, { 0 },
 };
 static const struct act_field id_fields[] = { { "id", F_INT, 0, true }, { 0 } };
+static const struct act_field erase_fields[] = { { "old_proof", F_TEXT, 64, true }, { 0 } };
+static const struct act_field staff_fields[] = {
+    { "email", F_TEXT, 300, true }, { "what", F_TEXT, 20, true }, { "role", F_TEXT, 200, false },
+    { "reason", F_TEXT, 1000, false }, { 0 },
+};
+static const struct act_field change_fields[] = { { "change", F_INT, 0, true }, { 0 } };
 static const struct act_field lang_fields[] = { { "lang", F_TEXT, 20, true }, { 0 } };
 /* clang-format on */
 
@@ -97,6 +104,14 @@ static const struct act_row acts[] = {
       .fields = id_fields },
     { .name = "token.touch", .fn = act_token_touch, .class = TELEMETRY, .who = WHO_SIGNED_IN,
       .scope = SCOPE_ANY, .fields = none },
+    { .name = "account.erase", .fn = act_erase, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .fields = erase_fields },
+    { .name = "staff.ask", .fn = act_staff_ask, .class = LEGAL, .who = WHO_OWNER,
+      .owner = staff_owner, .level = LEVEL_LOW, .fields = staff_fields },
+    { .name = "staff.confirm", .fn = act_staff_confirm, .class = LEGAL, .who = WHO_OWNER,
+      .owner = staff_owner, .level = LEVEL_LOW, .fields = change_fields },
+    { .name = "staff.refuse", .fn = act_staff_refuse, .class = LEGAL, .who = WHO_OWNER,
+      .owner = staff_owner, .level = LEVEL_LOW, .fields = change_fields },
     { .name = "account.sweep", .fn = act_sweep, .class = WORKING, .who = WHO_JOB, .fields = none },
     { 0 },
 };
@@ -115,6 +130,13 @@ static const struct route routes[] = {
     { GET, "/desk/counter", .prepare = show_counter, .who = WHO_SIGNED_IN },
     { POST, "/desk/counter", .prepare = counter, .act = "account.link_counter", .finish = countered,
       .again = counter_again, .who = WHO_SIGNED_IN, .rate = RATE_SIGN_IN },
+    { GET, "/desk/officers", .prepare = show_staff, .who = WHO_SIGNED_IN },
+    { POST, "/desk/officers", .prepare = staff_prepare, .act = "staff.ask", .finish = to_staff,
+      .again = staff_again, .rate = RATE_FORM },
+    { POST, "/desk/officers/:change/confirm", .prepare = staff_change_prepare,
+      .act = "staff.confirm", .finish = to_staff, .again = staff_again, .rate = RATE_FORM },
+    { POST, "/desk/officers/:change/refuse", .prepare = staff_change_prepare, .act = "staff.refuse",
+      .finish = to_staff, .again = staff_again, .rate = RATE_FORM },
     { GET, "/recover", .prepare = show_recover },
     { POST, "/recover", .prepare = recover, .act = "account.recover", .finish = recover_sent,
       .again = recover_again, .rate = RATE_SIGN_IN },
@@ -130,6 +152,13 @@ static const struct route routes[] = {
       .again = token_again, .who = WHO_SIGNED_IN, .slow = true, .rate = RATE_SIGN_IN },
     { POST, "/account/tokens/:id/end", .act = "token.end", .finish = to_tokens,
       .again = token_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
+    { GET, "/account/data", .prepare = show_own_data, .who = WHO_SIGNED_IN },
+    { GET, "/account/data.zip", .prepare = send_own_data, .who = WHO_SIGNED_IN, .slow = true,
+      .rate = RATE_UPLOAD },
+    { GET, "/account/erase", .prepare = show_erase, .who = WHO_SIGNED_IN },
+    { POST, "/account/erase", .prepare = erase_prepare, .act = "account.erase", .finish = erased,
+      .again = erase_again, .slow = true, .rate = RATE_SIGN_IN },
+    { GET, "/account/erased", .prepare = show_erased },
     { POST, "/account/sign-out-all", .act = "session.close_all", .finish = sign_out },
     { GET, "/account/link", .prepare = show_link, .who = WHO_SIGNED_IN },
     { POST, "/account/link", .prepare = link_letter, .act = "account.link_letter",
@@ -153,4 +182,5 @@ const struct block block_identity = {
     .jobs = jobs,
     .fill = fill,
     .seed_late = identity_seed,
+    .mine = identity_mine,
 };

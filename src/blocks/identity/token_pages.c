@@ -53,6 +53,29 @@ static err rows_of(struct web *w, struct v_tokens *v)
     return OK;
 }
 
+err tokens_mine(struct web *w, val_builder *b)
+{
+    struct q_tokens_of all;
+    val list = val_list(NULL, 0), name;
+
+    TRY(q_tokens_of(w->db, w->who.account, TOKENS_SHOWN, &all));
+    for (size_t i = 0; i < all.n; i++) {
+        const struct q_tokens_of_row *r = &all.v[i];
+        val_builder one = val_build(w->a);
+        TRY(key_open(w->a, &w->account_key, "program_token.name", r->name, &name));
+        val_put(&one, S("name"), name);
+        val_put(&one, S("scopes"), val_str(r->scopes));
+        val_put(&one, S("made"), val_datetime_utc(w->a, (instant){ r->made }));
+        val_put(&one, S("ends"),
+                val_datetime_utc(w->a, (instant){ r->ended ? r->ended : r->ends }));
+        if (r->used)
+            val_put(&one, S("used"), val_datetime_utc(w->a, (instant){ r->used }));
+        list = val_append(w->a, list, val_done(&one));
+    }
+    val_put(b, S("keys"), list);
+    return OK;
+}
+
 /* ---- the form ---- */
 
 static bool was_chosen(struct web *w, const char *value)
@@ -205,7 +228,7 @@ err token_ask(struct web *w)
     if (!w->who.account)
         return web_error(w, 401);
     TRY(q_account(w->db, w->who.account, &acc));
-    TRY(password_proof(w, web_field(w, "password"), acc.salt, &proof));
+    TRY(identity_proof(w, web_field(w, "password"), acc.salt, &proof));
     *made = token_of_form(w, proof);
     sha256 hash = token_hash(*made);
     if (failed(str_to_i64(web_field(w, "months"), &months)))
