@@ -80,7 +80,7 @@ err tokens_mine(struct web *w, val_builder *b)
 
 static bool was_chosen(struct web *w, const char *value)
 {
-    val all = val_get(w->body, S("scope"));
+    val all = w->refused ? val_get(w->body, S("scope")) : val_null();
 
     if (all.tag == V_STRING)
         return str_eq(val_text(all), str_z(value));
@@ -126,7 +126,8 @@ static struct field_view term_field(struct web *w)
         o[i] = (struct field_option){ .value = value,
                                       .label =
                                           word(w->a, w->page.words, W_identity_token_months, count),
-                                      .chosen = str_eq(web_field(w, "months"), value) };
+                                      .chosen =
+                                          w->refused && str_eq(web_field(w, "months"), value) };
     }
     return (struct field_view){ .kind = FIELD_RADIOS,
                                 .name = S("months"),
