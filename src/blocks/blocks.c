@@ -10,6 +10,7 @@
 #include "blocks/insight/insight.h"
 #include "blocks/notify/notify.h"
 #include "blocks/office/office.h"
+#include "blocks/offer/offer.h"
 #include "blocks/oversight/oversight.h"
 #include "blocks/register/register.h"
 #include "blocks/studio/studio.h"
