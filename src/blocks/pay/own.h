@@ -1,0 +1,146 @@
+/* blocks/pay/own.h - for the files of this block only. */
+#ifndef BLOCKS_PAY_OWN_H
+#define BLOCKS_PAY_OWN_H
+
+#include "blocks/case/case.h"
+#include "blocks/pay/pay.h"
+#include "blocks/pay/store.h"
+#include "iso20022/money.h"
+#include "os/zone.h"
+
+/* ---- the journal ---- */
+
+/* Accounts, of each authority: what is owed to it, where its money is, what it owes. */
+#define BOOK_CLAIMS "claims"
+#define BOOK_BANK "bank"
+#define BOOK_CASH "cash"
+#define BOOK_CARD "card" /* what terminals took and the bank has not credited yet */
+#define BOOK_FEES "fees"
+#define BOOK_REFUNDS "refunds"           /* to be given back */
+#define BOOK_UNIDENTIFIED "unidentified" /* came in, and nobody knows what for */
+#define BOOK_PAYABLE "payable"           /* ordered, not yet confirmed by the bank */
+#define BOOK_BENEFITS "benefits"
+
+/* One line of an entry; minor above zero is debit, below credit.  Lines of 0 are left out. */
+struct book_line {
+    const char *account;
+    int64_t minor;
+};
+struct book_entry {
+    const char *kind; /* "asked", "paid" ... */
+    str authority, currency;
+    int64_t claim, item; /* 0: none */
+    const struct book_line *lines;
+    size_t n;
+};
+/* Writes the entry and its event.  CHECKs that it sums to zero. */
+MUST_USE err book(act *a, const struct book_entry *e);
+
+/* ---- claims ---- */
+
+#define CLAIM_OPEN "open"
+#define CLAIM_PART "part" /* paid, but not all of it */
+#define CLAIM_PAID "paid"
+#define CLAIM_OVER "over" /* paid, and more than that */
+#define CLAIM_WAIVED "waived"
+#define CLAIM_WITHDRAWN "withdrawn" /* not asked for any more */
+
+/* What is still to be paid, and what is to be given back; both in minor units, at least 0. */
+int64_t claim_open(const struct q_pay_claim *c);
+int64_t claim_surplus(const struct q_pay_claim *c);
+
+/* Money for the claim that stands on another account until now (`from`, debited).  Books, tells,
+ * moves the process. */
+MUST_USE err claim_pay(act *a, struct q_pay_claim *c, const char *from, int64_t minor,
+                       int64_t item);
+/* Money of the claim's surplus leaves by `to`, which is credited. */
+MUST_USE err claim_return(act *a, struct q_pay_claim *c, const char *to, int64_t minor,
+                          const char *how);
+extern const struct task_type pay_tasks[];
+/* What a withdrawn case still owed is not asked for any more. */
+err claims_withdrawn(act *a, const struct event *e);
+
+/* A message to the applicant in their language: amount, rest and more as money, the day, the
+ * reference; nothing where the case has no account. */
+struct claim_notice {
+    enum word_id subject, body;
+    int64_t amount;
+    str path; /* empty: the claim's page */
+};
+MUST_USE err claim_tell(act *a, const struct q_pay_claim *c, const struct q_case *k,
+                        const struct claim_notice *n);
+
+/* ---- money that came in ---- */
+
+#define ITEM_NEW "new"
+#define ITEM_MATCHED "matched"
+#define ITEM_UNKNOWN "unknown"   /* no claim of that reference: an officer looks */
+#define ITEM_RETURNED "returned" /* given back to who sent it */
+
+act_fn act_statement, act_match, act_assign, act_look;
+struct job_run;
+/* Matches one line of a statement by an act of its own. */
+err job_match(struct job_run *j);
+
+/* ---- at the counter ---- */
+
+/* Takes money for that authority: has a role that may, in one of its offices. */
+bool cashier_for(const struct site *s, const struct actor *who, str authority);
+/* Refuses (403) where the case concerns the actor or their family. */
+MUST_USE err cashier_not_own(act *a, int64_t case_id);
+/* Owner policies: a cashier of the authority of the claim or item that `in` names, kept in
+ * a->owned; of some authority. */
+owner_fn cashier_claim, cashier_item, cashier_any;
+act_fn act_cash, act_refund, act_give_back;
+
+/* ---- money that goes out ---- */
+
+#define ORDER_PLANNED "planned"
+
+/* Whom an order pays, sealed under the subject's key. */
+struct order_new {
+    str authority, office, number;
+    int64_t case_id, claim, item;
+    const char *kind; /* "refund", "back" */
+    str currency, name, iban, text;
+    int64_t minor;
+    day due;
+    enum subject_kind key_kind;
+    int64_t key_id;
+};
+/* Checked here: the IBAN by its digits (field "iban"), name and text by their length. */
+MUST_USE err order_add(act *a, const struct order_new *o, int64_t *id);
+
+/* ---- pages ---- */
+
+/* An amount as the reader writes it. */
+str claim_money(struct web *w, int64_t minor, str currency);
+/* The title of a service's fee; its id where there is none. */
+str what_shown(const struct site *s, str service, str what, str lang);
+/* What people call the state of a claim (state alone is read), and the colour of its tag. */
+enum word_id claim_word(const struct q_pay_claim *c, const char **colour);
+/* The way by which money came in. */
+enum word_id way_word(str way);
+/* Facts of a claim as pages and papers show them. */
+struct claim_facts {
+    str title, amount, paid, rest, surplus, reference, office, reason;
+    str holder, iban, bic, bank; /* where it is paid; empty: at the counter alone */
+    bool open;
+};
+MUST_USE err claim_facts_of(struct web *w, const struct q_pay_claim *c, const struct data_key *key,
+                            struct claim_facts *out);
+/* A notice of what is to be paid, or a receipt, as PDF. */
+MUST_USE err claim_paper(struct web *w, const struct q_pay_claim *c, const struct claim_facts *f,
+                         bool receipt);
+
+extern const struct port_claims claims_port;
+web_fn show_claim, show_claim_notice, show_claim_receipt;
+web_fn show_cash, show_cash_claim, cash_ask, cash_claim_again, to_cash_claim, refund_ask;
+web_fn show_cash_notice, show_cash_receipt, item_look, item_show, assign_ask, item_again,
+    to_assigned, to_cash;
+web_fn back_ask, statement_ask, statement_again, statement_done;
+
+/* The journal balances, is what the log says, and claims and items are what it says. */
+err pay_verify(struct verify *v);
+
+#endif
