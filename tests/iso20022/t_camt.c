@@ -10,8 +10,9 @@
 #define DATED "<BookgDt><Dt>2026-03-04</Dt></BookgDt>"
 #define ACCT "<Id>S1</Id><Acct><Id><IBAN>XA4320111000012345678</IBAN></Id></Acct>"
 #define STMT(inside)                                                                               \
-    HEAD("camt.053", "02") "<BkToCstmrStmt><Stmt>" ACCT inside "</Stmt></BkToCstmrStmt></"         \
-                                                               "Document>"
+    HEAD("camt.053", "02")                                                                         \
+    "<BkToCstmrStmt><Stmt>" ACCT inside "</Stmt></BkToCstmrStmt></"                                \
+    "Document>"
 
 static err read_as(const char *text, struct camt_file *f)
 {

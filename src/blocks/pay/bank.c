@@ -16,7 +16,8 @@ static val line_val(arena *a, const struct camt_line *l)
 
     val_put(&b, S("minor"), val_int(l->minor));
     val_put(&b, S("currency"), val_str(l->currency));
-    val_put(&b, S("credit"), val_bool(l->credit && l->booked));
+    val_put(&b, S("credit"), val_bool(l->credit));
+    val_put(&b, S("booked"), val_bool(l->booked));
     val_put(&b, S("reversal"), val_bool(l->reversal));
     val_put(&b, S("day"), val_day(l->booked_on));
     val_put(&b, S("id"), val_str(text_cut(l->bank_id, ID_MOST)));
@@ -114,8 +115,15 @@ static err line_take(struct taking *t, val line, str name, size_t at)
 {
     struct q_pay_item_of_bank known;
     str id = val_get_text(line, S("id"));
+    bool ours = false;
 
-    if (!val_get_bool(line, S("credit"))) {
+    if (val_get_bool(line, S("booked")))
+        TRY(order_reported(t->a, t->account, line, &ours));
+    if (ours) {
+        t->took->orders++;
+        return OK;
+    }
+    if (!val_get_bool(line, S("credit")) || !val_get_bool(line, S("booked"))) {
         t->took->left_out++;
         return OK;
     }
@@ -168,6 +176,7 @@ static err report_take(act *a, str hash, val report, struct statement_taken *too
     took->lines += here.lines;
     took->known += here.known;
     took->left_out += here.left_out;
+    took->orders += here.orders;
     return q_pay_statement_add(a->db,
                                &(struct q_pay_statement_add_in){ .id = t.statement,
                                                                  .hash = hash,
@@ -206,6 +215,7 @@ err act_statement(act *a, val in, val *out)
     val_put(&b, S("lines"), val_int(took.lines));
     val_put(&b, S("left_out"), val_int(took.left_out));
     val_put(&b, S("known"), val_int(took.known));
+    val_put(&b, S("orders"), val_int(took.orders));
     *out = val_done(&b);
     return OK;
 }

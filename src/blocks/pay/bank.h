@@ -9,10 +9,10 @@
  * such file or does not add up. */
 bool statement_read(arena *a, str bytes, val *out);
 
-/* What a file brought: lines taken in, left out (what went out, what is not booked yet), known from
- * another report. */
+/* What a file brought: lines taken in, left out (what went out otherwise, what is not booked yet),
+ * known from another report, and of orders of ours. */
 struct statement_taken {
-    int64_t lines, left_out, known;
+    int64_t lines, left_out, known, orders;
 };
 /* Rows of what it reports, each matched by a job of its own.  Refuses (word; field "file") what was
  * taken in before, and what is of another account than the site's. */

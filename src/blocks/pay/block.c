@@ -2,7 +2,7 @@
 #include "act/job.h"
 #include "act/verify.h"
 #include "blocks/case/claims.h"
-#include "blocks/pay/own.h"
+#include "blocks/pay/pages.h"
 
 static void fill(struct ports *p)
 {
@@ -25,6 +25,12 @@ static const struct act_field statement_fields[] = {
     { "hash", F_TEXT, 64, true }, { "reports", F_VAL, 4 * 1024 * 1024, true }, { 0 },
 };
 static const struct act_field item_fields[] = { ITEM, { 0 } };
+static const struct act_field run_fields[] = { { "authority", F_TEXT, 100, true }, { 0 } };
+static const struct act_field run_look_fields[] = { { "run", F_INT, 0, true }, { 0 } };
+static const struct act_field redirect_fields[] = {
+    { "order", F_INT, 0, true }, { "name", F_TEXT, 300, false }, { "iban", F_TEXT, 100, false },
+    { 0 },
+};
 static const struct act_field assign_fields[] = { ITEM, { "reference", F_TEXT, 60, false }, { 0 } };
 
 static const struct act_row acts[] = {
@@ -42,6 +48,13 @@ static const struct act_row acts[] = {
       .owner = cashier_item, .key = "item", .fields = item_fields },
     { .name = "pay.look", .fn = act_look, .class = TRACE, .who = WHO_OWNER, .owner = cashier_item,
       .purpose = "pay", .key = "item", .fields = item_fields },
+    { .name = "pay.run", .fn = act_run, .class = LEGAL, .who = WHO_OWNER, .owner = cashier_any,
+      .key = "authority", .budget_ms = 1000, .fields = run_fields },
+    { .name = "pay.run_look", .fn = act_run_look, .class = TRACE, .who = WHO_OWNER,
+      .owner = cashier_run, .purpose = "pay", .key = "run", .budget_ms = 1000,
+      .fields = run_look_fields },
+    { .name = "pay.redirect", .fn = act_redirect, .class = LEGAL, .who = WHO_OWNER,
+      .owner = cashier_order, .key = "order", .fields = redirect_fields },
     { 0 },
 };
 
@@ -70,6 +83,13 @@ static const struct route routes[] = {
       .finish = to_assigned, .again = item_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
     { POST, "/desk/cash/items/:item/back", .prepare = back_ask, .act = "pay.back",
       .finish = to_cash, .again = item_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
+    { POST, "/desk/cash/runs", .prepare = run_ask, .act = "pay.run", .finish = to_cash,
+      .again = run_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
+    { GET, "/desk/cash/runs/:run", .prepare = run_look, .act = "pay.run_look", .finish = run_send,
+      .who = WHO_SIGNED_IN, .rate = RATE_SEARCH },
+    { GET, "/desk/cash/orders/:order", .prepare = show_order, .who = WHO_SIGNED_IN },
+    { POST, "/desk/cash/orders/:order", .prepare = order_ask, .act = "pay.redirect",
+      .finish = to_cash, .again = order_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
     { 0 },
 };
 

@@ -2,7 +2,7 @@
 #include "act/face.h"
 #include "blocks/identity/identity.h"
 #include "blocks/notify/notify.h"
-#include "blocks/pay/own.h"
+#include "blocks/pay/pages.h"
 
 enum { DUE_DAYS = 14, DUE_MOST = 3650 };
 

@@ -1,7 +1,7 @@
 /* The cashier's pages: what is to be paid at the counter, what the bank reports, what waits to be
  * given back. */
 #include "blocks/pay/bank.h"
-#include "blocks/pay/own.h"
+#include "blocks/pay/pages.h"
 #include "form/typed.h"
 #include "views/pay.h"
 
@@ -95,20 +95,51 @@ static err over_part(struct web *w, str authority, struct v_cash *v)
     return OK;
 }
 
+static enum word_id order_word(str state)
+{
+    return str_eq(state, S(ORDER_RETURNED))  ? W_pay_order_returned
+           : str_eq(state, S(ORDER_PLANNED)) ? W_pay_order_planned
+                                             : W_pay_order_sent;
+}
+
 static err orders_part(struct web *w, str authority, struct v_cash *v)
 {
     struct q_pay_orders_open all;
 
     TRY(q_pay_orders_open(w->db, authority, LIST_MOST, &all));
     struct v_cash_order *rows = ARENA_ARRAY(w->a, struct v_cash_order, all.n + 1);
-    for (size_t i = 0; i < all.n; i++)
+    for (size_t i = 0; i < all.n; i++) {
+        bool back = str_eq(all.v[i].state, S(ORDER_RETURNED));
         rows[i] =
             (struct v_cash_order){ .number = all.v[i].number,
                                    .amount = claim_money(w, all.v[i].minor, all.v[i].currency),
                                    .due = { all.v[i].due },
-                                   .state = W_pay_order_planned };
+                                   .state = order_word(all.v[i].state) };
+        if (back)
+            rows[i].href = web_url(w, "/desk/cash/orders/%lld", (long long)all.v[i].id);
+        v->may_run |= !back && all.v[i].due <= w->today.n;
+    }
     v->orders = rows;
     v->orders_n = all.n;
+    v->authority = authority;
+    return OK;
+}
+
+static err runs_part(struct web *w, str authority, struct v_cash *v)
+{
+    struct q_pay_runs all;
+
+    TRY(q_pay_runs(w->db, authority, LIST_MOST, &all));
+    struct v_cash_run *rows = ARENA_ARRAY(w->a, struct v_cash_run, all.n + 1);
+    for (size_t i = 0; i < all.n; i++)
+        rows[i] = (struct v_cash_run){ .name = str_fmt(w->a, "R%lld", (long long)all.v[i].id),
+                                       .on = { all.v[i].day },
+                                       .count = all.v[i].orders,
+                                       .amount = claim_money(w, all.v[i].minor, all.v[i].currency),
+                                       .href = web_url(w, "/desk/cash/runs/%lld",
+                                                       (long long)all.v[i].id) };
+    v->runs = rows;
+    v->runs_n = all.n;
     return OK;
 }
 
@@ -214,6 +245,7 @@ static err cash_page(struct web *w, str took, int status)
         TRY(unknown_part(w, authority, &v));
         TRY(over_part(w, authority, &v));
         TRY(orders_part(w, authority, &v));
+        TRY(runs_part(w, authority, &v));
         TRY(statements_part(w, authority, &v));
         TRY(books_part(w, authority, &v));
         break;
@@ -466,4 +498,69 @@ err to_assigned(struct web *w)
 {
     return web_redirect(
         w, str_fmt(w->a, "/desk/cash/claims/%lld", (long long)val_get_i64(w->out, S("claim"), 0)));
+}
+
+/* ---- orders ---- */
+
+err run_ask(struct web *w)
+{
+    w->in = val_with(w->a, val_null(), S("authority"), val_str(field_text(w, "authority")));
+    return OK;
+}
+
+err run_again(struct web *w)
+{
+    return w->status == 422 ? cash_page(w, S(""), 422) : web_refused(w);
+}
+
+err run_look(struct web *w)
+{
+    int64_t id;
+
+    TRY(int_param(w, "run", &id));
+    w->in = val_with(w->a, val_null(), S("run"), val_int(id));
+    return OK;
+}
+
+static err order_page(struct web *w, int status)
+{
+    struct q_pay_order o;
+    int64_t id;
+
+    TRY(int_param(w, "order", &id));
+    TRY(q_pay_order(w->db, id, &o));
+    if (!pay_cashier(w->site, &w->who))
+        return web_error(w, 403);
+    if (!o.found || !cashier_for(w->site, &w->who, o.authority))
+        return REFUSED(ERR_MISSING);
+    struct v_returned v = { .id = number_text(w, o.id),
+                            .number = o.number,
+                            .amount = claim_money(w, o.minor, o.currency),
+                            .state = order_word(o.state),
+                            .returned = str_eq(o.state, S(ORDER_RETURNED)),
+                            .name = field_text(w, "name"),
+                            .iban = field_text(w, "iban") };
+    PROBLEMS(w, &v, returned);
+    PAY_SEND(w, returned, &v, status);
+}
+
+err show_order(struct web *w)
+{
+    return order_page(w, 200);
+}
+
+err order_again(struct web *w)
+{
+    return w->status == 422 ? order_page(w, 422) : web_refused(w);
+}
+
+err order_ask(struct web *w)
+{
+    int64_t id;
+
+    TRY(int_param(w, "order", &id));
+    w->in = val_with(w->a, val_null(), S("order"), val_int(id));
+    w->in = val_with(w->a, w->in, S("name"), val_str(field_text(w, "name")));
+    w->in = val_with(w->a, w->in, S("iban"), val_str(field_text(w, "iban")));
+    return OK;
 }

@@ -96,6 +96,11 @@ act_fn act_cash, act_refund, act_give_back;
 /* ---- money that goes out ---- */
 
 #define ORDER_PLANNED "planned"
+#define ORDER_SENT "sent"         /* in a file for the bank */
+#define ORDER_DONE "done"         /* the bank has debited it */
+#define ORDER_RETURNED "returned" /* the bank sent it back: it needs another account */
+
+enum { RUN_MOST = 200 }; /* orders of one file; more go into the next */
 
 /* Whom an order pays, sealed under the subject's key. */
 struct order_new {
@@ -110,35 +115,11 @@ struct order_new {
 };
 /* Checked here: the IBAN by its digits (field "iban"), name and text by their length. */
 MUST_USE err order_add(act *a, const struct order_new *o, int64_t *id);
-
-/* ---- pages ---- */
-
-/* An amount as the reader writes it. */
-str claim_money(struct web *w, int64_t minor, str currency);
-/* The title of a service's fee; its id where there is none. */
-str what_shown(const struct site *s, str service, str what, str lang);
-/* What people call the state of a claim (state alone is read), and the colour of its tag. */
-enum word_id claim_word(const struct q_pay_claim *c, const char **colour);
-/* The way by which money came in. */
-enum word_id way_word(str way);
-/* Facts of a claim as pages and papers show them. */
-struct claim_facts {
-    str title, amount, paid, rest, surplus, reference, office, reason;
-    str holder, iban, bic, bank; /* where it is paid; empty: at the counter alone */
-    bool open;
-};
-MUST_USE err claim_facts_of(struct web *w, const struct q_pay_claim *c, const struct data_key *key,
-                            struct claim_facts *out);
-/* A notice of what is to be paid, or a receipt, as PDF. */
-MUST_USE err claim_paper(struct web *w, const struct q_pay_claim *c, const struct claim_facts *f,
-                         bool receipt);
-
-extern const struct port_claims claims_port;
-web_fn show_claim, show_claim_notice, show_claim_receipt;
-web_fn show_cash, show_cash_claim, cash_ask, cash_claim_again, to_cash_claim, refund_ask;
-web_fn show_cash_notice, show_cash_receipt, item_look, item_show, assign_ask, item_again,
-    to_assigned, to_cash;
-web_fn back_ask, statement_ask, statement_again, statement_done;
+/* What the bank reports of an order that a file of ours named: debited, or sent back.  *ours is
+ * false where the line is of none. */
+MUST_USE err order_reported(act *a, const struct site_payments *account, val line, bool *ours);
+act_fn act_run, act_run_look, act_redirect;
+owner_fn cashier_run, cashier_order;
 
 /* The journal balances, is what the log says, and claims and items are what it says. */
 err pay_verify(struct verify *v);

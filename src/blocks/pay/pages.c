@@ -1,7 +1,7 @@
 /* What the applicant sees: a claim, how it is paid, what came in; the same on paper. */
 #include "act/face.h"
 #include "blocks/case/claims.h"
-#include "blocks/pay/own.h"
+#include "blocks/pay/pages.h"
 #include "views/pay.h"
 
 str claim_money(struct web *w, int64_t minor, str currency)

@@ -1,5 +1,5 @@
 /* A claim on paper: what is to be paid and how; what was paid. */
-#include "blocks/pay/own.h"
+#include "blocks/pay/pages.h"
 #include "press/press.h"
 
 struct paper {

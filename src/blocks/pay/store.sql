@@ -167,3 +167,44 @@ FROM pay_order WHERE id = ?1;
 -- q_pay_order_set :execrows
 -- in: id int, was text, state text, changed int
 UPDATE pay_order SET state = ?3, changed = ?4 WHERE id = ?1 AND state = ?2;
+
+-- What is due, the oldest first, in the currency of the oldest.
+-- q_pay_orders_due :many
+-- in: authority text, day int, most int
+-- out: id int, currency text, minor int, key_kind int, key_id int
+SELECT id, currency, minor, key_kind, key_id FROM pay_order WHERE authority = ?1 AND state = 'planned' AND due <= ?2
+  AND currency = (SELECT currency FROM pay_order WHERE authority = ?1 AND state = 'planned' AND due <= ?2 ORDER BY due, id LIMIT 1)
+ORDER BY due, id LIMIT ?3;
+
+-- q_pay_order_sent :execrows
+-- in: id int, run int, changed int
+UPDATE pay_order SET state = 'sent', run = ?2, changed = ?3 WHERE id = ?1 AND state = 'planned';
+
+-- q_pay_run_add :exec
+-- in: id int, authority text, currency text, day int, created int, officer int, orders int, minor int
+INSERT INTO pay_run (id, authority, currency, day, created, officer, orders, minor) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+
+-- q_pay_run :one
+-- in: id int
+-- out: id int, authority text, currency text, day int, created int, orders int, minor int
+SELECT id, authority, currency, day, created, orders, minor FROM pay_run WHERE id = ?1;
+
+-- q_pay_runs :many
+-- in: authority text, most int
+-- out: id int, currency text, day int, created int, orders int, minor int
+SELECT id, currency, day, created, orders, minor FROM pay_run WHERE authority = ?1 ORDER BY id DESC LIMIT ?2;
+
+-- q_pay_run_orders :many
+-- in: run int, after int, most int
+-- out: id int, minor int, key_kind int, key_id int, payee blob
+SELECT id, minor, key_kind, key_id, payee FROM pay_order WHERE run = ?1 AND id > ?2 ORDER BY id LIMIT ?3;
+
+-- What an authority has ordered and no bank has confirmed.
+-- q_pay_orders_payable :many
+-- out: authority text, currency text, minor int
+SELECT authority, currency, CAST(sum(minor) AS BIGINT) AS minor FROM pay_order WHERE state IN ('planned', 'sent', 'returned')
+GROUP BY authority, currency ORDER BY authority, currency;
+
+-- q_pay_order_again :execrows
+-- in: id int, due int, changed int, payee blob
+UPDATE pay_order SET state = 'planned', run = 0, due = ?2, changed = ?3, payee = ?4 WHERE id = ?1 AND state = 'returned';

@@ -124,6 +124,29 @@ static err items_batch(struct verify *v, arena *a, int64_t *after, size_t *n, vo
     return OK;
 }
 
+/* What is ordered and not yet debited is the balance of its account. */
+static err payable_check(struct verify *v)
+{
+    struct q_pay_orders_payable orders;
+    struct q_pay_balances books;
+
+    TRY(q_pay_orders_payable(v->db, &orders));
+    TRY(q_pay_balances(v->db, &books));
+    for (size_t i = 0; i < books.n; i++) {
+        int64_t open = 0;
+        if (!str_eq(books.v[i].account, S(BOOK_PAYABLE)))
+            continue;
+        for (size_t k = 0; k < orders.n; k++)
+            if (str_eq(orders.v[k].authority, books.v[i].authority) &&
+                str_eq(orders.v[k].currency, books.v[i].currency))
+                open = orders.v[k].minor;
+        if (books.v[i].minor != -open)
+            verify_wrong(v, "pay.orders", books.v[i].authority,
+                         "what is ordered is not what the journal says");
+    }
+    return OK;
+}
+
 /* Events that tell of entries which are not there: rows were taken out. */
 static err entries_all(struct verify *v, const struct checking *c)
 {
@@ -152,6 +175,7 @@ err pay_verify(struct verify *v)
     TRY(verify_walk(v, ROWS, claims_batch, &c));
     TRY(verify_walk(v, ROWS, items_batch, &c));
     TRY(entries_all(v, &c));
+    TRY(payable_check(v));
     TRY(q_pay_lines_lost(v->db, &lost));
     if (lost.n)
         verify_wrong(v, "pay.entry", S("lines"), "lines of the journal belong to no entry");

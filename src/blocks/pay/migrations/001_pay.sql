@@ -116,3 +116,16 @@ CREATE INDEX pay_order_due ON pay_order (authority, due, id) WHERE state = 'plan
 CREATE INDEX pay_order_run ON pay_order (run, id) WHERE run > 0;
 CREATE INDEX pay_order_case ON pay_order (case_id, id);
 CREATE INDEX pay_order_open ON pay_order (authority, state, id) WHERE state IN ('planned', 'returned');
+
+-- A file of orders that left for the bank: what is in it never changes, so that it is the same whenever it is made again.
+CREATE TABLE pay_run (
+  id INTEGER PRIMARY KEY,
+  authority TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  officer INTEGER NOT NULL,
+  orders INTEGER NOT NULL,
+  minor INTEGER NOT NULL
+);
+CREATE INDEX pay_run_of ON pay_run (authority, id);
