@@ -18,6 +18,8 @@ struct port_claims {
     /* Those of a case that is the reader's own, the oldest first. */
     err (*of_case)(struct web *w, int64_t case_id, str number, const struct case_claim **out,
                    size_t *n);
+    /* The page of what is paid to the person in the case; left empty where nothing is. */
+    err (*pays)(struct web *w, int64_t case_id, str number, url *out);
 };
 
 #endif

@@ -256,7 +256,8 @@ enum word_id case_event_word(str type)
               { "case.fee_waived", W_case_event_fee_waived },
               { "case.fee_paid", W_case_event_fee_paid },
               { "case.fee_withdrawn", W_case_event_fee_withdrawn },
-              { "case.fee_returned", W_case_event_fee_returned } };
+              { "case.fee_returned", W_case_event_fee_returned },
+              { "case.account_changed", W_case_event_account_changed } };
 
     FOR_EACH(t, c)
         if (str_eq(type, str_z(c->type)))
@@ -365,7 +366,7 @@ static err claims_part(struct showing *x)
                                              .href = c[i].href };
     x->v.claims = out;
     x->v.claims_n = n;
-    return OK;
+    return port->pays(x->w, x->c.id, x->c.number, &x->v.payments);
 }
 
 static err files_part(struct showing *x)

@@ -31,6 +31,10 @@ static const struct act_field redirect_fields[] = {
     { "order", F_INT, 0, true }, { "name", F_TEXT, 300, false }, { "iban", F_TEXT, 100, false },
     { 0 },
 };
+static const struct act_field account_fields[] = {
+    { "number", F_TEXT, 40, true }, { "name", F_TEXT, 300, false }, { "iban", F_TEXT, 100, false },
+    { 0 },
+};
 static const struct act_field assign_fields[] = { ITEM, { "reference", F_TEXT, 60, false }, { 0 } };
 
 static const struct act_row acts[] = {
@@ -55,6 +59,9 @@ static const struct act_row acts[] = {
       .fields = run_look_fields },
     { .name = "pay.redirect", .fn = act_redirect, .class = LEGAL, .who = WHO_OWNER,
       .owner = cashier_order, .key = "order", .fields = redirect_fields },
+    { .name = "pay.account", .fn = act_account, .class = LEGAL, .who = WHO_OWNER,
+      .owner = case_owner, .needs = case_needs, .level = LEVEL_LOW, .key = "number",
+      .fields = account_fields },
     { 0 },
 };
 
@@ -64,6 +71,9 @@ static const struct route routes[] = {
       .who = WHO_SIGNED_IN, .slow = true, .rate = RATE_SEARCH },
     { GET, "/cases/:number/fees/:claim/receipt.pdf", .prepare = show_claim_receipt,
       .who = WHO_SIGNED_IN, .slow = true, .rate = RATE_SEARCH },
+    { GET, "/cases/:number/payments", .prepare = show_payments, .who = WHO_SIGNED_IN },
+    { POST, "/cases/:number/payments", .prepare = account_ask, .act = "pay.account",
+      .finish = to_payments, .again = account_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
     { GET, "/desk/cash", .prepare = show_cash, .who = WHO_SIGNED_IN },
     { POST, "/desk/cash/statement", .prepare = statement_ask, .act = "pay.statement",
       .finish = statement_done, .again = statement_again, .who = WHO_SIGNED_IN,

@@ -2,7 +2,7 @@
 #include "blocks/pay/own.h"
 #include "form/typed.h"
 
-enum { NAME_MOST = 70, TEXT_MOST = 140 }; /* bytes, as pain.001 takes them everywhere */
+enum { TEXT_MOST = 140 }; /* bytes, as pain.001 takes them everywhere */
 
 /* ---- who ---- */
 
@@ -122,7 +122,7 @@ err order_add(act *a, const struct order_new *o, int64_t *id)
 
     if (!typed_iban(a->a, o->iban, &iban))
         return refuse(a, W_pay_iban_wrong, "iban");
-    if (!name.n || name.n > NAME_MOST)
+    if (!name.n || name.n > PAYEE_MOST)
         return refuse(a, W_pay_name_wrong, "name");
     val_put(&b, S("name"), val_str(name));
     val_put(&b, S("iban"), val_str(iban));
@@ -206,7 +206,7 @@ err act_give_back(act *a, val in, val *out)
                            .kind = "back",
                            .currency = i->currency,
                            .minor = i->minor,
-                           .name = text_cut(val_get_text(line, S("name")), NAME_MOST),
+                           .name = text_cut(val_get_text(line, S("name")), PAYEE_MOST),
                            .iban = val_get_text(line, S("iban")),
                            .text = val_get_text(line, S("text")),
                            .due = a->today,

@@ -365,11 +365,38 @@ static const struct task_field ask_out[] = {
     { "paid_on", "date", false, "the day on which the last of it came in" }, { 0 },
 };
 
+static const struct task_field order_in[] = {
+    { "amount", "number", true, "how much, each time" },
+    { "iban", "string", true, "to which account" },
+    { "name", "string", true, "its holder, at most 70 bytes" },
+    { "text", "string", false, "what the holder reads, at most 140 bytes" },
+    { "currency", "string", false, "ISO 4217; the site's" },
+    { "day", "date", false, "when; today" },
+    { "from", "date", false, "monthly, the first time" },
+    { "to", "date", false, "monthly, no later than that" }, { 0 },
+};
+static const struct task_field order_out[] = {
+    { "orders", "number", true, "how many transfers" },
+    { "first", "date", true, "the day of the first" }, { "last", "date", true, "of the last" },
+    { 0 },
+};
+static const struct task_field stop_in[] = { { 0 } };
+static const struct task_field stop_out[] = {
+    { "stopped", "number", true, "how many will not be made" }, { 0 },
+};
+
 const struct task_type pay_tasks[] = {
     { .name = "pay.ask", .help = "Asks for a fee, and waits until it is paid", .in = ask_in,
       .out = ask_out,
       .may = "Every process, for its own case and fees of its own service; the account on which "
       "people pay stands in site.yaml (payments).", .fn = task_ask, .gone = ask_gone },
+    { .name = "pay.order", .help = "Orders a transfer, or one for each month of a plan",
+      .in = order_in, .out = order_out, .errors = "iban_wrong",
+      .may = "Every process, for its own case, where the authority has an account (site.yaml, "
+      "payments).", .fn = task_order },
+    { .name = "pay.stop", .help = "Takes back the transfers of the case that have not left",
+      .in = stop_in, .out = stop_out, .may = "Every process, for its own case.",
+      .fn = task_stop },
     { 0 },
 };
 /* clang-format on */

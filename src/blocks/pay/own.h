@@ -100,6 +100,7 @@ act_fn act_cash, act_refund, act_give_back;
 #define ORDER_DONE "done"         /* the bank has debited it */
 #define ORDER_RETURNED "returned" /* the bank sent it back: it needs another account */
 
+enum { PAYEE_MOST = 70 }; /* bytes of a holder's name */
 enum { RUN_MOST = 200 }; /* orders of one file; more go into the next */
 
 /* Whom an order pays, sealed under the subject's key. */
@@ -118,6 +119,11 @@ MUST_USE err order_add(act *a, const struct order_new *o, int64_t *id);
 /* What the bank reports of an order that a file of ours named: debited, or sent back.  *ours is
  * false where the line is of none. */
 MUST_USE err order_reported(act *a, const struct site_payments *account, val line, bool *ours);
+#define ORDER_STOPPED "stopped" /* taken back before it left */
+#define KIND_BENEFIT "benefit"
+
+task_fn task_order, task_stop;
+act_fn act_account;
 act_fn act_run, act_run_look, act_redirect;
 owner_fn cashier_run, cashier_order;
 

@@ -106,7 +106,17 @@ static err of_case(struct web *w, int64_t case_id, str number, const struct case
     return OK;
 }
 
-const struct port_claims claims_port = { .of_case = of_case };
+static err pays(struct web *w, int64_t case_id, str number, url *out)
+{
+    struct q_pay_orders_of_case all;
+
+    TRY(q_pay_orders_of_case(w->db, case_id, S(KIND_BENEFIT), &all));
+    if (all.n)
+        *out = web_url(w, "/cases/%.*s/payments", STR_ARG(number));
+    return OK;
+}
+
+const struct port_claims claims_port = { .of_case = of_case, .pays = pays };
 
 /* ---- its own page ---- */
 

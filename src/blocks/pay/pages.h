@@ -30,6 +30,7 @@ web_fn show_cash, show_cash_claim, cash_ask, cash_claim_again, to_cash_claim, re
 web_fn show_cash_notice, show_cash_receipt, item_look, item_show, assign_ask, item_again,
     to_assigned, to_cash;
 web_fn back_ask, statement_ask, statement_again, statement_done;
+web_fn show_payments, account_ask, account_again, to_payments;
 web_fn run_ask, run_again, run_look, run_send, show_order, order_ask, order_again;
 
 

@@ -1,10 +1,9 @@
 /* Orders on their way to the bank: taken into a run in one act, whose file is the same whenever it
  * is made; what the bank reports of them. */
+#include "blocks/notify/notify.h"
 #include "blocks/pay/pages.h"
 #include "form/typed.h"
 #include "iso20022/pain.h"
-
-enum { NAME_MOST = 70 };
 
 static str order_name(arena *a, int64_t id)
 {
@@ -185,16 +184,30 @@ static err order_book(act *a, const struct q_pay_order *o, const char *kind, int
                                          .n = LEN(lines) });
 }
 
+static err benefit_came_back(act *a, const struct q_case *k)
+{
+    return notify_send(
+        a, &(struct notice){ .account = k->account,
+                             .word_subject = W_pay_account_subject,
+                             .word_body = W_pay_account_body,
+                             .data = val_with(a->a, val_null(), S("number"), val_str(k->number)),
+                             .case_id = k->id,
+                             .case_number = k->number,
+                             .path = str_fmt(a->a, "/cases/%.*s/payments", STR_ARG(k->number)) });
+}
+
 static err order_came_back(act *a, const struct q_pay_order *o)
 {
     struct q_pay_claim c;
     struct q_case k;
 
     TRY(order_book(a, o, "came back", -o->minor));
-    if (!o->claim)
+    if (!o->case_id)
         return OK;
-    TRY(q_pay_claim(a->db, o->claim, S(""), &c));
     TRY(q_case(a->db, o->case_id, S(""), &k));
+    if (!o->claim)
+        return k.found ? benefit_came_back(a, &k) : OK;
+    TRY(q_pay_claim(a->db, o->claim, S(""), &c));
     return c.found && k.found ? claim_tell(a, &c, &k,
                                            &(struct claim_notice){ .subject =
                                                                        W_pay_back_again_subject,
@@ -239,7 +252,7 @@ err act_redirect(act *a, val in, val *out)
     *out = val_null();
     if (!typed_iban(a->a, val_get_text(in, S("iban")), &iban))
         return refuse(a, W_pay_iban_wrong, "iban");
-    if (!name.n || name.n > NAME_MOST)
+    if (!name.n || name.n > PAYEE_MOST)
         return refuse(a, W_pay_name_wrong, "name");
     TRY(key_get(a, (enum subject_kind)o->key_kind, o->key_id, &key));
     TRY(key_open(a->a, &key, "pay.payee", o->payee, &payee));

@@ -208,3 +208,12 @@ GROUP BY authority, currency ORDER BY authority, currency;
 -- q_pay_order_again :execrows
 -- in: id int, due int, changed int, payee blob
 UPDATE pay_order SET state = 'planned', run = 0, due = ?2, changed = ?3, payee = ?4 WHERE id = ?1 AND state = 'returned';
+
+-- q_pay_orders_of_case :many
+-- in: case_id int, kind text
+-- out: id int, currency text, minor int, due int, state text, payee blob
+SELECT id, currency, minor, due, state, payee FROM pay_order WHERE case_id = ?1 AND kind = ?2 ORDER BY due, id;
+
+-- q_pay_order_payee :execrows
+-- in: id int, due int, changed int, payee blob
+UPDATE pay_order SET state = 'planned', run = 0, due = ?2, changed = ?3, payee = ?4 WHERE id = ?1 AND state IN ('planned', 'returned');
