@@ -371,8 +371,7 @@ static const struct task_field order_in[] = {
     { "name", "string", true, "its holder, at most 70 bytes" },
     { "text", "string", false, "what the holder reads, at most 140 bytes" },
     { "currency", "string", false, "ISO 4217; the site's" },
-    { "day", "date", false, "when; today" },
-    { "from", "date", false, "monthly, the first time" },
+    { "day", "date", false, "when; today" }, { "from", "date", false, "monthly, the first time" },
     { "to", "date", false, "monthly, no later than that" }, { 0 },
 };
 static const struct task_field order_out[] = {
@@ -395,8 +394,7 @@ const struct task_type pay_tasks[] = {
       .may = "Every process, for its own case, where the authority has an account (site.yaml, "
       "payments).", .fn = task_order },
     { .name = "pay.stop", .help = "Takes back the transfers of the case that have not left",
-      .in = stop_in, .out = stop_out, .may = "Every process, for its own case.",
-      .fn = task_stop },
+      .in = stop_in, .out = stop_out, .may = "Every process, for its own case.", .fn = task_stop },
     { 0 },
 };
 /* clang-format on */

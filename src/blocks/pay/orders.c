@@ -1,4 +1,5 @@
-/* Payments to people: ordered by processes, once or by a plan; where they go, as the person says. */
+/* Payments to people: ordered by processes, once or by a plan; where they go, as the person says.
+ */
 #include "blocks/case/pages.h"
 #include "blocks/notify/notify.h"
 #include "blocks/pay/pages.h"
@@ -89,14 +90,12 @@ static err stop_all(act *a, int64_t case_id, int64_t *stopped)
     *stopped = 0;
     TRY(q_pay_orders_of_case(a->db, case_id, S(KIND_BENEFIT), &all));
     for (size_t i = 0; i < all.n; i++) {
-        TRY(q_pay_order_set(a->db, all.v[i].id, S(ORDER_PLANNED), S(ORDER_STOPPED), a->now.ms,
-                            &n));
+        TRY(q_pay_order_set(a->db, all.v[i].id, S(ORDER_PLANNED), S(ORDER_STOPPED), a->now.ms, &n));
         if (!n)
             continue;
         ++*stopped;
         TRY(q_pay_order(a->db, all.v[i].id, &o));
-        TRY(benefit_book(a,
-                         &(struct order_new){ .authority = o.authority, .currency = o.currency },
+        TRY(benefit_book(a, &(struct order_new){ .authority = o.authority, .currency = o.currency },
                          -o.minor));
     }
     return OK;
@@ -187,9 +186,9 @@ static err payments_page(struct web *w, int status)
                             .iban_error = web_refusal_of(w, "iban") };
     struct v_payments_row *rows = ARENA_ARRAY(w->a, struct v_payments_row, all.n + 1);
     for (size_t i = 0; i < all.n; i++) {
-        rows[i] = (struct v_payments_row){ .on = { all.v[i].due },
-                                           .amount =
-                                               claim_money(w, all.v[i].minor, all.v[i].currency) };
+        rows[i] =
+            (struct v_payments_row){ .on = { all.v[i].due },
+                                     .amount = claim_money(w, all.v[i].minor, all.v[i].currency) };
         rows[i].state = paid_word(all.v[i].state, &rows[i].colour);
         v.returned |= str_eq(all.v[i].state, S(ORDER_RETURNED));
         v.open |= v.returned || str_eq(all.v[i].state, S(ORDER_PLANNED));
@@ -234,6 +233,5 @@ err account_ask(struct web *w)
 
 err to_payments(struct web *w)
 {
-    return web_redirect(w,
-                        str_fmt(w->a, "/cases/%.*s/payments", STR_ARG(web_param(w, "number"))));
+    return web_redirect(w, str_fmt(w->a, "/cases/%.*s/payments", STR_ARG(web_param(w, "number"))));
 }

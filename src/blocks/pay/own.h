@@ -101,7 +101,7 @@ act_fn act_cash, act_refund, act_give_back;
 #define ORDER_RETURNED "returned" /* the bank sent it back: it needs another account */
 
 enum { PAYEE_MOST = 70 }; /* bytes of a holder's name */
-enum { RUN_MOST = 200 }; /* orders of one file; more go into the next */
+enum { RUN_MOST = 200 };  /* orders of one file; more go into the next */
 
 /* Whom an order pays, sealed under the subject's key. */
 struct order_new {

@@ -33,5 +33,4 @@ web_fn back_ask, statement_ask, statement_again, statement_done;
 web_fn show_payments, account_ask, account_again, to_payments;
 web_fn run_ask, run_again, run_look, run_send, show_order, order_ask, order_again;
 
-
 #endif

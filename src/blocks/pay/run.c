@@ -93,8 +93,7 @@ err act_run_look(act *a, val in, val *out)
     TRY(q_pay_run_orders(a->db, r->id, 0, RUN_MOST, &all));
     subjects = ARENA_ARRAY(a->a, struct data_key, all.n + 1);
     for (size_t i = 0; i < all.n; i++) {
-        struct data_key k = { .kind = (enum subject_kind)all.v[i].key_kind,
-                              .id = all.v[i].key_id };
+        struct data_key k = { .kind = (enum subject_kind)all.v[i].key_kind, .id = all.v[i].key_id };
         bool had = false;
         for (size_t m = 0; m < n; m++)
             had |= subjects[m].kind == k.kind && subjects[m].id == k.id;
@@ -208,12 +207,12 @@ static err order_came_back(act *a, const struct q_pay_order *o)
     if (!o->claim)
         return k.found ? benefit_came_back(a, &k) : OK;
     TRY(q_pay_claim(a->db, o->claim, S(""), &c));
-    return c.found && k.found ? claim_tell(a, &c, &k,
-                                           &(struct claim_notice){ .subject =
-                                                                       W_pay_back_again_subject,
-                                                                   .body = W_pay_back_again_body,
-                                                                   .amount = o->minor })
-                              : OK;
+    return c.found && k.found
+               ? claim_tell(a, &c, &k,
+                            &(struct claim_notice){ .subject = W_pay_back_again_subject,
+                                                    .body = W_pay_back_again_body,
+                                                    .amount = o->minor })
+               : OK;
 }
 
 err order_reported(act *a, const struct site_payments *account, val line, bool *ours)
