@@ -364,6 +364,9 @@ static err claims_part(struct showing *x)
                                              .has_due = c[i].open,
                                              .due = c[i].due,
                                              .href = c[i].href };
+    for (size_t i = 0; i < n; i++)
+        if (c[i].open) /* nobody works on it before that */
+            x->v.next = word0(x->w->page.words, W_case_next_fee);
     x->v.claims = out;
     x->v.claims_n = n;
     return port->pays(x->w, x->c.id, x->c.number, &x->v.payments);
