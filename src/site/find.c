@@ -24,6 +24,14 @@ const struct site_authority *site_authority(const struct site *s, str id)
 {
     return get_id(s, "authority", id);
 }
+
+const struct site_payments *site_payments(const struct site *s, str authority)
+{
+    for (size_t i = 0; i < s->n_payments; i++)
+        if (str_eq(s->payments[i].authority, authority))
+            return &s->payments[i];
+    return NULL;
+}
 const struct site_purpose *site_purpose(const struct site *s, str id)
 {
     return get_id(s, "purpose", id);
