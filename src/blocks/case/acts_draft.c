@@ -177,9 +177,9 @@ err case_begin(act *a, str service, val answers, val *out)
     val in = val_with(a->a, val_null(), S("service"), val_str(service));
     val_builder none = val_build(a->a);
 
-    return act_start(a, val_with(a->a, in, S("answers"),
-                                 answers.tag == V_CONTEXT ? answers : val_done(&none)),
-                     out);
+    return act_start(
+        a, val_with(a->a, in, S("answers"), answers.tag == V_CONTEXT ? answers : val_done(&none)),
+        out);
 }
 
 err act_save(act *a, val in, val *out)

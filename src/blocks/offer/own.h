@@ -17,14 +17,20 @@
 #define OFFER_TOLD "offer.told"
 
 extern const struct task_type offer_tasks[];
+
+/* The rows of block.c. */
 act_fn act_weigh, act_remind, act_take, act_decline;
 owner_fn offer_owner;
+
+/* Outbox kinds offer.weigh and offer.remind. */
 MUST_USE err job_weigh(struct job_run *j);
+/* Once, two weeks later. */
 MUST_USE err job_remind(struct job_run *j);
 
 web_fn show_offers, show_offer, offer_prepare, to_draft, to_offer, offer_again;
 
 struct mine;
+/* What was offered to who is signed in (act/mine.h). */
 MUST_USE err offers_mine(struct mine *m);
 
 #endif

@@ -42,10 +42,10 @@ err show_offers(struct web *w)
         TRY(q_offers_of(w->db, w->who.person, OFFERS_MOST, &all));
     struct v_offers_item *items = ARENA_ARRAY(w->a, struct v_offers_item, all.n + 1);
     for (size_t i = 0; i < all.n; i++) {
-        items[i] = (struct v_offers_item){ .title = title_of(w, all.v[i].service),
-                                           .href = web_url(w, "/offers/%lld",
-                                                           (long long)all.v[i].id),
-                                           .at = { all.v[i].made } };
+        items[i] =
+            (struct v_offers_item){ .title = title_of(w, all.v[i].service),
+                                    .href = web_url(w, "/offers/%lld", (long long)all.v[i].id),
+                                    .at = { all.v[i].made } };
         items[i].state = state_word(all.v[i].state, &items[i].colour);
     }
     v.items = items;
@@ -143,8 +143,8 @@ err offer_owner(act *a, val in)
 
 static err answered(act *a, int64_t id, const struct q_offer *o, const char *state)
 {
-    struct event e = { .type = str_eq(str_z(state), S(OFFER_TAKEN)) ? "offer.taken"
-                                                                    : "offer.declined",
+    struct event e = { .type =
+                           str_eq(str_z(state), S(OFFER_TAKEN)) ? "offer.taken" : "offer.declined",
                        .kind = SUBJECT_PERSON,
                        .subject = o->person,
                        .authority = S(""),
@@ -157,7 +157,8 @@ static err answered(act *a, int64_t id, const struct q_offer *o, const char *sta
     return event_add(a, &e);
 }
 
-/* A draft with what is known already; what is missing is asked as for everybody.  Who declined may think better of it. */
+/* A draft with what is known already; what is missing is asked as for everybody.  Who declined may
+ * think better of it. */
 err act_take(act *a, val in, val *out)
 {
     int64_t id = val_get_i64(in, S("offer"), 0);

@@ -1,5 +1,5 @@
-/* An offer comes of rules: a process names a service and whom it may be for, and the service's own decision says
- * whether it is, from what registers hold and from what happened. */
+/* An offer comes of rules: a process names a service and whom it may be for, and the service's own
+ * decision says whether it is, from what registers hold and from what happened. */
 #include "blocks/case/case.h"
 #include "blocks/identity/identity.h"
 #include "blocks/notify/notify.h"
@@ -54,7 +54,8 @@ struct weighing {
     struct register_reader reader;
 };
 
-/* What the decision reads: what happened, the person's record, and whom the register relates to them. */
+/* What the decision reads: what happened, the person's record, and whom the register relates to
+ * them. */
 static err inputs_of(struct weighing *k, const struct registry *r, int64_t person, val *out)
 {
     act *a = k->a;
@@ -111,18 +112,18 @@ static err offer_made(struct weighing *k, int64_t person, val result, val why)
     val_put(&t, S("explanation"), why);
     val_put(&t, S("result"), result);
     val_put(&t, S("answers"), val_get(k->in, S("answers")));
-    TRY(q_offer_add(a->db,
-                    &(struct q_offer_add_in){
-                        .id = id,
-                        .person = person,
-                        .service = k->v->id,
-                        .version = k->v->version,
-                        .from_case = val_get_i64(k->in, S("case"), 0),
-                        .office = k->v->office,
-                        .decision = k->decision,
-                        .at = a->now.ms,
-                        .told = key_seal(a->a, &key, OFFER_TOLD, val_done(&t)) },
-                    &n));
+    TRY(q_offer_add(
+        a->db,
+        &(struct q_offer_add_in){ .id = id,
+                                  .person = person,
+                                  .service = k->v->id,
+                                  .version = k->v->version,
+                                  .from_case = val_get_i64(k->in, S("case"), 0),
+                                  .office = k->v->office,
+                                  .decision = k->decision,
+                                  .at = a->now.ms,
+                                  .told = key_seal(a->a, &key, OFFER_TOLD, val_done(&t)) },
+        &n));
     if (!n)
         return OK; /* offered already for the same reason */
     val_put(&e, S("service"), val_str(k->v->id));
@@ -199,9 +200,11 @@ static const struct task_field make_in[] = {
     { "service", "string", true, "the service that is offered" },
     { "persons", "list", true, "records of the people whom it may be for" },
     { "facts", "context", false, "what happened, for the decision" },
-    { "relations", "context", false, "names for the decision, and relations: { children: \"parent-of\" }" },
+    { "relations", "context", false,
+      "names for the decision, and relations: { children: \"parent-of\" }" },
     { "answers", "context", false, "what the application begins with" },
-    { "decision", "string", false, "of the offered service: true, or { offered: true }; \"offer\"" },
+    { "decision", "string", false,
+      "of the offered service: true, or { offered: true }; \"offer\"" },
     { 0 },
 };
 static const struct task_field none[] = { { 0 } };

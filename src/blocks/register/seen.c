@@ -1,4 +1,5 @@
-/* What a service's processes and rules see of records: the fields it may read, each look with its trace. */
+/* What a service's processes and rules see of records: the fields it may read, each look with its
+ * trace. */
 #include "blocks/consent/consent.h"
 #include "blocks/register/own.h"
 
