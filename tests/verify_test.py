@@ -164,6 +164,21 @@ def register_birth(port, site):
     return b, number
 
 
+def owe_a_fee(port):
+    """An application that waits for its fee: the journal has an entry, and a claim is open."""
+    b = Browser(port)
+    b.get("/sign-in")
+    b.submit(email="layla@example.org", password=PASSWORD)
+    answers = {"whose": "own", "use": "other", "copy_language": "en"}
+    b.get("/apply/certified-copy/about-you")
+    for _ in range(12):
+        form = next(f for f in b.page.forms if f["method"].lower() == "post" and "sign-out" not in f["action"] and "/drop" not in f["action"])
+        if "declared" in form["names"]:
+            break
+        b.submit(**{k: v for k, v in answers.items() if k in form["names"]})
+    assert "6.50" in b.submit(declared="yes")
+
+
 def run(*argv, ok=True):
     r = subprocess.run(argv, capture_output=True, text=True, timeout=120)
     assert (r.returncode == 0) == ok, (argv, r.returncode, r.stdout[-2000:], r.stderr[-2000:])
@@ -284,7 +299,7 @@ DAMAGES = [
     ("UPDATE log_tile SET hashes = zeroblob(length(hashes)) WHERE level = 0 AND ix = 0", "log.tile"),
     ("UPDATE log_checkpoint SET note = replace(note, 'log', 'lag')", "log.signature"),
     ("UPDATE cases SET state = 'decided', outcome = 'entered' WHERE number IS NOT NULL", "case.row"),
-    ("UPDATE cases SET number = '2000-000001' WHERE state = 'withdrawn'", "case.row"),
+    ("UPDATE cases SET number = '1' || number WHERE number IS NOT NULL", "case.row"),
     ("UPDATE cases SET submitted = submitted - 86400000 WHERE number IS NOT NULL", "case.row"),
     ("DELETE FROM cases WHERE number IS NOT NULL", "rows.orphan"),
     ("UPDATE task SET state = 'open'", "task.desk"),
@@ -292,6 +307,13 @@ DAMAGES = [
     ("INSERT INTO desk SELECT authority, 'nobody', 'open', due, id, 'x' FROM task LIMIT 1", "desk.row"),
     ("INSERT INTO step_now SELECT id, 1, service, 'nowhere', 1 FROM cases WHERE state = 'withdrawn'", "step.row"),
     ("UPDATE step_count SET here = here + 1", "step.count"),
+    ("UPDATE pay_line SET minor = minor + 1 WHERE account = 'claims'", "pay.entry"),
+    ("UPDATE pay_line SET minor = minor * 2", "pay.entry"),
+    ("UPDATE pay_line SET account = 'cash' WHERE account = 'claims'", "pay.claim"),
+    ("UPDATE pay_claim SET state = 'paid', paid = asked", "pay.claim"),
+    ("UPDATE pay_claim SET state = 'withdrawn'", "pay.claim"),
+    ("UPDATE pay_entry SET authority = 'state'", "pay.entry"),
+    ("DELETE FROM pay_entry", "pay.journal"),
     ("UPDATE data_key SET wrapped = zeroblob(length(wrapped)) WHERE kind = 3", "event.key"),
 ]
 
@@ -346,6 +368,7 @@ def main():
                     pass
                 time.sleep(0.1)
             b, number = register_birth(port, site)
+            owe_a_fee(port)
             key, log = prove_receipt(b, number, port)
             first = os.path.join(home, "checkpoint")
             with open(first, "wb") as f:
@@ -361,8 +384,9 @@ def main():
             time.sleep(2.5)
             run(sys.executable, os.path.join(HERE, "verify_log.py"), log, "--key", key, "--since", first)
             said = run(stoa, "verify", "--data", data)
-            assert "3  cases rebuilt from their events" in said and "no errors" in said, said
+            assert "4  cases rebuilt from their events" in said and "no errors" in said, said
             assert "1  drafts of services rebuilt" in said and "0  timers compared" not in said, said
+            assert "1  entries of the journal that balance" in said and "1  claims compared" in said, said
         except BaseException:
             out.flush()
             out.seek(0)

@@ -195,12 +195,9 @@ static bool name_on_page(const struct compiler *c, const struct form_page *p, st
     }
     for (size_t i = 0; depth < 4 && i < c->fields.n; i++) {
         const struct form_field *f = &c->fields.v[i];
-        size_t n = 0;
-        const str *names = f->kind == FORM_EXPRESSION && f->compute && str_eq(f->key, head)
-                               ? feel_names(f->compute, &n)
-                               : NULL;
-        for (size_t k = 0; k < n; k++)
-            if (name_on_page(c, p, names[k], depth + 1))
+        bool named = f->kind == FORM_EXPRESSION && f->compute && str_eq(f->key, head);
+        for (size_t k = 0; named && k < feel_asks(f->compute); k++)
+            if (name_on_page(c, p, feel_asked(f->compute, k), depth + 1))
                 return true;
     }
     return false;
@@ -208,10 +205,8 @@ static bool name_on_page(const struct compiler *c, const struct form_page *p, st
 
 static bool reads_page(const struct compiler *c, const struct form_page *p, const struct feel *f)
 {
-    size_t n = 0;
-    const str *names = f ? feel_names(f, &n) : NULL;
-    for (size_t i = 0; i < n; i++)
-        if (name_on_page(c, p, names[i], 0))
+    for (size_t i = 0; f && i < feel_asks(f); i++)
+        if (name_on_page(c, p, feel_asked(f, i), 0))
             return true;
     return false;
 }

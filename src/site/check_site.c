@@ -114,11 +114,13 @@ static void relation_check(struct loader *l, const struct registry *r,
 }
 
 static void names_check(struct loader *l, const struct registry *r, const struct reg_access *a,
-                        const str *v, size_t n, bool relations)
+                        const str *v, size_t n, enum reg_right right)
 {
+    bool relations = right == REG_RELATE;
+
     for (size_t i = 0; i < n; i++)
-        if (!str_eq(v[i], S("*")) &&
-            !(relations ? (void *)register_relation(r, v[i]) : (void *)register_field(r, v[i])))
+        if (!str_eq(v[i], S("*")) && !(right != REG_RELATE && register_field(r, v[i])) &&
+            !(right != REG_WRITE && register_relation(r, v[i])))
             note(l, r->file, a->line, S("access"), "site.unknown", S("name one of this register"),
                  relations ? "relation" : "field", v[i]);
 }
@@ -134,9 +136,9 @@ static void access_check(struct loader *l, const struct registry *r, const struc
     if (!site_purpose(l->s, a->purpose))
         note(l, r->file, a->line, S("access"), "site.unknown", S("add it to purposes in site.yaml"),
              "purpose", a->purpose);
-    names_check(l, r, a, a->read, a->n_read, false);
-    names_check(l, r, a, a->write, a->n_write, false);
-    names_check(l, r, a, a->relate, a->n_relate, true);
+    names_check(l, r, a, a->read, a->n_read, REG_READ);
+    names_check(l, r, a, a->write, a->n_write, REG_WRITE);
+    names_check(l, r, a, a->relate, a->n_relate, REG_RELATE);
 }
 
 static void list_check(struct loader *l, const struct registry *r, const char *what, const str *v,

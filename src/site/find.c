@@ -45,6 +45,14 @@ bool site_topic_for(const struct site *s, const struct partner_topic *t, const s
             return true;
     return !t->n_open_to && answers && within(s, v->authority, answers->authority);
 }
+
+const struct site_payments *site_payments(const struct site *s, str authority)
+{
+    for (size_t i = 0; i < s->n_payments; i++)
+        if (str_eq(s->payments[i].authority, authority))
+            return &s->payments[i];
+    return NULL;
+}
 const struct site_purpose *site_purpose(const struct site *s, str id)
 {
     return get_id(s, "purpose", id);

@@ -61,6 +61,13 @@ struct site_studio {
     size_t n_design, n_sign;
     int line;
 };
+/* The account on which an authority is paid, and from which it pays. */
+struct site_payments {
+    str authority;
+    str holder; /* as banks write it */
+    str iban, bic, bank;
+    int line;
+};
 struct site_token {
     str name, value;
 };

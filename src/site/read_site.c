@@ -1,3 +1,4 @@
+#include "form/typed.h"
 #include "site/read.h"
 
 static void read_languages(struct loader *l, struct doc_node root)
@@ -148,6 +149,40 @@ static void read_studio(struct loader *l, struct doc_node root)
     s->line = doc_line(c);
 }
 
+static void read_account(struct loader *l, struct doc_node c, struct site_payments *p)
+{
+    doc_keys(c, "authority holder iban bic bank");
+    p->authority = doc_str(c, "authority", NEEDED);
+    p->holder = doc_str(c, "holder", NEEDED);
+    p->bic = doc_str(c, "bic", OPTIONAL);
+    p->bank = doc_str(c, "bank", OPTIONAL);
+    p->line = doc_line(c);
+    if (!get_id(l->s, "authority", p->authority))
+        doc_error(c, "site.unknown", S("name one of authorities"), "there is no authority \"%.*s\"",
+                  STR_ARG(p->authority));
+    if (!typed_iban(l->a, doc_str(c, "iban", NEEDED), &p->iban))
+        doc_error(c, "site.iban", S("look at its check digits"), "that is no IBAN");
+    if (p->holder.n > 70)
+        doc_error(c, "site.range", S("write 70 bytes at most"),
+                  "banks take no name as long as that");
+}
+
+static void read_payments(struct loader *l, struct doc_node root)
+{
+    struct doc_node list = doc_list(root, "payments", OPTIONAL);
+    struct site_payments *v = ARENA_ARRAY(l->a, struct site_payments, doc_count(list) + 1);
+
+    for (size_t i = 0; i < doc_count(list); i++) {
+        read_account(l, doc_at(list, i), &v[i]);
+        for (size_t k = 0; k < i; k++)
+            if (str_eq(v[k].authority, v[i].authority) || str_eq(v[k].iban, v[i].iban))
+                doc_error(doc_at(list, i), "site.twice", S("remove one"),
+                          "the authority or the account comes twice");
+    }
+    l->s->payments = v;
+    l->s->n_payments = doc_count(list);
+}
+
 bool read_site(struct loader *l, struct site_file file)
 {
     struct yaml_doc d = { 0 };
@@ -156,7 +191,7 @@ bool read_site(struct loader *l, struct site_file file)
     if (!doc_read(l, &d, file, &root))
         return false;
     doc_keys(root, "id name tagline languages time_zone currency country theme authorities numbers "
-                   "life_events categories purposes studio");
+                   "life_events categories purposes studio payments");
     read_languages(l, root);
     if (s->n_langs == 0)
         return false;
@@ -179,6 +214,7 @@ bool read_site(struct loader *l, struct site_file file)
     s->categories = read_topics(l, root, "categories", "category", &s->n_categories);
     read_purposes(l, root);
     read_studio(l, root);
+    read_payments(l, root);
     return true;
 }
 

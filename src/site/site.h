@@ -20,6 +20,8 @@ struct site {
     const struct site_lang *langs;
     size_t n_langs; /* the first is the language of the models */
     struct site_studio studio;
+    const struct site_payments *payments; /* one an authority at most */
+    size_t n_payments;
     const struct site_token *theme;
     size_t n_theme;
     const struct site_authority *authorities;
@@ -77,6 +79,8 @@ const struct partner_topic *site_outside(const struct site *s, str id);
  * the office that answers for the partner. */
 bool site_topic_for(const struct site *s, const struct partner_topic *t, const struct service *v);
 const struct site_authority *site_authority(const struct site *s, str id);
+/* The account of an authority; null: it has none. */
+const struct site_payments *site_payments(const struct site *s, str authority);
 const struct site_purpose *site_purpose(const struct site *s, str id);
 const struct site_topic *site_life_event(const struct site *s, str id);
 const struct site_topic *site_category(const struct site *s, str id);

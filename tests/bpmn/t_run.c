@@ -146,6 +146,24 @@ TEST(service_task_gets_mapped_inputs_and_maps_outputs)
     EXPECT_STR(var(&p, "record"), S("null"));
 }
 
+/* A name in a filter may be the item's own field or a variable: the filter has to find both. */
+TEST(filters_see_variables)
+{
+    struct play p;
+
+    PLAY(&p,
+         MODEL(START_TO("a") "<bpmn:serviceTask id='a'><bpmn:extensionElements>"
+                             "<zeebe:taskDefinition type='register.write'/><zeebe:ioMapping>" IN(
+                                 "rows[item.n = wanted and limit &gt; 1][1].b",
+                                 "found") "</zeebe:ioMapping></bpmn:extensionElements>"
+                                          "</bpmn:serviceTask>" FLOW("a", "e") END("e")),
+         { "{\"rows\":[{\"n\":1,\"b\":\"x\"},{\"n\":2,\"b\":\"y\",\"limit\":9}],\"wanted\":2,"
+           "\"limit\":0}",
+           "service:a" });
+    EXPECT_STR(val_json_str(test_arena(), p.step.effects[p.step.effects_n - 1].data),
+               S("{\"found\":\"y\"}"));
+}
+
 TEST(errors_find_the_nearest_boundary)
 {
     struct play p;

@@ -10,6 +10,7 @@ import * as birth from "./birth.mjs";
 import { editors } from "./editors.mjs";
 import { forms } from "./forms.mjs";
 import { Visitor, browse, check, journey, serve, skip, summary } from "./lib.mjs";
+import { money } from "./money.mjs";
 import { paper } from "./paper.mjs";
 import { papers } from "./papers.mjs";
 import { rules } from "./rules.mjs";
@@ -138,6 +139,7 @@ const suites = {
     address: { modes: ["phone", "keys", "plain"], walk: (_, come, mode) => address(come, mode) },
     rules: { modes: ["desk", "phone", "keys", "vi", "dark", "phone-dark", "plain"], walk: (_, come, mode) => rules(come, mode) },
     paper: { modes: ["desk", "plain"], walk: (_, come, mode) => paper(come, mode, dir) },
+    money: { modes: ["desk", "phone"], walk: (_, come, mode) => money(come, mode) },
     work: { modes: ["desk", "phone", "plain", "dark"], folder: "tests/desk/site", walk: (_, come, mode) => work(come, mode) },
 };
 const named = only.filter((name) => name in suites);

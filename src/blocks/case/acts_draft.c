@@ -172,6 +172,16 @@ static err not_draft(act *a, const struct q_case *c)
     return refuse_with(a, W_case_not_draft, NULL, val_null(), 409);
 }
 
+err case_begin(act *a, str service, val answers, val *out)
+{
+    val in = val_with(a->a, val_null(), S("service"), val_str(service));
+    val_builder none = val_build(a->a);
+
+    return act_start(
+        a, val_with(a->a, in, S("answers"), answers.tag == V_CONTEXT ? answers : val_done(&none)),
+        out);
+}
+
 err act_save(act *a, val in, val *out)
 {
     struct q_case c;

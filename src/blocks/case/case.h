@@ -89,6 +89,8 @@ bool case_preview(struct web *w, const struct service *v, const struct form *for
 
 /* ---- in acts ---- */
 
+/* A draft of who is signed in, begun with what is known: { draft }, as case.start. */
+MUST_USE err case_begin(act *a, str service, val answers, val *out);
 /* Owner policy of acts whose input names a case: `draft` or `number`. */
 err case_owner(act *a, val in);
 /* The keys of such an act: of the case, of whom it belongs to. */

@@ -1,4 +1,5 @@
 /* The applicant's cases: the list, and one case with everything that is known about it. */
+#include "blocks/case/claims.h"
 #include "blocks/case/files.h"
 #include "blocks/case/keep.h"
 #include "blocks/case/keyed.h"
@@ -251,7 +252,13 @@ enum word_id case_event_word(str type)
               { "case.task_done", W_case_event_task_done },
               { "case.outside_asked", W_case_event_outside_asked },
               { "case.outside_done", W_case_event_outside_done },
-              { "case.outside_error", W_case_event_outside_done } };
+              { "case.outside_error", W_case_event_outside_done },
+              { "case.fee_asked", W_case_event_fee_asked },
+              { "case.fee_waived", W_case_event_fee_waived },
+              { "case.fee_paid", W_case_event_fee_paid },
+              { "case.fee_withdrawn", W_case_event_fee_withdrawn },
+              { "case.fee_returned", W_case_event_fee_returned },
+              { "case.account_changed", W_case_event_account_changed } };
 
     FOR_EACH(t, c)
         if (str_eq(type, str_z(c->type)))
@@ -340,6 +347,32 @@ static err documents_part(struct showing *x)
     }
     x->v.documents = out;
     return OK;
+}
+
+static err claims_part(struct showing *x)
+{
+    const struct port_claims *port = x->w->boot->ports.claims;
+    const struct case_claim *c;
+    size_t n = 0;
+
+    if (!port)
+        return OK;
+    TRY(port->of_case(x->w, x->c.id, x->c.number, &c, &n));
+    struct v_case_page_claim *out = ARENA_ARRAY(x->w->a, struct v_case_page_claim, n + 1);
+    for (size_t i = 0; i < n; i++)
+        out[i] = (struct v_case_page_claim){ .title = c[i].title,
+                                             .amount = c[i].amount,
+                                             .state = c[i].state,
+                                             .colour = str_z(c[i].colour),
+                                             .has_due = c[i].open,
+                                             .due = c[i].due,
+                                             .href = c[i].href };
+    for (size_t i = 0; i < n; i++)
+        if (c[i].open) /* nobody works on it before that */
+            x->v.next = word0(x->w->page.words, W_case_next_fee);
+    x->v.claims = out;
+    x->v.claims_n = n;
+    return port->pays(x->w, x->c.id, x->c.number, &x->v.payments);
 }
 
 static err files_part(struct showing *x)
@@ -487,6 +520,7 @@ static err case_show(struct web *w, int status)
     TRY(trouble_part(x));
     TRY(history_part(x));
     TRY(documents_part(x));
+    TRY(claims_part(x));
     TRY(files_part(x));
     w->page.private = true;
     w->page.nav_current = S("/cases");

@@ -181,10 +181,15 @@ static err outside_effect(struct run *r, const struct bpmn_effect *x,
     return port->offer(r->a, &w);
 }
 
-static err outside_gone(struct run *r, const struct bpmn_effect *x)
+/* Whose work it was is not said: each who may have begun some looks for the token. */
+static err work_given_up(struct run *r, const struct bpmn_effect *x)
 {
     const struct port_outside *port = r->a->boot->ports.outside;
 
+    for (const struct block *const *b = r->a->boot->blocks; *b; b++)
+        for (const struct task_type *t = (*b)->tasks; t && t->name; t++)
+            if (t->gone)
+                TRY(t->gone(r->a, r->c->id, x->token));
     return port ? port->gone(r->a, r->c->id, x->token) : OK;
 }
 
@@ -205,7 +210,8 @@ static err service_effect(struct run *r, const struct bpmn_effect *x)
                               .element = str_zdup(r->a->a, x->at->id),
                               .headers = x->headers,
                               .in = x->data,
-                              .out = &done.data };
+                              .out = &done.data,
+                              .token = x->token };
 
     if (topic)
         return outside_effect(r, x, topic);
@@ -225,7 +231,7 @@ static err service_effect(struct run *r, const struct bpmn_effect *x)
                                  : task_failed(r, x, e);
     }
     TRY(part_keep(r->a, part));
-    return due_again(r, &done);
+    return call.waits ? OK : due_again(r, &done);
 }
 
 static str groups_text(arena *a, val groups)
@@ -458,7 +464,7 @@ static err effect(struct run *r, const struct bpmn_effect *x)
     case BPMN_TASK_USER:
         return user_effect(r, x);
     case BPMN_TASK_GONE:
-        return outside_gone(r, x);
+        return work_given_up(r, x);
     case BPMN_TASK_USER_GONE:
         return work_gone(r->a, r->c, x->token);
     case BPMN_TASK_USER_AGAIN:

@@ -3,6 +3,7 @@
 #include "blocks/office/own.h"
 #include "blocks/exchange/exchange.h"
 #include "blocks/office/rulings.h"
+#include "blocks/pay/pay.h"
 #include "blocks/identity/identity.h"
 #include "os/zone.h"
 
@@ -409,6 +410,8 @@ err show_desk(struct web *w)
     filters(w, &v);
     if (partner_pages(w))
         v.partners = web_url(w, "/desk/partners");
+    if (pay_cashier(w->site, &w->who))
+        v.cash = web_url(w, "/desk/cash");
     if (rulings_may(w))
         v.rulings = web_url(w, "/desk/rulings");
     OFFICE_SEND(w, desk, &v, 200);
