@@ -20,6 +20,7 @@ struct site {
     const struct site_lang *langs;
     size_t n_langs; /* the first is the language of the models */
     struct site_studio studio;
+    struct site_looks looks;
     const struct site_token *theme;
     size_t n_theme;
     const struct site_authority *authorities;

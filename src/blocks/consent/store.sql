@@ -1,14 +1,4 @@
 -- q_trace_add :exec
--- in: id int, person int, reader int, kind text, what text, case_id int, case_number text, office text, purpose text, at int, visible int, partner text
-INSERT INTO trace (id, person, reader, kind, what, case_id, case_number, office, purpose, at, visible, partner)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12);
-
--- q_traces_of :many
--- in: person int, now int, most int
--- out: id int, reader int, kind text, what text, case_number text, office text, purpose text, at int, asked int, partner text
-SELECT id, reader, kind, what, case_number, office, purpose, at, asked, partner FROM trace
-WHERE person = ?1 AND visible <= ?2 ORDER BY at DESC, id DESC LIMIT ?3;
-
--- q_trace_ask :execrows
--- in: id int, person int, at int
-UPDATE trace SET asked = ?3 WHERE id = ?1 AND person = ?2 AND asked = 0;
+-- in: id int, person int, reader int, kind text, what text, case_id int, case_number text, office text, purpose text, at int, visible int, partner text, fields text, look int, automatic bool
+INSERT INTO trace (id, person, reader, kind, what, case_id, case_number, office, purpose, at, visible, partner, fields, look, automatic)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15);

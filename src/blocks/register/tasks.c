@@ -86,6 +86,19 @@ static val readable(act *a, const struct task_call *t, const struct registry *r,
     return val_done(&b);
 }
 
+static str readable_names(act *a, const struct service *v, const struct registry *r)
+{
+    buf b;
+
+    buf_init(&b, a->a, 200);
+    for (size_t i = 0; v && i < r->n_fields; i++)
+        if (register_may(r, S(""), v->id, v->purpose, REG_READ, r->fields[i].name)) {
+            buf_add(&b, b.n ? S(" ") : S(""));
+            buf_add(&b, r->fields[i].name);
+        }
+    return buf_str(&b);
+}
+
 /* A look of the process itself: traced for the person as everybody's. */
 static err trace_look(act *a, const struct task_call *t, const struct registry *r, int64_t id)
 {
@@ -94,6 +107,8 @@ static err trace_look(act *a, const struct task_call *t, const struct registry *
     struct trace seen = { .person = id,
                           .kind = "record",
                           .what = r->id,
+                          .fields = readable_names(a, v, r),
+                          .automatic = true,
                           .case_id = t->case_id,
                           .case_number = t->case_number,
                           .office = t->authority,
