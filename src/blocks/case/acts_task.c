@@ -263,8 +263,8 @@ err act_complete(act *a, val in, val *out)
     return e;
 }
 
-/* What the page of a task compares with the record of a party: fields that the form asks for of that
- * part and the officer may read; *what gets their register. */
+/* What the page of a task compares with the record of a party: fields that the form asks for of
+ * that part and the officer may read; *what gets their register. */
 static str compared_fields(act *a, const struct service *v, str part, str *what)
 {
     const struct form *form = v && v->n_forms ? v->forms[0].form : NULL;

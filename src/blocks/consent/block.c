@@ -1,4 +1,5 @@
-/* Traces: written before anything is shown.  Who may see them when is read elsewhere (oversight). */
+/* Traces: written before anything is shown.  Who may see them when is read elsewhere (oversight).
+ */
 #include "blocks/consent/consent.h"
 #include "blocks/consent/store.h"
 #include "os/zone.h"

@@ -259,8 +259,8 @@ err question_owner(act *a, val in)
     TRY(q_look_question(a->db, val_get_i64(in, S("question"), 0), &q));
     if (!a->who.nroles)
         return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
-    if (!q.found || !(q.level ? looks_watches(a->site, &a->who)
-                              : looks_heads(a->site, &a->who, q.office)))
+    if (!q.found ||
+        !(q.level ? looks_watches(a->site, &a->who) : looks_heads(a->site, &a->who, q.office)))
         return unknown(a);
     if (q.reader)
         TRY(identity_person(a->db, q.reader, &looker));
@@ -270,7 +270,9 @@ err question_owner(act *a, val in)
         (q.level && q.answered_by == a->who.account))
         return refuse_with(a, W_oversight_look_four_eyes, NULL, val_null(), 403);
     TRY(looks_family(a, q.person, &family));
-    return family || a->who.person == q.person ? refuse_with(a, W_case_own_family, NULL, val_null(), 403) : OK;
+    return family || a->who.person == q.person
+               ? refuse_with(a, W_case_own_family, NULL, val_null(), 403)
+               : OK;
 }
 
 /* Reading what a person asked is a look at their data like any other. */

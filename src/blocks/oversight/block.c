@@ -9,8 +9,9 @@ static const struct act_field ask_fields[] = { { "trace", F_INT, 0, true }, TEXT
 static const struct act_field question_fields[] = { { "question", F_INT, 0, true }, { 0 } };
 static const struct act_field answer_fields[] = { { "question", F_INT, 0, true }, TEXT, { 0 } };
 static const struct act_field alert_fields[] = { { "on", F_BOOL, 0, true }, { 0 } };
-static const struct act_field tell_fields[] = { { "person", F_INT, 0, true },
-                                                { "trace", F_INT, 0, true }, { 0 } };
+static const struct act_field tell_fields[] = {
+    { "person", F_INT, 0, true }, { "trace", F_INT, 0, true }, { 0 },
+};
 static const struct act_field odd_fields[] = { { "look", F_INT, 0, true }, { 0 } };
 static const struct act_field note_fields[] = { { "look", F_INT, 0, true }, TEXT, { 0 } };
 static const struct act_field count_fields[] = {

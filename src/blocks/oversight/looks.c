@@ -141,7 +141,12 @@ static bool fits(struct listing *x, const struct v_looks_row *r)
     if (!x->text.n)
         return true;
     buf_init(&b, x->w->a, 300);
-    const str parts[] = { r->office, r->officer, r->purpose, r->fields, r->reg, r->number,
+    const str parts[] = { r->office,
+                          r->officer,
+                          r->purpose,
+                          r->fields,
+                          r->reg,
+                          r->number,
                           word0(x->w->page.words, r->what) };
     FOR_EACH(parts, p) {
         buf_add(&b, *p);
@@ -180,7 +185,8 @@ static err list_all(struct listing *x)
     }
 }
 
-/* A day of the query, 2026-03-02; `plus` days later, as its beginning.  What is no day is no limit. */
+/* A day of the query, 2026-03-02; `plus` days later, as its beginning.  What is no day is no limit.
+ */
 static int64_t limit_of(struct web *w, const char *name, int plus, int64_t otherwise, str *shown)
 {
     day d;
@@ -278,8 +284,8 @@ static err linked_part(struct web *w, struct v_looks *v)
     v->rows_n = x->n;
     v->count = x->found;
     v->paged = v->pages.pages_n > 0;
-    v->filtered = x->ask.office.n || x->ask.purpose.n || v->number.n || v->words.n || v->from.n ||
-                  v->to.n;
+    v->filtered =
+        x->ask.office.n || x->ask.purpose.n || v->number.n || v->words.n || v->from.n || v->to.n;
     TRY(q_look_alert(w->db, w->who.person, &alert));
     v->alert = alert.found;
     TRY(choices_part(w, v));

@@ -1,5 +1,5 @@
-/* blocks/oversight/looks.h - who looked at whose data: what the person, the officer, the head of the
- * office and everybody see of it; for the files of this block only. */
+/* blocks/oversight/looks.h - who looked at whose data: what the person, the officer, the head of
+ * the office and everybody see of it; for the files of this block only. */
 #ifndef BLOCKS_OVERSIGHT_LOOKS_H
 #define BLOCKS_OVERSIGHT_LOOKS_H
 
@@ -33,8 +33,8 @@ enum { LOOKS_PAGE = 25, LOOK_TEXT_MOST = 4000 };
 str office_shown(struct web *w, str office);
 str purpose_shown(struct web *w, str purpose);
 enum word_id look_kind_word(str kind);
-/* What was seen of it: labels of the register's fields, a partner's names of its inputs; empty where
- * it is not known. */
+/* What was seen of it: labels of the register's fields, a partner's names of its inputs; empty
+ * where it is not known. */
 str look_fields_shown(struct web *w, str what, str fields);
 /* The officer's name, the outside system, or that a step of a process looked. */
 MUST_USE err look_who(struct web *w, int64_t reader, str partner, bool automatic, str *out);

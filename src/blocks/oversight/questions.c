@@ -11,8 +11,7 @@ str looks_seat(struct web *w, bool heads)
     for (size_t i = 0; i < w->who.nroles; i++) {
         str o = w->who.roles[i].office;
         bool sits = looks_heads(w->site, &w->who, o) ||
-                    (!heads && looks_watches(w->site, &w->who) &&
-                     str_eq(o, w->site->looks.office));
+                    (!heads && looks_watches(w->site, &w->who) && str_eq(o, w->site->looks.office));
         if (sits && str_eq(o, wanted))
             return o;
         first = sits && !first.n ? o : first;
@@ -30,8 +29,7 @@ err show_questions(struct web *w)
     if (!office.n)
         return web_error(w, 403);
     int64_t heads = looks_heads(w->site, &w->who, office);
-    int64_t above =
-        looks_watches(w->site, &w->who) && str_eq(office, w->site->looks.office);
+    int64_t above = looks_watches(w->site, &w->who) && str_eq(office, w->site->looks.office);
     TRY(q_look_questions_count(w->db, office, heads, above, w->who.account, &all));
     url base = url_query(w->a, web_url(w, "/desk/looks/questions"), S("office"), office);
     int64_t page = look_paging(w, base, all.n, &v.pages);

@@ -92,10 +92,9 @@ err act_look_count(act *a, val in, val *out)
     if (!n)
         return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
     for (uint32_t i = 0; rows.tag == V_LIST && i < rows.n; i++)
-        TRY(q_look_total_add(a->db, val_get_text(rows.l[i], S("office")),
-                             val_get_text(rows.l[i], S("purpose")),
-                             val_get_i64(rows.l[i], S("month"), 0),
-                             val_get_i64(rows.l[i], S("n"), 0)));
+        TRY(q_look_total_add(
+            a->db, val_get_text(rows.l[i], S("office")), val_get_text(rows.l[i], S("purpose")),
+            val_get_i64(rows.l[i], S("month"), 0), val_get_i64(rows.l[i], S("n"), 0)));
     *out = val_null();
     return OK;
 }
@@ -122,8 +121,9 @@ err show_totals(struct web *w)
     struct v_totals_row *r = ARENA_ARRAY(w->a, struct v_totals_row, all.n + 1);
     for (size_t i = 0; i < all.n; i++)
         r[i] = (struct v_totals_row){
-            .month = locale_date(w->a, l, day_of(all.v[i].month / 100,
-                                                 (unsigned)(all.v[i].month % 100), 1), DATE_MONTH),
+            .month = locale_date(w->a, l,
+                                 day_of(all.v[i].month / 100, (unsigned)(all.v[i].month % 100), 1),
+                                 DATE_MONTH),
             .office = office_shown(w, all.v[i].office),
             .purpose = purpose_shown(w, all.v[i].purpose),
             .n = all.v[i].n >= FEW ? locale_number(w->a, l, val_int(all.v[i].n))
