@@ -37,7 +37,7 @@ TEST(delays_and_answerers_are_checked)
         const char *purpose, *more, *code;
     } t[] = {
         { "basis: [administration-act/1], delay: P11Y", "purposes:", "site.range" },
-        { "basis: [administration-act/1], delay: soon", "purposes:", "site.duration" },
+        { "basis: [administration-act/1], delay: soon", "purposes:", "site.type" },
         { "delay: P1Y", "purposes:", "site.missing" },
         { NULL, "looks: { office: nowhere, role: clerk }\npurposes:", "site.unknown" },
         { NULL, "looks: { office: town-hall, role: nobody }\npurposes:", "site.unknown" },

@@ -30,8 +30,11 @@ enum { LOOKS_PAGE = 25, LOOK_TEXT_MOST = 4000 };
 
 /* ---- in words ---- */
 
+/* Titles in the reader's language; the id where the site no longer has it. */
 str office_shown(struct web *w, str office);
+/* The same of a purpose. */
 str purpose_shown(struct web *w, str purpose);
+/* What a trace's kind is called for the person. */
 enum word_id look_kind_word(str kind);
 /* What was seen of it: labels of the register's fields, a partner's names of its inputs; empty
  * where it is not known. */
