@@ -219,9 +219,8 @@ def looks(house, count):
         count.hold('the filter %s finds nothing of others' % query[:30], a.status in (200, 400, 414) and 'Mansour' not in a.text, a.status)
     count.hold('another site switches no alert', lena.post('/privacy/looks/alert', {'on': 'yes'}, site='cross-site').status == 403)
     count.hold('another site asks nothing', lena.post(page + '/ask', {'text': 'x'}, site='cross-site').status == 403)
-    for b in (Browser(house), clerk):
-        public = b.get('/looks').text + b.get('/looks.csv').text
-        count.hold('the numbers name nobody', 'Mansour' not in public and 'Hofer' not in public)
+    public = Browser(house).get('/looks').text + Browser(house).get('/looks.csv').text
+    count.hold('the numbers name nobody', 'Mansour' not in public and 'Hofer' not in public)
 
 
 def links(house, count):
