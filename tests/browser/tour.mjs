@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { check } from "./lib.mjs";
 
 const open_to_all = ["/services", "/life-events/having-a-child", "/categories/family", "/offices", "/offices/civil-registry", "/pages/about", "/pages/help",
-    "/pages/contact", "/accessibility", "/privacy", "/pages/terms", "/sign-up", "/sign-up/code", "/recover", "/recover/code", "/demo/mail", "/log"];
+    "/pages/contact", "/accessibility", "/privacy", "/pages/terms", "/sign-up", "/sign-up/code", "/recover", "/recover/code", "/demo/mail", "/log", "/looks"];
 const signed_in = ["/cases", "/account", "/account/password", "/messages", "/privacy/looks"];
 
 function name_of(path) {
