@@ -76,7 +76,9 @@ static const struct route routes[] = {
     { 0 },
 };
 
-static const struct subscription events[] = { { "data.seen", look_seen }, { 0 } };
+static const struct subscription events[] = { { "data.seen", look_seen },
+                                               { "account.erased", look_left },
+                                               { 0 } };
 
 static const struct job_row jobs[] = {
     { .name = "look.tell", .fn = job_look_tell },
@@ -91,4 +93,5 @@ const struct block block_oversight = { .name = "oversight",
                                        .routes = routes,
                                        .events = events,
                                        .jobs = jobs,
+                                       .mine = looks_mine,
                                        .verify = oversight_verify };

@@ -1,4 +1,5 @@
 /* Looks in words, and the list that a person sees of them: filters, pages, nothing lost. */
+#include "act/mine.h"
 #include "blocks/consent/consent.h"
 #include "blocks/identity/identity.h"
 #include "blocks/oversight/looks.h"
@@ -91,7 +92,7 @@ struct listing {
     } names[64]; /* of officers met so far */
     size_t n_names;
     struct v_looks_row *rows;
-    size_t n;             /* of the page */
+    size_t room, n;       /* of the page */
     int64_t found, first; /* in all; the page begins behind so many */
 };
 
@@ -175,7 +176,7 @@ static err list_all(struct listing *x)
             TRY(row_of(x, &all.v[i], &r));
             if (!fits(x, &r))
                 continue;
-            if (x->found++ >= x->first && x->n < LOOKS_PAGE)
+            if (x->found++ >= x->first && x->n < x->room)
                 x->rows[x->n++] = r;
         }
         if (all.n < BATCH)
@@ -260,6 +261,7 @@ static err linked_part(struct web *w, struct v_looks *v)
     int64_t page = 1;
 
     *x = (struct listing){ .w = w };
+    x->room = LOOKS_PAGE;
     x->rows = ARENA_ARRAY(w->a, struct v_looks_row, LOOKS_PAGE);
     v->words = str_sub(str_trim(or_empty(web_query(w, "words"))), 0, WORDS_MOST);
     x->text = fold(w->a, v->words);
@@ -309,5 +311,70 @@ err to_looks(struct web *w)
 err alert_prepare(struct web *w)
 {
     w->in = val_with(w->a, val_null(), S("on"), val_bool(str_eq(web_field(w, "on"), S("yes"))));
+    return OK;
+}
+
+/* ---- a copy of one's own data ---- */
+
+static err questions_mine(struct mine *m, const struct v_looks *v)
+{
+    struct web *w = m->w;
+    val all = val_list(NULL, 0);
+
+    for (size_t i = 0; i < v->rows_n; i++) {
+        const struct v_look_said_item *said;
+        struct q_look_question_of q;
+        size_t n;
+        if (!v->rows[i].asked && !v->rows[i].answered)
+            continue;
+        TRY(q_look_question_of(w->db, v->rows[i].id, &q));
+        TRY(look_texts(w, q.id, &w->person_key, &said, &n));
+        for (size_t k = 0; k < n; k++) {
+            val_builder b = val_build(w->a);
+            val_put(&b, S("look"), val_int(v->rows[i].id));
+            val_put(&b, S("at"), val_str(instant_str(w->a, said[k].at)));
+            val_put(&b, S("answer"), val_bool(said[k].officer));
+            val_put(&b, S("office"), val_str(said[k].office));
+            val_put(&b, S("text"), val_str(said[k].text));
+            all = val_append(w->a, all, val_done(&b));
+        }
+    }
+    if (all.n)
+        mine_json(m, S("looks-questions.json"), all);
+    return OK;
+}
+
+/* All that the page shows, whatever their number, and what was asked and answered. */
+err looks_mine(struct mine *m)
+{
+    struct web *w = m->w;
+    struct listing *x = ARENA_NEW(w->a, struct listing);
+    struct v_looks v = { .linked = w->who.person != 0 };
+    buf b;
+
+    *x = (struct listing){ .w = w };
+    x->ask = (struct q_looks_in){ .person = w->who.person,
+                                  .now = w->now.ms,
+                                  .office = S(""),
+                                  .purpose = S(""),
+                                  .number = S(""),
+                                  .to_at = INT64_MAX };
+    if (v.linked)
+        TRY(list_all(x));
+    v.count = x->found;
+    if (v.linked && m->whole) {
+        x->room = (size_t)x->found;
+        x->rows = ARENA_ARRAY(w->a, struct v_looks_row, x->room + 1);
+        TRY(list_all(x));
+        v.rows = x->rows;
+        v.rows_n = x->n;
+        TRY(later_part(w, &v));
+        TRY(questions_mine(m, &v));
+    }
+    buf_init(&b, w->a, 1 * KIB);
+    v_looks_json(&b, &v);
+    if (m->whole)
+        mine_file(m, S("looks.json"), buf_str(&b));
+    mine_part(m, W_identity_mine_looks, v.count, W_identity_mine_looks_stay);
     return OK;
 }

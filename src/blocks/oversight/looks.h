@@ -11,6 +11,7 @@
 #include "views/oversight.h"
 
 struct job_run;
+struct mine;
 
 /* Sends a view as page or, where it was asked for, as JSON. */
 #define LOOKS_SEND(w, view, v, status)                                                             \
@@ -79,10 +80,15 @@ act_fn act_look_ask, act_look_again, act_look_overdue, act_look_read, act_look_a
 act_fn act_look_alert, act_look_tell, act_look_count, act_odd_open, act_odd_note;
 /* data.seen: who wants to know is told, what stands out is noted. */
 err look_seen(act *a, const struct event *e);
+/* account.erased: nobody is left to be told. */
+err look_left(act *a, const struct event *e);
 MUST_USE err odd_seen(act *a, const struct event *e);
 MUST_USE err job_look_count(struct job_run *j);
 MUST_USE err job_look_tell(struct job_run *j);
 MUST_USE err job_look_overdue(struct job_run *j);
+
+/* The looks and questions of who is signed in, for the copy of their own data (act/mine.h). */
+MUST_USE err looks_mine(struct mine *m);
 
 /* ---- routes ---- */
 

@@ -217,3 +217,13 @@ ON CONFLICT (office, purpose, month) DO UPDATE SET n = look_total.n + excluded.n
 -- in: office text, from_month int
 -- out: office text, purpose text, month int, n int
 SELECT office, purpose, month, n FROM look_total WHERE (?1 = '' OR office = ?1) AND month >= ?2 ORDER BY month DESC, office, purpose;
+
+-- What retention did, the newest day first.
+-- q_status_swept :many
+-- in: most int
+-- out: day int, what text, n int
+SELECT day, what, n FROM swept ORDER BY day DESC, what LIMIT ?1;
+
+-- q_status_held :one
+-- out: n int
+SELECT count(*) AS n FROM hold;

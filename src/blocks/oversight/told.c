@@ -31,6 +31,11 @@ err look_seen(act *a, const struct event *e)
     return odd_seen(a, e);
 }
 
+err look_left(act *a, const struct event *e)
+{
+    return e->subject == a->who.account ? q_look_alert_off(a->db, a->who.person) : OK;
+}
+
 err job_look_tell(struct job_run *j)
 {
     return job_act(j, "look.tell", j->payload, NULL, NULL);
