@@ -210,6 +210,8 @@ def looks(house, count):
             count.hold('%s %s by %s is %s' % (method, where, role, want), str(a.status) == want, a.status)
             if role not in ('the person', 'head of the office'):
                 count.hold('%s learns nothing of the question at %s' % (role, where), secret not in a.text)
+    kept = b''.join(open(os.path.join(house.data, f), 'rb').read() for f in ('stoa.db', 'stoa.db-wal') if os.path.exists(os.path.join(house.data, f)))
+    count.hold('a question does not lie open in the database', secret.encode() not in kept)
     for path in ('/privacy/looks/-1', '/privacy/looks/99999999999999999999', "/privacy/looks/1'--", '/desk/looks/odd/0', '/desk/looks/questions/x'):
         for b in (lena, boss):
             count.hold('%s is nothing' % path, b.get(path).status in (403, 404), b.last.status)

@@ -235,7 +235,7 @@ export async function looks(v, officer) {
     const text = await v.text();
     check(await v.page.locator("main tbody tr").count() >= 1, "the looks at one's own data are listed");
     check(text.includes(officer), `${officer} is named`);
-    await v.look("looks");
+    await v.look("looks-of-me");
 }
 
 /* A question about a look by that officer, the answer of the head, and both on the person's page. */

@@ -40,7 +40,11 @@ UNION ALL SELECT 'accounts without a data key', count(*) FROM account t WHERE NO
 UNION ALL SELECT 'relations of a record that is not there', count(*) FROM relation t WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.from_id) OR NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.to_id)
 UNION ALL SELECT 'earlier versions of a record that is not there', count(*) FROM record_version t WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.id)
 UNION ALL SELECT 'marks of a record that is not there', count(*) FROM record_mark t WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.id)
-UNION ALL SELECT 'traces of a person that is not there', count(*) FROM trace t WHERE t.person <> 0 AND NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.person);
+UNION ALL SELECT 'traces of a person that is not there', count(*) FROM trace t WHERE t.person <> 0 AND NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.person)
+UNION ALL SELECT 'traces of a look that is not there', count(*) FROM trace t WHERE NOT EXISTS (SELECT 1 FROM trace r WHERE r.id = t.look)
+UNION ALL SELECT 'questions about a look that is not there', count(*) FROM look_question t WHERE NOT EXISTS (SELECT 1 FROM trace r WHERE r.id = t.trace)
+UNION ALL SELECT 'texts of a question that is not there', count(*) FROM look_text t WHERE NOT EXISTS (SELECT 1 FROM look_question r WHERE r.id = t.question)
+UNION ALL SELECT 'looks that stand out and are not there', count(*) FROM look_odd t WHERE NOT EXISTS (SELECT 1 FROM trace r WHERE r.id = t.look);
 
 -- q_verify_files :many
 -- in: id int, most int
