@@ -76,9 +76,11 @@ static const struct route routes[] = {
     { 0 },
 };
 
-static const struct subscription events[] = { { "data.seen", look_seen },
-                                               { "account.erased", look_left },
-                                               { 0 } };
+static const struct subscription events[] = {
+    { "data.seen", look_seen },
+    { "account.erased", look_left },
+    { 0 },
+};
 
 static const struct job_row jobs[] = {
     { .name = "look.tell", .fn = job_look_tell },

@@ -45,8 +45,27 @@ static err reasons_of(act *a, const struct event *e, bool first, int64_t *out)
         *out |= ODD_OFF;
     TRY(q_own_looks_count(a->db, a->who.account, zone_day_start(a->boot->zone, a->today).ms,
                           &today));
-    if (today.n > a->site->looks.many)
+    if (today.n == a->site->looks.many + 1) /* once a day */
         *out |= ODD_MANY;
+    return OK;
+}
+
+/* The same officer at the same case for the same reasons stands there once a day, until it was
+ * looked into; of family each look does. */
+static err listed_already(act *a, const struct event *e, int64_t reasons, bool *out)
+{
+    struct q_odd_same same;
+
+    *out = false;
+    if (!reasons || reasons & (ODD_OWN | ODD_FAMILY))
+        return OK;
+    struct q_odd_same_in in = { .office = e->authority.p ? e->authority : S(""),
+                                .from_at = zone_day_start(a->boot->zone, a->today).ms,
+                                .reader = a->who.account,
+                                .case_id = val_get_i64(e->body, S("case_id"), 0),
+                                .reasons = reasons };
+    TRY(q_odd_same(a->db, &in, &same));
+    *out = in.case_id && same.n > 0;
     return OK;
 }
 
@@ -54,11 +73,13 @@ err odd_seen(act *a, const struct event *e)
 {
     int64_t trace = val_get_i64(e->body, S("trace"), 0), look = val_get_i64(e->body, S("look"), 0);
     int64_t reasons;
+    bool listed;
 
     if (!a->who.account || !a->who.nroles || val_is_true(val_get(e->body, S("automatic"))))
         return OK; /* partners and steps of processes are no officers */
     TRY(reasons_of(a, e, trace == look, &reasons));
-    if (!reasons)
+    TRY(listed_already(a, e, reasons, &listed));
+    if (!reasons || listed)
         return OK;
     struct q_odd_add_in row = { .look = look,
                                 .office = e->authority.p ? e->authority : S(""),

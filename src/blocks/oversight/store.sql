@@ -174,6 +174,11 @@ SELECT count(*) AS n FROM trace WHERE reader = ?1 AND at >= ?2 AND id = look AND
 INSERT INTO look_odd (look, office, at, reader, case_id, case_number, purpose, reasons) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
 ON CONFLICT (look) DO UPDATE SET reasons = look_odd.reasons | excluded.reasons;
 
+-- q_odd_same :one
+-- in: office text, from_at int, reader int, case_id int, reasons int
+-- out: n int
+SELECT count(*) AS n FROM look_odd WHERE office = ?1 AND at >= ?2 AND reader = ?3 AND case_id = ?4 AND reasons = ?5 AND noted = 0;
+
 -- A draft that was keyed in for somebody is listed as without a case (4, enum odd) until it is sent.
 -- q_odds :many
 -- in: office text, most int, skip int
