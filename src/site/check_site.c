@@ -59,9 +59,28 @@ static void studio_roles(struct loader *l, const str *roles, size_t n)
                  S("add it to the roles of an office"), "role", roles[i]);
 }
 
+static void looks_check(struct loader *l)
+{
+    const struct site_looks *x = &l->s->looks;
+    const struct office_role *r = site_role(l->s, x->role);
+
+    if (!x->line)
+        return;
+    if (!site_office(l->s, x->office))
+        note(l, S("site.yaml"), x->line, S("looks"), "site.unknown", S("add offices/<id>.yaml"),
+             "office", x->office);
+    else if (!r || !str_eq(r->office, x->office))
+        note(l, S("site.yaml"), x->line, S("looks"), "site.unknown",
+             S("add it to the roles of that office"), "role", x->role);
+    if (x->purpose.n && !site_purpose(l->s, x->purpose))
+        note(l, S("site.yaml"), x->line, S("looks"), "site.unknown",
+             S("add it to purposes in site.yaml"), "purpose", x->purpose);
+}
+
 void check_site(struct loader *l)
 {
     const struct site *s = l->s;
+    looks_check(l);
     studio_roles(l, s->studio.design, s->studio.n_design);
     studio_roles(l, s->studio.sign, s->studio.n_sign);
     for (size_t i = 0; i < s->n_purposes; i++)

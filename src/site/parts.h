@@ -53,6 +53,15 @@ struct site_purpose {
     struct text title;
     const str *basis;
     size_t n_basis;
+    int64_t delay_months, delay_days; /* for so long a person is not shown a look of this purpose */
+    int line;
+};
+/* Questions of people about looks at their data, and looks that stand out. */
+struct site_looks {
+    int64_t answer_days; /* working days of the office that looked, until the question goes on */
+    str office, role;    /* to whom: the officers who watch over all; empty: nobody */
+    str purpose;         /* of reading such a question; empty: that of the look */
+    int64_t many;        /* looks of one officer on one day; more stand out */
     int line;
 };
 /* Who works in the Studio: roles that draft services, roles that sign what others drafted. */

@@ -22,6 +22,7 @@ struct site {
     struct site_studio studio;
     const struct site_payments *payments; /* one an authority at most */
     size_t n_payments;
+    struct site_looks looks;
     const struct site_token *theme;
     size_t n_theme;
     const struct site_authority *authorities;

@@ -66,6 +66,11 @@ async function one(site, come, mode, c) {
         await journey(`${mode}: anyone checks the certificate`, () => birth.verify(anyone, state.file, "genuine", c.child));
         await journey(`${mode}: the certificate, by other programs`, () => papers(site, state.file, dir, family.lang));
         await journey(`${mode}: who looked`, () => birth.looks(parent, c.who));
+        if (["desk", "phone", "plain"].includes(mode)) {
+            const head = await come(mode);
+            await journey(`${mode}: a question about a look`, () => birth.asked(parent, head, c.who));
+            await head.leave();
+        }
     }
     for (const v of [parent, officer, anyone])
         await v.leave();

@@ -18,6 +18,7 @@ struct beginning {
     struct keyed_new n;
     struct q_case before; /* the draft that the paper was printed from; found where there is one */
     str name, reference;
+    str seen; /* the register's field that was opened; empty: none */
 };
 
 bool code_parse(str text, struct paper_name *out)
@@ -103,6 +104,7 @@ static err name_in_register(struct beginning *b)
             register_may(r, a->who.roles[i].role, S(""), b->n.service->purpose, REG_READ, f->name);
     if (!may)
         return OK;
+    b->seen = f->name;
     TRY(key_get(a, SUBJECT_PERSON, b->n.person, &key));
     TRY(record_open(a->a, a->db, r, b->n.person, &key, &rec));
     b->name = name_is(val_get(rec.fields, f->name)) ? name_shown(a->a, val_get(rec.fields, f->name))
@@ -184,6 +186,7 @@ static err seen(struct beginning *b, const struct q_case *c)
     struct trace t = { .person = b->n.person,
                        .kind = "record",
                        .what = r ? r->id : S(""),
+                       .fields = b->seen,
                        .case_id = c->id,
                        .office = b->n.service->office,
                        .purpose = b->n.service->purpose,

@@ -279,6 +279,30 @@ err act_complete(act *a, val in, val *out)
     return e;
 }
 
+/* What the page of a task compares with the record of a party: fields that the form asks for of
+ * that part and the officer may read; *what gets their register. */
+static str compared_fields(act *a, const struct service *v, str part, str *what)
+{
+    const struct form *form = v && v->n_forms ? v->forms[0].form : NULL;
+    buf b;
+
+    buf_init(&b, a->a, 200);
+    for (int i = form ? form_bindings(form, -1) : -1; i >= 0; i = form_bindings(form, i)) {
+        const struct form_field *f = &form->fields[i];
+        const struct registry *r = site_register(a->site, f->binding.registry);
+        bool may = false;
+        for (size_t k = 0; r && k < a->who.nroles; k++)
+            may |= register_may(r, a->who.roles[k].role, S(""), v->purpose, REG_READ,
+                                f->binding.field);
+        if (!may || !str_eq(f->binding.of, part) || (what->n && !str_eq(*what, r->id)))
+            continue;
+        *what = r->id;
+        buf_add(&b, b.n ? S(" ") : S(""));
+        buf_add(&b, f->binding.field);
+    }
+    return buf_str(&b);
+}
+
 err case_looked(act *a, const struct q_case *c, str office, str *ticket)
 {
     struct q_parties parties;
@@ -294,8 +318,11 @@ err case_looked(act *a, const struct q_case *c, str office, str *ticket)
     struct data_key subjects[64] = { { .kind = SUBJECT_CASE, .id = c->id } };
     size_t n = 1;
     TRY(trace_case(a, &seen, &trace));
+    seen.look = trace;
     for (size_t i = 0; i < parties.n && n < LEN(subjects); i++) {
         seen.person = parties.v[i].person;
+        seen.what = S("");
+        seen.fields = compared_fields(a, v, parties.v[i].part, &seen.what);
         TRY(trace_add(a, &seen, &trace));
         subjects[n++] = (struct data_key){ .kind = SUBJECT_PERSON, .id = parties.v[i].person };
     }

@@ -20,6 +20,19 @@ static val readable(act *a, const struct register_reader *k, const struct regist
     return val_done(&b);
 }
 
+static str readable_names(act *a, const struct register_reader *k, const struct registry *r)
+{
+    buf b;
+
+    buf_init(&b, a->a, 200);
+    for (size_t i = 0; i < r->n_fields; i++)
+        if (may(k, r, r->fields[i].name)) {
+            buf_add(&b, b.n ? S(" ") : S(""));
+            buf_add(&b, r->fields[i].name);
+        }
+    return buf_str(&b);
+}
+
 /* A look of the process itself: traced for the person as everybody's. */
 static err looked(act *a, const struct register_reader *k, const struct registry *r, int64_t id)
 {
@@ -27,6 +40,8 @@ static err looked(act *a, const struct register_reader *k, const struct registry
     struct trace seen = { .person = id,
                           .kind = "record",
                           .what = r->id,
+                          .fields = readable_names(a, k, r),
+                          .automatic = true,
                           .case_id = k->case_id,
                           .case_number = k->case_number,
                           .office = k->office,
