@@ -25,10 +25,13 @@ static void read_may(struct doc_node role, struct office_role *out)
             out->leads = true;
         else if (str_eq(may[i], S("repair")))
             out->repairs = true;
+        else if (str_eq(may[i], S("administer")))
+            out->administers = true;
         else if (str_eq(may[i], S("cash")))
             out->cash = true;
         else
-            doc_error(doc_get(role, S("may")), "site.unknown", S("write lead, repair or cash"),
+            doc_error(doc_get(role, S("may")), "site.unknown",
+                      S("write lead, repair, administer or cash"),
                       "\"%.*s\" is nothing that a role may", STR_ARG(may[i]));
 }
 

@@ -10,9 +10,10 @@ struct office_role {
     str id;
     struct text name;
     str office;
-    bool leads;   /* `may: [lead]`: heads the office's work: colleagues' tasks, absences */
-    bool repairs; /* `may: [repair]`: takes up steps that failed, moves cases to new versions */
-    bool cash;    /* `may: [cash]`: takes money in and gives it back, takes in files of the bank */
+    bool leads;       /* `may: [lead]`: heads the office's work: colleagues' tasks, absences */
+    bool repairs;     /* `may: [repair]`: takes up steps that failed, moves cases to new versions */
+    bool administers; /* `may: [administer]`: asks for and confirms who works where */
+    bool cash;        /* `may: [cash]`: takes money in, gives it back, files of the bank */
     int line;
 };
 struct office_group {
