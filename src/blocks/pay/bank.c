@@ -123,7 +123,8 @@ static err line_take(struct taking *t, val line, str name, size_t at)
         t->took->orders++;
         return OK;
     }
-    if (!val_get_bool(line, S("credit")) || !val_get_bool(line, S("booked"))) {
+    if (!val_get_bool(line, S("credit")) || !val_get_bool(line, S("booked")) ||
+        !val_get_i64(line, S("minor"), -1)) {
         t->took->left_out++;
         return OK;
     }
