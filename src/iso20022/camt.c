@@ -112,6 +112,12 @@ static void details_of(struct reading *r, const struct xml_node *tx, struct camt
     l->return_code = text_at(r, tx, "RtrInf/Rsn/Cd");
 }
 
+/* False where a hostile file makes sums that no account has. */
+static bool moved_by(int64_t *sum, int64_t minor, bool up)
+{
+    return !__builtin_add_overflow(*sum, up ? minor : -minor, sum);
+}
+
 /* The transactions of an entry that says them one by one; their amounts are those of the entry. */
 static err transactions(struct reading *r, const struct xml_node *ntry,
                         const struct camt_line *base, size_t *count)
@@ -131,7 +137,8 @@ static err transactions(struct reading *r, const struct xml_node *ntry,
             details_of(r, tx, &l);
             if (l.bank_id.n && *count && str_eq(l.bank_id, base->bank_id))
                 l.bank_id = str_fmt(r->a, "%.*s/%zu", STR_ARG(l.bank_id), *count + 1);
-            sum += l.credit == base->credit ? l.minor : -l.minor;
+            if (!moved_by(&sum, l.minor, l.credit == base->credit))
+                return wrong(r, tx, ERR_RANGE);
             *vec_push(&r->lines, r->a) = l;
             ++*count;
         }
@@ -159,8 +166,8 @@ static err entry(struct reading *r, const struct xml_node *ntry, int64_t *moved)
         e = day_at(r, ntry, "ValDt", &base.booked_on);
     if (failed(e))
         return wrong(r, ntry, e.code);
-    if (base.booked)
-        *moved += base.credit ? base.minor : -base.minor;
+    if (base.booked && !moved_by(moved, base.minor, base.credit))
+        return wrong(r, ntry, ERR_RANGE);
     TRY(transactions(r, ntry, &base, &count));
     if (!count)
         *vec_push(&r->lines, r->a) = base;
@@ -195,7 +202,9 @@ static err balanced(struct reading *r, const struct xml_node *stmt, int64_t move
     if (!opens)
         TRY(balance(r, stmt, "PRCD", &opens, &from));
     TRY(balance(r, stmt, "CLBD", &closes, &to));
-    return opens && closes && from + moved != to ? wrong(r, stmt, ERR_RANGE) : OK;
+    return opens && closes && (!moved_by(&from, moved, true) || from != to)
+               ? wrong(r, stmt, ERR_RANGE)
+               : OK;
 }
 
 static err report(struct reading *r, const struct xml_node *n, struct camt_report *out)

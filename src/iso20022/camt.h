@@ -8,7 +8,7 @@
 
 /* One transaction on an account.  Texts are as the bank wrote them, trimmed; empty: not said. */
 struct camt_line {
-    int64_t minor; /* of `currency`; above 0 */
+    int64_t minor; /* of `currency`; at least 0 */
     str currency;
     bool credit;   /* came in; else went out */
     bool reversal; /* takes an earlier booking back */

@@ -178,6 +178,29 @@ TEST(each_mistake_is_found)
         try_mistake(c);
 }
 
+#define ACCOUNT(authority, iban) "currency: EUR\npayments: [{ authority: " authority ", " iban " }]"
+
+TEST(each_mistake_of_an_account_is_found)
+{
+    static const struct mistake t[] = {
+        { "site.yaml", "currency: EUR", ACCOUNT("moon", "holder: A, iban: XA4320111000012345678"),
+          "site.unknown" },
+        { "site.yaml", "currency: EUR", ACCOUNT("state", "holder: A, iban: XA4320111000012345679"),
+          "site.iban" },
+        { "site.yaml", "currency: EUR", ACCOUNT("state", "holder: A"), "site.missing" },
+        { "site.yaml", "currency: EUR", ACCOUNT("state", "iban: XA4320111000012345678"),
+          "site.missing" },
+        { "site.yaml", "currency: EUR",
+          "currency: EUR\npayments:\n"
+          "  - { authority: state, holder: A, iban: XA4320111000012345678 }\n"
+          "  - { authority: state, holder: B, iban: XA8820111000055555555 }",
+          "site.twice" },
+        { "offices/town-hall.yaml", "id: clerk,", "id: clerk, may: [steal],", "site.unknown" },
+    };
+    FOR_EACH(t, c)
+        try_mistake(c);
+}
+
 TEST(what_the_desk_reads_is_checked)
 {
     static const struct mistake t[] = {

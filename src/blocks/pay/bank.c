@@ -6,7 +6,7 @@
 #include "blocks/pay/own.h"
 #include "iso20022/camt.h"
 
-enum { TEXT_MOST = 500, NAME_MOST = 140, ID_MOST = 200 };
+enum { TEXT_MOST = 500, NAME_MOST = 140, ID_MOST = 200, DAYS_MOST = 3660 };
 
 /* ---- a file as a value: read in a worker or by the command, taken in by the act ---- */
 
@@ -83,10 +83,11 @@ static err item_add(struct taking *t, val line, str bank_id)
     int64_t id = act_id(a), minor = val_get_i64(line, S("minor"), 0);
     val on = val_get(line, S("day")), job = val_with(a->a, val_null(), S("item"), val_int(id));
     str currency = val_get_text(line, S("currency"));
-    struct book_line lines[] = { { BOOK_BANK, minor }, { BOOK_UNIDENTIFIED, -minor } };
 
-    if (minor <= 0 || minor > MONEY_MOST || currency.n != 3 || on.tag != V_DATE)
+    if (minor <= 0 || minor > MONEY_MOST || currency.n != 3 || on.tag != V_DATE ||
+        on.m < a->today.n - DAYS_MOST || on.m > a->today.n + DAYS_MOST)
         return refuse(a, W_pay_no_statement, "file");
+    struct book_line lines[] = { { BOOK_BANK, minor }, { BOOK_UNIDENTIFIED, -minor } };
     TRY(q_pay_item_add(a->db, &(struct q_pay_item_add_in){
                                   .id = id,
                                   .authority = t->account->authority,
@@ -123,7 +124,8 @@ static err line_take(struct taking *t, val line, str name, size_t at)
         t->took->orders++;
         return OK;
     }
-    if (!val_get_bool(line, S("credit")) || !val_get_bool(line, S("booked"))) {
+    if (!val_get_bool(line, S("credit")) || !val_get_bool(line, S("booked")) ||
+        !val_get_i64(line, S("minor"), -1)) {
         t->took->left_out++;
         return OK;
     }

@@ -117,4 +117,5 @@ const struct block block_pay = {
     .jobs = jobs,
     .fill = fill,
     .verify = pay_verify,
+    .mine = pay_mine,
 };

@@ -127,6 +127,9 @@ act_fn act_account;
 act_fn act_run, act_run_look, act_redirect;
 owner_fn cashier_run, cashier_order;
 
+struct mine;
+/* What the cases of who is signed in owe, and what is paid to them. */
+err pay_mine(struct mine *m);
 /* The journal balances, is what the log says, and claims and items are what it says. */
 err pay_verify(struct verify *v);
 
