@@ -326,7 +326,7 @@ TEST(qr_is_read_back)
            q.dark[2 * 29 + 2]);
     EXPECT_OK(qr_svg(A, S("https://demo.example/verify/1"), alt, 200, &svg));
     EXPECT(str_starts(svg, S("<svg ")) && str_ends(svg, S("</svg>")));
-    EXPECT(str_has(svg, S("<title>Check &quot;this&quot; &lt;document&gt;</title>")));
+    EXPECT(str_has(svg, S("<title>Check &#34;this&#34; &lt;document&gt;</title>")));
     EXPECT_INT(qr_make(A, S(""), &q).code, ERR_SIZE);
     EXPECT_INT(qr_make(A, str_fmt(A, "%02500d", 1), &q).code, ERR_SIZE);
 }

@@ -1,5 +1,5 @@
 /* service.yaml and the forms of a new service. */
-#include "cli/new/new.h"
+#include "new/write.h"
 
 #include "codec/yaml.h"
 
