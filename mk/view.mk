@@ -63,8 +63,11 @@ gallery: $(B)/t/gallery
 
 unit-views: $(B)/tools/mkview $(B)/tools/mkwords
 	sh tests/page/t_views.sh $(abspath $(B))/tools/mkview $(abspath $(B))/tools/mkwords
-unit: unit-views
-.PHONY: unit-views
+# What checks say has its words.
+unit-found:
+	python3 tests/site/found.py site
+unit: unit-views unit-found
+.PHONY: unit-views unit-found
 
 # Looks at the gallery in Chromium: seven modes, axe, the content security policy, widths.  Pictures in $(B)/look.
 look: gallery

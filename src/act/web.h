@@ -87,8 +87,8 @@ err web_html(struct web *w, int status); /* sends w->page as it was printed */
 err web_json(struct web *w, int status, str json);
 err web_redirect(struct web *w, str path); /* 303, within the site; language prefix kept */
 err web_error(struct web *w, int status);  /* the error page of that status */
-/* Answers somebody who is signed in with a view as page or, where it was asked for, as JSON; nav: the
- * menu's item.  A macro, because each view has functions of its own. */
+/* Answers somebody who is signed in with a view as page or, where it was asked for, as JSON; nav:
+ * the menu's item.  A macro, because each view has functions of its own. */
 #define WEB_SEND(w, nav, view, v, status)                                                          \
     ({                                                                                             \
         err sent_;                                                                                 \
@@ -105,7 +105,7 @@ err web_error(struct web *w, int status);  /* the error page of that status */
         }                                                                                          \
         sent_;                                                                                     \
     })
-err web_refused(struct web *w);            /* a page (or JSON) that says what was refused */
+err web_refused(struct web *w); /* a page (or JSON) that says what was refused */
 err web_bytes(struct web *w, int status, str type, str bytes);
 void web_cookie(struct web *w, str name, str value,
                 int64_t max_age_s); /* HttpOnly, SameSite=Lax, __Host- on TLS; <0 deletes */

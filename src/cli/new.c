@@ -73,8 +73,9 @@ static bool answers_read(struct work *w)
 
 static bool usage(void)
 {
-    fprintf(stderr, "stoa: stoa new service [SITE] [--answers FILE] [--ask] [--lang LANG] "
-                    "[--NAME=VALUE] [--NAME.LANG=TEXT]; docs/service-designer.md names the questions\n");
+    fprintf(stderr,
+            "stoa: stoa new service [SITE] [--answers FILE] [--ask] [--lang LANG] "
+            "[--NAME=VALUE] [--NAME.LANG=TEXT]; docs/service-designer.md names the questions\n");
     return false;
 }
 

@@ -276,8 +276,8 @@ str ask_preset(const struct asking *q, const struct ask *t, val item)
 
     if (!t->from)
         return t->preset ? str_z(t->preset) : STR_NULL;
-    str made = name_made(q, val_get_text(val_get(item, str_z(t->from)), q->site->langs[0].code),
-                         joins);
+    str made =
+        name_made(q, val_get_text(val_get(item, str_z(t->from)), q->site->langs[0].code), joins);
     for (int n = 1; made.n && n < ASK_ITEMS_MOST; n++) {
         val v = val_str(n == 1 ? made : str_fmt(q->a, "%.*s%c%d", STR_ARG(made), joins, n));
         if (!ask_problem(q, t, item, &v).p)

@@ -70,16 +70,16 @@ struct ask {
     const char *key;
     enum ask_kind kind;
     enum word_id prompt;
-    enum word_id page;  /* here a page of that title begins; W_NONE: on the page before */
-    enum word_id hint;  /* on pages */
-    const char *words;  /* what is offered, with blanks between, named by new.is_WORD; or: */
+    enum word_id page; /* here a page of that title begins; W_NONE: on the page before */
+    enum word_id hint; /* on pages */
+    const char *words; /* what is offered, with blanks between, named by new.is_WORD; or: */
     void (*offer)(const struct asking *q, val item, offers *out);
     const char *preset; /* what counts where nothing is said, as typed */
     const char *from;   /* a text of the same context that an id or name is made of */
     bool optional;
-    bool lines;  /* a text of several lines */
-    bool inside; /* whether it is asked depends on its own page: pages always show it */
-    bool files;  /* only for who works with the site's folder */
+    bool lines;        /* a text of several lines */
+    bool inside;       /* whether it is asked depends on its own page: pages always show it */
+    bool files;        /* only for who works with the site's folder */
     enum word_id word; /* a text of the engine's own stands where nothing is said */
     /* Asked only then; item: the context it belongs to, so far. */
     bool (*when)(const struct asking *q, val item);

@@ -383,7 +383,7 @@ static const struct ask condition_asks[] = {
  * speak its language. */
 #define WORDED(name, whenever)                                                                     \
     {                                                                                              \
-        #name, ASK_TEXT, W_new_##name, .optional = true, .word = W_new_##name, .when = whenever    \
+#name, ASK_TEXT, W_new_##name, .optional = true, .word = W_new_##name, .when = whenever    \
     }
 static const struct ask word_asks[] = {
     WORDED(start, NULL),
@@ -466,8 +466,7 @@ const struct ask new_service_asks[] = {
     { "granted_text", ASK_TEXT, W_new_ask_granted, .page = W_new_page_messages, .lines = true,
       .word = W_new_text_granted },
     { "refused_text", ASK_TEXT, W_new_ask_refused, .lines = true, .word = W_new_text_refused },
-    { "declaration", ASK_TEXT, W_new_ask_declaration, .lines = true,
-      .word = W_new_declaration },
+    { "declaration", ASK_TEXT, W_new_ask_declaration, .lines = true, .word = W_new_declaration },
     { "expected", ASK_COUNT, W_new_ask_expected, .page = W_new_page_time, .preset = "5" },
     { "decide", ASK_COUNT, W_new_ask_decide, .preset = "20" },
     { "retention", ASK_DURATION, W_new_ask_retention, .preset = "P10Y" },

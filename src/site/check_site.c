@@ -20,7 +20,8 @@ static void basis_check(struct loader *l, str file, int line, str element, const
     for (size_t i = 0; i < n; i++)
         if (!clause_known(l->s, basis[i]))
             note(l, file, line, element, "site.unknown",
-                 S("write law/clause, and the clause into law/"), "there is no clause \"%.*s\"", STR_ARG(basis[i]));
+                 S("write law/clause, and the clause into law/"), "there is no clause \"%.*s\"",
+                 STR_ARG(basis[i]));
 }
 
 static void letters_check(struct loader *l)
@@ -67,7 +68,8 @@ static void studio_roles(struct loader *l, const str *roles, size_t n)
     for (size_t i = 0; i < n; i++)
         if (!site_role(l->s, roles[i]))
             note(l, S("site.yaml"), l->s->studio.line, S("studio"), "site.unknown",
-                 S("add it to the roles of an office"), "there is no role \"%.*s\"", STR_ARG(roles[i]));
+                 S("add it to the roles of an office"), "there is no role \"%.*s\"",
+                 STR_ARG(roles[i]));
 }
 
 void check_site(struct loader *l)
@@ -95,14 +97,16 @@ static void field_check(struct loader *l, const struct registry *r, const struct
         note(l, r->file, f->line, f->name, "site.unknown", S("add it to purposes in site.yaml"),
              "there is no purpose \"%.*s\"", STR_ARG(f->purpose));
     if (f->refers.n && !site_register(l->s, f->refers))
-        note(l, r->file, f->line, f->name, "site.unknown", S("add registers/<id>.yaml"), "there is no register \"%.*s\"", STR_ARG(f->refers));
+        note(l, r->file, f->line, f->name, "site.unknown", S("add registers/<id>.yaml"),
+             "there is no register \"%.*s\"", STR_ARG(f->refers));
     basis_check(l, r->file, f->line, f->name, f->basis, f->n_basis);
     str from = f->retention.from;
     const struct reg_field *start = from.n ? register_field(r, from) : NULL;
     if (from.n && !word_among(from, "created changed closed") &&
         !(start && str_eq(start->type, S("date"))))
         note(l, r->file, f->line, f->name, "site.retention",
-             S("created, changed, closed or a date field"), "there is no beginning \"%.*s\"", STR_ARG(from));
+             S("created, changed, closed or a date field"), "there is no beginning \"%.*s\"",
+             STR_ARG(from));
 }
 
 static void relation_check(struct loader *l, const struct registry *r,
@@ -117,10 +121,12 @@ static void relation_check(struct loader *l, const struct registry *r,
     const struct reg_relation *back = rel->inverse.n ? register_relation(to, rel->inverse) : NULL;
     if (rel->inverse.n && (!back || !str_eq(back->inverse, rel->name)))
         note(l, r->file, rel->line, rel->name, "site.relation",
-             S("declare both, each the inverse of the other"), "there is no inverse \"%.*s\"", STR_ARG(rel->inverse));
+             S("declare both, each the inverse of the other"), "there is no inverse \"%.*s\"",
+             STR_ARG(rel->inverse));
     if (!site_purpose(l->s, rel->purpose))
         note(l, r->file, rel->line, rel->name, "site.purpose",
-             S("add purpose to the relation or the register"), "there is no purpose \"%.*s\"", STR_ARG(rel->purpose));
+             S("add purpose to the relation or the register"), "there is no purpose \"%.*s\"",
+             STR_ARG(rel->purpose));
 }
 
 static void names_check(struct loader *l, const struct registry *r, const struct reg_access *a,
@@ -140,7 +146,8 @@ static void access_check(struct loader *l, const struct registry *r, const struc
         note(l, r->file, a->line, S("access"), "site.unknown",
              S("add it to the roles of an office"), "there is no role \"%.*s\"", STR_ARG(a->role));
     if (a->service.n && !site_service(l->s, a->service))
-        note(l, r->file, a->line, S("access"), "site.unknown", S("add services/<id>/"), "there is no service \"%.*s\"", STR_ARG(a->service));
+        note(l, r->file, a->line, S("access"), "site.unknown", S("add services/<id>/"),
+             "there is no service \"%.*s\"", STR_ARG(a->service));
     if (!site_purpose(l->s, a->purpose))
         note(l, r->file, a->line, S("access"), "site.unknown", S("add it to purposes in site.yaml"),
              "there is no purpose \"%.*s\"", STR_ARG(a->purpose));
@@ -163,7 +170,8 @@ void check_registers(struct loader *l)
     for (size_t i = 0; i < l->s->n_registers; i++) {
         const struct registry *r = l->s->registers[i];
         if (!site_office(l->s, r->owner))
-            note(l, r->file, 1, S("owner"), "site.unknown", S("add offices/<id>.yaml"), "there is no office \"%.*s\"", STR_ARG(r->owner));
+            note(l, r->file, 1, S("owner"), "site.unknown", S("add offices/<id>.yaml"),
+                 "there is no office \"%.*s\"", STR_ARG(r->owner));
         if (!register_field(r, r->key))
             note(l, r->file, 1, S("key"), "site.unknown", S("name a field of this register"),
                  "there is no field \"%.*s\"", STR_ARG(r->key));

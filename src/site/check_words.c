@@ -84,8 +84,8 @@ static void text_welcome(struct texts *t, str element, str property, str text)
             continue;
         t->l->f->file = t->file;
         finding_add(t->l->f, FINDING_WARNING, 0, element, "words.missing",
-                    S("write it in that language"),
-                    "%.*s is missing in %.*s", STR_ARG(property), STR_ARG(g->name));
+                    S("write it in that language"), "%.*s is missing in %.*s", STR_ARG(property),
+                    STR_ARG(g->name));
     }
 }
 

@@ -348,8 +348,7 @@ void doc_keys(struct doc_node n, const char *words)
 {
     for (size_t i = 0; n.v.tag == V_CONTEXT && i < n.v.c->n; i++)
         if (!word_among(doc_key(n, i), words))
-            doc_error(doc_at(n, i), "site.key",
-                      S("remove it, or correct it"),
+            doc_error(doc_at(n, i), "site.key", S("remove it, or correct it"),
                       "unknown key \"%.*s\"; known here: %s", STR_ARG(doc_key(n, i)), words);
     if (doc_is(n) && n.v.tag != V_CONTEXT)
         doc_error(n, "site.type", S("write key: value"), "\"%.*s\" holds no keys", STR_ARG(n.path));

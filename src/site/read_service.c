@@ -187,8 +187,7 @@ static void check_choices(struct doc_node root, const char *key, const str *v, s
 {
     for (size_t i = 0; i < n; i++)
         if (!word_among(v[i], words))
-            doc_error(doc_get(root, str_z(key)), "site.choice",
-                      S("choose one of these"),
+            doc_error(doc_get(root, str_z(key)), "site.choice", S("choose one of these"),
                       "\"%.*s\" is not known here; one of: %s", STR_ARG(v[i]), words);
 }
 

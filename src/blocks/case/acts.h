@@ -28,8 +28,8 @@ MUST_USE err note_add(act *a, const struct q_case *c, const struct data_key *key
 MUST_USE err adhoc_done(act *a, const struct q_case *c, const struct data_key *key,
                         const struct q_task *t, str note);
 
-/* The row of a draft that begins, with a data key of its own and a name that says nothing: online, in
- * the caller's language, of nobody yet.  The caller adds what is otherwise, and stores it. */
+/* The row of a draft that begins, with a data key of its own and a name that says nothing: online,
+ * in the caller's language, of nobody yet.  The caller adds what is otherwise, and stores it. */
 MUST_USE err draft_row(act *a, const struct service *v, val answers, struct data_key *key,
                        struct q_case_add_in *out);
 /* Its data key as it is kept for an account. */

@@ -104,7 +104,8 @@ static struct press_block table_of(arena *a, const struct letter_node *n)
                                  .header_rows = facts ? 0 : 1 };
 }
 
-static void blocks_of_letter(arena *a, const struct letter_doc *d, struct press_doc *out, size_t more)
+static void blocks_of_letter(arena *a, const struct letter_doc *d, struct press_doc *out,
+                             size_t more)
 {
     struct press_block *b = ARENA_ARRAY(a, struct press_block, count(d->root->first) + more + 1);
     size_t k = 0;
@@ -188,8 +189,7 @@ static void letterhead(const struct document_lay *l, struct press_doc *doc)
     doc->office = site_text(l->site, o->name, l->lang);
     for (size_t i = 0; i < o->n_address; i++)
         contact[doc->n_contact++] = o->address[i];
-    contact[doc->n_contact++] =
-        str_fmt(l->a, "%.*s %.*s", STR_ARG(o->postcode), STR_ARG(o->place));
+    contact[doc->n_contact++] = str_fmt(l->a, "%.*s %.*s", STR_ARG(o->postcode), STR_ARG(o->place));
     if (o->telephone.n)
         contact[doc->n_contact++] = o->telephone;
     doc->contact = contact;

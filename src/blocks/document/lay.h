@@ -21,8 +21,8 @@ struct document_lay {
     day issued;                  /* stands on the page */
     str title;                   /* where the letter has no subject */
     str number;                  /* of the document; empty: a message has none */
-    str address; /* where its code leads: a framed certificate with a place for the seal; empty: a
-                    letter */
+    str address;   /* where its code leads: a framed certificate with a place for the seal; empty: a
+                      letter */
     bool specimen; /* says so across the page, has no data for machines, and claims no seal */
 };
 /* The document as press_pdf takes it: headings, paragraphs, lists, tables of the letter; a table of

@@ -10,8 +10,8 @@ static void tell_field(struct asking *q, str path, str part, str text)
 {
     struct new_walk *k = q->own;
     str name = str_starts(path, S("x.")) ? str_from(path, 2) : path, first, rest;
-    bool nested = str_cut(name, '.', &first, &rest) && rest.n && rest.p[0] >= '0' &&
-                  rest.p[0] <= '9';
+    bool nested =
+        str_cut(name, '.', &first, &rest) && rest.n && rest.p[0] >= '0' && rest.p[0] <= '9';
     str *said = ARENA_NEW(q->a, str);
 
     *said = text;
@@ -185,7 +185,9 @@ static void pages_part(struct new_walk *k, struct v_studio_new *v)
             .state = wrong  ? W_studio_new_wrong
                      : seen ? W_studio_new_answered
                             : W_studio_new_open,
-            .colour = wrong ? S("red") : seen ? S("green") : S("grey"),
+            .colour = wrong  ? S("red")
+                      : seen ? S("green")
+                             : S("grey"),
         };
         if (seen)
             rows_part(k, p, x);
@@ -373,11 +375,10 @@ static void items_part(struct new_walk *k, const struct new_page *p, struct v_st
     struct v_studio_new_ask_item *out = ARENA_ARRAY(k->q.a, struct v_studio_new_ask_item, n + 1);
 
     for (size_t i = 0; i < n; i++)
-        out[i] = (struct v_studio_new_ask_item){
-            .title = new_shown(k, t->items, val_at(list, i)),
-            .n = (int64_t)i + 1,
-            .href = web_url(k->w, "/studio/new/%.*s/%zu", STR_ARG(p->id), i + 1)
-        };
+        out[i] = (struct v_studio_new_ask_item){ .title = new_shown(k, t->items, val_at(list, i)),
+                                                 .n = (int64_t)i + 1,
+                                                 .href = web_url(k->w, "/studio/new/%.*s/%zu",
+                                                                 STR_ARG(p->id), i + 1) };
     v->items = out;
     v->items_n = n;
     v->list = true;
@@ -500,6 +501,6 @@ err studio_to_new_page(struct web *w)
     TRY(new_open(w, &k));
     (void)new_check(&k);
     p = page_after(&k, web_param(w, "page"));
-    return web_redirect(w, p ? str_fmt(w->a, "/studio/new/%.*s", STR_ARG(p->id))
-                             : S("/studio/new"));
+    return web_redirect(w,
+                        p ? str_fmt(w->a, "/studio/new/%.*s", STR_ARG(p->id)) : S("/studio/new"));
 }

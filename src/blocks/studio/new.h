@@ -23,10 +23,10 @@ struct new_problem {
 /* What a person answered, and what is wrong with it. */
 struct new_walk {
     struct web *w;
-    struct asking q; /* q.all: the answers */
-    val seen;        /* pages gone through, by id */
-    int64_t version; /* 0: nothing was answered yet */
-    map wrong;       /* field to str *: what is wrong with what was typed */
+    struct asking q;                  /* q.all: the answers */
+    val seen;                         /* pages gone through, by id */
+    int64_t version;                  /* 0: nothing was answered yet */
+    map wrong;                        /* field to str *: what is wrong with what was typed */
     VEC(struct new_problem) problems; /* of the whole; new_check */
     VEC(struct new_page) pages;
 };
@@ -48,8 +48,8 @@ struct new_fields {
 /* The questions of some rows with what `ctx` answers; where `posted`, with what was typed. */
 void new_fields(struct new_walk *k, const struct ask *rows, size_t n, str prefix, val ctx,
                 bool posted, struct new_fields *out);
-/* Reads what was typed for some rows over `ctx`; k->wrong is filled with what is wrong.  path: "" at
- * the top, "x" for an item. */
+/* Reads what was typed for some rows over `ctx`; k->wrong is filled with what is wrong.  path: ""
+ * at the top, "x" for an item. */
 val new_read(struct new_walk *k, const struct ask *rows, size_t n, str path, val ctx);
 /* An answer in one line, for people. */
 str new_shown(struct new_walk *k, const struct ask *t, val ctx);

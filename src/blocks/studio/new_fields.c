@@ -84,16 +84,15 @@ static void texts(struct new_walk *k, const struct ask *t, str name, val ctx, bo
         str code = site->langs[i].code, own = t->word ? engine_word(code, t->word) : STR_NULL;
         val v = val_get(ctx, str_z(t->key));
         buf b;
-        struct field_view f = {
-            .kind = options || t->lines ? FIELD_TEXTAREA : FIELD_TEXT,
-            .name = dotted(k, name, code),
-            .label = str_fmt(k->q.a, "%.*s (%.*s)", STR_ARG(label_of(k, t)),
-                             STR_ARG(site->langs[i].name)),
-            .lang = code,
-            .rows = 4,
-            .optional = t->optional || options || own.n || (i && !site->langs[i].complete),
-            .hint = own.n ? own : hint_of(k, t)
-        };
+        struct field_view f = { .kind = options || t->lines ? FIELD_TEXTAREA : FIELD_TEXT,
+                                .name = dotted(k, name, code),
+                                .label = str_fmt(k->q.a, "%.*s (%.*s)", STR_ARG(label_of(k, t)),
+                                                 STR_ARG(site->langs[i].name)),
+                                .lang = code,
+                                .rows = 4,
+                                .optional = t->optional || options || own.n ||
+                                            (i && !site->langs[i].complete),
+                                .hint = own.n ? own : hint_of(k, t) };
         if (t->kind == ASK_KEYWORDS && !f.hint.n)
             f.hint = ask_word(&k->q, W_new_with_commas);
         buf_init(&b, k->q.a, 64);
@@ -143,12 +142,11 @@ static void choice(struct new_walk *k, const struct ask *t, str name, val ctx, b
     for (size_t i = 0; i < o.n; i++) {
         str title = o.v[i].title.n ? o.v[i].title : o.v[i].id;
         bool own = t->kind == ASK_SAMPLE || t->offer;
-        v[n++] = (struct field_option){
-            .value = o.v[i].id,
-            .label = own ? str_fmt(k->q.a, "%.*s (%.*s)", STR_ARG(title), STR_ARG(o.v[i].id))
-                         : title,
-            .chosen = among(now, o.v[i].id)
-        };
+        v[n++] = (struct field_option){ .value = o.v[i].id,
+                                        .label = own ? str_fmt(k->q.a, "%.*s (%.*s)",
+                                                               STR_ARG(title), STR_ARG(o.v[i].id))
+                                                     : title,
+                                        .chosen = among(now, o.v[i].id) };
     }
     add(k, out,
         (struct field_view){ .kind = t->kind == ASK_SOME ? FIELD_CHECKBOXES
@@ -241,7 +239,9 @@ static void one_line(struct new_walk *k, const struct ask *t, str name, val ctx,
                              .hint = hint_of(k, t),
                              .optional = t->optional || t->from,
                              .inputmode = number ? S("numeric") : STR_NULL,
-                             .width = number ? 5 : t->kind == ASK_AMOUNT ? 20 : 0,
+                             .width = number                  ? 5
+                                      : t->kind == ASK_AMOUNT ? 20
+                                                              : 0,
                              .spellcheck_off = true,
                              .value = posted ? body_text(k, name) : typed_now(k, t, ctx) });
 }
@@ -473,11 +473,9 @@ str new_shown(struct new_walk *k, const struct ask *t, val ctx)
     buf_init(&b, k->q.a, 64);
     for (size_t i = 0; v.tag == V_LIST && i < val_count(v); i++) {
         val one = val_at(v, i);
-        str said = t->kind == ASK_ITEMS ? new_shown(k, t->items, one)
-                                        : title_of(k, t, ctx, val_text(one));
+        str said =
+            t->kind == ASK_ITEMS ? new_shown(k, t->items, one) : title_of(k, t, ctx, val_text(one));
         buf_fmt(&b, "%s%.*s", i ? "; " : "", STR_ARG(said));
     }
-    return v.tag == V_LIST         ? buf_str(&b)
-           : t->kind == ASK_GROUP ? S("")
-                                  : value_text(k, v);
+    return v.tag == V_LIST ? buf_str(&b) : t->kind == ASK_GROUP ? S("") : value_text(k, v);
 }

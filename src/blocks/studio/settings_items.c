@@ -17,7 +17,7 @@ void settings_offer_none(struct settings *k, struct offered *o)
 }
 
 struct field_view settings_choice(struct settings *k, enum word_id label, const struct offered *o,
-                                bool optional)
+                                  bool optional)
 {
     return (struct field_view){ .kind = FIELD_SELECT,
                                 .label = word_of(k, label),
@@ -26,7 +26,8 @@ struct field_view settings_choice(struct settings *k, enum word_id label, const 
                                 .options_n = o->v.n };
 }
 
-struct field_view settings_line(struct settings *k, enum word_id label, unsigned width, bool optional)
+struct field_view settings_line(struct settings *k, enum word_id label, unsigned width,
+                                bool optional)
 {
     return (struct field_view){
         .kind = FIELD_TEXT, .label = word_of(k, label), .width = width, .optional = optional
@@ -173,8 +174,9 @@ static struct offered parameters(struct settings *k)
     settings_offer_none(k, &o);
     for (size_t i = 0; i < site->n_params; i++)
         settings_offer(k, &o, site->params[i]->name,
-              str_fmt(k->a, "%.*s (%.*s)", STR_ARG(settings_said(k, site->params[i]->title)),
-                      STR_ARG(site->params[i]->name)));
+                       str_fmt(k->a, "%.*s (%.*s)",
+                               STR_ARG(settings_said(k, site->params[i]->title)),
+                               STR_ARG(site->params[i]->name)));
     return o;
 }
 
@@ -210,16 +212,16 @@ static void fee_values(struct settings *k, str base)
 {
     struct offered p = parameters(k), d = decisions(k), c = fee_channels(k);
 
-    settings_value(k, str_cat(k->a, base, S(".amount")), settings_line(k, W_studio_fee_amount, 10, true),
-                   SETTING_NUMBER);
+    settings_value(k, str_cat(k->a, base, S(".amount")),
+                   settings_line(k, W_studio_fee_amount, 10, true), SETTING_NUMBER);
     if (p.v.n > 1)
         settings_value(k, str_cat(k->a, base, S(".parameter")),
                        settings_choice(k, W_studio_fee_parameter, &p, true), SETTING_TEXT);
     if (d.v.n > 1)
         settings_value(k, str_cat(k->a, base, S(".decision")),
                        settings_choice(k, W_studio_fee_decision, &d, true), SETTING_TEXT);
-    settings_value(k, str_cat(k->a, base, S(".channel")), settings_choice(k, W_studio_fee_channel, &c, true),
-                   SETTING_TEXT);
+    settings_value(k, str_cat(k->a, base, S(".channel")),
+                   settings_choice(k, W_studio_fee_channel, &c, true), SETTING_TEXT);
 }
 
 static void new_choice(struct settings *k, str list, const char *what, enum word_id label,

@@ -11,7 +11,8 @@ static void office_value(struct settings *k, const char *dotted, bool optional)
     settings_offer_none(k, &o);
     for (size_t i = 0; i < site->n_offices; i++)
         settings_offer(k, &o, site->offices[i]->id, settings_said(k, site->offices[i]->name));
-    settings_value(k, str_z(dotted), settings_choice(k, W_studio_set_office, &o, optional), SETTING_TEXT);
+    settings_value(k, str_z(dotted), settings_choice(k, W_studio_set_office, &o, optional),
+                   SETTING_TEXT);
 }
 
 static void authority_value(struct settings *k)
@@ -22,7 +23,8 @@ static void authority_value(struct settings *k)
     settings_offer(k, &o, S(""), word_of(k, W_studio_set_authority_own));
     for (size_t i = 0; i < site->n_authorities; i++)
         settings_offer(k, &o, site->authorities[i].id, settings_said(k, site->authorities[i].name));
-    settings_value(k, S("authority"), settings_choice(k, W_studio_set_authority, &o, true), SETTING_TEXT);
+    settings_value(k, S("authority"), settings_choice(k, W_studio_set_authority, &o, true),
+                   SETTING_TEXT);
 }
 
 static void purpose_value(struct settings *k, const char *dotted, bool optional)
@@ -118,14 +120,16 @@ static void retention_part(struct settings *k)
     settings_offer(k, &then, S("erase"), word_of(k, W_studio_then_erase_said));
     settings_offer(k, &then, S("archive"), word_of(k, W_studio_then_archive));
     settings_offer(k, &then, S("keep"), word_of(k, W_studio_then_keep));
-    settings_value(k, S("retention.then"), settings_choice(k, W_studio_set_then, &then, true), SETTING_TEXT);
+    settings_value(k, S("retention.then"), settings_choice(k, W_studio_set_then, &then, true),
+                   SETTING_TEXT);
     settings_duration(k, S("retention.draft"), word_of(k, W_studio_keep_draft), false, true);
     settings_duration(k, S("retention.unsigned_draft"), word_of(k, W_studio_keep_unsigned), false,
                       true);
     settings_group_end(k, outer, S("part.retention"), word_of(k, W_studio_set_retention));
 }
 
-/* ---- parts that a service may go without: needed as a whole once something of them is said ---- */
+/* ---- parts that a service may go without: needed as a whole once something of them is said ----
+ */
 
 static bool any_typed(struct settings *k, const char *dotted)
 {
@@ -135,8 +139,8 @@ static bool any_typed(struct settings *k, const char *dotted)
     if (settings_wanted(k, name, S("")).n)
         return true;
     for (size_t i = 0; i < site->n_langs; i++)
-        if (settings_wanted(
-                k, str_fmt(k->a, "%s.%.*s", dotted, STR_ARG(site->langs[i].code)), S(""))
+        if (settings_wanted(k, str_fmt(k->a, "%s.%.*s", dotted, STR_ARG(site->langs[i].code)),
+                            S(""))
                 .n)
             return true;
     return false;
@@ -203,8 +207,8 @@ static void keywords_values(struct settings *k)
     const struct site *site = k->s.site;
 
     for (size_t i = 0; i < site->n_langs; i++) {
-        struct field_view f = settings_line(k, W_studio_set_keywords, 0,
-                                            k->s.v->hidden || !site->langs[i].complete);
+        struct field_view f =
+            settings_line(k, W_studio_set_keywords, 0, k->s.v->hidden || !site->langs[i].complete);
         f.kind = FIELD_TEXTAREA;
         f.rows = 4;
         f.lang = site->langs[i].code;
