@@ -14,6 +14,9 @@ static const char *directive(const char *p, va_list *ap, buf *out)
     if (p[0] == '.' && p[1] == '*') {
         length = va_arg(*ap, int);
         p += 2;
+    } else if (p[0] == '.') {
+        length = p[1] - '0';
+        p += 2;
     }
     for (; *p == 'l' || *p == 'z'; p++) {
         wide |= *p == 'l';
@@ -24,6 +27,8 @@ static const char *directive(const char *p, va_list *ap, buf *out)
         buf_add(out, length >= 0 ? str_of(s, (size_t)length) : str_z(s));
     } else if (*p == 'c') {
         buf_char(out, (char)va_arg(*ap, int));
+    } else if (*p == 'f') {
+        buf_fmt(out, "%.*f", length, va_arg(*ap, double));
     } else if (*p == 'd' && !size) {
         buf_i64(out, wide ? va_arg(*ap, long long) : va_arg(*ap, int));
     } else {

@@ -31,7 +31,7 @@ struct findings {
 };
 
 /* Adds one and counts errors; file is the list's present one, the sentence is made in its arena.
- * fmt takes %s, %.*s, %c and whole numbers, at most FINDING_ARGS of them. */
+ * fmt takes %s, %.*s, %c, %.1f (one digit) and whole numbers, at most FINDING_ARGS of them. */
 void finding_add(struct findings *f, enum finding_level level, int line, str element,
                  const char *code, str repair, const char *fmt, ...) PRINTF_LIKE(7, 8);
 void finding_addv(struct findings *f, enum finding_level level, int line, str element,

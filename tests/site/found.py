@@ -3,15 +3,21 @@
 
 The sentences are taken from the calls in src/ROOM; a word says one where its English is the same, with {a}, {b} for the arguments.
 And a word that says nothing any more is told. The last line counts."""
+import ast
 import json
 import re
 import sys
 from pathlib import Path
 
 CALLS = re.compile(r'(?<![\w"])(finding_add|note|doc_error|doc_warning|words_missing|part_error|part_warning|page_note|'
-                   r'parse_refuse|warn|dmn_finding)\(')
+                   r'parse_refuse|warn|dmn_finding|COMPLAIN)\(')
 CODE = re.compile(r'^"[a-z]+\.[a-z0-9_]+"$')
 LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+
+def source(path):
+    """Without characters in quotes, which may be quotes."""
+    return re.sub(r"'(?:\\.|[^'\\\n])'", "' '", path.read_text())
 
 
 def arguments(text, at):
@@ -38,7 +44,7 @@ def sentences(argument):
     """The literals of an argument, neighbours joined."""
     out, end = [], None
     for x in LITERAL.finditer(argument):
-        text = json.loads(x[0])
+        text = ast.literal_eval(x[0])
         if end is not None and not argument[end:x.start()].strip():
             out[-1] += text
         else:
@@ -55,12 +61,16 @@ def form(sentence):
 
 def said(room):
     for path in sorted(Path('src', room).rglob('*.c')):
-        text = path.read_text()
+        text = source(path)
         for call in CALLS.finditer(text):
             args = arguments(text, call.end())
             if call[1] == 'words_missing' and len(args) > 5:
                 for x in sentences(args[5]):
                     yield path, form(x)
+                continue
+            if call[1] == 'COMPLAIN' and len(args) > 2:
+                for x in sentences(args[1]) + [form(x) for x in sentences(args[2])]:
+                    yield path, x
                 continue
             code = next((i for i, x in enumerate(args) if CODE.match(x)), None)
             if code is None or len(args) < code + 3:
@@ -90,7 +100,7 @@ def main():
         known.update(words(path.parent.name))
     for room in sys.argv[1:]:
         for path in Path('src', room).rglob('*.c'):
-            all_text += '\n'.join(sentences(path.read_text()))
+            all_text += '\n'.join(sentences(source(path)))
         for path, text in said(room):
             if text in known:
                 passed += 1
