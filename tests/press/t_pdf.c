@@ -179,6 +179,25 @@ TEST(pdf_has_nothing_untagged)
     EXPECT_STR(s, S("fits\n"));
 }
 
+TEST(a_specimen_says_so_across_each_page_and_in_no_tag)
+{
+    struct press_doc d = sample_certificate(A);
+    str pdf;
+
+    if (!have("qpdf") || !have("python3") || !have("pdftotext") || !have("pdfinfo")) {
+        test_skip("no qpdf, python3 or poppler");
+        return;
+    }
+    EXPECT(!str_has(seen(printed(d), "pdftotext -raw %s -"), S("SPECIMEN")));
+    d.specimen = S("SPECIMEN");
+    pdf = printed(d);
+    EXPECT(str_has(seen(pdf, "pdftotext -raw %s -"), S("SPECIMEN")));
+    EXPECT(!str_has(seen(pdf, "pdfinfo -struct-text %s 2>&1"), S("SPECIMEN")));
+    EXPECT_STR(
+        seen(pdf, "qpdf --qdf --object-streams=disable %s - | python3 tests/press/check_pdf.py"),
+        S("fits\n"));
+}
+
 /* One question of each kind of room, thrice and on both sides of a page's end. */
 static struct press_doc sample_form(void)
 {
