@@ -48,9 +48,16 @@ static uint8_t depth_of(const struct compiler *c, int list)
 }
 
 static void page_note(struct compiler *c, const struct form_field *f, const char *code, str repair,
-                      const char *what)
+                      const char *fmt, ...) PRINTF_LIKE(5, 6);
+
+static void page_note(struct compiler *c, const struct form_field *f, const char *code, str repair,
+                      const char *fmt, ...)
 {
-    finding_add(c->f, FINDING_ERROR, f->line, f->id, code, repair, "%s", what);
+    va_list ap;
+
+    va_start(ap, fmt);
+    finding_addv(c->f, FINDING_ERROR, f->line, f->id, code, repair, fmt, ap);
+    va_end(ap);
 }
 
 static int page_add(struct compiler *c, const struct form_field *f, str id,

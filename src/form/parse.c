@@ -1,8 +1,5 @@
 #include "form/compile.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
 enum { DEPTH_MAX = 16, FIELDS_MAX = 2000 };
 
 /* What expressions may use beside the answers. */
@@ -18,9 +15,7 @@ static const struct {
 static void part_note(const struct part *p, enum finding_level level, const char *code, str repair,
                       const char *fmt, va_list ap)
 {
-    char text[512];
-    vsnprintf(text, sizeof text, fmt, ap);
-    finding_add(p->c->f, level, p->line, p->id, code, repair, "%s", text);
+    finding_addv(p->c->f, level, p->line, p->id, code, repair, fmt, ap);
 }
 
 void part_error(const struct part *p, const char *code, str repair, const char *fmt, ...)

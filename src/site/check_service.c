@@ -2,22 +2,17 @@
 #include "bpmn/timer.h"
 #include "site/read.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
 static void note(struct loader *l, str file, int line, str element, const char *code, str repair,
                  const char *fmt, ...) PRINTF_LIKE(7, 8);
 
 static void note(struct loader *l, str file, int line, str element, const char *code, str repair,
                  const char *fmt, ...)
 {
-    char text[400];
     va_list ap;
     va_start(ap, fmt);
-    vsnprintf(text, sizeof text, fmt, ap);
-    va_end(ap);
     l->f->file = file;
-    finding_add(l->f, FINDING_ERROR, line, element, code, repair, "%s", text);
+    finding_addv(l->f, FINDING_ERROR, line, element, code, repair, fmt, ap);
+    va_end(ap);
 }
 
 /* ---- forms ---- */
@@ -69,7 +64,7 @@ static void binding_check(struct loader *l, struct service *v, const struct serv
              STR_ARG(f->binding.field));
     else if (!service_reads(v, r, f->binding.field))
         note(l, sf->file, f->line, f->id, "site.access",
-             str_fmt(l->a, "give the service access in %.*s", STR_ARG(r->file)),
+             S("give the service access in the register's file"),
              "the service may not read \"%.*s\" of the register \"%.*s\"",
              STR_ARG(f->binding.field), STR_ARG(r->id));
     const struct reg_field *rf = r ? register_field(r, f->binding.field) : NULL;
@@ -235,7 +230,7 @@ static void constant_check(struct loader *l, const struct service *v, const stru
         access |= str_eq(r->access[i].service, v->id);
     if (!access)
         note(l, file, n->line, n->id, "site.access",
-             str_fmt(l->a, "give the service access in %.*s", STR_ARG(r->file)),
+             S("give the service access in the register's file"),
              "the service has no access to the register \"%.*s\"", STR_ARG(text));
 }
 

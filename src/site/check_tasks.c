@@ -2,9 +2,6 @@
  * outputs, errors. */
 #include "site/read.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
 static const str see = S_INIT("see stoa help tasks");
 
 static void note(struct loader *l, const struct service *v, int line, str element, const char *code,
@@ -13,13 +10,11 @@ static void note(struct loader *l, const struct service *v, int line, str elemen
 static void note(struct loader *l, const struct service *v, int line, str element, const char *code,
                  str repair, const char *fmt, ...)
 {
-    char text[400];
     va_list ap;
     va_start(ap, fmt);
-    vsnprintf(text, sizeof text, fmt, ap);
-    va_end(ap);
     l->f->file = v->process->file;
-    finding_add(l->f, FINDING_ERROR, line, element, code, repair, "%s", text);
+    finding_addv(l->f, FINDING_ERROR, line, element, code, repair, fmt, ap);
+    va_end(ap);
 }
 
 static const struct site_task_type *type_of(const struct loader *l, str name)
@@ -129,7 +124,7 @@ static void type_wrong(struct loader *l, const struct task_check *c, const struc
                        const struct bpmn_mapping *m, const struct site_param *p, str got)
 {
     note(l, c->v, m->source.line ? m->source.line : n->line, n->id, "site.task_type_of",
-         str_fmt(l->a, "give a %.*s", STR_ARG(p->type)),
+         S("give a value of the type that it takes"),
          "the input \"%.*s\" of \"%.*s\" is a %.*s, and is given a %.*s", STR_ARG(p->name),
          STR_ARG(n->type.text), STR_ARG(p->type), STR_ARG(got));
 }

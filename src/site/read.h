@@ -129,7 +129,8 @@ struct task_check task_check_of(struct loader *l, const struct service *v,
 void check_task(struct loader *l, const struct task_check *c, const struct bpmn_use *u);
 void check_catches(struct loader *l, const struct service *v);
 /* A text of a model misses a language: error where the language is complete, else warning. */
-void words_missing(struct loader *l, str file, int line, str element, const char *what, str lang);
+void words_missing(struct loader *l, str file, int line, str element, str lang, const char *fmt,
+                   ...) PRINTF_LIKE(6, 7);
 void text_check(struct loader *l, struct doc_node n, struct text t);
 void put_id(struct loader *l, const char *kind, str id, void *what, struct doc_node at);
 void *get_id(const struct site *s, const char *kind, str id);

@@ -18,6 +18,7 @@ import { sandbox } from "./sandbox.mjs";
 import { services } from "./services.mjs";
 import { studio } from "./studio.mjs";
 import { studio_desk } from "./studio_desk.mjs";
+import { studio_new } from "./studio_new.mjs";
 import { tour } from "./tour.mjs";
 import { work } from "./work.mjs";
 
@@ -138,6 +139,7 @@ const suites = {
     forms: { modes: ["desk", "phone", "keys", "dark", "phone-dark", "plain"], folder: "tests/sites/forms", walk: (_, come, mode) => forms(come, mode, dir) },
     studio: { modes: ["desk", "phone", "vi", "dark", "plain"], walk: (_, come, mode) => studio(come, mode) },
     "studio-desk": { modes: ["desk", "phone", "vi", "dark", "plain"], walk: (_, come, mode) => studio_desk(come, mode) },
+    "studio-new": { modes: ["desk", "phone", "vi"], walk: (_, come, mode) => studio_new(come, mode) },
     sandbox: { modes: ["desk", "phone", "dark", "plain"], walk: (_, come, mode) => sandbox(come, mode) },
     editors: { modes: ["desk", "phone", "plain"], walk: (_, come, mode) => editors(come, mode, stoa, dir) },
     services: { modes: ["desk", "vi", "phone"], walk: (_, come, mode) => services(come, mode, dir) },

@@ -32,8 +32,11 @@ MUST_USE err note_add(act *a, const struct q_case *c, const struct data_key *key
 MUST_USE err adhoc_done(act *a, const struct q_case *c, const struct data_key *key,
                         const struct q_task *t, str note);
 
-/* A new draft's name, and its data key as it is kept for an account. */
-str draft_name(arena *a);
+/* The row of a draft that begins, with a data key of its own and a name that says nothing: online,
+ * in the caller's language, of nobody yet.  The caller adds what is otherwise, and stores it. */
+MUST_USE err draft_row(act *a, const struct service *v, val answers, struct data_key *key,
+                       struct q_case_add_in *out);
+/* Its data key as it is kept for an account. */
 MUST_USE err case_owner_key(act *a, const struct data_key *key, int64_t owner, str *sealed);
 /* Files that are on disk already become rows of the case; the press looks at them once more. */
 MUST_USE err case_files_add(act *a, int64_t case_id, const struct data_key *key, val files);

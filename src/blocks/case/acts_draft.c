@@ -26,7 +26,7 @@ static int64_t retention_ms(const struct retention *r, int64_t otherwise_days)
 }
 
 /* Ten characters without look-alikes: it says nothing about the draft. */
-str draft_name(arena *a)
+static str draft_name(arena *a)
 {
     static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
     uint8_t bytes[10];
@@ -131,18 +131,13 @@ err case_files_add(act *a, int64_t case_id, const struct data_key *key, val file
     return OK;
 }
 
-err act_start(act *a, val in, val *out)
+err draft_row(act *a, const struct service *v, val answers, struct data_key *key,
+              struct q_case_add_in *out)
 {
-    const struct service *v = site_service(a->site, val_get_text(in, S("service")));
-    struct data_key key;
-    val_builder o = val_build(a->a);
-
-    if (!v || v->broken || !v->process || !v->n_forms)
-        return refuse_with(a, W_case_no_service, "service", val_null(), 404);
-    TRY(quota(a));
     int64_t id = act_id(a);
-    TRY(key_make(a, SUBJECT_CASE, id, &key));
-    struct q_case_add_in row = {
+
+    TRY(key_make(a, SUBJECT_CASE, id, key));
+    *out = (struct q_case_add_in){
         .id = id,
         .draft = draft_name(a->a),
         .authority = v->office,
@@ -150,14 +145,30 @@ err act_start(act *a, val in, val *out)
         .version = v->version,
         .state = S(CASE_DRAFT),
         .lang = a->lang,
-        .channel = val_has(in, S("channel")) ? val_get_text(in, S("channel")) : S("online"),
-        .answers = key_seal(a->a, &key, "cases.answers", val_get(in, S("answers"))),
-        .page = val_get_text(in, S("page")),
+        .channel = S("online"),
+        .answers = key_seal(a->a, key, "cases.answers", answers),
+        .page = S(""),
         .created = a->now.ms,
         .changed = a->now.ms,
     };
-    if (!row.page.p)
-        row.page = S("");
+    return OK;
+}
+
+err act_start(act *a, val in, val *out)
+{
+    const struct service *v = site_service(a->site, val_get_text(in, S("service")));
+    struct q_case_add_in row;
+    struct data_key key;
+    val_builder o = val_build(a->a);
+
+    if (!v || v->broken || !v->process || !v->n_forms)
+        return refuse_with(a, W_case_no_service, "service", val_null(), 404);
+    TRY(quota(a));
+    TRY(draft_row(a, v, val_get(in, S("answers")), &key, &row));
+    if (val_has(in, S("channel")))
+        row.channel = val_get_text(in, S("channel"));
+    if (val_get_text(in, S("page")).p)
+        row.page = val_get_text(in, S("page"));
     TRY(draft_owner(a, v, &key, &row, &o));
     TRY(q_case_add(a->db, &row));
     val_put(&o, S("draft"), val_str(row.draft));

@@ -113,22 +113,6 @@ web_fn studio_show_editor;
  * none for it. */
 url editor_url(struct scene *s, str path);
 
-/* Sends the view as JSON or HTML.  A macro, because each view has functions of its own. */
-#define STUDIO_SEND(w, view, v, status)                                                            \
-    ({                                                                                             \
-        err sent_;                                                                                 \
-        (w)->page.private = true;                                                                  \
-        (w)->page.nav_current = S("/studio");                                                      \
-        if (web_wants_json(w)) {                                                                   \
-            buf json_;                                                                             \
-            buf_init(&json_, (w)->a, 8 * KIB);                                                     \
-            v_##view##_json(&json_, (v));                                                          \
-            sent_ = web_json((w), (status), buf_str(&json_));                                      \
-        } else {                                                                                   \
-            v_##view##_html(&(w)->page, (v));                                                      \
-            sent_ = web_html((w), (status));                                                       \
-        }                                                                                          \
-        sent_;                                                                                     \
-    })
+#define STUDIO_SEND(w, view, v, status) WEB_SEND(w, "/studio", view, v, status)
 
 #endif

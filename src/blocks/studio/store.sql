@@ -106,3 +106,13 @@ DELETE FROM studio_play WHERE draft = ?1;
 -- in: draft int
 -- out: account int
 SELECT account FROM studio_editor WHERE draft = ?1 ORDER BY account;
+
+-- q_new :one
+-- in: account int
+-- out: version int, answers blob
+SELECT version, answers FROM studio_new WHERE account = ?1;
+
+-- q_new_put :exec
+-- in: account int, version int, at int, answers blob
+INSERT INTO studio_new (account, version, at, answers) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (account) DO UPDATE SET version = excluded.version, at = excluded.at, answers = excluded.answers;

@@ -1,5 +1,5 @@
 /* service.yaml and the forms of a new service. */
-#include "cli/new/new.h"
+#include "new/write.h"
 
 #include "codec/yaml.h"
 
@@ -127,9 +127,10 @@ void write_service_yaml(struct draft *d)
 /* ---- forms ---- */
 
 /* What form-js calls a kind of question, and what `properties` add. */
-static const struct kind {
+struct kind {
     const char *name, *type, *property, *subtype;
-} kinds[] = {
+};
+static const struct kind kinds[] = {
     { "text", "textfield", NULL, NULL },
     { "long-text", "textarea", NULL, NULL },
     { "number", "number", NULL, NULL },

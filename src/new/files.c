@@ -1,5 +1,5 @@
 /* The files of a new service while they are made, and what its writers share. */
-#include "cli/new/new.h"
+#include "new/write.h"
 
 #include "codec/yaml.h"
 

@@ -1,5 +1,5 @@
 /* Messages and the document of a new service, in each of the site's languages. */
-#include "cli/new/new.h"
+#include "new/write.h"
 
 #include "codec/yaml.h"
 

@@ -1,15 +1,11 @@
 /* What is asked of who makes a new service, in order, and what the answers may be. */
-#include "cli/new/new.h"
-
-#include "feel/feel.h"
-
-#include <stdio.h>
+#include "new/ask.h"
 
 /* ---- offers ---- */
 
 static str named(const struct asking *q, struct text t)
 {
-    return site_text(q->site, t, q->site->langs[0].code);
+    return site_text(q->site, t, q->lang);
 }
 
 static void topics(const struct asking *q, const struct site_topic *t, size_t n, offers *out)
@@ -18,32 +14,47 @@ static void topics(const struct asking *q, const struct site_topic *t, size_t n,
         *vec_push(out, q->a) = (struct offer){ t[i].id, named(q, t[i].title) };
 }
 
-static void offer_life_events(const struct asking *q, offers *out)
+static void offer_life_events(const struct asking *q, val item, offers *out)
 {
+    (void)item;
     topics(q, q->site->life_events, q->site->n_life_events, out);
 }
 
-static void offer_categories(const struct asking *q, offers *out)
+static void offer_categories(const struct asking *q, val item, offers *out)
 {
+    (void)item;
     topics(q, q->site->categories, q->site->n_categories, out);
 }
 
-static void offer_offices(const struct asking *q, offers *out)
+static void offer_offices(const struct asking *q, val item, offers *out)
 {
+    (void)item;
+    for (size_t i = 0; i < q->site->n_offices; i++)
+        if (!q->office_ok || q->office_ok(q, q->site->offices[i]))
+            *vec_push(out, q->a) =
+                (struct offer){ q->site->offices[i]->id, named(q, q->site->offices[i]->name) };
+}
+
+/* An appeal may go to an office of any authority. */
+static void offer_offices_all(const struct asking *q, val item, offers *out)
+{
+    (void)item;
     for (size_t i = 0; i < q->site->n_offices; i++)
         *vec_push(out, q->a) =
             (struct offer){ q->site->offices[i]->id, named(q, q->site->offices[i]->name) };
 }
 
-static void offer_purposes(const struct asking *q, offers *out)
+static void offer_purposes(const struct asking *q, val item, offers *out)
 {
+    (void)item;
     for (size_t i = 0; i < q->site->n_purposes; i++)
         *vec_push(out, q->a) =
             (struct offer){ q->site->purposes[i].id, named(q, q->site->purposes[i].title) };
 }
 
-static void offer_clauses(const struct asking *q, offers *out)
+static void offer_clauses(const struct asking *q, val item, offers *out)
 {
+    (void)item;
     for (size_t i = 0; i < q->site->n_laws; i++) {
         const struct law *w = q->site->laws[i];
         for (size_t k = 0; k < w->n_clauses; k++)
@@ -54,9 +65,11 @@ static void offer_clauses(const struct asking *q, offers *out)
 }
 
 /* Those of the service's office first. */
-static void offer_groups(const struct asking *q, offers *out)
+static void offer_groups(const struct asking *q, val item, offers *out)
 {
     str own = val_get_text(q->all, S("office"));
+
+    (void)item;
 
     for (int round = 0; round < 2; round++)
         for (size_t i = 0; i < q->site->n_offices; i++) {
@@ -79,10 +92,11 @@ static bool decides_by(str kind)
     return false;
 }
 
-static void offer_questions(const struct asking *q, offers *out)
+static void offer_questions(const struct asking *q, val item, offers *out)
 {
     val list = val_get(q->all, S("questions"));
 
+    (void)item;
     for (size_t i = 0; i < val_count(list); i++) {
         val one = val_at(list, i);
         if (decides_by(val_get_text(one, S("kind"))))
@@ -177,8 +191,7 @@ static str check_id(const struct asking *q, val item, val v)
 {
     (void)item;
     return site_service(q->site, val_text(v))
-               ? str_fmt(q->a, "the site has a service \"%.*s\"; choose another name",
-                         STR_ARG(val_text(v)))
+               ? ask_word1(q, W_new_service_there, S("id"), val_text(v))
                : STR_NULL;
 }
 
@@ -206,23 +219,29 @@ static str check_name(const struct asking *q, val item, val v)
 
     (void)item;
     if (taken(val_text(v)))
-        return str_fmt(q->a, "\"%.*s\" has a meaning of its own; choose another name",
-                       STR_ARG(val_text(v)));
+        return ask_word1(q, W_new_name_taken, S("id"), val_text(v));
     if (!val_is_null(ask_item(questions, val_text(v))) ||
         !val_is_null(ask_item(evidence, val_text(v))))
-        return str_fmt(q->a, "another question is called \"%.*s\"", STR_ARG(val_text(v)));
+        return ask_word1(q, W_new_name_again, S("id"), val_text(v));
     return STR_NULL;
+}
+
+/* Values of options name nothing outside of their question. */
+static str check_option(const struct asking *q, val item, val v)
+{
+    (void)item;
+    return taken(val_text(v)) ? ask_word1(q, W_new_name_taken, S("id"), val_text(v)) : STR_NULL;
 }
 
 static str check_kind(const struct asking *q, val item, val v)
 {
     (void)item;
     return str_eq(val_text(v), S("national-number")) && !site_scheme(q->site, val_text(v))
-               ? S("site.yaml has no number scheme national-number; add it under numbers")
+               ? ask_word(q, W_new_no_scheme)
                : STR_NULL;
 }
 
-/* The types of a register's field that a kind of question can show. */
+/* The types of a register's field that a kind of question can show; any kind, where it is empty. */
 static bool fits(str kind, const struct reg_field *f)
 {
     static const struct {
@@ -233,22 +252,36 @@ static bool fits(str kind, const struct reg_field *f)
               { "phone", "string" },  { "iban", "string" },      { "national-number", "string" } };
 
     FOR_EACH(t, x)
-        if (str_eq(kind, str_z(x->kind)))
-            return !f->list && str_eq(f->type, str_z(x->type));
+        if ((!kind.n || str_eq(kind, str_z(x->kind))) && !f->list &&
+            str_eq(f->type, str_z(x->type)))
+            return true;
     return false;
 }
 
-static str fields_that_fit(const struct asking *q, str kind)
+static void offer_fields(const struct asking *q, val item, offers *out)
 {
+    str kind = val_get_text(item, S("kind"));
+
+    for (size_t i = 0; i < q->site->n_registers; i++) {
+        const struct registry *r = q->site->registers[i];
+        for (size_t k = 0; k < r->n_fields; k++)
+            if (fits(kind, &r->fields[k]))
+                *vec_push(out, q->a) = (struct offer){ str_fmt(q->a, "%.*s.%.*s", STR_ARG(r->id),
+                                                               STR_ARG(r->fields[k].name)),
+                                                       named(q, r->fields[k].label) };
+    }
+}
+
+static str fields_that_fit(const struct asking *q, val item)
+{
+    offers o = { 0 };
     buf b;
 
     buf_init(&b, q->a, 256);
-    for (size_t i = 0; i < q->site->n_registers; i++)
-        for (size_t k = 0; k < q->site->registers[i]->n_fields; k++)
-            if (fits(kind, &q->site->registers[i]->fields[k]))
-                buf_fmt(&b, "%s%.*s.%.*s", b.n ? ", " : "", STR_ARG(q->site->registers[i]->id),
-                        STR_ARG(q->site->registers[i]->fields[k].name));
-    return b.n ? buf_str(&b) : S("(none)");
+    offer_fields(q, item, &o);
+    for (size_t i = 0; i < o.n; i++)
+        buf_fmt(&b, "%s%.*s", i ? ", " : "", STR_ARG(o.v[i].id));
+    return o.n ? buf_str(&b) : ask_word(q, W_new_site_has_none);
 }
 
 static str check_register(const struct asking *q, val item, val v)
@@ -260,10 +293,10 @@ static str check_register(const struct asking *q, val item, val v)
     const struct reg_field *f = r ? register_field(r, field) : NULL;
     if (f && fits(kind, f))
         return STR_NULL;
-    return str_fmt(q->a,
-                   "\"%.*s\" is no register's field that a question of the kind %.*s can "
-                   "show; one of: %.*s",
-                   STR_ARG(val_text(v)), STR_ARG(kind), STR_ARG(fields_that_fit(q, kind)));
+    val args = val_with(q->a, val_null(), S("field"), v);
+    args = val_with(q->a, args, S("kind"), val_str(kind));
+    args = val_with(q->a, args, S("list"), val_str(fields_that_fit(q, item)));
+    return word(q->a, q->words, W_new_register_wrong, args);
 }
 
 static str check_group(const struct asking *q, val item, val v)
@@ -271,16 +304,14 @@ static str check_group(const struct asking *q, val item, val v)
     const struct office_group *g = site_group(q->site, val_text(v));
 
     (void)item;
-    return g && !g->n_roles ? S("the group has no roles, so nobody is in it; choose another")
-                            : STR_NULL;
+    return g && !g->n_roles ? ask_word(q, W_new_group_empty) : STR_NULL;
 }
 
 static str check_issues(const struct asking *q, val item, val v)
 {
     (void)item;
     return str_eq(val_text(v), S("document")) && !site_scheme(q->site, S("document-number"))
-               ? S("documents need a number; add to numbers in site.yaml: "
-                   "- { id: document-number, pattern: N-YYYY-DDDDDD, check: none }")
+               ? ask_word(q, W_new_no_document_number)
                : STR_NULL;
 }
 
@@ -301,8 +332,7 @@ static str check_test(const struct asking *q, val item, val v)
         str head, tail;
         (void)str_cut(names[i], '.', &head, &tail);
         if (!str_eq(head, S("today")) && !str_eq(head, S("law")) && !str_eq(head, S("?")))
-            return str_fmt(q->a, "the test may name today and law.<parameter>, not \"%.*s\"",
-                           STR_ARG(names[i]));
+            return ask_word1(q, W_new_test_names, S("name"), names[i]);
     }
     return STR_NULL;
 }
@@ -310,42 +340,42 @@ static str check_test(const struct asking *q, val item, val v)
 /* ---- the tables ---- */
 
 static const struct ask evidence_asks[] = {
-    { "id", ASK_NAME, "Its name for expressions (such as proof_of_income)", .check = check_name },
-    { "title", ASK_TEXT, "What it is called, as a question or a title" },
-    { "description", ASK_TEXT, "Where one gets it", .optional = true },
-    { "required", ASK_YES, "Is it required", .preset = "yes" },
+    { "title", ASK_TEXT, W_new_ask_evidence_title },
+    { "id", ASK_NAME, W_new_ask_evidence_id, .from = "title", .check = check_name },
+    { "description", ASK_TEXT, W_new_ask_evidence_description, .optional = true },
+    { "required", ASK_YES, W_new_ask_evidence_required, .preset = "yes" },
     { 0 },
 };
 
 static const struct ask option_asks[] = {
-    { "id", ASK_NAME, "The option's value (such as car)" },
-    { "label", ASK_TEXT, "What people read" },
+    { "label", ASK_TEXT, W_new_ask_option_label },
+    { "id", ASK_NAME, W_new_ask_option_id, .from = "label", .check = check_option },
     { 0 },
 };
 
 static const struct ask question_asks[] = {
-    { "id", ASK_NAME, "The question's name for expressions (such as number_plate)",
+    { "label", ASK_TEXT, W_new_ask_label },
+    { "id", ASK_NAME, W_new_ask_question_id, .hint = W_new_hint_name, .from = "label",
       .check = check_name },
-    { "kind", ASK_ONE, "What kind of answer",
+    { "kind", ASK_ONE, W_new_ask_kind,
       .words = "text long-text number money date time yes-no tick choice select several email "
                "phone iban name address national-number file",
       .check = check_kind },
-    { "label", ASK_TEXT, "The question" },
-    { "hint", ASK_TEXT, "A hint below it", .optional = true },
-    { "options", ASK_ITEMS, "An option to choose", .when = has_choices, .items = option_asks },
-    { "required", ASK_YES, "Must it be answered", .preset = "yes" },
-    { "register", ASK_SAMPLE, "Register and field that may know it already (such as person.name)",
-      .optional = true, .when = may_be_bound, .check = check_register },
+    { "hint", ASK_TEXT, W_new_ask_hint, .optional = true },
+    { "options", ASK_ITEMS, W_new_ask_option, .hint = W_new_hint_options, .inside = true,
+      .when = has_choices, .items = option_asks },
+    { "required", ASK_YES, W_new_ask_required, .preset = "yes" },
+    { "register", ASK_SAMPLE, W_new_ask_register, .hint = W_new_hint_register,
+      .offer = offer_fields, .optional = true, .when = may_be_bound, .check = check_register },
     { 0 },
 };
 
 static const struct ask condition_asks[] = {
-    { "question", ASK_ONE, "By which question", .offer = offer_questions },
-    { "test", ASK_TEST, "What must hold of the answer (such as >= 18, \"yes\", true)",
-      .check = check_test },
-    { "clause", ASK_ONE, "By which clause", .offer = offer_clauses },
-    { "passes", ASK_SAMPLE, "An answer that passes, for the tale" },
-    { "fails", ASK_SAMPLE, "An answer that fails, for the tale" },
+    { "question", ASK_ONE, W_new_ask_by_question, .offer = offer_questions },
+    { "test", ASK_TEST, W_new_ask_test, .hint = W_new_hint_test, .check = check_test },
+    { "clause", ASK_ONE, W_new_ask_clause, .offer = offer_clauses },
+    { "passes", ASK_SAMPLE, W_new_ask_passes },
+    { "fails", ASK_SAMPLE, W_new_ask_fails },
     { 0 },
 };
 
@@ -353,7 +383,7 @@ static const struct ask condition_asks[] = {
  * speak its language. */
 #define WORDED(name, whenever)                                                                     \
     {                                                                                              \
-#name, ASK_TEXT, #name, .optional = true, .word = W_new_##name, .when = whenever           \
+#name, ASK_TEXT, W_new_##name, .optional = true, .word = W_new_##name, .when = whenever    \
     }
 static const struct ask word_asks[] = {
     WORDED(start, NULL),
@@ -394,56 +424,62 @@ static const struct ask word_asks[] = {
 };
 
 const struct ask new_service_asks[] = {
-    { "id", ASK_ID, "The service's name in addresses (such as boat-mooring)", .check = check_id },
-    { "title", ASK_TEXT, "Title" },
-    { "summary", ASK_TEXT, "Summary, one sentence" },
-    { "description", ASK_TEXT, "Description, Markdown", .optional = true },
-    { "who", ASK_TEXT, "Who may apply" },
-    { "keywords", ASK_KEYWORDS, "Words that people search by, with commas" },
-    { "audience", ASK_SOME, "For whom, with commas", .words = "people firms officers",
+    { "title", ASK_TEXT, W_new_ask_title, .page = W_new_page_named },
+    { "id", ASK_ID, W_new_ask_id, .hint = W_new_hint_id, .from = "title", .check = check_id },
+    { "summary", ASK_TEXT, W_new_ask_summary },
+    { "description", ASK_TEXT, W_new_ask_description, .optional = true, .lines = true },
+    { "who", ASK_TEXT, W_new_ask_who, .page = W_new_page_who },
+    { "audience", ASK_SOME, W_new_ask_audience, .words = "people firms officers",
       .preset = "people" },
-    { "office", ASK_ONE, "Office that answers for it", .offer = offer_offices },
-    { "legal_basis", ASK_SOME, "Legal basis, with commas", .offer = offer_clauses },
-    { "purpose", ASK_ONE, "Purpose of the data", .offer = offer_purposes },
-    { "life_events", ASK_SOME, "Life events, with commas", .offer = offer_life_events,
-      .optional = true },
-    { "categories", ASK_SOME, "Categories, with commas", .offer = offer_categories },
-    { "level", ASK_ONE, "How surely must one be known to apply", .words = "none low",
+    { "keywords", ASK_KEYWORDS, W_new_ask_keywords },
+    { "office", ASK_ONE, W_new_ask_office, .page = W_new_page_office, .offer = offer_offices },
+    { "purpose", ASK_ONE, W_new_ask_purpose, .offer = offer_purposes },
+    { "legal_basis", ASK_SOME, W_new_ask_basis, .page = W_new_page_basis, .offer = offer_clauses },
+    { "life_events", ASK_SOME, W_new_ask_life_events, .page = W_new_page_found,
+      .offer = offer_life_events, .optional = true },
+    { "categories", ASK_SOME, W_new_ask_categories, .offer = offer_categories },
+    { "level", ASK_ONE, W_new_ask_level, .page = W_new_page_ways, .words = "none low",
       .preset = "low" },
-    { "channels", ASK_SOME, "Ways to apply, with commas", .words = "online counter paper phone",
+    { "channels", ASK_SOME, W_new_ask_channels, .words = "online counter paper phone",
       .preset = "online" },
-    { "fee", ASK_AMOUNT, "Fee (0: free), or a parameter of a law", .preset = "0" },
-    { "fee_title", ASK_TEXT, "What the fee is called", .when = is_paid },
-    { "questions", ASK_ITEMS, "A question to the applicant", .items = question_asks },
-    { "evidence", ASK_ITEMS, "A file to be shown", .optional = true, .items = evidence_asks },
-    { "decides", ASK_ONE, "Who decides: rules, an officer, or two persons",
+    { "fee", ASK_AMOUNT, W_new_ask_fee, .page = W_new_page_fee, .hint = W_new_hint_fee,
+      .preset = "0" },
+    { "fee_title", ASK_TEXT, W_new_ask_fee_title, .hint = W_new_hint_fee_title, .inside = true,
+      .when = is_paid },
+    { "questions", ASK_ITEMS, W_new_ask_question, .page = W_new_page_questions,
+      .items = question_asks },
+    { "evidence", ASK_ITEMS, W_new_ask_evidence, .page = W_new_page_evidence, .optional = true,
+      .items = evidence_asks },
+    { "decides", ASK_ONE, W_new_ask_decides, .page = W_new_page_decides,
       .words = "automatic officer two" },
-    { "group", ASK_ONE, "Which officers", .offer = offer_groups, .when = is_by_officer,
+    { "group", ASK_ONE, W_new_ask_group, .page = W_new_page_group, .offer = offer_groups,
+      .when = is_by_officer, .check = check_group },
+    { "second_group", ASK_ONE, W_new_ask_second_group, .offer = offer_groups, .when = is_by_two,
       .check = check_group },
-    { "second_group", ASK_ONE, "Which officers confirm", .offer = offer_groups, .when = is_by_two,
-      .check = check_group },
-    { "conditions", ASK_ITEMS, "A condition that must hold", .when = is_automatic,
-      .items = condition_asks },
-    { "issues", ASK_ONE, "What the applicant gets", .words = "document message",
+    { "conditions", ASK_ITEMS, W_new_ask_condition, .page = W_new_page_conditions,
+      .when = is_automatic, .items = condition_asks },
+    { "issues", ASK_ONE, W_new_ask_issues, .page = W_new_page_issues, .words = "document message",
       .check = check_issues },
-    { "document_title", ASK_TEXT, "Title of the document", .when = is_document },
-    { "document_text", ASK_TEXT, "What the document says", .when = is_document },
-    { "granted_text", ASK_TEXT, "What the applicant is told when it is granted",
+    { "document_title", ASK_TEXT, W_new_ask_document_title, .page = W_new_page_document,
+      .when = is_document },
+    { "document_text", ASK_TEXT, W_new_ask_document_text, .lines = true, .when = is_document },
+    { "granted_text", ASK_TEXT, W_new_ask_granted, .page = W_new_page_messages, .lines = true,
       .word = W_new_text_granted },
-    { "refused_text", ASK_TEXT, "What the applicant is told when it is refused",
-      .word = W_new_text_refused },
-    { "declaration", ASK_TEXT, "What is declared at the end", .word = W_new_declaration },
-    { "expected", ASK_COUNT, "Working days until the usual answer", .preset = "5" },
-    { "decide", ASK_COUNT, "Working days until the answer at the latest", .preset = "20" },
-    { "retention", ASK_DURATION, "How long cases are kept", .preset = "P10Y" },
-    { "then", ASK_ONE, "And then", .words = "erase archive keep", .preset = "erase" },
-    { "appeal_office", ASK_ONE, "Office for appeals", .offer = offer_offices, .optional = true },
-    { "appeal_within", ASK_DURATION, "Appeals within", .when = has_appeal, .preset = "P30D" },
-    { "appeal_how", ASK_TEXT, "How to appeal", .when = has_appeal },
-    { "appeal_clause", ASK_ONE, "Clause about appeals", .offer = offer_clauses,
+    { "refused_text", ASK_TEXT, W_new_ask_refused, .lines = true, .word = W_new_text_refused },
+    { "declaration", ASK_TEXT, W_new_ask_declaration, .lines = true, .word = W_new_declaration },
+    { "expected", ASK_COUNT, W_new_ask_expected, .page = W_new_page_time, .preset = "5" },
+    { "decide", ASK_COUNT, W_new_ask_decide, .preset = "20" },
+    { "retention", ASK_DURATION, W_new_ask_retention, .preset = "P10Y" },
+    { "then", ASK_ONE, W_new_ask_then, .words = "erase archive keep", .preset = "erase" },
+    { "appeal_office", ASK_ONE, W_new_ask_appeal_office, .page = W_new_page_appeal,
+      .offer = offer_offices_all, .optional = true },
+    { "appeal_within", ASK_DURATION, W_new_ask_appeal_within, .page = W_new_page_appeal_how,
+      .when = has_appeal, .preset = "P30D" },
+    { "appeal_how", ASK_TEXT, W_new_ask_appeal_how, .lines = true, .when = has_appeal },
+    { "appeal_clause", ASK_ONE, W_new_ask_appeal_clause, .offer = offer_clauses,
       .when = has_appeal },
-    { "words", ASK_GROUP, "Words of the usual steps", .optional = true, .items = word_asks },
-    { "grant", ASK_YES, "May the registers be given the line that lets the service read them",
-      .when = any_bound, .preset = "no" },
+    { "words", ASK_GROUP, W_new_ask_words, .page = W_new_page_words, .optional = true,
+      .items = word_asks },
+    { "grant", ASK_YES, W_new_ask_grant, .files = true, .when = any_bound, .preset = "no" },
     { 0 },
 };

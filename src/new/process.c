@@ -1,6 +1,6 @@
 /* process.bpmn of a new service: a few nodes in a row, the refusal below, and where all is drawn.
  */
-#include "cli/new/new.h"
+#include "new/write.h"
 
 #include "codec/xml.h"
 

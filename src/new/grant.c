@@ -1,5 +1,5 @@
 /* The lines that let a new service read what its questions show from registers. */
-#include "cli/new/new.h"
+#include "new/write.h"
 
 /* Fields of that register that questions show, once each, as a YAML list; STR_NULL: none. */
 static str fields_read(const struct draft *d, const struct registry *r)

@@ -1,5 +1,5 @@
 /* The tales of a new service: granted, and refused, by accounts of their own. */
-#include "cli/new/new.h"
+#include "new/write.h"
 
 static void quoted(buf *b, str text)
 {

@@ -1,5 +1,5 @@
 /* rules.dmn of a new service that rules decide: one table, granted where all conditions hold. */
-#include "cli/new/new.h"
+#include "new/write.h"
 
 #include "codec/xml.h"
 #include "feel/feel.h"
