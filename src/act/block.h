@@ -112,6 +112,7 @@ struct ports {
     const struct port_inbox *inbox;
     const struct port_outside *outside;
     const struct port_partner *partner;
+    const struct port_parties *parties;
 };
 
 struct block {

@@ -1,6 +1,7 @@
 /* Drafts: begun with the first answer, saved with each, adopted at sign-in, ended by retention. */
 #include "blocks/case/files.h"
 #include "blocks/case/acts.h"
+#include "blocks/case/party.h"
 #include "blocks/identity/identity.h"
 #include "conf/conf.h"
 #include "os/clock.h"
@@ -138,6 +139,9 @@ err act_start(act *a, val in, val *out)
     if (!v || v->broken || !v->process || !v->n_forms)
         return refuse_with(a, W_case_no_service, "service", val_null(), 404);
     TRY(quota(a));
+    val answers = val_get(in, S("answers"));
+    if (v->n_parties)
+        TRY(party_start(a, v, &answers));
     int64_t id = act_id(a);
     TRY(key_make(a, SUBJECT_CASE, id, &key));
     struct q_case_add_in row = {
@@ -149,7 +153,7 @@ err act_start(act *a, val in, val *out)
         .state = S(CASE_DRAFT),
         .lang = a->lang,
         .channel = val_has(in, S("channel")) ? val_get_text(in, S("channel")) : S("online"),
-        .answers = key_seal(a->a, &key, "cases.answers", val_get(in, S("answers"))),
+        .answers = key_seal(a->a, &key, "cases.answers", answers),
         .page = val_get_text(in, S("page")),
         .created = a->now.ms,
         .changed = a->now.ms,
@@ -170,6 +174,22 @@ static err not_draft(act *a, const struct q_case *c)
     return refuse_with(a, W_case_not_draft, NULL, val_null(), 409);
 }
 
+/* Where several fill in, a save is of one's own part and stands beside what others saved meanwhile;
+ * else whoever saves has seen all there was. */
+static err merged(act *a, const struct q_case *c, const struct data_key *key,
+                  const struct service *v, val in, val *answers)
+{
+    struct q_keyed paper = { 0 };
+
+    if (v->n_parties)
+        TRY(q_keyed(a->db, c->id, &paper));
+    if (v->n_parties && !paper.found)
+        return party_save(a, c, key, v, in, answers);
+    return val_get_i64(in, S("seq"), -1) == c->seq
+               ? OK
+               : refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
+}
+
 err act_save(act *a, val in, val *out)
 {
     struct q_case c;
@@ -181,18 +201,17 @@ err act_save(act *a, val in, val *out)
     const struct service *v = case_service(a->boot, &c);
     if (!v)
         return refuse_with(a, W_case_no_service, NULL, val_null(), 404);
-    int64_t seq = val_get_i64(in, S("seq"), -1);
-    if (seq != c.seq)
-        return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
-    TRY(q_case_save(a->db,
-                    &(struct q_case_save_in){
-                        .id = c.id,
-                        .seq = seq,
-                        .page = val_get_text(in, S("page")),
-                        .version = v->version,
-                        .answers = key_seal(a->a, &key, "cases.answers", val_get(in, S("answers"))),
-                        .changed = a->now.ms },
-                    &n));
+    val answers = val_get(in, S("answers"));
+    TRY(merged(a, &c, &key, v, in, &answers));
+    TRY(q_case_save(
+        a->db,
+        &(struct q_case_save_in){ .id = c.id,
+                                  .seq = c.seq,
+                                  .page = val_get_text(in, S("page")),
+                                  .version = v->version,
+                                  .answers = key_seal(a->a, &key, "cases.answers", answers),
+                                  .changed = a->now.ms },
+        &n));
     if (!n)
         return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
     TRY(case_files_add(a, c.id, &key, val_get(in, S("files"))));
@@ -276,6 +295,7 @@ static err erase(act *a, const struct q_case *c)
     TRY(key_erase(a, SUBJECT_CASE, c->id));
     TRY(q_draft_tokens_drop(a->db, c->id));
     TRY(q_keyed_drop(a->db, c->id));
+    TRY(party_drop(a, c->id));
     TRY(q_parties_drop(a->db, c->id));
     TRY(q_case_files_drop(a->db, c->id));
     return q_case_erase(a->db, c->id, a->now.ms);
@@ -297,6 +317,7 @@ err act_expire(act *a, val in, val *out)
     struct q_cases_expired gone;
 
     TRY(q_draft_tokens_sweep(a->db, a->now.ms));
+    TRY(q_invites_sweep(a->db, a->now.ms));
     TRY(q_cases_expired(a->db, a->now.ms, val_get_i64(in, S("most"), 100), &gone));
     for (size_t i = 0; i < gone.n; i++) {
         struct q_case c = { .id = gone.v[i].id };

@@ -5,6 +5,7 @@
 #include "blocks/case/acts.h"
 #include "blocks/case/keyed.h"
 #include "blocks/case/origin.h"
+#include "blocks/case/party.h"
 #include "blocks/case/work.h"
 #include "blocks/notify/notify.h"
 #include "blocks/register/register.h"
@@ -66,16 +67,18 @@ static err check_files(act *a, const struct form *form, int list, val answers,
     return OK;
 }
 
-/* The form once more, whole, with what registers hold: what a worker let pass does not count. */
-static err check_answers(act *a, const struct q_case *c, const struct service *v, bool paper,
-                         val answers, val *held, val *pruned)
+/* What a worker let pass does not count. */
+err case_check_answers(act *a, const struct q_case *c, const struct service *v, bool paper,
+                       val answers, val *held, val *pruned)
 {
     struct form_env env;
     struct form_errors errors = { 0 };
     struct q_case_files files;
 
     *held = val_null();
-    if (a->who.person && !paper) /* an officer's own record is nobody else's */
+    if (v->n_parties && !paper)
+        *held = party_held_stored(a->a, answers);
+    else if (a->who.person && !paper) /* an officer's own record is nobody else's */
         TRY(register_held(a, v, &v->forms[0], a->who.person, held));
     case_form_env(&env, a->a, a->site, v, c->lang, a->today, *held, val_null());
     env.on_paper = paper;
@@ -94,7 +97,7 @@ static err take_number(act *a, str *number)
     return number_next(a, "case-number", (unsigned)d.year, number);
 }
 
-static err may_submit(act *a, const struct service *v)
+err case_level(act *a, const struct service *v)
 {
     static const struct {
         const char *name;
@@ -172,6 +175,13 @@ static void put_paper(act *a, val_builder *b, const struct q_keyed *k)
     val_put(b, S("paper"), val_done(&p));
 }
 
+/* Not refused: what the draft is now has to stay. */
+static err signatures_gone(act *a, const struct q_case *c, val *out)
+{
+    *out = val_with(a->a, val_null(), S("draft"), val_str(c->draft));
+    return OK;
+}
+
 err act_submit(act *a, val in, val *out)
 {
     struct q_case c;
@@ -186,13 +196,18 @@ err act_submit(act *a, val in, val *out)
     if (!v || v->broken || !v->process)
         return refuse_with(a, W_case_no_service, NULL, val_null(), 404);
     TRY(q_keyed(a->db, c.id, &paper));
-    TRY(paper.found ? keyed_check(a, v, &c, &paper) : may_submit(a, v));
+    TRY(paper.found ? keyed_check(a, v, &c, &paper) : case_level(a, v));
     if (!val_get_bool(in, S("declared")))
         return refuse(a, W_case_declare, "declared");
     TRY(case_answers(a->a, &c, &key, &answers));
-    TRY(check_answers(a, &c, v, paper.found, answers, &held, &pruned));
     if (c.account && c.account != a->who.account)
         return refuse_with(a, W_case_unknown, NULL, val_null(), 404);
+    bool parted = v->n_parties && !paper.found, again = false;
+    if (parted)
+        TRY(party_ready(a, &c, &key, v, &answers, &again));
+    if (again)
+        return signatures_gone(a, &c, out);
+    TRY(case_check_answers(a, &c, v, paper.found, answers, &held, &pruned));
     if (!c.account)
         TRY(act_adopt(a, in, out));
     TRY(take_number(a, &c.number));
@@ -227,6 +242,8 @@ err act_submit(act *a, val in, val *out)
     val_put(&b, S("version"), val_str(v->version));
     if (paper.found)
         put_paper(a, &b, &paper);
+    if (parted)
+        TRY(party_sent(a, &c, &key, v, answers, &b));
     if (v->n_decisions && val_count(held))
         val_put(&b, S("held"), origin_held(a->a, v->forms[0].form, held, pruned));
     c.state = S(CASE_SUBMITTED);

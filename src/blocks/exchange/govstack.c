@@ -5,6 +5,7 @@
 #include "blocks/catalog/catalog.h"
 #include "blocks/exchange/own.h"
 #include "value/json.h"
+#include "form/party.h"
 
 enum { LIST_MOST = 500 };
 
@@ -351,6 +352,9 @@ err govstack_application(struct web *w)
     TRY(case_own_key(w, &c, &key));
     TRY(case_answers(w->a, &c, &key, &answers));
     bytes_wipe(&key, sizeof key);
+    const struct service *v = case_service(w->boot, &c);
+    if (v && v->n_forms) /* what others who take part keep to themselves */
+        answers = form_party_seen(w->a, v->forms[0].form, S(""), answers);
     val_put(&d, S("applicantId"), val_str(applicant(w)));
     val_put(&d, S("created"), val_str(instant_str(w->a, (instant){ c.created })));
     val_put(&d, S("formData"), form_data(w, &c, answers));
