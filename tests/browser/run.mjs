@@ -12,6 +12,7 @@ import { forms } from "./forms.mjs";
 import { Visitor, browse, check, journey, serve, skip, summary } from "./lib.mjs";
 import { paper } from "./paper.mjs";
 import { papers } from "./papers.mjs";
+import { parties } from "./parties.mjs";
 import { rules } from "./rules.mjs";
 import { sandbox } from "./sandbox.mjs";
 import { services } from "./services.mjs";
@@ -138,6 +139,7 @@ const suites = {
     address: { modes: ["phone", "keys", "plain"], walk: (_, come, mode) => address(come, mode) },
     rules: { modes: ["desk", "phone", "keys", "vi", "dark", "phone-dark", "plain"], walk: (_, come, mode) => rules(come, mode) },
     paper: { modes: ["desk", "plain"], walk: (_, come, mode) => paper(come, mode, dir) },
+    parties: { modes: ["desk", "phone", "dark", "plain"], walk: (_, come, mode) => parties(come, mode) },
     work: { modes: ["desk", "phone", "plain", "dark"], folder: "tests/desk/site", walk: (_, come, mode) => work(come, mode) },
 };
 const named = only.filter((name) => name in suites);
