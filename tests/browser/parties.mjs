@@ -1,4 +1,5 @@
 /* Two people in one application: one invites with a code, the other joins, fills in and signs, the first sends. */
+import { spawnSync } from "node:child_process";
 import { answer } from "./birth.mjs";
 import { check, days_ago } from "./lib.mjs";
 
@@ -32,7 +33,7 @@ async function joins(v, code) {
     await v.look("parties-signed");
 }
 
-export async function parties(come, mode) {
+export async function parties(site, come, mode, stoa) {
     const owner = await come(mode);
     const code = await begins(owner);
     const partner = await come(mode);
@@ -47,6 +48,10 @@ export async function parties(come, mode) {
     await partner.open("/cases");
     await partner.go(partner.page.locator(`main a[href$="/cases/${number}"]`));
     await partner.look("parties-case");
+    if (mode === "desk") {
+        const proven = spawnSync(stoa, ["verify", "--data", site.data], { encoding: "utf8" });
+        check(proven.status === 0, `stoa verify knows who took part: ${proven.stdout}${proven.stderr}`);
+    }
     await owner.leave();
     await partner.leave();
 }

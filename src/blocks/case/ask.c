@@ -377,6 +377,7 @@ err ask_show(struct ask *k, int status)
         page_text(p, title);
         PAGE_LIT(p, "</h1>");
     }
+    party_told(k);
     print_form(k, v, n);
     sign_in_hint(k);
     PAGE_LIT(p, "</div></div>");

@@ -87,6 +87,8 @@ struct ask;
 struct v_case_check;
 /* The parties' share of the page that shows all answers. */
 MUST_USE err party_check(struct ask *k, struct v_case_check *v);
+/* Says on a page of the form that it is private. */
+void party_told(struct ask *k);
 web_fn show_invite, invite_prepare, invite_made, invite_again, show_part, part_prepare, part_done,
     show_take_back, sign_prepare, show_join, join_prepare, show_invitation, join_again, join_done,
     show_decline, decline_done;

@@ -168,6 +168,17 @@ err party_check(struct ask *k, struct v_case_check *v)
     return OK;
 }
 
+void party_told(struct ask *k)
+{
+    struct page *p = &k->w->page;
+
+    if (!k->env.parted || !k->form->pages[k->at.page].reserved)
+        return;
+    PAGE_LIT(p, "<p class=\"govuk-inset-text\">");
+    page_word(p, W_case_party_private, NULL, 0);
+    PAGE_LIT(p, "</p>");
+}
+
 err sign_prepare(struct web *w)
 {
     TRY(submit_prepare(w));
