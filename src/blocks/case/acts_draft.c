@@ -309,6 +309,7 @@ err act_drop(act *a, val in, val *out)
     TRY(case_load(a, in, &c, &key));
     TRY(not_draft(a, &c));
     *out = val_null();
+    TRY(party_dropped(a, &c));
     return erase(a, &c);
 }
 

@@ -68,6 +68,8 @@ MUST_USE err party_sent(act *a, const struct q_case *c, const struct data_key *k
                         const struct service *v, val answers, val_builder *event);
 /* What held is for a form in an act: of the answers' own store. */
 val party_held_stored(arena *a, val answers);
+/* The owner throws the draft away: who takes part is told. */
+MUST_USE err party_dropped(act *a, const struct q_case *c);
 /* At the end of a draft: nothing of it stays. */
 MUST_USE err party_drop(act *a, int64_t case_id);
 

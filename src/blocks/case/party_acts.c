@@ -270,6 +270,23 @@ err party_sent(act *a, const struct q_case *c, const struct data_key *key, const
     return OK;
 }
 
+err party_dropped(act *a, const struct q_case *c)
+{
+    const struct service *v = case_service(a->boot, c);
+    struct q_joins joins;
+    str by;
+
+    if (!v || !v->n_parties)
+        return OK;
+    TRY(q_joins(a->db, c->id, &joins));
+    for (size_t i = 0; i < joins.n; i++) {
+        TRY(party_name(a, a->who.account, &by));
+        TRY(party_tell(a, NULL, v, joins.v[i].account, W_case_party_removed_subject,
+                       W_case_party_removed_body, by));
+    }
+    return OK;
+}
+
 err party_drop(act *a, int64_t case_id)
 {
     TRY(q_joins_drop(a->db, case_id));
