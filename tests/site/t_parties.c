@@ -4,7 +4,9 @@
 #define FORM "services/general-request/form.json"
 #define PROCESS "services/general-request/process.bpmn"
 #define PARTIES "level: low\nparties: [{ id: second, title: Second, sign: false }]"
-#define OF_SECOND "\"validate\": { \"required\": true, \"maxLength\": 5000 },\n \"properties\": { \"party\": \"second\" }"
+#define OF_SECOND                                                                                  \
+    "\"validate\": { \"required\": true, \"maxLength\": 5000 },\n \"properties\": { \"party\": "   \
+    "\"second\" }"
 
 /* The template with a second party who writes the text, and one more change. */
 static size_t found(const char *path, const char *from, const char *to, struct site_list *l)
@@ -40,11 +42,11 @@ TEST(parties_fit_their_form_and_process)
     static const struct {
         const char *path, *from, *to;
     } t[] = {
-        { SERVICE, "id: second", "id: third" },        /* its page is nobody's, it has none */
-        { SERVICE, "id: second", "id: applicant" },    /* a name with a meaning */
-        { SERVICE, "id: second", "id: all" },          /* another */
+        { SERVICE, "id: second", "id: third" },     /* its page is nobody's, it has none */
+        { SERVICE, "id: second", "id: applicant" }, /* a name with a meaning */
+        { SERVICE, "id: second", "id: all" },       /* another */
         { SERVICE, "title: Second, sign: false }", "title: Second }, { id: other, title: O }" },
-        { SERVICE, "level: low\n", "level: none\n" },  /* nobody to know them by */
+        { SERVICE, "level: low\n", "level: none\n" }, /* nobody to know them by */
         { SERVICE, "\nparties: [{ id: second, title: Second, sign: false }]", "" },
         { FORM, "\"party\": \"second\"", "\"party\": \"third\"" },
         { FORM, "\"party\": \"second\"", "\"width\": \"20\"" }, /* the party has nothing left */

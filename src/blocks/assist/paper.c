@@ -4,7 +4,6 @@
 #include "blocks/assist/store.h"
 #include "blocks/case/party.h"
 #include "blocks/register/register.h"
-#include "form/party.h"
 #include "os/zone.h"
 #include "seal/token.h"
 
@@ -347,7 +346,7 @@ err show_draft_paper(struct web *w)
     if (!k.found) /* what registers hold of an officer is nobody else's answer */
         TRY(party_held(w, p.v, S(""), p.answers, &p.env.held));
     if (!k.found) /* nor is what others who take part keep to themselves the owner's to print */
-        p.answers = form_party_seen(w->a, p.form, S(""), p.answers);
+        p.answers = party_seen(w->a, p.form, S(""), p.answers);
     p.filled = true;
     p.reference = val_get_text(w->out, S("reference"));
     p.env.feel = &p.feel;

@@ -43,6 +43,11 @@ MUST_USE err case_level(act *a, const struct service *v);
 /* The form once more, whole, with what registers hold.  *pruned: what is sent. */
 MUST_USE err case_check_answers(act *a, const struct q_case *c, const struct service *v, bool paper,
                                 val answers, val *held, val *pruned);
+
+/* At account.role_changed and account.suspended: tasks that their officer may not do any more are
+ * open again. */
+MUST_USE err staff_changed(act *a, const struct event *e);
+
 /* Refuses with what a form's check found, each with its field. */
 MUST_USE err case_refuse_errors(act *a, const struct form_errors *errors);
 

@@ -328,6 +328,23 @@ static const struct q_joins_row *join_of(const struct q_joins *all, str party)
     return NULL;
 }
 
+/* Recorded, and told to the other side. */
+static err party_ended(act *a, const struct q_case *c, const struct service *v, str party,
+                       int64_t account, bool left)
+{
+    val_builder e = val_build(a->a);
+    str name;
+
+    val_put(&e, S("party"), val_str(party));
+    val_put(&e, S("account"), val_int(account));
+    TRY(case_event(a, c, "case.party_gone", val_done(&e)));
+    TRY(party_name(a, left ? account : c->account, &name));
+    return left ? party_tell(a, c, v, c->account, W_case_party_left_subject, W_case_party_left_body,
+                             name)
+                : party_tell(a, NULL, v, account, W_case_party_removed_subject,
+                             W_case_party_removed_body, name);
+}
+
 /* The owner removes a party, or it leaves: its answers go with it. */
 err act_part(act *a, val in, val *out)
 {
@@ -335,8 +352,7 @@ err act_part(act *a, val in, val *out)
     struct data_key key;
     const struct service *v;
     struct q_joins joins;
-    str party = val_get_text(in, S("party")), mine, name;
-    val_builder e = val_build(a->a);
+    str party = val_get_text(in, S("party")), mine;
     int64_t n;
 
     TRY(draft_of(a, in, &c, &key, &v));
@@ -347,21 +363,46 @@ err act_part(act *a, val in, val *out)
     const struct q_joins_row *j = join_of(&joins, party);
     if (!j)
         return refuse_with(a, W_case_party_none, NULL, val_null(), 404);
-    int64_t tell = mine.n ? c.account : j->account;
     TRY(answers_go(a, &c, &key, v, party));
     TRY(q_join_drop(a->db, c.id, party, &n));
-    val_put(&e, S("party"), val_str(party));
-    val_put(&e, S("account"), val_int(j->account));
-    TRY(case_event(a, &c, "case.party_gone", val_done(&e)));
-    TRY(party_name(a, a->who.account, &name));
-    TRY(party_tell(a, mine.n ? &c : NULL, v, tell,
-                   mine.n ? W_case_party_left_subject : W_case_party_removed_subject,
-                   mine.n ? W_case_party_left_body : W_case_party_removed_body, name));
+    TRY(party_ended(a, &c, v, party, j->account, mine.n > 0));
     val_builder o = val_build(a->a);
     val_put(&o, S("draft"), val_str(c.draft));
     val_put(&o, S("left"), val_bool(mine.n > 0));
     *out = val_done(&o);
     return OK;
+}
+
+/* The account ends: what it takes part in and runs is waited for, a draft loses its part. */
+err parties_forget(act *a, int64_t account)
+{
+    enum { CASES_MOST = 10000 };
+    struct q_cases_joined all;
+    int64_t n;
+
+    TRY(q_cases_joined(a->db, account, CASES_MOST, &all));
+    for (size_t i = 0; i < all.n; i++)
+        if (case_runs(all.v[i].state))
+            return refuse_with(a, W_case_forget_runs, NULL,
+                               val_with(a->a, val_null(), S("number"), val_str(all.v[i].number)),
+                               409);
+    for (size_t i = 0; i < all.n; i++) {
+        struct q_case c;
+        struct q_join_of j;
+        struct data_key key;
+        if (!str_eq(all.v[i].state, S(CASE_DRAFT)))
+            continue;
+        TRY(q_case(a->db, all.v[i].id, S(""), &c));
+        TRY(q_join_of(a->db, c.id, account, &j));
+        const struct service *v = case_service(a->boot, &c);
+        if (!j.found || !v || !v->n_forms)
+            continue;
+        TRY(key_get(a, SUBJECT_CASE, c.id, &key));
+        TRY(answers_go(a, &c, &key, v, j.party));
+        TRY(q_join_drop(a->db, c.id, j.party, &n));
+        TRY(party_ended(a, &c, v, j.party, account, true));
+    }
+    return q_joins_leave(a->db, account);
 }
 
 /* ---- signing ---- */

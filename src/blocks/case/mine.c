@@ -1,5 +1,6 @@
 /* The applicant's cases: the list, and one case with everything that is known about it. */
 #include "blocks/case/files.h"
+#include "blocks/case/keep.h"
 #include "blocks/case/keyed.h"
 #include "blocks/case/origin.h"
 #include "blocks/case/pages.h"
@@ -292,6 +293,8 @@ enum word_id case_desk_event_word(str type)
               { "case.resolved", W_case_event_resolved },
               { "case.escalated", W_case_event_escalated },
               { "case.noted", W_case_event_noted },
+              { "case.held", W_case_event_held },
+              { "case.freed", W_case_event_freed },
               { "case.task_asked", W_case_event_task_asked },
               { "case.incident", W_case_event_incident },
               { "case.incident_handled", W_case_event_incident_handled },
@@ -467,6 +470,8 @@ static void facts_part(struct showing *x)
                         : str_eq(c->state, S(CASE_WITHDRAWN)) ? W_case_next_withdrawn
                                                               : W_case_next_submitted;
     x->v.next = word0(w->page.words, next);
+    if (c->decided && !str_eq(c->state, S(CASE_WITHDRAWN)) && !x->party.n)
+        x->v.rate = web_url(w, "/cases/%.*s/rating", STR_ARG(c->number));
     if (x->s && c->decided && !str_eq(c->state, S(CASE_WITHDRAWN)))
         x->v.appeal = site_text(w->site, x->s->appeal.how, w->lang);
 }
@@ -495,6 +500,23 @@ static err parties_part(struct showing *x)
     return OK;
 }
 
+/* How long it is kept, once it has ended; before the job has set the day, as the service says it.
+ */
+static str kept_told(const struct showing *x)
+{
+    struct web *w = x->w;
+    const struct retention *r = x->s ? &x->s->case_retention : NULL;
+
+    if (case_runs(x->c.state) || !r || !r->set)
+        return S("");
+    int64_t until = x->c.expires ? x->c.expires : keep_until(w->boot, r, (instant){ x->c.changed });
+    if (until < 0)
+        return word0(w->page.words, W_case_kept_for_good);
+    val day = val_with(w->a, val_null(), S("day"), val_day(local_day(w, until - 1)));
+    return word(w->a, w->page.words,
+                r->then == RETAIN_ERASE ? W_case_kept_until : W_case_kept_archive, day);
+}
+
 static err case_show(struct web *w, int status)
 {
     struct showing *x = ARENA_NEW(w->a, struct showing);
@@ -505,6 +527,7 @@ static err case_show(struct web *w, int status)
         return web_redirect(w, str_fmt(w->a, "/drafts/%.*s", STR_ARG(x->c.draft)));
     x->s = case_service(w->boot, &x->c);
     facts_part(x);
+    x->v.kept = kept_told(x);
     TRY(keyed_told(w, x->c.id, x->v.office, &x->v.keyed));
     if (x->s) {
         TRY(process_part(x));
@@ -544,86 +567,4 @@ err case_again(struct web *w)
 err to_case(struct web *w)
 {
     return web_redirect(w, str_fmt(w->a, "/cases/%.*s", STR_ARG(web_param(w, "number"))));
-}
-
-/* ---- files and the receipt ---- */
-
-/* A file to who handed it in: with the case, or with the draft that it was put into. */
-static err own_file(struct web *w, const char *param)
-{
-    struct q_case c;
-    struct data_key key;
-    struct q_case_file f;
-    int64_t id = 0;
-    sha256 hash;
-    val facts;
-    str bytes, party;
-
-    TRY(party_of_route(w, param, &c, &key, &party));
-    if (failed(str_to_i64(web_param(w, "file"), &id)))
-        return REFUSED(ERR_MISSING);
-    TRY(q_case_file(w->db, id, &f));
-    if (!f.found || f.case_id != c.id || f.hash.n != sizeof hash.b ||
-        str_eq(f.state, S(FILE_REFUSED)))
-        return REFUSED(ERR_MISSING);
-    const struct service *v = case_service(w->boot, &c);
-    if (v && v->n_forms && party_hidden(v->forms[0].form, f.field, party))
-        return REFUSED(ERR_MISSING);
-    memcpy(hash.b, f.hash.p, sizeof hash.b);
-    TRY(case_file_facts(w->a, &f, &key, &facts));
-    TRY(file_get(w->a, w->boot->data, &key, &hash, &bytes));
-    TRY(web_bytes(w, 200, val_get_text(facts, S("type")), bytes));
-    w->reply.download = val_get_text(facts, S("name"));
-    w->reply.cache = CACHE_NEVER;
-    return OK;
-}
-
-err show_own_file(struct web *w)
-{
-    return own_file(w, "number");
-}
-
-err show_draft_file(struct web *w)
-{
-    return own_file(w, "draft");
-}
-
-/* What proves the submission: the event as it was hashed, its salt, and where it
- * stands in the log. */
-err show_receipt(struct web *w)
-{
-    struct q_case c;
-    struct data_key key;
-    struct q_events_of ev;
-    val body;
-    str salt, party;
-
-    TRY(party_of_route(w, "number", &c, &key, &party));
-    const struct service *v = case_service(w->boot, &c);
-    /* the event says all that was sent, and salt and entry what it may be: where something is kept
-     * from who asks, the receipt names the entry alone */
-    bool whole = !v || !v->n_forms || party_sees_all(v->forms[0].form, party);
-    TRY(q_events_of(w->db, SUBJECT_CASE, c.id, &ev));
-    for (size_t i = 0; i < ev.n; i++) {
-        const struct q_events_of_row *r = &ev.v[i];
-        if (!str_eq(r->type, S("case.submitted")))
-            continue;
-        TRY(event_open(w->a, &key, r->body, &salt, &body));
-        struct event_facts f = {
-            r->id, SUBJECT_CASE, c.id, r->at, r->authority, r->type, r->actor
-        };
-        val_builder b = val_build(w->a);
-        val_put(&b, S("log"), val_str(S("/log/checkpoint")));
-        val_put(&b, S("leaf"), val_int(r->leaf));
-        if (whole)
-            val_put(&b, S("salt"), val_str(str_hex(w->a, salt.p, salt.n)));
-        sha256 entry = event_entry(w->a, salt, &f, body);
-        val_put(&b, S("entry"), val_str(sha256_hex(w->a, &entry)));
-        if (whole)
-            val_put(&b, S("event"), event_record(w->a, &f, body));
-        TRY(web_json(w, 200, val_json_str(w->a, val_done(&b))));
-        w->reply.download = str_fmt(w->a, "receipt-%.*s.json", STR_ARG(c.number));
-        return OK;
-    }
-    return REFUSED(ERR_MISSING);
 }

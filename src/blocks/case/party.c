@@ -25,19 +25,31 @@ static err key_of_join(struct web *w, const struct q_case *c, const struct q_joi
     return OK;
 }
 
-err party_of_route(struct web *w, const char *param, struct q_case *c, struct data_key *key,
-                   str *party)
+err party_open(struct web *w, const struct q_case *c, struct data_key *key, str *party)
 {
     struct q_join_of j = { 0 };
 
-    TRY(case_find(w->db, web_param(w, param), c));
     *party = S("");
-    if (w->who.account && c->account && c->account != w->who.account)
+    if (w->who.account && c->account != w->who.account)
         TRY(q_join_of(w->db, c->id, w->who.account, &j));
     if (!j.found)
-        return case_of_route(w, param, c, key);
+        return case_own_key(w, c, key);
     *party = j.party;
     return key_of_join(w, c, &j, key);
+}
+
+err party_of_route(struct web *w, const char *param, struct q_case *c, struct data_key *key,
+                   str *party)
+{
+    TRY(case_find(w->db, web_param(w, param), c));
+    err e = party_open(w, c, key, party);
+    /* whose it is, is nobody else's business: a stranger's case is not there */
+    return e.class == ERR_CLASS_REFUSED ? REFUSED(ERR_MISSING) : e;
+}
+
+val party_seen(arena *a, const struct form *form, str party, val answers)
+{
+    return val_without(a, form_party_seen(a, form, party, answers), S(PARTY_HELD));
 }
 
 val party_held_stored(arena *a, val answers)

@@ -14,6 +14,10 @@
  * see it.  404 for everybody else. */
 MUST_USE err party_of_route(struct web *w, const char *param, struct q_case *c,
                             struct data_key *key, str *party);
+/* The same for a case that was found: REFUSED(ERR_DENIED) for who takes no part in it. */
+MUST_USE err party_open(struct web *w, const struct q_case *c, struct data_key *key, str *party);
+/* The answers as a copy for one who takes part: without what others keep to themselves. */
+val party_seen(arena *a, const struct form *form, str party, val answers);
 /* What registers hold, as form_env.held has it: of who is signed in what their own part asks, of
  * others what they have shown; all of their own where the service has no parties. */
 MUST_USE err party_held(struct web *w, const struct service *v, str party, val answers, val *out);
@@ -68,6 +72,8 @@ MUST_USE err party_sent(act *a, const struct q_case *c, const struct data_key *k
                         const struct service *v, val answers, val_builder *event);
 /* What held is for a form in an act: of the answers' own store. */
 val party_held_stored(arena *a, val answers);
+/* An account ends: REFUSED while it takes part in what runs; it leaves drafts. */
+MUST_USE err parties_forget(act *a, int64_t account);
 /* The owner throws the draft away: who takes part is told. */
 MUST_USE err party_dropped(act *a, const struct q_case *c);
 /* At the end of a draft: nothing of it stays. */

@@ -95,7 +95,7 @@ static bool joins_same(struct told *t, const struct q_joins *rows)
 
     for (size_t i = 0; i < rows->n; i++) {
         const struct taking *x = of_party(t, rows->v[i].party);
-        if (!x->joined || x->account != rows->v[i].account)
+        if (!x->joined || (rows->v[i].account && x->account != rows->v[i].account))
             return false;
     }
     for (size_t i = 0; i < t->v.n; i++)

@@ -2,10 +2,10 @@
  * (its processes, one's own instances) and registration 0.1.1 (services, forms, one's own
  * applications). Published content is for everybody; instances and applications are those of who is
  * signed in. */
+#include "blocks/case/party.h"
 #include "blocks/catalog/catalog.h"
 #include "blocks/exchange/own.h"
 #include "value/json.h"
-#include "form/party.h"
 
 enum { LIST_MOST = 500 };
 
@@ -354,7 +354,7 @@ err govstack_application(struct web *w)
     bytes_wipe(&key, sizeof key);
     const struct service *v = case_service(w->boot, &c);
     if (v && v->n_forms) /* what others who take part keep to themselves */
-        answers = form_party_seen(w->a, v->forms[0].form, S(""), answers);
+        answers = party_seen(w->a, v->forms[0].form, S(""), answers);
     val_put(&d, S("applicantId"), val_str(applicant(w)));
     val_put(&d, S("created"), val_str(instant_str(w->a, (instant){ c.created })));
     val_put(&d, S("formData"), form_data(w, &c, answers));

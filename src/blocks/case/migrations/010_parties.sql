@@ -10,7 +10,8 @@ CREATE TABLE case_join (
   joined INTEGER NOT NULL,
   PRIMARY KEY (case_id, party)
 ) WITHOUT ROWID;
-CREATE UNIQUE INDEX case_join_account ON case_join (account, case_id);
+-- An account that has ended is 0.
+CREATE UNIQUE INDEX case_join_account ON case_join (account, case_id) WHERE account > 0;
 
 -- Invitations that nobody has used yet: a keyed fingerprint of the code, never the code.
 CREATE TABLE case_invite (
