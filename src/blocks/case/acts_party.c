@@ -184,7 +184,7 @@ static err invitation_find(act *a, val in, struct invitation *i)
         TRY(q_case(a->db, i->row.case_id, S(""), &i->c));
     i->v = i->row.found && i->c.found ? case_service(a->boot, &i->c) : NULL;
     if (!i->v || !str_eq(i->c.state, S(CASE_DRAFT)) || !service_party(i->v, i->row.party))
-        return refuse_with(a, W_case_party_code, "code", val_null(), 422);
+        return refuse_with(a, W_case_party_code, "code", val_null(), 404);
     return OK;
 }
 

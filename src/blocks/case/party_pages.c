@@ -390,7 +390,7 @@ err join_prepare(struct web *w)
 
 err join_again(struct web *w)
 {
-    return w->status == 422 ? code_page(w, web_field(w, "code"), 422) : web_refused(w);
+    return w->status == 404 ? code_page(w, web_field(w, "code"), 404) : web_refused(w);
 }
 
 err show_invitation(struct web *w)
