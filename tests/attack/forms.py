@@ -1,5 +1,5 @@
 """What an applicant's own program may try with a form: pages that a browser never sends."""
-import json, re, time
+import io, json, re, time, zipfile
 from house import Browser
 
 FAKE = [{'id': '00' * 32, 'name': 'certificate.pdf', 'type': 'application/pdf', 'size': 1}]
@@ -90,6 +90,12 @@ def join(house, who, code, way='/join/accept'):
     return b, b.post(way, {'_id': page.hidden('_id'), 'code': code})
 
 
+def copy_of(b):
+    """All that the copy of one's own data says."""
+    z = zipfile.ZipFile(io.BytesIO(b.get('/account/data.zip').body))
+    return ''.join(z.read(name).decode('utf-8', 'replace') for name in z.namelist())
+
+
 def two(house, count):
     """Somebody who takes part in another's application, or would like to."""
     owner = Browser(house)
@@ -127,6 +133,9 @@ def two(house, count):
     for json_too in (False, True):
         count.hold('a private answer is not shown to the owner', '+43660' not in owner.get(draft + '/check', json=json_too).text)
         count.hold('nor its page', owner.get(draft + '/partner_phone', json=json_too).status == 404)
+    owners, partners = copy_of(owner), copy_of(partner)
+    count.hold('nor is it in the copy of what is held of the owner', '+436641234567' in owners and '+43660' not in owners)
+    count.hold('the partner\'s copy has it', '+43660' in partners)
     page = owner.get(draft + '/check')
     for way in ('sign', 'end'):
         a = thief.post(draft + '/parties/partner/' + way, {'_id': page.hidden('_id'), 'declared': 'yes'})

@@ -247,7 +247,7 @@ static err answers_part(struct showing *x)
     for (size_t i = 0; i < n; i++)
         if (rows[i].display.n && (!rows[i].reserved || str_eq(rows[i].party, x->party)))
             out[x->v.rows_n++] = (struct v_case_page_row){
-                .label = rows[i].label,
+                .label = party_label(w->a, w->site, x->s, rows[i].party, rows[i].label, w->lang),
                 .value = rows[i].display,
                 .drawn =
                     drawn_picture(&w->page, rows[i].drawn, val_get_text(rows[i].value, S("name")))
@@ -464,7 +464,8 @@ static void facts_part(struct showing *x)
     x->v.office = o ? site_text(w->site, o->name, w->lang) : S("");
     x->v.telephone = o ? o->telephone : S("");
     x->v.receipt = web_url(w, "/cases/%.*s/receipt", STR_ARG(c->number));
-    enum word_id next = str_eq(c->state, S(CASE_WAITING))     ? W_case_next_waiting
+    bool waits = str_eq(c->state, S(CASE_WAITING)) && !x->party.n; /* for the applicant alone */
+    enum word_id next = waits                                 ? W_case_next_waiting
                         : str_eq(c->state, S(CASE_IN_FORCE))  ? W_case_next_in_force
                         : str_eq(c->state, S(CASE_DECIDED))   ? W_case_next_decided
                         : str_eq(c->state, S(CASE_WITHDRAWN)) ? W_case_next_withdrawn

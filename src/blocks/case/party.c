@@ -156,6 +156,14 @@ str party_title(const struct site *s, const struct service *v, str party, str la
     return p ? site_text(s, p->title, lang) : party;
 }
 
+str party_label(arena *a, const struct site *s, const struct service *v, str party, str label,
+                str lang)
+{
+    str title = party.n ? party_title(s, v, party, lang) : S("");
+
+    return title.n ? str_fmt(a, "%.*s (%.*s)", STR_ARG(label), STR_ARG(title)) : label;
+}
+
 /* ---- how far each is ---- */
 
 struct looking {

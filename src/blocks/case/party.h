@@ -48,6 +48,10 @@ MUST_USE err party_states(struct db *db, arena *a, const struct site *s, const s
                           const struct data_key *key, const struct service *v, str lang,
                           val answers, const struct form_env *env, struct party_state **out,
                           size_t *n);
+/* The label of an answer where all are shown together: "Name (Partner)", the applicant's own as it
+ * is. */
+str party_label(arena *a, const struct site *s, const struct service *v, str party, str label,
+                str lang);
 /* "Partner" in a language; the word for the applicant is the caller's. */
 str party_title(const struct site *s, const struct service *v, str party, str lang);
 

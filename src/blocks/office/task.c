@@ -73,7 +73,8 @@ static err application(struct desk_task *x)
     for (size_t i = 0; i < n; i++)
         if (rows[i].display.n || (rows[i].missing && val_count(open)))
             out[x->v.rows_n++] = (struct v_desk_task_row){
-                .label = rows[i].label,
+                .label = party_label(x->w->a, x->w->site, x->s, rows[i].party, rows[i].label,
+                                     x->w->lang),
                 .value = rows[i].display.n ? rows[i].display
                                            : word0(x->w->page.words, W_case_keyed_open),
                 .drawn = drawn_picture(&x->w->page, rows[i].drawn,
