@@ -117,6 +117,7 @@ struct ports {
     const struct port_outside *outside;
     const struct port_partner *partner;
     const struct port_claims *claims;
+    const struct port_parties *parties;
 };
 
 struct block {

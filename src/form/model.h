@@ -123,6 +123,8 @@ struct form_page {
     uint8_t depth; /* how many item numbers a position on it needs */
     bool together; /* ITEMS: all items are asked on this one page */
     bool lives;    /* what it shows hangs on answers of the page itself */
+    str party;     /* who fills it in; empty: the applicant */
+    bool reserved; /* nobody else who takes part sees its answers */
     int first;     /* ITEMS: the first page of its items; itself where there is none */
     int titled_by; /* the field whose property page.title (title_own) or label is the title; -1:
                       none */

@@ -268,6 +268,40 @@ static bool page_lives(const struct compiler *c, const struct form_page *p)
     return false;
 }
 
+/* The party of a question or section: said at it, at a group around it, or for all items at the
+ * outermost section. */
+static str party_said(const struct compiler *c, int i, str property)
+{
+    int who;
+    while (c->fields.v[i].list >= 0)
+        i = c->fields.v[i].list;
+    return page_property(c, i, property, &who);
+}
+
+static void party_take(struct compiler *c, struct form_page *p, int i)
+{
+    const struct form_field *f = &c->fields.v[i];
+    str party = party_said(c, i, S("party")), reserved = party_said(c, i, S("private"));
+    if (party.n && p->party.n && !str_eq(party, p->party))
+        page_note(c, f, "form.party", S("give each party pages of its own"),
+                  "a page is filled in by two parties");
+    if (party.n)
+        p->party = party;
+    p->reserved |= str_eq(reserved, S("true")) || str_eq(reserved, S("yes"));
+}
+
+/* One item of a section cannot be somebody else's than the next. */
+static void parties_check(struct compiler *c)
+{
+    for (size_t i = 0; i < c->fields.n; i++) {
+        const struct form_field *f = &c->fields.v[i];
+        if (f->list >= 0 && (val_get_text(f->properties, S("party")).n ||
+                             val_get_text(f->properties, S("private")).n))
+            page_note(c, f, "form.party", S("say it at the section"),
+                      "a party is named inside of a section");
+    }
+}
+
 static void page_fill(struct compiler *c, int index)
 {
     struct form_page *p = &c->pages.v[index];
@@ -279,6 +313,7 @@ static void page_fill(struct compiler *c, int index)
         if (f->page != index || (p->kind == FORM_PAGE_ITEMS && (int)i == p->list))
             continue;
         *vec_push(&in, c->a) = (int)i;
+        party_take(c, p, (int)i);
         str title = page_property(c, (int)i, S("page.title"), &who);
         if (title.n && str_empty(p->title)) {
             p->title = title;
@@ -290,6 +325,8 @@ static void page_fill(struct compiler *c, int index)
     }
     p->fields = in.v;
     p->n_fields = in.n;
+    if (p->kind == FORM_PAGE_ITEMS)
+        party_take(c, p, p->list);
     if (p->first < 0)
         p->first = index;
     page_title(c, p, only, asked);
@@ -299,6 +336,7 @@ static void page_fill(struct compiler *c, int index)
 void pages_make(struct compiler *c)
 {
     (void)pages_walk(c, 0, -1);
+    parties_check(c);
     for (size_t i = 0; i < c->pages.n; i++)
         page_fill(c, (int)i);
 }

@@ -415,5 +415,6 @@ void check_service(struct loader *l, struct service *v)
             decision_laws_check(l, &v->decisions[i]);
     check_forms(l, v);
     check_process(l, v);
+    check_parties(l, v);
     check_words(l, v);
 }

@@ -197,6 +197,14 @@ bool service_has_channel(const struct service *v, str channel)
     return false;
 }
 
+const struct service_party *service_party(const struct service *v, str id)
+{
+    for (size_t i = 0; i < v->n_parties; i++)
+        if (str_eq(v->parties[i].id, id))
+            return &v->parties[i];
+    return NULL;
+}
+
 /* ---- registers ---- */
 
 const struct reg_field *register_field(const struct registry *r, str name)

@@ -63,6 +63,27 @@ static void read_outputs(struct loader *l, struct service *v, struct doc_node ro
     v->n_outputs = doc_count(list);
 }
 
+static void read_parties(struct loader *l, struct service *v, struct doc_node root)
+{
+    struct doc_node list = doc_list(root, "parties", OPTIONAL);
+    struct service_party *p = ARENA_ARRAY(l->a, struct service_party, doc_count(list) + 1);
+    for (size_t i = 0; i < doc_count(list); i++) {
+        struct doc_node c = doc_at(list, i);
+        doc_keys(c, "id title sign");
+        p[i] = (struct service_party){ .id = doc_id(c, "id"),
+                                       .title = doc_text(c, "title", NEEDED),
+                                       .sign = doc_bool(c, "sign", true) };
+        bool taken = str_eq(p[i].id, S("applicant")) || str_eq(p[i].id, S("all"));
+        for (size_t k = 0; k < i; k++)
+            taken |= str_eq(p[i].id, p[k].id);
+        if (taken)
+            doc_error(c, "site.party", S("choose another id"), "\"%.*s\" is taken",
+                      STR_ARG(p[i].id));
+    }
+    v->parties = p;
+    v->n_parties = doc_count(list);
+}
+
 struct words_found {
     VEC(struct service_keywords) v;
 };
@@ -266,7 +287,7 @@ void read_service_yaml(struct loader *l, struct service *v, struct site_file fil
     doc_keys(root, "id title summary description who next_steps declaration keywords misspellings "
                    "audience life_events categories "
                    "office authority purpose legal_basis level channels fees evidence outputs "
-                   "deadlines retention appeal evaluation paper related hidden");
+                   "deadlines retention appeal evaluation paper parties related hidden");
     v->hidden = doc_bool(root, "hidden", false);
     v->id = doc_id(root, "id");
     v->title = doc_text(root, "title", NEEDED);
@@ -288,6 +309,7 @@ void read_service_yaml(struct loader *l, struct service *v, struct site_file fil
     read_appeal(v, root);
     read_evaluation(v, root);
     read_paper(v, root);
+    read_parties(l, v, root);
     read_lists(l, v, root);
     check_refs(l, v, root);
     const struct office *o = get_id(l->s, "office", v->office);

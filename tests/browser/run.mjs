@@ -13,6 +13,7 @@ import { Visitor, browse, check, journey, serve, skip, summary } from "./lib.mjs
 import { money } from "./money.mjs";
 import { paper } from "./paper.mjs";
 import { papers } from "./papers.mjs";
+import { parties } from "./parties.mjs";
 import { rules } from "./rules.mjs";
 import { sandbox } from "./sandbox.mjs";
 import { services } from "./services.mjs";
@@ -147,6 +148,7 @@ const suites = {
     rules: { modes: ["desk", "phone", "keys", "vi", "dark", "phone-dark", "plain"], walk: (_, come, mode) => rules(come, mode) },
     paper: { modes: ["desk", "plain"], walk: (_, come, mode) => paper(come, mode, dir) },
     money: { modes: ["desk", "phone"], walk: (_, come, mode) => money(come, mode) },
+    parties: { modes: ["desk", "phone-dark", "plain"], walk: (site, come, mode) => parties(site, come, mode, stoa) },
     work: { modes: ["desk", "phone", "plain", "dark"], folder: "tests/desk/site", walk: (_, come, mode) => work(come, mode) },
 };
 const named = only.filter((name) => name in suites);

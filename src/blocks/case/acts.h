@@ -45,6 +45,12 @@ MUST_USE err case_files_add(act *a, int64_t case_id, const struct data_key *key,
  * on any device. */
 MUST_USE err drafts_adopt(act *a, const struct event *e);
 
+/* The assurance that the service asks for; in an act of who is to send or sign. */
+MUST_USE err case_level(act *a, const struct service *v);
+/* The form once more, whole, with what registers hold.  *pruned: what is sent. */
+MUST_USE err case_check_answers(act *a, const struct q_case *c, const struct service *v, bool paper,
+                                val answers, val *held, val *pruned);
+
 /* At account.role_changed and account.suspended: tasks that their officer may not do any more are
  * open again. */
 MUST_USE err staff_changed(act *a, const struct event *e);

@@ -3,6 +3,7 @@
 #include "act/store.h"
 #include "blocks/case/acts.h"
 #include "blocks/case/keep.h"
+#include "blocks/case/party.h"
 #include "blocks/identity/identity.h"
 #include "conf/conf.h"
 #include "os/clock.h"
@@ -164,7 +165,10 @@ err act_start(act *a, val in, val *out)
     if (!v || v->broken || !v->process || !v->n_forms)
         return refuse_with(a, W_case_no_service, "service", val_null(), 404);
     TRY(quota(a));
-    TRY(draft_row(a, v, val_get(in, S("answers")), &key, &row));
+    val answers = val_get(in, S("answers"));
+    if (v->n_parties)
+        TRY(party_start(a, v, &answers));
+    TRY(draft_row(a, v, answers, &key, &row));
     if (val_has(in, S("channel")))
         row.channel = val_get_text(in, S("channel"));
     if (val_get_text(in, S("page")).p)
@@ -193,6 +197,22 @@ err case_begin(act *a, str service, val answers, val *out)
         out);
 }
 
+/* Where several fill in, a save is of one's own part and stands beside what others saved meanwhile;
+ * else whoever saves has seen all there was. */
+static err merged(act *a, const struct q_case *c, const struct data_key *key,
+                  const struct service *v, val in, val *answers)
+{
+    struct q_keyed paper = { 0 };
+
+    if (v->n_parties)
+        TRY(q_keyed(a->db, c->id, &paper));
+    if (v->n_parties && !paper.found)
+        return party_save(a, c, key, v, in, answers);
+    return val_get_i64(in, S("seq"), -1) == c->seq
+               ? OK
+               : refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
+}
+
 err act_save(act *a, val in, val *out)
 {
     struct q_case c;
@@ -204,18 +224,17 @@ err act_save(act *a, val in, val *out)
     const struct service *v = case_service(a->boot, &c);
     if (!v)
         return refuse_with(a, W_case_no_service, NULL, val_null(), 404);
-    int64_t seq = val_get_i64(in, S("seq"), -1);
-    if (seq != c.seq)
-        return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
-    TRY(q_case_save(a->db,
-                    &(struct q_case_save_in){
-                        .id = c.id,
-                        .seq = seq,
-                        .page = val_get_text(in, S("page")),
-                        .version = v->version,
-                        .answers = key_seal(a->a, &key, "cases.answers", val_get(in, S("answers"))),
-                        .changed = a->now.ms },
-                    &n));
+    val answers = val_get(in, S("answers"));
+    TRY(merged(a, &c, &key, v, in, &answers));
+    TRY(q_case_save(
+        a->db,
+        &(struct q_case_save_in){ .id = c.id,
+                                  .seq = c.seq,
+                                  .page = val_get_text(in, S("page")),
+                                  .version = v->version,
+                                  .answers = key_seal(a->a, &key, "cases.answers", answers),
+                                  .changed = a->now.ms },
+        &n));
     if (!n)
         return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
     TRY(case_files_add(a, c.id, &key, val_get(in, S("files"))));
@@ -302,6 +321,7 @@ err act_drop(act *a, val in, val *out)
     TRY(case_load(a, in, &c, &key));
     TRY(not_draft(a, &c));
     *out = val_null();
+    TRY(party_dropped(a, &c));
     return case_erase(a, c.id);
 }
 
@@ -310,6 +330,7 @@ err act_expire(act *a, val in, val *out)
     struct q_cases_expired gone;
 
     TRY(q_draft_tokens_sweep(a->db, a->now.ms));
+    TRY(q_invites_sweep(a->db, a->now.ms));
     TRY(q_cases_expired(a->db, a->now.ms, val_get_i64(in, S("most"), 100), &gone));
     for (size_t i = 0; i < gone.n; i++)
         TRY(case_erase(a, gone.v[i].id));

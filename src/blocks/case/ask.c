@@ -1,5 +1,6 @@
 /* The form's pages: one question a page, saved as it is given, back and change at any time. */
 #include "blocks/case/pages.h"
+#include "blocks/case/party.h"
 #include "blocks/document/document.h"
 #include "blocks/register/register.h"
 #include "letter/letter.h"
@@ -60,12 +61,14 @@ static err set_env(struct ask *k)
     struct web *w = k->w;
     val held = val_null();
 
-    if (w->who.person && !k->paper.found)
-        TRY(register_held_web(w, k->service, &k->service->forms[0], &held));
+    if (!k->paper.found)
+        TRY(party_held(w, k->service, k->party, k->answers, &held));
     case_page_env(&k->env, w, k->service, held, val_null());
     feel_env_init(&k->feel, w->a, w->now);
     k->env.feel = &k->feel;
     k->env.on_paper = k->paper.found;
+    k->env.parted = k->service->n_parties && !k->paper.found;
+    k->env.party = k->party;
     return OK;
 }
 
@@ -87,7 +90,7 @@ static err open_draft(struct ask *k)
 {
     struct web *w = k->w;
 
-    TRY(case_of_route(w, "draft", &k->c, &k->key));
+    TRY(party_of_route(w, "draft", &k->c, &k->key, &k->party));
     if (!str_eq(k->c.state, S(CASE_DRAFT)))
         return web_redirect(w, str_fmt(w->a, "/cases/%.*s", STR_ARG(case_name(&k->c))));
     TRY(q_keyed(w->db, k->c.id, &k->paper));
@@ -98,7 +101,9 @@ static err open_draft(struct ask *k)
 
 err ask_form(struct web *w, struct ask *k)
 {
-    *k = (struct ask){ .w = w, .answers = val_null(), .typed = val_null(), .at = FORM_AT_NONE };
+    *k = (struct ask){
+        .w = w, .party = S(""), .answers = val_null(), .typed = val_null(), .at = FORM_AT_NONE
+    };
     if (web_param(w, "draft").n) {
         TRY(open_draft(k));
         if (w->reply.status)
@@ -114,6 +119,7 @@ err ask_form(struct web *w, struct ask *k)
         k->answers = val_done(&b);
     }
     k->form = k->service->forms[0].form;
+    k->own = k->service->n_parties ? party_own(w->a, k->form, k->party, k->answers) : S("");
     return set_env(k);
 }
 
@@ -371,6 +377,7 @@ err ask_show(struct ask *k, int status)
         page_text(p, title);
         PAGE_LIT(p, "</h1>");
     }
+    party_told(k);
     print_form(k, v, n);
     sign_in_hint(k);
     PAGE_LIT(p, "</div></div>");
@@ -494,6 +501,7 @@ static void name_act(struct ask *k, val answers, val rows)
         w->act = "case.save";
         val_put(&b, S("draft"), val_str(k->c.draft));
         val_put(&b, S("seq"), val_int(k->c.seq));
+        val_put(&b, S("own"), val_str(k->own));
         if (val_count(rows))
             val_put(&b, S("files"), rows);
     } else {

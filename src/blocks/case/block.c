@@ -2,6 +2,7 @@
 #include "blocks/case/acts.h"
 #include "blocks/case/jobs.h"
 #include "blocks/case/keep.h"
+#include "blocks/case/party.h"
 #include "blocks/case/pages.h"
 #include "conf/conf.h"
 
@@ -19,8 +20,18 @@ static const struct act_field start_fields[] = {
 };
 static const struct act_field save_fields[] = {
     DRAFT, { "answers", F_VAL, ANSWERS_MAX, true }, { "page", F_TEXT, 200, true },
-    { "seq", F_INT, 0, true }, { "files", F_VAL, 64 * 1024, false }, { 0 },
+    { "seq", F_INT, 0, true }, { "files", F_VAL, 64 * 1024, false }, { "own", F_TEXT, 64, false },
+    { 0 },
 };
+#define PARTY { "party", F_TEXT, 100, true }
+static const struct act_field party_fields[] = { DRAFT, PARTY, { 0 } };
+static const struct act_field invite_fields[] = {
+    DRAFT, PARTY, { "email", F_TEXT, 300, false }, { 0 },
+};
+static const struct act_field sign_fields[] = {
+    DRAFT, PARTY, { "declared", F_BOOL, 0, true }, { 0 },
+};
+static const struct act_field code_fields[] = { { "code", F_TEXT, 100, true }, { 0 } };
 static const struct act_field draft_fields[] = { DRAFT, { 0 } };
 static const struct act_field link_fields[] = { DRAFT, { "email", F_TEXT, 300, true }, { 0 } };
 static const struct act_field return_fields[] = { DRAFT, { "key", F_TEXT, 100, true }, { 0 } };
@@ -104,7 +115,7 @@ static const struct act_field checked_fields[] = {
 static const struct act_row acts[] = {
     { .name = "case.start", .fn = act_start, .class = WORKING, .who = WHO_ANYONE,
       .scope = SCOPE_SUBMIT, .fields = start_fields },
-    { .name = "case.save", .fn = act_save, .class = WORKING, .who = WHO_OWNER, .owner = case_owner,
+    { .name = "case.save", .fn = act_save, .class = WORKING, .who = WHO_OWNER, .owner = party_owner,
       .needs = case_needs, .key = "draft", .fields = save_fields },
     { .name = "case.adopt", .fn = act_adopt, .class = WORKING, .who = WHO_OWNER,
       .owner = case_adopter, .key = "draft", .fields = draft_fields },
@@ -114,6 +125,20 @@ static const struct act_row acts[] = {
       .key = "draft", .fields = link_fields },
     { .name = "case.return", .fn = act_return, .class = WORKING, .who = WHO_ANYONE, .key = "draft",
       .fields = return_fields },
+    { .name = "case.invite", .fn = act_invite, .class = LEGAL, .who = WHO_OWNER,
+      .owner = case_owner, .level = LEVEL_LOW, .key = "draft", .fields = invite_fields },
+    { .name = "case.take_back", .fn = act_take_back, .class = LEGAL, .who = WHO_OWNER,
+      .owner = case_owner, .level = LEVEL_LOW, .key = "draft", .fields = party_fields },
+    { .name = "case.invitation", .fn = act_invitation, .class = WORKING, .who = WHO_SIGNED_IN,
+      .fields = code_fields },
+    { .name = "case.join", .fn = act_join, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .fields = code_fields },
+    { .name = "case.decline", .fn = act_decline, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .fields = code_fields },
+    { .name = "case.part", .fn = act_part, .class = LEGAL, .who = WHO_OWNER, .owner = party_owner,
+      .level = LEVEL_LOW, .key = "draft", .fields = party_fields },
+    { .name = "case.sign", .fn = act_sign, .class = LEGAL, .who = WHO_OWNER, .owner = party_owner,
+      .needs = case_needs, .level = LEVEL_LOW, .key = "draft", .fields = sign_fields },
     { .name = "case.submit", .fn = act_submit, .class = LEGAL, .who = WHO_OWNER,
       .owner = case_owner, .needs = case_needs, .key = "draft", .fields = submit_fields },
     { .name = "case.send", .fn = act_send, .class = LEGAL, .who = WHO_OWNER, .owner = case_sender,
@@ -213,6 +238,26 @@ static const struct route routes[] = {
     { GET, "/drafts/:draft/come-back", .prepare = show_return },
     { POST, "/drafts/:draft/come-back", .prepare = return_prepare, .act = "case.return",
       .finish = returned, .again = return_again, .rate = RATE_SIGN_IN },
+    { GET, "/drafts/:draft/parties/:party", .prepare = show_invite, .who = WHO_SIGNED_IN },
+    { POST, "/drafts/:draft/parties/:party", .prepare = invite_prepare, .act = "case.invite",
+      .finish = invite_made, .again = invite_again, .rate = RATE_SIGN_IN },
+    { GET, "/drafts/:draft/parties/:party/end", .prepare = show_part, .who = WHO_SIGNED_IN },
+    { POST, "/drafts/:draft/parties/:party/end", .prepare = part_prepare, .act = "case.part",
+      .finish = part_done, .rate = RATE_FORM },
+    { GET, "/drafts/:draft/parties/:party/take-back", .prepare = show_take_back,
+      .who = WHO_SIGNED_IN },
+    { POST, "/drafts/:draft/parties/:party/take-back", .prepare = part_prepare,
+      .act = "case.take_back", .finish = part_done, .rate = RATE_FORM },
+    { POST, "/drafts/:draft/parties/:party/sign", .prepare = sign_prepare, .act = "case.sign",
+      .finish = part_done, .again = submit_again, .rate = RATE_FORM },
+    { GET, "/join", .prepare = show_join, .who = WHO_SIGNED_IN },
+    { POST, "/join", .prepare = join_prepare, .act = "case.invitation", .finish = show_invitation,
+      .again = join_again, .who = WHO_SIGNED_IN, .rate = RATE_SIGN_IN },
+    { POST, "/join/accept", .prepare = join_prepare, .act = "case.join", .finish = join_done,
+      .again = join_again, .who = WHO_SIGNED_IN, .rate = RATE_SIGN_IN },
+    { GET, "/join/decline", .prepare = show_decline, .who = WHO_SIGNED_IN },
+    { POST, "/join/decline", .prepare = join_prepare, .act = "case.decline", .finish = decline_done,
+      .again = join_again, .who = WHO_SIGNED_IN, .rate = RATE_SIGN_IN },
     { GET, "/drafts/:draft/:at", .prepare = show_ask },
     { POST, "/drafts/:draft/:at", .prepare = save_ask, .act = "case.save", .finish = saved_ask,
       .again = ask_again, .body_max = 12 * 1024 * 1024, .rate = RATE_UPLOAD },
@@ -262,8 +307,14 @@ static const struct conf_row case_settings[] = {
 };
 /* clang-format on */
 
+static void fill(struct ports *p)
+{
+    p->parties = &party_port;
+}
+
 const struct block block_case = {
     .name = "case",
+    .fill = fill,
     .acts = acts,
     .routes = routes,
     .tasks = case_tasks,

@@ -3,6 +3,7 @@
 #include "blocks/case/files.h"
 #include "blocks/case/pages.h"
 #include "blocks/document/document.h"
+#include "form/party.h"
 #include "press/file.h"
 
 enum { CASES_MOST = 50, OFFERS_MOST = 10 };
@@ -36,6 +37,7 @@ static err offers_of_case(struct ask *k, const struct form_field *f, int64_t sin
     for (size_t i = 0; i < all.n && out->n < OFFERS_MOST; i++) {
         const struct form_field *was = form_field(v->forms[0].form, all.v[i].field);
         if (!was || !str_eq(was->evidence, f->evidence) || all.v[i].at < since ||
+            form_party_of(v->forms[0].form, (int)(was - v->forms[0].form->fields)).n ||
             !str_eq(all.v[i].state, S(FILE_CHECKED)))
             continue;
         if (!key.id && failed(case_own_key(w, &c, &key)))

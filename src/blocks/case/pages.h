@@ -21,6 +21,8 @@ struct ask {
     struct q_case c;      /* c.found: there is a draft */
     struct q_keyed paper; /* paper.found: an officer keys it in for somebody else */
     struct data_key key;
+    str party; /* who asks: one who takes part beside the applicant; empty: the applicant */
+    str own;   /* a fingerprint of their answers as they stood when the page was made */
     val answers, typed;
     struct form_errors errors;
     struct form_at at;

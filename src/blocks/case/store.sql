@@ -485,6 +485,98 @@ SELECT how FROM tidings WHERE account = ?1;
 INSERT INTO tidings (account, how, changed) VALUES (?1, ?2, ?3)
 ON CONFLICT (account) DO UPDATE SET how = excluded.how, changed = excluded.changed;
 
+-- q_join_add :exec
+-- in: case_id int, party text, account int, person int, owner_key blob, details blob, joined int
+INSERT INTO case_join (case_id, party, account, person, owner_key, details, joined) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- q_join_of :one
+-- in: case_id int, account int
+-- out: party text, person int, owner_key blob, details blob, joined int
+SELECT party, person, owner_key, details, joined FROM case_join WHERE account = ?2 AND case_id = ?1;
+
+-- q_joins :many
+-- in: case_id int
+-- out: party text, account int, person int, details blob, joined int
+SELECT party, account, person, details, joined FROM case_join WHERE case_id = ?1 ORDER BY party;
+
+-- q_join_drop :execrows
+-- in: case_id int, party text
+DELETE FROM case_join WHERE case_id = ?1 AND party = ?2;
+
+-- The account has ended; who took part in what was sent stays, by the name sealed with the case.
+-- q_joins_leave :exec
+-- in: account int
+UPDATE case_join SET account = 0, person = 0, owner_key = X'' WHERE account = ?1;
+
+-- q_joins_drop :exec
+-- in: case_id int
+DELETE FROM case_join WHERE case_id = ?1;
+
+-- Cases in which somebody takes part who did not begin them.
+-- q_cases_joined :many
+-- in: account int, most int
+-- out: id int, draft text, number text?, service text, state text, changed int, submitted int, expected int
+SELECT c.id, c.draft, c.number, c.service, c.state, c.changed, c.submitted, c.expected
+FROM case_join j JOIN cases c ON c.id = j.case_id WHERE j.account = ?1 AND c.state <> 'erased'
+ORDER BY c.id DESC LIMIT ?2;
+
+-- q_invite_add :exec
+-- in: hash blob, case_id int, party text, mailed int, made int, ends int
+INSERT INTO case_invite (hash, case_id, party, mailed, made, ends) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+
+-- q_invite :one
+-- in: hash blob, now int
+-- out: case_id int, party text, ends int
+SELECT case_id, party, ends FROM case_invite WHERE hash = ?1 AND ends > ?2;
+
+-- q_invites :many
+-- in: case_id int, party text, now int
+-- out: mailed int, made int, ends int
+SELECT mailed, made, ends FROM case_invite WHERE case_id = ?1 AND party = ?2 AND ends > ?3 ORDER BY made;
+
+-- q_invite_drop :exec
+-- in: hash blob
+DELETE FROM case_invite WHERE hash = ?1;
+
+-- q_invites_drop :execrows
+-- in: case_id int, party text
+DELETE FROM case_invite WHERE case_id = ?1 AND party = ?2;
+
+-- q_invites_drop_all :exec
+-- in: case_id int
+DELETE FROM case_invite WHERE case_id = ?1;
+
+-- q_invites_sweep :exec
+-- in: now int
+DELETE FROM case_invite WHERE ends <= ?1;
+
+-- q_signature_put :exec
+-- in: case_id int, party text, account int, at int, digest blob
+INSERT INTO case_signature (case_id, party, account, at, digest) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (case_id, party) DO UPDATE SET account = excluded.account, at = excluded.at, digest = excluded.digest,
+  fell = 0, by_party = '';
+
+-- q_signatures :many
+-- in: case_id int
+-- out: party text, account int, at int, digest blob, fell int, by_party text
+SELECT party, account, at, digest, fell, by_party FROM case_signature WHERE case_id = ?1 ORDER BY party;
+
+-- q_signatures_fall :exec
+-- in: case_id int, fell int, by_party text
+UPDATE case_signature SET fell = ?2, by_party = ?3 WHERE case_id = ?1 AND fell = 0;
+
+-- q_signature_drop :exec
+-- in: case_id int, party text
+DELETE FROM case_signature WHERE case_id = ?1 AND party = ?2;
+
+-- q_signatures_drop :exec
+-- in: case_id int
+DELETE FROM case_signature WHERE case_id = ?1;
+
+-- q_case_file_drop :exec
+-- in: id int
+DELETE FROM case_file WHERE id = ?1;
+
 -- Cases that have ended and whose day is not worked out yet.
 -- q_cases_unkept :many
 -- in: most int

@@ -5,6 +5,7 @@
 #include "act/verify.h"
 #include "blocks/case/case.h"
 #include "blocks/case/pages.h"
+#include "blocks/case/party.h"
 #include "blocks/case/verify.h"
 #include "blocks/case/work.h"
 
@@ -140,7 +141,7 @@ static err case_check(struct verify *v, arena *a, const struct q_cases_after_row
             verify_wrong(
                 v, "case.erased", id,
                 "the case says that it is erased, but its key is there or its end unknown");
-        return OK;
+        return party_verify(v, a, c->id, NULL, true);
     }
     if (e.class == ERR_CLASS_FAULT && e.code != ERR_CRYPTO)
         return e;
@@ -150,6 +151,7 @@ static err case_check(struct verify *v, arena *a, const struct q_cases_after_row
         return OK;
     }
     TRY(rebuild(v, a, c->id, failed(e) ? NULL : &key, &r));
+    TRY(party_verify(v, a, c->id, failed(e) ? NULL : &key, false));
     TRY(work_verify_case(v, c->id, case_runs(c->state)));
     if (failed(e))
         timers_pass(t, c->id);

@@ -2,6 +2,7 @@
  * (its processes, one's own instances) and registration 0.1.1 (services, forms, one's own
  * applications). Published content is for everybody; instances and applications are those of who is
  * signed in, or whose program shows a token. */
+#include "blocks/case/party.h"
 #include "blocks/catalog/catalog.h"
 #include "blocks/consent/consent.h"
 #include "blocks/exchange/govstack.h"
@@ -456,6 +457,9 @@ err gov_application(struct web *w, const struct q_case *c, const struct data_key
     val answers;
 
     TRY(case_answers(w->a, c, key, &answers));
+    const struct service *v = case_service(w->boot, c);
+    if (v && v->n_forms) /* what others who take part keep to themselves */
+        answers = party_seen(w->a, v->forms[0].form, S(""), answers);
     val_put(&d, S("applicantId"), val_str(gov_applicant(w)));
     val_put(&d, S("created"), val_str(instant_str(w->a, (instant){ c->created })));
     val_put(&d, S("formData"), form_data(w, c, answers));

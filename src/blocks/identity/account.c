@@ -103,6 +103,15 @@ void attempt_failed(act *a, const char *what, str who)
         keep(a, count, val_str(mark));
 }
 
+err identity_guess(act *a, const char *what, int64_t most)
+{
+    str who = str_fmt(a->a, "account %lld", (long long)a->who.account);
+
+    TRY(attempts_check(a, what, who, most));
+    attempt_failed(a, what, who);
+    return OK;
+}
+
 /* ---- codes ---- */
 
 static err code_mac(act *a, int64_t account, const char *purpose, code c, str *out)
