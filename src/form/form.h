@@ -7,6 +7,9 @@
 /* Compiles a form-js schema (schemaVersion 1 to 19).  Findings name what is wrong or not supported;
  * where there are errors, ERR_SYNTAX and *out is not set. */
 MUST_USE err form_parse(arena *a, str json, struct findings *f, struct form **out);
+/* The same for the form of a task, which may read what its process knows: a name that no question
+ * has is no finding here, and stands in form->foreign. */
+MUST_USE err form_parse_task(arena *a, str json, struct findings *f, struct form **out);
 
 /* All pages, in order. */
 const struct form_page *form_pages(const struct form *form, size_t *n);

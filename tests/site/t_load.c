@@ -149,10 +149,6 @@ TEST(each_mistake_is_found)
         { FORM, "person.name", "person.birth_date", "site.access" },
         { FORM, "\"id\": \"files\",", "\"id\": \"files\", \"layout\": { \"columns\": 20 },",
           "form.layout" },
-        { FORM, "\"components\": [\n",
-          "\"components\": [ { \"type\": \"filepicker\", \"id\": \"f\", \"key\": \"f\", "
-          "\"label\": \"F\" },\n",
-          "site.first_file" },
         { FORM, "person.name", "dog.name", "site.unknown" },
         { FORM, "\"kind\": \"name\"", "\"kind\": \"dna\"", "site.unknown" },
         { PERSON, "name: { type: name", "name: { type: date", "site.binding_type" },

@@ -1,5 +1,6 @@
 /* The applicant's cases: the list, and one case with everything that is known about it. */
 #include "blocks/case/files.h"
+#include "blocks/case/fill.h"
 #include "blocks/case/keyed.h"
 #include "blocks/case/origin.h"
 #include "blocks/case/pages.h"
@@ -48,6 +49,25 @@ static day local_day(struct web *w, int64_t ms)
     return zone_day(w->boot->zone, (instant){ ms });
 }
 
+static err todos_part(struct web *w, struct v_case_mine *v)
+{
+    const struct todo *all;
+    size_t n;
+
+    TRY(fill_todo(w, &all, &n));
+    struct v_case_mine_todo *t = ARENA_ARRAY(w->a, struct v_case_mine_todo, n + 1);
+    for (size_t i = 0; i < n; i++)
+        t[i] = (struct v_case_mine_todo){ .name = all[i].name,
+                                          .service = all[i].service,
+                                          .number = all[i].number,
+                                          .has_due = all[i].due != 0,
+                                          .due = local_day(w, all[i].due),
+                                          .href = web_url(w, "%.*s", STR_ARG(all[i].path)) };
+    v->todos = t;
+    v->todos_n = n;
+    return OK;
+}
+
 err show_mine(struct web *w)
 {
     struct q_cases_of_account all;
@@ -55,6 +75,7 @@ err show_mine(struct web *w)
     const char *colour;
 
     TRY(q_cases_of_account(w->db, w->who.account, 200, &all));
+    TRY(todos_part(w, &v));
     struct v_case_mine_item *items = ARENA_ARRAY(w->a, struct v_case_mine_item, all.n + 1);
     struct v_case_mine_draft *drafts = ARENA_ARRAY(w->a, struct v_case_mine_draft, all.n + 1);
     for (size_t i = 0; i < all.n; i++) {
@@ -214,6 +235,34 @@ static err question_part(struct showing *x)
     return OK;
 }
 
+/* Tasks that are the applicant's. */
+static err tasks_part(struct showing *x)
+{
+    struct q_tasks_of_case all;
+    struct web *w = x->w;
+
+    TRY(q_tasks_of_case(w->db, x->c.id, &all));
+    struct v_case_page_todo *t = ARENA_ARRAY(w->a, struct v_case_page_todo, all.n + 1);
+    for (size_t i = 0; i < all.n; i++) {
+        struct q_fill begun;
+        if (task_whose(all.v[i].groups) != TASK_OF_APPLICANT || !str_eq(all.v[i].state, S("open")))
+            continue;
+        TRY(q_fill(w->db, all.v[i].id, &begun));
+        str own = step_label(x, all.v[i].element);
+        t[x->v.todos_n++] =
+            (struct v_case_page_todo){ .name = own.n ? own : all.v[i].element,
+                                       .has_due = all.v[i].due != 0,
+                                       .due = local_day(w, all.v[i].due),
+                                       .begun = begun.found,
+                                       .href = web_url(w, "/cases/%.*s/tasks/%lld",
+                                                       STR_ARG(x->c.number),
+                                                       (long long)all.v[i].id) };
+    }
+    x->v.todos = t;
+    x->v.sent = !x->v.todos_n && web_query(w, "sent").n > 0;
+    return OK;
+}
+
 static err answers_part(struct showing *x)
 {
     struct web *w = x->w;
@@ -244,6 +293,9 @@ enum word_id case_event_word(str type)
     } t[] = { { "case.submitted", W_case_event_submitted },
               { "case.asked", W_case_event_asked },
               { "case.answered", W_case_event_answered },
+              { "case.form_asked", W_case_event_form_asked },
+              { "case.form_sent", W_case_event_form_sent },
+              { "case.form_gone", W_case_event_form_gone },
               { "case.withdrawn", W_case_event_withdrawn },
               { "case.decided", W_case_event_decided },
               { "case.ended", W_case_event_ended },
@@ -348,8 +400,10 @@ static err files_part(struct showing *x)
     struct v_case_page_file *f = ARENA_ARRAY(w->a, struct v_case_page_file, all.n + 1);
     for (size_t i = 0; i < all.n; i++) {
         val facts;
+        if (all.v[i].desk)
+            continue; /* the office's own */
         TRY(key_open(w->a, &x->key, "case_file.facts", all.v[i].facts, &facts));
-        f[i] = (struct v_case_page_file){
+        f[x->v.files_n++] = (struct v_case_page_file){
             .name = val_get_text(facts, S("name")),
             .detail = file_said(w, val_get_text(facts, S("type")), all.v[i].size, all.v[i].state,
                                 all.v[i].note),
@@ -359,7 +413,6 @@ static err files_part(struct showing *x)
         };
     }
     x->v.files = f;
-    x->v.files_n = all.n;
     return OK;
 }
 
@@ -456,6 +509,7 @@ static err case_show(struct web *w, int status)
     facts_part(x);
     TRY(keyed_told(w, x->c.id, x->v.office, &x->v.keyed));
     if (x->s) {
+        TRY(tasks_part(x));
         TRY(process_part(x));
         TRY(answers_part(x));
         TRY(rulings_part(x));
@@ -510,7 +564,7 @@ static err own_file(struct web *w, const char *param)
     if (failed(str_to_i64(web_param(w, "file"), &id)))
         return REFUSED(ERR_MISSING);
     TRY(q_case_file(w->db, id, &f));
-    if (!f.found || f.case_id != c.id || f.hash.n != sizeof hash.b ||
+    if (!f.found || f.case_id != c.id || f.desk || f.hash.n != sizeof hash.b ||
         str_eq(f.state, S(FILE_REFUSED)))
         return REFUSED(ERR_MISSING);
     memcpy(hash.b, f.hash.p, sizeof hash.b);
