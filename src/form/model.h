@@ -47,6 +47,7 @@ struct form_option {
     str hint;
 };
 struct feel; /* a compiled expression of feel/ */
+struct form_foreign;
 struct feel_name;
 
 /* Where the state may hold the answer already: `register: person.birth_date`, `of: applicant`. */
@@ -131,13 +132,6 @@ struct form_page {
     size_t n_fields;
 };
 
-/* A name that an expression reads and no question has: somebody else has to know it. */
-struct form_foreign {
-    int line;
-    str id;         /* of the component */
-    str what, name; /* "the check", "children" */
-};
-
 struct form {
     str id;
     struct form_field *fields; /* in document order, containers before what they hold */
@@ -146,7 +140,7 @@ struct form {
     size_t n_pages;
     const struct words *words; /* other languages; set by the catalogue, may be null */
     str first_lang;
-    const struct form_foreign *foreign; /* of a task's form (form_parse_task) */
+    const struct form_foreign *foreign; /* of a task's form (form/form.h) */
     size_t n_foreign;
     const struct feel_name
         *names; /* for the scope of expressions parsed later (words of other languages) */

@@ -262,7 +262,8 @@ static bool office_keys_in(const struct loader *l, const struct service *v)
     return false;
 }
 
-/* A task of the applicant: theirs alone, with a form; and somebody has it where they have no account. */
+/* A task of the applicant: theirs alone, with a form; and somebody has it where they have no
+ * account. */
 static void applicant_check(struct loader *l, const struct service *v, const struct bpmn_use *u)
 {
     str file = v->process->file;

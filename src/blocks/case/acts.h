@@ -6,8 +6,8 @@
 
 act_fn act_start, act_save, act_adopt, act_drop, act_expire, act_link, act_return;
 act_fn act_submit, act_withdraw, act_answer;
-act_fn act_claim, act_release, act_hand_over, act_delegate, act_resolve, act_ask,
-    act_open, act_timer, act_file_checked;
+act_fn act_claim, act_release, act_hand_over, act_delegate, act_resolve, act_ask, act_open,
+    act_timer, act_file_checked;
 act_fn act_retry, act_skip, act_move, act_inputs, act_correct;
 /* The traces of a look at a case, for everybody it is about, and the ticket that opens it. */
 MUST_USE err case_looked(act *a, const struct q_case *c, str office, str *ticket);

@@ -76,9 +76,8 @@ err act_fill_open(act *a, val in, val *out)
     *out = val_with(a->a, val_null(), S("task"), val_int(g.t.id));
     if (row.found)
         return q_fill_opened(a->db, g.t.id, a->who.account, a->now.ms, sealed);
-    return q_fill_add(
-        a->db,
-        &(struct q_fill_add_in){ .task = g.t.id,
+    return q_fill_add(a->db, &(struct q_fill_add_in){
+                                 .task = g.t.id,
                                  .case_id = g.c.id,
                                  .account = a->who.account,
                                  .page = S(""),
@@ -90,8 +89,8 @@ err act_fill_open(act *a, val in, val *out)
 
 static bool is_open(const act *a, const struct giving *g, const struct q_fill *row)
 {
-    return !g->desk || (row->found && row->account == a->who.account &&
-                        row->opened + FILL_OPEN_MS > a->now.ms);
+    return !g->desk ||
+           (row->found && row->account == a->who.account && row->opened + FILL_OPEN_MS > a->now.ms);
 }
 
 err act_fill(act *a, val in, val *out)
@@ -130,14 +129,14 @@ err act_fill(act *a, val in, val *out)
     if (!n)
         return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
     *out = val_with(a->a, val_null(), S("task"), val_int(g.t.id));
-    return files_add(
-        a, &(struct files_of){ .case_id = g.c.id, .task = g.t.id, .desk = g.desk }, &g.key,
-        val_get(in, S("files")));
+    return files_add(a, &(struct files_of){ .case_id = g.c.id, .task = g.t.id, .desk = g.desk },
+                     &g.key, val_get(in, S("files")));
 }
 
 /* ---- sent ---- */
 
-/* What was filled in on pages of the form; the page that sends it says which state of it it showed. */
+/* What was filled in on pages of the form; the page that sends it says which state of it it showed.
+ */
 static err kept_answers(struct giving *g, val in, val *answers)
 {
     act *a = g->a;
@@ -206,7 +205,8 @@ static err sent_event(struct giving *g, val answers)
     return case_event(g->a, &g->c, g->desk ? "case.task_done" : "case.form_sent", val_done(&b));
 }
 
-/* The form is checked as the application is; its answers go to the process as the task's outputs. */
+/* The form is checked as the application is; its answers go to the process as the task's outputs.
+ */
 err act_complete(act *a, val in, val *out)
 {
     struct giving g;

@@ -299,7 +299,8 @@ err act_timer(act *a, val in, val *out)
     return e.class == ERR_CLASS_REFUSED && e.code == ERR_CONFLICT ? OK : e;
 }
 
-/* Who sent the file with an application, or with a form later, hears that it is refused, and may send another. */
+/* Who sent the file with an application, or with a form later, hears that it is refused, and may
+ * send another. */
 static err tell_refused(act *a, const struct q_case_file *f, str note)
 {
     struct data_key key;

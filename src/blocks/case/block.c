@@ -178,9 +178,11 @@ static const struct act_row acts[] = {
       .fields = checked_fields },
     { 0 },
 };
+/* clang-format on */
 
 #define ASKS(first, then)                                                                          \
     .prepare = first, .act = "case.fill", .finish = then, .again = ask_again, .who = WHO_SIGNED_IN
+/* clang-format off */
 static const struct route routes[] = {
     { GET, "/apply/:service", .prepare = show_entry },
     { POST, "/apply/:service", .prepare = begin_ask, .act = "case.start", .finish = begun_ask,
@@ -229,10 +231,10 @@ static const struct route routes[] = {
     { POST, "/desk/tasks/:task/fill/send", .prepare = fill_send, .act = "case.complete",
       .finish = fill_sent, .again = fill_send_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
     { GET, "/desk/tasks/:task/fill/:at", .prepare = show_ask, .who = WHO_SIGNED_IN },
-    { POST, "/desk/tasks/:task/fill/:at", ASKS(save_ask, saved_ask),
-      .body_max = 12 * 1024 * 1024, .rate = RATE_UPLOAD },
-    { POST, "/desk/tasks/:task/fill/:at/shown", ASKS(part_ask, parted_ask),
-      .body_max = 256 * 1024, .rate = RATE_FORM },
+    { POST, "/desk/tasks/:task/fill/:at", ASKS(save_ask, saved_ask), .body_max = 12 * 1024 * 1024,
+      .rate = RATE_UPLOAD },
+    { POST, "/desk/tasks/:task/fill/:at/shown", ASKS(part_ask, parted_ask), .body_max = 256 * 1024,
+      .rate = RATE_FORM },
     { POST, "/desk/tasks/:task/fill/:at/files", ASKS(files_ask, parted_ask),
       .body_max = 12 * 1024 * 1024, .rate = RATE_UPLOAD },
     { GET, "/cases/:number/receipt", .prepare = show_receipt, .who = WHO_SIGNED_IN },

@@ -146,8 +146,7 @@ err clock_timer(act *a, const struct q_case *c, val timer, instant *out, bool *s
 
     *stands = false;
     if (own)
-        *out = days ? clock_end(a, c->authority, act_day(a, from),
-                                val_get_i64(timer, S("days"), 0))
+        *out = days ? clock_end(a, c->authority, act_day(a, from), val_get_i64(timer, S("days"), 0))
                     : at;
     if (own)
         return OK;

@@ -70,10 +70,10 @@ static err check_one(struct checking *c, const struct form_field *f, val file)
     if (!there)
         return refuse_with(c->a, W_form_file, str_zdup(a, f->name),
                            val_with(a, val_null(), S("label"), val_str(f->label)), 422);
-    return !refused ? OK
-                    : refuse_with(c->a, W_case_file_not_sent, str_zdup(a, f->name),
-                                  val_with(a, val_null(), S("name"), val_get(file, S("name"))),
-                                  422);
+    return !refused
+               ? OK
+               : refuse_with(c->a, W_case_file_not_sent, str_zdup(a, f->name),
+                             val_with(a, val_null(), S("name"), val_get(file, S("name"))), 422);
 }
 
 /* All files of a section's answers (-1: of the form's). */

@@ -1,4 +1,5 @@
-/* Pages of a task's form: the same pages as of an application, over the answers kept for the task. */
+/* Pages of a task's form: the same pages as of an application, over the answers kept for the task.
+ */
 #include "blocks/case/fill.h"
 #include "blocks/case/files.h"
 #include "blocks/case/pages.h"
@@ -58,8 +59,8 @@ static err desk_open(struct ask *k, struct fill *f)
     f->back = str_fmt(w->a, "/desk/tasks/%lld", (long long)f->t.id);
     k->base = str_cat(w->a, f->back, S("/fill"));
     w->page.nav_current = S("/desk");
-    if (!k->c.found || !str_eq(f->t.state, S("claimed")) || !f->row.found ||
-        !f->row.owner_key.p || f->row.account != w->who.account || f->row.opened + FILL_OPEN_MS <= w->now.ms)
+    if (!k->c.found || !str_eq(f->t.state, S("claimed")) || !f->row.found || !f->row.owner_key.p ||
+        f->row.account != w->who.account || f->row.opened + FILL_OPEN_MS <= w->now.ms)
         return web_redirect(w, f->back);
     return case_key_sealed(w, f->row.owner_key, k->c.id, &k->key);
 }
@@ -164,14 +165,17 @@ bool fill_paged(const struct form *form)
 
 /* ---- the way in ---- */
 
+/* To the first page, whatever the process knows already; later to where they were. */
 static err to_next(struct web *w, const struct ask *k)
 {
-    struct form_at next = form_first_unanswered(k->form, k->answers, &k->env);
+    bool begun = k->fill->row.found && k->fill->row.seq;
+    struct form_at next = begun ? form_first_unanswered(k->form, k->answers, &k->env)
+                                : form_next_page(k->form, k->answers, &k->env, FORM_AT_NONE);
 
     if (next.page < 0)
         return web_redirect(w, str_cat(w->a, k->base, S("/check")));
-    return web_redirect(w, str_fmt(w->a, "%.*s/%.*s", STR_ARG(k->base),
-                                   STR_ARG(form_at_str(w->a, k->form, next))));
+    return web_redirect(
+        w, str_fmt(w->a, "%.*s/%.*s", STR_ARG(k->base), STR_ARG(form_at_str(w->a, k->form, next))));
 }
 
 err show_fill(struct web *w)
@@ -221,10 +225,9 @@ static void problems(struct web *w, struct v_case_fill *v)
     struct v_case_fill_problem *p = ARENA_ARRAY(w->a, struct v_case_fill_problem, w->nrefusals + 1);
 
     for (size_t i = 0; i < w->nrefusals; i++)
-        p[i] = (struct v_case_fill_problem){
-            .text = web_refusal_text(w, &w->refusals[i]),
-            .href = { str_fmt(w->a, "#row-%.*s", STR_ARG(w->refusals[i].field)) }
-        };
+        p[i] = (struct v_case_fill_problem){ .text = web_refusal_text(w, &w->refusals[i]),
+                                             .href = { str_fmt(w->a, "#row-%.*s",
+                                                               STR_ARG(w->refusals[i].field)) } };
     v->problems = p;
     v->problems_n = w->nrefusals;
 }
@@ -290,10 +293,10 @@ err fill_sent(struct web *w)
 {
     if (web_wants_json(w))
         return web_json(w, 200, val_json_str(w->a, w->out));
-    return web_redirect(w, web_param(w, "number").n
-                               ? str_fmt(w->a, "/cases/%.*s?sent=1",
-                                         STR_ARG(val_get_text(w->out, S("number"))))
-                               : S("/desk"));
+    return web_redirect(
+        w, web_param(w, "number").n
+               ? str_fmt(w->a, "/cases/%.*s?sent=1", STR_ARG(val_get_text(w->out, S("number"))))
+               : S("/desk"));
 }
 
 err fill_send_again(struct web *w)

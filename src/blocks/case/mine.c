@@ -249,14 +249,13 @@ static err tasks_part(struct showing *x)
             continue;
         TRY(q_fill(w->db, all.v[i].id, &begun));
         str own = step_label(x, all.v[i].element);
-        t[x->v.todos_n++] =
-            (struct v_case_page_todo){ .name = own.n ? own : all.v[i].element,
-                                       .has_due = all.v[i].due != 0,
-                                       .due = local_day(w, all.v[i].due),
-                                       .begun = begun.found,
-                                       .href = web_url(w, "/cases/%.*s/tasks/%lld",
-                                                       STR_ARG(x->c.number),
-                                                       (long long)all.v[i].id) };
+        t[x->v.todos_n++] = (struct v_case_page_todo){ .name = own.n ? own : all.v[i].element,
+                                                       .has_due = all.v[i].due != 0,
+                                                       .due = local_day(w, all.v[i].due),
+                                                       .begun = begun.found,
+                                                       .href = web_url(w, "/cases/%.*s/tasks/%lld",
+                                                                       STR_ARG(x->c.number),
+                                                                       (long long)all.v[i].id) };
     }
     x->v.todos = t;
     x->v.sent = !x->v.todos_n && web_query(w, "sent").n > 0;

@@ -85,9 +85,9 @@ void draft_token_keep(struct web *w, str draft);
 
 web_fn show_later, later_prepare, later_sent, later_again, show_return, return_prepare, returned,
     return_again;
-web_fn show_entry, begin_ask, begun_ask, show_ask, save_ask, saved_ask, part_ask, parted_ask, files_ask, ask_again,
-    show_check, submit_prepare, submitted, submit_again, show_resume, drop_prepare, adopt_prepare,
-    adopted;
+web_fn show_entry, begin_ask, begun_ask, show_ask, save_ask, saved_ask, part_ask, parted_ask,
+    files_ask, ask_again, show_check, submit_prepare, submitted, submit_again, show_resume,
+    drop_prepare, adopt_prepare, adopted;
 web_fn show_mine, show_case, case_again, to_case, show_own_file, show_draft_file, show_receipt;
 
 /* The block's part of `stoa verify`: each row against what its events say. */

@@ -65,10 +65,9 @@ static err files_kept(struct ask *k, struct q_case_files *out)
     *out = (struct q_case_files){ .v = ARENA_ARRAY(k->w->a, struct q_case_files_row, own.n + 1),
                                   .n = own.n };
     for (size_t i = 0; i < own.n; i++)
-        out->v[i] = (struct q_case_files_row){ .id = own.v[i].id,
-                                               .hash = own.v[i].hash,
-                                               .state = own.v[i].state,
-                                               .note = own.v[i].note };
+        out->v[i] = (struct q_case_files_row){
+            .id = own.v[i].id, .hash = own.v[i].hash, .state = own.v[i].state, .note = own.v[i].note
+        };
     return OK;
 }
 

@@ -254,8 +254,8 @@ static bool has_role(const struct office_group *g, str role)
     return false;
 }
 
-/* Who gets a task of the applicant where nobody can be asked here: the groups that key in what comes
- * on paper; those of the office where there are none. */
+/* Who gets a task of the applicant where nobody can be asked here: the groups that key in what
+ * comes on paper; those of the office where there are none. */
 static str paper_groups(struct run *r)
 {
     const struct office *o = site_office(r->a->site, r->c->authority);
@@ -417,8 +417,8 @@ static instant counted_from(const struct run *r, const struct bpmn_effect *x)
     return again && r->rang.ms ? r->rang : r->a->now;
 }
 
-/* Whether an event stands at a task that is the applicant's: its clock is theirs, and runs while the
- * office's stand still. */
+/* Whether an event stands at a task that is the applicant's: its clock is theirs, and runs while
+ * the office's stand still. */
 static bool applicants_time(const struct run *r, const struct bpmn_node *n)
 {
     const struct bpmn_node *host =

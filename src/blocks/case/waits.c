@@ -146,6 +146,6 @@ err fill_again(act *a, struct q_case *c, const struct q_task *t, str groups, str
         TRY(form_event(a, c, "case.form_gone", t->id, t->element));
         return wait_end(a, c, t->id);
     }
-    return fill_asked(
-        a, c, &(struct q_task_add_in){ .id = t->id, .element = element, .due = t->due });
+    return fill_asked(a, c,
+                      &(struct q_task_add_in){ .id = t->id, .element = element, .due = t->due });
 }

@@ -77,9 +77,9 @@ MUST_USE err tiding_group(act *a, const struct q_case *c, const struct q_task *t
 
 /* The end of the nth working day of that office (or calendar) after a day. */
 instant clock_end(act *a, str office, day from, int64_t days);
-/* The same, without the working days for which the applicant was waited for since `from`: a question
- * to them, or a task that was theirs.
- *   stands   they are waited for: the clock does not run now */
+/* The same, without the working days for which the applicant was waited for since `from`: a
+ * question to them, or a task that was theirs. stands   they are waited for: the clock does not run
+ * now */
 MUST_USE err clock_case(act *a, const struct q_case *c, str office, instant from, int64_t days,
                         instant *out, bool *stands);
 /* A date that is none of the office's working days becomes the next one; then so many working days

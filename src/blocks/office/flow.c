@@ -208,8 +208,8 @@ static err waits_part(struct flow *x)
                 (struct v_desk_case_wait){ .step = task_name(w, x->s, all.v[i].element),
                                            .since = { all.v[i].created },
                                            .has_due = all.v[i].due != 0,
-                                           .due = zone_day(w->boot->zone,
-                                                           (instant){ all.v[i].due }) };
+                                           .due =
+                                               zone_day(w->boot->zone, (instant){ all.v[i].due }) };
     x->v.waits = v;
     return OK;
 }

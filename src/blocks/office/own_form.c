@@ -1,6 +1,6 @@
 /* The form of a task on its page: all its questions at once, begun with what the process knows,
- * asked and checked with what the applicant said, and followed while it is filled in.  What one page
- * cannot ask (files, sections within sections) has pages of its own (blocks/case/fill.h). */
+ * asked and checked with what the applicant said, and followed while it is filled in.  What one
+ * page cannot ask (files, sections within sections) has pages of its own (blocks/case/fill.h). */
 #include "act/one_form.h"
 #include "blocks/case/fill.h"
 #include "blocks/case/sight.h"
@@ -125,7 +125,8 @@ static html printed(struct web *w, const views *v)
     return html_trusted(all);
 }
 
-static struct ask *asking(struct web *w, const struct service *s, const struct form *form, val given)
+static struct ask *asking(struct web *w, const struct service *s, const struct form *form,
+                          val given)
 {
     struct ask *k = ARENA_NEW(w->a, struct ask);
 
@@ -316,8 +317,8 @@ static err task_and_case(struct web *w, struct q_task *t, struct q_case *c)
     return c->found ? OK : REFUSED(ERR_MISSING);
 }
 
-/* The page while it is filled in: its parts as they are with what was typed so far.  It opens nothing
- * of the case: what conditions read came with the page. */
+/* The page while it is filled in: its parts as they are with what was typed so far.  It opens
+ * nothing of the case: what conditions read came with the page. */
 err show_own_parts(struct web *w)
 {
     struct q_task t;
@@ -338,8 +339,7 @@ err show_own_parts(struct web *w)
         struct form_at at = { .page = (int)i };
         struct form_errors found = { 0 };
         val fresh;
-        if (!asked_here(&f->form->pages[i]) ||
-            !form_page_visible(f->form, at, k->answers, &k->env))
+        if (!asked_here(&f->form->pages[i]) || !form_page_visible(f->form, at, k->answers, &k->env))
             continue;
         err e = form_read_part(f->form, at, w->body, k->answers, &k->env, &fresh, &found);
         if (e.class == ERR_CLASS_FAULT)
