@@ -201,6 +201,8 @@ static err sent_event(struct giving *g, val answers)
     val_builder b = val_build(g->a->a);
 
     val_put(&b, S("element"), val_str(g->t.element));
+    if (!g->desk)
+        val_put(&b, S("form"), val_str(g->t.form));
     val_put(&b, S("answers"), answers);
     return case_event(g->a, &g->c, g->desk ? "case.task_done" : "case.form_sent", val_done(&b));
 }

@@ -4,6 +4,8 @@
 #include "blocks/case/files.h"
 #include "blocks/case/pages.h"
 #include "blocks/case/sight.h"
+#include "act/event.h"
+#include "act/store.h"
 #include "act/versions.h"
 #include "blocks/case/work.h"
 #include "blocks/register/register.h"
@@ -302,6 +304,52 @@ err fill_sent(struct web *w)
 err fill_send_again(struct web *w)
 {
     return w->status == 422 ? check_page(w, 422) : web_refused(w);
+}
+
+/* ---- what was sent ---- */
+
+/* One of them; false where the form is none of the service's any more. */
+static bool sent_told(struct ask *k, val body, int64_t at, struct form_sent *out)
+{
+    const struct service_form *f = service_form(k->service, val_get_text(body, S("form")));
+    struct form_row *rows;
+
+    if (!f || !f->form)
+        return false;
+    size_t n = form_summary(f->form, val_get(body, S("answers")), &k->env, &rows);
+    *out = (struct form_sent){ .title = name_of(k, val_get_text(body, S("element"))),
+                               .at = { at },
+                               .rows = rows,
+                               .n = n };
+    return true;
+}
+
+err fill_forms_sent(struct web *w, const struct q_case *c, const struct data_key *key,
+                    const struct service *s, const struct form_sent **out, size_t *n)
+{
+    struct ask *k = ARENA_NEW(w->a, struct ask);
+    struct q_events_of ev;
+    val said, given, body;
+    str salt;
+
+    *n = 0;
+    *out = NULL;
+    TRY(q_events_of(w->db, SUBJECT_CASE, c->id, &ev));
+    struct form_sent *v = ARENA_ARRAY(w->a, struct form_sent, ev.n + 1);
+    *k = (struct ask){ .w = w, .service = s };
+    for (size_t i = 0; i < ev.n; i++) {
+        if (!str_eq(ev.v[i].type, S("case.form_sent")))
+            continue;
+        if (!k->env.a) {
+            TRY(case_answers(w->a, c, key, &said));
+            TRY(case_task_given(w->a, w->db, w->boot, c, key, 0, said, w->today, &given));
+            case_page_env(&k->env, w, s, val_null(), given);
+        }
+        TRY(event_open(w->a, key, ev.v[i].body, &salt, &body));
+        *n += sent_told(k, body, ev.v[i].at, &v[*n]);
+    }
+    *out = v;
+    return OK;
 }
 
 /* ---- what waits for an applicant ---- */

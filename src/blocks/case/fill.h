@@ -44,6 +44,16 @@ MUST_USE err case_key_sealed(struct web *w, str sealed, int64_t case_id, struct 
 /* What waits for who is signed in. */
 MUST_USE err fill_todo(struct web *w, const struct todo **out, size_t *n);
 
+/* A form that the applicant has sent: what their answers say, for who has the case's key. */
+struct form_sent {
+    str title; /* the task's name */
+    instant at;
+    const struct form_row *rows;
+    size_t n;
+};
+MUST_USE err fill_forms_sent(struct web *w, const struct q_case *c, const struct data_key *key,
+                             const struct service *s, const struct form_sent **out, size_t *n);
+
 web_fn show_fill, fill_opened, show_fill_check, fill_send, fill_sent, fill_send_again;
 /* Which task it is about, as the input of an act. */
 web_fn fill_task_in;

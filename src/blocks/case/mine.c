@@ -262,6 +262,32 @@ static err tasks_part(struct showing *x)
     return OK;
 }
 
+/* The forms of the process that the applicant has sent. */
+static err sent_part(struct showing *x)
+{
+    const struct form_sent *all;
+    struct web *w = x->w;
+    size_t n;
+
+    TRY(fill_forms_sent(w, &x->c, &x->key, x->s, &all, &n));
+    struct v_case_page_form *f = ARENA_ARRAY(w->a, struct v_case_page_form, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct v_case_page_given *g = ARENA_ARRAY(w->a, struct v_case_page_given, all[i].n + 1);
+        f[i] = (struct v_case_page_form){ .title = all[i].title, .at = all[i].at, .rows = g };
+        for (size_t k = 0; k < all[i].n; k++)
+            if (all[i].rows[k].display.n)
+                g[f[i].rows_n++] = (struct v_case_page_given){
+                    .label = all[i].rows[k].label,
+                    .value = all[i].rows[k].display,
+                    .drawn = drawn_picture(&w->page, all[i].rows[k].drawn,
+                                           val_get_text(all[i].rows[k].value, S("name")))
+                };
+    }
+    x->v.forms = f;
+    x->v.forms_n = n;
+    return OK;
+}
+
 static err answers_part(struct showing *x)
 {
     struct web *w = x->w;
@@ -511,6 +537,7 @@ static err case_show(struct web *w, int status)
         TRY(tasks_part(x));
         TRY(process_part(x));
         TRY(answers_part(x));
+        TRY(sent_part(x));
         TRY(rulings_part(x));
     }
     TRY(question_part(x));

@@ -170,7 +170,7 @@ err own_form(struct web *w, const struct own_case *x, struct v_desk_task *v)
     TRY(k->fault);
     v->fields = fields.v;
     v->fields_n = fields.n;
-    v->form = printed(w, &fields);
+    v->asks = printed(w, &fields);
     v->given = given_seal(w, x->t, given);
     return OK;
 }
