@@ -16,6 +16,7 @@ struct migration;
 struct conf_row;
 struct job_run;
 struct verify;
+struct mine;
 
 /* ---- acts ---- */
 
@@ -130,6 +131,10 @@ struct block {
         struct act *a); /* loads its share of the site's data into a fresh database (act/admin.h) */
     err (*seed_late)(struct act *a); /* the same, after all blocks have seeded */
     err (*verify)(struct verify *v); /* its part of `stoa verify` (act/verify.h) */
+    err (*mine)(struct mine *m);     /* what it holds of who is signed in (act/mine.h) */
+    /* An account is erased: takes away what is the account's alone; refuses where that cannot be
+     * yet.  Runs before the account itself goes, in its act. */
+    err (*forget)(struct act *a, int64_t account);
 };
 
 #endif

@@ -159,3 +159,7 @@ INSERT INTO pinned (service, version, since) VALUES (?1, ?2, ?3) ON CONFLICT (se
 -- q_event_last :one
 -- out: id int?
 SELECT max(id) AS id FROM event;
+
+-- q_swept_add :exec
+-- in: day int, what text, n int
+INSERT INTO swept (day, what, n) VALUES (?1, ?2, ?3) ON CONFLICT (day, what) DO UPDATE SET n = swept.n + excluded.n;

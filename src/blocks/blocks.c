@@ -7,6 +7,7 @@
 #include "blocks/document/document.h"
 #include "blocks/exchange/exchange.h"
 #include "blocks/identity/identity.h"
+#include "blocks/insight/insight.h"
 #include "blocks/notify/notify.h"
 #include "blocks/office/office.h"
 #include "blocks/oversight/oversight.h"
@@ -14,11 +15,7 @@
 #include "blocks/studio/studio.h"
 
 const struct block *const blocks_all[] = {
-    &block_house,     &block_identity,
-    &block_consent,   &block_register,
-    &block_notify,    &block_document,
-    &block_case,      &block_catalog,
-    &block_exchange,  &block_office,
-    &block_oversight, &block_studio,
-    &block_assist,    NULL,
+    &block_house,     &block_identity, &block_consent, &block_register, &block_notify,
+    &block_document,  &block_case,     &block_catalog, &block_exchange, &block_office,
+    &block_oversight, &block_studio,   &block_insight, &block_assist,   NULL,
 };

@@ -25,9 +25,12 @@ static void read_may(struct doc_node role, struct office_role *out)
             out->leads = true;
         else if (str_eq(may[i], S("repair")))
             out->repairs = true;
+        else if (str_eq(may[i], S("administer")))
+            out->administers = true;
         else
-            doc_error(doc_get(role, S("may")), "site.unknown", S("write lead or repair"),
-                      "\"%.*s\" is nothing that a role may", STR_ARG(may[i]));
+            doc_error(doc_get(role, S("may")), "site.unknown",
+                      S("write lead, repair or administer"), "\"%.*s\" is nothing that a role may",
+                      STR_ARG(may[i]));
 }
 
 static void read_roles(struct loader *l, struct office *o, struct doc_node root)

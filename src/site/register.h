@@ -10,8 +10,9 @@ struct office_role {
     str id;
     struct text name;
     str office;
-    bool leads;   /* `may: [lead]`: heads the office's work: colleagues' tasks, absences */
-    bool repairs; /* `may: [repair]`: takes up steps that failed, moves cases to new versions */
+    bool leads;       /* `may: [lead]`: heads the office's work: colleagues' tasks, absences */
+    bool repairs;     /* `may: [repair]`: takes up steps that failed, moves cases to new versions */
+    bool administers; /* `may: [administer]`: asks for and confirms who works where */
     int line;
 };
 struct office_group {

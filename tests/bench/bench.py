@@ -257,6 +257,14 @@ def program(build, name, *args):
             row(x["name"], x["value"], x["unit"], x["goal"], x["better"], x["against"])
 
 
+def erase_person(build, ready):
+    data = os.path.join(build, "bench-erase")
+    shutil.rmtree(data, ignore_errors=True)
+    os.makedirs(data)
+    program(build, "erase_person", os.path.join(house.ROOT, "sites/demo"), data)
+    shutil.rmtree(data, ignore_errors=True)
+
+
 KIT = os.environ.get("CONFORMANCE_DIR", os.path.join(house.ROOT, "../shared/conformance"))
 LENDING = os.path.join(KIT, "dmn-tck/compliance-level-3/0087-chapter-11-example/0087-chapter-11-example.dmn")
 FEELIN = [("rule-feelin", "rule", 30, "rule and tax"), ("table-20x6", "table", 60, "the table"),
@@ -297,6 +305,7 @@ ROWS = [
     (("models-load",), models),
     (("form-check",), lambda b, r: program(b, "form_check", os.path.join(house.ROOT, "sites/demo/services/birth-registration/form.json"))),
     (("log-append",), lambda b, r: program(b, "log_append")),
+    (("erase-person",), erase_person),
     (("press-certificate", "press"), lambda b, r: program(b, "press")),
     (("start",), start),
     (("memory",), memory),
@@ -309,7 +318,7 @@ ROWS = [
     (("user-tasks",), lambda b, r: processes.user_tasks(b, r, row, submit)),
     (("task-list-growth",), lambda b, r: processes.task_list(b, r, row)),
 ]
-ALONE = ("json-read", "rule-tax", "rule-feelin", "models-load", "form-check", "log-append", "press-certificate", "site-check")
+ALONE = ("json-read", "rule-tax", "rule-feelin", "models-load", "form-check", "log-append", "press-certificate", "erase-person", "site-check")
 
 
 def main():

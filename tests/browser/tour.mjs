@@ -4,8 +4,9 @@ import { readFileSync } from "node:fs";
 import { check } from "./lib.mjs";
 
 const open_to_all = ["/services", "/life-events/having-a-child", "/categories/family", "/offices", "/offices/civil-registry", "/pages/about", "/pages/help",
-    "/pages/contact", "/accessibility", "/privacy", "/pages/terms", "/sign-up", "/sign-up/code", "/recover", "/recover/code", "/demo/mail", "/log"];
-const signed_in = ["/cases", "/account", "/account/password", "/messages", "/privacy/looks"];
+    "/pages/contact", "/accessibility", "/privacy", "/pages/terms", "/sign-up", "/sign-up/code", "/recover", "/recover/code", "/demo/mail", "/log",
+    "/measures", "/services/birth-registration/measures"];
+const signed_in = ["/cases", "/account", "/account/password", "/messages", "/privacy/looks", "/account/data", "/account/erase"];
 
 function name_of(path) {
     return path.slice(1).replaceAll("/", "-").replace(/\d+/g, "n") || "home";
@@ -54,8 +55,13 @@ export async function tour(come, mode) {
     await o.sign_in("brandt@saren.example.org", "/desk");
     await o.open("/desk");
     await o.look("desk-list");
-    await all(o, ["/desk?state=mine", "/desk/team", "/desk/absence", "/desk/incidents", "/desk/versions", "/desk/figures/birth-registration"]);
+    await all(o, ["/desk?state=mine", "/desk/team", "/desk/absence", "/desk/incidents", "/desk/versions", "/desk/figures/birth-registration",
+        "/desk/measures/birth-registration"]);
     await o.leave();
+    const admin = await come(mode);
+    await admin.sign_in("voss@saren.example.org", "/desk");
+    await all(admin, ["/desk/officers"]);
+    await admin.leave();
     const head = await come(mode);
     await head.sign_in("gruenwald@saren.example.org", "/desk");
     await all(head, ["/desk/team", "/desk/absence"]);

@@ -222,8 +222,8 @@ TEST(forms_of_tasks_read_what_the_process_knows)
 {
     static const struct {
         const char *text, *code;
-    } t[] = { { "About {{about}}, decided {{decision}}, case {{case.number}}", "" },
-              { "About {{abuot}}", "form.name" } };
+    } t[] = { { "=about = decision and case.number = null", "" },
+              { "=abuot = 1", "form.name" } };
     FOR_EACH(t, c) {
         struct site_list l = site_template();
         struct findings f;
@@ -231,7 +231,7 @@ TEST(forms_of_tasks_read_what_the_process_knows)
                   str_zdup(test_arena(),
                            str_fmt(test_arena(),
                                    "\"components\": [ { \"type\": \"text\", \"id\": \"said\", "
-                                   "\"text\": \"%s\" },",
+                                   "\"text\": \"x\", \"conditional\": { \"hide\": \"%s\" } },",
                                    c->text)));
         const struct site *s = site_of(&l, NULL, &f);
         EXPECT(s && !site_service(s, S("general-request"))->broken);

@@ -38,6 +38,10 @@ bool act_trusted(const act *a);
  * on any device. */
 MUST_USE err drafts_adopt(act *a, const struct event *e);
 
+/* At account.role_changed and account.suspended: tasks that their officer may not do any more are
+ * open again. */
+MUST_USE err staff_changed(act *a, const struct event *e);
+
 /* Refuses with what a form's check found, each with its field. */
 MUST_USE err case_refuse_errors(act *a, const struct form_errors *errors);
 

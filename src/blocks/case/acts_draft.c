@@ -1,6 +1,8 @@
 /* Drafts: begun with the first answer, saved with each, adopted at sign-in, ended by retention. */
 #include "blocks/case/files.h"
+#include "act/store.h"
 #include "blocks/case/acts.h"
+#include "blocks/case/keep.h"
 #include "blocks/identity/identity.h"
 #include "conf/conf.h"
 #include "os/clock.h"
@@ -241,16 +243,6 @@ err act_adopt(act *a, val in, val *out)
     return OK;
 }
 
-static err erase(act *a, const struct q_case *c)
-{
-    TRY(key_erase(a, SUBJECT_CASE, c->id));
-    TRY(q_draft_tokens_drop(a->db, c->id));
-    TRY(q_keyed_drop(a->db, c->id));
-    TRY(q_parties_drop(a->db, c->id));
-    TRY(q_case_files_drop(a->db, c->id));
-    return q_case_erase(a->db, c->id, a->now.ms);
-}
-
 err act_drop(act *a, val in, val *out)
 {
     struct q_case c;
@@ -259,7 +251,7 @@ err act_drop(act *a, val in, val *out)
     TRY(case_load(a, in, &c, &key));
     TRY(not_draft(a, &c));
     *out = val_null();
-    return erase(a, &c);
+    return case_erase(a, c.id);
 }
 
 err act_expire(act *a, val in, val *out)
@@ -268,10 +260,10 @@ err act_expire(act *a, val in, val *out)
 
     TRY(q_draft_tokens_sweep(a->db, a->now.ms));
     TRY(q_cases_expired(a->db, a->now.ms, val_get_i64(in, S("most"), 100), &gone));
-    for (size_t i = 0; i < gone.n; i++) {
-        struct q_case c = { .id = gone.v[i].id };
-        TRY(erase(a, &c));
-    }
+    for (size_t i = 0; i < gone.n; i++)
+        TRY(case_erase(a, gone.v[i].id));
+    if (gone.n)
+        TRY(q_swept_add(a->db, a->today.n, S("drafts"), (int64_t)gone.n));
     *out = val_int((int64_t)gone.n);
     return OK;
 }

@@ -375,3 +375,21 @@ err act_escalate(act *a, val in, val *out)
         a, &c, &t, g->escalate_to,
         &(struct tiding){ W_case_told_escalated_subject, W_case_told_escalated_body });
 }
+
+/* At a change of an officer's roles, or the end of their work: what they may no longer do goes back
+ * to the desk. */
+err staff_changed(act *a, const struct event *e)
+{
+    struct q_tasks_taken all;
+
+    TRY(q_tasks_taken(a->db, e->subject, &all));
+    for (size_t i = 0; i < all.n; i++) {
+        struct q_task t;
+        bool may = false;
+        TRY(q_task(a->db, all.v[i].id, &t));
+        TRY(work_could(a, &t, e->subject, &may));
+        if (!may)
+            TRY(work_set(a, &t, S("open"), 0, 0));
+    }
+    return OK;
+}

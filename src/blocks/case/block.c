@@ -2,6 +2,7 @@
 #include "blocks/case/acts.h"
 #include "blocks/case/fill.h"
 #include "blocks/case/jobs.h"
+#include "blocks/case/keep.h"
 #include "blocks/case/pages.h"
 #include "conf/conf.h"
 
@@ -86,6 +87,11 @@ static const struct act_field timer_fields[] = {
     { "own", F_BOOL, 0, false }, { 0 },
 };
 static const struct act_field expire_fields[] = { { "most", F_INT, 0, false }, { 0 } };
+static const struct act_field retain_fields[] = { { 0 } };
+static const struct act_field swept_fields[] = { { "n", F_INT, 0, true }, { 0 } };
+static const struct act_field hold_fields[] = {
+    { "number", F_TEXT, 40, true }, { "reason", F_TEXT, 1000, true }, { 0 },
+};
 static const struct act_field checked_fields[] = {
     { "file", F_INT, 0, true }, { "state", F_TEXT, 20, true }, { "note", F_TEXT, 120, false },
     { 0 },
@@ -174,6 +180,14 @@ static const struct act_row acts[] = {
       .fields = timer_fields },
     { .name = "case.expire", .fn = act_expire, .class = WORKING, .who = WHO_JOB,
       .fields = expire_fields },
+    { .name = "case.retain", .fn = act_retain, .class = LEGAL, .who = WHO_JOB, .budget_ms = 2000,
+      .fields = retain_fields },
+    { .name = "case.files_swept", .fn = act_files_swept, .class = WORKING, .who = WHO_JOB,
+      .fields = swept_fields },
+    { .name = "case.hold", .fn = act_hold, .class = LEGAL, .who = WHO_OWNER, .owner = case_repairer,
+      .key = "number", .fields = hold_fields },
+    { .name = "case.unhold", .fn = act_unhold, .class = LEGAL, .who = WHO_OWNER,
+      .owner = case_repairer, .key = "number", .fields = number_fields },
     { .name = "case.file_checked", .fn = act_file_checked, .class = WORKING, .who = WHO_JOB,
       .fields = checked_fields },
     { 0 },
@@ -254,11 +268,17 @@ static const struct job_row jobs[] = {
     /* as long as a scanner may be silent: with an hour between, some weeks */
     { .name = "case.check_file", .fn = job_check_file, .tries = 1000 },
     { .name = "case drafts", .every_s = 3600, .fn = job_expire },
+    { .name = "cases past their retention", .every_s = 3600, .fn = job_retain },
     { .name = "files nobody needs", .every_s = 3600, .fn = job_sweep_files },
     { 0 },
 };
 
-static const struct subscription events[] = { { "account.signed_in", drafts_adopt }, { 0 } };
+static const struct subscription events[] = {
+    { "account.signed_in", drafts_adopt },
+    { "account.role_changed", staff_changed },
+    { "account.suspended", staff_changed },
+    { 0 },
+};
 /* clang-format on */
 static const struct conf_row case_settings[] = {
     { "clamd", CONF_TEXT, NULL, 0, 500,
@@ -288,4 +308,6 @@ const struct block block_case = {
     .jobs = jobs,
     .settings = case_settings,
     .verify = case_verify,
+    .mine = cases_mine,
+    .forget = cases_forget,
 };

@@ -7,7 +7,7 @@
 #include "blocks/document/document.h"
 #include "os/file.h"
 
-enum { MIGRATE_MOST = 1000 };
+enum { MIGRATE_MOST = 1000, RETAIN_ROUNDS = 100 };
 
 err job_timer(struct job_run *j)
 {
@@ -55,6 +55,15 @@ err job_expire(struct job_run *j)
 {
     return job_act(j, "case.expire", val_with(j->a, val_null(), S("most"), val_int(100)), NULL,
                    NULL);
+}
+
+err job_retain(struct job_run *j)
+{
+    val more = val_bool(true);
+
+    for (int i = 0; i < RETAIN_ROUNDS && val_is_true(more); i++)
+        TRY(job_act(j, "case.retain", val_null(), &more, NULL));
+    return OK;
 }
 
 static err tell_file(struct job_run *j, const char *state, str note)
@@ -109,7 +118,7 @@ err job_check_file(struct job_run *j)
 
 enum { SWEEP_AFTER_MS = 86400000 };
 
-static err sweep_one(struct job_run *j, str path, const struct dir_entry *f)
+static err sweep_one(struct job_run *j, str path, const struct dir_entry *f, int64_t *gone)
 {
     struct q_file_used used;
     sha256 hash;
@@ -118,14 +127,17 @@ static err sweep_one(struct job_run *j, str path, const struct dir_entry *f)
         failed(str_to_bytes_hex(f->name, hash.b, sizeof hash.b)))
         return OK;
     TRY(q_file_used(j->db, sha256_str(&hash), &used));
-    return used.found ? OK
-                      : file_remove(str_fmt(j->a, "%.*s/%.*s", STR_ARG(path), STR_ARG(f->name)));
+    if (used.found)
+        return OK;
+    ++*gone;
+    return file_remove(str_fmt(j->a, "%.*s/%.*s", STR_ARG(path), STR_ARG(f->name)));
 }
 
 err job_sweep_files(struct job_run *j)
 {
     dir_list top = { 0 };
     str root = str_fmt(j->a, "%s/files", j->boot->data);
+    int64_t gone = 0;
 
     if (failed(dir_read(j->a, root, &top)))
         return OK; /* no file was ever handed in */
@@ -136,7 +148,9 @@ err job_sweep_files(struct job_run *j)
             continue;
         TRY(dir_read(j->a, path, &files));
         for (size_t k = 0; k < files.n; k++)
-            TRY(sweep_one(j, path, &files.v[k]));
+            TRY(sweep_one(j, path, &files.v[k], &gone));
     }
-    return OK;
+    return gone ? job_act(j, "case.files_swept", val_with(j->a, val_null(), S("n"), val_int(gone)),
+                          NULL, NULL)
+                : OK;
 }

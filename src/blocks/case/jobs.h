@@ -12,5 +12,7 @@ err job_timer(struct job_run *j);
 err job_expire(struct job_run *j);
 err job_check_file(struct job_run *j);
 err job_sweep_files(struct job_run *j);
+/* Every hour: cases that have ended get their day, those whose day has come are erased. */
+err job_retain(struct job_run *j);
 
 #endif

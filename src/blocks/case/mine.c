@@ -1,6 +1,7 @@
 /* The applicant's cases: the list, and one case with everything that is known about it. */
 #include "blocks/case/files.h"
 #include "blocks/case/fill.h"
+#include "blocks/case/keep.h"
 #include "blocks/case/keyed.h"
 #include "blocks/case/origin.h"
 #include "blocks/case/pages.h"
@@ -346,6 +347,8 @@ enum word_id case_desk_event_word(str type)
               { "case.resolved", W_case_event_resolved },
               { "case.escalated", W_case_event_escalated },
               { "case.noted", W_case_event_noted },
+              { "case.held", W_case_event_held },
+              { "case.freed", W_case_event_freed },
               { "case.task_asked", W_case_event_task_asked },
               { "case.incident", W_case_event_incident },
               { "case.incident_handled", W_case_event_incident_handled },
@@ -518,8 +521,27 @@ static void facts_part(struct showing *x)
                         : str_eq(c->state, S(CASE_WITHDRAWN)) ? W_case_next_withdrawn
                                                               : W_case_next_submitted;
     x->v.next = word0(w->page.words, next);
+    if (c->decided && !str_eq(c->state, S(CASE_WITHDRAWN)))
+        x->v.rate = web_url(w, "/cases/%.*s/rating", STR_ARG(c->number));
     if (x->s && c->decided && !str_eq(c->state, S(CASE_WITHDRAWN)))
         x->v.appeal = site_text(w->site, x->s->appeal.how, w->lang);
+}
+
+/* How long it is kept, once it has ended; before the job has set the day, as the service says it.
+ */
+static str kept_told(const struct showing *x)
+{
+    struct web *w = x->w;
+    const struct retention *r = x->s ? &x->s->case_retention : NULL;
+
+    if (case_runs(x->c.state) || !r || !r->set)
+        return S("");
+    int64_t until = x->c.expires ? x->c.expires : keep_until(w->boot, r, (instant){ x->c.changed });
+    if (until < 0)
+        return word0(w->page.words, W_case_kept_for_good);
+    val day = val_with(w->a, val_null(), S("day"), val_day(local_day(w, until - 1)));
+    return word(w->a, w->page.words,
+                r->then == RETAIN_ERASE ? W_case_kept_until : W_case_kept_archive, day);
 }
 
 static err case_show(struct web *w, int status)
@@ -532,6 +554,7 @@ static err case_show(struct web *w, int status)
         return web_redirect(w, str_fmt(w->a, "/drafts/%.*s", STR_ARG(x->c.draft)));
     x->s = case_service(w->boot, &x->c);
     facts_part(x);
+    x->v.kept = kept_told(x);
     TRY(keyed_told(w, x->c.id, x->v.office, &x->v.keyed));
     if (x->s) {
         TRY(tasks_part(x));

@@ -344,6 +344,14 @@ UPDATE fill SET account = ?2, opened = ?3, owner_key = ?4 WHERE task = ?1;
 -- in: task int
 DELETE FROM fill WHERE task = ?1;
 
+-- q_case_fills_drop :exec
+-- in: case_id int
+DELETE FROM fill WHERE case_id = ?1;
+
+-- q_case_waits_drop :exec
+-- in: case_id int
+DELETE FROM case_wait WHERE case_id = ?1;
+
 -- q_wait_add :exec
 -- in: task int, since int, case_id int
 INSERT INTO case_wait (task, since, case_id) VALUES (?1, ?2, ?3) ON CONFLICT (task, since) DO NOTHING;
@@ -549,3 +557,73 @@ SELECT how FROM tidings WHERE account = ?1;
 -- in: account int, how text, changed int
 INSERT INTO tidings (account, how, changed) VALUES (?1, ?2, ?3)
 ON CONFLICT (account) DO UPDATE SET how = excluded.how, changed = excluded.changed;
+
+-- Cases that have ended and whose day is not worked out yet.
+-- q_cases_unkept :many
+-- in: most int
+-- out: id int, service text, version text, changed int
+SELECT id, service, version, changed FROM cases
+WHERE expires = 0 AND state IN ('decided', 'withdrawn') ORDER BY id LIMIT ?1;
+
+-- q_case_keep :exec
+-- in: id int, expires int
+UPDATE cases SET expires = ?2 WHERE id = ?1 AND state IN ('decided', 'withdrawn');
+
+-- Cases whose day has come, but for those that are held.
+-- q_cases_over :many
+-- in: now int, most int
+-- out: id int, service text, version text
+SELECT c.id, c.service, c.version FROM cases c
+WHERE c.expires > 0 AND c.expires <= ?1 AND c.state IN ('decided', 'withdrawn')
+  AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.case_id = c.id)
+ORDER BY c.expires LIMIT ?2;
+
+-- q_hold_add :exec
+-- in: case_id int, by_account int, at int, reason blob
+INSERT INTO hold (case_id, by_account, at, reason) VALUES (?1, ?2, ?3, ?4);
+
+-- q_hold :one
+-- in: case_id int
+-- out: by_account int, at int, reason blob
+SELECT by_account, at, reason FROM hold WHERE case_id = ?1;
+
+-- q_hold_drop :exec
+-- in: case_id int
+DELETE FROM hold WHERE case_id = ?1;
+
+-- What goes with the key of a case that is erased.
+-- q_case_instances_drop :exec
+-- in: case_id int
+DELETE FROM instance WHERE case_id = ?1;
+-- q_case_rulings_drop :exec
+-- in: case_id int
+DELETE FROM ruling WHERE case_id = ?1;
+-- q_case_questions_drop :exec
+-- in: case_id int
+DELETE FROM question WHERE case_id = ?1;
+-- q_case_incidents_drop :exec
+-- in: case_id int
+DELETE FROM incident WHERE case_id = ?1;
+-- q_case_notes_drop :exec
+-- in: case_id int
+DELETE FROM case_note WHERE case_id = ?1;
+-- q_case_marks_drop :exec
+-- in: case_id int
+DELETE FROM case_mark WHERE case_id = ?1;
+-- q_case_hands_drop :exec
+-- in: case_id int
+DELETE FROM task_hand WHERE task IN (SELECT id FROM task WHERE case_id = ?1);
+-- q_case_tasks_drop :exec
+-- in: case_id int
+DELETE FROM task WHERE case_id = ?1;
+
+-- An account is erased: what the law keeps is nobody's to open from outside any more.
+-- q_cases_leave :exec
+-- in: account int
+UPDATE cases SET account = 0, owner_key = NULL, seq = seq + 1 WHERE account = ?1;
+
+-- What somebody has taken up and not begun to wait with.
+-- q_tasks_taken :many
+-- in: account int
+-- out: id int
+SELECT id FROM task WHERE assignee = ?1 AND state = 'claimed' ORDER BY id LIMIT 1000;

@@ -1,4 +1,5 @@
 /* Traces: written before anything is shown, read by the person concerned. */
+#include "act/mine.h"
 #include "blocks/consent/consent.h"
 #include "blocks/consent/store.h"
 #include "blocks/identity/identity.h"
@@ -143,6 +144,22 @@ static err act_ask(act *a, val in, val *out)
     return event_add(a, &e);
 }
 
+static err looks_mine(struct mine *m)
+{
+    struct web *w = m->w;
+    struct v_looks v = { .linked = w->who.person != 0 };
+    buf b;
+
+    if (v.linked)
+        TRY(looks_rows(w, &v));
+    buf_init(&b, w->a, 1 * KIB);
+    v_looks_json(&b, &v);
+    if (m->whole)
+        mine_file(m, S("looks.json"), buf_str(&b));
+    mine_part(m, W_identity_mine_looks, (int64_t)v.rows_n, W_identity_mine_looks_stay);
+    return OK;
+}
+
 static err asked(struct web *w)
 {
     return web_redirect(w, S("/privacy/looks"));
@@ -162,4 +179,6 @@ static const struct route routes[] = {
 };
 /* clang-format on */
 
-const struct block block_consent = { .name = "consent", .acts = acts, .routes = routes };
+const struct block block_consent = {
+    .name = "consent", .acts = acts, .routes = routes, .mine = looks_mine
+};

@@ -27,4 +27,6 @@ const struct block block_document = {
     .routes = routes,
     .tasks = document_tasks,
     .jobs = jobs,
+    .mine = documents_mine,
+    .forget = documents_forget,
 };

@@ -18,5 +18,8 @@ err job_render(struct job_run *j);
 act_fn act_ready;
 web_fn show_verify, check_upload, show_code, show_document, show_document_id;
 extern const struct task_type document_tasks[];
+struct mine;
+MUST_USE err documents_mine(struct mine *m);
+MUST_USE err documents_forget(act *a, int64_t account);
 
 #endif

@@ -1,4 +1,5 @@
 /* Anyone checks a document; its owner fetches it. */
+#include "act/mine.h"
 #include "blocks/document/own.h"
 #include "os/zone.h"
 #include "views/document.h"
@@ -116,17 +117,50 @@ static err own_key(struct web *w, const struct q_document *d, struct data_key *k
     return OK;
 }
 
-static err send_pdf(struct web *w, const struct q_document *d)
+static err own_pdf(struct web *w, const struct q_document *d, str *pdf)
 {
     struct data_key key;
     sha256 name;
+
+    TRY(own_key(w, d, &key));
+    memcpy(name.b, d->pdf.p, MIN(d->pdf.n, sizeof name.b));
+    return file_get(w->a, w->boot->data, &key, &name, pdf);
+}
+
+err documents_mine(struct mine *m)
+{
+    struct web *w = m->w;
+    struct q_documents_of_account all;
+
+    TRY(q_documents_of_account(w->db, w->who.account, 10000, &all));
+    for (size_t i = 0; m->whole && i < all.n; i++) {
+        struct q_document d;
+        str pdf;
+        TRY(q_document(w->db, all.v[i].id, &d));
+        str path = str_fmt(w->a, "documents/%.*s.pdf", STR_ARG(d.number));
+        if (!d.pdf.p || !mine_fits(m, path, 0))
+            continue;
+        TRY(own_pdf(w, &d, &pdf));
+        mine_file(m, path, pdf);
+    }
+    mine_part(m, W_identity_mine_documents, (int64_t)all.n, W_identity_mine_case_stays);
+    return OK;
+}
+
+err documents_forget(act *a, int64_t account)
+{
+    return q_documents_leave(a->db, account);
+}
+
+static err send_pdf(struct web *w, const struct q_document *d)
+{
+    struct data_key key;
     str pdf;
 
     TRY(own_key(w, d, &key));
     if (!d->pdf.p)
         return verdict(w, "making", W_document_not_ready_title, W_document_not_ready_text, d);
-    memcpy(name.b, d->pdf.p, MIN(d->pdf.n, sizeof name.b));
-    TRY(file_get(w->a, w->boot->data, &key, &name, &pdf));
+    TRY(own_pdf(w, d, &pdf));
     TRY(web_bytes(w, 200, S("application/pdf"), pdf));
     w->reply.download = str_fmt(w->a, "%.*s.pdf", STR_ARG(d->number));
     w->reply.cache = CACHE_NEVER;

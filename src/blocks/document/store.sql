@@ -31,3 +31,12 @@ UPDATE document SET state = ?2, replaced_by = ?3, reason = ?4, ended = ?5 WHERE 
 -- in: case_id int
 -- out: id int, number text, service text, output text, account int, lang text, state text, issued int, pdf blob?
 SELECT id, number, service, output, account, lang, state, issued, pdf FROM document WHERE case_id = ?1 ORDER BY id;
+
+-- q_documents_of_account :many
+-- in: account int, most int
+-- out: id int
+SELECT id FROM document WHERE account = ?1 ORDER BY id LIMIT ?2;
+
+-- q_documents_leave :exec
+-- in: account int
+UPDATE document SET account = 0, owner_key = NULL WHERE account = ?1;

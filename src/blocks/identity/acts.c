@@ -1,4 +1,5 @@
 /* The acts of this block: accounts begin, people sign in, link their record, get back in. */
+#include "act/store.h"
 #include "blocks/identity/own.h"
 #include "os/clock.h"
 
@@ -421,6 +422,8 @@ err act_sweep(act *a, val in, val *out)
     (void)in;
     *out = val_null();
     TRY(q_sessions_sweep(a->db, a->now.ms, a->now.ms - SESSION_IDLE_MS, &n));
+    if (n)
+        TRY(q_swept_add(a->db, a->today.n, S("sessions"), n));
     TRY(q_codes_sweep(a->db, a->now.ms, &n));
     return q_attempts_sweep(a->db, a->now.ms - LETTER_AGAIN_MS, &n);
 }

@@ -1,6 +1,7 @@
 /* The rows of this block. */
 #include "act/job.h"
 #include "blocks/identity/own.h"
+#include "blocks/identity/staff.h"
 
 static void fill(struct ports *p)
 {
@@ -40,6 +41,12 @@ static const struct act_field finish_fields[] = {
 static const struct act_field counter_fields[] = {
     EMAIL, { "number", F_TEXT, 40, true }, { "born", F_DATE, 0, true }, { 0 },
 };
+static const struct act_field erase_fields[] = { { "old_proof", F_TEXT, 64, true }, { 0 } };
+static const struct act_field staff_fields[] = {
+    { "email", F_TEXT, 300, true }, { "what", F_TEXT, 20, true }, { "role", F_TEXT, 200, false },
+    { "reason", F_TEXT, 1000, false }, { 0 },
+};
+static const struct act_field change_fields[] = { { "change", F_INT, 0, true }, { 0 } };
 static const struct act_field lang_fields[] = { { "lang", F_TEXT, 20, true }, { 0 } };
 /* clang-format on */
 
@@ -86,6 +93,14 @@ static const struct act_row acts[] = {
       .fields = recover_fields },
     { .name = "account.recover_finish", .fn = act_recover_finish, .class = LEGAL, .who = WHO_ANYONE,
       .fields = finish_fields },
+    { .name = "account.erase", .fn = act_erase, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .fields = erase_fields },
+    { .name = "staff.ask", .fn = act_staff_ask, .class = LEGAL, .who = WHO_OWNER,
+      .owner = staff_owner, .level = LEVEL_LOW, .fields = staff_fields },
+    { .name = "staff.confirm", .fn = act_staff_confirm, .class = LEGAL, .who = WHO_OWNER,
+      .owner = staff_owner, .level = LEVEL_LOW, .fields = change_fields },
+    { .name = "staff.refuse", .fn = act_staff_refuse, .class = LEGAL, .who = WHO_OWNER,
+      .owner = staff_owner, .level = LEVEL_LOW, .fields = change_fields },
     { .name = "account.sweep", .fn = act_sweep, .class = WORKING, .who = WHO_JOB, .fields = none },
     { 0 },
 };
@@ -104,6 +119,13 @@ static const struct route routes[] = {
     { GET, "/desk/counter", .prepare = show_counter, .who = WHO_SIGNED_IN },
     { POST, "/desk/counter", .prepare = counter, .act = "account.link_counter", .finish = countered,
       .again = counter_again, .who = WHO_SIGNED_IN, .rate = RATE_SIGN_IN },
+    { GET, "/desk/officers", .prepare = show_staff, .who = WHO_SIGNED_IN },
+    { POST, "/desk/officers", .prepare = staff_prepare, .act = "staff.ask", .finish = to_staff,
+      .again = staff_again, .rate = RATE_FORM },
+    { POST, "/desk/officers/:change/confirm", .prepare = staff_change_prepare,
+      .act = "staff.confirm", .finish = to_staff, .again = staff_again, .rate = RATE_FORM },
+    { POST, "/desk/officers/:change/refuse", .prepare = staff_change_prepare, .act = "staff.refuse",
+      .finish = to_staff, .again = staff_again, .rate = RATE_FORM },
     { GET, "/recover", .prepare = show_recover },
     { POST, "/recover", .prepare = recover, .act = "account.recover", .finish = recover_sent,
       .again = recover_again, .rate = RATE_SIGN_IN },
@@ -114,6 +136,13 @@ static const struct route routes[] = {
     { GET, "/account/password", .prepare = show_password, .who = WHO_SIGNED_IN },
     { POST, "/account/password", .prepare = password, .act = "account.password",
       .finish = password_done, .again = password_again, .slow = true, .rate = RATE_SIGN_IN },
+    { GET, "/account/data", .prepare = show_own_data, .who = WHO_SIGNED_IN },
+    { GET, "/account/data.zip", .prepare = send_own_data, .who = WHO_SIGNED_IN, .slow = true,
+      .rate = RATE_UPLOAD },
+    { GET, "/account/erase", .prepare = show_erase, .who = WHO_SIGNED_IN },
+    { POST, "/account/erase", .prepare = erase_prepare, .act = "account.erase", .finish = erased,
+      .again = erase_again, .slow = true, .rate = RATE_SIGN_IN },
+    { GET, "/account/erased", .prepare = show_erased },
     { POST, "/account/sign-out-all", .act = "session.close_all", .finish = sign_out },
     { GET, "/account/link", .prepare = show_link, .who = WHO_SIGNED_IN },
     { POST, "/account/link", .prepare = link_letter, .act = "account.link_letter",
@@ -137,4 +166,5 @@ const struct block block_identity = {
     .jobs = jobs,
     .fill = fill,
     .seed_late = identity_seed,
+    .mine = identity_mine,
 };

@@ -73,5 +73,7 @@ val posted_date(struct web *w, const char *name);
 /* Whether who is signed in may serve people at the counter (/desk/counter): an officer who may
  * write a register of persons. */
 bool identity_may_serve(const struct web *w);
+/* Whether they may ask for and confirm who works where (/desk/officers). */
+bool identity_may_administer(const struct web *w);
 
 #endif

@@ -55,15 +55,21 @@ str session_ticket(act *a, str token, int64_t account, int64_t person, int64_t e
 /* Opens a session: its token goes to the browser and is kept as a hash. */
 MUST_USE err session_open(act *a, const struct q_account *acc, enum level level, str *token);
 
+/* In a slow worker: what Argon2id makes of a password as it was typed, as hexadecimal text. */
+MUST_USE err identity_proof(struct web *w, str password, str salt, str *hex);
+
 /* The rows of block.c. */
 act_fn act_create, act_confirm, act_sign_in, act_sign_out, act_touch, act_sign_out_all,
     act_password, act_link_letter, act_link_code, act_recover, act_recover_finish, act_link_counter,
-    act_sweep, act_lang;
+    act_sweep, act_lang, act_erase;
 web_fn show_sign_in, sign_in, signed_in, sign_in_again, sign_out, show_sign_up, sign_up, signed_up,
     sign_up_again, show_confirm, confirm, confirmed, confirm_again, show_account, show_link,
     link_letter, link_sent, link_again, show_link_code, link_coded, link_code_again, show_recover,
     recover, recover_sent, recover_again, show_finish, finish, finished, finish_again,
-    show_password, password, password_done, password_again;
+    show_password, password, password_done, password_again, show_own_data, send_own_data,
+    show_erase, erase_prepare, erased, erase_again, show_erased;
+struct mine;
+MUST_USE err identity_mine(struct mine *m);
 
 extern const struct port_identity identity_port;
 

@@ -41,7 +41,7 @@ static str where_to(struct web *w)
 }
 
 /* Derives what the writer compares; the salt is the account's, or one that only looks like it. */
-static err proof(struct web *w, str password, str salt, str *hex)
+err identity_proof(struct web *w, str password, str salt, str *hex)
 {
     uint8_t out[32];
 
@@ -85,7 +85,7 @@ static err fresh_password(struct web *w, const char *field, val_builder *b)
     str hex, password = web_field(w, field);
 
     salt_of_form(w, salt);
-    TRY(proof(w, password, str_of((char *)salt, sizeof salt), &hex));
+    TRY(identity_proof(w, password, str_of((char *)salt, sizeof salt), &hex));
     val_put(b, S("salt"), val_str(str_hex(w->a, salt, sizeof salt)));
     val_put(b, S("proof"), val_str(hex));
     return OK;
@@ -159,7 +159,7 @@ err sign_in(struct web *w)
     if (web_field(w, "password").n > PASSWORD_MOST)
         return refuse_here(w, W_identity_wrong, "email", sign_in_again);
     TRY(salt_for(w, email, &salt));
-    TRY(proof(w, web_field(w, "password"), salt, &hex));
+    TRY(identity_proof(w, web_field(w, "password"), salt, &hex));
     val_put(&b, S("email"), val_str(web_field(w, "email").p ? web_field(w, "email") : S("")));
     val_put(&b, S("proof"), val_str(hex));
     w->in = val_done(&b);
@@ -444,7 +444,7 @@ err password(struct web *w)
     if (!password_fits(w, "password", &word))
         return refuse_here(w, word, "password", password_again);
     TRY(q_account(w->db, w->who.account, &acc));
-    TRY(proof(w, web_field(w, "old"), acc.salt, &hex));
+    TRY(identity_proof(w, web_field(w, "old"), acc.salt, &hex));
     val_put(&b, S("old_proof"), val_str(hex));
     TRY(fresh_password(w, "password", &b));
     w->in = val_done(&b);

@@ -73,7 +73,14 @@ DELETE FROM session WHERE ends < ?1 OR seen < ?2;
 -- out: id int, level int, created int, seen int
 SELECT id, level, created, seen FROM session WHERE account = ?1 ORDER BY created DESC LIMIT 50;
 
+-- Of an account that may be used; a suspended one has none.
 -- q_roles :many
+-- in: account int
+-- out: role text, office text
+SELECT r.role, r.office FROM account_role r JOIN account a ON a.id = r.account
+WHERE r.account = ?1 AND a.state = 'active' ORDER BY r.role, r.office;
+
+-- q_roles_ever :many
 -- in: account int
 -- out: role text, office text
 SELECT role, office FROM account_role WHERE account = ?1 ORDER BY role, office;
@@ -123,3 +130,45 @@ INSERT INTO attempt (mark, n, since) VALUES (?1, ?2, ?3) ON CONFLICT (mark) DO U
 -- q_attempts_sweep :execrows
 -- in: before int
 DELETE FROM attempt WHERE since < ?1;
+
+-- q_codes_drop :exec
+-- in: account int
+DELETE FROM code WHERE account = ?1;
+
+-- The row stays, so that what names the account still finds that there was one; nothing of anybody is in it.
+-- q_account_erase :exec
+-- in: id int, mail blob, at int
+UPDATE account SET mail = ?2, email = X'', name = X'', salt = X'', proof = X'', state = 'erased', person = 0,
+  shown_as = '', changed = ?3 WHERE id = ?1;
+
+-- q_staff_change_add :exec
+-- in: id int, account int, what text, role text, office text, named text, reason text, by int, at int
+INSERT INTO staff_change (id, account, what, role, office, named, reason, asked_by, asked_at, state)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open');
+
+-- q_staff_change :one
+-- in: id int
+-- out: account int, what text, role text, office text, reason text, asked_by int, asked_at int, state text
+SELECT account, what, role, office, reason, asked_by, asked_at, state FROM staff_change WHERE id = ?1;
+
+-- q_staff_changes_open :many
+-- out: id int, account int, what text, role text, office text, named text, reason text, asked_by int, asked_at int
+SELECT id, account, what, role, office, named, reason, asked_by, asked_at FROM staff_change WHERE state = 'open' ORDER BY id LIMIT 200;
+
+-- q_staff_change_end :execrows
+-- in: id int, state text, by int, at int
+UPDATE staff_change SET state = ?2, done_by = ?3, done_at = ?4, named = '', reason = '' WHERE id = ?1 AND state = 'open';
+
+-- q_staff :many
+-- in: office text
+-- out: account int, role text, since int, shown_as text, state text
+SELECT r.account, r.role, r.since, a.shown_as, a.state FROM account_role r JOIN account a ON a.id = r.account
+WHERE r.office = ?1 ORDER BY a.shown_as, r.role LIMIT 1000;
+
+-- q_staff_role_drop :execrows
+-- in: account int, role text, office text
+DELETE FROM account_role WHERE account = ?1 AND role = ?2 AND office = ?3;
+
+-- q_staff_shown :exec
+-- in: account int, shown_as text
+UPDATE account SET shown_as = ?2 WHERE id = ?1;

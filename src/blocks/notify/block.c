@@ -93,4 +93,6 @@ const struct block block_notify = {
     .jobs = jobs,
     .settings = notify_settings,
     .fill = fill,
+    .mine = messages_mine,
+    .forget = messages_forget,
 };

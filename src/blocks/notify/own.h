@@ -13,6 +13,9 @@ MUST_USE err mail_queue(act *a, enum subject_kind kind, int64_t id, str to, str 
 act_fn act_read, act_shown;
 web_fn show_messages, show_message, shown_message, show_demo_mail;
 err job_mail(struct job_run *j);
+struct mine;
+MUST_USE err messages_mine(struct mine *m);
+MUST_USE err messages_forget(act *a, int64_t account);
 
 extern const struct port_post post_port;
 extern const struct port_inbox inbox_port;

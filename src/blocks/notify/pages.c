@@ -1,5 +1,6 @@
 /* The inbox, and the demonstration's mail page. */
 #include "act/face.h"
+#include "act/mine.h"
 #include "blocks/notify/own.h"
 #include "views/notify.h"
 
@@ -36,6 +37,28 @@ err show_messages(struct web *w)
     }
     v_messages_html(&w->page, &v);
     return web_html(w, 200);
+}
+
+err messages_mine(struct mine *m)
+{
+    struct web *w = m->w;
+    struct q_messages all;
+
+    TRY(q_messages(w->db, w->who.account, 100000, &all));
+    val *list = ARENA_ARRAY(w->a, val, all.n + 1);
+    for (size_t i = 0; m->whole && i < all.n; i++) {
+        val body;
+        TRY(body_of(w, all.v[i].body, &body));
+        list[i] = val_with(w->a, body, S("at"), val_datetime_utc(w->a, (instant){ all.v[i].at }));
+    }
+    mine_json(m, S("messages.json"), val_list(list, m->whole ? all.n : 0));
+    mine_part(m, W_identity_mine_messages, (int64_t)all.n, W_identity_mine_goes);
+    return OK;
+}
+
+err messages_forget(act *a, int64_t account)
+{
+    return q_messages_drop(a->db, account);
 }
 
 static html plain(struct web *w, str text)

@@ -34,3 +34,7 @@ ON CONFLICT (id) DO NOTHING;
 -- in: most int
 -- out: id int, kind text, at int, address text, subject text, body text
 SELECT id, kind, at, address, subject, body FROM shown_mail ORDER BY id DESC LIMIT ?1;
+
+-- q_messages_drop :exec
+-- in: account int
+DELETE FROM message WHERE account = ?1;

@@ -2,7 +2,9 @@
  * office's figures drawn into the same picture.  Numbers and steps, nothing of a person. */
 #include "blocks/case/fill.h"
 #include "blocks/office/own.h"
+#include "blocks/identity/identity.h"
 #include "bpmn/diagram.h"
+#include "os/zone.h"
 
 enum { LIST_MOST = 100, COUNT_MOST = 1000, DAY_MS = 86400000 };
 
@@ -150,7 +152,8 @@ static err flow_open(struct web *w, struct flow *x)
 
     x->w = w;
     TRY(case_find(w->db, web_param(w, "number"), &x->c));
-    if (!x->c.number.p || !works_at(&w->who, x->c.authority) || !w->who.person)
+    if (!x->c.number.p || str_eq(x->c.state, S(CASE_ERASED)) ||
+        !works_at(&w->who, x->c.authority) || !w->who.person)
         return REFUSED(ERR_MISSING);
     TRY(case_concerns_in(w->db, w->site, x->c.id, w->who.person, &concerned));
     if (concerned)
@@ -264,6 +267,24 @@ static err picture_part(struct flow *x)
     return OK;
 }
 
+/* Until when it is kept, and who holds it; why they do is sealed, and stands in its history. */
+static err kept_part(struct flow *x)
+{
+    struct web *w = x->w;
+    struct q_hold held;
+
+    x->v.kept_for_good = x->c.expires < 0;
+    x->v.has_kept = x->c.expires > 0;
+    x->v.kept = zone_day(w->boot->zone, (instant){ x->c.expires - 1 });
+    TRY(q_hold(w->db, x->c.id, &held));
+    if (!held.found)
+        return OK;
+    x->v.held = true;
+    x->v.held_at = (instant){ held.at };
+    x->v.held_mine = held.by_account == w->who.account;
+    return identity_officer(w->db, w->a, held.by_account, &x->v.held_by);
+}
+
 static void problems(struct flow *x)
 {
     struct web *w = x->w;
@@ -293,6 +314,8 @@ static err flow_page(struct web *w, int status)
     TRY(waits_part(x));
     TRY(incidents_part(x));
     TRY(picture_part(x));
+    TRY(kept_part(x));
+    x->v.hold_error = web_refusal_of(w, "reason");
     problems(x);
     w->page.problem = w->refused;
     OFFICE_SEND(w, desk_case, &x->v, status);
@@ -325,6 +348,17 @@ err repair_prepare(struct web *w)
     val_put(&b, S("token"), val_int(id));
     if (reason.p)
         val_put(&b, S("reason"), val_str(reason));
+    w->in = val_done(&b);
+    return OK;
+}
+
+err hold_prepare(struct web *w)
+{
+    val_builder b = val_build(w->a);
+    str reason = web_field(w, "reason");
+
+    val_put(&b, S("number"), val_str(web_param(w, "number")));
+    val_put(&b, S("reason"), val_str(reason.p ? reason : S("")));
     w->in = val_done(&b);
     return OK;
 }
@@ -420,6 +454,7 @@ err show_figures(struct web *w)
                                                             .has_here = f->here > 0 };
     }
     v.rows = rows;
+    v.id = x->s->id;
     v.service = o.title;
     buf_init(&svg, w->a, 16 * KIB);
     if (!failed(bpmn_svg(&svg, m, &o)))

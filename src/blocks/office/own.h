@@ -58,6 +58,7 @@ bool works_at(const struct actor *who, str office);
 val office_date(struct web *w, const char *name);
 
 web_fn show_team, show_incidents, show_flow, repair_prepare, move_prepare, to_flow, flow_again;
+web_fn hold_prepare;
 web_fn inputs_open, show_inputs, correct_prepare, correct_again;
 /* What failed at a step, in the reader's words; `text` where an older house noted no word. */
 str incident_said(struct web *w, const struct service *s, str told, str text);

@@ -4,6 +4,8 @@
 #include "blocks/oversight/store.h"
 #include "os/file.h"
 
+enum { SWEPT_SHOWN = 60 };
+
 static err log_page(struct web *w, str typed, enum word_id problem, int status)
 {
     struct signed_log log;
@@ -178,6 +180,32 @@ static err work_part(struct web *w, struct v_status *v)
     return OK;
 }
 
+static enum word_id swept_word(str what)
+{
+    return str_eq(what, S("cases"))      ? W_oversight_swept_cases
+           : str_eq(what, S("drafts"))   ? W_oversight_swept_drafts
+           : str_eq(what, S("archive"))  ? W_oversight_swept_archive
+           : str_eq(what, S("sessions")) ? W_oversight_swept_sessions
+                                         : W_oversight_swept_files;
+}
+
+/* What retention did of late, and how much is held. */
+static err swept_part(struct web *w, struct facts *f, struct v_status *v)
+{
+    struct q_status_swept all;
+    struct q_status_held held;
+
+    TRY(q_status_held(w->db, &held));
+    fact_n(f, W_oversight_fact_held, held.n);
+    TRY(q_status_swept(w->db, SWEPT_SHOWN, &all));
+    struct v_status_sweep *r = ARENA_ARRAY(w->a, struct v_status_sweep, all.n + 1);
+    for (size_t i = 0; i < all.n; i++)
+        r[i] = (struct v_status_sweep){ { all.v[i].day }, swept_word(all.v[i].what), all.v[i].n };
+    v->swept = r;
+    v->swept_n = all.n;
+    return OK;
+}
+
 err show_status(struct web *w)
 {
     struct facts f = { .w = w };
@@ -194,6 +222,7 @@ err show_status(struct web *w)
     fact_file(&f, W_oversight_fact_database, store);
     fact_file(&f, W_oversight_fact_wal, str_cat(w->a, store, S("-wal")));
     TRY(work_part(w, &v));
+    TRY(swept_part(w, &f, &v));
     v.facts = f.v.v;
     v.facts_n = f.v.n;
     w->page.private = true;

@@ -51,3 +51,13 @@ SELECT id, case_id, hash, size FROM case_file WHERE id > ?1 ORDER BY id LIMIT ?2
 -- in: id int, most int
 -- out: id int, case_id int, number text, pdf blob?, print blob?
 SELECT id, case_id, number, pdf, print FROM document WHERE id > ?1 ORDER BY id LIMIT ?2;
+
+-- What retention did, the newest day first.
+-- q_status_swept :many
+-- in: most int
+-- out: day int, what text, n int
+SELECT day, what, n FROM swept ORDER BY day DESC, what LIMIT ?1;
+
+-- q_status_held :one
+-- out: n int
+SELECT count(*) AS n FROM hold;
