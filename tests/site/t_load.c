@@ -222,8 +222,7 @@ TEST(forms_of_tasks_read_what_the_process_knows)
 {
     static const struct {
         const char *text, *code;
-    } t[] = { { "=about = decision and case.number = null", "" },
-              { "=abuot = 1", "form.name" } };
+    } t[] = { { "=about = decision and case.number = null", "" }, { "=abuot = 1", "form.name" } };
     FOR_EACH(t, c) {
         struct site_list l = site_template();
         struct findings f;

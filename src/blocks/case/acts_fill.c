@@ -58,33 +58,53 @@ static err giver(act *a, val in, struct giving *g)
 
 /* ---- opened, saved ---- */
 
-/* One look, traced, for all pages of the form: from here on the officer's account opens the case's
- * key, for as long as FILL_OPEN_MS. */
+/* From here on the officer's account opens the case's key, for as long as FILL_OPEN_MS. */
+static err row_open(act *a, const struct q_task *t, const struct data_key *key)
+{
+    struct q_fill row;
+    str sealed;
+    val_builder none = val_build(a->a);
+
+    TRY(case_owner_key(a, key, a->who.account, &sealed));
+    TRY(q_fill(a->db, t->id, &row));
+    if (row.found)
+        return q_fill_opened(a->db, t->id, a->who.account, a->now.ms, sealed);
+    return q_fill_add(a->db, &(struct q_fill_add_in){
+                                 .task = t->id,
+                                 .case_id = t->case_id,
+                                 .account = a->who.account,
+                                 .page = S(""),
+                                 .answers = key_seal(a->a, key, "fill.answers", val_done(&none)),
+                                 .opened = a->now.ms,
+                                 .owner_key = sealed,
+                                 .changed = a->now.ms });
+}
+
+err fill_looked(act *a, const struct q_task *t, const struct q_case *c)
+{
+    const struct service *v = case_service(a->boot, c);
+    const struct service_form *f = v && t->token ? service_form(v, t->form) : NULL;
+    struct data_key key;
+
+    if (!f || !fill_paged(f->form) || t->assignee != a->who.account || t->delegated_by ||
+        !str_eq(t->state, S("claimed")))
+        return OK;
+    TRY(key_get(a, SUBJECT_CASE, c->id, &key));
+    return row_open(a, t, &key);
+}
+
+/* One look, traced, for all pages of the form. */
 err act_fill_open(act *a, val in, val *out)
 {
     struct giving g;
-    struct q_fill row;
-    str ticket, sealed;
-    val_builder none = val_build(a->a);
+    str ticket;
 
     TRY(giver(a, in, &g));
     if (!g.desk || !g.f)
         return refuse_with(a, W_case_unknown_task, NULL, val_null(), 404);
     TRY(case_looked(a, &g.c, g.t.authority, &ticket));
-    TRY(case_owner_key(a, &g.key, a->who.account, &sealed));
-    TRY(q_fill(a->db, g.t.id, &row));
     *out = val_with(a->a, val_null(), S("task"), val_int(g.t.id));
-    if (row.found)
-        return q_fill_opened(a->db, g.t.id, a->who.account, a->now.ms, sealed);
-    return q_fill_add(a->db, &(struct q_fill_add_in){
-                                 .task = g.t.id,
-                                 .case_id = g.c.id,
-                                 .account = a->who.account,
-                                 .page = S(""),
-                                 .answers = key_seal(a->a, &g.key, "fill.answers", val_done(&none)),
-                                 .opened = a->now.ms,
-                                 .owner_key = sealed,
-                                 .changed = a->now.ms });
+    return row_open(a, &g.t, &g.key);
 }
 
 static bool is_open(const act *a, const struct giving *g, const struct q_fill *row)

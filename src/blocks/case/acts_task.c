@@ -1,6 +1,7 @@
 /* What officers do with a task: claim, look, ask, hand over, delegate; and what time
  * does. */
 #include "blocks/case/files.h"
+#include "blocks/case/fill.h"
 #include "blocks/case/acts.h"
 #include "blocks/case/process.h"
 #include "blocks/case/work.h"
@@ -256,6 +257,7 @@ err act_open(act *a, val in, val *out)
     TRY(work_task(a, in, &t));
     TRY(q_case(a->db, t.case_id, S(""), &c));
     TRY(case_looked(a, &c, t.authority, &ticket));
+    TRY(fill_looked(a, &t, &c));
     val_builder b = val_build(a->a);
     val_put(&b, S("task"), val_int(t.id));
     val_put(&b, S("case"), val_int(c.id));

@@ -239,7 +239,7 @@ static const struct route routes[] = {
       .body_max = 256 * 1024, .rate = RATE_FORM },
     { POST, "/cases/:number/tasks/:task/:at/files", ASKS(files_ask, parted_ask),
       .body_max = 12 * 1024 * 1024, .rate = RATE_UPLOAD },
-    { GET, "/desk/tasks/:task/fill", .prepare = fill_task_in, .act = "case.fill_open",
+    { GET, "/desk/tasks/:task/fill", .prepare = fill_open_in, .act = "case.fill_open",
       .finish = fill_opened, .who = WHO_SIGNED_IN },
     { GET, "/desk/tasks/:task/fill/check", .prepare = show_fill_check, .who = WHO_SIGNED_IN },
     { POST, "/desk/tasks/:task/fill/send", .prepare = fill_send, .act = "case.complete",

@@ -25,12 +25,24 @@ static err task_of_route(struct web *w, struct q_task *t)
     return t->found && t->token ? OK : REFUSED(ERR_MISSING);
 }
 
-err fill_task_in(struct web *w)
+/* The officer has the task, and looked at the case not long ago. */
+static bool desk_looked(struct web *w, const struct q_task *t, const struct q_fill *row)
+{
+    return str_eq(t->state, S("claimed")) && t->assignee == w->who.account && row->found &&
+           row->owner_key.p && row->account == w->who.account &&
+           row->opened + FILL_OPEN_MS > w->now.ms;
+}
+
+err fill_open_in(struct web *w)
 {
     struct q_task t;
+    struct q_fill row;
 
     TRY(task_of_route(w, &t));
+    TRY(q_fill(w->db, t.id, &row));
     w->in = val_with(w->a, val_null(), S("task"), val_int(t.id));
+    if (desk_looked(w, &t, &row))
+        w->act = NULL;
     return OK;
 }
 
@@ -61,8 +73,7 @@ static err desk_open(struct ask *k, struct fill *f)
     f->back = str_fmt(w->a, "/desk/tasks/%lld", (long long)f->t.id);
     k->base = str_cat(w->a, f->back, S("/fill"));
     w->page.nav_current = S("/desk");
-    if (!k->c.found || !str_eq(f->t.state, S("claimed")) || !f->row.found || !f->row.owner_key.p ||
-        f->row.account != w->who.account || f->row.opened + FILL_OPEN_MS <= w->now.ms)
+    if (!k->c.found || !desk_looked(w, &f->t, &f->row))
         return web_redirect(w, f->back);
     return case_key_sealed(w, f->row.owner_key, k->c.id, &k->key);
 }
@@ -317,10 +328,9 @@ static bool sent_told(struct ask *k, val body, int64_t at, struct form_sent *out
     if (!f || !f->form)
         return false;
     size_t n = form_summary(f->form, val_get(body, S("answers")), &k->env, &rows);
-    *out = (struct form_sent){ .title = name_of(k, val_get_text(body, S("element"))),
-                               .at = { at },
-                               .rows = rows,
-                               .n = n };
+    *out = (struct form_sent){
+        .title = name_of(k, val_get_text(body, S("element"))), .at = { at }, .rows = rows, .n = n
+    };
     return true;
 }
 

@@ -55,13 +55,17 @@ MUST_USE err fill_forms_sent(struct web *w, const struct q_case *c, const struct
                              const struct service *s, const struct form_sent **out, size_t *n);
 
 web_fn show_fill, fill_opened, show_fill_check, fill_send, fill_sent, fill_send_again;
-/* Which task it is about, as the input of an act. */
-web_fn fill_task_in;
+/* Of an officer: names the act that opens the form by a look, where none was traced not long ago.
+ */
+web_fn fill_open_in;
 
 /* ---- acts ---- */
 
 act_fn act_complete, act_fill, act_fill_open;
 
+/* At a look at a case from the page of a task, which was traced: where the actor has claimed the
+ * task and its form has pages of its own, they need no other look. */
+MUST_USE err fill_looked(act *a, const struct q_task *t, const struct q_case *c);
 /* A new task of the applicant: the office's clocks stand still, and they are told.
  *   t   as it was added; c's clock becomes that of the row */
 MUST_USE err fill_asked(act *a, struct q_case *c, const struct q_task_add_in *t);
