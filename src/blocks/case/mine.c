@@ -342,7 +342,10 @@ enum word_id case_desk_event_word(str type)
     static const struct {
         const char *type;
         enum word_id word;
-    } t[] = { { "case.handed_over", W_case_event_handed_over },
+    } t[] = { { "case.form_asked", W_case_event_applicant_asked },
+              { "case.form_sent", W_case_event_applicant_sent },
+              { "case.form_gone", W_case_event_applicant_free },
+              { "case.handed_over", W_case_event_handed_over },
               { "case.delegated", W_case_event_delegated },
               { "case.resolved", W_case_event_resolved },
               { "case.escalated", W_case_event_escalated },
