@@ -114,6 +114,7 @@ struct ports {
     const struct port_identity *identity;
     const struct port_post *post;
     const struct port_inbox *inbox;
+    const struct port_todo *todo;
     const struct port_outside *outside;
     const struct port_partner *partner;
     const struct port_claims *claims;

@@ -18,6 +18,8 @@ struct compiler {
     VEC(struct id_line) lines; /* each "id" of the text, in order of the text */
     map ids;
     val defaults; /* properties of the form itself */
+    bool task;    /* names of a process may be read */
+    VEC(struct form_foreign) foreign;
     VEC(struct feel_name)
     names; /* first steps of all keys and what form_env adds: they go before FEEL's own functions */
 };

@@ -47,6 +47,7 @@ struct form_option {
     str hint;
 };
 struct feel; /* a compiled expression of feel/ */
+struct form_foreign;
 struct feel_name;
 
 /* Where the state may hold the answer already: `register: person.birth_date`, `of: applicant`. */
@@ -141,6 +142,8 @@ struct form {
     size_t n_pages;
     const struct words *words; /* other languages; set by the catalogue, may be null */
     str first_lang;
+    const struct form_foreign *foreign; /* of a task's form (form/form.h) */
+    size_t n_foreign;
     const struct feel_name
         *names; /* for the scope of expressions parsed later (words of other languages) */
     size_t n_names;

@@ -269,6 +269,33 @@ void check_task(struct loader *l, const struct task_check *c, const struct bpmn_
         output_check(l, c, n, &n->outputs[i], t);
 }
 
+/* ---- what forms of tasks read ---- */
+
+static bool process_has(const struct task_check *c, str name)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (str_eq(c->names[i].name, name))
+            return true;
+    return c->open;
+}
+
+void check_form_names(struct loader *l, const struct task_check *c)
+{
+    for (size_t i = 0; i < c->v->n_forms; i++) {
+        const struct form *form = c->v->forms[i].form;
+        for (size_t k = 0; form && k < form->n_foreign; k++) {
+            const struct form_foreign *x = &form->foreign[k];
+            if (process_has(c, x->name))
+                continue;
+            l->f->file = c->v->forms[i].file;
+            finding_add(l->f, FINDING_WARNING, x->line, x->id, "form.name",
+                        S("use the key of a question, or a variable of the process"),
+                        "%.*s: neither a question nor the process has \"%.*s\"", STR_ARG(x->what),
+                        STR_ARG(x->name));
+        }
+    }
+}
+
 /* ---- errors ---- */
 
 enum { CALLS_MOST = 8 };

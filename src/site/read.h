@@ -103,7 +103,8 @@ struct retention read_retention(struct doc_node n, const char *key);
 /* All files of one service; folder without the last '/'. */
 void read_service(struct loader *l, str folder, const struct site_file *files, size_t n);
 void read_service_yaml(struct loader *l, struct service *v, struct site_file file);
-void compile_form(struct loader *l, struct site_file file, struct form **out);
+/* task: of a task, not the applicant's own: it may read what the process knows. */
+void compile_form(struct loader *l, struct site_file file, bool task, struct form **out);
 void compile_letter(struct loader *l, struct site_file file, struct letter **out);
 /* "name.lang.md": lang is the site's first where there is none; false with a finding for an unknown
  * language. */
@@ -130,6 +131,8 @@ struct task_check task_check_of(struct loader *l, const struct service *v,
                                 const struct bpmn_uses *uses);
 void check_task(struct loader *l, const struct task_check *c, const struct bpmn_use *u);
 void check_catches(struct loader *l, const struct service *v);
+/* Names that forms of tasks read beside their questions: the process has to know them. */
+void check_form_names(struct loader *l, const struct task_check *c);
 /* A text of a model misses a language: error where the language is complete, else warning. */
 void words_missing(struct loader *l, str file, int line, str element, str lang, const char *fmt,
                    ...) PRINTF_LIKE(6, 7);

@@ -82,6 +82,9 @@ static void read_groups(struct loader *l, struct office *o, struct doc_node root
                                       .line = doc_line(c) };
         v[i].roles = doc_strs(c, "roles", NEEDED, &v[i].n_roles);
         read_escalation(c, &v[i]);
+        if (str_eq(v[i].id, S(GROUP_APPLICANT)))
+            doc_error(doc_get(c, S("id")), "site.applicant", S("choose another id"),
+                      "\"%.*s\" stands for the applicant in processes", STR_ARG(v[i].id));
         put_id(l, "group", v[i].id, &v[i], c);
     }
     o->groups = v;

@@ -8,6 +8,10 @@
 struct bpmn;
 struct dmn;
 
+/* What the candidate groups of a user task say instead of groups of an office where it is the
+ * applicant's: they fill in its form. */
+#define GROUP_APPLICANT "applicant"
+
 struct service_form {
     str id, file;
     struct form *form;

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { address } from "./address.mjs";
 import * as birth from "./birth.mjs";
 import { editors } from "./editors.mjs";
+import { fills } from "./fills.mjs";
 import { forms } from "./forms.mjs";
 import { Visitor, browse, check, journey, serve, skip, summary } from "./lib.mjs";
 import { money } from "./money.mjs";
@@ -149,6 +150,7 @@ const suites = {
     paper: { modes: ["desk", "plain"], walk: (_, come, mode) => paper(come, mode, dir) },
     money: { modes: ["desk", "phone"], walk: (_, come, mode) => money(come, mode) },
     parties: { modes: ["desk", "phone-dark", "plain"], walk: (site, come, mode) => parties(site, come, mode, stoa) },
+    fills: { modes: ["desk", "phone-dark", "plain"], folder: "tests/desk/site", walk: (site, come, mode) => fills(site, come, mode, dir, stoa) },
     work: { modes: ["desk", "phone", "plain", "dark"], folder: "tests/desk/site", walk: (_, come, mode) => work(come, mode) },
 };
 const named = only.filter((name) => name in suites);

@@ -2,6 +2,7 @@
 #include "blocks/assist/own.h"
 #include "blocks/assist/store.h"
 #include "blocks/case/acts.h"
+#include "blocks/case/files.h"
 #include "blocks/case/keyed.h"
 #include "blocks/consent/consent.h"
 #include "blocks/identity/identity.h"
@@ -251,5 +252,5 @@ err act_paper_scan(act *a, val in, val *out)
         named = val_append(a->a, named,
                            val_with(a->a, val_at(files, i), S("field"), val_str(S(KEYED_SCAN))));
     *out = val_null();
-    return case_files_add(a, c.id, &key, named);
+    return files_add(a, &(struct files_of){ .case_id = c.id }, &key, named);
 }

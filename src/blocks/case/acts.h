@@ -10,8 +10,8 @@ act_fn act_submit, act_withdraw, act_answer;
 act_fn act_send, act_upload;
 /* Owner policy of such an act: the draft's owner, or whoever is signed in where there is none. */
 err case_sender(act *a, val in);
-act_fn act_claim, act_release, act_hand_over, act_delegate, act_resolve, act_ask, act_complete,
-    act_open, act_timer, act_file_checked;
+act_fn act_claim, act_release, act_hand_over, act_delegate, act_resolve, act_ask, act_open,
+    act_timer, act_file_checked;
 act_fn act_retry, act_skip, act_move, act_inputs, act_correct;
 /* The traces of a look at a case, for everybody it is about, and the ticket that opens it. */
 MUST_USE err case_looked(act *a, const struct q_case *c, str office, str *ticket);
@@ -38,8 +38,8 @@ MUST_USE err draft_row(act *a, const struct service *v, val answers, struct data
                        struct q_case_add_in *out);
 /* Its data key as it is kept for an account. */
 MUST_USE err case_owner_key(act *a, const struct data_key *key, int64_t owner, str *sealed);
-/* Files that are on disk already become rows of the case; the press looks at them once more. */
-MUST_USE err case_files_add(act *a, int64_t case_id, const struct data_key *key, val files);
+/* The house's own work, and what comes from the machine itself: no quota counts it. */
+bool act_trusted(const act *a);
 
 /* At account.signed_in: the drafts that the browser's cookie names become the account's, and go on
  * on any device. */

@@ -13,7 +13,6 @@
 enum {
     DRAFTS_OWN_MAX = 100,
     DRAFTS_AT_ONCE_MAX = 100,
-    UPLOADS_AT_ONCE_MAX = 60,
     DRAFTS_UNSIGNED_MAX = 200000,
     DRAFTS_OF_BROWSER = 12,
     DAY_MS = 86400000
@@ -73,7 +72,7 @@ static err draft_owner(act *a, const struct service *v, const struct data_key *k
 
 /* The house's own work, and what comes from the machine itself unless the setting counts that too,
  * as in the front. */
-static bool trusted(const act *a)
+bool act_trusted(const act *a)
 {
     bool near =
         str_starts(a->peer, S("127.")) || str_eq(a->peer, S("::1")) || str_eq(a->peer, S("unix"));
@@ -88,7 +87,7 @@ static err quota(act *a)
     struct q_drafts_unsigned all;
     struct q_drafts_of_account own;
 
-    if (trusted(a))
+    if (act_trusted(a))
         return OK;
     TRY(identity_limit(a, "draft", DRAFTS_AT_ONCE_MAX));
     if (a->who.account) {
@@ -101,35 +100,6 @@ static err quota(act *a)
     return all.n < DRAFTS_UNSIGNED_MAX
                ? OK
                : refuse_with(a, W_case_too_many_drafts, NULL, val_null(), 503);
-}
-
-err case_files_add(act *a, int64_t case_id, const struct data_key *key, val files)
-{
-    for (size_t i = 0; i < val_count(files); i++) {
-        val f = val_at(files, i);
-        if (!trusted(a))
-            TRY(identity_limit(a, "upload", UPLOADS_AT_ONCE_MAX));
-        int64_t id = act_id(a);
-        char *hash = arena_alloc(a->a, 32);
-        if (failed(str_to_bytes_hex(val_get_text(f, S("id")), (uint8_t *)hash, 32)))
-            return refuse(a, W_case_answer_wrong, "files");
-        TRY(q_case_file_add(
-            a->db, &(struct q_case_file_add_in){ .id = id,
-                                                 .case_id = case_id,
-                                                 .field = val_get_text(f, S("field")),
-                                                 .hash = str_of(hash, 32),
-                                                 .size = val_get_i64(f, S("size"), 0),
-                                                 .facts = key_seal(a->a, key, "case_file.facts", f),
-                                                 .state = S(FILE_SNIFFED),
-                                                 .at = a->now.ms }));
-        val_builder b = val_build(a->a);
-        val_put(&b, S("case"), val_int(case_id));
-        val_put(&b, S("file"), val_int(id));
-        val_put(&b, S("hash"), val_get(f, S("id")));
-        TRY(outbox_add(a, "case.check_file", SUBJECT_CASE, case_id, val_done(&b), (instant){ 0 },
-                       NULL));
-    }
-    return OK;
 }
 
 err draft_row(act *a, const struct service *v, val answers, struct data_key *key,
@@ -237,7 +207,7 @@ err act_save(act *a, val in, val *out)
         &n));
     if (!n)
         return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
-    TRY(case_files_add(a, c.id, &key, val_get(in, S("files"))));
+    TRY(files_add(a, &(struct files_of){ .case_id = c.id }, &key, val_get(in, S("files"))));
     *out = val_with(a->a, val_null(), S("draft"), val_str(c.draft));
     return OK;
 }

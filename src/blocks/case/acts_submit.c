@@ -30,43 +30,6 @@ err case_refuse_errors(act *a, const struct form_errors *errors)
     return e;
 }
 
-/* A file that the answers name was handed in with this case: its bytes were looked at, whatever a
- * worker let pass.  What a check has refused is not sent; what is still being checked is: nobody
- * can open it before it is good. */
-static err check_file(act *a, const struct form_field *f, val file, const struct q_case_files *rows)
-{
-    str id = val_get_text(file, S("id"));
-    bool there = false, refused = false;
-
-    for (size_t i = 0; i < rows->n; i++)
-        if (str_eq(id, str_hex(a->a, rows->v[i].hash.p, rows->v[i].hash.n))) {
-            there = true;
-            refused |= str_eq(rows->v[i].state, S(FILE_REFUSED));
-        }
-    if (!there)
-        return refuse_with(a, W_form_file, str_zdup(a->a, f->name),
-                           val_with(a->a, val_null(), S("label"), val_str(f->label)), 422);
-    return !refused
-               ? OK
-               : refuse_with(a, W_case_file_not_sent, str_zdup(a->a, f->name),
-                             val_with(a->a, val_null(), S("name"), val_get(file, S("name"))), 422);
-}
-
-/* All files of a section's answers (-1: of the form's). */
-static err check_files(act *a, const struct form *form, int list, val answers,
-                       const struct q_case_files *rows)
-{
-    for (size_t i = 0; i < form->n_fields; i++) {
-        const struct form_field *f = &form->fields[i];
-        val v = f->list == list && f->key.n ? val_path(answers, f->key) : val_null();
-        for (size_t k = 0; f->kind == FORM_LIST && k < val_count(v); k++)
-            TRY(check_files(a, form, (int)i, val_at(v, k), rows));
-        for (size_t k = 0; f->kind == FORM_FILES && k < val_count(v); k++)
-            TRY(check_file(a, f, val_at(v, k), rows));
-    }
-    return OK;
-}
-
 /* What a worker let pass does not count. */
 err case_check_answers(act *a, const struct q_case *c, const struct service *v, bool paper,
                        val answers, val *held, val *pruned)
@@ -87,7 +50,7 @@ err case_check_answers(act *a, const struct q_case *c, const struct service *v, 
         return case_refuse_errors(a, &errors);
     TRY(e);
     TRY(q_case_files(a->db, c->id, &files));
-    return check_files(a, v->forms[0].form, -1, *pruned, &files);
+    return files_check(a, v->forms[0].form, *pruned, &files, NULL);
 }
 
 static err take_number(act *a, str *number)

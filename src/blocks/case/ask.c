@@ -1,5 +1,6 @@
 /* The form's pages: one question a page, saved as it is given, back and change at any time. */
 #include "blocks/case/pages.h"
+#include "blocks/case/fill.h"
 #include "blocks/case/party.h"
 #include "blocks/document/document.h"
 #include "blocks/register/register.h"
@@ -104,6 +105,8 @@ err ask_form(struct web *w, struct ask *k)
     *k = (struct ask){
         .w = w, .party = S(""), .answers = val_null(), .typed = val_null(), .at = FORM_AT_NONE
     };
+    if (web_param(w, "task").n)
+        return fill_form(w, k);
     if (web_param(w, "draft").n) {
         TRY(open_draft(k));
         if (w->reply.status)
@@ -133,7 +136,7 @@ err ask_open(struct web *w, struct ask *k)
     dispute(k);
     if (!form_page_visible(k->form, k->at, k->answers, &k->env))
         return REFUSED(ERR_MISSING);
-    return OK;
+    return !k->c.found && ask_takes_files(k, k->at) ? ask_begin(k) : OK;
 }
 
 str ask_error(struct ask *k, const struct form_field *f, struct form_at at, const char *part)
@@ -162,6 +165,8 @@ static str page_title(struct ask *k)
 {
     const struct form_page *page = &k->form->pages[k->at.page];
 
+    if (page->titled_by < 0 && k->fill)
+        return k->fill->title;
     if (page->titled_by < 0)
         return site_text(k->w->site, k->service->title, k->w->lang);
     str t = form_page_title(k->form, k->at, k->answers, &k->env);
@@ -302,6 +307,8 @@ static url back_of(struct ask *k)
 
     if (web_query(w, "from").n)
         return web_url(w, "%.*s/check", STR_ARG(k->base));
+    if (before.page < 0 && k->fill)
+        return web_url(w, "%.*s", STR_ARG(k->fill->back));
     if (before.page < 0)
         return web_url(w, "/services/%.*s", STR_ARG(k->service->id));
     return web_url(w, "%.*s/%.*s", STR_ARG(k->base), STR_ARG(form_at_str(w->a, k->form, before)));
@@ -495,6 +502,10 @@ static void name_act(struct ask *k, val answers, val rows)
     struct web *w = k->w;
     val_builder b = val_build(w->a);
 
+    if (k->fill) {
+        fill_save_in(k, answers, rows);
+        return;
+    }
     val_put(&b, S("answers"), answers);
     val_put(&b, S("page"), val_str(web_param(w, "at")));
     if (k->c.found) {
@@ -727,13 +738,15 @@ err show_entry(struct web *w)
     struct page *p = &w->page;
 
     TRY(ask_form(w, &k));
-    str first = form_at_str(w->a, k.form, form_next_page(k.form, k.answers, &k.env, FORM_AT_NONE));
+    struct form_at at = form_next_page(k.form, k.answers, &k.env, FORM_AT_NONE);
+    str first = form_at_str(w->a, k.form, at);
     str to = str_fmt(w->a, "/apply/%.*s/%.*s", STR_ARG(k.service->id), STR_ARG(first));
     if (w->who.account)
         return web_redirect(w, to);
     struct v_case_entry v = { .title = site_text(w->site, k.service->title, w->lang),
                               .back = web_url(w, "/services/%.*s", STR_ARG(k.service->id)),
                               .sign_in = web_url(w, "/sign-in?to=%.*s", STR_ARG(to)),
+                              .begin = { ask_takes_files(&k, at) ? k.base : S("") },
                               .go_on = { to } };
     if (web_wants_json(w)) {
         buf b;

@@ -1,5 +1,6 @@
 /* The rows of this block. */
 #include "blocks/case/acts.h"
+#include "blocks/case/fill.h"
 #include "blocks/case/jobs.h"
 #include "blocks/case/keep.h"
 #include "blocks/case/party.h"
@@ -51,7 +52,11 @@ static const struct act_field hand_fields[] = {
 };
 static const struct act_field ask_fields[] = { TASK, { "text", F_TEXT, 5000, true }, { 0 } };
 static const struct act_field complete_fields[] = {
-    TASK, { "answers", F_VAL, 64 * 1024, true }, { 0 },
+    TASK, { "answers", F_VAL, 64 * 1024, false }, { "seq", F_INT, 0, false }, { 0 },
+};
+static const struct act_field fill_fields[] = {
+    TASK, { "answers", F_VAL, ANSWERS_MAX, true }, { "page", F_TEXT, 200, true },
+    { "seq", F_INT, 0, true }, { "files", F_VAL, 64 * 1024, false }, { 0 },
 };
 #define TOKEN { "token", F_INT, 0, true }
 #define REASON { "reason", F_TEXT, 2000, true }
@@ -95,7 +100,7 @@ static const struct act_field migrate_next_fields[] = {
 static const struct act_field timer_fields[] = {
     { "case", F_INT, 0, true }, { "token", F_INT, 0, true }, { "from", F_INT, 0, false },
     { "days", F_INT, 0, false }, { "at", F_INT, 0, false }, { "office_days", F_BOOL, 0, false },
-    { 0 },
+    { "own", F_BOOL, 0, false }, { 0 },
 };
 static const struct act_field expire_fields[] = { { "most", F_INT, 0, false }, { 0 } };
 static const struct act_field retain_fields[] = { { 0 } };
@@ -161,6 +166,10 @@ static const struct act_row acts[] = {
       .fields = ask_fields },
     { .name = "case.complete", .fn = act_complete, .class = LEGAL, .who = WHO_SIGNED_IN,
       .scope = SCOPE_TASKS, .key = "task", .fields = complete_fields },
+    { .name = "case.fill", .fn = act_fill, .class = WORKING, .who = WHO_SIGNED_IN, .key = "task",
+      .fields = fill_fields },
+    { .name = "case.fill_open", .fn = act_fill_open, .class = TRACE, .who = WHO_SIGNED_IN,
+      .purpose = "case", .key = "task", .fields = task_fields },
     { .name = "case.open", .fn = act_open, .class = TRACE, .who = WHO_SIGNED_IN,
       .scope = SCOPE_TASKS, .purpose = "case", .key = "task", .fields = task_fields },
     { .name = "case.delegate", .fn = act_delegate, .class = LEGAL, .who = WHO_SIGNED_IN,
@@ -217,9 +226,15 @@ static const struct act_row acts[] = {
       .fields = checked_fields },
     { 0 },
 };
+/* clang-format on */
 
+#define ASKS(first, then)                                                                          \
+    .prepare = first, .act = "case.fill", .finish = then, .again = ask_again, .who = WHO_SIGNED_IN
+/* clang-format off */
 static const struct route routes[] = {
     { GET, "/apply/:service", .prepare = show_entry },
+    { POST, "/apply/:service", .prepare = begin_ask, .act = "case.start", .finish = begun_ask,
+      .rate = RATE_FORM },
     { GET, "/apply/:service/:at", .prepare = show_ask },
     { POST, "/apply/:service/:at", .prepare = save_ask, .act = "case.start", .finish = saved_ask,
       .again = ask_again, .body_max = 12 * 1024 * 1024, .rate = RATE_FORM },
@@ -267,6 +282,29 @@ static const struct route routes[] = {
       .finish = parted_ask, .again = ask_again, .body_max = 12 * 1024 * 1024, .rate = RATE_UPLOAD },
     { GET, "/cases", .prepare = show_mine, .who = WHO_SIGNED_IN },
     { GET, "/cases/:number", .prepare = show_case, .who = WHO_SIGNED_IN },
+    { GET, "/cases/:number/tasks/:task", .prepare = show_fill, .who = WHO_SIGNED_IN },
+    { GET, "/cases/:number/tasks/:task/check", .prepare = show_fill_check, .who = WHO_SIGNED_IN },
+    { POST, "/cases/:number/tasks/:task/send", .prepare = fill_send, .act = "case.complete",
+      .finish = fill_sent, .again = fill_send_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
+    { GET, "/cases/:number/tasks/:task/:at", .prepare = show_ask, .who = WHO_SIGNED_IN },
+    { POST, "/cases/:number/tasks/:task/:at", ASKS(save_ask, saved_ask),
+      .body_max = 12 * 1024 * 1024, .rate = RATE_UPLOAD },
+    { POST, "/cases/:number/tasks/:task/:at/shown", ASKS(part_ask, parted_ask),
+      .body_max = 256 * 1024, .rate = RATE_FORM },
+    { POST, "/cases/:number/tasks/:task/:at/files", ASKS(files_ask, parted_ask),
+      .body_max = 12 * 1024 * 1024, .rate = RATE_UPLOAD },
+    { GET, "/desk/tasks/:task/fill", .prepare = fill_open_in, .act = "case.fill_open",
+      .finish = fill_opened, .who = WHO_SIGNED_IN },
+    { GET, "/desk/tasks/:task/fill/check", .prepare = show_fill_check, .who = WHO_SIGNED_IN },
+    { POST, "/desk/tasks/:task/fill/send", .prepare = fill_send, .act = "case.complete",
+      .finish = fill_sent, .again = fill_send_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
+    { GET, "/desk/tasks/:task/fill/:at", .prepare = show_ask, .who = WHO_SIGNED_IN },
+    { POST, "/desk/tasks/:task/fill/:at", ASKS(save_ask, saved_ask), .body_max = 12 * 1024 * 1024,
+      .rate = RATE_UPLOAD },
+    { POST, "/desk/tasks/:task/fill/:at/shown", ASKS(part_ask, parted_ask), .body_max = 256 * 1024,
+      .rate = RATE_FORM },
+    { POST, "/desk/tasks/:task/fill/:at/files", ASKS(files_ask, parted_ask),
+      .body_max = 12 * 1024 * 1024, .rate = RATE_UPLOAD },
     { GET, "/cases/:number/receipt", .prepare = show_receipt, .who = WHO_SIGNED_IN },
     { GET, "/cases/:number/files/:file", .prepare = show_own_file, .who = WHO_SIGNED_IN },
     { GET, "/drafts/:draft/files/:file", .prepare = show_draft_file },
@@ -307,14 +345,17 @@ static const struct conf_row case_settings[] = {
 };
 /* clang-format on */
 
-static void fill(struct ports *p)
+static const struct port_todo todo_port = { .list = fill_todo };
+
+static void fill_ports(struct ports *p)
 {
     p->parties = &party_port;
+    p->todo = &todo_port;
 }
 
 const struct block block_case = {
     .name = "case",
-    .fill = fill,
+    .fill = fill_ports,
     .acts = acts,
     .routes = routes,
     .tasks = case_tasks,

@@ -1,5 +1,7 @@
 /* A person's drafts and cases: told, copied, and left behind with the account. */
+#include "act/event.h"
 #include "act/mine.h"
+#include "act/store.h"
 #include "blocks/case/files.h"
 #include "blocks/case/keep.h"
 #include "blocks/case/party.h"
@@ -17,12 +19,34 @@ static err file_copied(struct mine *m, const struct data_key *key, str folder,
     str path = str_fmt(w->a, "%.*s/file-%lld", STR_ARG(folder), (long long)row->id), bytes;
 
     TRY(q_case_file(w->db, row->id, &f));
-    if (!f.found || f.hash.n != sizeof hash.b || str_eq(f.state, S(FILE_REFUSED)) ||
+    if (!f.found || f.desk || f.hash.n != sizeof hash.b || str_eq(f.state, S(FILE_REFUSED)) ||
         !mine_fits(m, path, (size_t)f.size))
         return OK;
     memcpy(hash.b, f.hash.p, sizeof hash.b);
     TRY(file_get(w->a, w->boot->data, key, &hash, &bytes));
     mine_file(m, path, bytes);
+    return OK;
+}
+
+/* What they sent with forms of the process. */
+static err forms_copied(struct web *w, int64_t id, const struct data_key *key, val_builder *b)
+{
+    struct q_events_of ev;
+    val forms = val_list(NULL, 0), body;
+    str salt;
+
+    TRY(q_events_of(w->db, SUBJECT_CASE, id, &ev));
+    for (size_t i = 0; i < ev.n; i++) {
+        if (!str_eq(ev.v[i].type, S("case.form_sent")))
+            continue;
+        TRY(event_open(w->a, key, ev.v[i].body, &salt, &body));
+        val_builder f = val_build(w->a);
+        val_put(&f, S("form"), val_get(body, S("form")));
+        val_put(&f, S("sent"), val_datetime_utc(w->a, (instant){ ev.v[i].at }));
+        val_put(&f, S("answers"), val_get(body, S("answers")));
+        forms = val_append(w->a, forms, val_done(&f));
+    }
+    val_put(b, S("forms"), forms);
     return OK;
 }
 
@@ -55,6 +79,7 @@ static err case_copied(struct mine *m, int64_t id)
     if (c.decided)
         val_put(&b, S("decided"), val_datetime_utc(w->a, (instant){ c.decided }));
     val_put(&b, S("answers"), answers);
+    TRY(forms_copied(w, id, &key, &b));
     mine_json(m, str_cat(w->a, folder, S("/case.json")), val_done(&b));
     TRY(q_case_files(w->db, id, &files));
     for (size_t i = 0; i < files.n; i++)

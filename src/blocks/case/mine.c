@@ -1,6 +1,7 @@
 /* The applicant's cases: the list, and one case with everything that is known about it. */
 #include "blocks/case/claims.h"
 #include "blocks/case/files.h"
+#include "blocks/case/fill.h"
 #include "blocks/case/keep.h"
 #include "blocks/case/keyed.h"
 #include "blocks/case/origin.h"
@@ -47,6 +48,25 @@ static day local_day(struct web *w, int64_t ms)
     return zone_day(w->boot->zone, (instant){ ms });
 }
 
+static err todos_part(struct web *w, struct v_case_mine *v)
+{
+    const struct todo *all;
+    size_t n;
+
+    TRY(fill_todo(w, &all, &n));
+    struct v_case_mine_todo *t = ARENA_ARRAY(w->a, struct v_case_mine_todo, n + 1);
+    for (size_t i = 0; i < n; i++)
+        t[i] = (struct v_case_mine_todo){ .name = all[i].name,
+                                          .service = all[i].service,
+                                          .number = all[i].number,
+                                          .has_due = all[i].due != 0,
+                                          .due = local_day(w, all[i].due),
+                                          .href = web_url(w, "%.*s", STR_ARG(all[i].path)) };
+    v->todos = t;
+    v->todos_n = n;
+    return OK;
+}
+
 /* A case that somebody began, or takes part in. */
 static void mine_add(struct web *w, struct v_case_mine *v, const struct q_cases_joined_row *r,
                      struct v_case_mine_draft *drafts, struct v_case_mine_item *items)
@@ -82,6 +102,7 @@ err show_mine(struct web *w)
 
     TRY(q_cases_of_account(w->db, w->who.account, MOST, &all));
     TRY(q_cases_joined(w->db, w->who.account, MOST, &joins));
+    TRY(todos_part(w, &v));
     size_t n = all.n + joins.n + 1;
     struct v_case_mine_item *items = ARENA_ARRAY(w->a, struct v_case_mine_item, n);
     struct v_case_mine_draft *drafts = ARENA_ARRAY(w->a, struct v_case_mine_draft, n);
@@ -235,6 +256,59 @@ static err question_part(struct showing *x)
     return OK;
 }
 
+/* Tasks that are the applicant's. */
+static err tasks_part(struct showing *x)
+{
+    struct q_tasks_of_case all;
+    struct web *w = x->w;
+
+    TRY(q_tasks_of_case(w->db, x->c.id, &all));
+    struct v_case_page_todo *t = ARENA_ARRAY(w->a, struct v_case_page_todo, all.n + 1);
+    for (size_t i = 0; i < all.n; i++) {
+        struct q_fill begun;
+        if (task_whose(all.v[i].groups) != TASK_OF_APPLICANT || !str_eq(all.v[i].state, S("open")))
+            continue;
+        TRY(q_fill(w->db, all.v[i].id, &begun));
+        str own = step_label(x, all.v[i].element);
+        t[x->v.todos_n++] = (struct v_case_page_todo){ .name = own.n ? own : all.v[i].element,
+                                                       .has_due = all.v[i].due != 0,
+                                                       .due = local_day(w, all.v[i].due),
+                                                       .begun = begun.found,
+                                                       .href = web_url(w, "/cases/%.*s/tasks/%lld",
+                                                                       STR_ARG(x->c.number),
+                                                                       (long long)all.v[i].id) };
+    }
+    x->v.todos = t;
+    x->v.sent = !x->v.todos_n && web_query(w, "sent").n > 0;
+    return OK;
+}
+
+/* The forms of the process that the applicant has sent. */
+static err sent_part(struct showing *x)
+{
+    const struct form_sent *all;
+    struct web *w = x->w;
+    size_t n;
+
+    TRY(fill_forms_sent(w, &x->c, &x->key, x->s, &all, &n));
+    struct v_case_page_form *f = ARENA_ARRAY(w->a, struct v_case_page_form, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct v_case_page_given *g = ARENA_ARRAY(w->a, struct v_case_page_given, all[i].n + 1);
+        f[i] = (struct v_case_page_form){ .title = all[i].title, .at = all[i].at, .rows = g };
+        for (size_t k = 0; k < all[i].n; k++)
+            if (all[i].rows[k].display.n)
+                g[f[i].rows_n++] = (struct v_case_page_given){
+                    .label = all[i].rows[k].label,
+                    .value = all[i].rows[k].display,
+                    .drawn = drawn_picture(&w->page, all[i].rows[k].drawn,
+                                           val_get_text(all[i].rows[k].value, S("name")))
+                };
+    }
+    x->v.forms = f;
+    x->v.forms_n = n;
+    return OK;
+}
+
 static err answers_part(struct showing *x)
 {
     struct web *w = x->w;
@@ -265,6 +339,9 @@ enum word_id case_event_word(str type)
     } t[] = { { "case.submitted", W_case_event_submitted },
               { "case.asked", W_case_event_asked },
               { "case.answered", W_case_event_answered },
+              { "case.form_asked", W_case_event_form_asked },
+              { "case.form_sent", W_case_event_form_sent },
+              { "case.form_gone", W_case_event_form_gone },
               { "case.withdrawn", W_case_event_withdrawn },
               { "case.decided", W_case_event_decided },
               { "case.ended", W_case_event_ended },
@@ -295,7 +372,10 @@ enum word_id case_desk_event_word(str type)
     static const struct {
         const char *type;
         enum word_id word;
-    } t[] = { { "case.handed_over", W_case_event_handed_over },
+    } t[] = { { "case.form_asked", W_case_event_applicant_asked },
+              { "case.form_sent", W_case_event_applicant_sent },
+              { "case.form_gone", W_case_event_applicant_free },
+              { "case.handed_over", W_case_event_handed_over },
               { "case.delegated", W_case_event_delegated },
               { "case.resolved", W_case_event_resolved },
               { "case.escalated", W_case_event_escalated },
@@ -409,6 +489,8 @@ static err files_part(struct showing *x)
         val facts;
         if (x->s && party_hidden(x->s->forms[0].form, all.v[i].field, x->party))
             continue;
+        if (all.v[i].desk)
+            continue; /* the office's own */
         TRY(key_open(w->a, &x->key, "case_file.facts", all.v[i].facts, &facts));
         f[x->v.files_n++] = (struct v_case_page_file){
             .name = val_get_text(facts, S("name")),
@@ -564,9 +646,11 @@ static err case_show(struct web *w, int status)
     x->v.kept = kept_told(x);
     TRY(keyed_told(w, x->c.id, x->v.office, &x->v.keyed));
     if (x->s) {
+        TRY(tasks_part(x));
         TRY(process_part(x));
         TRY(answers_part(x));
         TRY(parties_part(x));
+        TRY(sent_part(x));
         TRY(rulings_part(x));
     }
     if (!x->party.n)

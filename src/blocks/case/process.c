@@ -1,6 +1,7 @@
 /* The process of a case: steps of the engine, their effects performed in the same
  * act (design 6). */
 #include "blocks/case/process.h"
+#include "blocks/case/fill.h"
 #include "blocks/case/input.h"
 #include "blocks/case/sight.h"
 #include "blocks/case/work.h"
@@ -244,6 +245,50 @@ static str groups_text(arena *a, val groups)
     return str_fmt(a, " %.*s ", STR_ARG(str_join(a, names, n, S(" "))));
 }
 
+static bool for_applicant(val groups)
+{
+    for (size_t i = 0; i < val_count(groups); i++)
+        if (str_eq(val_text(val_at(groups, i)), S(GROUP_APPLICANT)))
+            return true;
+    return false;
+}
+
+static bool has_role(const struct office_group *g, str role)
+{
+    for (size_t i = 0; i < g->n_roles; i++)
+        if (str_eq(g->roles[i], role))
+            return true;
+    return false;
+}
+
+/* Who gets a task of the applicant where nobody can be asked here: the groups that key in what
+ * comes on paper; those of the office where there are none. */
+static str paper_groups(struct run *r)
+{
+    const struct office *o = site_office(r->a->site, r->c->authority);
+    val named = val_list(NULL, 0), all = val_list(NULL, 0);
+
+    for (size_t i = 0; o && i < o->n_groups; i++) {
+        all = val_append(r->a->a, all, val_str(o->groups[i].id));
+        if (r->service && has_role(&o->groups[i], r->service->paper.role))
+            named = val_append(r->a->a, named, val_str(o->groups[i].id));
+    }
+    return groups_text(r->a->a, val_count(named) ? named : all);
+}
+
+static str groups_of(struct run *r, const struct bpmn_effect *x)
+{
+    if (!for_applicant(x->groups))
+        return groups_text(r->a->a, x->groups);
+    return r->c->account ? S(APPLICANT_GROUPS) : paper_groups(r);
+}
+
+/* A task may have none. */
+static str form_of(const struct bpmn_effect *x)
+{
+    return x->form.p ? x->form : S("");
+}
+
 static str authority_of(struct run *r, const struct bpmn_effect *x)
 {
     const struct office_group *g =
@@ -262,7 +307,8 @@ static err hand_before(struct run *r, int64_t *out, int64_t *task)
     *out = r->done_by;
     TRY(q_tasks_of_case(r->a->db, r->c->id, &all));
     for (size_t i = 0; i < all.n; i++)
-        if (str_eq(all.v[i].state, S("done")) && all.v[i].token && all.v[i].changed >= latest) {
+        if (str_eq(all.v[i].state, S("done")) && all.v[i].token && all.v[i].changed >= latest &&
+            task_whose(all.v[i].groups) == TASK_OF_OFFICE) {
             latest = all.v[i].changed;
             *out = all.v[i].assignee;
             *task = all.v[i].id;
@@ -297,27 +343,30 @@ static bool is_second(const struct bpmn_effect *x)
 
 static err user_effect(struct run *r, const struct bpmn_effect *x)
 {
-    int64_t before = 0, after = 0, due = 0, id = act_id(r->a);
-    str authority = authority_of(r, x), groups = groups_text(r->a->a, x->groups);
+    struct q_task_add_in t = { .id = act_id(r->a),
+                               .case_id = r->c->id,
+                               .authority = authority_of(r, x),
+                               .token = x->token,
+                               .element = x->at->id,
+                               .form = form_of(x),
+                               .groups = groups_of(r, x),
+                               .state = S("open"),
+                               .created = r->a->now.ms,
+                               .title = STR_NULL };
+    bool theirs = task_whose(t.groups) == TASK_OF_APPLICANT;
 
-    TRY(task_due(r, x, authority, &due));
+    if (!theirs || x->has_due)
+        TRY(task_due(r, x, t.authority, &t.due));
     if (is_second(x))
-        TRY(hand_before(r, &before, &after));
-    TRY(work_add(r->a, r->c,
-                 &(struct q_task_add_in){ .id = id,
-                                          .case_id = r->c->id,
-                                          .authority = authority,
-                                          .token = x->token,
-                                          .element = x->at->id,
-                                          .form = x->form,
-                                          .groups = groups,
-                                          .state = S("open"),
-                                          .created = r->a->now.ms,
-                                          .due = due,
-                                          .not_by = before,
-                                          .after_task = after,
-                                          .title = STR_NULL }));
-    return escalation_arm(r->a, r->c, id, authority, groups);
+        TRY(hand_before(r, &t.not_by, &t.after_task));
+    TRY(work_add(r->a, r->c, &t));
+    if (theirs)
+        return fill_asked(r->a, r->c, &t);
+    if (for_applicant(x->groups)) {
+        t.due = x->has_due ? t.due : 0;
+        TRY(fill_asked_by_post(r->a, r->c, &t));
+    }
+    return escalation_arm(r->a, r->c, t.id, t.authority, t.groups);
 }
 
 /* A task that is for a second person in the new version: whom that one is second to.  Who took the
@@ -344,7 +393,7 @@ static err second_again(struct run *r, const struct bpmn_effect *x, const struct
 static err user_again(struct run *r, const struct bpmn_effect *x)
 {
     struct q_tasks_of_case all;
-    str groups = groups_text(r->a->a, x->groups);
+    str groups = groups_of(r, x);
 
     TRY(q_tasks_of_case(r->a->db, r->c->id, &all));
     for (size_t i = 0; i < all.n; i++) {
@@ -353,10 +402,17 @@ static err user_again(struct run *r, const struct bpmn_effect *x)
             str_eq(all.v[i].state, S("gone")))
             continue;
         TRY(q_task(r->a->db, all.v[i].id, &t));
-        TRY(work_again(r->a, r->c, &t, authority_of(r, x), x->at->id, groups, x->form));
+        TRY(fill_again(r->a, r->c, &t, groups, x->at->id, form_of(x)));
+        TRY(work_again(r->a, r->c, &t, authority_of(r, x), x->at->id, groups, form_of(x)));
         TRY(second_again(r, x, &t));
     }
     return OK;
+}
+
+static err user_gone(struct run *r, const struct bpmn_effect *x)
+{
+    TRY(fill_gone(r->a, r->c, x->token));
+    return work_gone(r->a, r->c, x->token);
 }
 
 /* From when a span counts: a round of a cycle from when the last one should have rung, whenever the
@@ -366,6 +422,22 @@ static instant counted_from(const struct run *r, const struct bpmn_effect *x)
     bool again = x->spans && x->since.ms != r->a->now.ms;
 
     return again && r->rang.ms ? r->rang : r->a->now;
+}
+
+/* Whether an event stands at a task that is the applicant's: its clock is theirs, and runs while
+ * the office's stand still. */
+static bool applicants_time(const struct run *r, const struct bpmn_node *n)
+{
+    const struct bpmn_node *host =
+        n->kind == BPMN_BOUNDARY && n->host != BPMN_NO ? &r->model->nodes[n->host] : NULL;
+    val named = val_null();
+
+    if (!host || !r->c->account)
+        return false;
+    if (host->groups.expr && feel_constant(host->groups.expr, &named) && named.tag == V_LIST)
+        return for_applicant(named);
+    return str_eq(str_trim(host->groups.expr ? val_text(named) : host->groups.text),
+                  S(GROUP_APPLICANT));
 }
 
 /* A clock that may stop is looked at again when it rings. */
@@ -380,6 +452,8 @@ static err timer_effect(struct run *r, const struct bpmn_effect *x)
     val_put(&b, S("token"), val_int(x->token));
     if (clock != CLOCK_RUNS)
         val_put(&b, S("from"), val_int(from.ms));
+    if (clock != CLOCK_RUNS && applicants_time(r, x->at))
+        val_put(&b, S("own"), val_bool(true));
     if (clock == CLOCK_WORKING_DAYS && x->spans) {
         val_put(&b, S("days"), val_int(clock_days(x->since, x->at_time)));
     } else if (clock != CLOCK_RUNS) {
@@ -466,7 +540,7 @@ static err effect(struct run *r, const struct bpmn_effect *x)
     case BPMN_TASK_GONE:
         return work_given_up(r, x);
     case BPMN_TASK_USER_GONE:
-        return work_gone(r->a, r->c, x->token);
+        return user_gone(r, x);
     case BPMN_TASK_USER_AGAIN:
         return user_again(r, x);
     case BPMN_TIMER_SET:

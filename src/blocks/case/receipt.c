@@ -21,7 +21,7 @@ static err own_file(struct web *w, const char *param)
     if (failed(str_to_i64(web_param(w, "file"), &id)))
         return REFUSED(ERR_MISSING);
     TRY(q_case_file(w->db, id, &f));
-    if (!f.found || f.case_id != c.id || f.hash.n != sizeof hash.b ||
+    if (!f.found || f.case_id != c.id || f.desk || f.hash.n != sizeof hash.b ||
         str_eq(f.state, S(FILE_REFUSED)))
         return REFUSED(ERR_MISSING);
     const struct service *v = case_service(w->boot, &c);

@@ -15,9 +15,33 @@ enum { CASES = 500 };
 struct rebuilt {
     str state, outcome, number, version;
     int64_t submitted, decided, paused;
+    int waits; /* a question and forms that are with the applicant */
     val answers;
     struct case_told told;
 };
+
+/* The applicant is waited for, or no longer for one of several things. */
+static void wait_apply(struct rebuilt *r, const struct q_events_of_row *e, int more)
+{
+    bool waited = str_eq(r->state, S(CASE_WAITING));
+
+    r->waits += more;
+    if ((more < 0 && !waited) || (more > 0 && waited))
+        return;
+    r->paused = r->waits ? e->at : 0;
+    r->state = r->waits ? S(CASE_WAITING) : r->decided ? S(CASE_IN_FORCE) : S(CASE_SUBMITTED);
+}
+
+static bool asks(str type)
+{
+    return str_eq(type, S("case.asked")) || str_eq(type, S("case.form_asked"));
+}
+
+static bool answers_it(str type)
+{
+    return str_eq(type, S("case.answered")) || str_eq(type, S("case.form_sent")) ||
+           str_eq(type, S("case.form_gone"));
+}
 
 /* One event applied.  body is null where it cannot be opened; then number, version and outcome stay
  * unknown. */
@@ -31,12 +55,8 @@ static void apply(struct rebuilt *r, const struct q_events_of_row *e, val body)
         r->answers = val_get(body, S("answers"));
     } else if (str_eq(e->type, S("case.migrated"))) {
         r->version = val_get_text(body, S("version"));
-    } else if (str_eq(e->type, S("case.asked"))) {
-        r->state = S(CASE_WAITING);
-        r->paused = e->at;
-    } else if (str_eq(e->type, S("case.answered"))) {
-        r->state = r->decided ? S(CASE_IN_FORCE) : S(CASE_SUBMITTED);
-        r->paused = 0;
+    } else if (asks(e->type) || answers_it(e->type)) {
+        wait_apply(r, e, asks(e->type) ? 1 : -1);
     } else if (str_eq(e->type, S("case.decided"))) {
         bool runs = val_get_bool(body, S("runs"));
         r->state = !runs                               ? S(CASE_DECIDED)

@@ -1,5 +1,6 @@
 /* Tasks: who may work on one, and its row together with what the desk shows of it. */
 #include "blocks/case/work.h"
+#include "blocks/case/fill.h"
 #include "blocks/case/keyed.h"
 #include "blocks/case/programs.h"
 #include "blocks/identity/identity.h"
@@ -218,6 +219,8 @@ static err desk_show(act *a, int64_t task, str authority, str groups, str state,
 {
     str rest = str_trim(groups), name;
 
+    if (task_whose(groups) == TASK_OF_APPLICANT)
+        return OK; /* it stands on no desk */
     while (str_next(&rest, ' ', &name))
         if (name.n)
             TRY(q_desk_add(a->db, &(struct q_desk_add_in){ .authority = authority,

@@ -123,11 +123,11 @@ static struct field_view term_field(struct web *w)
     for (size_t i = 0; i < LEN(terms); i++) {
         str value = str_fmt(w->a, "%d", terms[i]);
         val count = val_with(w->a, val_null(), S("count"), val_int(terms[i]));
-        o[i] = (struct field_option){ .value = value,
-                                      .label =
-                                          word(w->a, w->page.words, W_identity_token_months, count),
-                                      .chosen =
-                                          w->refused && str_eq(web_field(w, "months"), value) };
+        o[i] =
+            (struct field_option){ .value = value,
+                                   .label =
+                                       word(w->a, w->page.words, W_identity_token_months, count),
+                                   .chosen = w->refused && str_eq(web_field(w, "months"), value) };
     }
     return (struct field_view){ .kind = FIELD_RADIOS,
                                 .name = S("months"),

@@ -15,9 +15,9 @@ static const struct act_row acts[] = {
       .fields = weigh_fields },
     { .name = "offer.remind", .fn = act_remind, .class = WORKING, .who = WHO_JOB, .key = "offer",
       .fields = offer_fields },
-    { .name = "offer.take", .fn = act_take, .class = LEGAL, .who = WHO_OWNER, .owner = offer_owner,
-      .level = LEVEL_LOW, .key = "offer", .fields = offer_fields },
-    { .name = "offer.decline", .fn = act_decline, .class = LEGAL, .who = WHO_OWNER,
+    { .name = "offer.take", .fn = act_offer_take, .class = LEGAL, .who = WHO_OWNER,
+      .owner = offer_owner, .level = LEVEL_LOW, .key = "offer", .fields = offer_fields },
+    { .name = "offer.decline", .fn = act_offer_decline, .class = LEGAL, .who = WHO_OWNER,
       .owner = offer_owner, .level = LEVEL_LOW, .key = "offer", .fields = offer_fields },
     { 0 },
 };

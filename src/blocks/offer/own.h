@@ -19,7 +19,7 @@
 extern const struct task_type offer_tasks[];
 
 /* The rows of block.c. */
-act_fn act_weigh, act_remind, act_take, act_decline;
+act_fn act_weigh, act_remind, act_offer_take, act_offer_decline;
 owner_fn offer_owner;
 
 /* Outbox kinds offer.weigh and offer.remind. */

@@ -159,7 +159,7 @@ static err answered(act *a, int64_t id, const struct q_offer *o, const char *sta
 
 /* A draft with what is known already; what is missing is asked as for everybody.  Who declined may
  * think better of it. */
-err act_take(act *a, val in, val *out)
+err act_offer_take(act *a, val in, val *out)
 {
     int64_t id = val_get_i64(in, S("offer"), 0);
     struct q_offer o;
@@ -175,7 +175,7 @@ err act_take(act *a, val in, val *out)
     return case_begin(a, o.service, val_get(told, S("answers")), out);
 }
 
-err act_decline(act *a, val in, val *out)
+err act_offer_decline(act *a, val in, val *out)
 {
     int64_t id = val_get_i64(in, S("offer"), 0);
     struct q_offer o;

@@ -66,6 +66,6 @@ web_fn bulk_prepare, show_bulk, note_prepare, colleague_prepare, resolve_prepare
 web_fn show_absence, absence_prepare, absence_again, to_absence, present_prepare;
 
 web_fn show_desk, open_task, show_task, task_again, show_task_refused, to_task, to_desk,
-    ask_prepare, complete_prepare, hand_prepare, show_file;
+    ask_prepare, complete_prepare, show_own_parts, hand_prepare, show_file;
 
 #endif

@@ -1,6 +1,7 @@
 /* One task: the application beside what the registers say.  The look is traced before anything is
  * shown. */
 #include "blocks/case/files.h"
+#include "blocks/case/fill.h"
 #include "blocks/case/keyed.h"
 #include "act/store.h"
 #include "blocks/case/origin.h"
@@ -83,6 +84,32 @@ static err application(struct desk_task *x)
                 .disputed = rows[i].disputed
             };
     x->v.rows = out;
+    return OK;
+}
+
+/* The forms of the process that the applicant has sent. */
+static err sent(struct desk_task *x)
+{
+    const struct form_sent *all;
+    struct web *w = x->w;
+    size_t n;
+
+    TRY(fill_forms_sent(w, &x->c, &x->key, x->s, &all, &n));
+    struct v_desk_task_form *f = ARENA_ARRAY(w->a, struct v_desk_task_form, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct v_desk_task_given *g = ARENA_ARRAY(w->a, struct v_desk_task_given, all[i].n + 1);
+        f[i] = (struct v_desk_task_form){ .title = all[i].title, .at = all[i].at, .rows = g };
+        for (size_t k = 0; k < all[i].n; k++)
+            if (all[i].rows[k].display.n)
+                g[f[i].rows_n++] = (struct v_desk_task_given){
+                    .label = all[i].rows[k].label,
+                    .value = all[i].rows[k].display,
+                    .drawn = drawn_picture(&w->page, all[i].rows[k].drawn,
+                                           val_get_text(all[i].rows[k].value, S("name")))
+                };
+    }
+    x->v.forms = f;
+    x->v.forms_n = n;
     return OK;
 }
 
@@ -413,6 +440,7 @@ static err task_show(struct web *w, int status)
     TRY(facts(x));
     TRY(application(x));
     TRY(parties(x));
+    TRY(sent(x));
     TRY(comparison(x));
     TRY(questions(x));
     TRY(rulings(x));

@@ -40,7 +40,8 @@ enum word_id look_kind_word(str kind);
 /* What was seen of it: labels of the register's fields, a partner's names of its inputs; empty
  * where it is not known. */
 str look_fields_shown(struct web *w, str what, str fields);
-/* Who or what looked: an account, a partner, a step of a process; token: by a program of that key. */
+/* Who or what looked: an account, a partner, a step of a process; token: by a program of that key.
+ */
 struct looker {
     int64_t reader, token;
     str partner;

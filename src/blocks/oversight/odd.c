@@ -211,7 +211,8 @@ err show_odds(struct web *w)
                                     .href = web_url(w, "/desk/looks/odd/%lld",
                                                     (long long)rows.v[i].look) };
         r[i].reasons = reasons_shown(w, rows.v[i].reasons, &r[i].reasons_n);
-        TRY(look_who(w, rows.v[i].reader, S(""), false, &r[i].officer));
+        TRY(look_who(w, &(struct looker){ .reader = rows.v[i].reader, .partner = S("") },
+                     &r[i].officer));
     }
     v.rows = r;
     v.rows_n = rows.n;
@@ -247,7 +248,7 @@ static err note_part(struct web *w, const struct q_odd *q, struct v_odd *v)
     TRY(web_keys(w, val_get_text(w->out, S("ticket")), &want, 1, &key));
     TRY(key_open(w->a, &key, "look.note", q->note, &text));
     v->note = val_text(text);
-    return look_who(w, q->noted_by, S(""), false, &v->noted_by);
+    return look_who(w, &(struct looker){ .reader = q->noted_by, .partner = S("") }, &v->noted_by);
 }
 
 static err odd_page(struct web *w, int status)
@@ -265,7 +266,7 @@ static err odd_page(struct web *w, int status)
     v.number = q.case_number;
     v.purpose = purpose_shown(w, q.purpose);
     v.reasons = reasons_shown(w, q.reasons, &v.reasons_n);
-    TRY(look_who(w, q.reader, S(""), false, &v.officer));
+    TRY(look_who(w, &(struct looker){ .reader = q.reader, .partner = S("") }, &v.officer));
     if (q.noted)
         TRY(note_part(w, &q, &v));
     *f = (struct field_view){ .kind = FIELD_TEXTAREA,
