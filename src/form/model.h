@@ -127,8 +127,7 @@ struct form_page {
     str party;     /* who fills it in; empty: the applicant */
     bool reserved; /* nobody else who takes part sees its answers */
     int first;     /* ITEMS: the first page of its items; itself where there is none */
-    int titled_by; /* the field whose property page.title (title_own) or label is the title; -1:
-                      none */
+    int titled_by; /* the field whose page.title (title_own) or label is the title; -1: none */
     bool title_own;
     const int *fields; /* indexes, in order */
     size_t n_fields;
@@ -144,8 +143,7 @@ struct form {
     str first_lang;
     const struct form_foreign *foreign; /* of a task's form (form/form.h) */
     size_t n_foreign;
-    const struct feel_name
-        *names; /* for the scope of expressions parsed later (words of other languages) */
+    const struct feel_name *names; /* of expressions parsed later (words of other languages) */
     size_t n_names;
 };
 
