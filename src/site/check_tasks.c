@@ -255,8 +255,7 @@ void check_task(struct loader *l, const struct task_check *c, const struct bpmn_
     const struct partner_topic *topic = site_outside(l->s, u->name);
     if (topic && t == &topic->type && !site_topic_for(l->s, topic, c->v))
         note(l, c->v, n->line, n->id, "site.task_topic",
-             str_fmt(l->a, "ask who answers for it to name this office under `for` in %.*s",
-                     STR_ARG(topic->of->file)),
+             S("ask who answers for the partner to name this office under for"),
              "the partner \"%.*s\" does not do \"%.*s\" for services of this office",
              STR_ARG(topic->of->id), STR_ARG(u->name));
     for (size_t i = 0; i < t->n_in; i++)
