@@ -288,7 +288,7 @@ err statement_again(struct web *w)
 
 err statement_done(struct web *w)
 {
-    if (!w->act)
+    if (w->reply.status)
         return OK; /* refused before the act: the page is made */
     return cash_page(w, word(w->a, w->page.words, W_pay_took, w->out), 200);
 }
