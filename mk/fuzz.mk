@@ -18,7 +18,7 @@ FUZZ_SEED    ?= 0
 FUZZ_RUN     := -seed=$(FUZZ_SEED) -max_len=16384 -timeout=20 -rss_limit_mb=2048 -print_final_stats=0 -verbosity=0
 
 # The last room of src/ROOMS that a harness includes, and all above it.
-fuzz_rooms = $(shell sed -n 's,^.include "\([a-z]*\)/.*,\1,p' tests/fuzz/fuzz_$(1).c | awk ' \
+fuzz_rooms = $(shell sed -n 's,^.include "\([a-z0-9]*\)/.*,\1,p' tests/fuzz/fuzz_$(1).c | awk ' \
     NR == FNR { at[$$1] = FNR; name[FNR] = $$1; next } at[$$1] > m { m = at[$$1] } \
     END { for (i = 1; i <= m; i++) print name[i] }' src/ROOMS -)
 fuzz_objs  = $(patsubst src/%.c,$(FUZZ_B)/obj/%.o,$(foreach r,$(call fuzz_rooms,$(1)),$(call srcs_of,$(r))))

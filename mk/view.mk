@@ -40,10 +40,10 @@ $(B)/obj/gen/%.o: $(B)/gen/%.c
 $(call lib_of,page): $(B)/obj/gen/words_table.o
 
 # Rooms from page downwards are compiled after the headers that they include are there.
-WORDY := page act blocks role cli
+WORDY := page new act blocks role cli
 $(foreach r,$(WORDY),$(call objs_of,$(r))) $(B)/obj/gen/words_table.o: | $(B)/gen/word_ids.h
 $(foreach r,$(WORDY),$(call objs_of,$(r))): | $(B)/gen/views/page.h
-$(foreach r,$(filter-out page act,$(WORDY)),$(call objs_of,$(r))): | $(VIEW_HEADERS)
+$(foreach r,$(filter-out page new act,$(WORDY)),$(call objs_of,$(r))): | $(VIEW_HEADERS)
 $(patsubst $(B)/gen/%.h,$(B)/obj/gen/%.o,$(VIEW_HEADERS)): | $(B)/gen/word_ids.h $(B)/gen/views/page.h
 
 # Every component and sample pages, written to files: `make gallery` and open them, or look.mjs does.
@@ -63,8 +63,11 @@ gallery: $(B)/t/gallery
 
 unit-views: $(B)/tools/mkview $(B)/tools/mkwords
 	sh tests/page/t_views.sh $(abspath $(B))/tools/mkview $(abspath $(B))/tools/mkwords
-unit: unit-views
-.PHONY: unit-views
+# What checks say has its words.
+unit-found:
+	python3 tests/site/found.py site form
+unit: unit-views unit-found
+.PHONY: unit-views unit-found
 
 # Looks at the gallery in Chromium: seven modes, axe, the content security policy, widths.  Pictures in $(B)/look.
 look: gallery

@@ -164,6 +164,21 @@ def register_birth(port, site):
     return b, number
 
 
+def owe_a_fee(port):
+    """An application that waits for its fee: the journal has an entry, and a claim is open."""
+    b = Browser(port)
+    b.get("/sign-in")
+    b.submit(email="layla@example.org", password=PASSWORD)
+    answers = {"whose": "own", "use": "other", "copy_language": "en"}
+    b.get("/apply/certified-copy/about-you")
+    for _ in range(12):
+        form = next(f for f in b.page.forms if f["method"].lower() == "post" and "sign-out" not in f["action"] and "/drop" not in f["action"])
+        if "declared" in form["names"]:
+            break
+        b.submit(**{k: v for k, v in answers.items() if k in form["names"]})
+    assert "6.50" in b.submit(declared="yes")
+
+
 def run(*argv, ok=True):
     r = subprocess.run(argv, capture_output=True, text=True, timeout=120)
     assert (r.returncode == 0) == ok, (argv, r.returncode, r.stdout[-2000:], r.stderr[-2000:])
@@ -208,7 +223,73 @@ def tiles_exist_as_told(b, size):
             assert "immutable" in headers["cache-control"], headers
 
 
+def form_of(b, name):
+    return next(f for f in b.page.forms if f["method"].lower() == "post" and name in f["names"])
+
+
+def post(b, action, fields, want=303):
+    status, headers, text = b.send("POST", action, urllib.parse.urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded"})
+    assert status == want, (action, status, Page(text.decode()).heading)
+    return headers.get("location")
+
+
+def ask_the_archive(b):
+    b.get("/apply/archive-search/record_kind")
+    b.submit(record_kind="birth")
+    b.submit(record_name__given="Anna", record_name__family="Huber")
+    b.submit(record_year="1890")
+    b.submit(record_place="Lindau")
+    b.submit(declared="yes")
+    return b.at.split("?")[0].rsplit("/", 1)[1]
+
+
+def the_archive_gives_up(port):
+    """A partner's worker takes one search and fails for good: an incident.  The other one still waits, with its clock."""
+    program = Browser(port)
+    head = {"Authorization": "Bearer state-archive.the-archive-keeps-everything", "Content-Type": "application/json"}
+    topics = {"workerId": "w", "maxTasks": 1, "topics": [{"topicName": "archive.search", "lockDuration": 60000}]}
+    status, _, text = program.send("POST", "/engine-rest/external-task/fetchAndLock", json.dumps(topics), head)
+    assert status == 200, text
+    task = json.loads(text)[0]["id"]
+    said = json.dumps({"workerId": "w", "errorMessage": "fire", "retries": 0})
+    status, _, text = program.send("POST", "/engine-rest/external-task/%s/failure" % task, said, head)
+    assert status == 204, text
+
+
+def a_draft_is_changed(port):
+    b = Browser(port)
+    b.get("/sign-in")
+    b.submit(email="okafor@saren.example.org", password=PASSWORD)
+    b.get("/studio/services/birth-registration")
+    f = form_of(b, "title")
+    b.get(post(b, f["action"], dict(f["fields"], title="Shorter")))
+    draft = b.at
+    b.get(draft + "/file?path=letters/delay.md")
+    f = form_of(b, "text")
+    post(b, urllib.parse.urljoin(b.at, f["action"]), dict(f["fields"], text="---\nsubject: Later\n---\nPlease wait.\n"))
+    b.get(draft)
+    f = next(f for f in b.page.forms if f["action"].endswith("/submit"))
+    post(b, f["action"], f["fields"])
+
+
 DAMAGES = [
+    ("UPDATE incident SET text = 'nothing' WHERE state = 'open'", "incident.row"),
+    ("UPDATE incident SET state = 'gone'", "incident.token"),
+    ("UPDATE incident SET handled = 'skip', handled_by = 1", "incident.row"),
+    ("DELETE FROM incident", "incident.row"),
+    ("INSERT INTO incident (id, case_id, scope, token, element, code, text, at, state) "
+     "SELECT 5, case_id, scope, token, element, code, text, at, 'gone' FROM incident", "incident.row"),
+    ("UPDATE outbox SET due = due + 86400000 WHERE kind = 'case.timer' AND state = 0", "timer.row"),
+    ("UPDATE outbox SET state = 1 WHERE kind = 'case.timer'", "timer.missing"),
+    ("UPDATE outbox SET payload = (SELECT payload FROM outbox o WHERE o.kind = 'case.timer' ORDER BY id DESC LIMIT 1) "
+     "WHERE kind = 'case.timer' AND state = 0", "timer."),
+    ("UPDATE studio_draft SET state = 'open'", "draft.row"),
+    ("UPDATE studio_draft SET signer = 7", "draft.row"),
+    ("UPDATE studio_file SET bytes = CAST('x' AS BLOB) WHERE path = 'letters/delay.md'", "draft.file"),
+    ("UPDATE studio_file SET bytes = CAST('x' AS BLOB) WHERE path = 'service.yaml'", "draft.file"),
+    ("DELETE FROM studio_file WHERE path = 'rules.dmn'", "draft.file"),
+    ("INSERT INTO studio_file SELECT draft, 'other.dmn', version, editor, at, bytes FROM studio_file LIMIT 1", "draft.file"),
+    ("DELETE FROM studio_editor", "draft.editor"),
     ("UPDATE event SET at = at + 1 WHERE type = 'case.submitted'", "event.changed"),
     ("UPDATE event SET body = CAST(substr(body, 1, length(body) - 2) || x'0102' AS BLOB) WHERE type = 'case.submitted'", "event.body"),
     ("DELETE FROM event WHERE type = 'case.submitted'", "log.alone"),
@@ -218,14 +299,21 @@ DAMAGES = [
     ("UPDATE log_tile SET hashes = zeroblob(length(hashes)) WHERE level = 0 AND ix = 0", "log.tile"),
     ("UPDATE log_checkpoint SET note = replace(note, 'log', 'lag')", "log.signature"),
     ("UPDATE cases SET state = 'decided', outcome = 'entered' WHERE number IS NOT NULL", "case.row"),
-    ("UPDATE cases SET number = '2000-000001' WHERE number IS NOT NULL", "case.row"),
+    ("UPDATE cases SET number = '1' || number WHERE number IS NOT NULL", "case.row"),
     ("UPDATE cases SET submitted = submitted - 86400000 WHERE number IS NOT NULL", "case.row"),
     ("DELETE FROM cases WHERE number IS NOT NULL", "rows.orphan"),
     ("UPDATE task SET state = 'open'", "task.desk"),
     ("UPDATE task SET state = 'open'", "task.token"),
     ("INSERT INTO desk SELECT authority, 'nobody', 'open', due, id, 'x' FROM task LIMIT 1", "desk.row"),
-    ("INSERT INTO step_now SELECT id, 1, service, 'nowhere', 1 FROM cases WHERE number IS NOT NULL", "step.row"),
+    ("INSERT INTO step_now SELECT id, 1, service, 'nowhere', 1 FROM cases WHERE state = 'withdrawn'", "step.row"),
     ("UPDATE step_count SET here = here + 1", "step.count"),
+    ("UPDATE pay_line SET minor = minor + 1 WHERE account = 'claims'", "pay.entry"),
+    ("UPDATE pay_line SET minor = minor * 2", "pay.entry"),
+    ("UPDATE pay_line SET account = 'cash' WHERE account = 'claims'", "pay.claim"),
+    ("UPDATE pay_claim SET state = 'paid', paid = asked", "pay.claim"),
+    ("UPDATE pay_claim SET state = 'withdrawn'", "pay.claim"),
+    ("UPDATE pay_entry SET authority = 'state'", "pay.entry"),
+    ("DELETE FROM pay_entry", "pay.journal"),
     ("UPDATE data_key SET wrapped = zeroblob(length(wrapped)) WHERE kind = 3", "event.key"),
 ]
 
@@ -280,6 +368,7 @@ def main():
                     pass
                 time.sleep(0.1)
             b, number = register_birth(port, site)
+            owe_a_fee(port)
             key, log = prove_receipt(b, number, port)
             first = os.path.join(home, "checkpoint")
             with open(first, "wb") as f:
@@ -288,10 +377,16 @@ def main():
             b.get("/cases/" + number)
             status, _, _ = b.send("POST", "/cases/%s/withdraw" % number, "", {"Content-Type": "application/x-www-form-urlencoded"})
             assert status == 303, status
+            ask_the_archive(b)
+            ask_the_archive(b)
+            the_archive_gives_up(port)
+            a_draft_is_changed(port)
             time.sleep(2.5)
             run(sys.executable, os.path.join(HERE, "verify_log.py"), log, "--key", key, "--since", first)
             said = run(stoa, "verify", "--data", data)
-            assert "1  cases rebuilt from their events" in said and "no errors" in said, said
+            assert "4  cases rebuilt from their events" in said and "no errors" in said, said
+            assert "1  drafts of services rebuilt" in said and "0  timers compared" not in said, said
+            assert "1  entries of the journal that balance" in said and "1  claims compared" in said, said
         except BaseException:
             out.flush()
             out.seek(0)

@@ -144,4 +144,6 @@ const struct known_person known_people[KNOWN] = {
     [22] = { 20000000023, "Maja", "Lindqvist", 5, false, false, false, 1977, 6, 19, -1, -1, 0, -1,
              -1 },
     [23] = { 20000000024, "Tobias", "Haas", 0, true, false, false, 1982, 1, 30, -1, -1, 0, -1, -1 },
+    [24] = { 20000000025, "Judith", "Aigner", 0, false, false, false, 1974, 9, 12, -1, -1, 0, -1,
+             -1 },
 };

@@ -21,3 +21,17 @@ bool actor_has_any(const struct actor *who, const char *roles, str *office)
             }
     return false;
 }
+
+bool actor_scope(const struct actor *who, const char *scope)
+{
+    str rest = who->scopes, one;
+
+    if (!scope || !who->token)
+        return false;
+    if (str_eq(str_z(scope), S(SCOPE_ANY)))
+        return true;
+    while (str_next(&rest, ' ', &one))
+        if (str_eq(one, str_z(scope)))
+            return true;
+    return false;
+}

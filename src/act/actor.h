@@ -13,6 +13,7 @@ struct creds {
     str session; /* cookie */
     str draft;   /* cookie: one or more draft tokens "number.token number.token" */
     str partner; /* "id.secret" of an outside system */
+    str token;   /* that a person made for a program; then neither session nor draft is sent */
     bool job;    /* the call came over the jobs role's own socket */
 };
 
@@ -30,12 +31,23 @@ struct actor {
     str partner; /* id of the outside system that asks; then nothing else but the next two is set */
     int64_t credential; /* the one that it showed */
     bool unused;        /* for the first time on this day */
+    int64_t token;      /* a program acts for the account by this token, else 0 */
+    str scopes;         /* what it may, blank-separated: SCOPE_... */
     bool job;
-    bool stale;      /* the session's last use should be written anew */
+    bool stale;      /* the last use of session or token should be written anew */
     str lang;        /* preferred, may be empty */
     str sealed_name; /* what the account calls itself; name() of the port opens it */
-    str ticket;      /* the session's standing ticket (seal/ticket.h) */
+    str ticket;      /* the standing ticket of session or token (seal/ticket.h) */
 };
+
+/* What a person may let a program do.  Acts and routes name one of them, or none: then no token
+ * opens them. */
+#define SCOPE_READ "read"     /* look at one's own cases */
+#define SCOPE_SUBMIT "submit" /* apply, with documents */
+#define SCOPE_TASKS "tasks"   /* do an officer's tasks that they have in hand */
+#define SCOPE_ANY "*"         /* of an act's or route's row: whatever the token may */
+/* Whether a token may what a row asks for; null: nothing is. */
+bool actor_scope(const struct actor *who, const char *scope);
 
 /* In whatever office. */
 bool actor_has_role(const struct actor *who, str role);

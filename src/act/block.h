@@ -59,6 +59,7 @@ struct act_row {
     needs_fn *needs;     /* null: none known before */
     const char *roles;   /* "registrar senior-registrar": any of them */
     enum level level;    /* least assurance level of the session */
+    const char *scope;   /* tokens with it may call the act; null: none may */
     const char *purpose; /* recorded with traces */
     const char *key;     /* the input field whose hash routes it (PostgreSQL) */
     bool dual;           /* a second person must confirm: the fn is called with the confirmation */
@@ -84,6 +85,8 @@ struct route {
     bool slow;         /* runs in the slow pool (password hashing, exports) */
     bool cached;       /* anonymous copies may be kept until something is published */
     bool partner;      /* interface: no origin check, no cookies; its own credential */
+    const char
+        *scope; /* interface: a person's token instead of cookies opens it, with that scope */
     enum rate_class rate;
 };
 
@@ -111,8 +114,11 @@ struct ports {
     const struct port_identity *identity;
     const struct port_post *post;
     const struct port_inbox *inbox;
+    const struct port_todo *todo;
     const struct port_outside *outside;
     const struct port_partner *partner;
+    const struct port_claims *claims;
+    const struct port_parties *parties;
 };
 
 struct block {

@@ -7,6 +7,7 @@ void call_pack(buf *out, const struct call *c)
     buf_lstr(out, c->creds.session);
     buf_lstr(out, c->creds.draft);
     buf_lstr(out, c->creds.partner);
+    buf_lstr(out, c->creds.token);
     buf_lstr(out, c->lang);
     buf_lstr(out, c->peer);
     buf_u64(out, (uint64_t)c->at.ms);
@@ -22,6 +23,7 @@ err call_unpack(arena *a, str bytes, struct call *out)
     c.creds.session = rdr_lstr(&r);
     c.creds.draft = rdr_lstr(&r);
     c.creds.partner = rdr_lstr(&r);
+    c.creds.token = rdr_lstr(&r);
     c.lang = rdr_lstr(&r);
     c.peer = rdr_lstr(&r);
     c.at = (instant){ (int64_t)rdr_u64(&r) };

@@ -148,7 +148,7 @@ err visit_decode(struct visit *v)
         w->act_id = STR_NULL;
     v->form_posted = w->act_id.n > 0;
     str key = request_header(&v->req, S("idempotency-key"));
-    bool known = w->creds.session.n || w->creds.draft.n || w->creds.partner.n;
+    bool known = w->creds.session.n || w->creds.draft.n || w->creds.partner.n || w->creds.token.n;
     if (key.n && key.n <= 100 &&
         known) { /* without a credential two strangers could choose the same */
         w->act_id = key;

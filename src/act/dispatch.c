@@ -217,16 +217,24 @@ static str partner_credential(arena *a, str header)
 }
 
 /* An interface takes its own credential and no cookies; pages take no other than cookies, for what
- * stands before the house may ask for a password of its own. */
+ * stands before the house may ask for a password of its own.  Where a row takes people's tokens,
+ * whoever shows one is its program and nobody else: the cookies beside it are not read. */
 static err know(struct visit *v, const struct route *r)
 {
     struct web *w = &v->w;
+    str shown = request_header(&v->req, S("authorization"));
 
     if (r && r->partner) {
         const struct port_partner *port = w->boot->ports.partner;
-        w->creds.partner = partner_credential(w->a, request_header(&v->req, S("authorization")));
+        w->creds.partner = partner_credential(w->a, shown);
         return port && w->creds.partner.n
                    ? port->resolve(w->db, w->a, w->creds.partner, w->today, &w->who)
+                   : OK;
+    }
+    if (r && r->scope && str_starts(shown, S("Bearer "))) {
+        w->creds.token = str_trim(str_from(shown, 7));
+        return w->boot->ports.identity && w->creds.token.n
+                   ? w->boot->ports.identity->resolve(w->db, w->a, &w->creds, w->now, &w->who)
                    : OK;
     }
     w->creds.session = request_cookie_any(&v->req, S("stoa-session"));
@@ -236,12 +244,41 @@ static err know(struct visit *v, const struct route *r)
     return OK;
 }
 
+static err show_refusal(struct visit *v);
+
+/* Unknown, ended and out of date are one answer (RFC 6750, 3.1). */
+static bool token_passes(struct visit *v)
+{
+    struct web *w = &v->w;
+    bool known = w->who.token != 0;
+    struct refusal *no;
+
+    if (known && actor_scope(&w->who, w->route->scope))
+        return true;
+    no = ARENA_NEW(w->a, struct refusal);
+    *no = (struct refusal){ .word = known ? W_act_token_scope : W_act_token_needed,
+                            .args = val_null(),
+                            .field = S("") };
+    w->refused = true;
+    w->status = known ? 403 : 401;
+    w->refusals = no;
+    w->nrefusals = 1;
+    (void)show_refusal(v);
+    reply_header(
+        w->a, &w->reply, S("www-authenticate"),
+        known ? str_fmt(w->a, "Bearer error=\"insufficient_scope\", scope=\"%s\"", w->route->scope)
+              : S("Bearer error=\"invalid_token\""));
+    return false;
+}
+
 /* True where the route lets this reader pass; else the reply is made. */
 static bool admitted(struct visit *v)
 {
     struct web *w = &v->w;
     const struct route *r = w->route;
 
+    if (w->creds.token.n)
+        return token_passes(v);
     if (v->req.method != GET && !r->partner && !request_same_origin(&v->req)) {
         (void)web_error(w, 403);
         return false;
@@ -262,6 +299,18 @@ static bool admitted(struct visit *v)
     return true;
 }
 
+/* What a row for any name does not know may be there for other methods: "/:file" and "/sign-out".
+ */
+static err not_there(struct visit *v)
+{
+    struct web *w = &v->w;
+
+    TRY(web_error(w, v->exact ? 405 : 404));
+    if (v->exact)
+        reply_header(w->a, &w->reply, S("allow"), route_allow(w->a, v->exact));
+    return OK;
+}
+
 static enum dispatch_step reply_step(struct visit *v, err e)
 {
     struct web *w = &v->w;
@@ -271,8 +320,10 @@ static enum dispatch_step reply_step(struct visit *v, err e)
         if (e.class == ERR_CLASS_FAULT)
             log_incident(w->route ? w->route->pattern : "worker", e, db_error(w->db), number);
         w->incident = str_copy(w->a, str_z(number));
-        (void)web_error(w, e.class == ERR_CLASS_REFUSED ? (e.code == ERR_MISSING ? 404 : 400)
-                                                        : fault_status(e));
+        if (e.class == ERR_CLASS_REFUSED && e.code == ERR_MISSING)
+            (void)not_there(v);
+        else
+            (void)web_error(w, e.class == ERR_CLASS_REFUSED ? 400 : fault_status(e));
     }
     read_end(v);
     CHECK(w->reply.status || w->park.topic.n);
@@ -288,6 +339,10 @@ static str act_id_of(struct visit *v)
 
     if (v->again)
         return str_fmt(&v->a, "%.*s.again", STR_ARG(ulid_str(&v->a, v->req.id)));
+    if (v->further)
+        w->act_id =
+            str_fmt(&v->a, "%.*s.%u", STR_ARG(w->act_id.n ? w->act_id : ulid_str(&v->a, v->req.id)),
+                    v->further);
     if (!w->act_id.n)
         return w->act_id;
     buf_init(&b, &v->a, 1 * KIB);
@@ -340,6 +395,13 @@ static err begin_known(struct visit *v)
     return OK;
 }
 
+static enum dispatch_step known_step(struct visit *v)
+{
+    err e = begin_known(v);
+
+    return !failed(e) && v->w.act && !v->w.reply.status ? act_step(v) : reply_step(v, e);
+}
+
 enum dispatch_step visit_begin(struct visit *v)
 {
     struct web *w = &v->w;
@@ -363,25 +425,23 @@ enum dispatch_step visit_begin(struct visit *v)
     }
     w->route = v->d->boot->routes->rows.v[match.row];
     w->params = match.params;
+    v->exact = match.exact;
     if (!admitted(v))
         return reply_step(v, OK);
-    if (w->who.stale && v->req.method == GET && !w->route->act) {
+    if (w->who.stale && (w->who.token || (v->req.method == GET && !w->route->act))) {
         v->touching = true;
-        w->act = "session.touch";
+        w->act = w->who.token ? "token.touch" : "session.touch";
         w->in = val_null();
         return act_step(v);
     }
-    e = begin_known(v);
-    if (!failed(e) && w->act && !w->reply.status)
-        return act_step(v);
-    return reply_step(v, e);
+    return known_step(v);
 }
 
 static err show_refusal(struct visit *v)
 {
     struct web *w = &v->w;
 
-    if (w->route->partner && w->route->again)
+    if ((w->route->partner || w->route->scope) && w->route->again)
         return w->route->again(w);
     if (w->status == 401 && !web_wants_json(w))
         return web_redirect(w, url_query(w->a, (url){ S("/sign-in") }, S("to"), w->page.path).s);
@@ -416,13 +476,42 @@ static enum dispatch_step refused_step(struct visit *v)
     return act_step(v);
 }
 
-/* The session's last use is written; now the page itself. */
+/* The last use is written; now the page itself.  A token has a new ticket now, if it is still one.
+ */
 static enum dispatch_step after_touch(struct visit *v)
 {
+    struct web *w = &v->w;
+
     v->touching = false;
-    v->w.act = NULL;
+    w->act = NULL;
     read_begin(v);
-    err e = begin_known(v);
+    if (!w->creds.token.n)
+        return known_step(v);
+    w->who = (struct actor){ 0 };
+    err e = know(v, w->route);
+    if (failed(e) || !admitted(v))
+        return reply_step(v, e);
+    return known_step(v);
+}
+
+/* What follows the act: another one where finish names it, else the reply. */
+static enum dispatch_step finish_step(struct visit *v)
+{
+    struct web *w = &v->w;
+    web_fn *finish = w->then_fn ? w->then_fn : w->route->finish;
+    err e = OK;
+
+    w->act = NULL;
+    w->then_fn = NULL;
+    if (finish)
+        e = finish(w);
+    if (!failed(e) && w->act && w->then_fn && !w->reply.status) {
+        v->further++;
+        return act_step(v);
+    }
+    if (!failed(e) && !w->reply.status && !w->park.topic.n)
+        e = web_wants_json(w) ? web_json(w, 200, val_json_str(w->a, w->out))
+                              : web_redirect(w, w->then.n ? w->then : S("/"));
     return reply_step(v, e);
 }
 
@@ -452,14 +541,7 @@ enum dispatch_step visit_resume(struct visit *v, str bytes, instant now)
         return reply_step(v, web_refused(w));
     }
     w->out = ans.out;
-    if (w->then_fn)
-        e = w->then_fn(w);
-    else if (w->route->finish)
-        e = w->route->finish(w);
-    if (!failed(e) && !w->reply.status && !w->park.topic.n)
-        e = web_wants_json(w) ? web_json(w, 200, val_json_str(w->a, w->out))
-                              : web_redirect(w, w->then.n ? w->then : S("/"));
-    return reply_step(v, e);
+    return finish_step(v);
 }
 
 const struct reply *visit_reply(const struct visit *v)

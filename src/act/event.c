@@ -13,6 +13,9 @@ static str event_actor(act *a)
         return S("job");
     if (a->who.partner.n)
         return str_fmt(a->a, "partner:%.*s", STR_ARG(a->who.partner));
+    if (a->who.token)
+        return str_fmt(a->a, "account:%lld token:%lld", (long long)a->who.account,
+                       (long long)a->who.token);
     if (a->who.account)
         return str_fmt(a->a, "account:%lld", (long long)a->who.account);
     return a->creds.draft.n ? S("draft") : S("anonymous");

@@ -169,14 +169,15 @@ str ticket_for(act *a, const struct data_key *subjects, size_t n, int64_t trace,
     return ticket_make(a->a, &a->w->ticket_key, &t);
 }
 
-str ticket_standing(act *a, str token, instant until, const struct data_key *subjects, size_t n)
+str ticket_standing(act *a, const sha256 *holder, instant until, const struct data_key *subjects,
+                    size_t n)
 {
     struct ticket t = {
         .reader = S("session"),
         .trace = a->request_id,
         .purpose = S("own"),
         .expiry = until,
-        .holder = token_hash(token),
+        .holder = *holder,
         .subjects = subject_names(a->a, subjects, n),
         .n = n,
     };

@@ -52,10 +52,10 @@ MUST_USE err web_keys(struct web *w, str ticket, const struct data_key *subjects
  * act's output. */
 str ticket_for(struct act *a, const struct data_key *subjects, size_t n, int64_t trace,
                const char *purpose);
-/* A standing ticket of a session for its own person and account: useless without the session's
- * token (seal/ticket.h). */
-str ticket_standing(struct act *a, str token, instant until, const struct data_key *subjects,
-                    size_t n);
+/* A standing ticket of a session, or of a program's token, for its own person and account: useless
+ * without the token whose hash (token_hash) is `holder` (seal/ticket.h). */
+str ticket_standing(struct act *a, const sha256 *holder, instant until,
+                    const struct data_key *subjects, size_t n);
 /* The wrapped keys as they lie in the database; REFUSED(ERR_MISSING) where one was erased. */
 MUST_USE err keys_wrapped(arena *a, struct db *db, const struct data_key *subjects, size_t n,
                           struct wrapped_key **out);

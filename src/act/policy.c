@@ -42,8 +42,22 @@ static err who_may(act *a, val in)
     return not_permitted(a);
 }
 
+/* Who shows a token is its program, whatever else the call carries; what the row does not name for
+ * programs stays its person's. */
+static err scope_fits(act *a)
+{
+    if (!a->creds.token.n)
+        return OK;
+    if (!a->who.token)
+        return refuse_with(a, W_act_token_needed, NULL, val_null(), 401);
+    return actor_scope(&a->who, a->row->scope)
+               ? OK
+               : refuse_with(a, W_act_token_scope, NULL, val_null(), 403);
+}
+
 err policy_check(act *a, val in)
 {
+    TRY(scope_fits(a));
     TRY(who_may(a, in));
     if (a->row->level > LEVEL_NONE && a->who.level < a->row->level && !a->who.job)
         return a->who.account ? refuse_with(a, W_act_level_needed, NULL, val_null(), 403)

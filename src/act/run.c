@@ -42,6 +42,8 @@ static struct kept_as kept_as(act *a, const struct call *c)
     buf_lstr(&b, a->request_id);
     buf_lstr(&b, c->creds.session);
     buf_lstr(&b, c->creds.partner);
+    if (c->creds.token.n)
+        buf_lstr(&b, c->creds.token);
     buf_u8(&b, a->creds.job);
     hkdf_sha256(buf_str(&b), S("stoa answered"), S("place"), place, sizeof place);
     hkdf_sha256(buf_str(&b), S("stoa answered"), S("key"), k.key.b, sizeof k.key.b);
@@ -89,7 +91,7 @@ static err know(act *a)
         return a->boot->ports.partner ? a->boot->ports.partner->resolve(
                                             a->db, a->a, a->creds.partner, a->today, &a->who)
                                       : OK;
-    if (!a->boot->ports.identity || !a->creds.session.n)
+    if (!a->boot->ports.identity || !(a->creds.session.n || a->creds.token.n))
         return OK;
     TRY(a->boot->ports.identity->resolve(a->db, a->a, &a->creds, a->now, &a->who));
     a->who.job = a->creds.job;

@@ -106,6 +106,17 @@ UPDATE outbox SET state = ?2, note = ?3, tries = tries + 1 WHERE id = ?1 AND sta
 -- in: id int, due int, note text
 UPDATE outbox SET due = ?2, note = ?3, tries = tries + 1 WHERE id = ?1 AND state = 0;
 
+-- What waits of one kind, for verification.
+-- q_outbox_waiting :many
+-- in: kind text, after int, most int
+-- out: id int, payload blob, due int
+SELECT id, payload, due FROM outbox WHERE kind = ?1 AND state = 0 AND id > ?2 ORDER BY id LIMIT ?3;
+
+-- q_event_first :one
+-- in: type text
+-- out: id int
+SELECT coalesce(min(id), 0) AS id FROM event WHERE type = ?1;
+
 -- q_outbox_counts :many
 -- out: kind text, state int, n int
 SELECT kind, state, count(*) AS n FROM outbox GROUP BY kind, state ORDER BY kind, state;

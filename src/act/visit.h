@@ -23,10 +23,12 @@ struct visit {
     struct request req;
     struct web w;
     str call;
-    bool touching;    /* the session's last use is being written before a GET */
-    bool again;       /* a second act of this visit is under way */
+    bool touching;    /* the last use of session or token is being written first */
+    bool again;       /* a second act, that shows a refusal, is under way */
+    unsigned further; /* acts that went before the one under way */
     bool form_posted; /* act_id is a form's, not an interface's key */
     bool reading;     /* a read transaction is open */
+    uint32_t exact;   /* methods of rows that say more of the path than this one (http/route.h) */
 };
 
 /* act/decode.c */

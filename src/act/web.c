@@ -30,7 +30,7 @@ const struct web_file *web_file(const struct web *w, const char *field)
 
 bool web_wants_json(const struct web *w)
 {
-    return (w->route && w->route->partner) || accept_json(w->req);
+    return (w->route && w->route->partner) || w->creds.token.n || accept_json(w->req);
 }
 
 str web_cookie_get(const struct web *w, str name)
@@ -38,13 +38,15 @@ str web_cookie_get(const struct web *w, str name)
     return request_cookie_any(w->req, name);
 }
 
-/* Against the session's standing ticket: from the worker's cache (decision 031) or the keeper. */
+/* Against the standing ticket of session or token: from the worker's cache (decision 031) or the
+ * keeper. */
 static err keys_standing(struct web *w, const struct data_key *subjects, size_t n,
                          struct data_key *out)
 {
     struct wrapped_key *list;
     key256 *keys = ARENA_ARRAY(w->a, key256, n);
-    sha256 holder = key_holder(w->who.ticket, w->creds.session);
+    str holds = w->creds.token.n ? w->creds.token : w->creds.session;
+    sha256 holder = key_holder(w->who.ticket, holds);
     size_t here = 0;
 
     TRY(keys_wrapped(w->a, w->db, subjects, n, &list));
@@ -52,7 +54,7 @@ static err keys_standing(struct web *w, const struct data_key *subjects, size_t 
            key_cache_get(w->session_keys, &holder, list[here].wrapped, w->now, &keys[here]))
         here++;
     if (here < n) {
-        TRY(keeper_unwrap(w->keeper, w->who.ticket, w->creds.session, list, n, keys));
+        TRY(keeper_unwrap(w->keeper, w->who.ticket, holds, list, n, keys));
         for (size_t i = 0; i < n; i++)
             key_cache_put(w->session_keys, &holder, list[i].wrapped, &keys[i], w->now);
     }

@@ -55,9 +55,11 @@ struct web {
     /* what prepare fills where something is to be changed */
     const char *act; /* the route row's act, or another of the same block; null: none */
     val in;
-    str act_id; /* of the posted form; empty: the request's own */
+    str act_id; /* of the posted form, or the interface's own key; empty: the request's own */
     /* what finish finds */
-    web_fn *then_fn; /* set with another act (by prepare or again): takes the place of finish */
+    /* Set with another act (by prepare, again or finish): takes the place of finish.  So acts
+     * follow one another within a request, each with an id that follows from the first one's. */
+    web_fn *then_fn;
     bool refused;
     int status; /* of the refusal */
     const struct refusal *refusals;
@@ -87,7 +89,25 @@ err web_html(struct web *w, int status); /* sends w->page as it was printed */
 err web_json(struct web *w, int status, str json);
 err web_redirect(struct web *w, str path); /* 303, within the site; language prefix kept */
 err web_error(struct web *w, int status);  /* the error page of that status */
-err web_refused(struct web *w);            /* a page (or JSON) that says what was refused */
+/* Answers somebody who is signed in with a view as page or, where it was asked for, as JSON; nav:
+ * the menu's item.  A macro, because each view has functions of its own. */
+#define WEB_SEND(w, nav, view, v, status)                                                          \
+    ({                                                                                             \
+        err sent_;                                                                                 \
+        (w)->page.private = true;                                                                  \
+        (w)->page.nav_current = S(nav);                                                            \
+        if (web_wants_json(w)) {                                                                   \
+            buf json_;                                                                             \
+            buf_init(&json_, (w)->a, 8 * KIB);                                                     \
+            v_##view##_json(&json_, (v));                                                          \
+            sent_ = web_json((w), (status), buf_str(&json_));                                      \
+        } else {                                                                                   \
+            v_##view##_html(&(w)->page, (v));                                                      \
+            sent_ = web_html((w), (status));                                                       \
+        }                                                                                          \
+        sent_;                                                                                     \
+    })
+err web_refused(struct web *w); /* a page (or JSON) that says what was refused */
 err web_bytes(struct web *w, int status, str type, str bytes);
 void web_cookie(struct web *w, str name, str value,
                 int64_t max_age_s); /* HttpOnly, SameSite=Lax, __Host- on TLS; <0 deletes */

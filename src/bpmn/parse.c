@@ -2,19 +2,6 @@
 #include "bpmn/parse.h"
 #include "letter/names.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
-static void finding_v(struct reader *r, enum finding_level level, int line, str element,
-                      const char *code, str repair, const char *fmt, va_list ap)
-{
-    char text[600];
-    int n = vsnprintf(text, sizeof text, fmt, ap);
-
-    finding_add(r->f, level, line, element, code, repair, "%.*s",
-                MIN(MAX(n, 0), (int)sizeof text - 1), text);
-}
-
 /* In processes that are only drawn nothing is refused. */
 void parse_refuse(struct reader *r, int line, str element, const char *code, str repair,
                   const char *fmt, ...)
@@ -24,7 +11,7 @@ void parse_refuse(struct reader *r, int line, str element, const char *code, str
     if (!r->strict)
         return;
     va_start(ap, fmt);
-    finding_v(r, FINDING_ERROR, line, element, code, repair, fmt, ap);
+    finding_addv(r->f, FINDING_ERROR, line, element, code, repair, fmt, ap);
     va_end(ap);
 }
 
@@ -34,7 +21,7 @@ void warn(struct reader *r, int line, str element, const char *code, str repair,
     va_list ap;
 
     va_start(ap, fmt);
-    finding_v(r, FINDING_WARNING, line, element, code, repair, fmt, ap);
+    finding_addv(r->f, FINDING_WARNING, line, element, code, repair, fmt, ap);
     va_end(ap);
 }
 

@@ -20,13 +20,10 @@ static val look(const struct machine *x, const struct token *t, const struct fra
 static val view_for(struct machine *x, const struct token *t, const struct frame *f, val extra,
                     const struct feel *expr)
 {
-    size_t n;
-    const str *names = feel_names(expr, &n);
     val_builder b = val_build(x->a);
 
-    for (size_t i = 0; i < n; i++) {
-        str head = names[i], tail;
-        str_cut(names[i], '.', &head, &tail);
+    for (size_t i = 0; i < feel_asks(expr); i++) {
+        str head = feel_asked(expr, i);
         val v = val_has(extra, head) ? val_get(extra, head) : look(x, t, f, head);
         if (!val_is_null(v))
             val_put(&b, head, v);

@@ -3,6 +3,7 @@
 
 #include "act/face.h"
 #include "blocks/blocks.h"
+#include "cli/own.h"
 #include "cli/tale.h"
 #include "os/file.h"
 #include "os/log.h"
@@ -12,6 +13,7 @@
 
 struct asked {
     bool tales;
+    str lang; /* of findings; empty: as the environment says */
     struct tales_plan plan;
 };
 
@@ -28,6 +30,8 @@ static bool option(struct asked *q, str arg)
     (void)str_cut(arg, '=', &name, &value);
     if (str_eq(name, S("--tales")))
         q->tales = true;
+    else if (str_eq(name, S("--lang")) && value.n)
+        q->lang = value;
     else if (str_eq(name, S("--verbose")))
         q->plan.verbose = true;
     else if (str_eq(name, S("--coverage")))
@@ -61,23 +65,12 @@ static bool asked_read(int argc, char **argv, struct asked *q, str *paths)
            (q->tales || (!q->plan.n && !q->plan.faults && !q->plan.only && !q->plan.coverage));
 }
 
-static void finding_say(const struct finding *x)
-{
-    printf("%.*s:%d: %s: %.*s", STR_ARG(x->file), x->line,
-           x->level == FINDING_ERROR ? "error" : "warning", STR_ARG(x->what));
-    if (x->element.n)
-        printf(" [%.*s]", STR_ARG(x->element));
-    if (x->repair.n)
-        printf("\n    repair: %.*s", STR_ARG(x->repair));
-    printf("\n");
-}
-
-static int findings_of(const char *site)
+static int findings_of(const char *site, str lang)
 {
     struct findings f = { 0 };
     struct boot *b;
     arena a;
-    size_t errors = 0;
+    int64_t errors = 0;
 
     arena_init(&a, 0);
     f.a = &a;
@@ -85,11 +78,16 @@ static int findings_of(const char *site)
         arena_free(&a);
         return 1;
     }
+    const struct wording *words = own_words(&a, lang);
     for (size_t i = 0; i < f.v.n; i++) {
-        finding_say(&f.v.v[i]);
+        own_finding(stdout, &a, words, &f.v.v[i]);
         errors += f.v.v[i].level == FINDING_ERROR;
     }
-    printf("%zu services, %zu errors, %zu warnings\n", b->site->n_services, errors, f.v.n - errors);
+    val_builder sum = val_build(&a);
+    val_put(&sum, S("services"), val_int((int64_t)b->site->n_services));
+    val_put(&sum, S("errors"), val_int(errors));
+    val_put(&sum, S("warnings"), val_int((int64_t)f.v.n - errors));
+    printf("%.*s\n", STR_ARG(word(&a, words, W_check_sum, val_done(&sum))));
     boot_free(b);
     arena_free(&a);
     return errors ? 1 : 0;
@@ -102,7 +100,7 @@ int cli_check(int argc, char **argv)
 
     arena_init(&a, 0);
     if (!asked_read(argc, argv, &q, ARENA_ARRAY(&a, str, (size_t)argc + 1))) {
-        fprintf(stderr, "stoa: stoa check SITE, or stoa check --tales SITE [FILE...] "
+        fprintf(stderr, "stoa: stoa check SITE [--lang=LANG], or stoa check --tales SITE [FILE...] "
                         "[--only=TITLE] [--verbose] [--coverage] "
                         "[--faults=N] [--seed=N]\n");
         arena_free(&a);
@@ -110,7 +108,7 @@ int cli_check(int argc, char **argv)
     }
     if (q.tales)
         log_threshold(LOG_ERROR);
-    int status = q.tales ? tales_play(&q.plan) : findings_of(q.plan.site);
+    int status = q.tales ? tales_play(&q.plan) : findings_of(q.plan.site, q.lang);
     arena_free(&a);
     return status;
 }

@@ -120,7 +120,7 @@ static void rulings_count(struct coverage *c, arena *a, struct db *db, const str
             coverage_decision(c, service, why);
 }
 
-/* What officers answered in tasks stands in the events of them. */
+/* What was answered in tasks stands in the events of them. */
 static void tasks_count(struct coverage *c, arena *a, struct db *db, const struct data_key *key,
                         int64_t id, str service)
 {
@@ -131,7 +131,8 @@ static void tasks_count(struct coverage *c, arena *a, struct db *db, const struc
     if (failed(q_events_of(db, SUBJECT_CASE, id, &all)))
         return;
     for (size_t i = 0; i < all.n; i++)
-        if (str_eq(all.v[i].type, S("case.task_done")) &&
+        if ((str_eq(all.v[i].type, S("case.task_done")) ||
+             str_eq(all.v[i].type, S("case.form_sent"))) &&
             !failed(event_open(a, key, all.v[i].body, &salt, &body)))
             answered(c, service, S(""), val_get(body, S("answers")), 0);
 }

@@ -14,7 +14,8 @@ const struct command cli_commands[] = {
     { "verify", "[--data DIR]",
       "Checks log, events, cases and files against each other; also while it serves.", cli_verify },
     { "check",
-      "SITE | --tales SITE [FILE...] [--only=TITLE] [--verbose] [--coverage] [--faults=N] "
+      "SITE [--lang=LANG] | --tales SITE [FILE...] [--only=TITLE] [--verbose] [--coverage] "
+      "[--faults=N] "
       "[--seed=N]",
       "Checks a site; with --tales plays its tales.", cli_check },
     { "import",
@@ -29,6 +30,8 @@ const struct command cli_commands[] = {
       "Accounts and their roles, while no server runs.", cli_user },
     { "partner", "list | add PARTNER | end PARTNER CREDENTIAL",
       "Credentials of partners, while no server runs.", cli_partner },
+    { "pay", "statement FILE",
+      "Takes in a bank's statement (camt.053, camt.054), while no server runs.", cli_pay },
     { "backup", "DIR [--keys] [--data DIR]", "Copies an installation, also while it serves.",
       cli_backup },
     { "restore", "BACKUP --data DIR", "Sets an installation up from a backup, and verifies it.",
@@ -39,7 +42,7 @@ const struct command cli_commands[] = {
       "MODEL.dmn --replay FILE [--against DRAFT.dmn] [--decision NAME] [--gain FIELD] [--json]",
       "Makes decisions: one and why, a file of cases, or a draft of the rules against them.",
       cli_decide },
-    { "new", "service [SITE] [--answers FILE] [--ask] [--NAME=VALUE...]",
+    { "new", "service [SITE] [--answers FILE] [--ask] [--lang LANG] [--NAME=VALUE...]",
       "Makes a small service from questions.", cli_new },
     { "tck", "DIR [--csv FILE] [--verbose]", "Runs the DMN compatibility kit.", cli_tck },
     { "help", "[settings | tasks [--json] [--site DIR] | COMMAND]",

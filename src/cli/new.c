@@ -3,8 +3,11 @@
 
 #include "act/face.h"
 #include "blocks/blocks.h"
-#include "cli/new/new.h"
+#include "cli/own.h"
+#include "cli/terminal.h"
 #include "codec/yaml.h"
+#include "new/write.h"
+#include "os/file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,10 +17,12 @@ struct work {
     arena a;
     str site_dir;
     str answers; /* file; STR_NULL: none */
+    str lang;    /* --lang; empty: as the environment says */
     bool asks;   /* --ask: as on a terminal */
     folder_files files;
     struct site_world world;
     struct asking q;
+    struct terminal terminal;
     struct draft d;
     grants grants;
     bool granted;
@@ -68,8 +73,9 @@ static bool answers_read(struct work *w)
 
 static bool usage(void)
 {
-    fprintf(stderr, "stoa: stoa new service [SITE] [--answers FILE] [--ask] [--NAME=VALUE] "
-                    "[--NAME.LANG=TEXT]; docs/service-designer.md names the questions\n");
+    fprintf(stderr,
+            "stoa: stoa new service [SITE] [--answers FILE] [--ask] [--lang LANG] "
+            "[--NAME=VALUE] [--NAME.LANG=TEXT]; docs/service-designer.md names the questions\n");
     return false;
 }
 
@@ -89,6 +95,8 @@ static bool understood(struct work *w, int argc, char **argv)
             w->asks = true;
         else if (str_eq(name, S("answers")))
             w->answers = whole && i + 1 < argc ? str_z(argv[++i]) : value;
+        else if (str_eq(name, S("lang")))
+            w->lang = whole && i + 1 < argc ? str_z(argv[++i]) : value;
         else if (whole)
             return usage();
     }
@@ -97,7 +105,7 @@ static bool understood(struct work *w, int argc, char **argv)
     for (int i = 2; i < argc; i++) {
         str arg = str_z(argv[i]), name, value;
         if (str_starts(arg, S("--")) && str_cut(str_from(arg, 2), '=', &name, &value) &&
-            !str_eq(name, S("answers")) && !option_put(w, name, value))
+            !str_eq(name, S("answers")) && !str_eq(name, S("lang")) && !option_put(w, name, value))
             return false;
     }
     if (!w->site_dir.p)
@@ -120,9 +128,7 @@ static size_t findings_say(const struct work *w, const struct findings *f)
         if (!ours)
             continue;
         n++;
-        fprintf(stderr, "%.*s:%d: %s: %.*s [%.*s]%s%.*s\n", STR_ARG(x->file), x->line,
-                x->level == FINDING_ERROR ? "error" : "warning", STR_ARG(x->what),
-                STR_ARG(x->element), x->repair.n ? "\n    repair: " : "", STR_ARG(x->repair));
+        own_finding(stderr, f->a, w->q.words, x);
     }
     return n;
 }
@@ -173,7 +179,7 @@ static bool passes(struct work *w)
         return fails("the site cannot be loaded with the new service", w->d.id);
     if (!all_placed(w) || !findings_say(w, &f))
         return true;
-    return fails("nothing was written: the check of the new service says the above", w->d.id);
+    return fails(str_zdup(&w->a, ask_word(&w->q, W_new_check_says)), w->d.id);
 }
 
 static bool site_open(struct work *w)
@@ -269,29 +275,46 @@ static void keep_open(struct work *w)
 {
     bool again = w->answers.p && val_has(w->q.given, S("unfinished"));
 
-    w->q.kept = NULL;
-    if (!w->q.talks)
+    if (!w->q.asker)
         return;
-    w->q.kept = again ? str_zdup(&w->a, w->answers) : "new-service.answers.yaml";
-    if (!again && file_exists(str_z(w->q.kept)))
-        w->q.kept = str_zdup(&w->a, str_fmt(&w->a, "new-service.%d.answers.yaml", (int)getpid()));
+    w->terminal.kept = again ? str_zdup(&w->a, w->answers) : "new-service.answers.yaml";
+    if (!again && file_exists(str_z(w->terminal.kept)))
+        w->terminal.kept =
+            str_zdup(&w->a, str_fmt(&w->a, "new-service.%d.answers.yaml", (int)getpid()));
+}
+
+static void note(const struct work *w, str text)
+{
+    (void)w;
+    fprintf(stderr, "stoa new: %.*s\n", STR_ARG(text));
+}
+
+static void note_kept(struct work *w)
+{
+    if (w->terminal.kept)
+        note(w, ask_word1(&w->q, W_new_kept, S("file"), str_z(w->terminal.kept)));
 }
 
 static bool ask(struct work *w)
 {
     w->q.a = &w->a;
-    w->q.talks = w->asks || isatty(STDIN_FILENO);
+    w->q.words = own_words(&w->a, w->lang);
+    w->q.lang = wording_lang(w->q.words);
+    w->q.asker = w->asks || isatty(STDIN_FILENO) ? &terminal_asker : NULL;
+    w->q.tell = terminal_tell;
+    w->q.own = &w->terminal;
     w->q.reached = !w->answers.p;
     keep_open(w);
     if (ask_all(&w->q, new_service_asks))
         return true;
-    if (w->q.ended)
-        fprintf(stderr, "\nstoa new: the input ended\n");
-    if (w->q.talks && w->q.kept)
-        fprintf(stderr, "stoa new: what you answered is kept in %s; go on with --answers %s\n",
-                w->q.kept, w->q.kept);
-    else if (!w->q.talks)
-        fprintf(stderr, "stoa new: nothing was written\n");
+    if (w->terminal.ended) {
+        fputc('\n', stderr);
+        note(w, ask_word(&w->q, W_new_input_ended));
+    }
+    if (w->q.asker)
+        note_kept(w);
+    else
+        note(w, ask_word(&w->q, W_new_nothing_written));
     return false;
 }
 
@@ -308,13 +331,13 @@ static bool make(struct work *w)
     grants_of(&w->d, v, w->files.n, &w->grants);
     w->granted = val_get_bool(w->d.in, S("grant"));
     if (!passes(w) || !write_down(w)) {
-        if (w->q.kept)
-            fprintf(stderr, "stoa new: what you answered is kept in %s\n", w->q.kept);
+        note_kept(w);
         return false;
     }
     tell(w);
-    if (w->q.kept && file_exists(str_z(w->q.kept)) && failed(file_remove(str_z(w->q.kept))))
-        (void)fails("is left over; remove it", str_z(w->q.kept));
+    str kept = w->terminal.kept ? str_z(w->terminal.kept) : STR_NULL;
+    if (kept.p && file_exists(kept) && failed(file_remove(kept)))
+        (void)fails("is left over; remove it", kept);
     return true;
 }
 

@@ -4,10 +4,12 @@
 #include "cli/cli.h"
 #include "db/db.h"
 #include "os/file.h"
+#include "page/found.h"
 #include "value/temporal.h"
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 static struct own_option *option_of(str arg, struct own_option *o, size_t n, str *value)
@@ -96,4 +98,33 @@ val own_value(arena *a, str text)
     if (!failed(temporal_date(text, &v)) || !failed(val_from_json(a, text, &limits, &v, NULL)))
         return v;
     return val_str(text);
+}
+
+const struct wording *own_words(arena *a, str lang)
+{
+    static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+    struct wordbook *book;
+    buf tag;
+
+    for (size_t i = 0; i < LEN(names) && !lang.n; i++)
+        lang = getenv(names[i]) ? str_z(getenv(names[i])) : S("");
+    buf_init(&tag, a, lang.n + 1);
+    for (size_t i = 0; i < lang.n && lang.p[i] != '.' && lang.p[i] != '@'; i++)
+        buf_char(&tag, lang.p[i] == '_' ? '-' : lang.p[i]);
+    wordbook_load(a, S("UTC"), NULL, &book);
+    return wording_of(book, buf_str(&tag));
+}
+
+void own_finding(FILE *to, arena *a, const struct wording *w, const struct finding *x)
+{
+    str level = word0(w, x->level == FINDING_ERROR ? W_check_error : W_check_warning);
+
+    fprintf(to, "%.*s:%d: %.*s: %.*s", STR_ARG(x->file), x->line, STR_ARG(level),
+            STR_ARG(found_what(a, w, x)));
+    if (x->element.n)
+        fprintf(to, " [%.*s]", STR_ARG(x->element));
+    if (x->repair.n)
+        fprintf(to, "\n    %.*s: %.*s", STR_ARG(word0(w, W_check_repair)),
+                STR_ARG(found_repair(a, w, x)));
+    fputc('\n', to);
 }

@@ -5,6 +5,9 @@
 
 #include "act/boot.h"
 #include "conf/conf.h"
+#include "page/words.h"
+
+#include <stdio.h>
 
 /* An option that is no setting: --name VALUE, --name=VALUE; flag: --name alone. */
 struct own_option {
@@ -24,6 +27,13 @@ int own_server(const char *data);
 
 /* On a terminal: "label  [#####     ] 50 %", written again in place; done ends the line. */
 void own_progress(const char *label, size_t now, size_t all, bool done);
+
+/* The words of a language, or, where it is empty, of the one that the environment names (LC_ALL,
+ * LC_MESSAGES, LANG); English where there are none. */
+const struct wording *own_words(arena *a, str lang);
+
+/* A line for a finding, and one for its repair: "site.yaml:3: error: ... [element]". */
+void own_finding(FILE *to, arena *a, const struct wording *w, const struct finding *x);
 
 /* Gives a typed value of the command line its type: true, false, null, a number, a date, JSON, else
  * text. */

@@ -14,14 +14,14 @@
 
 static size_t say_errors(const struct findings *f)
 {
+    const struct wording *words = own_words(f->a, S(""));
     size_t errors = 0;
 
     for (size_t i = 0; i < f->v.n; i++) {
         const struct finding *x = &f->v.v[i];
         if (x->level != FINDING_ERROR)
             continue;
-        fprintf(stderr, "%.*s:%d: %.*s %.*s\n", STR_ARG(x->file), x->line, STR_ARG(x->what),
-                STR_ARG(x->repair));
+        own_finding(stderr, f->a, words, x);
         errors++;
     }
     return errors;

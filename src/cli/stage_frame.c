@@ -1,5 +1,7 @@
 #include "cli/stage_frame.h"
 
+#include "text/safe.h"
+
 struct frame {
     arena *a;
     str s;
@@ -67,24 +69,6 @@ static str attribute(const struct tag *t, const char *wanted)
     return STR_NULL;
 }
 
-static void escaped(buf *b, str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        switch (s.p[i]) {
-        case '&':
-            buf_add(b, S("&amp;"));
-            break;
-        case '<':
-            buf_add(b, S("&lt;"));
-            break;
-        case '"':
-            buf_add(b, S("&quot;"));
-            break;
-        default:
-            buf_char(b, s.p[i]);
-        }
-}
-
 /* What a page around must not get from the page inside: addresses, scripts, what scripts look at.
  */
 static bool stays(str name, str value)
@@ -124,7 +108,7 @@ static void ticked(struct frame *f)
     buf_add(&f->out, S("<input type=\"hidden\" name=\"walk_ticked\" value=\""));
     for (size_t i = 0; i < f->form->inputs.n; i++)
         if (f->form->inputs.v[i].kind == INPUT_CHECK && f->form->inputs.v[i].on) {
-            escaped(&f->out, f->form->inputs.v[i].name);
+            html_text_to(&f->out, f->form->inputs.v[i].name);
             buf_char(&f->out, ' ');
         }
     buf_add(&f->out, S("\">"));
@@ -161,9 +145,9 @@ static void file_choice(struct frame *f, const struct tag *t)
     buf_add(&f->out, S("><option value=\"\">-</option>"));
     for (size_t i = 0; i < f->n_files; i++) {
         buf_add(&f->out, S("<option value=\"@"));
-        escaped(&f->out, f->files[i]);
+        html_text_to(&f->out, f->files[i]);
         buf_add(&f->out, S("\">"));
-        escaped(&f->out, f->files[i]);
+        html_text_to(&f->out, f->files[i]);
         buf_add(&f->out, S("</option>"));
     }
     buf_add(&f->out, S("</select>"));
@@ -192,7 +176,7 @@ static void button_tag(struct frame *f, const struct tag *t)
         return;
     }
     buf_add(&f->out, S("<button name=\"walk_button\" value=\""));
-    escaped(&f->out, f->form->buttons.v[f->buttons++].label);
+    html_text_to(&f->out, f->form->buttons.v[f->buttons++].label);
     buf_char(&f->out, '"');
     attributes(f, t, "value");
     buf_char(&f->out, '>');
@@ -225,7 +209,7 @@ static void link_tag(struct frame *f, const struct tag *t)
         buf_add(&f->out, S("<span"));
     if (f->link) {
         size_t at = f->links - 1;
-        escaped(&f->out, at < f->page->links.n ? f->page->links.v[at].label : S(""));
+        html_text_to(&f->out, at < f->page->links.n ? f->page->links.v[at].label : S(""));
         buf_add(&f->out, S("\" class=\"stoa-walk__link\""));
     } else {
         attributes(f, t, NULL);

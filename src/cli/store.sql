@@ -24,7 +24,7 @@ WHERE i.case_id IS NULL OR c.id IS NULL OR c.number IS NULL;
 -- q_desk_missing :one
 -- out: n int
 SELECT count(*) AS n FROM task t WHERE t.state IN ('open', 'claimed', 'waiting')
-AND NOT EXISTS (SELECT 1 FROM desk d WHERE d.task = t.id);
+AND t.groups <> ' applicant ' AND NOT EXISTS (SELECT 1 FROM desk d WHERE d.task = t.id);
 
 -- q_instances_stray :one
 -- out: n int

@@ -52,6 +52,17 @@ static str cookie_of(struct play *p, str name)
     return S("");
 }
 
+/* A program shows its token and no cookie. */
+static struct creds creds_of(struct play *p)
+{
+    str shown = p->who->authorization;
+
+    if (str_starts(shown, S("Bearer stoa_")))
+        return (struct creds){ .token = str_from(shown, 7) };
+    return (struct creds){ .session = cookie_of(p, S("stoa-session")),
+                           .draft = cookie_of(p, S("stoa-draft")) };
+}
+
 bool play_call(struct play *p, str rest)
 {
     val_builder in = val_build(&p->a);
@@ -64,8 +75,7 @@ bool play_call(struct play *p, str rest)
                       .at = stage_now(p->stage),
                       .lang = p->who->lang,
                       .peer = p->who->peer,
-                      .creds = { .session = cookie_of(p, S("stoa-session")),
-                                 .draft = cookie_of(p, S("stoa-draft")) } };
+                      .creds = creds_of(p) };
     const struct act_row *row = boot_act(stage_boot(p->stage), c.act);
     if (!row)
         return play_fails(p, "there is no act %.*s", STR_ARG(c.act));
@@ -131,8 +141,7 @@ static bool act_denied(struct play *p, const struct act_row *row, const struct g
                       .at = stage_now(p->stage),
                       .lang = p->who->lang,
                       .peer = p->who->peer,
-                      .creds = { .session = cookie_of(p, S("stoa-session")),
-                                 .draft = cookie_of(p, S("stoa-draft")) },
+                      .creds = creds_of(p),
                       .in = act_input(p, row, given) };
     struct answer ans;
 

@@ -584,6 +584,18 @@ bool play_partner(struct play *p, str rest)
     return true;
 }
 
+/* A program of a person's, which shows the token that they made. */
+bool play_program(struct play *p, str rest)
+{
+    struct tale_word word;
+    str token;
+
+    if (!tale_word_next(&p->a, &rest, &word) || !play_fill(p, word.value, &token))
+        return play_fails(p, "which token does the program show?");
+    p->who->authorization = str_fmt(&p->a, "Bearer %.*s", STR_ARG(token));
+    return true;
+}
+
 /* JSON as a program would send it: no cookies, no request id. */
 bool play_send(struct play *p, str rest)
 {

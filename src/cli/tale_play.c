@@ -210,6 +210,8 @@ static bool statement(struct play *p, str verb, str rest, bool *asks)
         return at(p, rest);
     if (str_eq(verb, S("wait")))
         return wait_for(p, rest);
+    if (str_eq(verb, S("program")))
+        return play_program(p, rest);
     if (str_eq(verb, S("partner")))
         return play_partner(p, rest);
     if (str_eq(verb, S("deny")))

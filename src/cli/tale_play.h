@@ -75,6 +75,7 @@ bool play_post(struct play *p, str rest);
 bool play_again(struct play *p, str rest);
 bool play_sign_in(struct play *p, str rest);
 bool play_partner(struct play *p, str rest);
+bool play_program(struct play *p, str rest);
 bool play_send(struct play *p, str rest);
 /* tale_account.c: account EMAIL NAME [ROLE@OFFICE...] [person=NUMBER], one that the site lacks. */
 bool play_account(struct play *p, str rest);

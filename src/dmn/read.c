@@ -1,23 +1,18 @@
 /* dmn/read.c - XML to a model: elements, requirements, imports; then each logic compiled. */
 #include "dmn/boxed.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
 void dmn_finding(struct dmn *m, enum finding_level level, const struct xml_node *at,
                  const char *code, const char *repair, const char *fmt, ...)
 {
-    char line[600];
-    va_list ap;
-    va_start(ap, fmt);
-    vsnprintf(line, sizeof line, fmt, ap);
-    va_end(ap);
     str id = STR_NULL;
+    va_list ap;
     for (const struct xml_node *n = at; n && !id.p; n = n->parent)
         id = xml_attr(n, S("id"));
-    if (m->f)
-        finding_add(m->f, level, at ? at->line : 0, id.p ? id : S(""), code, str_z(repair), "%s",
-                    line);
+    if (!m->f)
+        return;
+    va_start(ap, fmt);
+    finding_addv(m->f, level, at ? at->line : 0, id.p ? id : S(""), code, str_z(repair), fmt, ap);
+    va_end(ap);
 }
 
 /* ---- elements ---- */

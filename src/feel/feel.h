@@ -77,6 +77,11 @@ MUST_USE err feel_true(const struct feel *f, struct feel_env *env, val context, 
 /* The free variables that the program uses, as dotted paths ("applicant.age"), each once, in order
  * of appearance. */
 const str *feel_names(const struct feel *f, size_t *n);
+/* Every name that the program may ask its context for when it runs, each once, without paths: the
+ * free variables, and those in a filter that an item may have itself ("limit" in rows[amount >
+ * limit]).  Who makes a context of some variables only goes by these. */
+size_t feel_asks(const struct feel *f);
+str feel_asked(const struct feel *f, size_t i);
 str feel_text(const struct feel *f);
 /* The constant that the program is, where it is one. */
 bool feel_constant(const struct feel *f, val *out);

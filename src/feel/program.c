@@ -169,6 +169,16 @@ const str *feel_names(const struct feel *f, size_t *n)
     return f->names;
 }
 
+size_t feel_asks(const struct feel *f)
+{
+    return f->n_globals;
+}
+
+str feel_asked(const struct feel *f, size_t i)
+{
+    return f->globals[i].name;
+}
+
 str feel_text(const struct feel *f)
 {
     return f->text;

@@ -62,6 +62,8 @@ struct form_row {
     str page;    /* address of the page that changes it */
     str section; /* heading: title of the page or section it belongs to, "Child 2"; may be empty */
     str label;
+    str party;     /* who fills it in; empty: the applicant */
+    bool reserved; /* nobody else who takes part sees it */
     val value;
     str display;         /* in env->lang; lines end with \n */
     str drawn;           /* of a signature: the path that was drawn; empty: none */

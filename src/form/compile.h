@@ -18,6 +18,8 @@ struct compiler {
     VEC(struct id_line) lines; /* each "id" of the text, in order of the text */
     map ids;
     val defaults; /* properties of the form itself */
+    bool task;    /* names of a process may be read */
+    VEC(struct form_foreign) foreign;
     VEC(struct feel_name)
     names; /* first steps of all keys and what form_env adds: they go before FEEL's own functions */
 };
@@ -56,10 +58,10 @@ void field_properties(const struct part *p, struct form_field *f);
 /* The components that ask nothing: text, html, image, table, expression, document preview, button;
  * false where it is left out. */
 bool shown_compile(const struct part *p, struct form_field *f);
+typedef void markup_say(void *self, const char *repair, const char *fmt, ...) PRINTF_LIKE(3, 4);
 /* HTML of the safe subset as the Markdown of a letter, {{ }} kept.  What is not in the subset goes
  * to say with what to do instead, and is left out. */
-str markup_letter(arena *a, str html, void *self,
-                  void (*say)(void *self, str what, const char *repair));
+str markup_letter(arena *a, str html, void *self, markup_say *say);
 /* Makes the pages once all fields are known. */
 void pages_make(struct compiler *c);
 

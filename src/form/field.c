@@ -214,8 +214,8 @@ void part_templates(const struct part *p, str text, str what)
     for (size_t i = str_find(text, S("{{"), 0); i != SIZE_MAX; i = str_find(text, S("{{"), i + 2)) {
         size_t end = str_find(text, S("}}"), i);
         if (end == SIZE_MAX) {
-            part_error(p, "form.template", S("close it with }}"), "%.*s: {{ is never closed",
-                       STR_ARG(what));
+            part_error(p, "form.template", S("close it with two braces"),
+                       "%.*s: what is in double braces is never closed", STR_ARG(what));
             return;
         }
         str inner = str_trim(str_sub(text, i + 2, end - i - 2));

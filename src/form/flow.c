@@ -74,7 +74,7 @@ bool form_page_visible(const struct form *form, struct form_at at, val answers,
                        const struct form_env *env)
 {
     struct view v = view_of(form, answers, env);
-    return at.page >= 0 && (size_t)at.page < form->n_pages && view_page_visible(&v, at);
+    return at.page >= 0 && (size_t)at.page < form->n_pages && view_page_open(&v, at);
 }
 
 bool form_field_visible(const struct form *form, int field, struct form_at at, val answers,
@@ -91,7 +91,7 @@ struct form_at form_next_page(const struct form *form, val answers, const struct
     struct positions p = view_positions(&v);
     size_t i = from.page < 0 ? 0 : position_find(form, p, from) + 1;
     for (; i < p.n; i++)
-        if (view_page_visible(&v, p.v[i]))
+        if (view_page_open(&v, p.v[i]))
             return p.v[i];
     return FORM_AT_NONE;
 }
@@ -103,7 +103,7 @@ struct form_at form_previous_page(const struct form *form, val answers, const st
     struct positions p = view_positions(&v);
     size_t i = from.page < 0 ? p.n : position_find(form, p, from);
     while (i-- > 0)
-        if (view_page_visible(&v, p.v[i]))
+        if (view_page_open(&v, p.v[i]))
             return p.v[i];
     return FORM_AT_NONE;
 }
@@ -156,7 +156,7 @@ struct form_at form_first_unanswered(const struct form *form, val answers,
     struct view v = view_of(form, answers, env);
     struct positions p = view_positions(&v);
     for (size_t i = 0; i < p.n; i++)
-        if (view_page_visible(&v, p.v[i]) && !page_done(&v, p.v[i]))
+        if (view_page_open(&v, p.v[i]) && !page_done(&v, p.v[i]))
             return p.v[i];
     return FORM_AT_NONE;
 }
@@ -168,7 +168,7 @@ void form_progress(const struct form *form, val answers, const struct form_env *
     struct positions p = view_positions(&v);
     size_t d = 0, n = 0;
     for (size_t i = 0; i < p.n; i++)
-        if (view_page_visible(&v, p.v[i])) {
+        if (view_page_open(&v, p.v[i])) {
             n++;
             d += page_done(&v, p.v[i]);
         }

@@ -33,6 +33,8 @@ struct form_env {
                  shown */
     bool on_paper; /* keyed in from paper: what `_unanswered` of the answers names (a list of input
                       names) needs no answer */
+    bool parted;   /* one of several fills in: the way leads over the pages of `party` alone */
+    str party;     /* empty: the applicant */
     /* Labels of options that live in registers (countries, places): false where the source has no
      * such key.  May be null. */
     bool (*label)(void *self, str source, str key, str lang, arena *a, str *out);

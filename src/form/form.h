@@ -7,6 +7,15 @@
 /* Compiles a form-js schema (schemaVersion 1 to 19).  Findings name what is wrong or not supported;
  * where there are errors, ERR_SYNTAX and *out is not set. */
 MUST_USE err form_parse(arena *a, str json, struct findings *f, struct form **out);
+/* A name that an expression reads and no question has: somebody else has to know it. */
+struct form_foreign {
+    int line;
+    str id;         /* of the component */
+    str what, name; /* "the check", "children" */
+};
+/* The same for the form of a task, which may read what its process knows: a name that no question
+ * has is no finding here, and stands in form->foreign. */
+MUST_USE err form_parse_task(arena *a, str json, struct findings *f, struct form **out);
 
 /* All pages, in order. */
 const struct form_page *form_pages(const struct form *form, size_t *n);

@@ -78,14 +78,10 @@ struct markup {
     bool line;      /* something stands on this line */
     bool head_done; /* of a table: the line under its header */
     void *self;
-    void (*say)(void *self, str what, const char *repair);
+    markup_say *say;
 };
 
-static void complain(struct markup *m, str what, const char *repair)
-{
-    if (m->say)
-        m->say(m->self, what, repair);
-}
+#define COMPLAIN(m, ...) ((m)->say ? (m)->say((m)->self, __VA_ARGS__) : (void)0)
 
 static bool inside(const struct markup *m, enum tag t)
 {
@@ -349,10 +345,9 @@ static void attrs_read(struct markup *m, str rest, struct open *o)
         FOR_EACH(quiet, q)
             known |= str_eq_nocase(name, *q);
         if (!known)
-            complain(m,
-                     str_fmt(m->a, "the attribute \"%.*s\" of <%.*s> is not allowed", STR_ARG(name),
-                             STR_ARG(o->name)),
-                     "remove it: only href of links has a meaning here");
+            COMPLAIN(m, "remove it: only href of links has a meaning here",
+                     "the attribute \"%.*s\" of <%.*s> is not allowed", STR_ARG(name),
+                     STR_ARG(o->name));
     }
 }
 
@@ -382,8 +377,7 @@ static void tag_open(struct markup *m, str name, str attrs)
     struct open o = { .name = name };
     bool empty = str_ends(str_trim(attrs), S("/"));
     if (!tag_find(name, &o.tag) || m->depth >= NEST_MAX) {
-        complain(m, str_fmt(m->a, "the element <%.*s> is not allowed", STR_ARG(name)),
-                 instead_of(name));
+        COMPLAIN(m, instead_of(name), "the element <%.*s> is not allowed", STR_ARG(name));
         static const str hollow[] = { S_INIT("img"), S_INIT("input"), S_INIT("link"),
                                       S_INIT("meta") };
         m->skip = !empty;
@@ -415,8 +409,8 @@ static void tag_close(struct markup *m, str name)
     if (!tag_find(name, &tag) || tag == TAG_BR || tag == TAG_HR)
         return;
     if (m->depth == 0 || !str_eq_nocase(m->open[m->depth - 1].name, name)) {
-        complain(m, str_fmt(m->a, "</%.*s> closes nothing", STR_ARG(name)),
-                 "close elements in the order in which they were opened");
+        COMPLAIN(m, "close elements in the order in which they were opened",
+                 "</%.*s> closes nothing", STR_ARG(name));
         return;
     }
     m->depth--;
@@ -449,8 +443,7 @@ static bool tag_begins(str s, size_t i)
     return c == '/' || ((c | 32) >= 'a' && (c | 32) <= 'z');
 }
 
-str markup_letter(arena *a, str html, void *self,
-                  void (*say)(void *self, str what, const char *repair))
+str markup_letter(arena *a, str html, void *self, markup_say *say)
 {
     struct markup m = { .a = a, .self = self, .say = say };
     buf_init(&m.out, a, html.n + 64);
@@ -463,7 +456,7 @@ str markup_letter(arena *a, str html, void *self,
         if (html.p[i] == '<' && tag_begins(html, i)) {
             size_t end = str_find_char(html, '>', i);
             if (end == SIZE_MAX) {
-                complain(&m, S("a tag is never closed"), "close it with >");
+                COMPLAIN(&m, "close it with >", "a tag is never closed");
                 break;
             }
             tag_read(&m, str_sub(html, i + 1, end - i - 1));
@@ -480,8 +473,7 @@ str markup_letter(arena *a, str html, void *self,
         i = end;
     }
     if (m.depth)
-        complain(&m, str_fmt(a, "<%.*s> is never closed", STR_ARG(m.open[m.depth - 1].name)),
-                 "close it");
+        COMPLAIN(&m, "close it", "<%.*s> is never closed", STR_ARG(m.open[m.depth - 1].name));
     while (m.depth) {
         m.depth--;
         close_write(&m, &m.open[m.depth]);

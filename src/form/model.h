@@ -47,6 +47,7 @@ struct form_option {
     str hint;
 };
 struct feel; /* a compiled expression of feel/ */
+struct form_foreign;
 struct feel_name;
 
 /* Where the state may hold the answer already: `register: person.birth_date`, `of: applicant`. */
@@ -123,9 +124,10 @@ struct form_page {
     uint8_t depth; /* how many item numbers a position on it needs */
     bool together; /* ITEMS: all items are asked on this one page */
     bool lives;    /* what it shows hangs on answers of the page itself */
+    str party;     /* who fills it in; empty: the applicant */
+    bool reserved; /* nobody else who takes part sees its answers */
     int first;     /* ITEMS: the first page of its items; itself where there is none */
-    int titled_by; /* the field whose property page.title (title_own) or label is the title; -1:
-                      none */
+    int titled_by; /* the field whose page.title (title_own) or label is the title; -1: none */
     bool title_own;
     const int *fields; /* indexes, in order */
     size_t n_fields;
@@ -139,8 +141,9 @@ struct form {
     size_t n_pages;
     const struct words *words; /* other languages; set by the catalogue, may be null */
     str first_lang;
-    const struct feel_name
-        *names; /* for the scope of expressions parsed later (words of other languages) */
+    const struct form_foreign *foreign; /* of a task's form (form/form.h) */
+    size_t n_foreign;
+    const struct feel_name *names; /* of expressions parsed later (words of other languages) */
     size_t n_names;
 };
 

@@ -48,9 +48,16 @@ static uint8_t depth_of(const struct compiler *c, int list)
 }
 
 static void page_note(struct compiler *c, const struct form_field *f, const char *code, str repair,
-                      const char *what)
+                      const char *fmt, ...) PRINTF_LIKE(5, 6);
+
+static void page_note(struct compiler *c, const struct form_field *f, const char *code, str repair,
+                      const char *fmt, ...)
 {
-    finding_add(c->f, FINDING_ERROR, f->line, f->id, code, repair, "%s", what);
+    va_list ap;
+
+    va_start(ap, fmt);
+    finding_addv(c->f, FINDING_ERROR, f->line, f->id, code, repair, fmt, ap);
+    va_end(ap);
 }
 
 static int page_add(struct compiler *c, const struct form_field *f, str id,
@@ -195,12 +202,9 @@ static bool name_on_page(const struct compiler *c, const struct form_page *p, st
     }
     for (size_t i = 0; depth < 4 && i < c->fields.n; i++) {
         const struct form_field *f = &c->fields.v[i];
-        size_t n = 0;
-        const str *names = f->kind == FORM_EXPRESSION && f->compute && str_eq(f->key, head)
-                               ? feel_names(f->compute, &n)
-                               : NULL;
-        for (size_t k = 0; k < n; k++)
-            if (name_on_page(c, p, names[k], depth + 1))
+        bool named = f->kind == FORM_EXPRESSION && f->compute && str_eq(f->key, head);
+        for (size_t k = 0; named && k < feel_asks(f->compute); k++)
+            if (name_on_page(c, p, feel_asked(f->compute, k), depth + 1))
                 return true;
     }
     return false;
@@ -208,10 +212,8 @@ static bool name_on_page(const struct compiler *c, const struct form_page *p, st
 
 static bool reads_page(const struct compiler *c, const struct form_page *p, const struct feel *f)
 {
-    size_t n = 0;
-    const str *names = f ? feel_names(f, &n) : NULL;
-    for (size_t i = 0; i < n; i++)
-        if (name_on_page(c, p, names[i], 0))
+    for (size_t i = 0; f && i < feel_asks(f); i++)
+        if (name_on_page(c, p, feel_asked(f, i), 0))
             return true;
     return false;
 }
@@ -266,6 +268,40 @@ static bool page_lives(const struct compiler *c, const struct form_page *p)
     return false;
 }
 
+/* The party of a question or section: said at it, at a group around it, or for all items at the
+ * outermost section. */
+static str party_said(const struct compiler *c, int i, str property)
+{
+    int who;
+    while (c->fields.v[i].list >= 0)
+        i = c->fields.v[i].list;
+    return page_property(c, i, property, &who);
+}
+
+static void party_take(struct compiler *c, struct form_page *p, int i)
+{
+    const struct form_field *f = &c->fields.v[i];
+    str party = party_said(c, i, S("party")), reserved = party_said(c, i, S("private"));
+    if (party.n && p->party.n && !str_eq(party, p->party))
+        page_note(c, f, "form.party", S("give each party pages of its own"),
+                  "a page is filled in by two parties");
+    if (party.n)
+        p->party = party;
+    p->reserved |= str_eq(reserved, S("true")) || str_eq(reserved, S("yes"));
+}
+
+/* One item of a section cannot be somebody else's than the next. */
+static void parties_check(struct compiler *c)
+{
+    for (size_t i = 0; i < c->fields.n; i++) {
+        const struct form_field *f = &c->fields.v[i];
+        if (f->list >= 0 && (val_get_text(f->properties, S("party")).n ||
+                             val_get_text(f->properties, S("private")).n))
+            page_note(c, f, "form.party", S("say it at the section"),
+                      "a party is named inside of a section");
+    }
+}
+
 static void page_fill(struct compiler *c, int index)
 {
     struct form_page *p = &c->pages.v[index];
@@ -277,6 +313,7 @@ static void page_fill(struct compiler *c, int index)
         if (f->page != index || (p->kind == FORM_PAGE_ITEMS && (int)i == p->list))
             continue;
         *vec_push(&in, c->a) = (int)i;
+        party_take(c, p, (int)i);
         str title = page_property(c, (int)i, S("page.title"), &who);
         if (title.n && str_empty(p->title)) {
             p->title = title;
@@ -288,6 +325,8 @@ static void page_fill(struct compiler *c, int index)
     }
     p->fields = in.v;
     p->n_fields = in.n;
+    if (p->kind == FORM_PAGE_ITEMS)
+        party_take(c, p, p->list);
     if (p->first < 0)
         p->first = index;
     page_title(c, p, only, asked);
@@ -297,6 +336,7 @@ static void page_fill(struct compiler *c, int index)
 void pages_make(struct compiler *c)
 {
     (void)pages_walk(c, 0, -1);
+    parties_check(c);
     for (size_t i = 0; i < c->pages.n; i++)
         page_fill(c, (int)i);
 }

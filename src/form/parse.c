@@ -1,8 +1,5 @@
 #include "form/compile.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
 enum { DEPTH_MAX = 16, FIELDS_MAX = 2000 };
 
 /* What expressions may use beside the answers. */
@@ -18,9 +15,7 @@ static const struct {
 static void part_note(const struct part *p, enum finding_level level, const char *code, str repair,
                       const char *fmt, va_list ap)
 {
-    char text[512];
-    vsnprintf(text, sizeof text, fmt, ap);
-    finding_add(p->c->f, level, p->line, p->id, code, repair, "%s", text);
+    finding_addv(p->c->f, level, p->line, p->id, code, repair, fmt, ap);
 }
 
 void part_error(const struct part *p, const char *code, str repair, const char *fmt, ...)
@@ -76,7 +71,10 @@ static void names_check(const struct part *p, const struct feel *f, str what)
         (void)str_cut(names[i], '.', &head, &tail);
         for (size_t k = 0; k < p->c->names.n && !known; k++)
             known = str_eq(p->c->names.v[k].name, head);
-        if (!known)
+        if (!known && p->c->task)
+            *vec_push(&p->c->foreign, p->c->a) =
+                (struct form_foreign){ p->line, p->id, what, str_copy(p->c->a, head) };
+        else if (!known)
             part_warning(p, "form.name", S("use the key of a question"),
                          "%.*s: no question has the key \"%.*s\"", STR_ARG(what), STR_ARG(head));
     }
@@ -405,11 +403,11 @@ static void json_error_note(struct findings *f, str json, const struct json_erro
                 where->what ? where->what : "malformed");
 }
 
-err form_parse(arena *a, str json, struct findings *f, struct form **out)
+static err parse(arena *a, str json, bool task, struct findings *f, struct form **out)
 {
     static const struct json_limits limits = { .depth = 64, .bytes = 2 * 1024 * 1024 };
     struct json_error where = { 0 };
-    struct compiler c = { .a = a, .f = f };
+    struct compiler c = { .a = a, .f = f, .task = task };
     size_t before = f->errors;
     val root;
     if (failed(val_from_json(a, json, &limits, &root, &where))) {
@@ -437,8 +435,20 @@ err form_parse(arena *a, str json, struct findings *f, struct form **out)
                            .n_fields = c.fields.n,
                            .pages = c.pages.v,
                            .n_pages = c.pages.n,
+                           .foreign = c.foreign.v,
+                           .n_foreign = c.foreign.n,
                            .names = c.names.v,
                            .n_names = c.names.n };
     *out = form;
     return OK;
+}
+
+err form_parse(arena *a, str json, struct findings *f, struct form **out)
+{
+    return parse(a, json, false, f, out);
+}
+
+err form_parse_task(arena *a, str json, struct findings *f, struct form **out)
+{
+    return parse(a, json, true, f, out);
 }

@@ -323,7 +323,7 @@ static err part_read(const struct form *form, struct form_at at, val submitted, 
                       .out = out,
                       .part = true,
                       .files = files };
-    if (at.page < 0 || (size_t)at.page >= form->n_pages || !view_page_visible(&p.now, at))
+    if (at.page < 0 || (size_t)at.page >= form->n_pages || !view_page_open(&p.now, at))
         return REFUSED(ERR_MISSING);
     const struct form_page *page = &form->pages[at.page];
     if (page->kind == FORM_PAGE_QUESTIONS)
@@ -356,7 +356,7 @@ err form_read_page(const struct form *form, struct form_at at, val submitted, va
                       .submitted = submitted,
                       .at = at,
                       .out = out };
-    if (at.page < 0 || (size_t)at.page >= form->n_pages || !view_page_visible(&p.now, at))
+    if (at.page < 0 || (size_t)at.page >= form->n_pages || !view_page_open(&p.now, at))
         return REFUSED(ERR_MISSING);
     const struct form_page *page = &form->pages[at.page];
     bool action = val_has(submitted, S("_add")) || val_has(submitted, S("_remove"));

@@ -212,7 +212,7 @@ static const str own_properties[] = {
     S_INIT("max"),          S_INIT("currency"),   S_INIT("decimals"),  S_INIT("summary"),
     S_INIT("items"),        S_INIT("items.min"),  S_INIT("items.max"), S_INIT("items.word"),
     S_INIT("accept"),       S_INIT("size"),       S_INIT("mark"),      S_INIT("calling_code"),
-    S_INIT("reuse"),        S_INIT("addresses"),
+    S_INIT("reuse"),        S_INIT("addresses"),  S_INIT("party"),     S_INIT("private"),
 };
 
 /* What stands at the component, else at the form. */

@@ -5,9 +5,32 @@
 
 enum { PICTURE_MAX = 400 * 1024 };
 
-static void markup_note(void *self, str what, const char *repair)
+static void markup_note(void *self, const char *repair, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+static void markup_note(void *self, const char *repair, const char *fmt, ...)
 {
-    part_error(self, "form.html", str_z(repair), "%.*s", STR_ARG(what));
+    const struct part *p = self;
+    va_list ap;
+
+    va_start(ap, fmt);
+    finding_addv(p->c->f, FINDING_ERROR, p->line, p->id, "form.html", str_z(repair), fmt, ap);
+    va_end(ap);
+}
+
+/* What the text's own check says, at the component. */
+static void text_note(const struct part *p, const struct finding *x)
+{
+    struct findings *f = p->c->f;
+    struct finding at = *x;
+
+    at.file = f->file;
+    at.line = p->line;
+    at.element = p->id;
+    at.code = S("form.text");
+    if (!at.repair.n)
+        at.repair = S("correct the text");
+    *vec_push(&f->v, f->a) = at;
+    f->errors++;
 }
 
 /* The text is Markdown with {{ }}: what a letter would refuse is refused here. */
@@ -30,9 +53,7 @@ static void content_compile(const struct part *p, struct form_field *f)
         return;
     for (size_t i = 0; i < inner.v.n; i++)
         if (inner.v.v[i].level == FINDING_ERROR)
-            part_error(p, "form.text",
-                       inner.v.v[i].repair.n ? inner.v.v[i].repair : S("correct the text"), "%.*s",
-                       STR_ARG(inner.v.v[i].what));
+            text_note(p, &inner.v.v[i]);
 }
 
 static void table_compile(const struct part *p, struct form_field *f)

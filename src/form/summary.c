@@ -208,10 +208,13 @@ static void row_add(struct rows *r, int field, struct form_at at, str section, b
     if (state == FORM_ASKED)
         value = form_answer(v->form, field, at, v->answers);
     bool from_register = f->binding.registry.n && state != FORM_ASKED;
+    const struct form_page *page = &v->form->pages[at.page];
     *vec_push(&r->out, v->a) = (struct form_row){
         .field = field,
         .at = at,
         .page = form_at_str(v->a, v->form, at),
+        .party = page->party,
+        .reserved = page->reserved,
         .section = section,
         .label = view_say(v, field, S("label"), at),
         .value = value,
@@ -237,6 +240,8 @@ static void items_row(struct rows *r, const struct form_page *p, struct form_at 
         (struct form_row){ .field = p->list,
                            .at = at,
                            .page = form_at_str(v->a, v->form, at),
+                           .party = p->party,
+                           .reserved = p->reserved,
                            .section = S(""),
                            .label = view_say(v, p->list, S("label"), at),
                            .value = items,

@@ -202,6 +202,12 @@ bool view_page_visible(struct view *v, struct form_at at)
     return any && !asks;
 }
 
+bool view_page_open(struct view *v, struct form_at at)
+{
+    return (!v->env->parted || str_eq(v->form->pages[at.page].party, v->env->party)) &&
+           view_page_visible(v, at);
+}
+
 /* The paper says nothing here, and who keys it in has said so. */
 static bool left_open(struct view *v, int field, struct form_at at)
 {

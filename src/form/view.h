@@ -31,6 +31,8 @@ val view_eval(struct view *v, const struct feel *f, val scope);
 bool view_visible(struct view *v, int field, struct form_at at);
 enum form_state view_state(struct view *v, int field, struct form_at at, val *value);
 bool view_page_visible(struct view *v, struct form_at at);
+/* Visible, and of the party that fills in. */
+bool view_page_open(struct view *v, struct form_at at);
 /* The rules of a field that may be expressions, as they are there. */
 bool view_multiple(struct view *v, int field, struct form_at at);
 str view_accept(struct view *v, int field, struct form_at at);

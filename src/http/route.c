@@ -86,12 +86,15 @@ struct route_walk {
 static bool take(struct route_walk *w, const uint32_t rows[NODE_METHODS],
                  const str *const names[NODE_METHODS], size_t n)
 {
+    uint32_t before = w->out->allow; /* literals are tried first */
+
     for (int i = 0; i < NODE_METHODS; i++)
         if (rows[i])
             w->out->allow |= 1u << i;
     if ((int)w->m >= NODE_METHODS || !rows[w->m])
         return false;
     w->out->row = rows[w->m] - 1;
+    w->out->exact = before;
     w->out->params.n = n;
     for (size_t i = 0; i < n; i++)
         w->out->params.v[i] = (struct route_param){ names[w->m][i], w->values[i] };

@@ -22,6 +22,7 @@ struct route_params {
 struct route_match {
     uint32_t row;   /* as given to route_add; UINT32_MAX where nothing fits */
     uint32_t allow; /* bits 1u << enum method of all rows that fit the path */
+    uint32_t exact; /* of those that say more of the path than the row that was found */
     struct route_params params;
 };
 

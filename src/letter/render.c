@@ -34,17 +34,13 @@ static val look(const struct render *r, const struct local *l, str name)
 
 static val eval(struct render *r, const struct local *l, const struct feel *expr)
 {
-    size_t n = 0;
-    const str *names = expr ? feel_names(expr, &n) : NULL;
     val_builder b = val_build(r->a);
     val v = val_null_because(NULL_NAME, NULL);
 
-    for (size_t i = 0; i < n; i++) {
-        str head, tail;
-        str_cut(names[i], '.', &head, &tail);
-        val got = look(r, l, head);
+    for (size_t i = 0; expr && i < feel_asks(expr); i++) {
+        val got = look(r, l, feel_asked(expr, i));
         if (!val_is_null(got))
-            val_put(&b, head, got);
+            val_put(&b, feel_asked(expr, i), got);
     }
     err e = expr ? feel_eval(expr, r->env, val_done(&b), &v) : OK;
     if (failed(e))

@@ -35,6 +35,7 @@ enum field_kind {
     FIELD_RULE,
     FIELD_SPACE,
     FIELD_RESET, /* a button that sets all back */
+    FIELD_ADD,   /* a button `_add` with that value: one more item of a section */
 };
 
 enum field_label_size { LABEL_PLAIN, LABEL_S, LABEL_M, LABEL_L };

@@ -187,6 +187,13 @@ void field_more(struct page *p, const struct field_view *f)
         page_text(p, f->label);
         PAGE_LIT(p, "</button></p>");
         return;
+    case FIELD_ADD:
+        PAGE_LIT(p, "<p><button class=\"govuk-button govuk-button--secondary\" name=\"_add\"");
+        write_attr(p, "value", f->value);
+        PAGE_LIT(p, ">");
+        page_text(p, f->label);
+        PAGE_LIT(p, "</button></p>");
+        return;
     default:
         return;
     }

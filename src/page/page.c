@@ -19,52 +19,13 @@ str page_csp(bool maps)
 
 /* ---- escaping by place ---- */
 
-/* Runs of safe bytes are copied whole; stop says which bytes end a run. */
-static void page_escaped(buf *b, str s, const char *stop_table)
-{
-    size_t from = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (__builtin_expect(!stop_table[c], 1))
-            continue;
-        buf_add(b, str_sub(s, from, i - from));
-        from = i + 1;
-        switch (c) {
-        case '&':
-            buf_add(b, S("&amp;"));
-            break;
-        case '<':
-            buf_add(b, S("&lt;"));
-            break;
-        case '>':
-            buf_add(b, S("&gt;"));
-            break;
-        case '"':
-            buf_add(b, S("&#34;"));
-            break;
-        case '\'':
-            buf_add(b, S("&#39;"));
-            break;
-        default:
-            buf_add(b, S("\xef\xbf\xbd"));
-            break; /* NUL cannot stand in a document */
-        }
-    }
-    buf_add(b, str_from(s, from));
-}
-
-static const char stop_text[256] = { [0] = 1, ['&'] = 1, ['<'] = 1, ['>'] = 1 };
-static const char stop_attr[256] = {
-    [0] = 1, ['&'] = 1, ['<'] = 1, ['>'] = 1, ['"'] = 1, ['\''] = 1
-};
-
 void page_text(struct page *p, str s)
 {
-    page_escaped(&p->out, s, stop_text);
+    html_content_to(&p->out, s);
 }
 void page_attr(struct page *p, str s)
 {
-    page_escaped(&p->out, s, stop_attr);
+    html_text_to(&p->out, s);
 }
 void page_raw(struct page *p, html h)
 {

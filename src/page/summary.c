@@ -54,7 +54,7 @@ static const char *kind_name(enum field_kind k)
         "text",  "email",     "tel",    "number",     "password", "search",   "url",
         "time",  "textarea",  "radios", "checkboxes", "select",   "checkbox", "date",
         "file",  "hidden",    "note",   "shown",      "group",    "row",      "table",
-        "image", "documents", "rule",   "space",      "reset"
+        "image", "documents", "rule",   "space",      "reset",    "add"
     };
     return names[k];
 }

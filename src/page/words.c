@@ -297,6 +297,11 @@ val wording_instant(arena *a, const struct wording *w, instant t)
     return v;
 }
 
+bool wording_has(const struct wording *w, enum word_id id)
+{
+    return w->entries[id].there;
+}
+
 size_t wording_own(const struct wording *w)
 {
     return w->own;

@@ -35,6 +35,8 @@ const struct locale *wording_locale(const struct wording *w);
 /* An instant as an argument of words and letters: a date-time in the wordbook's zone, so that its
  * date is the local one. */
 val wording_instant(arena *a, const struct wording *w, instant t);
+/* Whether the language has that word itself. */
+bool wording_has(const struct wording *w, enum word_id id);
 /* How many engine words the language has itself, of W_COUNT - 1. */
 size_t wording_own(const struct wording *w);
 

@@ -111,6 +111,7 @@ static const struct {
     { "authority", offsetof(struct press_doc, authority) },
     { "page_words", offsetof(struct press_doc, page_words) },
     { "foot", offsetof(struct press_doc, foot) },
+    { "specimen", offsetof(struct press_doc, specimen) },
     { "accent", offsetof(struct press_doc, accent) },
     { "data_name", offsetof(struct press_doc, data_name) },
     { "data_json", offsetof(struct press_doc, data_json) },

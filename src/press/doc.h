@@ -65,6 +65,7 @@ struct press_doc {
     str foot;         /* a line in the foot of every page */
     str accent;       /* "#rrggbb" of the office; empty: dark blue */
     bool certificate; /* framed title page manner: centred heading */
+    str specimen;     /* said across every page of what is no document; empty: it is one */
     instant made;
     str data_name,
         data_json; /* attached for machines (PDF/A-3, AFRelationship Data); empty: none */

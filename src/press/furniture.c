@@ -72,6 +72,25 @@ static void frame(struct pen *p)
     cairo_stroke(p->cr);
 }
 
+/* From corner to corner, pale and below the text. */
+static void specimen(struct pen *p)
+{
+    struct look k = { .bold = true, .align = ALIGN_CENTRE, .leading = 1.2 };
+    double across = hypot(PAGE_W, PAGE_H);
+    struct para q;
+
+    if (!p->cr || str_empty(p->d->specimen))
+        return;
+    k.colour = tint(p->accent, 0.16);
+    k.size = MIN(96, across / (double)MAX(utf8_count(p->d->specimen), (size_t)1));
+    q = para_of(p, p->d->specimen, &k, across);
+    cairo_save(p->cr);
+    cairo_translate(p->cr, PAGE_W / 2, PAGE_H / 2);
+    cairo_rotate(p->cr, -atan2(PAGE_H, PAGE_W));
+    para_draw(p, &q, -across / 2, -para_height(&q, 0, q.lines) / 2, 0, q.lines, NULL);
+    cairo_restore(p->cr);
+}
+
 static void words(struct pen *p, str s, const struct look *k, double x, double width,
                   const char *tag)
 {
@@ -167,6 +186,7 @@ void sheet_begin(struct pen *p)
     p->bottom = PAGE_H - FOOT - (p->d->certificate ? 10 : 0);
     if (p->d->certificate)
         frame(p);
+    specimen(p);
     if (p->page > 1) {
         running_head(p);
         return;

@@ -1,4 +1,5 @@
 #include "press/qr.h"
+#include "text/safe.h"
 
 #include <errno.h>
 #include <qrencode.h>
@@ -26,27 +27,6 @@ err qr_make(arena *a, str text, struct qr *out)
     return OK;
 }
 
-static void escaped(buf *b, str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        switch (s.p[i]) {
-        case '<':
-            buf_add(b, S("&lt;"));
-            break;
-        case '>':
-            buf_add(b, S("&gt;"));
-            break;
-        case '&':
-            buf_add(b, S("&amp;"));
-            break;
-        case '"':
-            buf_add(b, S("&quot;"));
-            break;
-        default:
-            buf_char(b, s.p[i]);
-        }
-}
-
 err qr_svg(arena *a, str text, str alt, unsigned size, str *out)
 {
     struct qr q;
@@ -58,7 +38,7 @@ err qr_svg(arena *a, str text, str alt, unsigned size, str *out)
             "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"%u\" height=\"%u\" "
             "viewBox=\"-4 -4 %u %u\" shape-rendering=\"crispEdges\"><title>",
             size, size, q.width + 8, q.width + 8);
-    escaped(&b, alt);
+    html_text_to(&b, alt);
     buf_fmt(&b, "</title><path fill=\"#fff\" d=\"M-4-4h%uv%uh-%uz\"/><path d=\"", q.width + 8,
             q.width + 8, q.width + 8);
     for (unsigned y = 0; y < q.width; y++)

@@ -2,22 +2,17 @@
 #include "bpmn/timer.h"
 #include "site/read.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
 static void note(struct loader *l, str file, int line, str element, const char *code, str repair,
                  const char *fmt, ...) PRINTF_LIKE(7, 8);
 
 static void note(struct loader *l, str file, int line, str element, const char *code, str repair,
                  const char *fmt, ...)
 {
-    char text[400];
     va_list ap;
     va_start(ap, fmt);
-    vsnprintf(text, sizeof text, fmt, ap);
-    va_end(ap);
     l->f->file = file;
-    finding_add(l->f, FINDING_ERROR, line, element, code, repair, "%s", text);
+    finding_addv(l->f, FINDING_ERROR, line, element, code, repair, fmt, ap);
+    va_end(ap);
 }
 
 /* ---- forms ---- */
@@ -69,7 +64,7 @@ static void binding_check(struct loader *l, struct service *v, const struct serv
              STR_ARG(f->binding.field));
     else if (!service_reads(v, r, f->binding.field))
         note(l, sf->file, f->line, f->id, "site.access",
-             str_fmt(l->a, "give the service access in %.*s", STR_ARG(r->file)),
+             S("give the service access in the register's file"),
              "the service may not read \"%.*s\" of the register \"%.*s\"",
              STR_ARG(f->binding.field), STR_ARG(r->id));
     const struct reg_field *rf = r ? register_field(r, f->binding.field) : NULL;
@@ -172,25 +167,12 @@ static void question_check(struct loader *l, struct service *v, const struct ser
              "there is no evidence \"%.*s\"", STR_ARG(f->evidence));
 }
 
-/* What is handed in is sealed for a draft, and the first answer begins one. */
-static void first_page_check(struct loader *l, const struct service_form *sf)
-{
-    const struct form_page *p = sf && sf->form && sf->form->n_pages ? sf->form->pages : NULL;
-    for (size_t i = 0; p && i < p->n_fields; i++) {
-        const struct form_field *f = &sf->form->fields[p->fields[i]];
-        if (f->kind == FORM_FILES)
-            note(l, sf->file, f->line, f->id, "site.first_file",
-                 S("ask something else on a page before it"), "the first page asks for a file");
-    }
-}
-
 void check_forms(struct loader *l, struct service *v)
 {
     for (size_t i = 0; i < v->n_forms; i++)
         for (size_t k = 0; v->forms[i].form && k < v->forms[i].form->n_fields; k++)
             question_check(l, v, &v->forms[i], &v->forms[i].form->fields[k]);
     const struct service_form *main_form = service_form(v, S("form"));
-    first_page_check(l, main_form);
     for (size_t i = 0; i < v->n_evidence; i++) {
         const struct service_evidence *e = &v->evidence[i];
         const struct form_field *f =
@@ -235,7 +217,7 @@ static void constant_check(struct loader *l, const struct service *v, const stru
         access |= str_eq(r->access[i].service, v->id);
     if (!access)
         note(l, file, n->line, n->id, "site.access",
-             str_fmt(l->a, "give the service access in %.*s", STR_ARG(r->file)),
+             S("give the service access in the register's file"),
              "the service has no access to the register \"%.*s\"", STR_ARG(text));
 }
 
@@ -264,22 +246,54 @@ static bool process_known(const struct loader *l, str id)
     return false;
 }
 
-/* A task's form is asked on one page, which takes no files. */
-static void task_form_check(struct loader *l, const struct service_form *sf)
+static bool office_keys_in(const struct loader *l, const struct service *v)
 {
-    const struct form *form = sf->form;
+    const struct office *o = site_office(l->s, v->office);
 
-    for (size_t i = 0; form && i < form->n_fields; i++)
-        if (form->fields[i].kind == FORM_FILES)
-            note(l, sf->file, form->fields[i].line, form->fields[i].id, "site.task_form",
-                 S("ask for it in the applicant's form"), "a task's form takes no files");
-    for (size_t i = 0; form && i < form->n_pages; i++) {
-        const struct form_page *p = &form->pages[i];
-        if (p->list >= 0 && (!p->together || p->depth))
-            note(l, sf->file, form->fields[p->list].line, form->fields[p->list].id,
-                 "site.task_form", S("write the property items = together"),
-                 "a section of a task's form is asked on the task's own page");
+    for (size_t i = 0; o && i < o->n_groups; i++)
+        for (size_t k = 0; k < o->groups[i].n_roles; k++)
+            if (str_eq(o->groups[i].roles[k], v->paper.role))
+                return true;
+    return false;
+}
+
+/* A task of the applicant: theirs alone, with a form; and somebody has it where they have no
+ * account. */
+static void applicant_check(struct loader *l, const struct service *v, const struct bpmn_use *u)
+{
+    str file = v->process->file;
+    int line = u->at->line;
+
+    if (val_count(u->groups) > 1)
+        note(l, file, line, u->at->id, "site.applicant", S("name no other group"),
+             "a task of the applicant is nobody else's");
+    if (!u->form.n && !u->at->form.expr && !u->at->form_key.expr)
+        note(l, file, line, u->at->id, "site.applicant", S("add a zeebe:formDefinition"),
+             "a task of the applicant needs a form");
+    if (str_eq(val_get_text(u->at->properties, S("second-person")), S("true")))
+        note(l, file, line, u->at->id, "site.applicant", S("remove the property second-person"),
+             "the applicant is no second person");
+    if (v->paper.role.n && !office_keys_in(l, v))
+        note(l, file, line, u->at->id, "site.applicant",
+             S("give the role of paper to a group of the service's office"),
+             "nobody gets this task where an application came on paper");
+}
+
+static void groups_check(struct loader *l, const struct service *v, const struct bpmn_use *u)
+{
+    bool applicant = false;
+
+    for (size_t i = 0; i < val_count(u->groups); i++) {
+        str group = val_text(val_at(u->groups, i));
+        if (str_eq(group, S(GROUP_APPLICANT)))
+            applicant = true;
+        else if (!site_group(l->s, group))
+            note(l, v->process->file, u->at->line, u->at->id, "site.unknown",
+                 S("add it to the groups of an office"), "there is no group \"%.*s\"",
+                 STR_ARG(group));
     }
+    if (applicant)
+        applicant_check(l, v, u);
 }
 
 static void use_check(struct loader *l, const struct task_check *tasks, const struct bpmn_use *u)
@@ -300,15 +314,9 @@ static void use_check(struct loader *l, const struct task_check *tasks, const st
         if (!u->computed && !service_form(v, u->name))
             note(l, file, u->at->line, u->at->id, "site.unknown", S("add forms/<id>.json"),
                  "there is no form \"%.*s\"", STR_ARG(u->name));
-        else if (!u->computed)
-            task_form_check(l, service_form(v, u->name));
         break;
     case BPMN_USES_USER_TASK:
-        for (size_t i = 0; i < val_count(u->groups); i++)
-            if (!site_group(l->s, val_text(val_at(u->groups, i))))
-                note(l, file, u->at->line, u->at->id, "site.unknown",
-                     S("add it to the groups of an office"), "there is no group \"%.*s\"",
-                     STR_ARG(val_text(val_at(u->groups, i))));
+        groups_check(l, v, u);
         break;
     case BPMN_USES_PROCESS:
         if (!u->computed && !process_known(l, u->name))
@@ -378,6 +386,7 @@ void check_process(struct loader *l, struct service *v)
     for (size_t i = 0; i < uses.n; i++)
         use_check(l, &tasks, &uses.v[i]);
     check_catches(l, v);
+    check_form_names(l, &tasks);
     for (uint32_t i = 0; i < m->nodes_n; i++) {
         mappings_check(l, v, &m->nodes[i]);
         properties_check(l, v, &m->nodes[i]);
@@ -420,5 +429,6 @@ void check_service(struct loader *l, struct service *v)
             decision_laws_check(l, &v->decisions[i]);
     check_forms(l, v);
     check_process(l, v);
+    check_parties(l, v);
     check_words(l, v);
 }

@@ -2,11 +2,16 @@
 #include "site/read.h"
 
 static void note(struct loader *l, str file, int line, str element, const char *code, str repair,
-                 const char *kind, str id)
+                 const char *fmt, ...) PRINTF_LIKE(7, 8);
+
+static void note(struct loader *l, str file, int line, str element, const char *code, str repair,
+                 const char *fmt, ...)
 {
+    va_list ap;
+    va_start(ap, fmt);
     l->f->file = file;
-    finding_add(l->f, FINDING_ERROR, line, element, code, repair, "there is no %s \"%.*s\"", kind,
-                STR_ARG(id));
+    finding_addv(l->f, FINDING_ERROR, line, element, code, repair, fmt, ap);
+    va_end(ap);
 }
 
 static void basis_check(struct loader *l, str file, int line, str element, const str *basis,
@@ -15,7 +20,8 @@ static void basis_check(struct loader *l, str file, int line, str element, const
     for (size_t i = 0; i < n; i++)
         if (!clause_known(l->s, basis[i]))
             note(l, file, line, element, "site.unknown",
-                 S("write law/clause, and the clause into law/"), "clause", basis[i]);
+                 S("write law/clause, and the clause into law/"), "there is no clause \"%.*s\"",
+                 STR_ARG(basis[i]));
 }
 
 static void letters_check(struct loader *l)
@@ -26,7 +32,8 @@ static void letters_check(struct loader *l)
                                      *q = site_letter(l->s, p->id, l->s->langs[k].code);
             if (str_eq(p->lang, l->s->langs[0].code) &&
                 (!q || !str_eq(q->lang, l->s->langs[k].code)))
-                words_missing(l, p->file, 0, p->id, "the letter", l->s->langs[k].code);
+                words_missing(l, p->file, 0, p->id, l->s->langs[k].code,
+                              "the letter is missing in %.*s", STR_ARG(l->s->langs[k].name));
         }
 }
 
@@ -38,17 +45,22 @@ static void pages_check(struct loader *l)
                                    *q = site_page(l->s, p->id, l->s->langs[k].code);
             if (str_eq(p->lang, l->s->langs[0].code) &&
                 (!q || !str_eq(q->lang, l->s->langs[k].code)))
-                words_missing(l, p->file, 0, p->id, "the page", l->s->langs[k].code);
+                words_missing(l, p->file, 0, p->id, l->s->langs[k].code,
+                              "the page is missing in %.*s", STR_ARG(l->s->langs[k].name));
         }
 }
 
-void words_missing(struct loader *l, str file, int line, str element, const char *what, str lang)
+void words_missing(struct loader *l, str file, int line, str element, str lang, const char *fmt,
+                   ...)
 {
     const struct site_lang *g = site_lang(l->s, lang);
+    va_list ap;
+
+    va_start(ap, fmt);
     l->f->file = file;
-    finding_add(l->f, g && g->complete ? FINDING_ERROR : FINDING_WARNING, line, element,
-                "words.missing", str_fmt(l->a, "write it in \"%.*s\"", STR_ARG(lang)),
-                "%s is missing in %.*s", what, STR_ARG(g && g->name.n ? g->name : lang));
+    finding_addv(l->f, g && g->complete ? FINDING_ERROR : FINDING_WARNING, line, element,
+                 "words.missing", S("write it in that language"), fmt, ap);
+    va_end(ap);
 }
 
 static void studio_roles(struct loader *l, const str *roles, size_t n)
@@ -56,12 +68,34 @@ static void studio_roles(struct loader *l, const str *roles, size_t n)
     for (size_t i = 0; i < n; i++)
         if (!site_role(l->s, roles[i]))
             note(l, S("site.yaml"), l->s->studio.line, S("studio"), "site.unknown",
-                 S("add it to the roles of an office"), "role", roles[i]);
+                 S("add it to the roles of an office"), "there is no role \"%.*s\"",
+                 STR_ARG(roles[i]));
+}
+
+static void looks_check(struct loader *l)
+{
+    const struct site_looks *x = &l->s->looks;
+    const struct office_role *r = site_role(l->s, x->role);
+
+    if (!x->line)
+        return;
+    if (!site_office(l->s, x->office))
+        note(l, S("site.yaml"), x->line, S("looks"), "site.unknown", S("add offices/<id>.yaml"),
+             "there is no office \"%.*s\"", STR_ARG(x->office));
+    else if (!r || !str_eq(r->office, x->office))
+        note(l, S("site.yaml"), x->line, S("looks"), "site.unknown",
+             S("add it to the roles of that office"), "there is no role \"%.*s\"",
+             STR_ARG(x->role));
+    if (x->purpose.n && !site_purpose(l->s, x->purpose))
+        note(l, S("site.yaml"), x->line, S("looks"), "site.unknown",
+             S("add it to purposes in site.yaml"), "there is no purpose \"%.*s\"",
+             STR_ARG(x->purpose));
 }
 
 void check_site(struct loader *l)
 {
     const struct site *s = l->s;
+    looks_check(l);
     studio_roles(l, s->studio.design, s->studio.n_design);
     studio_roles(l, s->studio.sign, s->studio.n_sign);
     for (size_t i = 0; i < s->n_purposes; i++)
@@ -82,17 +116,18 @@ static void field_check(struct loader *l, const struct registry *r, const struct
 {
     if (f->purpose.n && !site_purpose(l->s, f->purpose))
         note(l, r->file, f->line, f->name, "site.unknown", S("add it to purposes in site.yaml"),
-             "purpose", f->purpose);
+             "there is no purpose \"%.*s\"", STR_ARG(f->purpose));
     if (f->refers.n && !site_register(l->s, f->refers))
-        note(l, r->file, f->line, f->name, "site.unknown", S("add registers/<id>.yaml"), "register",
-             f->refers);
+        note(l, r->file, f->line, f->name, "site.unknown", S("add registers/<id>.yaml"),
+             "there is no register \"%.*s\"", STR_ARG(f->refers));
     basis_check(l, r->file, f->line, f->name, f->basis, f->n_basis);
     str from = f->retention.from;
     const struct reg_field *start = from.n ? register_field(r, from) : NULL;
     if (from.n && !word_among(from, "created changed closed") &&
         !(start && str_eq(start->type, S("date"))))
         note(l, r->file, f->line, f->name, "site.retention",
-             S("created, changed, closed or a date field"), "beginning", from);
+             S("created, changed, closed or a date field"), "there is no beginning \"%.*s\"",
+             STR_ARG(from));
 }
 
 static void relation_check(struct loader *l, const struct registry *r,
@@ -101,42 +136,47 @@ static void relation_check(struct loader *l, const struct registry *r,
     const struct registry *to = site_register(l->s, rel->to);
     if (!to) {
         note(l, r->file, rel->line, rel->name, "site.unknown", S("add registers/<id>.yaml"),
-             "register", rel->to);
+             "there is no register \"%.*s\"", STR_ARG(rel->to));
         return;
     }
     const struct reg_relation *back = rel->inverse.n ? register_relation(to, rel->inverse) : NULL;
     if (rel->inverse.n && (!back || !str_eq(back->inverse, rel->name)))
         note(l, r->file, rel->line, rel->name, "site.relation",
-             S("declare both, each the inverse of the other"), "inverse", rel->inverse);
+             S("declare both, each the inverse of the other"), "there is no inverse \"%.*s\"",
+             STR_ARG(rel->inverse));
     if (!site_purpose(l->s, rel->purpose))
         note(l, r->file, rel->line, rel->name, "site.purpose",
-             S("add purpose to the relation or the register"), "purpose", rel->purpose);
+             S("add purpose to the relation or the register"), "there is no purpose \"%.*s\"",
+             STR_ARG(rel->purpose));
 }
 
 static void names_check(struct loader *l, const struct registry *r, const struct reg_access *a,
-                        const str *v, size_t n, bool relations)
+                        const str *v, size_t n, enum reg_right right)
 {
+    bool relations = right == REG_RELATE;
+
     for (size_t i = 0; i < n; i++)
-        if (!str_eq(v[i], S("*")) &&
-            !(relations ? (void *)register_relation(r, v[i]) : (void *)register_field(r, v[i])))
+        if (!str_eq(v[i], S("*")) && !(right != REG_RELATE && register_field(r, v[i])) &&
+            !(right != REG_WRITE && register_relation(r, v[i])))
             note(l, r->file, a->line, S("access"), "site.unknown", S("name one of this register"),
-                 relations ? "relation" : "field", v[i]);
+                 relations ? "there is no relation \"%.*s\"" : "there is no field \"%.*s\"",
+                 STR_ARG(v[i]));
 }
 
 static void access_check(struct loader *l, const struct registry *r, const struct reg_access *a)
 {
     if (a->role.n && !site_role(l->s, a->role))
         note(l, r->file, a->line, S("access"), "site.unknown",
-             S("add it to the roles of an office"), "role", a->role);
+             S("add it to the roles of an office"), "there is no role \"%.*s\"", STR_ARG(a->role));
     if (a->service.n && !site_service(l->s, a->service))
-        note(l, r->file, a->line, S("access"), "site.unknown", S("add services/<id>/"), "service",
-             a->service);
+        note(l, r->file, a->line, S("access"), "site.unknown", S("add services/<id>/"),
+             "there is no service \"%.*s\"", STR_ARG(a->service));
     if (!site_purpose(l->s, a->purpose))
         note(l, r->file, a->line, S("access"), "site.unknown", S("add it to purposes in site.yaml"),
-             "purpose", a->purpose);
-    names_check(l, r, a, a->read, a->n_read, false);
-    names_check(l, r, a, a->write, a->n_write, false);
-    names_check(l, r, a, a->relate, a->n_relate, true);
+             "there is no purpose \"%.*s\"", STR_ARG(a->purpose));
+    names_check(l, r, a, a->read, a->n_read, REG_READ);
+    names_check(l, r, a, a->write, a->n_write, REG_WRITE);
+    names_check(l, r, a, a->relate, a->n_relate, REG_RELATE);
 }
 
 static void list_check(struct loader *l, const struct registry *r, const char *what, const str *v,
@@ -145,7 +185,7 @@ static void list_check(struct loader *l, const struct registry *r, const char *w
     for (size_t i = 0; i < n; i++)
         if (!register_field(r, v[i]))
             note(l, r->file, 0, str_z(what), "site.unknown", S("name a field of this register"),
-                 "field", v[i]);
+                 "there is no field \"%.*s\"", STR_ARG(v[i]));
 }
 
 void check_registers(struct loader *l)
@@ -153,11 +193,11 @@ void check_registers(struct loader *l)
     for (size_t i = 0; i < l->s->n_registers; i++) {
         const struct registry *r = l->s->registers[i];
         if (!site_office(l->s, r->owner))
-            note(l, r->file, 1, S("owner"), "site.unknown", S("add offices/<id>.yaml"), "office",
-                 r->owner);
+            note(l, r->file, 1, S("owner"), "site.unknown", S("add offices/<id>.yaml"),
+                 "there is no office \"%.*s\"", STR_ARG(r->owner));
         if (!register_field(r, r->key))
             note(l, r->file, 1, S("key"), "site.unknown", S("name a field of this register"),
-                 "field", r->key);
+                 "there is no field \"%.*s\"", STR_ARG(r->key));
         for (size_t k = 0; k < r->n_fields; k++)
             field_check(l, r, &r->fields[k]);
         for (size_t k = 0; k < r->n_relations; k++)

@@ -2,9 +2,6 @@
  * outputs, errors. */
 #include "site/read.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
 static const str see = S_INIT("see stoa help tasks");
 
 static void note(struct loader *l, const struct service *v, int line, str element, const char *code,
@@ -13,13 +10,11 @@ static void note(struct loader *l, const struct service *v, int line, str elemen
 static void note(struct loader *l, const struct service *v, int line, str element, const char *code,
                  str repair, const char *fmt, ...)
 {
-    char text[400];
     va_list ap;
     va_start(ap, fmt);
-    vsnprintf(text, sizeof text, fmt, ap);
-    va_end(ap);
     l->f->file = v->process->file;
-    finding_add(l->f, FINDING_ERROR, line, element, code, repair, "%s", text);
+    finding_addv(l->f, FINDING_ERROR, line, element, code, repair, fmt, ap);
+    va_end(ap);
 }
 
 static const struct site_task_type *type_of(const struct loader *l, str name)
@@ -129,7 +124,7 @@ static void type_wrong(struct loader *l, const struct task_check *c, const struc
                        const struct bpmn_mapping *m, const struct site_param *p, str got)
 {
     note(l, c->v, m->source.line ? m->source.line : n->line, n->id, "site.task_type_of",
-         str_fmt(l->a, "give a %.*s", STR_ARG(p->type)),
+         S("give a value of the type that it takes"),
          "the input \"%.*s\" of \"%.*s\" is a %.*s, and is given a %.*s", STR_ARG(p->name),
          STR_ARG(n->type.text), STR_ARG(p->type), STR_ARG(got));
 }
@@ -257,6 +252,12 @@ void check_task(struct loader *l, const struct task_check *c, const struct bpmn_
              "there is no task type \"%.*s\"", STR_ARG(u->name));
         return;
     }
+    const struct partner_topic *topic = site_outside(l->s, u->name);
+    if (topic && t == &topic->type && !site_topic_for(l->s, topic, c->v))
+        note(l, c->v, n->line, n->id, "site.task_topic",
+             S("ask who answers for the partner to name this office under for"),
+             "the partner \"%.*s\" does not do \"%.*s\" for services of this office",
+             STR_ARG(topic->of->id), STR_ARG(u->name));
     for (size_t i = 0; i < t->n_in; i++)
         if (t->in[i].required && !mapped(n, t->in[i].name))
             note(l, c->v, n->line, n->id, "site.task_input", S("add a zeebe:input of that target"),
@@ -265,6 +266,33 @@ void check_task(struct loader *l, const struct task_check *c, const struct bpmn_
     inputs_check(l, c, u, t);
     for (uint32_t i = 0; i < n->outputs_n; i++)
         output_check(l, c, n, &n->outputs[i], t);
+}
+
+/* ---- what forms of tasks read ---- */
+
+static bool process_has(const struct task_check *c, str name)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (str_eq(c->names[i].name, name))
+            return true;
+    return c->open;
+}
+
+void check_form_names(struct loader *l, const struct task_check *c)
+{
+    for (size_t i = 0; i < c->v->n_forms; i++) {
+        const struct form *form = c->v->forms[i].form;
+        for (size_t k = 0; form && k < form->n_foreign; k++) {
+            const struct form_foreign *x = &form->foreign[k];
+            if (process_has(c, x->name))
+                continue;
+            l->f->file = c->v->forms[i].file;
+            finding_add(l->f, FINDING_WARNING, x->line, x->id, "form.name",
+                        S("use the key of a question, or a variable of the process"),
+                        "%.*s: neither a question nor the process has \"%.*s\"", STR_ARG(x->what),
+                        STR_ARG(x->name));
+        }
+    }
 }
 
 /* ---- errors ---- */

@@ -18,8 +18,9 @@ static void text_wanted(void *self, int line, str element, str property, str tex
     map_put(&t->elements, t->l->a, element, t);
     for (size_t i = 1; i < t->l->s->n_langs; i++)
         if (words_get(t->words, t->l->s->langs[i].code, element, property).n == 0)
-            words_missing(t->l, t->file, line, element, str_zdup(t->l->a, property),
-                          t->l->s->langs[i].code);
+            words_missing(t->l, t->file, line, element, t->l->s->langs[i].code,
+                          "%.*s is missing in %.*s", STR_ARG(property),
+                          STR_ARG(t->l->s->langs[i].name));
 }
 
 /* Words of elements that the model does not have: most often a misspelt id. */
@@ -83,8 +84,8 @@ static void text_welcome(struct texts *t, str element, str property, str text)
             continue;
         t->l->f->file = t->file;
         finding_add(t->l->f, FINDING_WARNING, 0, element, "words.missing",
-                    str_fmt(t->l->a, "write it in \"%.*s\"", STR_ARG(g->code)),
-                    "%.*s is missing in %.*s", STR_ARG(property), STR_ARG(g->name));
+                    S("write it in that language"), "%.*s is missing in %.*s", STR_ARG(property),
+                    STR_ARG(g->name));
     }
 }
 
@@ -160,7 +161,8 @@ static void letters_words(struct loader *l, struct service *v)
             const struct service_letter *other =
                 service_letter(v, p->id, l->s->langs[k].code, S(""));
             if (!other)
-                words_missing(l, p->file, 0, p->id, "the letter", l->s->langs[k].code);
+                words_missing(l, p->file, 0, p->id, l->s->langs[k].code,
+                              "the letter is missing in %.*s", STR_ARG(l->s->langs[k].name));
         }
     }
 }

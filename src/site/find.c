@@ -24,6 +24,35 @@ const struct site_authority *site_authority(const struct site *s, str id)
 {
     return get_id(s, "authority", id);
 }
+
+/* The authority itself, or one below it. */
+static bool within(const struct site *s, str id, str authority)
+{
+    const struct site_authority *a = site_authority(s, id);
+
+    for (; a; a = a->parent < 0 ? NULL : &s->authorities[a->parent])
+        if (str_eq(a->id, authority))
+            return true;
+    return false;
+}
+
+bool site_topic_for(const struct site *s, const struct partner_topic *t, const struct service *v)
+{
+    const struct office *answers = site_office(s, t->of->office);
+
+    for (size_t i = 0; i < t->n_open_to; i++)
+        if (str_eq(v->office, t->open_to[i]) || within(s, v->authority, t->open_to[i]))
+            return true;
+    return !t->n_open_to && answers && within(s, v->authority, answers->authority);
+}
+
+const struct site_payments *site_payments(const struct site *s, str authority)
+{
+    for (size_t i = 0; i < s->n_payments; i++)
+        if (str_eq(s->payments[i].authority, authority))
+            return &s->payments[i];
+    return NULL;
+}
 const struct site_purpose *site_purpose(const struct site *s, str id)
 {
     return get_id(s, "purpose", id);
@@ -166,6 +195,14 @@ bool service_has_channel(const struct service *v, str channel)
         if (str_eq(v->channels[i], channel))
             return true;
     return false;
+}
+
+const struct service_party *service_party(const struct service *v, str id)
+{
+    for (size_t i = 0; i < v->n_parties; i++)
+        if (str_eq(v->parties[i].id, id))
+            return &v->parties[i];
+    return NULL;
 }
 
 /* ---- registers ---- */

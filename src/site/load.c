@@ -34,7 +34,7 @@ void put_id(struct loader *l, const char *kind, str id, void *what, struct doc_n
     if (id.n == 0)
         return;
     if (get_id(l->s, kind, id))
-        doc_error(at, "site.twice", S("give it another id"), "the %s \"%.*s\" exists twice", kind,
+        doc_error(at, "site.twice", S("give it another id"), "the id \"%.*s\" exists twice",
                   STR_ARG(id));
     else
         map_put(&l->s->by_id, l->a, id_key(l->a, kind, id), what);

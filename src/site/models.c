@@ -4,11 +4,11 @@
 #include "bpmn/bpmn.h"
 #include "dmn/dmn.h"
 
-void compile_form(struct loader *l, struct site_file file, struct form **out)
+void compile_form(struct loader *l, struct site_file file, bool task, struct form **out)
 {
     l->f->file = file.path;
     *out = NULL;
-    if (failed(form_parse(l->a, file.bytes, l->f, out))) {
+    if (failed((task ? form_parse_task : form_parse)(l->a, file.bytes, l->f, out))) {
         *out = NULL;
         return;
     }
@@ -106,7 +106,7 @@ static void add_form(struct build *b, struct site_file file, str id, str inside)
 {
     struct service_form *f = vec_push(&b->forms, b->l->a);
     *f = (struct service_form){ .id = id, .file = file.path, .words = words_of(b, inside) };
-    compile_form(b->l, file, &f->form);
+    compile_form(b->l, file, !str_eq(id, S("form")), &f->form);
     if (f->form)
         f->form->words = f->words;
 }

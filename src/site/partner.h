@@ -13,6 +13,9 @@ struct partner_topic {
     struct site_task_type type; /* its name is the topic's id */
     struct text title;
     str purpose; /* why the partner sees the inputs; empty: for the purpose of the service */
+    const str
+        *open_to;     /* offices, and authorities with all below them, whose services may name it */
+    size_t n_open_to; /* 0: the authority of the office that answers for the partner */
     const struct partner *of;
     int line;
 };

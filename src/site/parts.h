@@ -53,12 +53,28 @@ struct site_purpose {
     struct text title;
     const str *basis;
     size_t n_basis;
+    int64_t delay_months, delay_days; /* for so long a person is not shown a look of this purpose */
+    int line;
+};
+/* Questions of people about looks at their data, and looks that stand out. */
+struct site_looks {
+    int64_t answer_days; /* working days of the office that looked, until the question goes on */
+    str office, role;    /* to whom: the officers who watch over all; empty: nobody */
+    str purpose;         /* of reading such a question; empty: that of the look */
+    int64_t many;        /* looks of one officer on one day; more stand out */
     int line;
 };
 /* Who works in the Studio: roles that draft services, roles that sign what others drafted. */
 struct site_studio {
     const str *design, *sign;
     size_t n_design, n_sign;
+    int line;
+};
+/* The account on which an authority is paid, and from which it pays. */
+struct site_payments {
+    str authority;
+    str holder; /* as banks write it */
+    str iban, bic, bank;
     int line;
 };
 struct site_token {

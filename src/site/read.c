@@ -3,7 +3,6 @@
 #include "value/temporal.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 
 bool doc_read(struct loader *l, struct yaml_doc *d, struct site_file file, struct doc_node *root)
 {
@@ -33,10 +32,8 @@ int doc_line(struct doc_node n)
 static void note(struct doc_node n, enum finding_level level, const char *code, str repair,
                  const char *fmt, va_list ap)
 {
-    char text[512];
-    vsnprintf(text, sizeof text, fmt, ap);
     n.d->l->f->file = n.d->file;
-    finding_add(n.d->l->f, level, doc_line(n), n.words_path, code, repair, "%s", text);
+    finding_addv(n.d->l->f, level, doc_line(n), n.words_path, code, repair, fmt, ap);
 }
 
 void doc_error(struct doc_node n, const char *code, str repair, const char *fmt, ...)
@@ -89,7 +86,7 @@ static bool missing(struct doc_node n, struct doc_node child, const char *key, e
     if (doc_is(child))
         return false;
     if (need == NEEDED)
-        doc_error(n, "site.missing", str_fmt(n.d->l->a, "add %s", key), "\"%s\" is missing", key);
+        doc_error(n, "site.missing", S("add it"), "\"%s\" is missing", key);
     return true;
 }
 
@@ -184,7 +181,8 @@ void text_check(struct loader *l, struct doc_node n, struct text t)
 {
     for (size_t i = 0; i < l->s->n_langs; i++)
         if (text_in(t, l->s->langs[i].code).n == 0)
-            words_missing(l, n.d->file, doc_line(n), n.words_path, "the text", l->s->langs[i].code);
+            words_missing(l, n.d->file, doc_line(n), n.words_path, l->s->langs[i].code,
+                          "the text is missing in %.*s", STR_ARG(l->s->langs[i].name));
 }
 
 struct text doc_text(struct doc_node n, const char *key, enum need need)
@@ -321,8 +319,8 @@ str doc_choice(struct doc_node n, const char *key, const char *words, str otherw
         return otherwise;
     if (word_among(s, words))
         return s;
-    doc_error(doc_get(n, str_z(key)), "site.choice", str_fmt(n.d->l->a, "one of: %s", words),
-              "\"%.*s\" is not known here", STR_ARG(s));
+    doc_error(doc_get(n, str_z(key)), "site.choice", S("choose one of these"),
+              "\"%.*s\" is not known here; one of: %s", STR_ARG(s), words);
     return otherwise;
 }
 
@@ -350,9 +348,8 @@ void doc_keys(struct doc_node n, const char *words)
 {
     for (size_t i = 0; n.v.tag == V_CONTEXT && i < n.v.c->n; i++)
         if (!word_among(doc_key(n, i), words))
-            doc_error(doc_at(n, i), "site.key",
-                      str_fmt(n.d->l->a, "remove it; known here: %s", words),
-                      "unknown key \"%.*s\"", STR_ARG(doc_key(n, i)));
+            doc_error(doc_at(n, i), "site.key", S("remove it, or correct it"),
+                      "unknown key \"%.*s\"; known here: %s", STR_ARG(doc_key(n, i)), words);
     if (doc_is(n) && n.v.tag != V_CONTEXT)
         doc_error(n, "site.type", S("write key: value"), "\"%.*s\" holds no keys", STR_ARG(n.path));
 }

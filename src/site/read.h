@@ -103,7 +103,8 @@ struct retention read_retention(struct doc_node n, const char *key);
 /* All files of one service; folder without the last '/'. */
 void read_service(struct loader *l, str folder, const struct site_file *files, size_t n);
 void read_service_yaml(struct loader *l, struct service *v, struct site_file file);
-void compile_form(struct loader *l, struct site_file file, struct form **out);
+/* task: of a task, not the applicant's own: it may read what the process knows. */
+void compile_form(struct loader *l, struct site_file file, bool task, struct form **out);
 void compile_letter(struct loader *l, struct site_file file, struct letter **out);
 /* "name.lang.md": lang is the site's first where there is none; false with a finding for an unknown
  * language. */
@@ -115,6 +116,8 @@ void check_registers(struct loader *l);
 void check_service(struct loader *l, struct service *v);
 void check_forms(struct loader *l, struct service *v);
 void check_process(struct loader *l, struct service *v);
+/* Parties of the service against its form and its process. */
+void check_parties(struct loader *l, struct service *v);
 void check_words(struct loader *l, struct service *v);
 /* Service tasks against what the engine and the site's partners offer; errors that nothing throws.
  */
@@ -128,8 +131,11 @@ struct task_check task_check_of(struct loader *l, const struct service *v,
                                 const struct bpmn_uses *uses);
 void check_task(struct loader *l, const struct task_check *c, const struct bpmn_use *u);
 void check_catches(struct loader *l, const struct service *v);
+/* Names that forms of tasks read beside their questions: the process has to know them. */
+void check_form_names(struct loader *l, const struct task_check *c);
 /* A text of a model misses a language: error where the language is complete, else warning. */
-void words_missing(struct loader *l, str file, int line, str element, const char *what, str lang);
+void words_missing(struct loader *l, str file, int line, str element, str lang, const char *fmt,
+                   ...) PRINTF_LIKE(6, 7);
 void text_check(struct loader *l, struct doc_node n, struct text t);
 void put_id(struct loader *l, const char *kind, str id, void *what, struct doc_node at);
 void *get_id(const struct site *s, const char *kind, str id);

@@ -25,12 +25,16 @@ static void read_may(struct doc_node role, struct office_role *out)
             out->leads = true;
         else if (str_eq(may[i], S("repair")))
             out->repairs = true;
+        else if (str_eq(may[i], S("programs")))
+            out->programs = true;
         else if (str_eq(may[i], S("administer")))
             out->administers = true;
+        else if (str_eq(may[i], S("cash")))
+            out->cash = true;
         else
             doc_error(doc_get(role, S("may")), "site.unknown",
-                      S("write lead, repair or administer"), "\"%.*s\" is nothing that a role may",
-                      STR_ARG(may[i]));
+                      S("write lead, repair, administer, programs or cash"),
+                      "\"%.*s\" is nothing that a role may", STR_ARG(may[i]));
 }
 
 static void read_roles(struct loader *l, struct office *o, struct doc_node root)
@@ -78,6 +82,9 @@ static void read_groups(struct loader *l, struct office *o, struct doc_node root
                                       .line = doc_line(c) };
         v[i].roles = doc_strs(c, "roles", NEEDED, &v[i].n_roles);
         read_escalation(c, &v[i]);
+        if (str_eq(v[i].id, S(GROUP_APPLICANT)))
+            doc_error(doc_get(c, S("id")), "site.applicant", S("choose another id"),
+                      "\"%.*s\" stands for the applicant in processes", STR_ARG(v[i].id));
         put_id(l, "group", v[i].id, &v[i], c);
     }
     o->groups = v;

@@ -38,9 +38,19 @@ static bool offered(const struct loader *l, str id)
     return false;
 }
 
+static void read_open_to(struct loader *l, struct partner_topic *t, struct doc_node c)
+{
+    t->open_to = doc_strs(c, "for", OPTIONAL, &t->n_open_to);
+    for (size_t i = 0; i < t->n_open_to; i++)
+        if (!get_id(l->s, "office", t->open_to[i]) && !get_id(l->s, "authority", t->open_to[i]))
+            doc_error(doc_get(c, S("for")), "site.unknown",
+                      S("write ids of offices or of authorities"),
+                      "there is no office or authority \"%.*s\"", STR_ARG(t->open_to[i]));
+}
+
 static void read_topic(struct loader *l, struct partner_topic *t, struct doc_node c)
 {
-    doc_keys(c, "id title purpose in out errors");
+    doc_keys(c, "id title purpose for in out errors");
     t->type.name = doc_str(c, "id", NEEDED);
     t->title = doc_text(c, "title", NEEDED);
     t->purpose = doc_str(c, "purpose", OPTIONAL);
@@ -48,6 +58,7 @@ static void read_topic(struct loader *l, struct partner_topic *t, struct doc_nod
     t->type.in = read_params(l, c, "in", &t->type.n_in);
     t->type.out = read_params(l, c, "out", &t->type.n_out);
     t->type.errors = doc_strs(c, "errors", OPTIONAL, &t->type.n_errors);
+    read_open_to(l, t, c);
     if (t->type.name.n > 100)
         doc_error(c, "site.topic", S("at most 100 bytes"), "the topic's id is too long");
     if (offered(l, t->type.name))

@@ -63,6 +63,27 @@ static void read_outputs(struct loader *l, struct service *v, struct doc_node ro
     v->n_outputs = doc_count(list);
 }
 
+static void read_parties(struct loader *l, struct service *v, struct doc_node root)
+{
+    struct doc_node list = doc_list(root, "parties", OPTIONAL);
+    struct service_party *p = ARENA_ARRAY(l->a, struct service_party, doc_count(list) + 1);
+    for (size_t i = 0; i < doc_count(list); i++) {
+        struct doc_node c = doc_at(list, i);
+        doc_keys(c, "id title sign");
+        p[i] = (struct service_party){ .id = doc_id(c, "id"),
+                                       .title = doc_text(c, "title", NEEDED),
+                                       .sign = doc_bool(c, "sign", true) };
+        bool taken = str_eq(p[i].id, S("applicant")) || str_eq(p[i].id, S("all"));
+        for (size_t k = 0; k < i; k++)
+            taken |= str_eq(p[i].id, p[k].id);
+        if (taken)
+            doc_error(c, "site.party", S("choose another id"), "\"%.*s\" is taken",
+                      STR_ARG(p[i].id));
+    }
+    v->parties = p;
+    v->n_parties = doc_count(list);
+}
+
 struct words_found {
     VEC(struct service_keywords) v;
 };
@@ -98,13 +119,22 @@ static void read_keywords(struct loader *l, struct service *v, struct doc_node r
     v->n_keywords = found.v.n;
 }
 
+/* A part that a service may go without; false where it does. */
+static bool part_of(struct doc_node root, const char *key, const char *keys, struct doc_node *out)
+{
+    *out = doc_map(root, key, OPTIONAL);
+    if (!doc_is(*out))
+        return false;
+    doc_keys(*out, keys);
+    return true;
+}
+
 static void read_deadlines(struct service *v, struct doc_node root)
 {
-    struct doc_node c = doc_map(root, "deadlines", OPTIONAL);
+    struct doc_node c;
     v->expected_days = v->decide_days = -1;
-    if (!doc_is(c))
+    if (!part_of(root, "deadlines", "expected decide limit limit_from", &c))
         return;
-    doc_keys(c, "expected decide limit limit_from");
     v->expected_days = doc_int(c, "expected", -1);
     v->decide_days = doc_int(c, "decide", -1);
     if (doc_duration(c, "limit", &v->limit_months, &v->limit_days))
@@ -146,10 +176,9 @@ static void read_retentions(struct service *v, struct doc_node root)
 
 static void read_appeal(struct service *v, struct doc_node root)
 {
-    struct doc_node c = doc_map(root, "appeal", OPTIONAL);
-    if (!doc_is(c))
+    struct doc_node c;
+    if (!part_of(root, "appeal", "office within how clause", &c))
         return;
-    doc_keys(c, "office within how clause");
     v->appeal.office = doc_str(c, "office", NEEDED);
     v->appeal.how = doc_text(c, "how", NEEDED);
     v->appeal.clause = doc_str(c, "clause", OPTIONAL);
@@ -158,20 +187,18 @@ static void read_appeal(struct service *v, struct doc_node root)
 
 static void read_evaluation(struct service *v, struct doc_node root)
 {
-    struct doc_node c = doc_map(root, "evaluation", OPTIONAL);
-    if (!doc_is(c))
+    struct doc_node c;
+    if (!part_of(root, "evaluation", "role purpose", &c))
         return;
-    doc_keys(c, "role purpose");
     v->evaluation.role = doc_str(c, "role", NEEDED);
     v->evaluation.purpose = doc_str(c, "purpose", NEEDED);
 }
 
 static void read_paper(struct service *v, struct doc_node root)
 {
-    struct doc_node c = doc_map(root, "paper", OPTIONAL);
-    if (!doc_is(c))
+    struct doc_node c;
+    if (!part_of(root, "paper", "role four_eyes", &c))
         return;
-    doc_keys(c, "role four_eyes");
     v->paper.role = doc_str(c, "role", NEEDED);
     v->paper.four_eyes = doc_bool(c, "four_eyes", false);
 }
@@ -181,9 +208,8 @@ static void check_choices(struct doc_node root, const char *key, const str *v, s
 {
     for (size_t i = 0; i < n; i++)
         if (!word_among(v[i], words))
-            doc_error(doc_get(root, str_z(key)), "site.choice",
-                      str_fmt(root.d->l->a, "one of: %s", words), "\"%.*s\" is not known here",
-                      STR_ARG(v[i]));
+            doc_error(doc_get(root, str_z(key)), "site.choice", S("choose one of these"),
+                      "\"%.*s\" is not known here; one of: %s", STR_ARG(v[i]), words);
 }
 
 static void check_ids(struct loader *l, struct doc_node root, const char *key, const char *kind,
@@ -261,7 +287,7 @@ void read_service_yaml(struct loader *l, struct service *v, struct site_file fil
     doc_keys(root, "id title summary description who next_steps declaration keywords misspellings "
                    "audience life_events categories "
                    "office authority purpose legal_basis level channels fees evidence outputs "
-                   "deadlines retention appeal evaluation paper related hidden");
+                   "deadlines retention appeal evaluation paper parties related hidden");
     v->hidden = doc_bool(root, "hidden", false);
     v->id = doc_id(root, "id");
     v->title = doc_text(root, "title", NEEDED);
@@ -283,6 +309,7 @@ void read_service_yaml(struct loader *l, struct service *v, struct site_file fil
     read_appeal(v, root);
     read_evaluation(v, root);
     read_paper(v, root);
+    read_parties(l, v, root);
     read_lists(l, v, root);
     check_refs(l, v, root);
     const struct office *o = get_id(l->s, "office", v->office);

@@ -1,4 +1,7 @@
+#include "form/typed.h"
 #include "site/read.h"
+
+enum { DELAY_MOST_DAYS = 3720, ANSWER_DAYS = 10, LOOKS_MANY = 60 };
 
 static void read_languages(struct loader *l, struct doc_node root)
 {
@@ -69,17 +72,29 @@ static const struct site_topic *read_topics(struct loader *l, struct doc_node ro
     return v;
 }
 
+/* A look that is never shown would be a secret one. */
+static void read_delay(struct doc_node c, struct site_purpose *p)
+{
+    if (doc_duration(c, "delay", &p->delay_months, &p->delay_days) &&
+        (p->delay_months * 31 + p->delay_days > DELAY_MOST_DAYS || p->delay_months < 0 ||
+         p->delay_days < 0))
+        doc_error(doc_get(c, S("delay")), "site.range", S("write ten years (P10Y) or less"),
+                  "the delay is too long");
+}
+
 static void read_purposes(struct loader *l, struct doc_node root)
 {
     struct doc_node list = doc_list(root, "purposes", OPTIONAL);
     struct site_purpose *v = ARENA_ARRAY(l->a, struct site_purpose, doc_count(list) + 1);
     for (size_t i = 0; i < doc_count(list); i++) {
         struct doc_node c = doc_at(list, i);
-        doc_keys(c, "id title basis");
+        doc_keys(c, "id title basis delay");
         v[i] = (struct site_purpose){ .id = doc_id(c, "id"),
                                       .title = doc_text(c, "title", NEEDED),
                                       .line = doc_line(c) };
         v[i].basis = doc_strs(c, "basis", NEEDED, &v[i].n_basis);
+        if (doc_is(doc_get(c, S("delay"))))
+            read_delay(c, &v[i]);
         put_id(l, "purpose", v[i].id, &v[i], c);
     }
     l->s->purposes = v;
@@ -148,6 +163,60 @@ static void read_studio(struct loader *l, struct doc_node root)
     s->line = doc_line(c);
 }
 
+static void read_account(struct loader *l, struct doc_node c, struct site_payments *p)
+{
+    doc_keys(c, "authority holder iban bic bank");
+    p->authority = doc_str(c, "authority", NEEDED);
+    p->holder = doc_str(c, "holder", NEEDED);
+    p->bic = doc_str(c, "bic", OPTIONAL);
+    p->bank = doc_str(c, "bank", OPTIONAL);
+    p->line = doc_line(c);
+    if (!get_id(l->s, "authority", p->authority))
+        doc_error(c, "site.unknown", S("name one of authorities"), "there is no authority \"%.*s\"",
+                  STR_ARG(p->authority));
+    if (!typed_iban(l->a, doc_str(c, "iban", NEEDED), &p->iban))
+        doc_error(c, "site.iban", S("look at its check digits"), "that is no IBAN");
+    if (p->holder.n > 70)
+        doc_error(c, "site.range", S("write 70 bytes at most"),
+                  "banks take no name as long as that");
+}
+
+static void read_payments(struct loader *l, struct doc_node root)
+{
+    struct doc_node list = doc_list(root, "payments", OPTIONAL);
+    struct site_payments *v = ARENA_ARRAY(l->a, struct site_payments, doc_count(list) + 1);
+
+    for (size_t i = 0; i < doc_count(list); i++) {
+        read_account(l, doc_at(list, i), &v[i]);
+        for (size_t k = 0; k < i; k++)
+            if (str_eq(v[k].authority, v[i].authority) || str_eq(v[k].iban, v[i].iban))
+                doc_error(doc_at(list, i), "site.twice", S("remove one"),
+                          "the authority or the account comes twice");
+    }
+    l->s->payments = v;
+    l->s->n_payments = doc_count(list);
+}
+
+static void read_looks(struct loader *l, struct doc_node root)
+{
+    struct doc_node c = doc_get(root, S("looks"));
+    struct site_looks *x = &l->s->looks;
+
+    *x = (struct site_looks){ .answer_days = ANSWER_DAYS, .many = LOOKS_MANY };
+    if (!doc_is(c))
+        return;
+    doc_keys(c, "answer_days office role purpose many");
+    x->answer_days = doc_int(c, "answer_days", ANSWER_DAYS);
+    x->many = doc_int(c, "many", LOOKS_MANY);
+    x->office = doc_str(c, "office", NEEDED);
+    x->role = doc_str(c, "role", NEEDED);
+    x->purpose = doc_str(c, "purpose", OPTIONAL);
+    x->line = doc_line(c);
+    if (x->answer_days < 1 || x->answer_days > 250 || x->many < 1 || x->many > 100000)
+        doc_error(c, "site.range", S("answer_days from 1 to 250, many from 1 to 100000"),
+                  "a number is out of its range");
+}
+
 bool read_site(struct loader *l, struct site_file file)
 {
     struct yaml_doc d = { 0 };
@@ -156,7 +225,7 @@ bool read_site(struct loader *l, struct site_file file)
     if (!doc_read(l, &d, file, &root))
         return false;
     doc_keys(root, "id name tagline languages time_zone currency country theme authorities numbers "
-                   "life_events categories purposes studio");
+                   "life_events categories purposes studio payments looks");
     read_languages(l, root);
     if (s->n_langs == 0)
         return false;
@@ -179,6 +248,8 @@ bool read_site(struct loader *l, struct site_file file)
     s->categories = read_topics(l, root, "categories", "category", &s->n_categories);
     read_purposes(l, root);
     read_studio(l, root);
+    read_payments(l, root);
+    read_looks(l, root);
     return true;
 }
 

@@ -13,6 +13,8 @@ struct office_role {
     bool leads;       /* `may: [lead]`: heads the office's work: colleagues' tasks, absences */
     bool repairs;     /* `may: [repair]`: takes up steps that failed, moves cases to new versions */
     bool administers; /* `may: [administer]`: asks for and confirms who works where */
+    bool programs; /* `may: [programs]`: a program of theirs, known by a token, does their tasks */
+    bool cash;     /* `may: [cash]`: takes money in and gives it back, takes in files of the bank */
     int line;
 };
 struct office_group {

@@ -8,6 +8,10 @@
 struct bpmn;
 struct dmn;
 
+/* What the candidate groups of a user task say instead of groups of an office where it is the
+ * applicant's: they fill in its form. */
+#define GROUP_APPLICANT "applicant"
+
 struct service_form {
     str id, file;
     struct form *form;
@@ -44,6 +48,12 @@ struct service_output {
     str id, type, letter;
     struct text title;
 };
+/* Somebody beside the applicant who fills in parts of the form. */
+struct service_party {
+    str id;
+    struct text title;
+    bool sign; /* the application is sent only with their signature */
+};
 struct service_keywords {
     str lang;
     const str *words;
@@ -75,6 +85,8 @@ struct service {
     size_t n_evidence;
     const struct service_output *outputs;
     size_t n_outputs;
+    const struct service_party *parties;
+    size_t n_parties;
     str office, authority, purpose, level; /* level: none low substantial high, to submit */
     str first_lang;                        /* of its models */
     int64_t expected_days, decide_days;    /* working days of the office's calendar; -1: not said */
@@ -113,5 +125,7 @@ const struct service_decision *service_decision(const struct service *v, str dec
 const struct service_letter *service_letter(const struct service *v, str id, str lang,
                                             str first_lang);
 bool service_has_channel(const struct service *v, str channel);
+/* The party of that name beside the applicant, or null. */
+const struct service_party *service_party(const struct service *v, str id);
 
 #endif

@@ -20,6 +20,9 @@ struct site {
     const struct site_lang *langs;
     size_t n_langs; /* the first is the language of the models */
     struct site_studio studio;
+    const struct site_payments *payments; /* one an authority at most */
+    size_t n_payments;
+    struct site_looks looks;
     const struct site_token *theme;
     size_t n_theme;
     const struct site_authority *authorities;
@@ -73,7 +76,12 @@ const struct registry *site_register(const struct site *s, str id);
 const struct partner *site_partner(const struct site *s, str id);
 /* The topic that partners declare under that id: a task type of outside workers. */
 const struct partner_topic *site_outside(const struct site *s, str id);
+/* Whether a service may hand work to that topic: as the partner says, else within the authority of
+ * the office that answers for the partner. */
+bool site_topic_for(const struct site *s, const struct partner_topic *t, const struct service *v);
 const struct site_authority *site_authority(const struct site *s, str id);
+/* The account of an authority; null: it has none. */
+const struct site_payments *site_payments(const struct site *s, str authority);
 const struct site_purpose *site_purpose(const struct site *s, str id);
 const struct site_topic *site_life_event(const struct site *s, str id);
 const struct site_topic *site_category(const struct site *s, str id);

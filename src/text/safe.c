@@ -1,35 +1,39 @@
 #include "text/safe.h"
 
-void html_text_to(buf *out, str text)
+/* Runs of safe bytes are copied whole; stop says which bytes end a run. */
+static void escaped(buf *out, str s, const char *stop)
 {
     size_t from = 0;
 
-    for (size_t i = 0; i < text.n; i++) {
-        const char *e;
-        switch (text.p[i]) {
-        case '&':
-            e = "&amp;";
-            break;
-        case '<':
-            e = "&lt;";
-            break;
-        case '>':
-            e = "&gt;";
-            break;
-        case '"':
-            e = "&quot;";
-            break;
-        case '\'':
-            e = "&#39;";
-            break;
-        default:
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (__builtin_expect(!stop[c], 1))
             continue;
-        }
-        buf_add(out, str_of(text.p + from, i - from));
-        buf_add(out, str_z(e));
+        buf_add(out, str_sub(s, from, i - from));
         from = i + 1;
+        buf_add(out, c == '&'    ? S("&amp;")
+                     : c == '<'  ? S("&lt;")
+                     : c == '>'  ? S("&gt;")
+                     : c == '"'  ? S("&#34;")
+                     : c == '\'' ? S("&#39;")
+                                 : S("\xef\xbf\xbd")); /* NUL cannot stand in a document */
     }
-    buf_add(out, str_from(text, from));
+    buf_add(out, str_from(s, from));
+}
+
+static const char stop_content[256] = { [0] = 1, ['&'] = 1, ['<'] = 1, ['>'] = 1 };
+static const char stop_all[256] = {
+    [0] = 1, ['&'] = 1, ['<'] = 1, ['>'] = 1, ['"'] = 1, ['\''] = 1
+};
+
+void html_content_to(buf *out, str text)
+{
+    escaped(out, text, stop_content);
+}
+
+void html_text_to(buf *out, str text)
+{
+    escaped(out, text, stop_all);
 }
 
 html html_text(arena *a, str text)

@@ -13,9 +13,12 @@ typedef struct url {
 
 #define HTML_EMPTY ((html){ S("") })
 
-/* Text with & < > " ' escaped: safe in elements and in quoted attribute values. */
+/* Text with & < > " ' escaped: safe in elements and in quoted attribute values.  NUL becomes
+ * U+FFFD. */
 html html_text(arena *a, str text);
 void html_text_to(buf *out, str text);
+/* Shorter, and safe in elements only: quotes stay. */
+void html_content_to(buf *out, str text);
 /* ' name="value"', with the blank in front; name is the program's own. */
 html html_attr(arena *a, const char *name, str value);
 html html_attr_url(arena *a, const char *name, url u);

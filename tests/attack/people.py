@@ -1,5 +1,5 @@
 """What people without an account, with one, and other websites may try."""
-import os, re, time, urllib.parse
+import json, os, re, time, urllib.parse
 from house import PHRASE, Browser
 
 
@@ -169,6 +169,62 @@ def strangers(house, count):
                    lena.last.status)
 
 
+def matrix():
+    """The table of docs/security.md: who gets what where, with the answer's status in each cell."""
+    book = open(os.path.join(os.path.dirname(__file__), '../../docs/security.md'), encoding='utf-8').read()
+    rows = [[c.strip() for c in line.strip('|').split('|')] for line in book.splitlines() if re.match(r'\| *(page|`(GET|POST|act) )', line)]
+    return rows[0][1:], [(re.match(r'`(\w+) (\S+)`', r[0]).groups(), r[1:]) for r in rows[1:]]
+
+
+def looks(house, count):
+    """Who looked: every role at every page and act of the matter, as the book has it; nothing of another in any answer."""
+    people = {'stranger': None, 'the person': 'lena@example.org', 'another person': 'minh@example.org', 'who looked': 'mansour@saren.example.org',
+              'head of the office': 'gruenwald@saren.example.org', 'other office': 'sharma@alvaria.example.org',
+              'privacy officer': 'privacy@alvaria.example.org', 'auditor': 'auditor@alvaria.example.org'}
+    at = {who: Browser(house) for who in people}
+    for who, email in people.items():
+        if email:
+            at[who].sign_in(email)
+    clerk, lena = at['who looked'], at['the person']
+    day = time.gmtime(time.time() - 86400)
+    a = clerk.post('/desk/paper', {'_id': clerk.get('/desk/paper').hidden('_id'), 'service': 'birth-registration', 'number': '200000000015',
+                                   'received-day': day.tm_mday, 'received-month': day.tm_mon, 'received-year': day.tm_year, 'reason': 'By post'})
+    count.hold('an officer keys in a paper', a.status == 303, a.status)
+    rows = json.loads(lena.get('/privacy/looks?words=mansour', json=True).text)['rows']
+    count.hold('the look is on the list', len(rows) == 1, rows)
+    ids = {'look': rows[0]['id']}
+    secret = 'Why-did-he-look-%d' % ids['look']
+    page = '/privacy/looks/%d' % ids['look']
+    a = lena.post(page + '/ask', {'_id': lena.get(page).hidden('_id'), 'text': secret})
+    count.hold('a question is asked', a.status == 303, a.status)
+    boss = at['head of the office']
+    ids['question'] = int(json.loads(boss.get('/desk/looks/questions', json=True).text)['rows'][0]['href'].rsplit('/', 1)[1])
+    ids['odd'] = int(json.loads(boss.get('/desk/looks/odd', json=True).text)['rows'][0]['href'].rsplit('/', 1)[1])
+    who, walk = matrix()
+    count.hold('the book has its table', len(walk) >= 12 and set(who) == set(people), who)
+    for (method, path), cells in walk:
+        for role, want in zip(who, cells):
+            b = at[role]
+            where = path.format(**ids)
+            a = b.get(where) if method == 'GET' else b.post(where, {'_id': b.get('/account').hidden('_id') if people[role] else '', 'text': ''})
+            count.hold('%s %s by %s is %s' % (method, where, role, want), str(a.status) == want, a.status)
+            if role not in ('the person', 'head of the office'):
+                count.hold('%s learns nothing of the question at %s' % (role, where), secret not in a.text)
+    kept = b''.join(open(os.path.join(house.data, f), 'rb').read() for f in ('stoa.db', 'stoa.db-wal') if os.path.exists(os.path.join(house.data, f)))
+    count.hold('a question does not lie open in the database', secret.encode() not in kept)
+    for path in ('/privacy/looks/-1', '/privacy/looks/99999999999999999999', "/privacy/looks/1'--", '/desk/looks/odd/0', '/desk/looks/questions/x'):
+        for b in (lena, boss):
+            count.hold('%s is nothing' % path, b.get(path).status in (403, 404), b.last.status)
+    for query in ("office='%20OR%201=1--", 'from=0000-00-00&to=9999-99-99', 'page=99999999999999999999', 'page=-1', 'words=%00%ff', 'words=' + '%25' * 400,
+                  'case=' + 'x' * 2000):
+        a = at['another person'].get('/privacy/looks?' + query)
+        count.hold('the filter %s finds nothing of others' % query[:30], a.status in (200, 400, 414) and 'Mansour' not in a.text, a.status)
+    count.hold('another site switches no alert', lena.post('/privacy/looks/alert', {'on': 'yes'}, site='cross-site').status == 403)
+    count.hold('another site asks nothing', lena.post(page + '/ask', {'text': 'x'}, site='cross-site').status == 403)
+    public = Browser(house).get('/looks').text + Browser(house).get('/looks.csv').text
+    count.hold('the numbers name nobody', 'Mansour' not in public and 'Hofer' not in public)
+
+
 def links(house, count):
     """A link by mail opens one draft for who has it: no other key does, and no other site presses the button."""
     owner, thief = Browser(house), Browser(house)
@@ -201,4 +257,5 @@ def run(house, count):
     same_ids(house, count)
     strangers(house, count)
     links(house, count)
+    looks(house, count)
     at_rest(house, {'a session token': session}, count)

@@ -1,19 +1,23 @@
 #!/usr/bin/env python3
-"""run.py STOA SITE [door|people|forms|partner|rules|studio|archives|stage...] - attacks a served demo; the last line counts what held."""
+"""run.py STOA SITE [door|people|forms|money|partner|programs|rules|studio|archives|stage...] - attacks a served demo; the last line counts what held."""
 import sys
-import archives, door, forms, partner, people, rules, stage, studio
+import archives, door, forms, money, partner, people, programs, rules, stage, studio
 from house import Browser, Count, House
 
 count = Count()
 house = House(sys.argv[1], sys.argv[2])
-parts = sys.argv[3:] or ['people', 'forms', 'partner', 'rules', 'door', 'studio', 'archives', 'stage']
+parts = sys.argv[3:] or ['people', 'forms', 'money', 'partner', 'programs', 'rules', 'door', 'studio', 'archives', 'stage']
 try:
     if 'people' in parts:
         people.run(house, count)
     if 'forms' in parts:
         forms.run(house, count)
+    if 'money' in parts:
+        money.run(house, sys.argv[2], count)
     if 'partner' in parts:
         partner.run(house, count)
+    if 'programs' in parts:
+        programs.run(house, count)
     if 'rules' in parts:
         rules.run(house, count)
     if 'door' in parts:

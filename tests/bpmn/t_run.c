@@ -32,6 +32,33 @@ TEST(exclusive_takes_the_first_true_flow_or_the_default)
     }
 }
 
+TEST(priority_of_a_user_task_is_told_with_it)
+{
+    static const struct {
+        const char *priority, *vars;
+        int64_t want;
+    } t[] = {
+        { "80", "{}", 80 },
+        { "0", "{}", 0 },
+        { "=x * 10", "{\"x\":3}", 30 },
+        { "= if x > 2 then 90 else 10", "{\"x\":1}", 10 },
+        { "=y", "{}", 50 }, /* as Zeebe has it where none is said */
+    };
+
+    FOR_EACH(t, c) {
+        struct play p;
+        str task = str_fmt(test_arena(),
+                           "<bpmn:userTask id='a'><bpmn:extensionElements><zeebe:userTask/>"
+                           "<zeebe:priorityDefinition priority='%s'/></bpmn:extensionElements>"
+                           "</bpmn:userTask>",
+                           c->priority);
+        str process = str_fmt(test_arena(), "%s%.*s", START_TO("a"), STR_ARG(task));
+        struct scene s[] = { { c->vars, "user:a" } };
+        play_scenes(__FILE__, __LINE__, play_model(play_xml(S(""), process)), s, 1, &p);
+        EXPECT_INT(p.step.effects[p.step.effects_n - 1].number, c->want);
+    }
+}
+
 TEST(no_open_flow_is_an_incident_until_corrected)
 {
     struct play p;
@@ -117,6 +144,24 @@ TEST(service_task_gets_mapped_inputs_and_maps_outputs)
     EXPECT_STR(var(&p, "national_number"), S("\"N1\""));
     EXPECT_STR(var(&p, "other"), S("null"));
     EXPECT_STR(var(&p, "record"), S("null"));
+}
+
+/* A name in a filter may be the item's own field or a variable: the filter has to find both. */
+TEST(filters_see_variables)
+{
+    struct play p;
+
+    PLAY(&p,
+         MODEL(START_TO("a") "<bpmn:serviceTask id='a'><bpmn:extensionElements>"
+                             "<zeebe:taskDefinition type='register.write'/><zeebe:ioMapping>" IN(
+                                 "rows[item.n = wanted and limit &gt; 1][1].b",
+                                 "found") "</zeebe:ioMapping></bpmn:extensionElements>"
+                                          "</bpmn:serviceTask>" FLOW("a", "e") END("e")),
+         { "{\"rows\":[{\"n\":1,\"b\":\"x\"},{\"n\":2,\"b\":\"y\",\"limit\":9}],\"wanted\":2,"
+           "\"limit\":0}",
+           "service:a" });
+    EXPECT_STR(val_json_str(test_arena(), p.step.effects[p.step.effects_n - 1].data),
+               S("{\"found\":\"y\"}"));
 }
 
 TEST(errors_find_the_nearest_boundary)

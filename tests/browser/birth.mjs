@@ -235,5 +235,36 @@ export async function looks(v, officer) {
     const text = await v.text();
     check(await v.page.locator("main tbody tr").count() >= 1, "the looks at one's own data are listed");
     check(text.includes(officer), `${officer} is named`);
-    await v.look("looks");
+    await v.look("looks-of-me");
+}
+
+/* A question about a look by that officer, the answer of the head, and both on the person's page. */
+export async function asked(v, head, officer) {
+    const question = "Why was my record opened?";
+    const reply = "To compare it with your application.";
+    await v.open(`/privacy/looks?words=${encodeURIComponent(officer)}`);
+    await v.look("looks-found");
+    await v.go(v.page.locator("main tbody a").first());
+    await v.look("look");
+    const page = v.path;
+    await v.fill("text", question);
+    await v.go(v.page.locator('main form[action$="/ask"] button'));
+    check((await v.text()).includes(question), "the question stands on the page");
+    await head.sign_in("gruenwald@saren.example.org", "/desk/looks/mine");
+    await head.open("/desk/looks/mine");
+    await head.look("looks-mine");
+    await head.open("/desk/looks/questions");
+    await head.look("looks-questions");
+    await head.go(head.page.locator("main tbody a").first());
+    check((await head.text()).includes(question), "the head of the office reads it");
+    await head.look("looks-question");
+    await head.fill("text", reply);
+    await head.go(head.page.locator('main form[action$="/answer"] button'));
+    await v.open(page);
+    check((await v.text()).includes(reply), "the answer stands on the page");
+    await v.look("look-answered");
+    await head.open("/desk/looks/odd");
+    await head.look("looks-odd");
+    await head.open("/looks");
+    await head.look("looks-numbers");
 }

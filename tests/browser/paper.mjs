@@ -17,11 +17,22 @@ async function printed(v, dir) {
     return file;
 }
 
+/* Where two fill in, each has a part and a place to sign. */
+async function of_two(v, dir) {
+    const file = `${dir}/form-two.pdf`;
+    writeFileSync(file, Buffer.from(await (await fetch(new URL("/services/marriage/form.pdf", v.page.url()))).arrayBuffer()));
+    const text = execFileSync("pdftotext", ["-layout", file, "-"]).toString();
+    check(/To be filled in by: Applicant[^]*To be filled in by: Partner[^]*To be filled in by: Applicant/.test(text), "each part says whose it is");
+    check((text.match(/What I have said is true/g) ?? []).length === 2, "there is a place to sign for each");
+}
+
 export async function paper(come, mode, dir) {
     const v = await come(mode);
     await v.open("/services/dog-licence");
     check(await v.page.locator('main a[href$="/form.pdf"]').count() === 1, "the service links to its form on paper");
     const file = await printed(v, dir);
+    if (mode === "desk")
+        await of_two(v, dir);
     await v.sign_in("kim@saren.example.org", "/desk/paper");
     await v.look("paper-begin");
     await v.fill("code", "stoa-form:dog-licence:0:en");

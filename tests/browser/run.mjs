@@ -8,15 +8,19 @@ import { tmpdir } from "node:os";
 import { address } from "./address.mjs";
 import * as birth from "./birth.mjs";
 import { editors } from "./editors.mjs";
+import { fills } from "./fills.mjs";
 import { forms } from "./forms.mjs";
 import { Visitor, browse, check, journey, serve, skip, summary } from "./lib.mjs";
+import { money } from "./money.mjs";
 import { paper } from "./paper.mjs";
 import { papers } from "./papers.mjs";
+import { parties } from "./parties.mjs";
 import { rules } from "./rules.mjs";
 import { sandbox } from "./sandbox.mjs";
 import { services } from "./services.mjs";
 import { studio } from "./studio.mjs";
 import { studio_desk } from "./studio_desk.mjs";
+import { studio_new } from "./studio_new.mjs";
 import { tour } from "./tour.mjs";
 import { work } from "./work.mjs";
 
@@ -65,6 +69,11 @@ async function one(site, come, mode, c) {
         await journey(`${mode}: anyone checks the certificate`, () => birth.verify(anyone, state.file, "genuine", c.child));
         await journey(`${mode}: the certificate, by other programs`, () => papers(site, state.file, dir, family.lang));
         await journey(`${mode}: who looked`, () => birth.looks(parent, c.who));
+        if (["desk", "phone", "plain"].includes(mode)) {
+            const head = await come(mode);
+            await journey(`${mode}: a question about a look`, () => birth.asked(parent, head, c.who));
+            await head.leave();
+        }
     }
     for (const v of [parent, officer, anyone])
         await v.leave();
@@ -132,12 +141,16 @@ const suites = {
     forms: { modes: ["desk", "phone", "keys", "dark", "phone-dark", "plain"], folder: "tests/sites/forms", walk: (_, come, mode) => forms(come, mode, dir) },
     studio: { modes: ["desk", "phone", "vi", "dark", "plain"], walk: (_, come, mode) => studio(come, mode) },
     "studio-desk": { modes: ["desk", "phone", "vi", "dark", "plain"], walk: (_, come, mode) => studio_desk(come, mode) },
+    "studio-new": { modes: ["desk", "phone", "vi"], walk: (_, come, mode) => studio_new(come, mode) },
     sandbox: { modes: ["desk", "phone", "dark", "plain"], walk: (_, come, mode) => sandbox(come, mode) },
     editors: { modes: ["desk", "phone", "plain"], walk: (_, come, mode) => editors(come, mode, stoa, dir) },
     services: { modes: ["desk", "vi", "phone"], walk: (_, come, mode) => services(come, mode, dir) },
     address: { modes: ["phone", "keys", "plain"], walk: (_, come, mode) => address(come, mode) },
     rules: { modes: ["desk", "phone", "keys", "vi", "dark", "phone-dark", "plain"], walk: (_, come, mode) => rules(come, mode) },
     paper: { modes: ["desk", "plain"], walk: (_, come, mode) => paper(come, mode, dir) },
+    money: { modes: ["desk", "phone"], walk: (_, come, mode) => money(come, mode) },
+    parties: { modes: ["desk", "phone-dark", "plain"], walk: (site, come, mode) => parties(site, come, mode, stoa) },
+    fills: { modes: ["desk", "phone-dark", "plain"], folder: "tests/desk/site", walk: (site, come, mode) => fills(site, come, mode, dir, stoa) },
     work: { modes: ["desk", "phone", "plain", "dark"], folder: "tests/desk/site", walk: (_, come, mode) => work(come, mode) },
 };
 const named = only.filter((name) => name in suites);

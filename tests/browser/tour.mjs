@@ -5,8 +5,8 @@ import { check } from "./lib.mjs";
 
 const open_to_all = ["/services", "/life-events/having-a-child", "/categories/family", "/offices", "/offices/civil-registry", "/pages/about", "/pages/help",
     "/pages/contact", "/accessibility", "/privacy", "/pages/terms", "/sign-up", "/sign-up/code", "/recover", "/recover/code", "/demo/mail", "/log",
-    "/measures", "/services/birth-registration/measures"];
-const signed_in = ["/cases", "/account", "/account/password", "/messages", "/privacy/looks", "/account/data", "/account/erase"];
+    "/looks", "/measures", "/services/birth-registration/measures"];
+const signed_in = ["/cases", "/account", "/account/password", "/account/tokens", "/messages", "/privacy/looks", "/account/data", "/account/erase"];
 
 function name_of(path) {
     return path.slice(1).replaceAll("/", "-").replace(/\d+/g, "n") || "home";
@@ -36,6 +36,23 @@ async function replay(v) {
     check(told.cases === cases.length && told.equal === cases.length, `the same rules decide the same: ${JSON.stringify(told).slice(0, 200)}`);
 }
 
+/* A key for a program: shown once, then only listed, then ended. */
+async function token(v) {
+    await v.open("/account/tokens");
+    await v.fill("name", "Books");
+    await v.choose("months", "3");
+    await v.tick(v.page.locator('input[name="scope"][value="read"]'));
+    await v.fill("password", "a lantern for every door");
+    await v.go(v.page.locator("main form button").last());
+    const made = /stoa_[0-9a-f]{64}/.exec(await v.text())?.[0];
+    check(made, "the key is shown");
+    await v.look("account-token-made");
+    await v.open("/account/tokens");
+    check(!(await v.text()).includes(made), "and not a second time");
+    await v.go(v.page.locator('main form[action$="/end"] button').first());
+    check(!(await v.page.locator('main form[action$="/end"]').count()), "it is ended");
+}
+
 export async function tour(come, mode) {
     const v = await come(mode);
     await all(v, mode.includes("dark") ? ["/", "/services/birth-registration", "/apply/birth-registration", "/sign-in", "/verify", "/demo/mail",
@@ -44,6 +61,7 @@ export async function tour(come, mode) {
     await v.look("not-found");
     await v.sign_in("lena@example.org", "/account");
     await all(v, signed_in);
+    await token(v);
     const first = v.page.locator('main a[href*="/cases/"]').first();
     await v.open("/cases");
     if (await first.count()) {

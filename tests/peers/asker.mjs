@@ -34,6 +34,13 @@ export class Asker {
         await this.fill("/sign-in", { email, password: "a lantern for every door" });
     }
 
+    /* A key for a program, as its page shows it once. */
+    async token(name, scopes, months = 3) {
+        const fields = [["name", name], ["months", String(months)], ["password", "a lantern for every door"], ...scopes.map((s) => ["scope", s])];
+        const r = await this.ask("/account/tokens", fields, true);
+        return JSON.parse(r.text).made;
+    }
+
     /* Submits a search; the case's number. */
     async search(year) {
         let at = await this.fill("/apply/archive-search/record_kind", { record_kind: "birth" });
@@ -50,5 +57,25 @@ export class Asker {
     async state(number) {
         const r = JSON.parse((await this.ask(`/cases/${number}`, null, true)).text);
         return JSON.stringify(r);
+    }
+}
+
+/* A program that shows a person's key, and no cookie. */
+export class Program {
+    constructor(base, token) {
+        this.base = base;
+        this.token = token;
+    }
+
+    async ask(path, fields = null, json = true, key = null) {
+        const form = fields instanceof FormData;
+        const r = await fetch(this.base + path, {
+            method: fields ? "POST" : "GET", redirect: "manual", body: !fields ? undefined : form ? fields : JSON.stringify(fields),
+            headers: {
+                authorization: `Bearer ${this.token}`, accept: json ? "application/json" : "*/*",
+                ...(fields && !form ? { "content-type": "application/json" } : {}), ...(key ? { "idempotency-key": key } : {}),
+            },
+        });
+        return { status: r.status, text: await r.text() };
     }
 }

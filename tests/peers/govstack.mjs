@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import Ajv from "ajv";
 import { parse } from "yaml";
 import { check, journey, serve, skip, summary } from "../browser/lib.mjs";
-import { Asker } from "./asker.mjs";
+import { Asker, Program } from "./asker.mjs";
 
 const dir = `${process.env.CONFORMANCE_DIR ?? "../shared/conformance"}/govstack`;
 if (!existsSync(`${dir}/workflow.yaml`)) {
@@ -15,6 +15,7 @@ const described = {
     registration: JSON.parse(readFileSync(`${dir}/registration.json`, "utf8")),
 };
 const ajv = new Ajv({ strict: false, allErrors: true });
+ajv.addFormat("int32", { type: "number", validate: (n) => Number.isInteger(n) && Math.abs(n) < 2 ** 31 });
 ajv.addFormat("uuid", /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i);
 ajv.addFormat("date-time", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i);
 for (const [name, d] of Object.entries(described))
@@ -38,11 +39,16 @@ function fits(api, operation, status, body) {
 const site = await serve(process.argv[2]);
 const asker = new Asker(site.base);
 
-async function ask(api, operation, path, status = 200, who = asker) {
-    const r = await who.ask(`/govstack/${api}${path}`, operation.startsWith("POST") ? {} : null, true);
-    check(r.status === status, `${operation} of ${path} answers ${r.status}`);
+/* The descriptions leave out who may, and what of an application is wrong: such an answer is a systemError. */
+const error = ajv.compile({ $ref: "registration#/components/schemas/systemError" });
+
+async function ask(api, operation, path, status = 200, who = asker, sent = {}, key = null) {
+    const r = await who.ask(`/govstack/${api}${path}`, operation.startsWith("POST") ? sent : null, true, key);
+    check(r.status === status, `${operation} of ${path} answers ${r.status}: ${r.text.slice(0, 300)}`);
     const body = JSON.parse(r.text);
-    if (r.status !== 401) /* the descriptions leave out who may */
+    if ([401, 403, 409, 422].includes(r.status))
+        check(error(body) && body.code === String(r.status) && body.message, `${operation} of ${path}: an error in the description's form`);
+    else
         fits(api, operation, status, body);
     return body;
 }
@@ -100,8 +106,77 @@ await journey("one's own instances and applications", async () => {
     const stopped = await ask("workflow", stop, `/instances/${all[0].id}/stop`, 201);
     check(stopped.ended === true && stopped.state === "Terminated", "the instance is stopped");
     check((await ask("workflow", "GET /instances/{instanceId}", `/instances/${all[0].id}`)).state === "Terminated", "and stays so");
-    const again = await asker.ask(`/govstack/workflow/instances/${all[0].id}/stop`, {}, true);
-    check(again.status === 409, `twice is refused (${again.status})`);
+    await ask("workflow", stop, `/instances/${all[0].id}/stop`, 409);
+});
+
+const apply = "POST /services/{serviceId}/applications", upload = "POST /documents";
+const task = "GET /tasks/{taskId}", complete = "POST /tasks/{taskId}/complete";
+
+function dog(name, chip, more = {}) {
+    const answers = {
+        dog_name: name, dog_chip: chip, dog_birth_date: "2025-11-01", dog_breed: "other", dog_since: "2026-02-20", dog_others: "none",
+        assistance: "no", ...more,
+    };
+    return Object.fromEntries(Object.entries(answers).map(([k, value]) => [k, { value }]));
+}
+
+await journey("a program applies with a person's key", async () => {
+    const dogs = (await ask("registration", "GET /services", "/services?name=Register%20a%20dog"))[0].id;
+    const program = new Program(site.base, await asker.token("Books", ["read", "submit"]));
+    const sent = { applicantId: "me", formData: { data: dog("Momo", "040098100123456") } };
+    const path = `/services/${dogs}/applications`;
+    await ask("registration", apply, path, 401, new Program(site.base, "stoa_nothing"), sent);
+    await ask("registration", apply, path, 401, asker, sent); /* a browser's session is no program */
+    await ask("registration", apply, path, 422, program, { ...sent, formData: { data: { dog_name: { value: "Momo" } } } });
+    const made = await ask("registration", apply, path, 200, program, sent, "once-1");
+    check(made.ended === true && made.applicationData.formData.data.dog_name.value === "Momo", "decided at once, with what was answered");
+    const again = await ask("registration", apply, path, 200, program, sent, "once-1");
+    check(again.fileId === made.fileId, "the same key of the request makes one application");
+    await ask("registration", apply, path, 409, program, { ...sent, formData: { data: dog("Rex", "040098100123457") } }, "once-1");
+    const list = await ask("registration", "GET /applications", `/applications?serviceId=${dogs}`, 200, program);
+    check(list.length === 1 && list[0].applicantId === made.applicantId, "it is the only one");
+    await ask("registration", "GET /tasks", "/tasks", 403, program);
+    await ask("registration", apply, "/services/00000000-0000-8000-8000-000000000000/applications", 404, program, sent);
+    await ask("registration", apply, path, 422, program, { ...sent, applicantId: dogs });
+
+    const form = new FormData();
+    form.append("file", new Blob([readFileSync("tests/tales/files/notice.pdf")]), "paper.pdf");
+    const { url } = await ask("registration", upload, "/documents", 200, program, form, "file-1");
+    const plain = new FormData();
+    plain.append("file", readFileSync("tests/tales/files/notice.pdf").toString("base64"));
+    check((await ask("registration", upload, "/documents", 200, program, plain)).type === "application/pdf", "as base64, too");
+    const wrong = new FormData();
+    wrong.append("file", new Blob(["no picture"]), "a.png");
+    await ask("registration", upload, "/documents", 400, program, wrong);
+    const listed = { applicantId: made.applicantId, documentUrls: [url],
+        formData: { data: dog("Rex", "040098100123458", { dog_breed: "rottweiler", competence: url }) } };
+    const rex = await ask("registration", apply, path, 200, program, listed, "once-2");
+    check(rex.status.code === "PENDING", "waits for the office");
+    check((await ask("registration", apply, path, 200, program, listed, "once-2")).fileId === rex.fileId, "once, with its document");
+    const stranger = new Asker(site.base);
+    await stranger.sign_in("minh@example.org");
+    const other = new Program(site.base, await stranger.token("Other", ["submit"]));
+    await ask("registration", apply, path, 422, other, { ...listed, applicantId: "me" });
+
+    const officer = new Asker(site.base);
+    await officer.sign_in("kim@saren.example.org");
+    const robot = new Program(site.base, await officer.token("Robot", ["tasks"]));
+    const at = (await officer.ask(`/desk?number=${rex.fileId}`)).to.split("/").pop();
+    check((await ask("registration", "GET /tasks", "/tasks", 200, robot)).length === 0, "nothing is taken yet");
+    await ask("registration", task, `/tasks/${at}`, 409, robot);
+    await officer.ask(`/desk/tasks/${at}/claim`, {});
+    const tasks = await ask("registration", "GET /tasks", `/tasks?fileId=${rex.fileId}`, 200, robot);
+    check(tasks.length === 1 && tasks[0].taskId === at, "the one that the officer took");
+    check((await ask("registration", task, `/tasks/${at}`, 200, robot)).data.dog_name.value === "Rex", "with what was answered");
+    await ask("registration", complete, `/tasks/${at}/complete`, 422, robot, { data: { decision: { value: "refuse" } } });
+    const done = await ask("registration", complete, `/tasks/${at}/complete`, 200, robot, { data: { decision: { value: "approve" } } });
+    check(done.fileId === rex.fileId, "completed");
+    await ask("registration", complete, `/tasks/${at}/complete`, 409, robot, { data: { decision: { value: "approve" } } });
+    await ask("registration", task, "/tasks/12", 404, robot);
+    await ask("registration", complete, "/tasks/12/complete", 404, robot, { data: {} });
+    check((await ask("registration", "GET /applications/{fileId}", `/applications/${rex.fileId}`, 200, program)).ended, "and decided");
+    await asker.ask("/account/sign-out-all", {});
+    await ask("registration", "GET /applications", "/applications", 200, program);
 });
 await site.stop();
 process.exit(summary());

@@ -179,6 +179,25 @@ TEST(pdf_has_nothing_untagged)
     EXPECT_STR(s, S("fits\n"));
 }
 
+TEST(a_specimen_says_so_across_each_page_and_in_no_tag)
+{
+    struct press_doc d = sample_certificate(A);
+    str pdf;
+
+    if (!have("qpdf") || !have("python3") || !have("pdftotext") || !have("pdfinfo")) {
+        test_skip("no qpdf, python3 or poppler");
+        return;
+    }
+    EXPECT(!str_has(seen(printed(d), "pdftotext -raw %s - | tr -d '\\n'"), S("SPECIMEN")));
+    d.specimen = S("SPECIMEN");
+    pdf = printed(d);
+    EXPECT(str_has(seen(pdf, "pdftotext -raw %s - | tr -d '\\n'"), S("SPECIMEN")));
+    EXPECT(!str_has(seen(pdf, "pdfinfo -struct-text %s 2>&1"), S("SPECIMEN")));
+    EXPECT_STR(
+        seen(pdf, "qpdf --qdf --object-streams=disable %s - | python3 tests/press/check_pdf.py"),
+        S("fits\n"));
+}
+
 /* One question of each kind of room, thrice and on both sides of a page's end. */
 static struct press_doc sample_form(void)
 {
@@ -326,7 +345,7 @@ TEST(qr_is_read_back)
            q.dark[2 * 29 + 2]);
     EXPECT_OK(qr_svg(A, S("https://demo.example/verify/1"), alt, 200, &svg));
     EXPECT(str_starts(svg, S("<svg ")) && str_ends(svg, S("</svg>")));
-    EXPECT(str_has(svg, S("<title>Check &quot;this&quot; &lt;document&gt;</title>")));
+    EXPECT(str_has(svg, S("<title>Check &#34;this&#34; &lt;document&gt;</title>")));
     EXPECT_INT(qr_make(A, S(""), &q).code, ERR_SIZE);
     EXPECT_INT(qr_make(A, str_fmt(A, "%02500d", 1), &q).code, ERR_SIZE);
 }

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 struct fake {
@@ -391,6 +392,9 @@ static int64_t fake_jobs_tick(void *jobs, instant now)
         CHECK(!failed(j->io.link(j->io.ctx, &a, S("mail"), S("forbidden"), &linked)));
         snprintf(z, sizeof(z), "%s/files/mail", j->f->data);
         CHECK(!failed(file_write(str_z(z), linked, 0600)));
+        CHECK(!failed(j->io.stage(j->io.ctx, &a, S("forbidden"), &linked)));
+        snprintf(z, sizeof(z), "%s/files/stage", j->f->data);
+        CHECK(!failed(file_write(str_z(z), linked, 0600)));
         CHECK(!failed(j->io.link(j->io.ctx, &a, S("mail"), S("letter"), &linked)));
     }
     if (!failed(p) && !failed(w) && !failed(l)) {
@@ -427,6 +431,59 @@ static err fake_do(void *p, arena *a, str job, str *result)
 
 static const char *const fake_kinds[] = { "mail", NULL };
 
+/* ---- stage: what it may not, its children may not either ---- */
+
+static str by_a_child(arena *a, const char *data)
+{
+    char said[500] = "";
+    int ends[2];
+    size_t n = 0;
+    ssize_t got;
+
+    CHECK(pipe(ends) == 0);
+    pid_t child = fork();
+    if (child == 0) {
+        str s = what_is_forbidden(a, data);
+        _exit(write(ends[1], s.p, s.n) == (ssize_t)s.n ? 0 : 1);
+    }
+    CHECK(child > 0);
+    close(ends[1]);
+    while ((got = read(ends[0], said + n, sizeof said - n)) > 0)
+        n += (size_t)got;
+    close(ends[0]);
+    CHECK(waitpid(child, NULL, 0) == child);
+    return str_copy(a, str_of(said, n));
+}
+
+static const char *may_write(arena *a, const char *data, const char *name)
+{
+    int fd = open(str_zdup(a, str_fmt(a, "%s/%s", data, name)), O_WRONLY | O_CREAT, 0600);
+
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0 ? "open" : "refused";
+}
+
+static err fake_stage_open(void *boot, const char *dir, void **out)
+{
+    (void)dir;
+    *out = boot;
+    return OK;
+}
+
+static err fake_stage_do(void *p, arena *a, str question, str *answer)
+{
+    const char *data = ((struct fake *)p)->data;
+
+    if (!str_eq(question, S("forbidden")))
+        return FAULT(ERR_UNSUPPORTED);
+    str own = what_is_forbidden(a, data), childs = by_a_child(a, data);
+    *answer = str_fmt(a, "%.*sfiles %s\nstage %s\nchild %s\n", STR_ARG(own),
+                      may_write(a, data, "files/of-the-stage"), may_write(a, data, "stage/own"),
+                      str_eq(own, childs) ? "alike" : "OTHERWISE");
+    return OK;
+}
+
 const struct house test_house = {
     .load = fake_load,
     .unload = fake_unload,
@@ -456,6 +513,8 @@ const struct house test_house = {
     .link_kinds = fake_kinds,
     .link_open = fake_link_open,
     .link_do = fake_do,
+    .stage_open = fake_stage_open,
+    .stage_do = fake_stage_do,
 };
 
 /* ---- this program as a server ---- */

@@ -443,6 +443,9 @@ TEST(role_cannot_open_what_it_must_not)
     EXPECT_STR(when_written(&s, "mail"),
                S("socket OPEN\nexec refused\npasswd refused\nhome refused\ndata REFUSED\n"
                  "keys refused\n"));
+    /* no program, no network, nothing of the house; files in a folder of its own, children alike */
+    EXPECT_STR(when_written(&s, "stage"),
+               str_cat(test_arena(), no_data, S("files refused\nstage open\nchild alike\n")));
     EXPECT(server_stop(&s));
 }
 

@@ -149,10 +149,6 @@ TEST(each_mistake_is_found)
         { FORM, "person.name", "person.birth_date", "site.access" },
         { FORM, "\"id\": \"files\",", "\"id\": \"files\", \"layout\": { \"columns\": 20 },",
           "form.layout" },
-        { FORM, "\"components\": [\n",
-          "\"components\": [ { \"type\": \"filepicker\", \"id\": \"f\", \"key\": \"f\", "
-          "\"label\": \"F\" },\n",
-          "site.first_file" },
         { FORM, "person.name", "dog.name", "site.unknown" },
         { FORM, "\"kind\": \"name\"", "\"kind\": \"dna\"", "site.unknown" },
         { PERSON, "name: { type: name", "name: { type: date", "site.binding_type" },
@@ -178,6 +174,29 @@ TEST(each_mistake_is_found)
         try_mistake(c);
 }
 
+#define ACCOUNT(authority, iban) "currency: EUR\npayments: [{ authority: " authority ", " iban " }]"
+
+TEST(each_mistake_of_an_account_is_found)
+{
+    static const struct mistake t[] = {
+        { "site.yaml", "currency: EUR", ACCOUNT("moon", "holder: A, iban: XA4320111000012345678"),
+          "site.unknown" },
+        { "site.yaml", "currency: EUR", ACCOUNT("state", "holder: A, iban: XA4320111000012345679"),
+          "site.iban" },
+        { "site.yaml", "currency: EUR", ACCOUNT("state", "holder: A"), "site.missing" },
+        { "site.yaml", "currency: EUR", ACCOUNT("state", "iban: XA4320111000012345678"),
+          "site.missing" },
+        { "site.yaml", "currency: EUR",
+          "currency: EUR\npayments:\n"
+          "  - { authority: state, holder: A, iban: XA4320111000012345678 }\n"
+          "  - { authority: state, holder: B, iban: XA8820111000055555555 }",
+          "site.twice" },
+        { "offices/town-hall.yaml", "id: clerk,", "id: clerk, may: [steal],", "site.unknown" },
+    };
+    FOR_EACH(t, c)
+        try_mistake(c);
+}
+
 TEST(what_the_desk_reads_is_checked)
 {
     static const struct mistake t[] = {
@@ -194,6 +213,57 @@ TEST(what_the_desk_reads_is_checked)
     };
     FOR_EACH(t, c)
         try_mistake(c);
+}
+
+#define ANSWER "services/general-request/forms/answer.json"
+#define APPLICANTS "<zeebe:assignmentDefinition candidateGroups=\"applicant\" />"
+
+TEST(a_task_of_the_applicant_is_checked)
+{
+    static const struct mistake t[] = {
+        { PROCESS, GROUPS, "<zeebe:assignmentDefinition candidateGroups=\"applicant, clerks\" />",
+          "site.applicant" },
+        { PROCESS, GROUPS, APPLICANTS PROPERTY("second-person", "true"), "site.applicant" },
+        { OFFICE, "id: clerks", "id: applicant", "site.applicant" },
+    };
+    FOR_EACH(t, c)
+        try_mistake(c);
+
+    struct site_list l = site_template();
+    struct findings f;
+    site_edit(&l, PROCESS, GROUPS, APPLICANTS);
+    const struct site *s = site_of(&l, NULL, &f);
+    EXPECT(s && !site_service(s, S("general-request"))->broken);
+    EXPECT_INT(f.v.n, 0);
+    site_edit(&l, PROCESS, "<zeebe:formDefinition formId=\"answer\" />", "");
+    EXPECT(!site_of(&l, NULL, &f) || f.errors > 0);
+    EXPECT_STR(f.v.v[0].code, S("site.applicant"));
+}
+
+/* What a task's form reads is a question, a variable or a fact; else a warning says where. */
+TEST(forms_of_tasks_read_what_the_process_knows)
+{
+    static const struct {
+        const char *text, *code;
+    } t[] = { { "=about = decision and case.number = null", "" }, { "=abuot = 1", "form.name" } };
+    FOR_EACH(t, c) {
+        struct site_list l = site_template();
+        struct findings f;
+        site_edit(&l, ANSWER, "\"components\": [",
+                  str_zdup(test_arena(),
+                           str_fmt(test_arena(),
+                                   "\"components\": [ { \"type\": \"text\", \"id\": \"said\", "
+                                   "\"text\": \"x\", \"conditional\": { \"hide\": \"%s\" } },",
+                                   c->text)));
+        const struct site *s = site_of(&l, NULL, &f);
+        EXPECT(s && !site_service(s, S("general-request"))->broken);
+        EXPECT_INT(f.v.n, c->code[0] ? 1 : 0);
+        if (f.v.n) {
+            EXPECT_STR(f.v.v[0].code, str_z(c->code));
+            EXPECT_STR(f.v.v[0].element, S("said"));
+            EXPECT(f.v.v[0].line > 0 && f.v.v[0].level == FINDING_WARNING);
+        }
+    }
 }
 
 /* A variable of the process may be something else than the answer of its name. */

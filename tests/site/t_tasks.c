@@ -174,6 +174,42 @@ TEST(topics_of_partners_are_task_types_of_the_site)
     }
 }
 
+/* A laboratory below the state: its office, and a partner with one topic. */
+TEST(a_topic_is_for_whom_its_partner_names)
+{
+    static const struct {
+        const char *office, *rest, *want;
+    } t[] = {
+        { "town-hall", "", "" },                   /* the service's own authority */
+        { "lab-office", "", "site.task_topic T" }, /* of an authority below: not those above it */
+        { "lab-office", "    for: [state]\n", "" },
+        { "lab-office", "    for: [town-hall]\n", "" },
+        { "town-hall", "    for: [lab-office]\n", "site.task_topic T" },
+        { "town-hall", "    for: [agency]\n", "site.task_topic T" },
+    };
+    FOR_EACH(t, c) {
+        struct site_list l = site_with(TASK("T", "water.test", MAP(IN("x", "place"))));
+        struct findings f;
+        site_edit(&l, "site.yaml", "level: country }",
+                  "level: country, children: [ { id: agency, name: Agency, level: agency } ] }");
+        site_add(
+            &l, "offices/lab-office.yaml",
+            "id: lab-office\nauthority: agency\nname: Laboratory\ncompetence: Tests of water.\n"
+            "telephone: \"+1 555 1\"\nemail: lab@example.org\n"
+            "address: { lines: [Lab 1], place: Somewhere, postcode: \"1000\" }\n"
+            "opening: { mon: \"08:00-12:00\" }\ncalendar: national\n");
+        site_add(&l, "partners/lab.yaml",
+                 str_zdup(test_arena(),
+                          str_fmt(test_arena(),
+                                  "id: lab\nname: Laboratory\noffice: %s\ntopics:\n"
+                                  "  - id: water.test\n    title: A test of water\n%s"
+                                  "    in: [ { name: place, type: string, required: true } ]\n",
+                                  c->office, c->rest)));
+        (void)site_of(&l, &world, &f);
+        EXPECT_STR(found(&f), str_z(c->want));
+    }
+}
+
 TEST(a_topic_is_declared_once_and_is_no_type_of_the_engine)
 {
     struct site_list l = site_template();
@@ -194,6 +230,8 @@ TEST(mistakes_of_partners_are_found)
         const char *yaml, *code;
     } t[] = {
         { "id: lab\nname: Lab\noffice: nowhere\ntopics:\n  - { id: a.b, title: T }\n",
+          "site.unknown" },
+        { "id: lab\nname: Lab\noffice: town-hall\ntopics:\n  - { id: a.b, title: T, for: [x] }\n",
           "site.unknown" },
         { "id: lab\nname: Lab\noffice: town-hall\ntopics:\n  - { id: a.b, title: T, purpose: x }\n",
           "site.unknown" },

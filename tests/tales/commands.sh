@@ -185,6 +185,16 @@ expect '"errors":["document_unknown"]' "$stoa" help tasks --json
 expect "partner state-archive" "$stoa" help tasks --site "$site"
 refuse "stoa help tasks" "$stoa" help tasks nothing
 
+# ---- a file of the bank: taken in once, and nothing else ----
+paid=$site/services/certified-copy/tales/files
+refuse "cannot be read" "$stoa" pay statement /nowhere $at
+refuse "is no camt.053" "$stoa" pay statement "$paid/sums.xml" $at
+refuse "pay.other_account" "$stoa" pay statement "$paid/other-account.xml" $at
+expect "1 payments taken in" "$stoa" pay statement "$paid/paid.xml" $at
+refuse "pay.statement_known" "$stoa" pay statement "$paid/paid.xml" $at
+refuse "stoa pay statement FILE" "$stoa" pay $at
+expect "1  entries of the journal that balance" "$stoa" verify $at
+
 # ---- credentials of partners: made, listed, ended ----
 expect "state-archive." "$stoa" partner add state-archive $at
 made=$(cat "$dir/out")

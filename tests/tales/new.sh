@@ -2,6 +2,7 @@
 # New services: new.sh STOA DOCS.  Services of every kind are made in copies of the sites, checked and played; wrong answers
 # are refused and nothing is written.  The walk of the book for service designers is taken from the book.  The last line counts.
 set -u
+LC_ALL=C && export LC_ALL
 stoa=$1 book=$2 sites=${3:-sites}
 dir=$(mktemp -d "${TMPDIR:-/tmp}/stoa-new.XXXXXX")
 trap 'rm -rf "$dir"' EXIT
@@ -162,6 +163,9 @@ refuse 'questions: name at least one' "$stoa" new service "$large" --answers "$d
 refuse 'cannot be read' "$stoa" new service "$large" --answers "$dir/none.yaml"
 refuse 'no site' "$stoa" new service "$dir"
 refuse 'stoa new service [SITE]' "$stoa" new car
+refuse 'title: thiếu lời bằng "vi"' "$stoa" new service "$large" --answers "$dir/lang.yaml" --id=x-one --title="Only English" --lang vi
+refuse 'ở đây không có "" để chọn' env LC_ALL=vi_VN.UTF-8 "$stoa" new service "$large" --answers "$dir/lang.yaml" \
+    --id=x-one --office=
 expect "" test ! -e "$large/services/x-one" -a ! -e "$large/services/Big"
 mkdir "$small/services/empty-one"
 refuse 'nothing is overwritten' "$stoa" new service "$small" --answers "$dir/walk.yaml" --id=empty-one
@@ -171,15 +175,15 @@ rmdir "$small/services/empty-one"
 # ---- asked on the terminal: wrong lines are asked again; what was typed before the end is kept and gone on with ----
 typed() { (cd "$dir" && "$stoa" new service "$small" --ask "$@") >"$dir/out" 2>&1; }
 case $stoa in /*) ;; *) stoa=$PWD/$stoa ;; esac
-printf '%s\n' "Not An Id" by-hand "By hand" "Asked and answered." "" "Everybody." hand "" town-hall administration-act/1 \
-    general-administration "" nowhere general "" "" "" yes first text "First?" "" "" "" yes other colour |
+printf '%s\n' "By hand" "Not An Id" by-hand "Asked and answered." "" "Everybody." "" hand town-hall general-administration \
+    administration-act/1 "" nowhere general "" "" "" yes "First?" first text "" "" "" yes "Other?" "" colour |
     typed && bad "the input ended, and it went well"
 grep -qF "use small letters" "$dir/out" && grep -qF 'there is no "nowhere"' "$dir/out" && good || bad "wrong lines are told"
 grep -qF "is kept in new-service.answers.yaml" "$dir/out" && grep -q 'title' "$dir/new-service.answers.yaml" && good || bad "what was typed is kept"
 grep -qF "Asked and answered." "$dir/new-service.answers.yaml" && grep -qF "First?" "$dir/new-service.answers.yaml" && good || bad "all of it is kept"
 expect "" test ! -e "$small/services/by-hand"
 # a second question; no file; an officer; a message; the rest as it is proposed
-printf '%s\n' yes other number "Other?" "" "" "" no no officer clerks message "" "" "" "" "" "" "" "" |
+printf '%s\n' yes "Other?" "" number "" "" "" no no officer clerks message "" "" "" "" "" "" "" "" |
     typed --answers new-service.answers.yaml && good || bad "it goes on where it ended"
 warnings=0
 made "$small" by-hand 2

@@ -4,9 +4,9 @@
 TEST(html_is_escaped)
 {
     EXPECT_STR(html_text(test_arena(), S("<a href='x'>\"&\"")).s,
-               S("&lt;a href=&#39;x&#39;&gt;&quot;&amp;&quot;"));
+               S("&lt;a href=&#39;x&#39;&gt;&#34;&amp;&#34;"));
     EXPECT_STR(html_attr(test_arena(), "title", S("\"><script>")).s,
-               S(" title=\"&quot;&gt;&lt;script&gt;\""));
+               S(" title=\"&#34;&gt;&lt;script&gt;\""));
     EXPECT_STR(html_cat(test_arena(), html_text(test_arena(), S("<")), html_trusted(S("<b>"))).s,
                S("&lt;<b>"));
 }

@@ -2,6 +2,7 @@
 #include "blocks/assist/own.h"
 #include "blocks/assist/store.h"
 #include "blocks/case/acts.h"
+#include "blocks/case/files.h"
 #include "blocks/case/keyed.h"
 #include "blocks/consent/consent.h"
 #include "blocks/identity/identity.h"
@@ -18,6 +19,7 @@ struct beginning {
     struct keyed_new n;
     struct q_case before; /* the draft that the paper was printed from; found where there is one */
     str name, reference;
+    str seen; /* the register's field that was opened; empty: none */
 };
 
 bool code_parse(str text, struct paper_name *out)
@@ -103,6 +105,7 @@ static err name_in_register(struct beginning *b)
             register_may(r, a->who.roles[i].role, S(""), b->n.service->purpose, REG_READ, f->name);
     if (!may)
         return OK;
+    b->seen = f->name;
     TRY(key_get(a, SUBJECT_PERSON, b->n.person, &key));
     TRY(record_open(a->a, a->db, r, b->n.person, &key, &rec));
     b->name = name_is(val_get(rec.fields, f->name)) ? name_shown(a->a, val_get(rec.fields, f->name))
@@ -184,6 +187,7 @@ static err seen(struct beginning *b, const struct q_case *c)
     struct trace t = { .person = b->n.person,
                        .kind = "record",
                        .what = r ? r->id : S(""),
+                       .fields = b->seen,
                        .case_id = c->id,
                        .office = b->n.service->office,
                        .purpose = b->n.service->purpose,
@@ -248,5 +252,5 @@ err act_paper_scan(act *a, val in, val *out)
         named = val_append(a->a, named,
                            val_with(a->a, val_at(files, i), S("field"), val_str(S(KEYED_SCAN))));
     *out = val_null();
-    return case_files_add(a, c.id, &key, named);
+    return files_add(a, &(struct files_of){ .case_id = c.id }, &key, named);
 }

@@ -23,6 +23,8 @@ struct paper {
 
 /* The blocks of all pages, sections and questions, in order. */
 void paper_questions(struct paper *p);
+/* What a party, or the applicant, is called. */
+str paper_party(struct paper *p, str party);
 /* A condition as a sentence with the numbers of questions ("Only if your answer to question 3 is
  * “Mother”"); empty where there is none.  Allocated in p->a. */
 str paper_only_if(struct paper *p, int field);

@@ -2,6 +2,7 @@
 #include "act/face.h"
 #include "blocks/assist/own.h"
 #include "blocks/assist/store.h"
+#include "blocks/case/party.h"
 #include "blocks/register/register.h"
 #include "os/zone.h"
 #include "seal/token.h"
@@ -114,18 +115,30 @@ void paper_head(struct paper *p)
         paper_paragraph(p, paper_say1(p, W_assist_send_to, "office", val_str(office_lines(p, o))));
 }
 
-static void sign_here(struct paper *p)
+/* One signature; who: where several sign. */
+static void sign_once(struct paper *p, str who)
 {
     struct paper_rows rows = { 0 };
     str declaration = text_of(p, p->v->declaration);
 
     buf_init(&rows.kinds, p->a, 8);
-    paper_heading(p, 2, paper_say(p, W_assist_sign_title));
+    if (who.n)
+        paper_heading(p, 3, who);
     paper_row(p, &rows, '1', paper_say(p, W_assist_place_day), S(""));
     paper_row(p, &rows, '1', paper_say(p, W_assist_name), S(""));
     paper_row(p, &rows, '2', paper_say(p, W_assist_signature), S(""));
     paper_ask(p, declaration.n ? declaration : paper_say(p, W_case_default_declaration), NULL, 0,
               &rows);
+}
+
+static void sign_here(struct paper *p)
+{
+    bool parted = p->v->n_parties > 0;
+
+    paper_heading(p, 2, paper_say(p, W_assist_sign_title));
+    sign_once(p, parted ? paper_party(p, S("")) : S(""));
+    for (size_t i = 0; i < p->v->n_parties; i++)
+        sign_once(p, paper_party(p, p->v->parties[i].id));
 }
 
 static str basis_text(struct paper *p, str reference)
@@ -330,8 +343,10 @@ err show_draft_paper(struct web *w)
     TRY(paper_open(w, case_service(w->boot, &c), &p));
     TRY(case_answers(w->a, &c, &key, &p.answers));
     TRY(q_keyed(w->db, c.id, &k));
-    if (w->who.person && !k.found) /* what registers hold of an officer is nobody else's answer */
-        TRY(register_held_web(w, p.v, &p.v->forms[0], &p.env.held));
+    if (!k.found) /* what registers hold of an officer is nobody else's answer */
+        TRY(party_held(w, p.v, S(""), p.answers, &p.env.held));
+    if (!k.found) /* nor is what others who take part keep to themselves the owner's to print */
+        p.answers = party_seen(w->a, p.form, S(""), p.answers);
     p.filled = true;
     p.reference = val_get_text(w->out, S("reference"));
     p.env.feel = &p.feel;

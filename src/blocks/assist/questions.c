@@ -1,6 +1,8 @@
 /* The questions of a form as blocks of a document: with their conditions in words, and room for the
  * answers. */
 #include "blocks/assist/own.h"
+#include "blocks/case/party.h"
+#include "form/party.h"
 
 enum { CHOICES_MOST = 30, ITEMS_ROOM = 3, NOTES_MOST = 6 };
 
@@ -270,14 +272,42 @@ static void page_begins(struct paper *p, int page, struct form_at at)
         paper_heading(p, 2, form_page_title(p->form, at, p->answers, &p->env));
 }
 
+/* Who fills in what stands there: a group is whose its first question is. */
+static str part_of(struct paper *p, size_t field)
+{
+    while (field + 1 < p->form->n_fields && p->form->fields[field].page < 0)
+        field++;
+    return form_party_of(p->form, (int)field);
+}
+
+str paper_party(struct paper *p, str party)
+{
+    return party.n ? party_title(p->w->site, p->v, party, p->w->lang)
+                   : paper_say(p, W_case_party_applicant);
+}
+
+/* Where several fill in, each part says whose it is. */
+static void part_begins(struct paper *p, size_t field, str *part)
+{
+    str now = part_of(p, field);
+
+    if (!p->v->n_parties || (part->p && str_eq(now, *part)))
+        return;
+    *part = now;
+    paper_heading(p, 2, paper_say1(p, W_assist_part, "who", val_str(paper_party(p, now))));
+}
+
 static void children(struct paper *p, int parent, struct form_at at, unsigned depth)
 {
+    str part = STR_NULL;
     int page = -1;
 
     for (size_t i = 0; i < p->form->n_fields; i++) {
         const struct form_field *f = &p->form->fields[i];
         if (f->parent != parent)
             continue;
+        if (parent < 0)
+            part_begins(p, i, &part);
         if (parent < 0 && f->page >= 0 && f->page != page && f->kind != FORM_LIST)
             page_begins(p, page = f->page, at);
         at.page = f->page;

@@ -6,8 +6,12 @@
 
 act_fn act_start, act_save, act_adopt, act_drop, act_expire, act_link, act_return;
 act_fn act_submit, act_withdraw, act_answer;
-act_fn act_claim, act_release, act_hand_over, act_delegate, act_resolve, act_ask, act_complete,
-    act_open, act_timer, act_file_checked;
+/* What a program sends at once (acts_send.c), and one more document that it hands in before. */
+act_fn act_send, act_upload;
+/* Owner policy of such an act: the draft's owner, or whoever is signed in where there is none. */
+err case_sender(act *a, val in);
+act_fn act_claim, act_release, act_hand_over, act_delegate, act_resolve, act_ask, act_open,
+    act_timer, act_file_checked;
 act_fn act_retry, act_skip, act_move, act_inputs, act_correct;
 /* The traces of a look at a case, for everybody it is about, and the ticket that opens it. */
 MUST_USE err case_looked(act *a, const struct q_case *c, str office, str *ticket);
@@ -28,15 +32,24 @@ MUST_USE err note_add(act *a, const struct q_case *c, const struct data_key *key
 MUST_USE err adhoc_done(act *a, const struct q_case *c, const struct data_key *key,
                         const struct q_task *t, str note);
 
-/* A new draft's name, and its data key as it is kept for an account. */
-str draft_name(arena *a);
+/* The row of a draft that begins, with a data key of its own and a name that says nothing: online,
+ * in the caller's language, of nobody yet.  The caller adds what is otherwise, and stores it. */
+MUST_USE err draft_row(act *a, const struct service *v, val answers, struct data_key *key,
+                       struct q_case_add_in *out);
+/* Its data key as it is kept for an account. */
 MUST_USE err case_owner_key(act *a, const struct data_key *key, int64_t owner, str *sealed);
-/* Files that are on disk already become rows of the case; the press looks at them once more. */
-MUST_USE err case_files_add(act *a, int64_t case_id, const struct data_key *key, val files);
+/* The house's own work, and what comes from the machine itself: no quota counts it. */
+bool act_trusted(const act *a);
 
 /* At account.signed_in: the drafts that the browser's cookie names become the account's, and go on
  * on any device. */
 MUST_USE err drafts_adopt(act *a, const struct event *e);
+
+/* The assurance that the service asks for; in an act of who is to send or sign. */
+MUST_USE err case_level(act *a, const struct service *v);
+/* The form once more, whole, with what registers hold.  *pruned: what is sent. */
+MUST_USE err case_check_answers(act *a, const struct q_case *c, const struct service *v, bool paper,
+                                val answers, val *held, val *pruned);
 
 /* At account.role_changed and account.suspended: tasks that their officer may not do any more are
  * open again. */

@@ -3,6 +3,7 @@
 #include "act/store.h"
 #include "blocks/case/acts.h"
 #include "blocks/case/keep.h"
+#include "blocks/case/party.h"
 #include "blocks/identity/identity.h"
 #include "conf/conf.h"
 #include "os/clock.h"
@@ -12,7 +13,6 @@
 enum {
     DRAFTS_OWN_MAX = 100,
     DRAFTS_AT_ONCE_MAX = 100,
-    UPLOADS_AT_ONCE_MAX = 60,
     DRAFTS_UNSIGNED_MAX = 200000,
     DRAFTS_OF_BROWSER = 12,
     DAY_MS = 86400000
@@ -26,7 +26,7 @@ static int64_t retention_ms(const struct retention *r, int64_t otherwise_days)
 }
 
 /* Ten characters without look-alikes: it says nothing about the draft. */
-str draft_name(arena *a)
+static str draft_name(arena *a)
 {
     static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
     uint8_t bytes[10];
@@ -72,7 +72,7 @@ static err draft_owner(act *a, const struct service *v, const struct data_key *k
 
 /* The house's own work, and what comes from the machine itself unless the setting counts that too,
  * as in the front. */
-static bool trusted(const act *a)
+bool act_trusted(const act *a)
 {
     bool near =
         str_starts(a->peer, S("127.")) || str_eq(a->peer, S("::1")) || str_eq(a->peer, S("unix"));
@@ -87,7 +87,7 @@ static err quota(act *a)
     struct q_drafts_unsigned all;
     struct q_drafts_of_account own;
 
-    if (trusted(a))
+    if (act_trusted(a))
         return OK;
     TRY(identity_limit(a, "draft", DRAFTS_AT_ONCE_MAX));
     if (a->who.account) {
@@ -102,47 +102,13 @@ static err quota(act *a)
                : refuse_with(a, W_case_too_many_drafts, NULL, val_null(), 503);
 }
 
-err case_files_add(act *a, int64_t case_id, const struct data_key *key, val files)
+err draft_row(act *a, const struct service *v, val answers, struct data_key *key,
+              struct q_case_add_in *out)
 {
-    for (size_t i = 0; i < val_count(files); i++) {
-        val f = val_at(files, i);
-        if (!trusted(a))
-            TRY(identity_limit(a, "upload", UPLOADS_AT_ONCE_MAX));
-        int64_t id = act_id(a);
-        char *hash = arena_alloc(a->a, 32);
-        if (failed(str_to_bytes_hex(val_get_text(f, S("id")), (uint8_t *)hash, 32)))
-            return refuse(a, W_case_answer_wrong, "files");
-        TRY(q_case_file_add(
-            a->db, &(struct q_case_file_add_in){ .id = id,
-                                                 .case_id = case_id,
-                                                 .field = val_get_text(f, S("field")),
-                                                 .hash = str_of(hash, 32),
-                                                 .size = val_get_i64(f, S("size"), 0),
-                                                 .facts = key_seal(a->a, key, "case_file.facts", f),
-                                                 .state = S(FILE_SNIFFED),
-                                                 .at = a->now.ms }));
-        val_builder b = val_build(a->a);
-        val_put(&b, S("case"), val_int(case_id));
-        val_put(&b, S("file"), val_int(id));
-        val_put(&b, S("hash"), val_get(f, S("id")));
-        TRY(outbox_add(a, "case.check_file", SUBJECT_CASE, case_id, val_done(&b), (instant){ 0 },
-                       NULL));
-    }
-    return OK;
-}
-
-err act_start(act *a, val in, val *out)
-{
-    const struct service *v = site_service(a->site, val_get_text(in, S("service")));
-    struct data_key key;
-    val_builder o = val_build(a->a);
-
-    if (!v || v->broken || !v->process || !v->n_forms)
-        return refuse_with(a, W_case_no_service, "service", val_null(), 404);
-    TRY(quota(a));
     int64_t id = act_id(a);
-    TRY(key_make(a, SUBJECT_CASE, id, &key));
-    struct q_case_add_in row = {
+
+    TRY(key_make(a, SUBJECT_CASE, id, key));
+    *out = (struct q_case_add_in){
         .id = id,
         .draft = draft_name(a->a),
         .authority = v->office,
@@ -150,14 +116,33 @@ err act_start(act *a, val in, val *out)
         .version = v->version,
         .state = S(CASE_DRAFT),
         .lang = a->lang,
-        .channel = val_has(in, S("channel")) ? val_get_text(in, S("channel")) : S("online"),
-        .answers = key_seal(a->a, &key, "cases.answers", val_get(in, S("answers"))),
-        .page = val_get_text(in, S("page")),
+        .channel = S("online"),
+        .answers = key_seal(a->a, key, "cases.answers", answers),
+        .page = S(""),
         .created = a->now.ms,
         .changed = a->now.ms,
     };
-    if (!row.page.p)
-        row.page = S("");
+    return OK;
+}
+
+err act_start(act *a, val in, val *out)
+{
+    const struct service *v = site_service(a->site, val_get_text(in, S("service")));
+    struct q_case_add_in row;
+    struct data_key key;
+    val_builder o = val_build(a->a);
+
+    if (!v || v->broken || !v->process || !v->n_forms)
+        return refuse_with(a, W_case_no_service, "service", val_null(), 404);
+    TRY(quota(a));
+    val answers = val_get(in, S("answers"));
+    if (v->n_parties)
+        TRY(party_start(a, v, &answers));
+    TRY(draft_row(a, v, answers, &key, &row));
+    if (val_has(in, S("channel")))
+        row.channel = val_get_text(in, S("channel"));
+    if (val_get_text(in, S("page")).p)
+        row.page = val_get_text(in, S("page"));
     TRY(draft_owner(a, v, &key, &row, &o));
     TRY(q_case_add(a->db, &row));
     val_put(&o, S("draft"), val_str(row.draft));
@@ -172,6 +157,32 @@ static err not_draft(act *a, const struct q_case *c)
     return refuse_with(a, W_case_not_draft, NULL, val_null(), 409);
 }
 
+err case_begin(act *a, str service, val answers, val *out)
+{
+    val in = val_with(a->a, val_null(), S("service"), val_str(service));
+    val_builder none = val_build(a->a);
+
+    return act_start(
+        a, val_with(a->a, in, S("answers"), answers.tag == V_CONTEXT ? answers : val_done(&none)),
+        out);
+}
+
+/* Where several fill in, a save is of one's own part and stands beside what others saved meanwhile;
+ * else whoever saves has seen all there was. */
+static err merged(act *a, const struct q_case *c, const struct data_key *key,
+                  const struct service *v, val in, val *answers)
+{
+    struct q_keyed paper = { 0 };
+
+    if (v->n_parties)
+        TRY(q_keyed(a->db, c->id, &paper));
+    if (v->n_parties && !paper.found)
+        return party_save(a, c, key, v, in, answers);
+    return val_get_i64(in, S("seq"), -1) == c->seq
+               ? OK
+               : refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
+}
+
 err act_save(act *a, val in, val *out)
 {
     struct q_case c;
@@ -183,21 +194,20 @@ err act_save(act *a, val in, val *out)
     const struct service *v = case_service(a->boot, &c);
     if (!v)
         return refuse_with(a, W_case_no_service, NULL, val_null(), 404);
-    int64_t seq = val_get_i64(in, S("seq"), -1);
-    if (seq != c.seq)
-        return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
-    TRY(q_case_save(a->db,
-                    &(struct q_case_save_in){
-                        .id = c.id,
-                        .seq = seq,
-                        .page = val_get_text(in, S("page")),
-                        .version = v->version,
-                        .answers = key_seal(a->a, &key, "cases.answers", val_get(in, S("answers"))),
-                        .changed = a->now.ms },
-                    &n));
+    val answers = val_get(in, S("answers"));
+    TRY(merged(a, &c, &key, v, in, &answers));
+    TRY(q_case_save(
+        a->db,
+        &(struct q_case_save_in){ .id = c.id,
+                                  .seq = c.seq,
+                                  .page = val_get_text(in, S("page")),
+                                  .version = v->version,
+                                  .answers = key_seal(a->a, &key, "cases.answers", answers),
+                                  .changed = a->now.ms },
+        &n));
     if (!n)
         return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
-    TRY(case_files_add(a, c.id, &key, val_get(in, S("files"))));
+    TRY(files_add(a, &(struct files_of){ .case_id = c.id }, &key, val_get(in, S("files"))));
     *out = val_with(a->a, val_null(), S("draft"), val_str(c.draft));
     return OK;
 }
@@ -281,6 +291,7 @@ err act_drop(act *a, val in, val *out)
     TRY(case_load(a, in, &c, &key));
     TRY(not_draft(a, &c));
     *out = val_null();
+    TRY(party_dropped(a, &c));
     return case_erase(a, c.id);
 }
 
@@ -289,6 +300,7 @@ err act_expire(act *a, val in, val *out)
     struct q_cases_expired gone;
 
     TRY(q_draft_tokens_sweep(a->db, a->now.ms));
+    TRY(q_invites_sweep(a->db, a->now.ms));
     TRY(q_cases_expired(a->db, a->now.ms, val_get_i64(in, S("most"), 100), &gone));
     for (size_t i = 0; i < gone.n; i++)
         TRY(case_erase(a, gone.v[i].id));

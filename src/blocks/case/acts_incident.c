@@ -27,6 +27,7 @@ static err repair_traced(act *a, const struct repair *r)
     val_builder b = val_build(a->a);
 
     val_put(&b, S("how"), val_str(str_z(r->how)));
+    val_put(&b, S("incident"), val_int(r->row.id));
     val_put(&b, S("element"), val_str(r->row.element));
     if (!val_is_null(r->to))
         val_put(&b, S("to"), r->to);

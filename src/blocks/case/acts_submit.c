@@ -5,6 +5,7 @@
 #include "blocks/case/acts.h"
 #include "blocks/case/keyed.h"
 #include "blocks/case/origin.h"
+#include "blocks/case/party.h"
 #include "blocks/case/work.h"
 #include "blocks/notify/notify.h"
 #include "blocks/register/register.h"
@@ -29,53 +30,18 @@ err case_refuse_errors(act *a, const struct form_errors *errors)
     return e;
 }
 
-/* A file that the answers name was handed in with this case: its bytes were looked at, whatever a
- * worker let pass.  What a check has refused is not sent; what is still being checked is: nobody
- * can open it before it is good. */
-static err check_file(act *a, const struct form_field *f, val file, const struct q_case_files *rows)
-{
-    str id = val_get_text(file, S("id"));
-    bool there = false, refused = false;
-
-    for (size_t i = 0; i < rows->n; i++)
-        if (str_eq(id, str_hex(a->a, rows->v[i].hash.p, rows->v[i].hash.n))) {
-            there = true;
-            refused |= str_eq(rows->v[i].state, S(FILE_REFUSED));
-        }
-    if (!there)
-        return refuse_with(a, W_form_file, str_zdup(a->a, f->name),
-                           val_with(a->a, val_null(), S("label"), val_str(f->label)), 422);
-    return !refused
-               ? OK
-               : refuse_with(a, W_case_file_not_sent, str_zdup(a->a, f->name),
-                             val_with(a->a, val_null(), S("name"), val_get(file, S("name"))), 422);
-}
-
-/* All files of a section's answers (-1: of the form's). */
-static err check_files(act *a, const struct form *form, int list, val answers,
-                       const struct q_case_files *rows)
-{
-    for (size_t i = 0; i < form->n_fields; i++) {
-        const struct form_field *f = &form->fields[i];
-        val v = f->list == list && f->key.n ? val_path(answers, f->key) : val_null();
-        for (size_t k = 0; f->kind == FORM_LIST && k < val_count(v); k++)
-            TRY(check_files(a, form, (int)i, val_at(v, k), rows));
-        for (size_t k = 0; f->kind == FORM_FILES && k < val_count(v); k++)
-            TRY(check_file(a, f, val_at(v, k), rows));
-    }
-    return OK;
-}
-
-/* The form once more, whole, with what registers hold: what a worker let pass does not count. */
-static err check_answers(act *a, const struct q_case *c, const struct service *v, bool paper,
-                         val answers, val *held, val *pruned)
+/* What a worker let pass does not count. */
+err case_check_answers(act *a, const struct q_case *c, const struct service *v, bool paper,
+                       val answers, val *held, val *pruned)
 {
     struct form_env env;
     struct form_errors errors = { 0 };
     struct q_case_files files;
 
     *held = val_null();
-    if (a->who.person && !paper) /* an officer's own record is nobody else's */
+    if (v->n_parties && !paper)
+        *held = party_held_stored(a->a, answers);
+    else if (a->who.person && !paper) /* an officer's own record is nobody else's */
         TRY(register_held(a, v, &v->forms[0], a->who.person, held));
     case_form_env(&env, a->a, a->site, v, c->lang, a->today, *held, val_null());
     env.on_paper = paper;
@@ -84,7 +50,7 @@ static err check_answers(act *a, const struct q_case *c, const struct service *v
         return case_refuse_errors(a, &errors);
     TRY(e);
     TRY(q_case_files(a->db, c->id, &files));
-    return check_files(a, v->forms[0].form, -1, *pruned, &files);
+    return files_check(a, v->forms[0].form, *pruned, &files, NULL);
 }
 
 static err take_number(act *a, str *number)
@@ -94,7 +60,7 @@ static err take_number(act *a, str *number)
     return number_next(a, "case-number", (unsigned)d.year, number);
 }
 
-static err may_submit(act *a, const struct service *v)
+err case_level(act *a, const struct service *v)
 {
     static const struct {
         const char *name;
@@ -172,71 +138,111 @@ static void put_paper(act *a, val_builder *b, const struct q_keyed *k)
     val_put(b, S("paper"), val_done(&p));
 }
 
-err act_submit(act *a, val in, val *out)
-{
+/* A draft on its way to the office. */
+struct sending {
     struct q_case c;
     struct data_key key;
-    struct q_keyed paper;
+    struct q_keyed paper; /* found: an officer keyed it in */
+    const struct service *v;
+    bool parted; /* several filled it in */
     val answers, held, pruned;
+};
 
-    TRY(case_load(a, in, &c, &key));
-    if (!str_eq(c.state, S(CASE_DRAFT)))
+/* Who sends it may, and nothing is missing.  *again: not sent and not refused either, because what
+ * the draft is now has to stay. */
+static err send_check(act *a, val in, struct sending *s, bool *again)
+{
+    TRY(case_load(a, in, &s->c, &s->key));
+    if (!str_eq(s->c.state, S(CASE_DRAFT)))
         return refuse_with(a, W_case_not_draft, NULL, val_null(), 409);
-    const struct service *v = case_service(a->boot, &c);
-    if (!v || v->broken || !v->process)
+    s->v = case_service(a->boot, &s->c);
+    if (!s->v || s->v->broken || !s->v->process)
         return refuse_with(a, W_case_no_service, NULL, val_null(), 404);
-    TRY(q_keyed(a->db, c.id, &paper));
-    TRY(paper.found ? keyed_check(a, v, &c, &paper) : may_submit(a, v));
+    TRY(q_keyed(a->db, s->c.id, &s->paper));
+    s->parted = s->v->n_parties && !s->paper.found;
+    TRY(s->paper.found ? keyed_check(a, s->v, &s->c, &s->paper) : case_level(a, s->v));
     if (!val_get_bool(in, S("declared")))
         return refuse(a, W_case_declare, "declared");
-    TRY(case_answers(a->a, &c, &key, &answers));
-    TRY(check_answers(a, &c, v, paper.found, answers, &held, &pruned));
-    if (c.account && c.account != a->who.account)
+    if (s->c.account && s->c.account != a->who.account)
         return refuse_with(a, W_case_unknown, NULL, val_null(), 404);
-    if (!c.account)
-        TRY(act_adopt(a, in, out));
-    TRY(take_number(a, &c.number));
-    if (paper.found) {
-        TRY(keyed_give(a, &key, &c, &paper));
-    } else {
-        c.account = a->who.account;
-        c.person = a->who.person;
-    }
-    c.submitted = a->now.ms;
-    set_deadlines(a, &c, v, paper.found ? (day){ paper.received } : a->today);
-    c.answers = key_seal(a->a, &key, "cases.answers", pruned);
+    TRY(case_answers(a->a, &s->c, &s->key, &s->answers));
+    if (s->parted)
+        TRY(party_ready(a, &s->c, &s->key, s->v, &s->answers, again));
+    if (*again)
+        return OK;
+    return case_check_answers(a, &s->c, s->v, s->paper.found, s->answers, &s->held, &s->pruned);
+}
+
+/* From a draft to a numbered case of whom it is for. */
+static err send_row(act *a, struct sending *s)
+{
+    struct q_case *c = &s->c;
     int64_t n;
+
+    TRY(take_number(a, &c->number));
+    if (s->paper.found) {
+        TRY(keyed_give(a, &s->key, c, &s->paper));
+    } else {
+        c->account = a->who.account;
+        c->person = a->who.person;
+    }
+    c->submitted = a->now.ms;
+    set_deadlines(a, c, s->v, s->paper.found ? (day){ s->paper.received } : a->today);
+    c->answers = key_seal(a->a, &s->key, "cases.answers", s->pruned);
     TRY(q_case_submit(a->db,
-                      &(struct q_case_submit_in){ .id = c.id,
-                                                  .number = c.number,
-                                                  .version = v->version,
-                                                  .answers = c.answers,
-                                                  .person = c.person,
-                                                  .submitted = c.submitted,
-                                                  .expected = c.expected,
-                                                  .due = c.due },
+                      &(struct q_case_submit_in){ .id = c->id,
+                                                  .number = c->number,
+                                                  .version = s->v->version,
+                                                  .answers = c->answers,
+                                                  .person = c->person,
+                                                  .submitted = c->submitted,
+                                                  .expected = c->expected,
+                                                  .due = c->due },
                       &n));
     if (!n)
         return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
-    if (c.person)
-        TRY(q_party_add(a->db, c.id, c.person, S("applicant")));
-    TRY(add_marks(a, &c, v->forms[0].form, pruned));
+    if (c->person)
+        TRY(q_party_add(a->db, c->id, c->person, S("applicant")));
+    return add_marks(a, c, s->v->forms[0].form, s->pruned);
+}
+
+static err send_event(act *a, struct sending *s)
+{
     val_builder b = val_build(a->a);
-    val_put(&b, S("number"), val_str(c.number));
-    val_put(&b, S("answers"), pruned);
-    val_put(&b, S("version"), val_str(v->version));
-    if (paper.found)
-        put_paper(a, &b, &paper);
-    if (v->n_decisions && val_count(held))
-        val_put(&b, S("held"), origin_held(a->a, v->forms[0].form, held, pruned));
-    c.state = S(CASE_SUBMITTED);
-    c.version = v->version;
-    TRY(version_pin(a, v));
-    TRY(case_event(a, &c, "case.submitted", val_done(&b)));
-    TRY(process_begin(a, &c, &key, pruned));
-    TRY(paper.found ? keyed_receipt(a, &c, v, &paper) : receipt(a, &c, v));
-    *out = val_with(a->a, val_null(), S("number"), val_str(c.number));
-    if (paper.found)
+
+    val_put(&b, S("number"), val_str(s->c.number));
+    val_put(&b, S("answers"), s->pruned);
+    val_put(&b, S("version"), val_str(s->v->version));
+    if (s->paper.found)
+        put_paper(a, &b, &s->paper);
+    if (s->parted)
+        TRY(party_sent(a, &s->c, &s->key, s->v, s->answers, &b));
+    if (s->v->n_decisions && val_count(s->held))
+        val_put(&b, S("held"), origin_held(a->a, s->v->forms[0].form, s->held, s->pruned));
+    s->c.state = S(CASE_SUBMITTED);
+    s->c.version = s->v->version;
+    TRY(version_pin(a, s->v));
+    return case_event(a, &s->c, "case.submitted", val_done(&b));
+}
+
+err act_submit(act *a, val in, val *out)
+{
+    struct sending s = { 0 };
+    bool again = false;
+
+    TRY(send_check(a, in, &s, &again));
+    if (again) {
+        *out = val_with(a->a, val_null(), S("draft"), val_str(s.c.draft));
+        return OK;
+    }
+    if (!s.c.account)
+        TRY(act_adopt(a, in, out));
+    TRY(send_row(a, &s));
+    TRY(send_event(a, &s));
+    TRY(process_begin(a, &s.c, &s.key, s.pruned));
+    TRY(s.paper.found ? keyed_receipt(a, &s.c, s.v, &s.paper) : receipt(a, &s.c, s.v));
+    *out = val_with(a->a, val_null(), S("number"), val_str(s.c.number));
+    if (s.paper.found)
         *out = val_with(a->a, *out, S("paper"), val_bool(true));
     return OK;
 }

@@ -1,15 +1,26 @@
-/* What officers do with a task: claim, look, ask, complete, hand over, delegate; and what time
+/* What officers do with a task: claim, look, ask, hand over, delegate; and what time
  * does. */
 #include "blocks/case/files.h"
+#include "blocks/case/fill.h"
 #include "blocks/case/acts.h"
 #include "blocks/case/process.h"
-#include "blocks/case/sight.h"
 #include "blocks/case/work.h"
 #include "blocks/consent/consent.h"
 #include "blocks/notify/notify.h"
 #include "site/site.h"
 
 enum { HOUR_MS = 3600000, DAY_MS = 86400000 };
+
+/* From whom a task is taken, and for whom it was prepared: they had a hand in it, whatever they did
+ * with it (four eyes). */
+static err hands_of(act *a, const struct q_task *t)
+{
+    if (t->assignee && t->assignee != a->who.account)
+        TRY(q_hand_add(a->db, t->id, t->assignee, a->now.ms));
+    return t->delegated_by && t->delegated_by != a->who.account
+               ? q_hand_add(a->db, t->id, t->delegated_by, a->now.ms)
+               : OK;
+}
 
 /* Takes over what somebody has whose substitute the actor is today. */
 static err take_over(act *a, const struct q_task *t)
@@ -30,6 +41,7 @@ static err take_over(act *a, const struct q_task *t)
     TRY(tiding_send(
         a, &c, t, t->assignee,
         &(struct tiding){ W_case_told_substituted_subject, W_case_told_substituted_body }));
+    TRY(hands_of(a, t));
     return work_set(a, t, t->state, a->who.account, 0);
 }
 
@@ -49,7 +61,8 @@ err act_claim(act *a, val in, val *out)
     return work_set(a, &t, held ? t.state : S("claimed"), a->who.account, 0);
 }
 
-/* A delegate gives back to whose task it is, everybody else to the group. */
+/* A delegate gives back to whose task it is, everybody else to the group.  What the delegate
+ * prepared is theirs, with or without a note. */
 err act_release(act *a, val in, val *out)
 {
     struct q_task t;
@@ -58,8 +71,10 @@ err act_release(act *a, val in, val *out)
 
     TRY(work_own_task(a, in, &t, &c, &key));
     *out = val_with(a->a, val_null(), S("task"), val_int(t.id));
-    if (t.delegated_by)
+    if (t.delegated_by) {
+        TRY(q_hand_add(a->db, t.id, a->who.account, a->now.ms));
         return work_set(a, &t, t.state, t.delegated_by, 0);
+    }
     return work_set(a, &t, str_eq(t.state, S("waiting")) ? S("waiting") : S("open"), 0, 0);
 }
 
@@ -114,6 +129,7 @@ static err hand_over(act *a, val in, val *out, bool tell)
     if (tell)
         TRY(tiding_send(a, &c, &t, to,
                         &(struct tiding){ W_case_told_handed_subject, W_case_told_handed_body }));
+    TRY(hands_of(a, &t));
     *out = val_with(a->a, val_null(), S("task"), val_int(t.id));
     return work_set(a, &t, str_eq(t.state, S("open")) ? S("claimed") : t.state, to, 0);
 }
@@ -167,15 +183,26 @@ err act_resolve(act *a, val in, val *out)
     return work_set(a, &t, t.state, t.delegated_by, 0);
 }
 
+static err asked_already(act *a, const struct q_case *c, bool *out)
+{
+    struct q_questions all;
+
+    TRY(q_questions(a->db, c->id, &all));
+    *out = !case_runs(c->state) || (all.n && !all.v[all.n - 1].answered);
+    return OK;
+}
+
 err act_ask(act *a, val in, val *out)
 {
     struct q_task t;
     struct q_case c;
     struct data_key key;
     str text = str_trim(val_get_text(in, S("text")));
+    bool asked, waits;
 
     TRY(work_own_task(a, in, &t, &c, &key));
-    if (!case_runs(c.state) || str_eq(c.state, S(CASE_WAITING)))
+    TRY(asked_already(a, &c, &asked));
+    if (asked)
         return refuse_with(a, W_case_asked_already, NULL, val_null(), 409);
     if (!text.n)
         return refuse(a, W_case_question_empty, "text");
@@ -187,9 +214,10 @@ err act_ask(act *a, val in, val *out)
                                   .asked = a->now.ms,
                                   .asked_by = a->who.account,
                                   .text = key_seal(a->a, &key, "question.text", val_str(text)) }));
+    waits = str_eq(c.state, S(CASE_WAITING)); /* for a form: it stands already */
     TRY(q_case_clock(a->db, &(struct q_case_clock_in){ .id = c.id,
                                                        .state = S(CASE_WAITING),
-                                                       .paused = a->now.ms,
+                                                       .paused = waits ? c.paused : a->now.ms,
                                                        .expected = c.expected,
                                                        .due = c.due,
                                                        .changed = a->now.ms }));
@@ -210,57 +238,28 @@ err act_ask(act *a, val in, val *out)
                                          .path = str_fmt(a->a, "/cases/%.*s", STR_ARG(c.number)) });
 }
 
-/* The officer's form is checked as the applicant's is; its answers go to the process as the task's
- * outputs. */
-err act_complete(act *a, val in, val *out)
+/* What the page of a task compares with the record of a party: fields that the form asks for of
+ * that part and the officer may read; *what gets their register. */
+static str compared_fields(act *a, const struct service *v, str part, str *what)
 {
-    struct q_task t;
-    struct q_case c;
-    struct data_key key;
-    struct form_errors errors = { 0 };
-    struct form_env env;
-    val answers = val_get(in, S("answers"));
+    const struct form *form = v && v->n_forms ? v->forms[0].form : NULL;
+    buf b;
 
-    TRY(work_own_task(a, in, &t, &c, &key));
-    if (!str_eq(t.state, S("claimed")))
-        return refuse_with(a, W_case_task_over, NULL, val_null(), 409);
-    if (t.delegated_by)
-        return refuse_with(a, W_case_resolve_first, NULL, val_null(), 409);
-    if (!t.token) {
-        *out = val_with(a->a, val_null(), S("task"), val_int(t.id));
-        return adhoc_done(a, &c, &key, &t, val_get_text(answers, S("note")));
+    buf_init(&b, a->a, 200);
+    for (int i = form ? form_bindings(form, -1) : -1; i >= 0; i = form_bindings(form, i)) {
+        const struct form_field *f = &form->fields[i];
+        const struct registry *r = site_register(a->site, f->binding.registry);
+        bool may = false;
+        for (size_t k = 0; r && k < a->who.nroles; k++)
+            may |= register_may(r, a->who.roles[k].role, S(""), v->purpose, REG_READ,
+                                f->binding.field);
+        if (!may || !str_eq(f->binding.of, part) || (what->n && !str_eq(*what, r->id)))
+            continue;
+        *what = r->id;
+        buf_add(&b, b.n ? S(" ") : S(""));
+        buf_add(&b, f->binding.field);
     }
-    const struct service *v = case_service(a->boot, &c);
-    const struct service_form *f = v ? service_form(v, t.form) : NULL;
-    if (!f && t.form.n)
-        return refuse_with(a, W_case_no_service, NULL, val_null(), 404);
-    val_builder nothing = val_build(a->a);
-    if (!f)
-        answers = val_done(&nothing); /* nothing was asked, so nothing is taken */
-    if (f) {
-        val said, given;
-        TRY(case_answers(a->a, &c, &key, &said));
-        TRY(case_task_given(a->a, a->db, a->boot, &c, &key, t.token, said, a->today, &given));
-        case_form_env(&env, a->a, a->site, v, a->lang.n ? a->lang : c.lang, a->today, val_null(),
-                      given);
-        err e = case_form_check(a, f->form, answers, &env, &errors, &answers);
-        if (e.class == ERR_CLASS_REFUSED)
-            return case_refuse_errors(a, &errors);
-        TRY(e);
-    }
-    TRY(work_set(a, &t, S("done"), t.assignee, 0));
-    val_builder b = val_build(a->a);
-    val_put(&b, S("element"), val_str(t.element));
-    val_put(&b, S("answers"), answers);
-    TRY(case_event(a, &c, "case.task_done", val_done(&b)));
-    struct bpmn_event done = { .kind = BPMN_USER_DONE,
-                               .token = (uint32_t)t.token,
-                               .data = answers };
-    err e = process_event(a, &c, &key, &done);
-    if (e.class == ERR_CLASS_REFUSED && e.code == ERR_CONFLICT)
-        return refuse_with(a, W_case_task_over, NULL, val_null(), 409);
-    *out = val_with(a->a, val_null(), S("task"), val_int(t.id));
-    return e;
+    return buf_str(&b);
 }
 
 err case_looked(act *a, const struct q_case *c, str office, str *ticket)
@@ -278,8 +277,11 @@ err case_looked(act *a, const struct q_case *c, str office, str *ticket)
     struct data_key subjects[64] = { { .kind = SUBJECT_CASE, .id = c->id } };
     size_t n = 1;
     TRY(trace_case(a, &seen, &trace));
+    seen.look = trace;
     for (size_t i = 0; i < parties.n && n < LEN(subjects); i++) {
         seen.person = parties.v[i].person;
+        seen.what = S("");
+        seen.fields = compared_fields(a, v, parties.v[i].part, &seen.what);
         TRY(trace_add(a, &seen, &trace));
         subjects[n++] = (struct data_key){ .kind = SUBJECT_PERSON, .id = parties.v[i].person };
     }
@@ -298,6 +300,7 @@ err act_open(act *a, val in, val *out)
     TRY(work_task(a, in, &t));
     TRY(q_case(a->db, t.case_id, S(""), &c));
     TRY(case_looked(a, &c, t.authority, &ticket));
+    TRY(fill_looked(a, &t, &c));
     val_builder b = val_build(a->a);
     val_put(&b, S("task"), val_int(t.id));
     val_put(&b, S("case"), val_int(c.id));
@@ -341,7 +344,8 @@ err act_timer(act *a, val in, val *out)
     return e.class == ERR_CLASS_REFUSED && e.code == ERR_CONFLICT ? OK : e;
 }
 
-/* Who sent the file with an application hears that it is refused, and may send another. */
+/* Who sent the file with an application, or with a form later, hears that it is refused, and may
+ * send another. */
 static err tell_refused(act *a, const struct q_case_file *f, str note)
 {
     struct data_key key;
@@ -349,7 +353,7 @@ static err tell_refused(act *a, const struct q_case_file *f, str note)
     val facts;
 
     TRY(q_case(a->db, f->case_id, S(""), &c));
-    if (!c.found || !c.account || !c.number.n ||
+    if (!c.found || !c.account || !c.number.n || f->desk ||
         !(str_eq(c.state, S(CASE_SUBMITTED)) || str_eq(c.state, S(CASE_WAITING))))
         return OK;
     TRY(key_get(a, SUBJECT_CASE, f->case_id, &key));

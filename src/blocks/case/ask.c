@@ -1,5 +1,7 @@
 /* The form's pages: one question a page, saved as it is given, back and change at any time. */
 #include "blocks/case/pages.h"
+#include "blocks/case/fill.h"
+#include "blocks/case/party.h"
 #include "blocks/document/document.h"
 #include "blocks/register/register.h"
 #include "letter/letter.h"
@@ -60,12 +62,14 @@ static err set_env(struct ask *k)
     struct web *w = k->w;
     val held = val_null();
 
-    if (w->who.person && !k->paper.found)
-        TRY(register_held_web(w, k->service, &k->service->forms[0], &held));
+    if (!k->paper.found)
+        TRY(party_held(w, k->service, k->party, k->answers, &held));
     case_page_env(&k->env, w, k->service, held, val_null());
     feel_env_init(&k->feel, w->a, w->now);
     k->env.feel = &k->feel;
     k->env.on_paper = k->paper.found;
+    k->env.parted = k->service->n_parties && !k->paper.found;
+    k->env.party = k->party;
     return OK;
 }
 
@@ -87,7 +91,7 @@ static err open_draft(struct ask *k)
 {
     struct web *w = k->w;
 
-    TRY(case_of_route(w, "draft", &k->c, &k->key));
+    TRY(party_of_route(w, "draft", &k->c, &k->key, &k->party));
     if (!str_eq(k->c.state, S(CASE_DRAFT)))
         return web_redirect(w, str_fmt(w->a, "/cases/%.*s", STR_ARG(case_name(&k->c))));
     TRY(q_keyed(w->db, k->c.id, &k->paper));
@@ -98,7 +102,11 @@ static err open_draft(struct ask *k)
 
 err ask_form(struct web *w, struct ask *k)
 {
-    *k = (struct ask){ .w = w, .answers = val_null(), .typed = val_null(), .at = FORM_AT_NONE };
+    *k = (struct ask){
+        .w = w, .party = S(""), .answers = val_null(), .typed = val_null(), .at = FORM_AT_NONE
+    };
+    if (web_param(w, "task").n)
+        return fill_form(w, k);
     if (web_param(w, "draft").n) {
         TRY(open_draft(k));
         if (w->reply.status)
@@ -114,6 +122,7 @@ err ask_form(struct web *w, struct ask *k)
         k->answers = val_done(&b);
     }
     k->form = k->service->forms[0].form;
+    k->own = k->service->n_parties ? party_own(w->a, k->form, k->party, k->answers) : S("");
     return set_env(k);
 }
 
@@ -127,7 +136,7 @@ err ask_open(struct web *w, struct ask *k)
     dispute(k);
     if (!form_page_visible(k->form, k->at, k->answers, &k->env))
         return REFUSED(ERR_MISSING);
-    return OK;
+    return !k->c.found && ask_takes_files(k, k->at) ? ask_begin(k) : OK;
 }
 
 str ask_error(struct ask *k, const struct form_field *f, struct form_at at, const char *part)
@@ -156,6 +165,8 @@ static str page_title(struct ask *k)
 {
     const struct form_page *page = &k->form->pages[k->at.page];
 
+    if (page->titled_by < 0 && k->fill)
+        return k->fill->title;
     if (page->titled_by < 0)
         return site_text(k->w->site, k->service->title, k->w->lang);
     str t = form_page_title(k->form, k->at, k->answers, &k->env);
@@ -296,6 +307,8 @@ static url back_of(struct ask *k)
 
     if (web_query(w, "from").n)
         return web_url(w, "%.*s/check", STR_ARG(k->base));
+    if (before.page < 0 && k->fill)
+        return web_url(w, "%.*s", STR_ARG(k->fill->back));
     if (before.page < 0)
         return web_url(w, "/services/%.*s", STR_ARG(k->service->id));
     return web_url(w, "%.*s/%.*s", STR_ARG(k->base), STR_ARG(form_at_str(w->a, k->form, before)));
@@ -371,6 +384,7 @@ err ask_show(struct ask *k, int status)
         page_text(p, title);
         PAGE_LIT(p, "</h1>");
     }
+    party_told(k);
     print_form(k, v, n);
     sign_in_hint(k);
     PAGE_LIT(p, "</div></div>");
@@ -488,12 +502,17 @@ static void name_act(struct ask *k, val answers, val rows)
     struct web *w = k->w;
     val_builder b = val_build(w->a);
 
+    if (k->fill) {
+        fill_save_in(k, answers, rows);
+        return;
+    }
     val_put(&b, S("answers"), answers);
     val_put(&b, S("page"), val_str(web_param(w, "at")));
     if (k->c.found) {
         w->act = "case.save";
         val_put(&b, S("draft"), val_str(k->c.draft));
         val_put(&b, S("seq"), val_int(k->c.seq));
+        val_put(&b, S("own"), val_str(k->own));
         if (val_count(rows))
             val_put(&b, S("files"), rows);
     } else {
@@ -719,13 +738,15 @@ err show_entry(struct web *w)
     struct page *p = &w->page;
 
     TRY(ask_form(w, &k));
-    str first = form_at_str(w->a, k.form, form_next_page(k.form, k.answers, &k.env, FORM_AT_NONE));
+    struct form_at at = form_next_page(k.form, k.answers, &k.env, FORM_AT_NONE);
+    str first = form_at_str(w->a, k.form, at);
     str to = str_fmt(w->a, "/apply/%.*s/%.*s", STR_ARG(k.service->id), STR_ARG(first));
     if (w->who.account)
         return web_redirect(w, to);
     struct v_case_entry v = { .title = site_text(w->site, k.service->title, w->lang),
                               .back = web_url(w, "/services/%.*s", STR_ARG(k.service->id)),
                               .sign_in = web_url(w, "/sign-in?to=%.*s", STR_ARG(to)),
+                              .begin = { ask_takes_files(&k, at) ? k.base : S("") },
                               .go_on = { to } };
     if (web_wants_json(w)) {
         buf b;

@@ -1,7 +1,9 @@
 /* The rows of this block. */
 #include "blocks/case/acts.h"
+#include "blocks/case/fill.h"
 #include "blocks/case/jobs.h"
 #include "blocks/case/keep.h"
+#include "blocks/case/party.h"
 #include "blocks/case/pages.h"
 #include "conf/conf.h"
 
@@ -19,14 +21,29 @@ static const struct act_field start_fields[] = {
 };
 static const struct act_field save_fields[] = {
     DRAFT, { "answers", F_VAL, ANSWERS_MAX, true }, { "page", F_TEXT, 200, true },
-    { "seq", F_INT, 0, true }, { "files", F_VAL, 64 * 1024, false }, { 0 },
+    { "seq", F_INT, 0, true }, { "files", F_VAL, 64 * 1024, false }, { "own", F_TEXT, 64, false },
+    { 0 },
 };
+#define PARTY { "party", F_TEXT, 100, true }
+static const struct act_field party_fields[] = { DRAFT, PARTY, { 0 } };
+static const struct act_field invite_fields[] = {
+    DRAFT, PARTY, { "email", F_TEXT, 300, false }, { 0 },
+};
+static const struct act_field sign_fields[] = {
+    DRAFT, PARTY, { "declared", F_BOOL, 0, true }, { 0 },
+};
+static const struct act_field code_fields[] = { { "code", F_TEXT, 100, true }, { 0 } };
 static const struct act_field draft_fields[] = { DRAFT, { 0 } };
 static const struct act_field link_fields[] = { DRAFT, { "email", F_TEXT, 300, true }, { 0 } };
 static const struct act_field return_fields[] = { DRAFT, { "key", F_TEXT, 100, true }, { 0 } };
 static const struct act_field number_fields[] = { NUMBER, { 0 } };
 static const struct act_field task_fields[] = { TASK, { 0 } };
 static const struct act_field submit_fields[] = { DRAFT, { "declared", F_BOOL, 0, true }, { 0 } };
+static const struct act_field send_fields[] = {
+    { "service", F_TEXT, 100, false }, { "draft", F_TEXT, 40, false },
+    { "answers", F_VAL, ANSWERS_MAX, true }, { "files", F_VAL, 64 * 1024, false }, { 0 },
+};
+static const struct act_field upload_fields[] = { { 0 } };
 static const struct act_field answer_fields[] = {
     NUMBER, { "answer", F_TEXT, 10000, true }, { 0 },
 };
@@ -35,7 +52,11 @@ static const struct act_field hand_fields[] = {
 };
 static const struct act_field ask_fields[] = { TASK, { "text", F_TEXT, 5000, true }, { 0 } };
 static const struct act_field complete_fields[] = {
-    TASK, { "answers", F_VAL, 64 * 1024, true }, { 0 },
+    TASK, { "answers", F_VAL, 64 * 1024, false }, { "seq", F_INT, 0, false }, { 0 },
+};
+static const struct act_field fill_fields[] = {
+    TASK, { "answers", F_VAL, ANSWERS_MAX, true }, { "page", F_TEXT, 200, true },
+    { "seq", F_INT, 0, true }, { "files", F_VAL, 64 * 1024, false }, { 0 },
 };
 #define TOKEN { "token", F_INT, 0, true }
 #define REASON { "reason", F_TEXT, 2000, true }
@@ -79,7 +100,7 @@ static const struct act_field migrate_next_fields[] = {
 static const struct act_field timer_fields[] = {
     { "case", F_INT, 0, true }, { "token", F_INT, 0, true }, { "from", F_INT, 0, false },
     { "days", F_INT, 0, false }, { "at", F_INT, 0, false }, { "office_days", F_BOOL, 0, false },
-    { 0 },
+    { "own", F_BOOL, 0, false }, { 0 },
 };
 static const struct act_field expire_fields[] = { { "most", F_INT, 0, false }, { 0 } };
 static const struct act_field retain_fields[] = { { 0 } };
@@ -98,8 +119,8 @@ static const struct act_field checked_fields[] = {
 /* clang-format off */
 static const struct act_row acts[] = {
     { .name = "case.start", .fn = act_start, .class = WORKING, .who = WHO_ANYONE,
-      .fields = start_fields },
-    { .name = "case.save", .fn = act_save, .class = WORKING, .who = WHO_OWNER, .owner = case_owner,
+      .scope = SCOPE_SUBMIT, .fields = start_fields },
+    { .name = "case.save", .fn = act_save, .class = WORKING, .who = WHO_OWNER, .owner = party_owner,
       .needs = case_needs, .key = "draft", .fields = save_fields },
     { .name = "case.adopt", .fn = act_adopt, .class = WORKING, .who = WHO_OWNER,
       .owner = case_adopter, .key = "draft", .fields = draft_fields },
@@ -109,11 +130,29 @@ static const struct act_row acts[] = {
       .key = "draft", .fields = link_fields },
     { .name = "case.return", .fn = act_return, .class = WORKING, .who = WHO_ANYONE, .key = "draft",
       .fields = return_fields },
+    { .name = "case.invite", .fn = act_invite, .class = LEGAL, .who = WHO_OWNER,
+      .owner = case_owner, .level = LEVEL_LOW, .key = "draft", .fields = invite_fields },
+    { .name = "case.take_back", .fn = act_take_back, .class = LEGAL, .who = WHO_OWNER,
+      .owner = case_owner, .level = LEVEL_LOW, .key = "draft", .fields = party_fields },
+    { .name = "case.invitation", .fn = act_invitation, .class = WORKING, .who = WHO_SIGNED_IN,
+      .fields = code_fields },
+    { .name = "case.join", .fn = act_join, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .fields = code_fields },
+    { .name = "case.decline", .fn = act_decline, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .fields = code_fields },
+    { .name = "case.part", .fn = act_part, .class = LEGAL, .who = WHO_OWNER, .owner = party_owner,
+      .level = LEVEL_LOW, .key = "draft", .fields = party_fields },
+    { .name = "case.sign", .fn = act_sign, .class = LEGAL, .who = WHO_OWNER, .owner = party_owner,
+      .needs = case_needs, .level = LEVEL_LOW, .key = "draft", .fields = sign_fields },
     { .name = "case.submit", .fn = act_submit, .class = LEGAL, .who = WHO_OWNER,
       .owner = case_owner, .needs = case_needs, .key = "draft", .fields = submit_fields },
+    { .name = "case.send", .fn = act_send, .class = LEGAL, .who = WHO_OWNER, .owner = case_sender,
+      .needs = case_needs, .scope = SCOPE_SUBMIT, .key = "draft", .fields = send_fields },
+    { .name = "case.upload", .fn = act_upload, .class = WORKING, .who = WHO_SIGNED_IN,
+      .scope = SCOPE_SUBMIT, .fields = upload_fields },
     { .name = "case.withdraw", .fn = act_withdraw, .class = LEGAL, .who = WHO_OWNER,
-      .owner = case_owner, .needs = case_needs, .level = LEVEL_LOW, .key = "number",
-      .fields = number_fields },
+      .owner = case_owner, .needs = case_needs, .level = LEVEL_LOW, .scope = SCOPE_SUBMIT,
+      .key = "number", .fields = number_fields },
     { .name = "case.answer", .fn = act_answer, .class = LEGAL, .who = WHO_OWNER,
       .owner = case_owner, .needs = case_needs, .level = LEVEL_LOW, .key = "number",
       .fields = answer_fields },
@@ -126,9 +165,13 @@ static const struct act_row acts[] = {
     { .name = "case.ask", .fn = act_ask, .class = LEGAL, .who = WHO_SIGNED_IN, .key = "task",
       .fields = ask_fields },
     { .name = "case.complete", .fn = act_complete, .class = LEGAL, .who = WHO_SIGNED_IN,
-      .key = "task", .fields = complete_fields },
-    { .name = "case.open", .fn = act_open, .class = TRACE, .who = WHO_SIGNED_IN, .purpose = "case",
-      .key = "task", .fields = task_fields },
+      .scope = SCOPE_TASKS, .key = "task", .fields = complete_fields },
+    { .name = "case.fill", .fn = act_fill, .class = WORKING, .who = WHO_SIGNED_IN, .key = "task",
+      .fields = fill_fields },
+    { .name = "case.fill_open", .fn = act_fill_open, .class = TRACE, .who = WHO_SIGNED_IN,
+      .purpose = "case", .key = "task", .fields = task_fields },
+    { .name = "case.open", .fn = act_open, .class = TRACE, .who = WHO_SIGNED_IN,
+      .scope = SCOPE_TASKS, .purpose = "case", .key = "task", .fields = task_fields },
     { .name = "case.delegate", .fn = act_delegate, .class = LEGAL, .who = WHO_SIGNED_IN,
       .key = "task", .fields = hand_fields },
     { .name = "case.resolve", .fn = act_resolve, .class = LEGAL, .who = WHO_SIGNED_IN,
@@ -183,9 +226,15 @@ static const struct act_row acts[] = {
       .fields = checked_fields },
     { 0 },
 };
+/* clang-format on */
 
+#define ASKS(first, then)                                                                          \
+    .prepare = first, .act = "case.fill", .finish = then, .again = ask_again, .who = WHO_SIGNED_IN
+/* clang-format off */
 static const struct route routes[] = {
     { GET, "/apply/:service", .prepare = show_entry },
+    { POST, "/apply/:service", .prepare = begin_ask, .act = "case.start", .finish = begun_ask,
+      .rate = RATE_FORM },
     { GET, "/apply/:service/:at", .prepare = show_ask },
     { POST, "/apply/:service/:at", .prepare = save_ask, .act = "case.start", .finish = saved_ask,
       .again = ask_again, .body_max = 12 * 1024 * 1024, .rate = RATE_FORM },
@@ -204,6 +253,26 @@ static const struct route routes[] = {
     { GET, "/drafts/:draft/come-back", .prepare = show_return },
     { POST, "/drafts/:draft/come-back", .prepare = return_prepare, .act = "case.return",
       .finish = returned, .again = return_again, .rate = RATE_SIGN_IN },
+    { GET, "/drafts/:draft/parties/:party", .prepare = show_invite, .who = WHO_SIGNED_IN },
+    { POST, "/drafts/:draft/parties/:party", .prepare = invite_prepare, .act = "case.invite",
+      .finish = invite_made, .again = invite_again, .rate = RATE_SIGN_IN },
+    { GET, "/drafts/:draft/parties/:party/end", .prepare = show_part, .who = WHO_SIGNED_IN },
+    { POST, "/drafts/:draft/parties/:party/end", .prepare = part_prepare, .act = "case.part",
+      .finish = part_done, .rate = RATE_FORM },
+    { GET, "/drafts/:draft/parties/:party/take-back", .prepare = show_take_back,
+      .who = WHO_SIGNED_IN },
+    { POST, "/drafts/:draft/parties/:party/take-back", .prepare = part_prepare,
+      .act = "case.take_back", .finish = part_done, .rate = RATE_FORM },
+    { POST, "/drafts/:draft/parties/:party/sign", .prepare = sign_prepare, .act = "case.sign",
+      .finish = part_done, .again = submit_again, .rate = RATE_FORM },
+    { GET, "/join", .prepare = show_join, .who = WHO_SIGNED_IN },
+    { POST, "/join", .prepare = join_prepare, .act = "case.invitation", .finish = show_invitation,
+      .again = join_again, .who = WHO_SIGNED_IN, .rate = RATE_SIGN_IN },
+    { POST, "/join/accept", .prepare = join_prepare, .act = "case.join", .finish = join_done,
+      .again = join_again, .who = WHO_SIGNED_IN, .rate = RATE_SIGN_IN },
+    { GET, "/join/decline", .prepare = show_decline, .who = WHO_SIGNED_IN },
+    { POST, "/join/decline", .prepare = join_prepare, .act = "case.decline", .finish = decline_done,
+      .again = join_again, .who = WHO_SIGNED_IN, .rate = RATE_SIGN_IN },
     { GET, "/drafts/:draft/:at", .prepare = show_ask },
     { POST, "/drafts/:draft/:at", .prepare = save_ask, .act = "case.save", .finish = saved_ask,
       .again = ask_again, .body_max = 12 * 1024 * 1024, .rate = RATE_UPLOAD },
@@ -213,6 +282,29 @@ static const struct route routes[] = {
       .finish = parted_ask, .again = ask_again, .body_max = 12 * 1024 * 1024, .rate = RATE_UPLOAD },
     { GET, "/cases", .prepare = show_mine, .who = WHO_SIGNED_IN },
     { GET, "/cases/:number", .prepare = show_case, .who = WHO_SIGNED_IN },
+    { GET, "/cases/:number/tasks/:task", .prepare = show_fill, .who = WHO_SIGNED_IN },
+    { GET, "/cases/:number/tasks/:task/check", .prepare = show_fill_check, .who = WHO_SIGNED_IN },
+    { POST, "/cases/:number/tasks/:task/send", .prepare = fill_send, .act = "case.complete",
+      .finish = fill_sent, .again = fill_send_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
+    { GET, "/cases/:number/tasks/:task/:at", .prepare = show_ask, .who = WHO_SIGNED_IN },
+    { POST, "/cases/:number/tasks/:task/:at", ASKS(save_ask, saved_ask),
+      .body_max = 12 * 1024 * 1024, .rate = RATE_UPLOAD },
+    { POST, "/cases/:number/tasks/:task/:at/shown", ASKS(part_ask, parted_ask),
+      .body_max = 256 * 1024, .rate = RATE_FORM },
+    { POST, "/cases/:number/tasks/:task/:at/files", ASKS(files_ask, parted_ask),
+      .body_max = 12 * 1024 * 1024, .rate = RATE_UPLOAD },
+    { GET, "/desk/tasks/:task/fill", .prepare = fill_open_in, .act = "case.fill_open",
+      .finish = fill_opened, .who = WHO_SIGNED_IN },
+    { GET, "/desk/tasks/:task/fill/check", .prepare = show_fill_check, .who = WHO_SIGNED_IN },
+    { POST, "/desk/tasks/:task/fill/send", .prepare = fill_send, .act = "case.complete",
+      .finish = fill_sent, .again = fill_send_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
+    { GET, "/desk/tasks/:task/fill/:at", .prepare = show_ask, .who = WHO_SIGNED_IN },
+    { POST, "/desk/tasks/:task/fill/:at", ASKS(save_ask, saved_ask), .body_max = 12 * 1024 * 1024,
+      .rate = RATE_UPLOAD },
+    { POST, "/desk/tasks/:task/fill/:at/shown", ASKS(part_ask, parted_ask), .body_max = 256 * 1024,
+      .rate = RATE_FORM },
+    { POST, "/desk/tasks/:task/fill/:at/files", ASKS(files_ask, parted_ask),
+      .body_max = 12 * 1024 * 1024, .rate = RATE_UPLOAD },
     { GET, "/cases/:number/receipt", .prepare = show_receipt, .who = WHO_SIGNED_IN },
     { GET, "/cases/:number/files/:file", .prepare = show_own_file, .who = WHO_SIGNED_IN },
     { GET, "/drafts/:draft/files/:file", .prepare = show_draft_file },
@@ -253,8 +345,17 @@ static const struct conf_row case_settings[] = {
 };
 /* clang-format on */
 
+static const struct port_todo todo_port = { .list = fill_todo };
+
+static void fill_ports(struct ports *p)
+{
+    p->parties = &party_port;
+    p->todo = &todo_port;
+}
+
 const struct block block_case = {
     .name = "case",
+    .fill = fill_ports,
     .acts = acts,
     .routes = routes,
     .tasks = case_tasks,

@@ -1,5 +1,6 @@
 /* Cases: finding them, their keys, what forms and processes see. */
 #include "blocks/case/work.h"
+#include "blocks/case/fill.h"
 #include "blocks/case/sight.h"
 #include "blocks/register/register.h"
 #include "blocks/register/store.h"
@@ -74,6 +75,12 @@ static err key_from(arena *a, const key256 *by, const char *ad, str sealed, int6
     return OK;
 }
 
+err case_key_sealed(struct web *w, str sealed, int64_t case_id, struct data_key *out)
+{
+    TRY(web_own_keys(w));
+    return key_from(w->a, &w->account_key.k, "cases.owner_key", sealed, case_id, out);
+}
+
 err case_own_key(struct web *w, const struct q_case *c, struct data_key *out)
 {
     str token = case_token(w->creds.draft, c->draft), sealed;
@@ -85,8 +92,7 @@ err case_own_key(struct web *w, const struct q_case *c, struct data_key *out)
     }
     if (!c->account || c->account != w->who.account || !c->owner_key.p)
         return REFUSED(ERR_DENIED);
-    TRY(web_own_keys(w));
-    return key_from(w->a, &w->account_key.k, "cases.owner_key", c->owner_key, c->id, out);
+    return case_key_sealed(w, c->owner_key, c->id, out);
 }
 
 err case_of_route(struct web *w, const char *param, struct q_case *c, struct data_key *key)

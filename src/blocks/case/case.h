@@ -22,7 +22,7 @@ extern const struct task_type case_tasks[];
 #define CASE_ERASED "erased"
 
 /* Events: case.submitted, case.asked, case.answered, case.task_done, case.ruled, case.decided,
- * case.ended, case.withdrawn, case.incident, case.incident_handled, case.migrated,
+ * case.ended, case.withdrawn, case.incident, case.incident_handled, case.timer_set, case.migrated,
  * case.handed_over, case.delegated, case.resolved, case.escalated, case.noted, case.task_asked.
  * Their subject is the case's id; bodies are contexts that name the service, the element and what
  * was said. */
@@ -89,6 +89,8 @@ bool case_preview(struct web *w, const struct service *v, const struct form *for
 
 /* ---- in acts ---- */
 
+/* A draft of who is signed in, begun with what is known: { draft }, as case.start. */
+MUST_USE err case_begin(act *a, str service, val answers, val *out);
 /* Owner policy of acts whose input names a case: `draft` or `number`. */
 err case_owner(act *a, val in);
 /* The keys of such an act: of the case, of whom it belongs to. */

@@ -1,7 +1,9 @@
 /* Check your answers, declare, send; drop a draft; adopt it at sign-in. */
 #include "blocks/case/files.h"
 #include "blocks/case/pages.h"
+#include "blocks/case/party.h"
 #include "dmn/dmn.h"
+#include "form/party.h"
 
 str file_detail(struct web *w, str type, int64_t size)
 {
@@ -46,7 +48,7 @@ static struct v_case_check_row row_of(struct ask *k, const struct form_row *r)
         .value = r->display,
         .drawn = drawn_picture(&w->page, r->drawn, val_get_text(r->value, S("name"))),
         .missing = r->missing && !r->display.n,
-        .can_change = true,
+        .can_change = !k->env.parted || str_eq(r->party, k->party),
         .held = r->held && !r->disputed,
         .disputed = r->disputed,
         .source = r->source,
@@ -65,10 +67,16 @@ static void sections(struct ask *k, struct v_case_check *v)
     struct v_case_check_section *s = ARENA_ARRAY(w->a, struct v_case_check_section, n + 1);
     struct v_case_check_row *all = ARENA_ARRAY(w->a, struct v_case_check_row, n + 1);
 
-    for (size_t i = 0; i < n; i++) {
-        if (m == 0 || !str_eq(s[m - 1].title, rows[i].section))
-            s[m++] = (struct v_case_check_section){ .title = rows[i].section, .rows = &all[i] };
-        all[i] = row_of(k, &rows[i]);
+    for (size_t i = 0, at = 0; i < n; i++) {
+        bool mine = str_eq(rows[i].party, k->party);
+        if (k->env.parted && rows[i].reserved && !mine)
+            continue;
+        if (m == 0 || !str_eq(s[m - 1].title, rows[i].section) ||
+            !str_eq(s[m - 1].party, rows[i].party))
+            s[m++] = (struct v_case_check_section){
+                .title = rows[i].section, .by = S(""), .party = rows[i].party, .rows = &all[at]
+            };
+        all[at++] = row_of(k, &rows[i]);
         s[m - 1].rows_n++;
     }
     v->sections = s;
@@ -82,15 +90,17 @@ static void differences(struct ask *k, struct v_case_check *v)
     struct v_case_check_difference *out =
         ARENA_ARRAY(k->w->a, struct v_case_check_difference, n + 1);
 
-    for (size_t i = 0; i < n; i++)
-        out[i] = (struct v_case_check_difference){
+    for (size_t i = 0; i < n; i++) {
+        if (k->env.parted && !str_eq(form_party_of(k->form, d[i].field), k->party))
+            continue;
+        out[v->differences_n++] = (struct v_case_check_difference){
             .label = d[i].label,
             .source = d[i].source,
             .typed = form_display(k->form, d[i].field, d[i].at, d[i].typed, k->answers, &k->env),
             .held = form_display(k->form, d[i].field, d[i].at, d[i].held, k->answers, &k->env)
         };
+    }
     v->differences = out;
-    v->differences_n = n;
 }
 
 /* What the rules say to these answers; false where they give no number to them. */
@@ -158,10 +168,12 @@ static void errors(struct ask *k, struct v_case_check *v)
         str field = w->refusals[i].field;
         bool declared = str_eq(field, S("declared"));
         v->declare_error |= declared;
-        p[i] = (struct v_case_check_problem){
-            .text = web_refusal_text(w, &w->refusals[i]),
-            .href = (url){ declared ? S("#declared") : str_fmt(w->a, "#row-%.*s", STR_ARG(field)) }
-        };
+        p[i] = (struct v_case_check_problem){ .text = web_refusal_text(w, &w->refusals[i]),
+                                              .href = (url){ declared ? S("#declared")
+                                                             : str_eq(field, S("parties"))
+                                                                 ? S("#parties")
+                                                                 : str_fmt(w->a, "#row-%.*s",
+                                                                           STR_ARG(field)) } };
     }
     v->errors = p;
     v->errors_n = w->nrefusals;
@@ -187,7 +199,7 @@ static err check(struct web *w, int status)
     if (k.paper.found) {
         v.declaration = word0(w->page.words, W_case_keyed_declaration);
         v.keyed = web_url(w, "/desk/paper/%.*s", STR_ARG(k.c.draft));
-    } else if (service_has_channel(k.service, S("paper")))
+    } else if (service_has_channel(k.service, S("paper")) && !k.party.n)
         v.paper = web_url(w, "%.*s/form.pdf", STR_ARG(k.base));
     v.sign_in = web_url(w, "/sign-in?to=%.*s/check", STR_ARG(k.base));
     if (!k.paper.found)
@@ -201,6 +213,7 @@ static err check(struct web *w, int status)
     sections(&k, &v);
     differences(&k, &v);
     fees(&k, &v);
+    TRY(party_check(&k, &v));
     errors(&k, &v);
     w->page.out.n = 0;
     w->page.problem = v.errors_n > 0;
@@ -233,8 +246,10 @@ err submit_prepare(struct web *w)
 
 err submitted(struct web *w)
 {
-    str number = val_get_text(w->out, S("number"));
+    str number = val_get_text(w->out, S("number")), draft = val_get_text(w->out, S("draft"));
 
+    if (draft.n) /* not sent: a signature fell away, and the page says why */
+        return web_redirect(w, str_fmt(w->a, "/drafts/%.*s/check", STR_ARG(draft)));
     if (web_wants_json(w))
         return web_json(w, 200, val_json_str(w->a, w->out));
     if (val_get_bool(w->out, S("paper")))

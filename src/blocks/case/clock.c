@@ -1,5 +1,6 @@
-/* Clocks: working days of an office's calendar, or any time, that stand still while a question is
- * with the applicant. */
+/* Clocks: working days of an office's calendar, or any time, that stand still while the applicant
+ * is waited for: a question is with them, or a task is theirs. */
+#include "blocks/case/fill.h"
 #include "blocks/case/work.h"
 #include "os/zone.h"
 
@@ -32,7 +33,8 @@ struct pause {
 struct pauses {
     struct pause *v;
     size_t n;
-    bool stands; /* the last has no end yet */
+    bool stands; /* one has no end yet */
+    bool asked;  /* it is a question */
 };
 
 static int by_from(const void *x, const void *y)
@@ -57,19 +59,30 @@ static void merge(struct pauses *p)
     p->n = n;
 }
 
+static void pause_add(act *a, struct pauses *p, int64_t since, int64_t ended, int64_t from)
+{
+    int64_t to = ended ? ended : a->now.ms;
+
+    p->stands |= !ended;
+    if (to > from)
+        p->v[p->n++] = (struct pause){ MAX(since, from), to };
+}
+
 /* Since an instant; the one that is open lasts until now. */
 static err pauses_of(act *a, const struct q_case *c, int64_t from, struct pauses *out)
 {
     struct q_questions all;
+    struct q_waits waits;
 
     TRY(q_questions(a->db, c->id, &all));
-    *out = (struct pauses){ .v = ARENA_ARRAY(a->a, struct pause, all.n + 1) };
+    TRY(q_waits(a->db, c->id, &waits));
+    *out = (struct pauses){ .v = ARENA_ARRAY(a->a, struct pause, all.n + waits.n + 1) };
     for (size_t i = 0; i < all.n; i++) {
-        int64_t to = all.v[i].answered ? all.v[i].answered : a->now.ms;
-        out->stands |= !all.v[i].answered;
-        if (to > from)
-            out->v[out->n++] = (struct pause){ MAX(all.v[i].asked, from), to };
+        out->asked |= !all.v[i].answered;
+        pause_add(a, out, all.v[i].asked, all.v[i].answered, from);
     }
+    for (size_t i = 0; i < waits.n; i++)
+        pause_add(a, out, waits.v[i].since, waits.v[i].ended, from);
     merge(out);
     return OK;
 }
@@ -127,9 +140,17 @@ enum clock_kind clock_of(const struct bpmn_node *n)
 err clock_timer(act *a, const struct q_case *c, val timer, instant *out, bool *stands)
 {
     instant from = { val_get_i64(timer, S("from"), 0) }, at = { val_get_i64(timer, S("at"), 0) };
+    bool own = val_is_true(val_get(timer, S("own"))),
+         days = !val_is_null(val_get(timer, S("days")));
     struct pauses p;
 
-    if (!val_is_null(val_get(timer, S("days"))))
+    *stands = false;
+    if (own)
+        *out = days ? clock_end(a, c->authority, act_day(a, from), val_get_i64(timer, S("days"), 0))
+                    : at;
+    if (own)
+        return OK;
+    if (days)
         return clock_case(a, c, c->authority, from, val_get_i64(timer, S("days"), 0), out, stands);
     TRY(pauses_of(a, c, from.ms, &p));
     *stands = p.stands;
@@ -166,7 +187,7 @@ static int64_t own_due(act *a, const struct q_case *c, const struct q_tasks_of_c
 }
 
 /* What waited is taken up again; every day that was the case's own moves with it. */
-static err tasks_on(act *a, const struct q_case *c, int64_t old_due)
+static err tasks_on(act *a, const struct q_case *c, int64_t old_due, bool asked)
 {
     struct q_tasks_of_case all;
 
@@ -174,9 +195,11 @@ static err tasks_on(act *a, const struct q_case *c, int64_t old_due)
     for (size_t i = 0; i < all.n; i++) {
         const struct q_tasks_of_case_row *t = &all.v[i];
         bool waiting = str_eq(t->state, S("waiting"));
+        if (task_whose(t->groups) == TASK_OF_APPLICANT)
+            continue; /* their day is not the office's */
         if (!waiting && !str_eq(t->state, S("open")) && !str_eq(t->state, S("claimed")))
             continue;
-        str state = !waiting ? t->state : t->assignee ? S("claimed") : S("open");
+        str state = !waiting || asked ? t->state : t->assignee ? S("claimed") : S("open");
         int64_t due = t->due == old_due ? c->due : own_due(a, c, t);
         if (waiting || due != t->due)
             TRY(work_due(a, t->id, state, due));
@@ -188,15 +211,20 @@ err clock_on(act *a, struct q_case *c)
 {
     int64_t waited = working_days(a, c->authority, c->paused, a->now.ms), old = c->due;
     day expected = act_day(a, (instant){ c->expected }), due = act_day(a, (instant){ c->due });
+    struct q_case before = *c;
+    struct pauses p;
 
+    TRY(pauses_of(a, c, a->now.ms, &p));
     c->expected = clock_end(a, c->authority, expected, waited).ms;
     c->due = clock_end(a, c->authority, due, waited).ms;
+    c->state = p.stands ? S(CASE_WAITING) : c->decided ? S(CASE_IN_FORCE) : S(CASE_SUBMITTED);
+    c->paused = p.stands ? a->now.ms : 0;
     TRY(q_case_clock(a->db, &(struct q_case_clock_in){ .id = c->id,
-                                                       .state = c->decided ? S(CASE_IN_FORCE)
-                                                                           : S(CASE_SUBMITTED),
-                                                       .paused = 0,
+                                                       .state = c->state,
+                                                       .paused = c->paused,
                                                        .expected = c->expected,
                                                        .due = c->due,
                                                        .changed = a->now.ms }));
-    return tasks_on(a, c, old);
+    before.due = c->due;
+    return tasks_on(a, &before, old, p.asked);
 }

@@ -1,8 +1,10 @@
 /* Evidence is asked once: what a person gave with one application can be used again with another,
  * as long as the form allows. */
 #include "blocks/case/files.h"
+#include "blocks/case/fill.h"
 #include "blocks/case/pages.h"
 #include "blocks/document/document.h"
+#include "form/party.h"
 #include "press/file.h"
 
 enum { CASES_MOST = 50, OFFERS_MOST = 10 };
@@ -34,8 +36,10 @@ static err offers_of_case(struct ask *k, const struct form_field *f, int64_t sin
         return OK;
     TRY(q_case_files(w->db, id, &all));
     for (size_t i = 0; i < all.n && out->n < OFFERS_MOST; i++) {
-        const struct form_field *was = form_field(v->forms[0].form, all.v[i].field);
+        const struct form_field *was =
+            all.v[i].task ? NULL : form_field(v->forms[0].form, all.v[i].field);
         if (!was || !str_eq(was->evidence, f->evidence) || all.v[i].at < since ||
+            form_party_of(v->forms[0].form, (int)(was - v->forms[0].form->fields)).n ||
             !str_eq(all.v[i].state, S(FILE_CHECKED)))
             continue;
         if (!key.id && failed(case_own_key(w, &c, &key)))
@@ -55,7 +59,8 @@ static err offers_find(struct ask *k, const struct form_field *f, struct offers 
     day since = { k->w->today.n - (int32_t)f->reuse_days };
 
     out->n = 0;
-    if (!f->reuse_days || !w->who.account || !k->c.found)
+    if (!f->reuse_days || !w->who.account || !k->c.found || k->paper.found ||
+        (k->fill && k->fill->desk)) /* an officer's own evidence is nobody else's */
         return OK;
     TRY(q_cases_of_account(w->db, w->who.account, CASES_MOST, &all));
     for (size_t i = 0; i < all.n; i++)

@@ -3,6 +3,7 @@
 #include "act/store.h"
 #include "act/versions.h"
 #include "blocks/case/keep.h"
+#include "blocks/case/party.h"
 #include "blocks/case/store.h"
 #include "os/zone.h"
 
@@ -22,6 +23,7 @@ err case_erase(act *a, int64_t id)
     TRY(q_draft_tokens_drop(a->db, id));
     TRY(q_keyed_drop(a->db, id));
     TRY(q_parties_drop(a->db, id));
+    TRY(party_drop(a, id));
     TRY(q_case_files_drop(a->db, id));
     TRY(q_case_instances_drop(a->db, id));
     TRY(q_case_rulings_drop(a->db, id));
@@ -30,6 +32,8 @@ err case_erase(act *a, int64_t id)
     TRY(q_case_notes_drop(a->db, id));
     TRY(q_case_marks_drop(a->db, id));
     TRY(q_case_hands_drop(a->db, id));
+    TRY(q_case_fills_drop(a->db, id));
+    TRY(q_case_waits_drop(a->db, id));
     TRY(q_case_tasks_drop(a->db, id));
     return q_case_erase(a->db, id, a->now.ms);
 }

@@ -38,25 +38,14 @@ static err strangers(act *a, int64_t case_id)
 err keyed_begin(act *a, const struct keyed_new *n, struct q_case *out, struct data_key *key)
 {
     const struct service *v = n->service;
-    int64_t id = act_id(a);
+    struct q_case_add_in row;
 
-    TRY(key_make(a, SUBJECT_CASE, id, key));
-    struct q_case_add_in row = {
-        .id = id,
-        .draft = draft_name(a->a),
-        .authority = v->office,
-        .service = v->id,
-        .version = v->version,
-        .state = S(CASE_DRAFT),
-        .lang = n->lang,
-        .channel = S("paper"),
-        .account = a->who.account,
-        .answers = key_seal(a->a, key, "cases.answers", n->answers),
-        .page = S(""),
-        .created = a->now.ms,
-        .changed = a->now.ms,
-        .expires = a->now.ms + KEYED_DAYS * (int64_t)DAY_MS,
-    };
+    TRY(draft_row(a, v, n->answers, key, &row));
+    int64_t id = row.id;
+    row.lang = n->lang;
+    row.channel = S("paper");
+    row.account = a->who.account;
+    row.expires = a->now.ms + KEYED_DAYS * (int64_t)DAY_MS;
     TRY(case_owner_key(a, key, a->who.account, &row.owner_key));
     TRY(q_case_add(a->db, &row));
     if (n->person)

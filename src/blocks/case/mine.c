@@ -1,9 +1,13 @@
 /* The applicant's cases: the list, and one case with everything that is known about it. */
+#include "blocks/case/claims.h"
 #include "blocks/case/files.h"
+#include "blocks/case/fill.h"
 #include "blocks/case/keep.h"
 #include "blocks/case/keyed.h"
 #include "blocks/case/origin.h"
 #include "blocks/case/pages.h"
+#include "blocks/case/party.h"
+#include "form/party.h"
 #include "blocks/case/ruling.h"
 #include "blocks/document/document.h"
 #include "act/event.h"
@@ -39,46 +43,82 @@ static str title_of(struct web *w, str service)
     return v ? site_text(w->site, v->title, w->lang) : service;
 }
 
-static bool is_draft(const struct q_cases_of_account_row *r)
-{
-    return str_eq(r->state, S(CASE_DRAFT));
-}
-
 static day local_day(struct web *w, int64_t ms)
 {
     return zone_day(w->boot->zone, (instant){ ms });
 }
 
-err show_mine(struct web *w)
+static err todos_part(struct web *w, struct v_case_mine *v)
 {
-    struct q_cases_of_account all;
-    struct v_case_mine v = { 0 };
+    const struct todo *all;
+    size_t n;
+
+    TRY(fill_todo(w, &all, &n));
+    struct v_case_mine_todo *t = ARENA_ARRAY(w->a, struct v_case_mine_todo, n + 1);
+    for (size_t i = 0; i < n; i++)
+        t[i] = (struct v_case_mine_todo){ .name = all[i].name,
+                                          .service = all[i].service,
+                                          .number = all[i].number,
+                                          .has_due = all[i].due != 0,
+                                          .due = local_day(w, all[i].due),
+                                          .href = web_url(w, "%.*s", STR_ARG(all[i].path)) };
+    v->todos = t;
+    v->todos_n = n;
+    return OK;
+}
+
+/* A case that somebody began, or takes part in. */
+static void mine_add(struct web *w, struct v_case_mine *v, const struct q_cases_joined_row *r,
+                     struct v_case_mine_draft *drafts, struct v_case_mine_item *items)
+{
     const char *colour;
 
-    TRY(q_cases_of_account(w->db, w->who.account, 200, &all));
-    struct v_case_mine_item *items = ARENA_ARRAY(w->a, struct v_case_mine_item, all.n + 1);
-    struct v_case_mine_draft *drafts = ARENA_ARRAY(w->a, struct v_case_mine_draft, all.n + 1);
+    if (str_eq(r->state, S(CASE_DRAFT))) {
+        drafts[v->drafts_n++] =
+            (struct v_case_mine_draft){ .name = r->draft,
+                                        .service = title_of(w, r->service),
+                                        .changed = { r->changed },
+                                        .href = web_url(w, "/drafts/%.*s", STR_ARG(r->draft)) };
+        return;
+    }
+    enum word_id state = state_word(r->state, &colour);
+    items[v->cases_n++] =
+        (struct v_case_mine_item){ .number = r->number,
+                                   .service = title_of(w, r->service),
+                                   .state = state,
+                                   .colour = str_z(colour),
+                                   .submitted = { r->submitted },
+                                   .has_expected = str_eq(r->state, S(CASE_SUBMITTED)),
+                                   .expected = local_day(w, r->expected),
+                                   .href = web_url(w, "/cases/%.*s", STR_ARG(r->number)) };
+}
+
+err show_mine(struct web *w)
+{
+    enum { MOST = 200 };
+    struct q_cases_of_account all;
+    struct q_cases_joined joins;
+    struct v_case_mine v = { 0 };
+
+    TRY(q_cases_of_account(w->db, w->who.account, MOST, &all));
+    TRY(q_cases_joined(w->db, w->who.account, MOST, &joins));
+    TRY(todos_part(w, &v));
+    size_t n = all.n + joins.n + 1;
+    struct v_case_mine_item *items = ARENA_ARRAY(w->a, struct v_case_mine_item, n);
+    struct v_case_mine_draft *drafts = ARENA_ARRAY(w->a, struct v_case_mine_draft, n);
     for (size_t i = 0; i < all.n; i++) {
         const struct q_cases_of_account_row *r = &all.v[i];
-        if (is_draft(r)) {
-            drafts[v.drafts_n++] =
-                (struct v_case_mine_draft){ .name = r->draft,
-                                            .service = title_of(w, r->service),
-                                            .changed = { r->changed },
-                                            .href = web_url(w, "/drafts/%.*s", STR_ARG(r->draft)) };
-            continue;
-        }
-        enum word_id state = state_word(r->state, &colour);
-        items[v.cases_n++] =
-            (struct v_case_mine_item){ .number = r->number,
-                                       .service = title_of(w, r->service),
-                                       .state = state,
-                                       .colour = str_z(colour),
-                                       .submitted = { r->submitted },
-                                       .has_expected = str_eq(r->state, S(CASE_SUBMITTED)),
-                                       .expected = local_day(w, r->expected),
-                                       .href = web_url(w, "/cases/%.*s", STR_ARG(r->number)) };
+        struct q_cases_joined_row own = { .draft = r->draft,
+                                          .number = r->number,
+                                          .service = r->service,
+                                          .state = r->state,
+                                          .changed = r->changed,
+                                          .submitted = r->submitted,
+                                          .expected = r->expected };
+        mine_add(w, &v, &own, drafts, items);
     }
+    for (size_t i = 0; i < joins.n; i++)
+        mine_add(w, &v, &joins.v[i], drafts, items);
     v.cases = items;
     v.drafts = drafts;
     w->page.private = true;
@@ -100,6 +140,7 @@ struct showing {
     struct q_case c;
     struct data_key key;
     const struct service *s;
+    str party; /* whose eyes see it; empty: the applicant's */
     val answers;
     struct v_case_page v;
 };
@@ -215,6 +256,59 @@ static err question_part(struct showing *x)
     return OK;
 }
 
+/* Tasks that are the applicant's. */
+static err tasks_part(struct showing *x)
+{
+    struct q_tasks_of_case all;
+    struct web *w = x->w;
+
+    TRY(q_tasks_of_case(w->db, x->c.id, &all));
+    struct v_case_page_todo *t = ARENA_ARRAY(w->a, struct v_case_page_todo, all.n + 1);
+    for (size_t i = 0; i < all.n; i++) {
+        struct q_fill begun;
+        if (task_whose(all.v[i].groups) != TASK_OF_APPLICANT || !str_eq(all.v[i].state, S("open")))
+            continue;
+        TRY(q_fill(w->db, all.v[i].id, &begun));
+        str own = step_label(x, all.v[i].element);
+        t[x->v.todos_n++] = (struct v_case_page_todo){ .name = own.n ? own : all.v[i].element,
+                                                       .has_due = all.v[i].due != 0,
+                                                       .due = local_day(w, all.v[i].due),
+                                                       .begun = begun.found,
+                                                       .href = web_url(w, "/cases/%.*s/tasks/%lld",
+                                                                       STR_ARG(x->c.number),
+                                                                       (long long)all.v[i].id) };
+    }
+    x->v.todos = t;
+    x->v.sent = !x->v.todos_n && web_query(w, "sent").n > 0;
+    return OK;
+}
+
+/* The forms of the process that the applicant has sent. */
+static err sent_part(struct showing *x)
+{
+    const struct form_sent *all;
+    struct web *w = x->w;
+    size_t n;
+
+    TRY(fill_forms_sent(w, &x->c, &x->key, x->s, &all, &n));
+    struct v_case_page_form *f = ARENA_ARRAY(w->a, struct v_case_page_form, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct v_case_page_given *g = ARENA_ARRAY(w->a, struct v_case_page_given, all[i].n + 1);
+        f[i] = (struct v_case_page_form){ .title = all[i].title, .at = all[i].at, .rows = g };
+        for (size_t k = 0; k < all[i].n; k++)
+            if (all[i].rows[k].display.n)
+                g[f[i].rows_n++] = (struct v_case_page_given){
+                    .label = all[i].rows[k].label,
+                    .value = all[i].rows[k].display,
+                    .drawn = drawn_picture(&w->page, all[i].rows[k].drawn,
+                                           val_get_text(all[i].rows[k].value, S("name")))
+                };
+    }
+    x->v.forms = f;
+    x->v.forms_n = n;
+    return OK;
+}
+
 static err answers_part(struct showing *x)
 {
     struct web *w = x->w;
@@ -226,9 +320,9 @@ static err answers_part(struct showing *x)
     size_t n = form_summary(x->s->forms[0].form, x->answers, &env, &rows);
     struct v_case_page_row *out = ARENA_ARRAY(w->a, struct v_case_page_row, n + 1);
     for (size_t i = 0; i < n; i++)
-        if (rows[i].display.n)
+        if (rows[i].display.n && (!rows[i].reserved || str_eq(rows[i].party, x->party)))
             out[x->v.rows_n++] = (struct v_case_page_row){
-                .label = rows[i].label,
+                .label = party_label(w->a, w->site, x->s, rows[i].party, rows[i].label, w->lang),
                 .value = rows[i].display,
                 .drawn =
                     drawn_picture(&w->page, rows[i].drawn, val_get_text(rows[i].value, S("name")))
@@ -245,13 +339,26 @@ enum word_id case_event_word(str type)
     } t[] = { { "case.submitted", W_case_event_submitted },
               { "case.asked", W_case_event_asked },
               { "case.answered", W_case_event_answered },
+              { "case.form_asked", W_case_event_form_asked },
+              { "case.form_sent", W_case_event_form_sent },
+              { "case.form_gone", W_case_event_form_gone },
               { "case.withdrawn", W_case_event_withdrawn },
               { "case.decided", W_case_event_decided },
               { "case.ended", W_case_event_ended },
               { "case.task_done", W_case_event_task_done },
+              { "case.joined", W_case_event_joined },
+              { "case.party_gone", W_case_event_party_gone },
+              { "case.signed", W_case_event_signed },
+              { "case.signatures_fell", W_case_event_fell },
               { "case.outside_asked", W_case_event_outside_asked },
               { "case.outside_done", W_case_event_outside_done },
-              { "case.outside_error", W_case_event_outside_done } };
+              { "case.outside_error", W_case_event_outside_done },
+              { "case.fee_asked", W_case_event_fee_asked },
+              { "case.fee_waived", W_case_event_fee_waived },
+              { "case.fee_paid", W_case_event_fee_paid },
+              { "case.fee_withdrawn", W_case_event_fee_withdrawn },
+              { "case.fee_returned", W_case_event_fee_returned },
+              { "case.account_changed", W_case_event_account_changed } };
 
     FOR_EACH(t, c)
         if (str_eq(type, str_z(c->type)))
@@ -265,7 +372,10 @@ enum word_id case_desk_event_word(str type)
     static const struct {
         const char *type;
         enum word_id word;
-    } t[] = { { "case.handed_over", W_case_event_handed_over },
+    } t[] = { { "case.form_asked", W_case_event_applicant_asked },
+              { "case.form_sent", W_case_event_applicant_sent },
+              { "case.form_gone", W_case_event_applicant_free },
+              { "case.handed_over", W_case_event_handed_over },
               { "case.delegated", W_case_event_delegated },
               { "case.resolved", W_case_event_resolved },
               { "case.escalated", W_case_event_escalated },
@@ -342,6 +452,32 @@ static err documents_part(struct showing *x)
     return OK;
 }
 
+static err claims_part(struct showing *x)
+{
+    const struct port_claims *port = x->w->boot->ports.claims;
+    const struct case_claim *c;
+    size_t n = 0;
+
+    if (!port)
+        return OK;
+    TRY(port->of_case(x->w, x->c.id, x->c.number, &c, &n));
+    struct v_case_page_claim *out = ARENA_ARRAY(x->w->a, struct v_case_page_claim, n + 1);
+    for (size_t i = 0; i < n; i++)
+        out[i] = (struct v_case_page_claim){ .title = c[i].title,
+                                             .amount = c[i].amount,
+                                             .state = c[i].state,
+                                             .colour = str_z(c[i].colour),
+                                             .has_due = c[i].open,
+                                             .due = c[i].due,
+                                             .href = c[i].href };
+    for (size_t i = 0; i < n; i++)
+        if (c[i].open) /* nobody works on it before that */
+            x->v.next = word0(x->w->page.words, W_case_next_fee);
+    x->v.claims = out;
+    x->v.claims_n = n;
+    return port->pays(x->w, x->c.id, x->c.number, &x->v.payments);
+}
+
 static err files_part(struct showing *x)
 {
     struct web *w = x->w;
@@ -351,8 +487,12 @@ static err files_part(struct showing *x)
     struct v_case_page_file *f = ARENA_ARRAY(w->a, struct v_case_page_file, all.n + 1);
     for (size_t i = 0; i < all.n; i++) {
         val facts;
+        if (x->s && party_hidden(x->s->forms[0].form, all.v[i].field, x->party))
+            continue;
+        if (all.v[i].desk)
+            continue; /* the office's own */
         TRY(key_open(w->a, &x->key, "case_file.facts", all.v[i].facts, &facts));
-        f[i] = (struct v_case_page_file){
+        f[x->v.files_n++] = (struct v_case_page_file){
             .name = val_get_text(facts, S("name")),
             .detail = file_said(w, val_get_text(facts, S("type")), all.v[i].size, all.v[i].state,
                                 all.v[i].note),
@@ -362,7 +502,6 @@ static err files_part(struct showing *x)
         };
     }
     x->v.files = f;
-    x->v.files_n = all.n;
     return OK;
 }
 
@@ -404,13 +543,16 @@ static err rulings_part(struct showing *x)
     TRY(rulings_told(x, all));
     struct v_case_page_ruling *r = ARENA_ARRAY(w->a, struct v_case_page_ruling, all->n + 1);
     for (size_t i = 0; i < all->n; i++) {
+        struct v_case_page_ruling *to = &r[x->v.rulings_n];
         val why;
+        if (party_ruled(w->a, x->s, all->v[i].decision, x->party))
+            continue;
         TRY(key_open(w->a, &x->key, "ruling.explanation", all->v[i].explanation, &why));
-        r[i] = (struct v_case_page_ruling){ .title = step_label(x, all->v[i].element) };
-        RULING_TELL(&k, &all->v[i], why, &r[i]);
+        *to = (struct v_case_page_ruling){ .title = step_label(x, all->v[i].element) };
+        RULING_TELL(&k, &all->v[i], why, to);
+        x->v.rulings_n++;
     }
     x->v.rulings = r;
-    x->v.rulings_n = all->n;
     const struct service *now = site_service(w->site, x->c.service);
     if (now && !now->broken && now->n_decisions)
         x->v.rules = web_url(w, "/services/%.*s/rules", STR_ARG(now->id));
@@ -433,20 +575,45 @@ static void facts_part(struct showing *x)
     x->v.paused = c->paused != 0;
     x->v.has_expected = case_runs(c->state) && !c->decided;
     x->v.expected = local_day(w, c->expected);
-    x->v.may_withdraw = x->v.has_expected;
+    x->v.may_withdraw = x->v.has_expected && !x->party.n;
     x->v.office = o ? site_text(w->site, o->name, w->lang) : S("");
     x->v.telephone = o ? o->telephone : S("");
     x->v.receipt = web_url(w, "/cases/%.*s/receipt", STR_ARG(c->number));
-    enum word_id next = str_eq(c->state, S(CASE_WAITING))     ? W_case_next_waiting
+    bool waits = str_eq(c->state, S(CASE_WAITING)) && !x->party.n; /* for the applicant alone */
+    enum word_id next = waits                                 ? W_case_next_waiting
                         : str_eq(c->state, S(CASE_IN_FORCE))  ? W_case_next_in_force
                         : str_eq(c->state, S(CASE_DECIDED))   ? W_case_next_decided
                         : str_eq(c->state, S(CASE_WITHDRAWN)) ? W_case_next_withdrawn
                                                               : W_case_next_submitted;
     x->v.next = word0(w->page.words, next);
-    if (c->decided && !str_eq(c->state, S(CASE_WITHDRAWN)))
+    if (c->decided && !str_eq(c->state, S(CASE_WITHDRAWN)) && !x->party.n)
         x->v.rate = web_url(w, "/cases/%.*s/rating", STR_ARG(c->number));
     if (x->s && c->decided && !str_eq(c->state, S(CASE_WITHDRAWN)))
         x->v.appeal = site_text(w->site, x->s->appeal.how, w->lang);
+}
+
+/* Who took part, and when each signed. */
+static err parties_part(struct showing *x)
+{
+    struct web *w = x->w;
+    struct party_state *all;
+    size_t n;
+
+    if (!x->s->n_parties)
+        return OK;
+    TRY(party_states(w->db, w->a, w->site, &x->c, &x->key, x->s, w->lang, x->answers, NULL, &all,
+                     &n));
+    struct v_case_page_party *p = ARENA_ARRAY(w->a, struct v_case_page_party, n);
+    for (size_t i = 0; i < n; i++)
+        if (all[i].name.n)
+            p[x->v.parties_n++] = (struct v_case_page_party){
+                .title = all[i].p ? all[i].title : word0(w->page.words, W_case_party_applicant),
+                .name = all[i].name,
+                .has_signed_at = all[i].valid,
+                .signed_at = all[i].signed_at
+            };
+    x->v.parties = p;
+    return OK;
 }
 
 /* How long it is kept, once it has ended; before the job has set the day, as the service says it.
@@ -471,7 +638,7 @@ static err case_show(struct web *w, int status)
     struct showing *x = ARENA_NEW(w->a, struct showing);
 
     x->w = w;
-    TRY(case_of_route(w, "number", &x->c, &x->key));
+    TRY(party_of_route(w, "number", &x->c, &x->key, &x->party));
     if (str_eq(x->c.state, S(CASE_DRAFT)))
         return web_redirect(w, str_fmt(w->a, "/drafts/%.*s", STR_ARG(x->c.draft)));
     x->s = case_service(w->boot, &x->c);
@@ -479,14 +646,19 @@ static err case_show(struct web *w, int status)
     x->v.kept = kept_told(x);
     TRY(keyed_told(w, x->c.id, x->v.office, &x->v.keyed));
     if (x->s) {
+        TRY(tasks_part(x));
         TRY(process_part(x));
         TRY(answers_part(x));
+        TRY(parties_part(x));
+        TRY(sent_part(x));
         TRY(rulings_part(x));
     }
-    TRY(question_part(x));
+    if (!x->party.n)
+        TRY(question_part(x));
     TRY(trouble_part(x));
     TRY(history_part(x));
     TRY(documents_part(x));
+    TRY(claims_part(x));
     TRY(files_part(x));
     w->page.private = true;
     w->page.nav_current = S("/cases");
@@ -514,77 +686,4 @@ err case_again(struct web *w)
 err to_case(struct web *w)
 {
     return web_redirect(w, str_fmt(w->a, "/cases/%.*s", STR_ARG(web_param(w, "number"))));
-}
-
-/* ---- files and the receipt ---- */
-
-/* A file to who handed it in: with the case, or with the draft that it was put into. */
-static err own_file(struct web *w, const char *param)
-{
-    struct q_case c;
-    struct data_key key;
-    struct q_case_file f;
-    int64_t id = 0;
-    sha256 hash;
-    val facts;
-    str bytes;
-
-    TRY(case_of_route(w, param, &c, &key));
-    if (failed(str_to_i64(web_param(w, "file"), &id)))
-        return REFUSED(ERR_MISSING);
-    TRY(q_case_file(w->db, id, &f));
-    if (!f.found || f.case_id != c.id || f.hash.n != sizeof hash.b ||
-        str_eq(f.state, S(FILE_REFUSED)))
-        return REFUSED(ERR_MISSING);
-    memcpy(hash.b, f.hash.p, sizeof hash.b);
-    TRY(case_file_facts(w->a, &f, &key, &facts));
-    TRY(file_get(w->a, w->boot->data, &key, &hash, &bytes));
-    TRY(web_bytes(w, 200, val_get_text(facts, S("type")), bytes));
-    w->reply.download = val_get_text(facts, S("name"));
-    w->reply.cache = CACHE_NEVER;
-    return OK;
-}
-
-err show_own_file(struct web *w)
-{
-    return own_file(w, "number");
-}
-
-err show_draft_file(struct web *w)
-{
-    return own_file(w, "draft");
-}
-
-/* What proves the submission: the event as it was hashed, its salt, and where it
- * stands in the log. */
-err show_receipt(struct web *w)
-{
-    struct q_case c;
-    struct data_key key;
-    struct q_events_of ev;
-    val body;
-    str salt;
-
-    TRY(case_of_route(w, "number", &c, &key));
-    TRY(q_events_of(w->db, SUBJECT_CASE, c.id, &ev));
-    for (size_t i = 0; i < ev.n; i++) {
-        const struct q_events_of_row *r = &ev.v[i];
-        if (!str_eq(r->type, S("case.submitted")))
-            continue;
-        TRY(event_open(w->a, &key, r->body, &salt, &body));
-        struct event_facts f = {
-            r->id, SUBJECT_CASE, c.id, r->at, r->authority, r->type, r->actor
-        };
-        val_builder b = val_build(w->a);
-        val_put(&b, S("log"), val_str(S("/log/checkpoint")));
-        val_put(&b, S("leaf"), val_int(r->leaf));
-        val_put(&b, S("salt"), val_str(str_hex(w->a, salt.p, salt.n)));
-        sha256 entry = event_entry(w->a, salt, &f, body);
-        val_put(&b, S("entry"), val_str(sha256_hex(w->a, &entry)));
-        val_put(&b, S("event"), event_record(w->a, &f, body));
-        TRY(web_json(w, 200, val_json_str(w->a, val_done(&b))));
-        w->reply.download = str_fmt(w->a, "receipt-%.*s.json", STR_ARG(c.number));
-        return OK;
-    }
-    return REFUSED(ERR_MISSING);
 }

@@ -10,30 +10,40 @@
 
 /* Form of the whole draft, without a page: for resuming and checking. */
 struct ask;
+struct fill;
 MUST_USE err ask_form(struct web *w, struct ask *k);
 
-/* One page of a form being asked: for a draft, or before there is one. */
+/* One page of a form being asked: for a draft, or before there is one; for a task. */
 struct ask {
     struct web *w;
     const struct service *service;
     const struct form *form;
     struct form_env env;
-    struct q_case c;      /* c.found: there is a draft */
+    struct q_case c;      /* c.found: there is a draft, or the case of the task */
+    struct fill *fill;    /* of a task's form (fill.h); null: the application's own */
     struct q_keyed paper; /* paper.found: an officer keys it in for somebody else */
     struct data_key key;
+    str party; /* who asks: one who takes part beside the applicant; empty: the applicant */
+    str own;   /* a fingerprint of their answers as they stood when the page was made */
     val answers, typed;
     struct form_errors errors;
     struct form_at at;
     str action;      /* where the page posts: its own address */
-    str base;        /* "/apply/ID" or "/drafts/NAME" */
+    str base;        /* "/apply/ID", "/drafts/NAME", "/cases/NUMBER/tasks/ID" ... */
     bool typed_only; /* addresses are typed: this page cannot come back with what was found */
+    bool lives;      /* every part of the page may be exchanged, whatever the form says */
     struct feel_env feel;
     err fault; /* of what a field looked up: the page is not shown without it */
     const struct q_case_files *kept; /* read where the page first asks; null before */
 };
 
-/* Sets up form, answers, environment and position; 404 where the page is not there now. */
+/* Sets up form, answers, environment and position; 404 where the page is not there now.  Where it
+ * sets w->reply, that is the answer. */
 MUST_USE err ask_open(struct web *w, struct ask *k);
+/* Whether a page asks for files; and the page that begins a draft before such a page is asked, in
+ * whose place it stands (entry.c). */
+bool ask_takes_files(const struct ask *k, struct form_at at);
+err ask_begin(struct ask *k);
 /* A field of the page; false where it is not shown. */
 bool ask_field(struct ask *k, int index, struct form_at at, struct field_view *out);
 /* A component that asks nothing, with the value that it computes: false where nothing is seen of
@@ -77,9 +87,9 @@ void draft_token_keep(struct web *w, str draft);
 
 web_fn show_later, later_prepare, later_sent, later_again, show_return, return_prepare, returned,
     return_again;
-web_fn show_entry, show_ask, save_ask, saved_ask, part_ask, parted_ask, files_ask, ask_again,
-    show_check, submit_prepare, submitted, submit_again, show_resume, drop_prepare, adopt_prepare,
-    adopted;
+web_fn show_entry, begin_ask, begun_ask, show_ask, save_ask, saved_ask, part_ask, parted_ask,
+    files_ask, ask_again, show_check, submit_prepare, submitted, submit_again, show_resume,
+    drop_prepare, adopt_prepare, adopted;
 web_fn show_mine, show_case, case_again, to_case, show_own_file, show_draft_file, show_receipt;
 
 /* The block's part of `stoa verify`: each row against what its events say. */

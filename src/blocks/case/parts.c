@@ -1,6 +1,7 @@
 /* What a page of a form is made of besides its questions: groups, rows, items of sections, and
  * components that only show. */
 #include "blocks/case/files.h"
+#include "blocks/case/fill.h"
 #include "blocks/case/pages.h"
 #include "page/write.h"
 
@@ -53,6 +54,23 @@ static const struct field_table *table_of(struct ask *k, int index, struct form_
     return t;
 }
 
+/* Those of the draft, or of the form of the task. */
+static err files_kept(struct ask *k, struct q_case_files *out)
+{
+    struct q_fill_files own;
+
+    if (!k->fill)
+        return q_case_files(k->w->db, k->c.id, out);
+    TRY(q_fill_files(k->w->db, k->c.id, k->fill->t.id, &own));
+    *out = (struct q_case_files){ .v = ARENA_ARRAY(k->w->a, struct q_case_files_row, own.n + 1),
+                                  .n = own.n };
+    for (size_t i = 0; i < own.n; i++)
+        out->v[i] = (struct q_case_files_row){
+            .id = own.v[i].id, .hash = own.v[i].hash, .state = own.v[i].state, .note = own.v[i].note
+        };
+    return OK;
+}
+
 const struct q_case_files_row *ask_kept(struct ask *k, str id)
 {
     struct q_case_files *all;
@@ -62,7 +80,7 @@ const struct q_case_files_row *ask_kept(struct ask *k, str id)
         return NULL;
     if (!k->kept) {
         all = ARENA_NEW(k->w->a, struct q_case_files);
-        if (failed(q_case_files(k->w->db, k->c.id, all)))
+        if (failed(files_kept(k, all)))
             all->n = 0; /* the page shows names alone then */
         k->kept = all;
     }
@@ -74,7 +92,13 @@ const struct q_case_files_row *ask_kept(struct ask *k, str id)
 
 url ask_kept_url(struct ask *k, const struct q_case_files_row *f)
 {
-    if (!f || !str_eq(k->c.state, S(CASE_DRAFT)) || str_eq(f->state, S(FILE_REFUSED)))
+    if (!f || str_eq(f->state, S(FILE_REFUSED)))
+        return (url){ S("") };
+    if (k->fill && k->fill->desk)
+        return (url){ S("") }; /* a file is looked at from the task's page, by a look of its own */
+    if (k->fill)
+        return web_url(k->w, "/cases/%.*s/files/%lld", STR_ARG(k->c.number), (long long)f->id);
+    if (!str_eq(k->c.state, S(CASE_DRAFT)))
         return (url){ S("") };
     return web_url(k->w, "/drafts/%.*s/files/%lld", STR_ARG(k->c.draft), (long long)f->id);
 }
@@ -157,7 +181,7 @@ typedef VEC(struct field_view) views;
 /* The key of a part of a page that may change while it is filled in; empty on other pages. */
 static str part_key(struct ask *k, const struct form_page *page, str id, struct form_at at)
 {
-    str s = page->lives ? id : S("");
+    str s = page->lives || k->lives ? id : S("");
 
     for (int i = 0; s.n && i < page->depth + page->together; i++)
         s = str_fmt(k->w->a, "%.*s.%u", STR_ARG(s), at.item[i] + 1u);

@@ -1,6 +1,7 @@
 /* The process of a case: steps of the engine, their effects performed in the same
  * act (design 6). */
 #include "blocks/case/process.h"
+#include "blocks/case/fill.h"
 #include "blocks/case/input.h"
 #include "blocks/case/sight.h"
 #include "blocks/case/work.h"
@@ -170,7 +171,8 @@ static err outside_effect(struct run *r, const struct bpmn_effect *x,
                               .tries = x->number };
     struct input_wrong wrong;
 
-    if (!port)
+    /* a type that is computed was not looked at before */
+    if (!port || !r->service || !site_topic_for(r->a->site, topic, r->service))
         return type_unknown(r, x);
     if (!task_inputs_outside(&r->feel, &topic->type, x->headers, x->data, &w.in, &wrong))
         return work_refused(r, x, S("task_input"), wrong.text, wrong.told);
@@ -180,10 +182,15 @@ static err outside_effect(struct run *r, const struct bpmn_effect *x,
     return port->offer(r->a, &w);
 }
 
-static err outside_gone(struct run *r, const struct bpmn_effect *x)
+/* Whose work it was is not said: each who may have begun some looks for the token. */
+static err work_given_up(struct run *r, const struct bpmn_effect *x)
 {
     const struct port_outside *port = r->a->boot->ports.outside;
 
+    for (const struct block *const *b = r->a->boot->blocks; *b; b++)
+        for (const struct task_type *t = (*b)->tasks; t && t->name; t++)
+            if (t->gone)
+                TRY(t->gone(r->a, r->c->id, x->token));
     return port ? port->gone(r->a, r->c->id, x->token) : OK;
 }
 
@@ -204,7 +211,8 @@ static err service_effect(struct run *r, const struct bpmn_effect *x)
                               .element = str_zdup(r->a->a, x->at->id),
                               .headers = x->headers,
                               .in = x->data,
-                              .out = &done.data };
+                              .out = &done.data,
+                              .token = x->token };
 
     if (topic)
         return outside_effect(r, x, topic);
@@ -224,7 +232,7 @@ static err service_effect(struct run *r, const struct bpmn_effect *x)
                                  : task_failed(r, x, e);
     }
     TRY(part_keep(r->a, part));
-    return due_again(r, &done);
+    return call.waits ? OK : due_again(r, &done);
 }
 
 static str groups_text(arena *a, val groups)
@@ -235,6 +243,50 @@ static str groups_text(arena *a, val groups)
     for (size_t i = 0; i < n; i++)
         names[i] = val_text(val_at(groups, i));
     return str_fmt(a, " %.*s ", STR_ARG(str_join(a, names, n, S(" "))));
+}
+
+static bool for_applicant(val groups)
+{
+    for (size_t i = 0; i < val_count(groups); i++)
+        if (str_eq(val_text(val_at(groups, i)), S(GROUP_APPLICANT)))
+            return true;
+    return false;
+}
+
+static bool has_role(const struct office_group *g, str role)
+{
+    for (size_t i = 0; i < g->n_roles; i++)
+        if (str_eq(g->roles[i], role))
+            return true;
+    return false;
+}
+
+/* Who gets a task of the applicant where nobody can be asked here: the groups that key in what
+ * comes on paper; those of the office where there are none. */
+static str paper_groups(struct run *r)
+{
+    const struct office *o = site_office(r->a->site, r->c->authority);
+    val named = val_list(NULL, 0), all = val_list(NULL, 0);
+
+    for (size_t i = 0; o && i < o->n_groups; i++) {
+        all = val_append(r->a->a, all, val_str(o->groups[i].id));
+        if (r->service && has_role(&o->groups[i], r->service->paper.role))
+            named = val_append(r->a->a, named, val_str(o->groups[i].id));
+    }
+    return groups_text(r->a->a, val_count(named) ? named : all);
+}
+
+static str groups_of(struct run *r, const struct bpmn_effect *x)
+{
+    if (!for_applicant(x->groups))
+        return groups_text(r->a->a, x->groups);
+    return r->c->account ? S(APPLICANT_GROUPS) : paper_groups(r);
+}
+
+/* A task may have none. */
+static str form_of(const struct bpmn_effect *x)
+{
+    return x->form.p ? x->form : S("");
 }
 
 static str authority_of(struct run *r, const struct bpmn_effect *x)
@@ -255,7 +307,8 @@ static err hand_before(struct run *r, int64_t *out, int64_t *task)
     *out = r->done_by;
     TRY(q_tasks_of_case(r->a->db, r->c->id, &all));
     for (size_t i = 0; i < all.n; i++)
-        if (str_eq(all.v[i].state, S("done")) && all.v[i].token && all.v[i].changed >= latest) {
+        if (str_eq(all.v[i].state, S("done")) && all.v[i].token && all.v[i].changed >= latest &&
+            task_whose(all.v[i].groups) == TASK_OF_OFFICE) {
             latest = all.v[i].changed;
             *out = all.v[i].assignee;
             *task = all.v[i].id;
@@ -290,27 +343,30 @@ static bool is_second(const struct bpmn_effect *x)
 
 static err user_effect(struct run *r, const struct bpmn_effect *x)
 {
-    int64_t before = 0, after = 0, due = 0, id = act_id(r->a);
-    str authority = authority_of(r, x), groups = groups_text(r->a->a, x->groups);
+    struct q_task_add_in t = { .id = act_id(r->a),
+                               .case_id = r->c->id,
+                               .authority = authority_of(r, x),
+                               .token = x->token,
+                               .element = x->at->id,
+                               .form = form_of(x),
+                               .groups = groups_of(r, x),
+                               .state = S("open"),
+                               .created = r->a->now.ms,
+                               .title = STR_NULL };
+    bool theirs = task_whose(t.groups) == TASK_OF_APPLICANT;
 
-    TRY(task_due(r, x, authority, &due));
+    if (!theirs || x->has_due)
+        TRY(task_due(r, x, t.authority, &t.due));
     if (is_second(x))
-        TRY(hand_before(r, &before, &after));
-    TRY(work_add(r->a, r->c,
-                 &(struct q_task_add_in){ .id = id,
-                                          .case_id = r->c->id,
-                                          .authority = authority,
-                                          .token = x->token,
-                                          .element = x->at->id,
-                                          .form = x->form,
-                                          .groups = groups,
-                                          .state = S("open"),
-                                          .created = r->a->now.ms,
-                                          .due = due,
-                                          .not_by = before,
-                                          .after_task = after,
-                                          .title = STR_NULL }));
-    return escalation_arm(r->a, r->c, id, authority, groups);
+        TRY(hand_before(r, &t.not_by, &t.after_task));
+    TRY(work_add(r->a, r->c, &t));
+    if (theirs)
+        return fill_asked(r->a, r->c, &t);
+    if (for_applicant(x->groups)) {
+        t.due = x->has_due ? t.due : 0;
+        TRY(fill_asked_by_post(r->a, r->c, &t));
+    }
+    return escalation_arm(r->a, r->c, t.id, t.authority, t.groups);
 }
 
 /* A task that is for a second person in the new version: whom that one is second to.  Who took the
@@ -337,7 +393,7 @@ static err second_again(struct run *r, const struct bpmn_effect *x, const struct
 static err user_again(struct run *r, const struct bpmn_effect *x)
 {
     struct q_tasks_of_case all;
-    str groups = groups_text(r->a->a, x->groups);
+    str groups = groups_of(r, x);
 
     TRY(q_tasks_of_case(r->a->db, r->c->id, &all));
     for (size_t i = 0; i < all.n; i++) {
@@ -346,10 +402,17 @@ static err user_again(struct run *r, const struct bpmn_effect *x)
             str_eq(all.v[i].state, S("gone")))
             continue;
         TRY(q_task(r->a->db, all.v[i].id, &t));
-        TRY(work_again(r->a, r->c, &t, authority_of(r, x), x->at->id, groups, x->form));
+        TRY(fill_again(r->a, r->c, &t, groups, x->at->id, form_of(x)));
+        TRY(work_again(r->a, r->c, &t, authority_of(r, x), x->at->id, groups, form_of(x)));
         TRY(second_again(r, x, &t));
     }
     return OK;
+}
+
+static err user_gone(struct run *r, const struct bpmn_effect *x)
+{
+    TRY(fill_gone(r->a, r->c, x->token));
+    return work_gone(r->a, r->c, x->token);
 }
 
 /* From when a span counts: a round of a cycle from when the last one should have rung, whenever the
@@ -359,6 +422,22 @@ static instant counted_from(const struct run *r, const struct bpmn_effect *x)
     bool again = x->spans && x->since.ms != r->a->now.ms;
 
     return again && r->rang.ms ? r->rang : r->a->now;
+}
+
+/* Whether an event stands at a task that is the applicant's: its clock is theirs, and runs while
+ * the office's stand still. */
+static bool applicants_time(const struct run *r, const struct bpmn_node *n)
+{
+    const struct bpmn_node *host =
+        n->kind == BPMN_BOUNDARY && n->host != BPMN_NO ? &r->model->nodes[n->host] : NULL;
+    val named = val_null();
+
+    if (!host || !r->c->account)
+        return false;
+    if (host->groups.expr && feel_constant(host->groups.expr, &named) && named.tag == V_LIST)
+        return for_applicant(named);
+    return str_eq(str_trim(host->groups.expr ? val_text(named) : host->groups.text),
+                  S(GROUP_APPLICANT));
 }
 
 /* A clock that may stop is looked at again when it rings. */
@@ -373,6 +452,8 @@ static err timer_effect(struct run *r, const struct bpmn_effect *x)
     val_put(&b, S("token"), val_int(x->token));
     if (clock != CLOCK_RUNS)
         val_put(&b, S("from"), val_int(from.ms));
+    if (clock != CLOCK_RUNS && applicants_time(r, x->at))
+        val_put(&b, S("own"), val_bool(true));
     if (clock == CLOCK_WORKING_DAYS && x->spans) {
         val_put(&b, S("days"), val_int(clock_days(x->since, x->at_time)));
     } else if (clock != CLOCK_RUNS) {
@@ -383,13 +464,21 @@ static err timer_effect(struct run *r, const struct bpmn_effect *x)
     val timer = val_done(&b);
     if (clock != CLOCK_RUNS)
         TRY(clock_timer(r->a, r->c, timer, &when, &stands));
-    return outbox_add(r->a, "case.timer", SUBJECT_NONE, 0, timer, when, NULL);
+    TRY(outbox_add(r->a, "case.timer", SUBJECT_NONE, 0, timer, when, NULL));
+    val_builder told = val_build(r->a->a);
+    val_put(&told, S("element"), val_str(x->at ? x->at->id : S("")));
+    val_put(&told, S("token"), val_int(x->token));
+    val_put(&told, S("due"), val_int(MAX(when.ms, r->a->now.ms)));
+    val_put(&told, S("timer"), timer);
+    return case_event(r->a, r->c, "case.timer_set", val_done(&told));
 }
 
 static err incident_effect(struct run *r, const struct bpmn_effect *x)
 {
+    int64_t id = act_id(r->a);
+
     TRY(q_incident_add(r->a->db,
-                       &(struct q_incident_add_in){ .id = act_id(r->a),
+                       &(struct q_incident_add_in){ .id = id,
                                                     .case_id = r->c->id,
                                                     .scope = MAIN_SCOPE,
                                                     .token = x->token,
@@ -402,8 +491,12 @@ static err incident_effect(struct run *r, const struct bpmn_effect *x)
                                                     .told = val_json_str(r->a->a, x->data) }));
     topic_publish(r->a, str_fmt(r->a->a, "desk/%.*s", STR_ARG(r->c->authority)));
     val_builder b = val_build(r->a->a);
+    val_put(&b, S("incident"), val_int(id));
+    val_put(&b, S("token"), val_int(x->token));
     val_put(&b, S("element"), val_str(x->at ? x->at->id : S("")));
     val_put(&b, S("code"), val_str(x->name));
+    val_put(&b, S("text"), val_str(x->text));
+    val_put(&b, S("told"), x->data);
     return case_event(r->a, r->c, "case.incident", val_done(&b));
 }
 
@@ -445,9 +538,9 @@ static err effect(struct run *r, const struct bpmn_effect *x)
     case BPMN_TASK_USER:
         return user_effect(r, x);
     case BPMN_TASK_GONE:
-        return outside_gone(r, x);
+        return work_given_up(r, x);
     case BPMN_TASK_USER_GONE:
-        return work_gone(r->a, r->c, x->token);
+        return user_gone(r, x);
     case BPMN_TASK_USER_AGAIN:
         return user_again(r, x);
     case BPMN_TIMER_SET:

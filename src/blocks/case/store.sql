@@ -166,6 +166,15 @@ FROM task WHERE id = ?1;
 SELECT id, token, element, form, groups, state, assignee, created, due, changed, not_by, seq, parent, title
 FROM task WHERE case_id = ?1 ORDER BY id;
 
+-- What an account has in hand of processes, for its programs; with those that wait for the applicant.
+-- q_tasks_in_hand :many
+-- in: account int, most int
+-- out: id int, authority text, element text, form text, created int, service text, version text, number text, state text
+SELECT t.id, t.authority, t.element, t.form, t.created, c.service, c.version, coalesce(c.number, '') AS number, c.state
+FROM task t JOIN cases c ON c.id = t.case_id
+WHERE t.assignee = ?1 AND t.state IN ('claimed', 'waiting') AND t.token > 0
+ORDER BY t.due, t.id LIMIT ?2;
+
 -- q_task_state :execrows
 -- in: id int, seq int, state text, assignee int, changed int, delegated_by int
 UPDATE task SET state = ?3, assignee = ?4, changed = ?5, delegated_by = ?6, seq = seq + 1 WHERE id = ?1 AND seq = ?2;
@@ -291,18 +300,100 @@ UPDATE incident SET state = 'gone' WHERE case_id = ?1 AND token = ?2 AND state =
 SELECT id, scope, token, element, code, text, at, state, handled, handled_by, handled_at, told FROM incident WHERE case_id = ?1 ORDER BY id;
 
 -- q_case_file_add :exec
--- in: id int, case_id int, field text, hash blob, size int, facts blob, state text, at int
-INSERT INTO case_file (id, case_id, field, hash, size, facts, state, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+-- in: id int, case_id int, field text, hash blob, size int, facts blob, state text, at int, task int, sent int, desk int
+INSERT INTO case_file (id, case_id, field, hash, size, facts, state, at, task, sent, desk)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
 
 -- q_case_file :one
 -- in: id int
--- out: case_id int, field text, hash blob, size int, facts blob, state text, at int, note text
-SELECT case_id, field, hash, size, facts, state, at, note FROM case_file WHERE id = ?1;
+-- out: case_id int, field text, hash blob, size int, facts blob, state text, at int, note text, task int, sent int, desk int
+SELECT case_id, field, hash, size, facts, state, at, note, task, sent, desk FROM case_file WHERE id = ?1;
 
 -- q_case_files :many
 -- in: case_id int
--- out: id int, field text, hash blob, size int, facts blob, state text, at int, note text
-SELECT id, field, hash, size, facts, state, at, note FROM case_file WHERE case_id = ?1 ORDER BY id;
+-- out: id int, field text, hash blob, size int, facts blob, state text, at int, note text, task int, desk int
+SELECT id, field, hash, size, facts, state, at, note, task, desk FROM case_file WHERE case_id = ?1 AND sent = 1 ORDER BY id;
+
+-- Those of a form that is being filled in.
+-- q_fill_files :many
+-- in: case_id int, task int
+-- out: id int, field text, hash blob, size int, facts blob, state text, at int, note text, task int, desk int
+SELECT id, field, hash, size, facts, state, at, note, task, desk FROM case_file
+WHERE case_id = ?1 AND task = ?2 AND sent = 0 ORDER BY id;
+
+-- q_fill_file_sent :exec
+-- in: id int
+UPDATE case_file SET sent = 1 WHERE id = ?1;
+
+-- What was not sent with the form.
+-- q_fill_files_drop :exec
+-- in: case_id int, task int
+DELETE FROM case_file WHERE case_id = ?1 AND task = ?2 AND sent = 0;
+
+-- q_fill :one
+-- in: task int
+-- out: case_id int, account int, seq int, page text, answers blob, opened int, owner_key blob?, changed int
+SELECT case_id, account, seq, page, answers, opened, owner_key, changed FROM fill WHERE task = ?1;
+
+-- q_fill_add :exec
+-- in: task int, case_id int, account int, seq int, page text, answers blob, opened int, owner_key blob?, changed int
+INSERT INTO fill (task, case_id, account, seq, page, answers, opened, owner_key, changed)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
+
+-- q_fill_save :execrows
+-- in: task int, seq int, page text, answers blob, changed int
+UPDATE fill SET page = ?3, answers = ?4, changed = ?5, seq = seq + 1 WHERE task = ?1 AND seq = ?2;
+
+-- An officer has looked again, perhaps another than before.
+-- q_fill_opened :exec
+-- in: task int, account int, opened int, owner_key blob
+UPDATE fill SET account = ?2, opened = ?3, owner_key = ?4 WHERE task = ?1;
+
+-- q_fill_drop :exec
+-- in: task int
+DELETE FROM fill WHERE task = ?1;
+
+-- q_case_fills_drop :exec
+-- in: case_id int
+DELETE FROM fill WHERE case_id = ?1;
+
+-- q_case_waits_drop :exec
+-- in: case_id int
+DELETE FROM case_wait WHERE case_id = ?1;
+
+-- q_wait_add :exec
+-- in: task int, since int, case_id int
+INSERT INTO case_wait (task, since, case_id) VALUES (?1, ?2, ?3) ON CONFLICT (task, since) DO NOTHING;
+
+-- q_wait_end :execrows
+-- in: task int, ended int
+UPDATE case_wait SET ended = ?2 WHERE task = ?1 AND ended = 0;
+
+-- q_waits :many
+-- in: case_id int
+-- out: task int, since int, ended int
+SELECT task, since, ended FROM case_wait WHERE case_id = ?1 ORDER BY since, task;
+
+-- What waits for an applicant; due 0: no day.
+-- q_todo :many
+-- in: account int, most int
+-- out: id int, element text, due int, number text?, service text, version text
+SELECT t.id, t.element, t.due, c.number, c.service, c.version FROM cases c CROSS JOIN task t
+WHERE c.account = ?1 AND c.account > 0 AND t.case_id = c.id AND t.groups = ' applicant ' AND t.state = 'open'
+ORDER BY t.id LIMIT ?2;
+
+-- Forms that are filled in for no open task; waits without a task of the applicant, and such tasks without a wait.
+-- q_fills_wrong :one
+-- out: n int
+SELECT count(*) AS n FROM fill f WHERE NOT EXISTS (SELECT 1 FROM task t WHERE t.id = f.task AND t.case_id = f.case_id
+AND t.state IN ('open', 'claimed', 'waiting'));
+
+-- q_waits_wrong :one
+-- out: n int
+SELECT (SELECT count(*) FROM case_wait w WHERE w.ended = 0 AND NOT EXISTS (SELECT 1 FROM task t
+WHERE t.id = w.task AND t.case_id = w.case_id AND t.groups = ' applicant ' AND t.state = 'open'))
++ (SELECT count(*) FROM task t WHERE t.groups = ' applicant ' AND t.state = 'open' AND NOT EXISTS (SELECT 1 FROM case_wait w
+WHERE w.task = t.id AND w.ended = 0)) AS n;
 
 -- q_mark_add :exec
 -- in: mark blob, case_id int
@@ -475,6 +566,98 @@ SELECT how FROM tidings WHERE account = ?1;
 -- in: account int, how text, changed int
 INSERT INTO tidings (account, how, changed) VALUES (?1, ?2, ?3)
 ON CONFLICT (account) DO UPDATE SET how = excluded.how, changed = excluded.changed;
+
+-- q_join_add :exec
+-- in: case_id int, party text, account int, person int, owner_key blob, details blob, joined int
+INSERT INTO case_join (case_id, party, account, person, owner_key, details, joined) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- q_join_of :one
+-- in: case_id int, account int
+-- out: party text, person int, owner_key blob, details blob, joined int
+SELECT party, person, owner_key, details, joined FROM case_join WHERE account = ?2 AND case_id = ?1;
+
+-- q_joins :many
+-- in: case_id int
+-- out: party text, account int, person int, details blob, joined int
+SELECT party, account, person, details, joined FROM case_join WHERE case_id = ?1 ORDER BY party;
+
+-- q_join_drop :execrows
+-- in: case_id int, party text
+DELETE FROM case_join WHERE case_id = ?1 AND party = ?2;
+
+-- The account has ended; who took part in what was sent stays, by the name sealed with the case.
+-- q_joins_leave :exec
+-- in: account int
+UPDATE case_join SET account = 0, person = 0, owner_key = X'' WHERE account = ?1;
+
+-- q_joins_drop :exec
+-- in: case_id int
+DELETE FROM case_join WHERE case_id = ?1;
+
+-- Cases in which somebody takes part who did not begin them.
+-- q_cases_joined :many
+-- in: account int, most int
+-- out: id int, draft text, number text?, service text, state text, changed int, submitted int, expected int
+SELECT c.id, c.draft, c.number, c.service, c.state, c.changed, c.submitted, c.expected
+FROM case_join j JOIN cases c ON c.id = j.case_id WHERE j.account = ?1 AND c.state <> 'erased'
+ORDER BY c.id DESC LIMIT ?2;
+
+-- q_invite_add :exec
+-- in: hash blob, case_id int, party text, mailed int, made int, ends int
+INSERT INTO case_invite (hash, case_id, party, mailed, made, ends) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+
+-- q_invite :one
+-- in: hash blob, now int
+-- out: case_id int, party text, ends int
+SELECT case_id, party, ends FROM case_invite WHERE hash = ?1 AND ends > ?2;
+
+-- q_invites :many
+-- in: case_id int, party text, now int
+-- out: mailed int, made int, ends int
+SELECT mailed, made, ends FROM case_invite WHERE case_id = ?1 AND party = ?2 AND ends > ?3 ORDER BY made;
+
+-- q_invite_drop :exec
+-- in: hash blob
+DELETE FROM case_invite WHERE hash = ?1;
+
+-- q_invites_drop :execrows
+-- in: case_id int, party text
+DELETE FROM case_invite WHERE case_id = ?1 AND party = ?2;
+
+-- q_invites_drop_all :exec
+-- in: case_id int
+DELETE FROM case_invite WHERE case_id = ?1;
+
+-- q_invites_sweep :exec
+-- in: now int
+DELETE FROM case_invite WHERE ends <= ?1;
+
+-- q_signature_put :exec
+-- in: case_id int, party text, account int, at int, digest blob
+INSERT INTO case_signature (case_id, party, account, at, digest) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (case_id, party) DO UPDATE SET account = excluded.account, at = excluded.at, digest = excluded.digest,
+  fell = 0, by_party = '';
+
+-- q_signatures :many
+-- in: case_id int
+-- out: party text, account int, at int, digest blob, fell int, by_party text
+SELECT party, account, at, digest, fell, by_party FROM case_signature WHERE case_id = ?1 ORDER BY party;
+
+-- q_signatures_fall :exec
+-- in: case_id int, fell int, by_party text
+UPDATE case_signature SET fell = ?2, by_party = ?3 WHERE case_id = ?1 AND fell = 0;
+
+-- q_signature_drop :exec
+-- in: case_id int, party text
+DELETE FROM case_signature WHERE case_id = ?1 AND party = ?2;
+
+-- q_signatures_drop :exec
+-- in: case_id int
+DELETE FROM case_signature WHERE case_id = ?1;
+
+-- q_case_file_drop :exec
+-- in: id int
+DELETE FROM case_file WHERE id = ?1;
 
 -- Cases that have ended and whose day is not worked out yet.
 -- q_cases_unkept :many

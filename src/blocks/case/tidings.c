@@ -17,8 +17,7 @@ static err how_of(act *a, int64_t account, str *out)
     return OK;
 }
 
-/* The step in the reader's language. */
-static str step_name(act *a, const struct q_case *c, str element, str lang)
+str step_said(act *a, const struct q_case *c, str element, str lang)
 {
     const struct service *v = case_service(a->boot, c);
     const struct bpmn_node *n =
@@ -67,7 +66,7 @@ err tiding_send(act *a, const struct q_case *c, const struct q_task *t, int64_t 
     TRY(identity_contact(a, account, &to));
     TRY(name_of(a, a->who.account, &by));
     val_put(&b, S("number"), val_str(c->number));
-    val_put(&b, S("task"), val_str(step_name(a, c, t->element, to.found ? to.lang : S(""))));
+    val_put(&b, S("task"), val_str(step_said(a, c, t->element, to.found ? to.lang : S(""))));
     val_put(&b, S("by"), val_str(by));
     return send(a, account, x, val_done(&b), str_fmt(a->a, "/desk/tasks/%lld", (long long)t->id));
 }

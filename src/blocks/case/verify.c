@@ -5,6 +5,8 @@
 #include "act/verify.h"
 #include "blocks/case/case.h"
 #include "blocks/case/pages.h"
+#include "blocks/case/party.h"
+#include "blocks/case/verify.h"
 #include "blocks/case/work.h"
 
 enum { CASES = 500 };
@@ -13,8 +15,33 @@ enum { CASES = 500 };
 struct rebuilt {
     str state, outcome, number, version;
     int64_t submitted, decided, paused;
+    int waits; /* a question and forms that are with the applicant */
     val answers;
+    struct case_told told;
 };
+
+/* The applicant is waited for, or no longer for one of several things. */
+static void wait_apply(struct rebuilt *r, const struct q_events_of_row *e, int more)
+{
+    bool waited = str_eq(r->state, S(CASE_WAITING));
+
+    r->waits += more;
+    if ((more < 0 && !waited) || (more > 0 && waited))
+        return;
+    r->paused = r->waits ? e->at : 0;
+    r->state = r->waits ? S(CASE_WAITING) : r->decided ? S(CASE_IN_FORCE) : S(CASE_SUBMITTED);
+}
+
+static bool asks(str type)
+{
+    return str_eq(type, S("case.asked")) || str_eq(type, S("case.form_asked"));
+}
+
+static bool answers_it(str type)
+{
+    return str_eq(type, S("case.answered")) || str_eq(type, S("case.form_sent")) ||
+           str_eq(type, S("case.form_gone"));
+}
 
 /* One event applied.  body is null where it cannot be opened; then number, version and outcome stay
  * unknown. */
@@ -28,12 +55,8 @@ static void apply(struct rebuilt *r, const struct q_events_of_row *e, val body)
         r->answers = val_get(body, S("answers"));
     } else if (str_eq(e->type, S("case.migrated"))) {
         r->version = val_get_text(body, S("version"));
-    } else if (str_eq(e->type, S("case.asked"))) {
-        r->state = S(CASE_WAITING);
-        r->paused = e->at;
-    } else if (str_eq(e->type, S("case.answered"))) {
-        r->state = r->decided ? S(CASE_IN_FORCE) : S(CASE_SUBMITTED);
-        r->paused = 0;
+    } else if (asks(e->type) || answers_it(e->type)) {
+        wait_apply(r, e, asks(e->type) ? 1 : -1);
     } else if (str_eq(e->type, S("case.decided"))) {
         bool runs = val_get_bool(body, S("runs"));
         r->state = !runs                               ? S(CASE_DECIDED)
@@ -64,6 +87,7 @@ static err rebuild(struct verify *v, arena *a, int64_t id, const struct data_key
         if (key && failed(event_open(a, key, events.v[i].body, &salt, &body)))
             body = val_null(); /* reported with the events */
         apply(r, &events.v[i], body);
+        told_apply(a, &r->told, &events.v[i], body);
     }
     return OK;
 }
@@ -112,7 +136,14 @@ static void compare(struct verify *v, const struct q_cases_after_row *c, const s
 
 struct tally {
     uint64_t rebuilt, drafts, erased, clear;
+    struct timer_rows timers;
 };
+
+static void timers_pass(struct tally *t, int64_t case_id)
+{
+    for (size_t i = 0; i < t->timers.v.n; i++)
+        t->timers.v.v[i].seen |= t->timers.v.v[i].case_id == case_id;
+}
 
 static err case_check(struct verify *v, arena *a, const struct q_cases_after_row *c,
                       struct tally *t)
@@ -125,20 +156,27 @@ static err case_check(struct verify *v, arena *a, const struct q_cases_after_row
 
     if (str_eq(c->state, S(CASE_ERASED))) {
         t->erased++;
+        timers_pass(t, c->id); /* they ring at nothing */
         if (!by)
             verify_wrong(
                 v, "case.erased", id,
                 "the case says that it is erased, but its key is there or its end unknown");
-        return OK;
+        return party_verify(v, a, c->id, NULL, true);
     }
     if (e.class == ERR_CLASS_FAULT && e.code != ERR_CRYPTO)
         return e;
     if (e.code == ERR_MISSING || e.code == ERR_CRYPTO) {
+        timers_pass(t, c->id);
         verify_wrong(v, "case.key", id, "the case's data key is not there or was altered");
         return OK;
     }
     TRY(rebuild(v, a, c->id, failed(e) ? NULL : &key, &r));
+    TRY(party_verify(v, a, c->id, failed(e) ? NULL : &key, false));
     TRY(work_verify_case(v, c->id, case_runs(c->state)));
+    if (failed(e))
+        timers_pass(t, c->id);
+    else
+        TRY(told_compare(v, c->id, &r.told, case_runs(c->state), &t->timers));
     if (str_eq(c->state, S(CASE_DRAFT)) && !r.submitted) {
         t->drafts++;
         return OK;
@@ -167,11 +205,17 @@ err case_verify(struct verify *v)
 {
     struct tally t = { 0 };
 
+    TRY(timer_rows_read(v, &t.timers));
     TRY(verify_walk(v, CASES, cases_batch, &t));
+    timer_rows_left(v, &t.timers);
     TRY(work_verify(v));
     verify_counted(v, "cases rebuilt from their events", t.rebuilt);
     verify_counted(v, "drafts", t.drafts);
     verify_counted(v, "erased drafts and cases", t.erased);
+    verify_counted(v, "timers compared with their events", t.timers.compared);
+    if (t.timers.before)
+        verify_unchecked(v, "%llu timers that were set before events told of them",
+                         (unsigned long long)t.timers.before);
     if (t.clear)
         verify_unchecked(
             v, "number, outcome and answers of %llu cases, because the keys cannot be read",

@@ -1,6 +1,8 @@
 /* Tasks: who may work on one, and its row together with what the desk shows of it. */
 #include "blocks/case/work.h"
+#include "blocks/case/fill.h"
 #include "blocks/case/keyed.h"
+#include "blocks/case/programs.h"
 #include "blocks/identity/identity.h"
 
 /* ---- who may ---- */
@@ -71,12 +73,38 @@ static err keyed_here(act *a, const struct q_task *t, bool *out)
     return OK;
 }
 
+bool programs_may(const struct site *s, const struct actor *who, str office)
+{
+    for (size_t i = 0; i < who->nroles; i++) {
+        const struct office_role *r = site_role(s, who->roles[i].role);
+        if (r && r->programs && str_eq(who->roles[i].office, office))
+            return true;
+    }
+    return false;
+}
+
+/* A program does what its officer has taken, where the office lets it, and never as the second pair
+ * of eyes: those are a person's (decision 041). */
+static err program_may(act *a, const struct q_task *t)
+{
+    if (!a->who.token)
+        return OK;
+    if (!programs_may(a->site, &a->who, t->authority))
+        return refuse_with(a, W_case_no_programs, NULL, val_null(), 403);
+    if (t->not_by)
+        return refuse_with(a, W_case_person_needed, NULL, val_null(), 403);
+    return t->assignee == a->who.account
+               ? OK
+               : refuse_with(a, W_case_claim_first, NULL, val_null(), 409);
+}
+
 err work_may(act *a, const struct q_task *t)
 {
     bool concerned = false, before = false;
 
     if (!groups_fit(a, t))
         return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
+    TRY(program_may(a, t));
     /* who an officer is must be known, or neither kinship nor a second account would show */
     if (!a->who.person)
         return refuse_with(a, W_case_officer_unknown, NULL, val_null(), 403);
@@ -191,6 +219,8 @@ static err desk_show(act *a, int64_t task, str authority, str groups, str state,
 {
     str rest = str_trim(groups), name;
 
+    if (task_whose(groups) == TASK_OF_APPLICANT)
+        return OK; /* it stands on no desk */
     while (str_next(&rest, ' ', &name))
         if (name.n)
             TRY(q_desk_add(a->db, &(struct q_desk_add_in){ .authority = authority,

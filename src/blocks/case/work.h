@@ -50,6 +50,9 @@ MUST_USE err escalation_arm(act *a, const struct q_case *c, int64_t task, str au
 
 /* ---- what officers are told ---- */
 
+/* The name of a step in a language; its id where it has none. */
+str step_said(act *a, const struct q_case *c, str element, str lang);
+
 /* How an officer is told of work that comes to them; without a choice by inbox and mail. */
 #define TIDINGS_MAIL "mail"
 #define TIDINGS_INBOX "inbox" /* the inbox alone */
@@ -74,8 +77,9 @@ MUST_USE err tiding_group(act *a, const struct q_case *c, const struct q_task *t
 
 /* The end of the nth working day of that office (or calendar) after a day. */
 instant clock_end(act *a, str office, day from, int64_t days);
-/* The same, without the working days that a question to the applicant took since `from`.
- *   stands   a question is open: the clock does not run now */
+/* The same, without the working days for which the applicant was waited for since `from`: a
+ * question to them, or a task that was theirs. stands   they are waited for: the clock does not run
+ * now */
 MUST_USE err clock_case(act *a, const struct q_case *c, str office, instant from, int64_t days,
                         instant *out, bool *stands);
 /* A date that is none of the office's working days becomes the next one; then so many working days
@@ -87,12 +91,14 @@ enum clock_kind { CLOCK_RUNS, CLOCK_WORKING_DAYS, CLOCK_STOPS };
 enum clock_kind clock_of(const struct bpmn_node *n);
 /* When a timer rings as the case stands now.
  *   timer  what was noted when it was set: `from`; `days` of working days, or `at`, with
- *          `office_days` where that is to be a working day
+ *          `office_days` where that is to be a working day; `own` at the applicant's own task,
+ *          whose time runs while they are waited for
  *   stands the applicant is waited for: it does not ring now */
 MUST_USE err clock_timer(act *a, const struct q_case *c, val timer, instant *out, bool *stands);
 /* Whole days in a span, at least one: what "P10D" means where working days are counted. */
 int64_t clock_days(instant from, instant to);
-/* The applicant has answered: the case's and its tasks' days move by what the question took. */
+/* The applicant has done what they were waited for: the case's and its tasks' days move by what it
+ * took.  Where something else waits for them, the clock stands from now on again. */
 MUST_USE err clock_on(act *a, struct q_case *c);
 
 /* ---- where cases wait ---- */

@@ -1,5 +1,6 @@
 /* Issuing, replacing, revoking: rows and events; the rendering follows after the commit. */
 #include "blocks/document/own.h"
+#include "blocks/notify/notify.h"
 #include "blocks/register/register.h"
 #include "os/clock.h"
 
@@ -160,7 +161,8 @@ str document_title(const struct site *s, str service, str output, str lang)
 
 /* ---- task types ---- */
 
-static err task_issue(act *a, struct task_call *t)
+/* One for each whom it is addressed to: a document is opened by one account's key. */
+static err issue_to(act *a, const struct task_call *t, int64_t account, val *out)
 {
     const struct service *v = site_service(a->site, t->service);
     const struct service_output *o = output_of(v, val_get_text(t->in, S("output")));
@@ -176,7 +178,7 @@ static err task_issue(act *a, struct task_call *t)
                               .case_number = t->case_number,
                               .service = v,
                               .output = o,
-                              .account = val_get_i64(t->in, S("account"), 0),
+                              .account = account,
                               .lang = lang,
                               .data = val_get(t->in, S("data")),
                               .authority = t->authority,
@@ -184,7 +186,24 @@ static err task_issue(act *a, struct task_call *t)
     TRY(document_issue(a, &d, &id, &number));
     val_put(&b, S("id"), val_int(id));
     val_put(&b, S("number"), val_str(number));
-    *t->out = val_done(&b);
+    *out = val_done(&b);
+    return OK;
+}
+
+static err task_issue(act *a, struct task_call *t)
+{
+    const int64_t *to;
+    val all = val_list(NULL, 0), one;
+    size_t n;
+
+    TRY(notify_addressees(a, t, &to, &n));
+    if (n > 1 && val_get_text(t->in, S("number")).n)
+        return refuse(a, W_document_unknown, "number");
+    for (size_t i = 0; i < n || !i; i++) {
+        TRY(issue_to(a, t, n ? to[i] : 0, &one));
+        all = val_append(a->a, all, one);
+    }
+    *t->out = val_with(a->a, val_at(all, 0), S("documents"), all);
     return OK;
 }
 
@@ -208,11 +227,14 @@ static const struct task_field issue_in[] = {
     { "output", "string", true, "output of the service: its letter is the text" },
     { "data", "context", true, "what the letter shows" },
     { "language", "string", false, "of the document; the case's" },
-    { "account", "number", false, "who may fetch it" },
+    { "to", "string", false,
+      "who may fetch it: applicant, a party of the service, or all: each gets one" },
+    { "account", "number", false, "who may fetch it, where `to` is not given" },
     { "number", "string", false, "its number; the next of scheme document-number" }, { 0 },
 };
 static const struct task_field issue_out[] = {
-    { "id", "number", true, "the document" }, { "number", "string", true, "its number" }, { 0 },
+    { "id", "number", true, "the document" }, { "number", "string", true, "its number" },
+    { "documents", "list", false, "id and number of each, where several were issued" }, { 0 },
 };
 static const struct task_field revoke_in[] = {
     { "number", "string", true, "the document's number" }, { "reason", "string", true, "why" },

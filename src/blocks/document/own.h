@@ -4,14 +4,8 @@
 
 #include "act/job.h"
 #include "blocks/document/document.h"
+#include "blocks/document/lay.h"
 #include "blocks/document/store.h"
-#include "press/press.h"
-
-/* A rendered letter as the press takes it: blocks of headings, paragraphs, lists, tables; a table
- * of two columns without header texts becomes facts. */
-struct letter_doc;
-void blocks_of_letter(arena *a, const struct letter_doc *d, struct press_doc *out,
-                      size_t room_for_more);
 
 /* The rows of block.c. */
 err job_render(struct job_run *j);

@@ -90,6 +90,18 @@ static err topic_picks(struct picks *p, val topic)
     return OK;
 }
 
+static str inputs_named(act *a, const struct partner_topic *topic)
+{
+    buf b;
+
+    buf_init(&b, a->a, 200);
+    for (size_t i = 0; i < topic->type.n_in; i++) {
+        buf_add(&b, i ? S(" ") : S(""));
+        buf_add(&b, topic->type.in[i].name);
+    }
+    return buf_str(&b);
+}
+
 /* What the worker will see of a case is a look at it, and at each person it is about. */
 static err look(act *a, const struct q_outside *t, const struct partner_topic *topic,
                 int64_t *trace)
@@ -98,6 +110,7 @@ static err look(act *a, const struct q_outside *t, const struct partner_topic *t
     struct q_parties parties;
     struct trace seen = { .kind = "case",
                           .what = t->topic,
+                          .fields = inputs_named(a, topic),
                           .case_id = t->case_id,
                           .case_number = t->number,
                           .office = topic->of->office,
@@ -106,6 +119,7 @@ static err look(act *a, const struct q_outside *t, const struct partner_topic *t
                                                       : S("") };
 
     TRY(trace_case(a, &seen, trace));
+    seen.look = *trace;
     TRY(q_parties(a->db, t->case_id, &parties));
     for (size_t i = 0; i < parties.n; i++) {
         seen.person = parties.v[i].person;

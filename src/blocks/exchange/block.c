@@ -1,6 +1,6 @@
 /* The rows of this block. */
 #include "act/verify.h"
-#include "blocks/exchange/own.h"
+#include "blocks/exchange/govstack.h"
 
 static void fill(struct ports *p)
 {
@@ -33,6 +33,7 @@ static const struct act_field make_fields[] = {
     PARTNER, { "months", F_INT, 0, true }, { "hash", F_TEXT, 64, true }, { 0 },
 };
 static const struct act_field end_fields[] = { PARTNER, ID, { 0 } };
+static const struct act_field look_fields[] = { { "number", F_TEXT, 40, false }, { 0 } };
 
 static const struct act_row acts[] = {
     { .name = "outside.fetch", .fn = outside_fetch, .class = TRACE, .who = WHO_PARTNER,
@@ -53,6 +54,8 @@ static const struct act_row acts[] = {
       .owner = partner_keeper, .key = "partner", .fields = make_fields },
     { .name = "partner.end", .fn = act_partner_end, .class = LEGAL, .who = WHO_OWNER,
       .owner = partner_keeper, .key = "partner", .fields = end_fields },
+    { .name = "program.look", .fn = act_program_look, .class = TRACE, .who = WHO_SIGNED_IN,
+      .scope = SCOPE_READ, .key = "number", .fields = look_fields },
     { 0 },
 };
 /* clang-format on */
@@ -69,6 +72,11 @@ static const struct act_row acts[] = {
 #define READ(path, handler)                                                                        \
     {                                                                                              \
         GET, path, .prepare = handler, .partner = true, .rate = RATE_PARTNER                       \
+    }
+
+#define OWN(method, path, handler, needs)                                                          \
+    {                                                                                              \
+        method, path, .prepare = handler, .again = gov_again, .scope = needs, .rate = RATE_FORM    \
     }
 
 /* clang-format off */
@@ -93,18 +101,27 @@ static const struct route routes[] = {
       .again = partner_make_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
     { GET, WORKFLOW "/processes", .prepare = govstack_processes },
     { GET, WORKFLOW "/processes/:id", .prepare = govstack_process },
-    { GET, WORKFLOW "/instances", .prepare = govstack_instances },
-    { GET, WORKFLOW "/instances/", .prepare = govstack_instances },
-    /* as the description has it */
-    { GET, WORKFLOW "/instances/:id", .prepare = govstack_instance },
+    OWN(GET, WORKFLOW "/instances", govstack_instances, SCOPE_READ),
+    OWN(GET, WORKFLOW "/instances/", govstack_instances, SCOPE_READ),
+    /* as it is described */
+    OWN(GET, WORKFLOW "/instances/:id", govstack_instance, SCOPE_READ),
     { POST, WORKFLOW "/instances/:id/stop", .prepare = govstack_stop, .act = "case.withdraw",
-      .finish = govstack_stopped, .rate = RATE_FORM },
+      .finish = govstack_stopped, .again = gov_again, .scope = SCOPE_SUBMIT, .rate = RATE_FORM },
     { GET, REGISTRATION "/services", .prepare = govstack_services },
     { GET, REGISTRATION "/services/:id", .prepare = govstack_service },
     { GET, REGISTRATION "/services/:id/eForms", .prepare = govstack_forms },
     { GET, REGISTRATION "/eForms/:id", .prepare = govstack_form },
-    { GET, REGISTRATION "/applications", .prepare = govstack_applications },
-    { GET, REGISTRATION "/applications/:id", .prepare = govstack_application },
+    OWN(GET, REGISTRATION "/applications", govstack_applications, SCOPE_READ),
+    OWN(GET, REGISTRATION "/applications/:id", govstack_application, SCOPE_READ),
+    { POST, REGISTRATION "/services/:id/applications", .prepare = govstack_submit,
+      .again = gov_again, .body_max = 512 * 1024, .scope = SCOPE_SUBMIT, .rate = RATE_FORM },
+    { POST, REGISTRATION "/documents", .prepare = govstack_upload, .act = "case.upload",
+      .finish = govstack_uploaded, .again = gov_again, .body_max = 16 * 1024 * 1024,
+      .scope = SCOPE_SUBMIT, .rate = RATE_UPLOAD },
+    OWN(GET, REGISTRATION "/documents/:id", govstack_document, SCOPE_SUBMIT),
+    OWN(GET, REGISTRATION "/tasks", govstack_tasks, SCOPE_TASKS),
+    OWN(GET, REGISTRATION "/tasks/:id", govstack_task, SCOPE_TASKS),
+    OWN(POST, REGISTRATION "/tasks/:id/complete", govstack_complete, SCOPE_TASKS),
     { 0 },
 };
 /* clang-format on */

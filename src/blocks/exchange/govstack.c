@@ -1,16 +1,17 @@
 /* What of the GovStack building blocks' interfaces this house can answer in full: workflow 1.0.0
  * (its processes, one's own instances) and registration 0.1.1 (services, forms, one's own
  * applications). Published content is for everybody; instances and applications are those of who is
- * signed in. */
+ * signed in, or whose program shows a token. */
+#include "blocks/case/party.h"
 #include "blocks/catalog/catalog.h"
-#include "blocks/exchange/own.h"
+#include "blocks/consent/consent.h"
+#include "blocks/exchange/govstack.h"
+#include "os/zone.h"
 #include "value/json.h"
 
 enum { LIST_MOST = 500 };
 
-/* An identifier in the form of a UUID (RFC 9562, version 8): the interface wants one, and content
- * is named by words. */
-static str uuid_of(struct web *w, const char *kind, str id)
+str gov_uuid(struct web *w, const char *kind, str id)
 {
     sha256 h = sha256_of(
         str_fmt(w->a, "govstack\n%.*s\n%s\n%.*s", STR_ARG(w->site->id), kind, STR_ARG(id)));
@@ -33,18 +34,98 @@ static bool offered(const struct service *v)
     return !v->hidden && !v->broken && v->process && service_form(v, S("form"));
 }
 
-static err send(struct web *w, val v)
+err gov_send(struct web *w, val v)
 {
     return web_json(w, 200, val_json_str(w->a, v));
 }
 
-static err failure(struct web *w, int status)
+err gov_failure(struct web *w, int status, str message)
 {
     val_builder b = val_build(w->a);
 
+    w->act = NULL;
+    val_put(&b, S("traceId"), val_str(ulid_str(w->a, w->req->id)));
     val_put(&b, S("code"), val_str(str_fmt(w->a, "%d", status)));
-    val_put(&b, S("message"), val_str(status == 404 ? S("Not found") : S("Sign in")));
+    val_put(&b, S("message"), val_str(message));
+    val_put(&b, S("localizedMessage"), val_str(message));
     return web_json(w, status, val_json_str(w->a, val_done(&b)));
+}
+
+err gov_failure_word(struct web *w, int status, enum word_id word)
+{
+    return gov_failure(w, status, word0(w->page.words, word));
+}
+
+err gov_failure_form(struct web *w, const struct form_errors *errors)
+{
+    buf b;
+
+    buf_init(&b, w->a, 500);
+    for (size_t i = 0; i < errors->v.n; i++) {
+        const struct form_error *x = &errors->v.v[i];
+        enum word_id id = word_find(x->key);
+        str text =
+            x->text.n ? x->text
+                      : word(w->a, w->page.words, id == W_NONE ? W_case_answer_wrong : id, x->args);
+        buf_fmt(&b, "%s%.*s: %.*s", b.n ? "; " : "", STR_ARG(x->field), STR_ARG(text));
+    }
+    return gov_failure(w, 422, buf_str(&b));
+}
+
+err gov_missing(struct web *w)
+{
+    return w->who.account ? gov_failure_word(w, 404, W_exchange_not_there)
+                          : gov_failure_word(w, 401, W_act_sign_in_needed);
+}
+
+err gov_again(struct web *w)
+{
+    buf b;
+
+    buf_init(&b, w->a, 300);
+    for (size_t i = 0; i < w->nrefusals; i++)
+        buf_fmt(&b, "%s%.*s%s%.*s", b.n ? "; " : "", STR_ARG(w->refusals[i].field),
+                w->refusals[i].field.n ? ": " : "", STR_ARG(web_refusal_text(w, &w->refusals[i])));
+    return gov_failure(w, w->status, buf_str(&b));
+}
+
+err gov_look(struct web *w, int64_t case_id, str number, web_fn *show)
+{
+    bool seen = true;
+
+    w->act = NULL;
+    if (w->who.token)
+        TRY(trace_own_since(w->db, w->who.token, case_id, zone_day_start(w->boot->zone, w->today),
+                            &seen));
+    if (seen)
+        return show(w);
+    w->act = "program.look";
+    w->in = val_with(w->a, val_null(), S("number"), val_str(number));
+    w->then_fn = show;
+    return OK;
+}
+
+/* Of the program's own person, or it is not there. */
+err act_program_look(act *a, val in, val *out)
+{
+    str number = val_get_text(in, S("number"));
+    struct trace t = { .kind = number.n ? "case" : "list" };
+    struct q_case c;
+    int64_t id;
+
+    *out = val_null();
+    if (!a->who.token)
+        return refuse_with(a, W_act_token_needed, NULL, val_null(), 401);
+    if (number.n) {
+        err e = case_find(a->db, number, &c);
+        if (e.class == ERR_CLASS_FAULT)
+            return e;
+        if (failed(e) || c.account != a->who.account)
+            return refuse_with(a, W_case_unknown, NULL, val_null(), 404);
+        t.case_id = c.id;
+        t.case_number = c.number;
+    }
+    return trace_own(a, &t, &id);
 }
 
 static err collected(struct web *w, val (*make)(struct web *w, const struct service *v))
@@ -57,7 +138,7 @@ static err collected(struct web *w, val (*make)(struct web *w, const struct serv
         if (offered(v) && (!name.n || str_eq_nocase(name, site_text(w->site, v->title, w->lang))))
             list = val_append(w->a, list, make(w, v));
     }
-    return send(w, list);
+    return gov_send(w, list);
 }
 
 /* ---- workflow: processes ---- */
@@ -89,9 +170,9 @@ err govstack_process(struct web *w)
     for (size_t i = 0; i < w->site->n_services; i++) {
         const struct service *v = w->site->services[i];
         if (offered(v) && (str_eq(id, v->id) || str_eq(id, process_id(w, v->id, v->version))))
-            return send(w, process_val(w, v));
+            return gov_send(w, process_val(w, v));
     }
-    return failure(w, 404);
+    return gov_failure_word(w, 404, W_exchange_not_there);
 }
 
 /* ---- registration: services and forms ---- */
@@ -100,7 +181,7 @@ static val service_val(struct web *w, const struct service *v)
 {
     val_builder b = val_build(w->a);
 
-    val_put(&b, S("id"), val_str(uuid_of(w, "service", v->id)));
+    val_put(&b, S("id"), val_str(gov_uuid(w, "service", v->id)));
     val_put(&b, S("name"), val_str(site_text(w->site, v->title, w->lang)));
     val_put(&b, S("version"), val_str(str_sub(v->version, 0, 12)));
     val_put(&b, S("type"), VAL_S("Public"));
@@ -109,11 +190,11 @@ static val service_val(struct web *w, const struct service *v)
     return val_done(&b);
 }
 
-static const struct service *by_uuid(struct web *w, const char *kind, str id)
+const struct service *gov_service(struct web *w, const char *kind, str id)
 {
     for (size_t i = 0; i < w->site->n_services; i++)
         if (offered(w->site->services[i]) &&
-            str_eq_nocase(id, uuid_of(w, kind, w->site->services[i]->id)))
+            str_eq_nocase(id, gov_uuid(w, kind, w->site->services[i]->id)))
             return w->site->services[i];
     return NULL;
 }
@@ -125,16 +206,16 @@ err govstack_services(struct web *w)
 
 err govstack_service(struct web *w)
 {
-    const struct service *v = by_uuid(w, "service", web_param(w, "id"));
+    const struct service *v = gov_service(w, "service", web_param(w, "id"));
 
-    return v ? send(w, service_val(w, v)) : failure(w, 404);
+    return v ? gov_send(w, service_val(w, v)) : gov_failure_word(w, 404, W_exchange_not_there);
 }
 
 static val form_val(struct web *w, const struct service *v)
 {
     val_builder b = val_build(w->a);
 
-    val_put(&b, S("eFormId"), val_str(uuid_of(w, "form", v->id)));
+    val_put(&b, S("eFormId"), val_str(gov_uuid(w, "form", v->id)));
     val_put(&b, S("name"), val_str(site_text(w->site, v->title, w->lang)));
     val_put(&b, S("description"), val_str(site_text(w->site, v->summary, w->lang)));
     val_put(&b, S("version"), val_str(str_sub(v->version, 0, 12)));
@@ -145,25 +226,26 @@ static val form_val(struct web *w, const struct service *v)
 /* A service has one form for applicants; those of officers are not published. */
 err govstack_forms(struct web *w)
 {
-    const struct service *v = by_uuid(w, "service", web_param(w, "id"));
+    const struct service *v = gov_service(w, "service", web_param(w, "id"));
 
-    return v ? send(w, val_append(w->a, val_list(NULL, 0), form_val(w, v))) : failure(w, 404);
+    return v ? gov_send(w, val_append(w->a, val_list(NULL, 0), form_val(w, v)))
+             : gov_failure_word(w, 404, W_exchange_not_there);
 }
 
 err govstack_form(struct web *w)
 {
-    const struct service *v = by_uuid(w, "form", web_param(w, "id"));
+    const struct service *v = gov_service(w, "form", web_param(w, "id"));
     val schema;
 
     if (!v)
-        return failure(w, 404);
+        return gov_failure_word(w, 404, W_exchange_not_there);
     str file = service_form(v, S("form"))->file;
     for (size_t i = 0; i < w->boot->n_files; i++)
         if (str_eq(w->boot->files[i].path, file)) {
             TRY(val_from_json(w->a, w->boot->files[i].bytes, NULL, &schema, NULL));
-            return send(w, val_with(w->a, form_val(w, v), S("schema"), schema));
+            return gov_send(w, val_with(w->a, form_val(w, v), S("schema"), schema));
         }
-    return failure(w, 404);
+    return gov_failure_word(w, 404, W_exchange_not_there);
 }
 
 /* ---- workflow: instances of who is signed in ---- */
@@ -188,14 +270,12 @@ static val instance_val(struct web *w, int64_t id, str service, str version, int
     return val_done(&b);
 }
 
-err govstack_instances(struct web *w)
+static err show_instances(struct web *w)
 {
     struct q_cases_of_account all;
     str wanted = web_query(w, "processId");
     val list = val_list(NULL, 0);
 
-    if (!w->who.account)
-        return failure(w, 401);
     TRY(q_cases_of_account(w->db, w->who.account, LIST_MOST, &all));
     for (size_t i = 0; i < all.n; i++) {
         const struct q_cases_of_account_row *c = &all.v[i];
@@ -206,7 +286,12 @@ err govstack_instances(struct web *w)
             w->a, list,
             instance_val(w, c->id, c->service, c->version, c->submitted, c->changed, c->state));
     }
-    return send(w, list);
+    return gov_send(w, list);
+}
+
+err govstack_instances(struct web *w)
+{
+    return w->who.account ? gov_look(w, 0, S(""), show_instances) : gov_missing(w);
 }
 
 /* The own case of that id or number; not found for anybody else's. */
@@ -219,18 +304,23 @@ static err own_case(struct web *w, int64_t id, str number, struct q_case *c)
     return OK;
 }
 
+static err show_instance(struct web *w)
+{
+    const struct q_case *c = w->own;
+
+    return gov_send(
+        w, instance_val(w, c->id, c->service, c->version, c->submitted, c->changed, c->state));
+}
+
 err govstack_instance(struct web *w)
 {
-    struct q_case c = { 0 };
+    struct q_case *c = ARENA_NEW(w->a, struct q_case);
     int64_t id;
 
-    if (!w->who.account)
-        return failure(w, 401);
+    w->own = c;
     if (!failed(str_to_i64(web_param(w, "id"), &id)) && id > 0)
-        TRY(own_case(w, id, S(""), &c));
-    return c.found ? send(w, instance_val(w, c.id, c.service, c.version, c.submitted, c.changed,
-                                          c.state))
-                   : failure(w, 404);
+        TRY(own_case(w, id, S(""), c));
+    return c->found ? gov_look(w, c->id, c->number, show_instance) : gov_missing(w);
 }
 
 /* Stopping one's own instance is withdrawing the case. */
@@ -245,7 +335,7 @@ err govstack_stop(struct web *w)
     if (c.found)
         return OK;
     w->act = NULL;
-    return failure(w, w->who.account ? 404 : 401);
+    return gov_missing(w);
 }
 
 err govstack_stopped(struct web *w)
@@ -266,7 +356,7 @@ err govstack_stopped(struct web *w)
 
 /* How the house decided is a word of the service: PENDING and SENDBACK alone are known to mean what
  * the interface means by them. */
-static val status_val(struct web *w, str state, str outcome)
+val gov_status(struct web *w, str state, str outcome)
 {
     val_builder b = val_build(w->a);
 
@@ -277,28 +367,26 @@ static val status_val(struct web *w, str state, str outcome)
     return val_done(&b);
 }
 
-static void put_service(struct web *w, val_builder *b, str service)
+void gov_put_service(struct web *w, val_builder *b, str service)
 {
     const struct service *v = site_service(w->site, service);
 
-    val_put(b, S("serviceId"), val_str(uuid_of(w, "service", service)));
+    val_put(b, S("serviceId"), val_str(gov_uuid(w, "service", service)));
     val_put(b, S("serviceName"), val_str(v ? site_text(w->site, v->title, w->lang) : service));
 }
 
-static str applicant(struct web *w)
+str gov_applicant(struct web *w)
 {
-    return uuid_of(w, "account", str_fmt(w->a, "%lld", (long long)w->who.account));
+    return gov_uuid(w, "account", str_fmt(w->a, "%lld", (long long)w->who.account));
 }
 
-err govstack_applications(struct web *w)
+static err show_applications(struct web *w)
 {
     struct q_cases_of_account all;
     str wanted = web_query(w, "serviceId");
     val list = val_list(NULL, 0);
     int64_t skip = 0, most = LIST_MOST;
 
-    if (!w->who.account)
-        return failure(w, 401);
     if (failed(str_to_i64(web_query(w, "firstResult"), &skip)) || skip < 0)
         skip = 0;
     if (failed(str_to_i64(web_query(w, "maxResult"), &most)) || most < 0)
@@ -308,59 +396,103 @@ err govstack_applications(struct web *w)
         const struct q_cases_of_account_row *c = &all.v[i];
         val_builder b = val_build(w->a);
         if (!c->submitted ||
-            (wanted.n && !str_eq_nocase(wanted, uuid_of(w, "service", c->service))) || skip-- > 0)
+            (wanted.n && !str_eq_nocase(wanted, gov_uuid(w, "service", c->service))) || skip-- > 0)
             continue;
         if (most-- <= 0)
             break;
         val_put(&b, S("fileId"), val_str(c->number));
-        val_put(&b, S("status"), status_val(w, c->state, c->outcome));
-        val_put(&b, S("applicantId"), val_str(applicant(w)));
+        val_put(&b, S("status"), gov_status(w, c->state, c->outcome));
+        val_put(&b, S("applicantId"), val_str(gov_applicant(w)));
         val_put(&b, S("registered"), val_str(instant_str(w->a, (instant){ c->submitted })));
-        put_service(w, &b, c->service);
-        val_put(&b, S("eformId"), val_str(uuid_of(w, "form", c->service)));
+        gov_put_service(w, &b, c->service);
+        val_put(&b, S("eformId"), val_str(gov_uuid(w, "form", c->service)));
         list = val_append(w->a, list, val_done(&b));
     }
-    return send(w, list);
+    return gov_send(w, list);
 }
 
-/* Each answer is an object there: { "value": ... }. */
-static val form_data(struct web *w, const struct q_case *c, val answers)
+err govstack_applications(struct web *w)
 {
-    val_builder data = val_build(w->a), b = val_build(w->a);
+    return w->who.account ? gov_look(w, 0, S(""), show_applications) : gov_missing(w);
+}
+
+val gov_data(arena *a, val answers)
+{
+    val_builder data = val_build(a);
 
     for (uint32_t i = 0; answers.tag == V_CONTEXT && i < answers.c->n; i++)
         val_put(&data, answers.c->e[i].key,
-                val_with(w->a, val_null(), S("value"), answers.c->e[i].value));
-    val_put(&b, S("data"), val_done(&data));
-    val_put(&b, S("eFormId"), val_str(uuid_of(w, "form", c->service)));
+                val_with(a, val_null(), S("value"), answers.c->e[i].value));
+    return val_done(&data);
+}
+
+bool gov_answers(arena *a, val data, val *out)
+{
+    val_builder b = val_build(a);
+
+    if (!val_is_null(data) && data.tag != V_CONTEXT)
+        return false;
+    for (uint32_t i = 0; data.tag == V_CONTEXT && i < data.c->n; i++) {
+        val one = data.c->e[i].value;
+        if (one.tag != V_CONTEXT || !val_has(one, S("value")))
+            return false;
+        val_put(&b, data.c->e[i].key, val_get(one, S("value")));
+    }
+    *out = val_done(&b);
+    return true;
+}
+
+static val form_data(struct web *w, const struct q_case *c, val answers)
+{
+    val_builder b = val_build(w->a);
+
+    val_put(&b, S("data"), gov_data(w->a, answers));
+    val_put(&b, S("eFormId"), val_str(gov_uuid(w, "form", c->service)));
     return val_done(&b);
+}
+
+err gov_application(struct web *w, const struct q_case *c, const struct data_key *key, val *out)
+{
+    val_builder b = val_build(w->a), d = val_build(w->a);
+    val answers;
+
+    TRY(case_answers(w->a, c, key, &answers));
+    const struct service *v = case_service(w->boot, c);
+    if (v && v->n_forms) /* what others who take part keep to themselves */
+        answers = party_seen(w->a, v->forms[0].form, S(""), answers);
+    val_put(&d, S("applicantId"), val_str(gov_applicant(w)));
+    val_put(&d, S("created"), val_str(instant_str(w->a, (instant){ c->created })));
+    val_put(&d, S("formData"), form_data(w, c, answers));
+    val_put(&b, S("applicantId"), val_str(gov_applicant(w)));
+    val_put(&b, S("fileId"), val_str(c->number));
+    val_put(&b, S("registered"), val_str(instant_str(w->a, (instant){ c->submitted })));
+    gov_put_service(w, &b, c->service);
+    val_put(&b, S("status"), gov_status(w, c->state, c->outcome));
+    val_put(&b, S("ended"),
+            val_bool(str_eq(c->state, S(CASE_DECIDED)) || str_eq(c->state, S(CASE_WITHDRAWN))));
+    val_put(&b, S("applicationData"), val_done(&d));
+    *out = val_done(&b);
+    return OK;
+}
+
+static err show_application(struct web *w)
+{
+    const struct q_case *c = w->own;
+    struct data_key key;
+    val v;
+
+    TRY(case_own_key(w, c, &key));
+    err e = gov_application(w, c, &key, &v);
+    bytes_wipe(&key, sizeof key);
+    TRY(e);
+    return gov_send(w, v);
 }
 
 err govstack_application(struct web *w)
 {
-    struct q_case c = { 0 };
-    struct data_key key;
-    val_builder b = val_build(w->a), d = val_build(w->a);
-    val answers;
+    struct q_case *c = ARENA_NEW(w->a, struct q_case);
 
-    if (!w->who.account)
-        return failure(w, 401);
-    TRY(own_case(w, 0, web_param(w, "id"), &c));
-    if (!c.found)
-        return failure(w, 404);
-    TRY(case_own_key(w, &c, &key));
-    TRY(case_answers(w->a, &c, &key, &answers));
-    bytes_wipe(&key, sizeof key);
-    val_put(&d, S("applicantId"), val_str(applicant(w)));
-    val_put(&d, S("created"), val_str(instant_str(w->a, (instant){ c.created })));
-    val_put(&d, S("formData"), form_data(w, &c, answers));
-    val_put(&b, S("applicantId"), val_str(applicant(w)));
-    val_put(&b, S("fileId"), val_str(c.number));
-    val_put(&b, S("registered"), val_str(instant_str(w->a, (instant){ c.submitted })));
-    put_service(w, &b, c.service);
-    val_put(&b, S("status"), status_val(w, c.state, c.outcome));
-    val_put(&b, S("ended"),
-            val_bool(str_eq(c.state, S(CASE_DECIDED)) || str_eq(c.state, S(CASE_WITHDRAWN))));
-    val_put(&b, S("applicationData"), val_done(&d));
-    return send(w, val_done(&b));
+    w->own = c;
+    TRY(own_case(w, 0, web_param(w, "id"), c));
+    return c->found ? gov_look(w, c->id, c->number, show_application) : gov_missing(w);
 }

@@ -3,19 +3,7 @@
 #include "blocks/exchange/own.h"
 #include "views/exchange.h"
 
-#define EXCHANGE_SEND(w, view, v, status)                                                          \
-    do {                                                                                           \
-        (w)->page.private = true;                                                                  \
-        (w)->page.nav_current = S("/desk");                                                        \
-        if (web_wants_json(w)) {                                                                   \
-            buf json_;                                                                             \
-            buf_init(&json_, (w)->a, 4 * KIB);                                                     \
-            v_##view##_json(&json_, (v));                                                          \
-            return web_json((w), (status), buf_str(&json_));                                       \
-        }                                                                                          \
-        v_##view##_html(&(w)->page, (v));                                                          \
-        return web_html((w), (status));                                                            \
-    } while (0)
+#define EXCHANGE_SEND(w, view, v, status) return WEB_SEND(w, "/desk", view, v, status)
 
 static bool lives(struct web *w, const struct q_partner_of_row *r)
 {

@@ -103,6 +103,15 @@ void attempt_failed(act *a, const char *what, str who)
         keep(a, count, val_str(mark));
 }
 
+err identity_guess(act *a, const char *what, int64_t most)
+{
+    str who = str_fmt(a->a, "account %lld", (long long)a->who.account);
+
+    TRY(attempts_check(a, what, who, most));
+    attempt_failed(a, what, who);
+    return OK;
+}
+
 /* ---- codes ---- */
 
 static err code_mac(act *a, int64_t account, const char *purpose, code c, str *out)
@@ -178,7 +187,8 @@ str session_ticket(act *a, str token, int64_t account, int64_t person, int64_t e
                                     { .kind = SUBJECT_PERSON, .id = person } };
     instant until = { MIN(ends, a->now.ms + SESSION_IDLE_MS + SESSION_STALE_MS) };
 
-    return ticket_standing(a, token, until, subjects, person ? 2 : 1);
+    sha256 holder = token_hash(token);
+    return ticket_standing(a, &holder, until, subjects, person ? 2 : 1);
 }
 
 err session_open(act *a, const struct q_account *acc, enum level level, str *token)
@@ -296,6 +306,7 @@ err identity_link(act *a, int64_t account, int64_t person, const char *how)
     TRY(q_account_link(a->db, account, person, a->now.ms, &n));
     if (!n)
         return refuse_with(a, W_identity_linked_already, NULL, val_null(), 409);
+    TRY(tokens_end(a, account)); /* made before it was known whose they are */
     val_builder b = val_build(a->a);
     val_put(&b, S("person"), val_int(person));
     val_put(&b, S("how"), val_str(str_z(how)));

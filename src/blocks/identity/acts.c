@@ -261,6 +261,7 @@ static err new_password(act *a, int64_t account, val in)
     TRY(stored_proof(a, in, &proof));
     TRY(q_account_password(a->db, account, salt, proof, a->now.ms));
     TRY(q_sessions_end_all(a->db, account, &n));
+    TRY(tokens_end(a, account));
     TRY(q_code_end(a->db, account, S("recover")));
     TRY(q_code_end(a->db, account, S("recover-letter")));
     struct contact c;

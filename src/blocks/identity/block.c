@@ -41,6 +41,11 @@ static const struct act_field finish_fields[] = {
 static const struct act_field counter_fields[] = {
     EMAIL, { "number", F_TEXT, 40, true }, { "born", F_DATE, 0, true }, { 0 },
 };
+static const struct act_field token_fields[] = {
+    { "name", F_TEXT, 200, true }, { "scope", F_TEXT, 100, true }, { "months", F_INT, 0, true },
+    { "hash", F_TEXT, 64, true }, PROOF, { 0 },
+};
+static const struct act_field id_fields[] = { { "id", F_INT, 0, true }, { 0 } };
 static const struct act_field erase_fields[] = { { "old_proof", F_TEXT, 64, true }, { 0 } };
 static const struct act_field staff_fields[] = {
     { "email", F_TEXT, 300, true }, { "what", F_TEXT, 20, true }, { "role", F_TEXT, 200, false },
@@ -93,6 +98,12 @@ static const struct act_row acts[] = {
       .fields = recover_fields },
     { .name = "account.recover_finish", .fn = act_recover_finish, .class = LEGAL, .who = WHO_ANYONE,
       .fields = finish_fields },
+    { .name = "token.make", .fn = act_token_make, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .fields = token_fields },
+    { .name = "token.end", .fn = act_token_end, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .fields = id_fields },
+    { .name = "token.touch", .fn = act_token_touch, .class = TELEMETRY, .who = WHO_SIGNED_IN,
+      .scope = SCOPE_ANY, .fields = none },
     { .name = "account.erase", .fn = act_erase, .class = LEGAL, .who = WHO_SIGNED_IN,
       .fields = erase_fields },
     { .name = "staff.ask", .fn = act_staff_ask, .class = LEGAL, .who = WHO_OWNER,
@@ -136,6 +147,11 @@ static const struct route routes[] = {
     { GET, "/account/password", .prepare = show_password, .who = WHO_SIGNED_IN },
     { POST, "/account/password", .prepare = password, .act = "account.password",
       .finish = password_done, .again = password_again, .slow = true, .rate = RATE_SIGN_IN },
+    { GET, "/account/tokens", .prepare = show_tokens, .who = WHO_SIGNED_IN },
+    { POST, "/account/tokens", .prepare = token_ask, .act = "token.make", .finish = token_made,
+      .again = token_again, .who = WHO_SIGNED_IN, .slow = true, .rate = RATE_SIGN_IN },
+    { POST, "/account/tokens/:id/end", .act = "token.end", .finish = to_tokens,
+      .again = token_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
     { GET, "/account/data", .prepare = show_own_data, .who = WHO_SIGNED_IN },
     { GET, "/account/data.zip", .prepare = send_own_data, .who = WHO_SIGNED_IN, .slow = true,
       .rate = RATE_UPLOAD },

@@ -46,6 +46,19 @@ str mail_normal(arena *a, str typed);
  * network where nobody is signed in; refuses (429) past it. */
 MUST_USE err identity_limit(act *a, const char *what, int64_t most);
 
+/* Of what can be guessed: refuses (429) past `most` refused tries of the acting account in a
+ * quarter of an hour; that this one is refused counts, that it succeeds does not. */
+MUST_USE err identity_guess(act *a, const char *what, int64_t most);
+/* What waits for who is signed in, for the page of their account; a later block fills this port. */
+struct todo {
+    str name, service, number;
+    int64_t due; /* ms; 0: no day */
+    str path;
+};
+struct port_todo {
+    err (*list)(struct web *w, const struct todo **out, size_t *n);
+};
+
 /* Paper letters with codes are written by a later block: it fills this port. */
 struct port_post {
     /* To the registered address of a person: an engine word pair as subject and body with data;

@@ -37,6 +37,7 @@ err identity_mine(struct mine *m)
     val_put(&b, S("created"), val_datetime_utc(w->a, (instant){ acc.created }));
     val_put(&b, S("linked"), val_bool(acc.person != 0));
     val_put(&b, S("sessions"), val_list(s, all.n));
+    TRY(tokens_mine(w, &b));
     mine_json(m, S("account.json"), val_done(&b));
     mine_part(m, W_identity_mine_account, 1, W_identity_mine_goes);
     return OK;
@@ -190,6 +191,7 @@ err act_erase(act *a, val in, val *out)
                        .body = val_null() };
     TRY(event_add(a, &e));
     TRY(q_sessions_end_all(a->db, acc.id, &(int64_t){ 0 }));
+    TRY(tokens_end(a, acc.id));
     TRY(q_codes_drop(a->db, acc.id));
     sha256 none = sha256_of(str_fmt(a->a, "erased %lld", (long long)acc.id));
     TRY(q_account_erase(a->db, acc.id, sha256_str(&none), a->now.ms));

@@ -1,11 +1,33 @@
 /* The account's own page, and the link to the person's record. */
 #include "act/one_form.h"
 #include "blocks/identity/own.h"
+#include "os/zone.h"
 #include "views/identity.h"
 
 static str say(struct web *w, enum word_id id)
 {
     return word0(w->page.words, id);
+}
+
+static err todos_part(struct web *w, struct v_account *v)
+{
+    const struct port_todo *port = w->boot->ports.todo;
+    const struct todo *all = NULL;
+    size_t n = 0;
+
+    if (port)
+        TRY(port->list(w, &all, &n));
+    struct v_account_todo *t = ARENA_ARRAY(w->a, struct v_account_todo, n + 1);
+    for (size_t i = 0; i < n; i++)
+        t[i] = (struct v_account_todo){ .name = all[i].name,
+                                        .service = all[i].service,
+                                        .number = all[i].number,
+                                        .has_due = all[i].due != 0,
+                                        .due = zone_day(w->boot->zone, (instant){ all[i].due }),
+                                        .href = web_url(w, "%.*s", STR_ARG(all[i].path)) };
+    v->todos = t;
+    v->todos_n = n;
+    return OK;
 }
 
 err show_account(struct web *w)
@@ -19,6 +41,7 @@ err show_account(struct web *w)
     TRY(web_own_keys(w));
     TRY(key_open(w->a, &w->account_key, "account.email", acc.email, &email));
     TRY(q_sessions_of(w->db, w->who.account, &all));
+    TRY(todos_part(w, &v));
     struct v_account_session *s = ARENA_ARRAY(w->a, struct v_account_session, all.n + 1);
     for (size_t i = 0; i < all.n; i++)
         s[i] = (struct v_account_session){ .since = { all.v[i].created },

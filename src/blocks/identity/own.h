@@ -14,6 +14,12 @@ enum {
     CODE_TRIES = 6,
     PASSWORD_LEAST = 10,
     PASSWORD_MOST = 200,
+    TOKEN_MOST_MONTHS = 12,
+    TOKEN_TASKS_MONTHS = 3, /* of a token that does an officer's tasks */
+    TOKENS_LIVING = 10,
+    TOKENS_SHOWN = 50,
+    TOKEN_STALE_MS = 12 * 3600 * 1000,
+    TOKEN_TICKET_MS = 36 * 3600 * 1000,
 };
 #define LETTER_MS ((int64_t)30 * 86400 * 1000)
 /* A letter on its way is not overtaken by the next: so long the first one's code stays. */
@@ -71,10 +77,21 @@ web_fn show_sign_in, sign_in, signed_in, sign_in_again, sign_out, show_sign_up, 
 struct mine;
 MUST_USE err identity_mine(struct mine *m);
 
+/* ---- tokens for programs (tokens.c, token_pages.c) ---- */
+
+/* Who shows a token: its person, with what the token may; roles only where it does tasks. */
+MUST_USE err token_resolve(struct db *db, arena *a, str token, instant now, struct actor *out);
+/* Whether one of the roles lets programs do tasks: `may: [programs]` of the office. */
+bool token_tasks_offered(const struct site *s, const struct actor *who);
+/* All tokens of an account end: its password changed, or it is somebody else's record now. */
+MUST_USE err tokens_end(act *a, int64_t account);
+/* Those there are, for the copy of what is held of a person: `keys`. */
+MUST_USE err tokens_mine(struct web *w, val_builder *b);
+act_fn act_token_make, act_token_end, act_token_touch;
+web_fn show_tokens, token_ask, token_made, token_again, to_tokens;
+
 extern const struct port_identity identity_port;
 
-/* The accounts of data/accounts.yaml, linked, into a fresh database: after the registers are
- * filled. */
 /* The account whose address `in` names; not found where there is none.  Refuses what
  * is no address. */
 MUST_USE err account_by_mail(act *a, val in, struct q_account *acc);

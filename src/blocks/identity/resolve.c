@@ -1,4 +1,5 @@
-/* From a cookie to an actor: in workers and in the writer, by the same rows. */
+/* From a cookie or a program's token to an actor: in workers and in the writer, by the same rows.
+ */
 #include "blocks/identity/own.h"
 
 static err name(arena *a, const struct creds *c, const struct actor *who, str *out)
@@ -6,7 +7,7 @@ static err name(arena *a, const struct creds *c, const struct actor *who, str *o
     key256 by;
 
     *out = S("");
-    if (!who->account)
+    if (!who->account || who->token)
         return OK;
     hkdf_sha256(c->session, S("stoa session"), S("name"), by.b, sizeof by.b);
     return aead_open(a, &by, S("session.name"), who->sealed_name, out);
@@ -17,6 +18,8 @@ static err resolve(struct db *db, arena *a, const struct creds *c, instant now, 
     struct q_session s;
     struct q_account acc;
 
+    if (c->token.n)
+        return token_resolve(db, a, c->token, now, out);
     if (!c->session.n || c->session.n > 200)
         return OK;
     sha256 hash = token_hash(c->session);

@@ -218,6 +218,7 @@ static err change_done(act *a, const struct q_staff_change *c)
     }
     /* what a session was opened with is not what it may any more */
     TRY(q_sessions_end_all(a->db, c->account, &n));
+    TRY(tokens_end(a, c->account));
     const char *type = str_eq(c->what, S(STAFF_SUSPEND))  ? "account.suspended"
                        : str_eq(c->what, S(STAFF_RESUME)) ? "account.resumed"
                                                           : "account.role_changed";

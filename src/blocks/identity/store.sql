@@ -131,6 +131,34 @@ INSERT INTO attempt (mark, n, since) VALUES (?1, ?2, ?3) ON CONFLICT (mark) DO U
 -- in: before int
 DELETE FROM attempt WHERE since < ?1;
 
+-- q_token_by_hash :one
+-- in: hash blob
+-- out: id int, account int, scopes text, level int, ticket text, ends int, used int, ended int
+SELECT id, account, scopes, level, ticket, ends, used, ended FROM program_token WHERE hash = ?1;
+
+-- q_token_add :exec
+-- in: id int, account int, hash blob, name blob, scopes text, level int, ticket text, made int, ends int
+INSERT INTO program_token (id, account, hash, name, scopes, level, ticket, made, ends)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
+
+-- q_token_used :exec
+-- in: id int, used int, ticket text
+UPDATE program_token SET used = ?2, ticket = ?3 WHERE id = ?1 AND ended = 0;
+
+-- q_token_end :execrows
+-- in: account int, id int, ended int
+UPDATE program_token SET ended = ?3, ticket = '' WHERE account = ?1 AND id = ?2 AND ended = 0;
+
+-- q_tokens_end_all :execrows
+-- in: account int, ended int
+UPDATE program_token SET ended = ?2, ticket = '' WHERE account = ?1 AND ended = 0;
+
+-- The newest first: those that ended long ago fall off the page.
+-- q_tokens_of :many
+-- in: account int, most int
+-- out: id int, name blob, scopes text, made int, ends int, used int, ended int
+SELECT id, name, scopes, made, ends, used, ended FROM program_token WHERE account = ?1 ORDER BY id DESC LIMIT ?2;
+
 -- q_codes_drop :exec
 -- in: account int
 DELETE FROM code WHERE account = ?1;

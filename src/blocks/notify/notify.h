@@ -30,6 +30,15 @@ MUST_USE err notify_send(act *a, const struct notice *n);
 MUST_USE err notify_mail(act *a, enum subject_kind kind, int64_t id, str to, enum word_id subject,
                          enum word_id body, val data);
 
+/* Who takes part in a case, for messages and documents: filled by the block that keeps cases. */
+struct port_parties {
+    /* The accounts that `to` means: "applicant", "all", or a party of the case's service; none
+     * where nobody of them has an account.  REFUSED where the service has no such party. */
+    err (*accounts)(act *a, int64_t case_id, str to, const int64_t **out, size_t *n);
+};
+/* What the input `to` of a task means, or where there is none its input `account`. */
+MUST_USE err notify_addressees(act *a, const struct task_call *t, const int64_t **out, size_t *n);
+
 /* A demonstration's mail page gets what would have left; elsewhere nothing happens. */
 MUST_USE err notify_shown(struct job_run *j, const char *kind, str address, str subject, str body);
 /* The register of the people that letters go to, or null; its owner is the office

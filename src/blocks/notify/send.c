@@ -239,15 +239,26 @@ const struct port_inbox inbox_port = { .unread = post_unread };
 
 /* ---- the task type ---- */
 
-static err task_send(act *a, struct task_call *t)
+err notify_addressees(act *a, const struct task_call *t, const int64_t **out, size_t *n)
+{
+    const struct port_parties *port = a->boot->ports.parties;
+    str to = val_get_text(t->in, S("to"));
+    int64_t *one = ARENA_ARRAY(a->a, int64_t, 1);
+
+    if (to.n && port)
+        return port->accounts(a, t->case_id, to, out, n);
+    one[0] = val_get_i64(t->in, S("account"), 0);
+    *out = one;
+    *n =
+        one[0] ? 1 : 0; /* nobody to reach by the inbox: paper follows from the service's process */
+    return OK;
+}
+
+static err send_to(act *a, const struct task_call *t, int64_t account)
 {
     const struct service *v = site_service(a->site, t->service);
-    int64_t account = val_get_i64(t->in, S("account"), 0);
     struct contact c;
 
-    *t->out = val_null();
-    if (!account)
-        return OK; /* nobody to reach by the inbox: paper follows from the service's process */
     TRY(identity_contact(a, account, &c));
     if (!c.found || !v)
         return OK;
@@ -268,11 +279,24 @@ static err task_send(act *a, struct task_call *t)
     return notify_send(a, &n);
 }
 
+static err task_send(act *a, struct task_call *t)
+{
+    const int64_t *to;
+    size_t n;
+
+    *t->out = val_null();
+    TRY(notify_addressees(a, t, &to, &n));
+    for (size_t i = 0; i < n; i++)
+        TRY(send_to(a, t, to[i]));
+    return OK;
+}
+
 /* clang-format off */
 static const struct task_field none[] = { { 0 } };
 static const struct task_field send_in[] = {
     { "letter", "string", true, "letter of the service" },
-    { "account", "number", false, "whom; null sends nothing" },
+    { "to", "string", false, "whom: applicant, a party of the service, or all of them" },
+    { "account", "number", false, "whom, where `to` is not given; null sends nothing" },
     { "data", "context", false, "what the letter shows" },
     { "document", "number", false, "document that goes with it" }, { 0 },
 };

@@ -22,6 +22,8 @@ static const struct route routes[] = {
     { POST, "/desk/tasks/:task/complete", .prepare = complete_prepare, .act = "case.complete",
       .again = task_again, .finish = to_desk, .body_max = 1024 * 1024, .who = WHO_SIGNED_IN,
       .rate = RATE_FORM },
+    { POST, "/desk/tasks/:task/shown", .prepare = show_own_parts, .body_max = 1024 * 1024,
+      .who = WHO_SIGNED_IN, .rate = RATE_FORM },
     { POST, "/desk/tasks/:task/delegate", .prepare = hand_prepare, .act = "case.delegate",
       .again = task_again, .finish = to_desk, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
     { POST, "/desk/tasks/:task/resolve", .prepare = resolve_prepare, .act = "case.resolve",

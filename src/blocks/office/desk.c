@@ -1,8 +1,10 @@
 /* The officer's desk: tasks of own groups by risk of being late; numbers and ages, not people. */
+#include "blocks/case/fill.h"
 #include "blocks/case/keyed.h"
 #include "blocks/office/own.h"
 #include "blocks/exchange/exchange.h"
 #include "blocks/office/rulings.h"
+#include "blocks/pay/pay.h"
 #include "blocks/identity/identity.h"
 #include "os/zone.h"
 
@@ -374,14 +376,23 @@ static void filters(struct web *w, struct v_desk *v)
 static err by_number(struct web *w, str number, struct v_desk *v, bool *gone)
 {
     struct q_desk_of_case hit;
+    bool theirs = false;
 
     TRY(q_desk_of_case(w->db, str_trim(number), &hit));
     for (size_t i = 0; i < hit.n; i++)
+        theirs |= task_whose(hit.v[i].groups) == TASK_OF_APPLICANT &&
+                  works_at(&w->who, hit.v[i].authority);
+    for (size_t i = 0; i < hit.n; i++)
         for (size_t k = 0; k < w->who.nroles; k++)
-            if (str_eq(w->who.roles[k].office, hit.v[i].authority)) {
+            if (task_whose(hit.v[i].groups) == TASK_OF_OFFICE &&
+                str_eq(w->who.roles[k].office, hit.v[i].authority)) {
                 *gone = true;
                 return web_redirect(w, str_fmt(w->a, "/desk/tasks/%lld", (long long)hit.v[i].id));
             }
+    if (theirs) { /* it waits for the applicant, and says so there */
+        *gone = true;
+        return web_redirect(w, str_fmt(w->a, "/desk/cases/%.*s", STR_ARG(str_trim(number))));
+    }
     v->found_error = word0(w->page.words, W_office_not_found);
     return OK;
 }
@@ -409,6 +420,8 @@ err show_desk(struct web *w)
     filters(w, &v);
     if (partner_pages(w))
         v.partners = web_url(w, "/desk/partners");
+    if (pay_cashier(w->site, &w->who))
+        v.cash = web_url(w, "/desk/cash");
     if (rulings_may(w))
         v.rulings = web_url(w, "/desk/rulings");
     OFFICE_SEND(w, desk, &v, 200);

@@ -1,5 +1,6 @@
 /* A case as its process: where it stands, which steps failed, and what may be done about them; the
  * office's figures drawn into the same picture.  Numbers and steps, nothing of a person. */
+#include "blocks/case/fill.h"
 #include "blocks/office/own.h"
 #include "blocks/identity/identity.h"
 #include "bpmn/diagram.h"
@@ -196,6 +197,26 @@ static err incidents_part(struct flow *x)
     return OK;
 }
 
+/* Tasks that are the applicant's: they stand on no desk. */
+static err waits_part(struct flow *x)
+{
+    struct q_tasks_of_case all;
+    struct web *w = x->w;
+
+    TRY(q_tasks_of_case(w->db, x->c.id, &all));
+    struct v_desk_case_wait *v = ARENA_ARRAY(w->a, struct v_desk_case_wait, all.n + 1);
+    for (size_t i = 0; i < all.n; i++)
+        if (task_whose(all.v[i].groups) == TASK_OF_APPLICANT && str_eq(all.v[i].state, S("open")))
+            v[x->v.waits_n++] =
+                (struct v_desk_case_wait){ .step = task_name(w, x->s, all.v[i].element),
+                                           .since = { all.v[i].created },
+                                           .has_due = all.v[i].due != 0,
+                                           .due =
+                                               zone_day(w->boot->zone, (instant){ all.v[i].due }) };
+    x->v.waits = v;
+    return OK;
+}
+
 /* Where a case may be taken: what people and the machine do, not what holds it together. */
 static bool may_go(const struct bpmn_node *n)
 {
@@ -290,6 +311,7 @@ static err flow_page(struct web *w, int status)
                  !str_eq(newest->version, x->c.version);
     x->v.version = newest ? newest->version : S("");
     x->v.figures = web_url(w, "/desk/figures/%.*s", STR_ARG(x->c.service));
+    TRY(waits_part(x));
     TRY(incidents_part(x));
     TRY(picture_part(x));
     TRY(kept_part(x));

@@ -11,19 +11,7 @@
 #include "views/office.h"
 
 /* Sends a view as page or, where it was asked for, as JSON. */
-#define OFFICE_SEND(w, view, v, status)                                                            \
-    do {                                                                                           \
-        (w)->page.private = true;                                                                  \
-        (w)->page.nav_current = S("/desk");                                                        \
-        if (web_wants_json(w)) {                                                                   \
-            buf json_;                                                                             \
-            buf_init(&json_, (w)->a, 8 * KIB);                                                     \
-            v_##view##_json(&json_, (v));                                                          \
-            return web_json((w), (status), buf_str(&json_));                                       \
-        }                                                                                          \
-        v_##view##_html(&(w)->page, (v));                                                          \
-        return web_html((w), (status));                                                            \
-    } while (0)
+#define OFFICE_SEND(w, view, v, status) return WEB_SEND(w, "/desk", view, v, status)
 
 /* The name of a process element in the reader's language; of a task outside of the process a
  * word. */
@@ -78,6 +66,6 @@ web_fn bulk_prepare, show_bulk, note_prepare, colleague_prepare, resolve_prepare
 web_fn show_absence, absence_prepare, absence_again, to_absence, present_prepare;
 
 web_fn show_desk, open_task, show_task, task_again, show_task_refused, to_task, to_desk,
-    ask_prepare, complete_prepare, hand_prepare, show_file;
+    ask_prepare, complete_prepare, show_own_parts, hand_prepare, show_file;
 
 #endif

@@ -1,6 +1,8 @@
 /* The form of a task on its page: all its questions at once, begun with what the process knows,
- * asked and checked with what the applicant said. */
+ * asked and checked with what the applicant said, and followed while it is filled in.  What one
+ * page cannot ask (files, sections within sections) has pages of its own (blocks/case/fill.h). */
 #include "act/one_form.h"
+#include "blocks/case/fill.h"
 #include "blocks/case/sight.h"
 #include "blocks/office/own.h"
 #include "feel/feel.h"
@@ -49,27 +51,6 @@ static err given_open(struct web *w, const struct q_task *t, val *out)
 
 /* ---- the page ---- */
 
-/* Variables of the process under the names of questions, where they are of the question's type. */
-static val seeds(struct web *w, const struct form *form, val sight, struct feel_env *feel)
-{
-    val_builder none = val_build(w->a);
-    val out = val_done(&none);
-
-    for (size_t i = 0; i < form->n_fields; i++) {
-        const struct form_field *f = &form->fields[i];
-        struct form_at at = { .page = f->page };
-        const struct feel_type *type = form_answer_type(f);
-        val v = val_path(sight, f->name);
-        if (at.page < 0 || f->list >= 0 || !form_asks(f) || val_is_null(v) || f->kind == FORM_FILES)
-            continue;
-        if (type)
-            v = feel_coerce(type, v, feel);
-        if (!val_is_null(v))
-            out = form_answer_put(w->a, form, (int)i, at, out, v);
-    }
-    return out;
-}
-
 static void errors_of_refusals(struct web *w, struct field_view *f, size_t n, buf *shown)
 {
     for (size_t i = 0; i < n; i++) {
@@ -82,11 +63,14 @@ static void errors_of_refusals(struct web *w, struct field_view *f, size_t n, bu
     }
 }
 
-/* "Add another": the section's name as it is posted, and what one of it is called. */
-static void add_of(struct ask *k, struct v_desk_task_section *s)
+typedef VEC(struct field_view) views;
+
+/* "Add another". */
+static void add_of(struct ask *k, views *out)
 {
     const struct form_page *page = &k->form->pages[k->at.page];
     const struct form_field *f = page->list >= 0 ? &k->form->fields[page->list] : NULL;
+    arena *a = k->w->a;
 
     if (page->kind != FORM_PAGE_ITEMS || !f || f->fixed)
         return;
@@ -94,47 +78,99 @@ static void add_of(struct ask *k, struct v_desk_task_section *s)
     if (f->rules.items_max >= 0 && n >= (size_t)f->rules.items_max)
         return;
     str one = form_say(k->form, page->list, S("items.word"), k->at, k->answers, &k->env);
-    s->add = form_input_name(k->w->a, k->form, page->list, k->at);
-    s->what = one.n ? one : form_page_title(k->form, k->at, k->answers, &k->env);
+    if (!one.n)
+        one = form_page_title(k->form, k->at, k->answers, &k->env);
+    str name = form_input_name(a, k->form, page->list, k->at);
+    *vec_push(out, a) =
+        (struct field_view){ .kind = FIELD_ADD,
+                             .value = name,
+                             .part = str_cat(a, name, S("-add")),
+                             .label = word(a, k->w->page.words, W_office_add_item,
+                                           val_with(a, val_null(), S("what"), val_str(one))) };
+}
+
+/* All that the page asks now; with it goes which questions those are. */
+static void fields_of(struct ask *k, views *out)
+{
+    struct web *w = k->w;
+    buf shown;
+
+    buf_init(&shown, w->a, 200);
+    for (size_t i = 0; i < k->form->n_pages; i++) {
+        struct field_view *fields;
+        k->at = (struct form_at){ .page = (int)i };
+        if (!asked_here(&k->form->pages[i]) ||
+            !form_page_visible(k->form, k->at, k->answers, &k->env))
+            continue;
+        size_t n = ask_parts(k, &fields);
+        errors_of_refusals(w, fields, n, &shown);
+        for (size_t m = 0; m < n; m++)
+            *vec_push(out, w->a) = fields[m];
+        add_of(k, out);
+    }
+    *vec_push(out, w->a) = (struct field_view){
+        .kind = FIELD_HIDDEN, .name = S("_shown"), .part = S("_shown"), .value = buf_str(&shown)
+    };
+}
+
+/* Printed beside the page that is being made, and taken from there. */
+static html printed(struct web *w, const views *v)
+{
+    struct page *p = &w->page;
+    size_t before = p->out.n;
+
+    fields_render(p, v->v, v->n);
+    str all = str_copy(w->a, str_from(buf_str(&p->out), before));
+    p->out.n = before;
+    return html_trusted(all);
+}
+
+static struct ask *asking(struct web *w, const struct service *s, const struct form *form,
+                          val given)
+{
+    struct ask *k = ARENA_NEW(w->a, struct ask);
+
+    *k = (struct ask){
+        .w = w, .service = s, .form = form, .typed = w->body, .typed_only = true, .lives = true
+    };
+    case_page_env(&k->env, w, s, val_null(), given);
+    feel_env_init(&k->feel, w->a, w->now);
+    k->env.feel = &k->feel;
+    return k;
+}
+
+/* Asked on pages of its own: begun already, or not yet. */
+static err pages_part(struct web *w, const struct own_case *x, struct v_desk_task *v)
+{
+    struct q_fill row;
+
+    TRY(q_fill(w->db, x->t->id, &row));
+    v->pages = web_url(w, "/desk/tasks/%lld/fill", (long long)x->t->id);
+    v->begun = row.found && row.seq > 0;
+    return OK;
 }
 
 err own_form(struct web *w, const struct own_case *x, struct v_desk_task *v)
 {
     const struct service_form *f = service_form(x->s, x->t->form);
-    struct ask *k = ARENA_NEW(w->a, struct ask);
     val given, sight;
-    buf shown;
+    views fields = { 0 };
 
     v->has_form = f != NULL;
     if (!f)
         return OK;
-    *k = (struct ask){
-        .w = w, .service = x->s, .form = f->form, .typed = w->body, .typed_only = true
-    };
+    if (fill_paged(f->form))
+        return pages_part(w, x, v);
     TRY(process_sight(w->a, w->db, w->boot, x->c, x->key, x->t->token, &sight));
     TRY(case_task_given(w->a, w->db, w->boot, x->c, x->key, x->t->token, x->answers, w->today,
                         &given));
-    case_page_env(&k->env, w, x->s, val_null(), given);
-    feel_env_init(&k->feel, w->a, w->now);
-    k->env.feel = &k->feel;
-    k->answers = w->own ? *(val *)w->own : seeds(w, f->form, sight, &k->feel);
-    buf_init(&shown, w->a, 200);
-    struct v_desk_task_section *s =
-        ARENA_ARRAY(w->a, struct v_desk_task_section, f->form->n_pages + 1);
-    for (size_t i = 0; i < f->form->n_pages; i++) {
-        struct field_view *fields;
-        k->at = (struct form_at){ .page = (int)i };
-        if (!asked_here(&f->form->pages[i]) ||
-            !form_page_visible(f->form, k->at, k->answers, &k->env))
-            continue;
-        struct v_desk_task_section *one = &s[v->sections_n++];
-        one->fields_n = ask_parts(k, &fields);
-        one->fields = fields;
-        add_of(k, one);
-        errors_of_refusals(w, fields, one->fields_n, &shown);
-    }
-    v->sections = s;
-    v->shown = buf_str(&shown);
+    struct ask *k = asking(w, x->s, f->form, given);
+    k->answers = w->own ? *(val *)w->own : fill_seeds(w->a, f->form, sight, &k->feel);
+    fields_of(k, &fields);
+    TRY(k->fault);
+    v->fields = fields.v;
+    v->fields_n = fields.n;
+    v->asks = printed(w, &fields);
     v->given = given_seal(w, x->t, given);
     return OK;
 }
@@ -267,23 +303,73 @@ static err form_taken(struct web *w, const struct q_task *t, const struct servic
     return OK;
 }
 
-err complete_prepare(struct web *w)
+/* The task of the route with its case. */
+static err task_and_case(struct web *w, struct q_task *t, struct q_case *c)
 {
-    struct q_task t;
-    struct q_case c = { 0 };
     int64_t id = 0;
-    val answers;
 
     if (failed(str_to_i64(web_param(w, "task"), &id)))
         return REFUSED(ERR_MISSING);
-    TRY(q_task(w->db, id, &t));
-    if (t.found)
-        TRY(q_case(w->db, t.case_id, S(""), &c));
-    if (!t.found || !c.found)
+    TRY(q_task(w->db, id, t));
+    if (!t->found)
         return REFUSED(ERR_MISSING);
+    TRY(q_case(w->db, t->case_id, S(""), c));
+    return c->found ? OK : REFUSED(ERR_MISSING);
+}
+
+/* The page while it is filled in: its parts as they are with what was typed so far.  It opens
+ * nothing of the case: what conditions read came with the page. */
+err show_own_parts(struct web *w)
+{
+    struct q_task t;
+    struct q_case c;
+    val_builder none = val_build(w->a);
+    views fields = { 0 };
+    val given;
+
+    TRY(task_and_case(w, &t, &c));
+    const struct service *v = case_service(w->boot, &c);
+    const struct service_form *f = v && t.token ? service_form(v, t.form) : NULL;
+    TRY(given_open(w, &t, &given));
+    if (!f || fill_paged(f->form) || val_is_null(given) || t.assignee != w->who.account)
+        return REFUSED(ERR_MISSING);
+    struct ask *k = asking(w, v, f->form, given);
+    k->answers = val_done(&none);
+    for (size_t i = 0; i < f->form->n_pages; i++) {
+        struct form_at at = { .page = (int)i };
+        struct form_errors found = { 0 };
+        val fresh;
+        if (!asked_here(&f->form->pages[i]) || !form_page_visible(f->form, at, k->answers, &k->env))
+            continue;
+        err e = form_read_part(f->form, at, w->body, k->answers, &k->env, &fresh, &found);
+        if (e.class == ERR_CLASS_FAULT)
+            return e;
+        k->answers = fresh;
+        for (size_t n = 0; n < found.v.n; n++)
+            *vec_push(&k->errors.v, w->a) = found.v.v[n];
+    }
+    fields_of(k, &fields);
+    TRY(k->fault);
+    w->page.out.n = 0;
+    fields_render(&w->page, fields.v, fields.n);
+    return web_html(w, 200);
+}
+
+err complete_prepare(struct web *w)
+{
+    struct q_task t;
+    struct q_case c;
+    val answers;
+
+    TRY(task_and_case(w, &t, &c));
     const struct service *v = case_service(w->boot, &c);
     const struct service_form *f = v && t.token ? service_form(v, t.form) : NULL;
     val_builder none = val_build(w->a), b = val_build(w->a);
+    val_put(&b, S("task"), val_int(t.id));
+    if (f && fill_paged(f->form)) { /* what its pages have kept is sent */
+        w->in = val_done(&b);
+        return OK;
+    }
     if (!t.token) {
         str note = web_field(w, "found");
         answers = val_with(w->a, val_null(), S("note"), val_str(note.p ? note : S("")));
@@ -297,7 +383,6 @@ err complete_prepare(struct web *w)
     val *kept = ARENA_NEW(w->a, val);
     *kept = answers;
     w->own = kept;
-    val_put(&b, S("task"), val_int(id));
     val_put(&b, S("answers"), answers);
     w->in = val_done(&b);
     return OK;

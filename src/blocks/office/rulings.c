@@ -71,6 +71,7 @@ static err looked_at(struct opening *o, const struct q_ruling *r)
 
     TRY(trace_case(o->a, &seen, &trace));
     o->trace = o->trace ? o->trace : trace;
+    seen.look = trace;
     TRY(q_parties(o->a->db, r->case_id, &parties));
     for (size_t i = 0; i < parties.n; i++) {
         seen.person = parties.v[i].person;

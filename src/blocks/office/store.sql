@@ -70,8 +70,8 @@ WHERE authority = ?1 AND state = 'open' LIMIT ?2) AS few;
 
 -- q_desk_of_case :many
 -- in: number text
--- out: id int, authority text, state text
-SELECT t.id, t.authority, t.state FROM task t JOIN cases c ON c.id = t.case_id
+-- out: id int, authority text, state text, groups text
+SELECT t.id, t.authority, t.state, t.groups FROM task t JOIN cases c ON c.id = t.case_id
 WHERE c.number = ?1 AND t.state IN ('open', 'claimed', 'waiting') ORDER BY t.id;
 
 -- q_post_made :exec

@@ -1,15 +1,18 @@
 /* One task: the application beside what the registers say.  The look is traced before anything is
  * shown. */
 #include "blocks/case/files.h"
+#include "blocks/case/fill.h"
 #include "blocks/case/keyed.h"
 #include "act/store.h"
 #include "blocks/case/origin.h"
+#include "blocks/case/party.h"
 #include "blocks/case/ruling.h"
 #include "blocks/consent/consent.h"
 #include "blocks/exchange/exchange.h"
 #include "blocks/identity/identity.h"
 #include "blocks/office/own.h"
 #include "blocks/register/register.h"
+#include "form/party.h"
 #include "text/name.h"
 
 struct desk_task {
@@ -71,7 +74,8 @@ static err application(struct desk_task *x)
     for (size_t i = 0; i < n; i++)
         if (rows[i].display.n || (rows[i].missing && val_count(open)))
             out[x->v.rows_n++] = (struct v_desk_task_row){
-                .label = rows[i].label,
+                .label = party_label(x->w->a, x->w->site, x->s, rows[i].party, rows[i].label,
+                                     x->w->lang),
                 .value = rows[i].display.n ? rows[i].display
                                            : word0(x->w->page.words, W_case_keyed_open),
                 .drawn = drawn_picture(&x->w->page, rows[i].drawn,
@@ -80,6 +84,32 @@ static err application(struct desk_task *x)
                 .disputed = rows[i].disputed
             };
     x->v.rows = out;
+    return OK;
+}
+
+/* The forms of the process that the applicant has sent. */
+static err sent(struct desk_task *x)
+{
+    const struct form_sent *all;
+    struct web *w = x->w;
+    size_t n;
+
+    TRY(fill_forms_sent(w, &x->c, &x->key, x->s, &all, &n));
+    struct v_desk_task_form *f = ARENA_ARRAY(w->a, struct v_desk_task_form, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct v_desk_task_given *g = ARENA_ARRAY(w->a, struct v_desk_task_given, all[i].n + 1);
+        f[i] = (struct v_desk_task_form){ .title = all[i].title, .at = all[i].at, .rows = g };
+        for (size_t k = 0; k < all[i].n; k++)
+            if (all[i].rows[k].display.n)
+                g[f[i].rows_n++] = (struct v_desk_task_given){
+                    .label = all[i].rows[k].label,
+                    .value = all[i].rows[k].display,
+                    .drawn = drawn_picture(&w->page, all[i].rows[k].drawn,
+                                           val_get_text(all[i].rows[k].value, S("name")))
+                };
+    }
+    x->v.forms = f;
+    x->v.forms_n = n;
     return OK;
 }
 
@@ -113,6 +143,14 @@ static str compared(val given, val held)
                                                                                 : S("differs");
 }
 
+/* In the part of somebody who takes part, "applicant" is they themselves. */
+static str whose(const struct form *form, int field)
+{
+    str of = form->fields[field].binding.of, party = form_party_of(form, field);
+
+    return party.n && str_eq(of, S("applicant")) ? party : of;
+}
+
 static err compare_party(struct desk_task *x, str part, int64_t person, struct v_compare_row *out,
                          size_t *n)
 {
@@ -126,7 +164,7 @@ static err compare_party(struct desk_task *x, str part, int64_t person, struct v
         const struct form_field *f = &form->fields[i];
         const struct registry *r = site_register(x->w->site, f->binding.registry);
         struct form_at at = FORM_AT_NONE;
-        if (!r || !str_eq(f->binding.of, part) || !officer_may_read(x, r, f->binding.field))
+        if (!r || !str_eq(whose(form, i), part) || !officer_may_read(x, r, f->binding.field))
             continue;
         if (opened != r)
             TRY(record_of(x, r, person, &rec));
@@ -155,6 +193,32 @@ static err comparison(struct desk_task *x)
         TRY(compare_party(x, parties.v[i].part, parties.v[i].person, rows, &n));
     x->v.compare = rows;
     x->v.compare_n = n;
+    return OK;
+}
+
+/* Who filled in and signed, and when. */
+static err parties(struct desk_task *x)
+{
+    struct web *w = x->w;
+    struct party_state *all;
+    size_t n;
+
+    if (!x->s->n_parties)
+        return OK;
+    TRY(party_states(w->db, w->a, w->site, &x->c, &x->key, x->s, w->lang, x->answers, NULL, &all,
+                     &n));
+    struct v_desk_task_party *p = ARENA_ARRAY(w->a, struct v_desk_task_party, n);
+    for (size_t i = 0; i < n; i++)
+        if (all[i].name.n)
+            p[x->v.parties_n++] = (struct v_desk_task_party){
+                .title = all[i].p ? all[i].title : word0(w->page.words, W_case_party_applicant),
+                .name = all[i].name,
+                .has_joined = all[i].joined.ms != 0,
+                .joined = all[i].joined,
+                .has_signed_at = all[i].valid,
+                .signed_at = all[i].signed_at
+            };
+    x->v.parties = p;
     return OK;
 }
 
@@ -375,6 +439,8 @@ static err task_show(struct web *w, int status)
     TRY(load(x));
     TRY(facts(x));
     TRY(application(x));
+    TRY(parties(x));
+    TRY(sent(x));
     TRY(comparison(x));
     TRY(questions(x));
     TRY(rulings(x));

@@ -332,21 +332,13 @@ err register_address(struct db *db, arena *a, const struct site *s, str registry
                      bool *found, val *out)
 {
     const struct registry *r = address_register(s, registry);
-    struct q_record row;
     struct body b;
-    int64_t id = 0;
 
     *found = false;
     if (!r)
         return OK;
-    TRY(record_by_key(db, r, key, &id));
-    if (!id)
-        return OK;
-    TRY(q_record(db, id, &row));
-    if (!row.found)
-        return OK;
-    TRY(body_open(a, r, NULL, row.body, &b));
-    *out = address_of(a, r, b.fields);
-    *found = true;
+    TRY(body_by_key(db, a, r, key, found, &b));
+    if (*found)
+        *out = address_of(a, r, b.fields);
     return OK;
 }

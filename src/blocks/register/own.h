@@ -12,6 +12,9 @@ struct body {
 struct body body_of(val packed);
 MUST_USE err body_open(arena *a, const struct registry *r, const struct data_key *key, str bytes,
                        struct body *out);
+/* The body of an open register's record (one that is not about persons) by its key. */
+MUST_USE err body_by_key(struct db *db, arena *a, const struct registry *r, str key, bool *found,
+                         struct body *out);
 str body_seal(arena *a, const struct registry *r, const struct data_key *key, const struct body *b);
 
 /* The text by which a value is found: folded, without blanks for numbers; empty where it cannot be

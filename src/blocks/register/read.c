@@ -155,24 +155,36 @@ static str display_of(arena *a, const struct registry *r, val fields, str lang)
     return STR_NULL;
 }
 
-err register_find_label(struct db *db, arena *a, const struct site *s, str registry, str key,
-                        str lang, bool *found, str *out)
+err body_by_key(struct db *db, arena *a, const struct registry *r, str key, bool *found,
+                struct body *out)
 {
-    const struct registry *r = site_register(s, registry);
     struct q_record row;
-    struct body b;
     int64_t id = 0;
 
     *found = false;
-    if (!r || register_subject(r) != SUBJECT_NONE)
-        return OK;
     TRY(record_by_key(db, r, key, &id));
     if (!id)
         return OK;
     TRY(q_record(db, id, &row));
     if (!row.found)
         return OK;
-    TRY(body_open(a, r, NULL, row.body, &b));
+    TRY(body_open(a, r, NULL, row.body, out));
+    *found = true;
+    return OK;
+}
+
+err register_find_label(struct db *db, arena *a, const struct site *s, str registry, str key,
+                        str lang, bool *found, str *out)
+{
+    const struct registry *r = site_register(s, registry);
+    struct body b;
+
+    *found = false;
+    if (!r || register_subject(r) != SUBJECT_NONE)
+        return OK;
+    TRY(body_by_key(db, a, r, key, found, &b));
+    if (!*found)
+        return OK;
     *out = display_of(a, r, b.fields, lang);
     *found = out->p != NULL;
     return OK;

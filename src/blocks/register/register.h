@@ -85,6 +85,22 @@ MUST_USE err register_held(act *a, const struct service *v, const struct service
 MUST_USE err register_held_web(struct web *w, const struct service *v, const struct service_form *f,
                                val *out);
 
+/* On whose behalf a process or a rule reads: what is given is what the service may read for its
+ * purpose, and each look is traced for the person. */
+struct register_reader {
+    const struct service *service;
+    str office;
+    int64_t case_id; /* 0: none */
+    str case_number;
+};
+/* What it may read of a record; null where there is none. */
+MUST_USE err register_seen(act *a, const struct register_reader *k, const struct registry *r,
+                           int64_t id, val *fields);
+/* A list of { id, since, fields } of the records that `id` has the relation to now, without
+ * protected ones.  The relation has to be among what the service may read.  REFUSED (403). */
+MUST_USE err register_related(act *a, const struct register_reader *k, const struct registry *r,
+                              int64_t id, str relation, val *list);
+
 /* ---- writing, in acts ---- */
 
 /* A new version of a record (id 0: a new record, its number drawn from the key field's scheme where

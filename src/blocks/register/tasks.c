@@ -1,5 +1,4 @@
 /* What this block offers to processes. */
-#include "blocks/consent/consent.h"
 #include "blocks/register/own.h"
 
 static err registry_of(act *a, struct task_call *t, const struct registry **r)
@@ -72,34 +71,12 @@ static err task_relate(act *a, struct task_call *t)
                          t->case_number);
 }
 
-static val readable(act *a, const struct task_call *t, const struct registry *r,
-                    const struct record *rec)
+static struct register_reader reader_of(act *a, const struct task_call *t)
 {
-    const struct service *v = site_service(a->site, t->service);
-    val_builder b = val_build(a->a);
-
-    for (uint32_t i = 0; rec->fields.tag == V_CONTEXT && i < rec->fields.c->n; i++) {
-        str name = rec->fields.c->e[i].key;
-        if (v && register_may(r, S(""), v->id, v->purpose, REG_READ, name))
-            val_put(&b, name, rec->fields.c->e[i].value);
-    }
-    return val_done(&b);
-}
-
-/* A look of the process itself: traced for the person as everybody's. */
-static err trace_look(act *a, const struct task_call *t, const struct registry *r, int64_t id)
-{
-    const struct service *v = site_service(a->site, t->service);
-    int64_t trace;
-    struct trace seen = { .person = id,
-                          .kind = "record",
-                          .what = r->id,
-                          .case_id = t->case_id,
-                          .case_number = t->case_number,
-                          .office = t->authority,
-                          .purpose = v ? v->purpose : S("") };
-
-    return trace_add(a, &seen, &trace);
+    return (struct register_reader){ .service = site_service(a->site, t->service),
+                                     .office = t->authority,
+                                     .case_id = t->case_id,
+                                     .case_number = t->case_number };
 }
 
 static err task_find(act *a, struct task_call *t)
@@ -109,8 +86,8 @@ static err task_find(act *a, struct task_call *t)
     val value = given(t->in, "value");
     val_builder out = val_build(a->a);
     struct q_mark_find hit = { 0 };
-    struct record rec = { 0 };
-    struct data_key key = { 0 };
+    struct register_reader k = reader_of(a, t);
+    val fields = val_null();
     str mark;
 
     TRY(registry_of(a, t, &r));
@@ -124,16 +101,27 @@ static err task_find(act *a, struct task_call *t)
         TRY(q_mark_find(a->db, r->id, f->name, mark, 2, &hit));
         id = hit.n == 1 ? hit.v[0].id : 0;
     }
-    if (id && register_subject(r) != SUBJECT_NONE) {
-        TRY(key_get(a, SUBJECT_PERSON, id, &key));
-        TRY(trace_look(a, t, r, id));
-    }
     if (id)
-        TRY(record_open(a->a, a->db, r, id, &key, &rec));
-    val_put(&out, S("found"), val_bool(rec.found));
-    val_put(&out, S("id"), rec.found ? val_int(id) : val_null());
-    val_put(&out, S("fields"), rec.found ? readable(a, t, r, &rec) : val_null());
+        TRY(register_seen(a, &k, r, id, &fields));
+    val_put(&out, S("found"), val_bool(!val_is_null(fields)));
+    val_put(&out, S("id"), val_is_null(fields) ? val_null() : val_int(id));
+    val_put(&out, S("fields"), fields);
     *t->out = val_done(&out);
+    return OK;
+}
+
+/* Whom or what a record has to do with, as the register knows it. */
+static err task_related(act *a, struct task_call *t)
+{
+    const struct registry *r;
+    struct register_reader k = reader_of(a, t);
+    int64_t id = val_get_i64(t->in, S("id"), 0);
+    val list = val_list(NULL, 0);
+
+    TRY(registry_of(a, t, &r));
+    if (id)
+        TRY(register_related(a, &k, r, id, val_get_text(t->in, S("relation")), &list));
+    *t->out = val_with(a->a, val_null(), S("records"), list);
     return OK;
 }
 
@@ -177,6 +165,15 @@ static const struct task_field find_out[] = {
     { "id", "number", true, "the record, or null" },
     { "fields", "context", true, "what the service may read of it, or null" }, { 0 },
 };
+static const struct task_field related_in[] = {
+    { "register", "string", true, "id of the register" },
+    { "relation", "string", true, "name of the relation, e.g. parent-of gives children" },
+    { "id", "number", false, "whose; null has none" }, { 0 },
+};
+static const struct task_field related_out[] = {
+    { "records", "list", true, "a list of { id, since, fields }: what the service may read" },
+    { 0 },
+};
 static const struct task_field number_in[] = {
     { "scheme", "string", true, "number scheme of the site" }, { 0 },
 };
@@ -195,6 +192,11 @@ const struct task_type register_tasks[] = {
       .out = find_out,
       .may = "The register gives the service `read` on the field looked by and on each field given "
       "back; each look at a person is traced.", .fn = task_find },
+    { .name = "register.related", .help = "The records that one has a relation to, as of today",
+      .in = related_in, .out = related_out,
+      .may = "The register gives the service `read` on the relation and on each field given back "
+      "(registers/ID.yaml, access); each look at a person is traced. Protected records are left "
+      "out.", .fn = task_related },
     { .name = "number.next", .help = "Draws the next number of a scheme", .in = number_in,
       .out = number_out, .may = "Every process; the scheme stands in site.yaml (numbers).",
       .fn = task_number },

@@ -42,6 +42,24 @@ static err copy_files(act *a, int64_t draft, const struct site_source *own, str 
     return OK;
 }
 
+/* What a draft begins with stands in its first event, so that all it became follows from events. */
+err opened_event(act *a, const struct q_draft *d, const struct q_draft_add_in *row, val body)
+{
+    struct q_draft_files files;
+    val list = val_list(NULL, 0);
+
+    TRY(q_draft_files(a->db, d->id, &files));
+    for (size_t i = 0; i < files.n; i++) {
+        sha256 h = sha256_of(files.v[i].bytes);
+        val one = val_with(a->a, val_null(), S("path"), val_str(files.v[i].path));
+        list =
+            val_append(a->a, list, val_with(a->a, one, S("sha256"), val_str(sha256_hex(a->a, &h))));
+    }
+    body = val_with(a->a, body, S("base"), val_str(row->base));
+    body = val_with(a->a, body, S("title"), val_str(row->title));
+    return draft_event(a, d, "studio.opened", val_with(a->a, body, S("files"), list));
+}
+
 err studio_open(act *a, val in, val *out)
 {
     str service = val_get_text(in, S("service")), from = val_get_text(in, S("from"));
@@ -78,8 +96,8 @@ err studio_open(act *a, val in, val *out)
     TRY(q_draft_add(a->db, &row));
     TRY(q_editor_add(a->db, d.id, a->who.account));
     TRY(copy_files(a, d.id, &wanted, folder));
-    TRY(draft_event(a, &d, "studio.opened",
-                    val_with(a->a, val_null(), S("from"), val_str(from.n ? from : v->version))));
+    val body = val_with(a->a, val_null(), S("from"), val_str(from.n ? from : v->version));
+    TRY(opened_event(a, &d, &row, body));
     return put_draft(out, a->a, d.id);
 }
 

@@ -76,6 +76,22 @@ static err files_put_in(act *a, const struct q_draft *d, val files)
     return OK;
 }
 
+/* What a person answered about a new service has become the draft. */
+static err answers_end(act *a, int64_t seen)
+{
+    struct q_new now;
+    buf b;
+
+    if (!seen)
+        return OK;
+    TRY(q_new(a->db, a->who.account, &now));
+    if (!now.found || now.version != seen)
+        return refuse_with(a, W_studio_changed_meanwhile, NULL, val_null(), 409);
+    buf_init(&b, a->a, 16);
+    val_pack(&b, val_null());
+    return q_new_put(a->db, a->who.account, seen + 1, a->now.ms, buf_str(&b));
+}
+
 err studio_begin(act *a, val in, val *out)
 {
     str service = val_get_text(in, S("service")), title = str_trim(val_get_text(in, S("title")));
@@ -107,8 +123,8 @@ err studio_begin(act *a, val in, val *out)
     TRY(q_draft_add(a->db, &row));
     TRY(q_editor_add(a->db, d.id, a->who.account));
     TRY(files_put_in(a, &d, files));
-    TRY(draft_event(a, &d, "studio.opened",
-                    val_with(a->a, val_null(), S("files"), val_int((int64_t)val_count(files)))));
+    TRY(answers_end(a, val_get_i64(in, S("answered"), 0)));
+    TRY(opened_event(a, &d, &row, val_null()));
     *out = val_with(a->a, val_null(), S("draft"), val_int(d.id));
     return OK;
 }

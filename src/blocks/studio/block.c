@@ -1,6 +1,7 @@
 /* The rows of this block. */
 #include "blocks/studio/archive.h"
 #include "blocks/studio/letters.h"
+#include "blocks/studio/new.h"
 #include "blocks/studio/play.h"
 #include "blocks/studio/settings.h"
 
@@ -18,7 +19,11 @@ static const struct act_field remove_fields[] = {
 };
 static const struct act_field begin_fields[] = {
     { "service", F_TEXT, 100, true }, { "authority", F_TEXT, 100, false },
-    { "title", F_TEXT, TITLE_BYTES, false }, { "files", F_VAL, DRAFT_BYTES * 3 / 2, true }, { 0 },
+    { "title", F_TEXT, TITLE_BYTES, false }, { "files", F_VAL, DRAFT_BYTES * 3 / 2, true },
+    { "answered", F_INT, 0, false }, { 0 },
+};
+static const struct act_field answer_fields[] = {
+    { "seen", F_INT, 0, true }, { "answers", F_VAL, NEW_ANSWERS, true }, { 0 },
 };
 static const struct act_field change_fields[] = {
     { "draft", F_INT, 0, true }, { "seen", F_INT, 0, true },
@@ -56,6 +61,8 @@ static const struct act_row acts[] = {
       .key = "service", .budget_ms = 2000, .fields = open_fields },
     { .name = "studio.begin", .fn = studio_begin, .class = LEGAL, .who = WHO_OWNER,
       .owner = may_begin, .key = "service", .budget_ms = 2000, .fields = begin_fields },
+    { .name = "studio.answer", .fn = studio_answer, .class = WORKING, .who = WHO_OWNER,
+      .owner = may_answer, .fields = answer_fields },
     { .name = "studio.save", .fn = studio_save, .class = LEGAL, .who = WHO_OWNER,
       .owner = may_design, .key = "draft", .fields = save_fields },
     { .name = "studio.change", .fn = studio_change, .class = LEGAL, .who = WHO_OWNER,
@@ -94,6 +101,18 @@ static const struct route routes[] = {
     { POST, "/studio/import", .prepare = studio_prepare_begin, .act = "studio.begin",
       .again = studio_again_begin, .finish = studio_to_draft, .who = WHO_SIGNED_IN, .slow = true,
       .body_max = 6 * 1024 * 1024, .rate = RATE_FORM },
+    { GET, "/studio/new", .prepare = studio_show_new, .who = WHO_SIGNED_IN },
+    { POST, "/studio/new", .prepare = studio_prepare_new, .act = "studio.begin",
+      .again = studio_again_new, .finish = studio_to_draft, .who = WHO_SIGNED_IN, .slow = true,
+      .rate = RATE_FORM },
+    { GET, "/studio/new/:page", .prepare = studio_show_new_page, .who = WHO_SIGNED_IN },
+    { POST, "/studio/new/:page", .prepare = studio_prepare_new_page, .act = "studio.answer",
+      .again = studio_again_new_page, .finish = studio_to_new_page, .who = WHO_SIGNED_IN,
+      .rate = RATE_FORM },
+    { GET, "/studio/new/:page/:item", .prepare = studio_show_new_page, .who = WHO_SIGNED_IN },
+    { POST, "/studio/new/:page/:item", .prepare = studio_prepare_new_page, .act = "studio.answer",
+      .again = studio_again_new_page, .finish = studio_to_new_page, .who = WHO_SIGNED_IN,
+      .rate = RATE_FORM },
     { GET, "/studio/services/:service/archive", .prepare = studio_send_archive,
       .who = WHO_SIGNED_IN, .slow = true },
     { GET, "/studio/services/:service/process", .prepare = studio_show_process_part,
@@ -104,6 +123,10 @@ static const struct route routes[] = {
       .who = WHO_SIGNED_IN },
     { GET, "/studio/services/:service/letters", .prepare = studio_show_letters_part,
       .who = WHO_SIGNED_IN },
+    { GET, "/studio/services/:service/letter/:letter/pdf/:lang", .prepare = studio_send_specimen,
+      .who = WHO_SIGNED_IN, .slow = true },
+    { GET, "/studio/drafts/:draft/letter/:letter/pdf/:lang", .prepare = studio_send_specimen,
+      .who = WHO_SIGNED_IN, .slow = true },
     { GET, "/studio/services/:service/words", .prepare = studio_show_texts, .who = WHO_SIGNED_IN },
     /* What shows a draft loads the site with it: the slow pool. */
     { GET, "/studio/drafts/:draft", .prepare = studio_show_draft, .who = WHO_SIGNED_IN,
@@ -186,5 +209,5 @@ static const struct job_row jobs[] = {
 /* clang-format on */
 
 const struct block block_studio = {
-    .name = "studio", .acts = acts, .routes = routes, .jobs = jobs
+    .name = "studio", .acts = acts, .routes = routes, .jobs = jobs, .verify = studio_verify
 };

@@ -1,6 +1,7 @@
 /* A draft's files: shown, changed in a text area, uploaded, removed. */
 #include "blocks/studio/change.h"
 #include "codec/base64.h"
+#include "page/found.h"
 
 static bool is_text(str path, str bytes)
 {
@@ -16,8 +17,9 @@ struct v_studio_findings_item finding_shown(struct scene *s, const struct findin
     return (struct v_studio_findings_item){
         .error = f->level == FINDING_ERROR,
         .where = str_fmt(w->a, "%.*s:%d", STR_ARG(path), f->line),
-        .what = f->what,
-        .repair = f->repair.n ? f->repair : STR_NULL,
+        .what = found_what(w->a, w->page.words, f),
+        .repair = f->repair.n ? found_repair(w->a, w->page.words, f) : STR_NULL,
+        .lang = found_said(w->page.words, f) ? w->lang : S("en"),
         .element = f->element.n ? f->element : STR_NULL,
         .show = picture.s.n ? url_fragment(w->a, picture, f->element) : picture
     };

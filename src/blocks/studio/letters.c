@@ -248,6 +248,25 @@ err studio_show_letter(struct web *w)
     return letter_page(&k, STR_NULL, 200);
 }
 
+/* What was typed, as PDF in the language that the button names ("pdf.vi"); where it cannot be read,
+ * the page says why. */
+static err typed_specimen(struct letter_desk *k, str code)
+{
+    const struct site *site = k->s.site;
+    str *texts = ARENA_ARRAY(k->w->a, str, site->n_langs + 1);
+    const struct letter *l = NULL;
+    size_t lang = 0;
+
+    for (size_t i = 0; i < site->n_langs; i++) {
+        texts[i] = letter_wanted(k, i);
+        if (str_eq(site->langs[i].code, code)) {
+            lang = i;
+            l = texts[i].n ? letter_typed(k, i, texts[i]) : NULL;
+        }
+    }
+    return l ? specimen_send(&k->s, k->id, lang, texts, l) : letter_page(k, STR_NULL, 422);
+}
+
 err studio_prepare_letter(struct web *w)
 {
     struct letter_desk k;
@@ -256,6 +275,8 @@ err studio_prepare_letter(struct web *w)
     k.posted = true;
     if (str_eq(web_field(w, "do"), S("preview")))
         return letter_page(&k, STR_NULL, 200);
+    if (str_starts(web_field(w, "do"), S("pdf.")))
+        return typed_specimen(&k, str_from(web_field(w, "do"), 4));
     for (size_t i = 0; i < k.s.site->n_langs; i++) {
         struct change none = { .s = &k.s };
         str file = letter_file(&k, i), text = letter_wanted(&k, i), now = change_read(&none, file);

@@ -20,6 +20,13 @@ struct letter_data {
 void letter_data_of(struct web *w, const struct scene *s, str letter, const str *texts, size_t n,
                     struct letter_data *out);
 
+/* ---- specimen.c ---- */
+/* Answers with a letter as PDF: read from its text in one language of the site.  What press_pdf and
+ * document_lay refuse. */
+MUST_USE err specimen_send(struct scene *s, str id, size_t lang, const str *texts,
+                           const struct letter *letter);
+
+web_fn studio_send_specimen;
 web_fn studio_show_letter, studio_prepare_letter, studio_again_letter, studio_to_letter;
 
 #endif

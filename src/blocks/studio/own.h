@@ -65,6 +65,12 @@ act_fn studio_open, studio_save, studio_remove, studio_rebase, studio_drop, stud
 MUST_USE err draft_load(act *a, val in, struct q_draft *d);
 /* An event of a draft; body may be a context. */
 MUST_USE err draft_event(act *a, const struct q_draft *d, const char *type, val body);
+/* studio.opened, with the files that the draft has now by their hashes. */
+MUST_USE err opened_event(act *a, const struct q_draft *d, const struct q_draft_add_in *row,
+                          val body);
+/* The block's part of `stoa verify`. */
+struct verify;
+err studio_verify(struct verify *v);
 err job_publish(struct job_run *j);
 
 /* ---- pages ---- */
@@ -107,22 +113,6 @@ web_fn studio_show_editor;
  * none for it. */
 url editor_url(struct scene *s, str path);
 
-/* Sends the view as JSON or HTML.  A macro, because each view has functions of its own. */
-#define STUDIO_SEND(w, view, v, status)                                                            \
-    ({                                                                                             \
-        err sent_;                                                                                 \
-        (w)->page.private = true;                                                                  \
-        (w)->page.nav_current = S("/studio");                                                      \
-        if (web_wants_json(w)) {                                                                   \
-            buf json_;                                                                             \
-            buf_init(&json_, (w)->a, 8 * KIB);                                                     \
-            v_##view##_json(&json_, (v));                                                          \
-            sent_ = web_json((w), (status), buf_str(&json_));                                      \
-        } else {                                                                                   \
-            v_##view##_html(&(w)->page, (v));                                                      \
-            sent_ = web_html((w), (status));                                                       \
-        }                                                                                          \
-        sent_;                                                                                     \
-    })
+#define STUDIO_SEND(w, view, v, status) WEB_SEND(w, "/studio", view, v, status)
 
 #endif

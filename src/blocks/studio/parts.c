@@ -171,6 +171,10 @@ err studio_show_letters_part(struct web *w)
             l[i].href =
                 web_url(w, "%.*s/letter/%.*s", STR_ARG(s.base), STR_ARG(s.v->letters[i].id));
     }
+    for (size_t i = 0; i < s.v->n_letters; i++)
+        if (s.v->letters[i].letter)
+            l[i].pdf = web_url(w, "%.*s/letter/%.*s/pdf/%.*s", STR_ARG(s.base), STR_ARG(l[i].name),
+                               STR_ARG(l[i].lang));
     v.letters = l;
     v.letters_n = s.v->n_letters;
     return STUDIO_SEND(w, studio_letters, &v, 200);

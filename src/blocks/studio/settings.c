@@ -3,6 +3,7 @@
 #include "blocks/studio/settings.h"
 
 #include "codec/yaml_edit.h"
+#include "page/found.h"
 
 /* ---- values as people see them ---- */
 
@@ -413,6 +414,7 @@ static bool was_there(const struct findings *f, const struct finding *x)
 static err new_errors(struct settings *k, str *problem)
 {
     struct findings f = { .a = k->a };
+    const struct wording *words = k->s.w->page.words;
     struct yaml_lines lines;
     struct site *ignored;
     val doc;
@@ -427,7 +429,8 @@ static err new_errors(struct settings *k, str *problem)
         bool here = str_eq(str_from(x->file, k->s.folder.n), S("service.yaml"));
         str name = here ? field_at(k, &lines, x->line) : STR_NULL;
         str *said = ARENA_NEW(k->a, str);
-        *said = str_fmt(k->a, "%.*s: %.*s", STR_ARG(x->what), STR_ARG(x->repair));
+        *said = str_fmt(k->a, "%.*s: %.*s", STR_ARG(found_what(k->a, words, x)),
+                        STR_ARG(found_repair(k->a, words, x)));
         if (name.n && !map_get(&k->wrong, name))
             map_put(&k->wrong, k->a, name, said);
         else

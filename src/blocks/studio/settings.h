@@ -47,6 +47,23 @@ str word_of(struct settings *k, enum word_id id);
 /* ---- settings_parts.c ---- */
 void settings_walk(struct settings *k);
 
+/* ---- settings_items.c: what may be chosen, and lists of which one may be added or removed ---- */
+struct offered {
+    VEC(struct field_option) v;
+};
+void settings_offer(struct settings *k, struct offered *o, str value, str label);
+void settings_offer_none(struct settings *k, struct offered *o);
+struct field_view settings_choice(struct settings *k, enum word_id label, const struct offered *o,
+                                  bool optional);
+struct field_view settings_line(struct settings *k, enum word_id label, unsigned width,
+                                bool optional);
+str settings_said(struct settings *k, struct text t); /* a text of the site, to the reader */
+/* A box that removes what stands at a place; whether it goes now. */
+bool settings_removed(struct settings *k, str base);
+void settings_fees(struct settings *k);
+void settings_evidence(struct settings *k);
+void settings_outputs(struct settings *k);
+
 web_fn studio_show_settings, studio_prepare_settings, studio_again_settings, studio_to_settings;
 
 #endif

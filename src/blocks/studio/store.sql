@@ -16,6 +16,12 @@ WHERE service = ?1 ORDER BY id DESC LIMIT ?2;
 SELECT id, service, authority, title, state, version, author, changed FROM studio_draft
 WHERE state IN ('open', 'review', 'signed') ORDER BY id DESC LIMIT ?1;
 
+-- All drafts, one after another, for verification.
+-- q_drafts_after :many
+-- in: after int, most int
+-- out: id int, title text, base text, state text, version int, author int, signer int, due int, note text
+SELECT id, title, base, state, version, author, signer, due, note FROM studio_draft WHERE id > ?1 ORDER BY id LIMIT ?2;
+
 -- q_drafts_open :one
 -- in: service text
 -- out: n int
@@ -100,3 +106,13 @@ DELETE FROM studio_play WHERE draft = ?1;
 -- in: draft int
 -- out: account int
 SELECT account FROM studio_editor WHERE draft = ?1 ORDER BY account;
+
+-- q_new :one
+-- in: account int
+-- out: version int, answers blob
+SELECT version, answers FROM studio_new WHERE account = ?1;
+
+-- q_new_put :exec
+-- in: account int, version int, at int, answers blob
+INSERT INTO studio_new (account, version, at, answers) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (account) DO UPDATE SET version = excluded.version, at = excluded.at, answers = excluded.answers;

@@ -1,0 +1,237 @@
+/* Payments to people: ordered by processes, once or by a plan; where they go, as the person says.
+ */
+#include "blocks/case/pages.h"
+#include "blocks/notify/notify.h"
+#include "blocks/pay/pages.h"
+#include "form/typed.h"
+#include "views/pay.h"
+
+enum { PLAN_MOST = 600 };
+
+static err benefit_book(act *a, const struct order_new *o, int64_t minor)
+{
+    struct book_line lines[] = { { BOOK_BENEFITS, minor }, { BOOK_PAYABLE, -minor } };
+
+    return book(a, &(struct book_entry){ .kind = minor > 0 ? "ordered" : "stopped",
+                                         .authority = o->authority,
+                                         .currency = o->currency,
+                                         .lines = lines,
+                                         .n = LEN(lines) });
+}
+
+/* ---- the task types ---- */
+
+static day date_at(val in, const char *name, day otherwise)
+{
+    val v = val_get(in, str_z(name));
+
+    return v.tag == V_DATE ? (day){ v.m } : otherwise;
+}
+
+static err order_of(act *a, struct task_call *t, struct order_new *o)
+{
+    const struct office *office = site_office(a->site, t->authority);
+    str currency = val_get_text(t->in, S("currency")), iban;
+
+    *o = (struct order_new){ .authority = office ? office->authority : t->authority,
+                             .office = t->authority,
+                             .number = t->case_number,
+                             .case_id = t->case_id,
+                             .kind = KIND_BENEFIT,
+                             .currency = currency.n ? currency : a->site->currency,
+                             .name = val_get_text(t->in, S("name")),
+                             .iban = val_get_text(t->in, S("iban")),
+                             .text = val_get_text(t->in, S("text")),
+                             .key_kind = SUBJECT_CASE,
+                             .key_id = t->case_id };
+    if (!site_payments(a->site, o->authority))
+        return refuse(a, W_pay_no_account, NULL);
+    if (!typed_iban(a->a, o->iban, &iban)) {
+        t->bpmn_error = S("iban_wrong");
+        return refuse(a, W_pay_iban_wrong, "iban");
+    }
+    if (!money_of(val_get(t->in, S("amount")), o->currency, &o->minor) || o->minor <= 0)
+        return refuse(a, W_pay_amount_wrong, "amount");
+    return OK;
+}
+
+err task_order(act *a, struct task_call *t)
+{
+    struct order_new o;
+    val_builder b = val_build(a->a);
+    int64_t n = 0, id;
+
+    TRY(order_of(a, t, &o));
+    bool plan = val_get(t->in, S("from")).tag == V_DATE;
+    day first = date_at(t->in, plan ? "from" : "day", a->today), last = date_at(t->in, "to", first);
+    if (last.n < first.n || (plan && val_get(t->in, S("to")).tag != V_DATE))
+        return refuse(a, W_pay_plan_wrong, "to");
+    for (day d = first; d.n <= last.n; d = day_add_months(first, n)) {
+        if (n == PLAN_MOST)
+            return refuse(a, W_pay_plan_wrong, "to");
+        o.due = d;
+        TRY(order_add(a, &o, &id));
+        n++;
+    }
+    TRY(benefit_book(a, &o, o.minor * n));
+    val_put(&b, S("orders"), val_int(n));
+    val_put(&b, S("first"), val_day(first));
+    val_put(&b, S("last"), val_day(o.due));
+    *t->out = val_done(&b);
+    return OK;
+}
+
+static err stop_all(act *a, int64_t case_id, int64_t *stopped)
+{
+    struct q_pay_orders_of_case all;
+    struct q_pay_order o;
+    int64_t n;
+
+    *stopped = 0;
+    TRY(q_pay_orders_of_case(a->db, case_id, S(KIND_BENEFIT), &all));
+    for (size_t i = 0; i < all.n; i++) {
+        TRY(q_pay_order_set(a->db, all.v[i].id, S(ORDER_PLANNED), S(ORDER_STOPPED), a->now.ms, &n));
+        if (!n)
+            continue;
+        ++*stopped;
+        TRY(q_pay_order(a->db, all.v[i].id, &o));
+        TRY(benefit_book(a, &(struct order_new){ .authority = o.authority, .currency = o.currency },
+                         -o.minor));
+    }
+    return OK;
+}
+
+err task_stop(act *a, struct task_call *t)
+{
+    int64_t n;
+
+    TRY(stop_all(a, t->case_id, &n));
+    *t->out = val_with(a->a, val_null(), S("stopped"), val_int(n));
+    return OK;
+}
+
+/* ---- the account, as the person says ---- */
+
+/* All that has not left goes to the new account; what came back leaves again. */
+err act_account(act *a, val in, val *out)
+{
+    struct q_case c;
+    struct data_key key;
+    struct q_pay_orders_of_case all;
+    str iban, name = str_trim(val_get_text(in, S("name")));
+    int64_t changed = 0, n;
+
+    *out = val_null();
+    TRY(case_load(a, in, &c, &key));
+    if (!typed_iban(a->a, val_get_text(in, S("iban")), &iban))
+        return refuse(a, W_pay_iban_wrong, "iban");
+    if (!name.n || name.n > PAYEE_MOST)
+        return refuse(a, W_pay_name_wrong, "name");
+    TRY(q_pay_orders_of_case(a->db, c.id, S(KIND_BENEFIT), &all));
+    for (size_t i = 0; i < all.n; i++) {
+        val payee;
+        bool back = str_eq(all.v[i].state, S(ORDER_RETURNED));
+        TRY(key_open(a->a, &key, "pay.payee", all.v[i].payee, &payee));
+        payee = val_with(a->a, payee, S("name"), val_str(name));
+        payee = val_with(a->a, payee, S("iban"), val_str(iban));
+        TRY(q_pay_order_payee(a->db, all.v[i].id, back ? a->today.n : all.v[i].due, a->now.ms,
+                              key_seal(a->a, &key, "pay.payee", payee), &n));
+        changed += n;
+    }
+    if (!changed)
+        return refuse_with(a, W_pay_nothing_open, NULL, val_null(), 409);
+    *out = val_with(a->a, val_null(), S("number"), val_str(c.number));
+    return case_event(a, &c, "case.account_changed", val_null());
+}
+
+/* ---- the person's page ---- */
+
+/* The last four signs alone: whoever looks over a shoulder learns no account. */
+static str masked(arena *a, str iban)
+{
+    size_t shown = MIN(iban.n, 4);
+
+    return str_fmt(a, "%.*s \u2022\u2022\u2022\u2022 %.*s", (int)MIN(iban.n, 2), iban.p, (int)shown,
+                   iban.p + iban.n - shown);
+}
+
+static enum word_id paid_word(str state, str *colour)
+{
+    *colour = str_eq(state, S(ORDER_DONE))       ? S("green")
+              : str_eq(state, S(ORDER_RETURNED)) ? S("red")
+              : str_eq(state, S(ORDER_SENT))     ? S("blue")
+                                                 : S("grey");
+    return str_eq(state, S(ORDER_DONE))       ? W_pay_out_done
+           : str_eq(state, S(ORDER_RETURNED)) ? W_pay_out_returned
+           : str_eq(state, S(ORDER_SENT))     ? W_pay_out_sent
+           : str_eq(state, S(ORDER_STOPPED))  ? W_pay_out_stopped
+                                              : W_pay_out_planned;
+}
+
+static err payments_page(struct web *w, int status)
+{
+    struct q_case c;
+    struct data_key key;
+    struct q_pay_orders_of_case all;
+    val payee = val_null();
+
+    TRY(case_of_route(w, "number", &c, &key));
+    TRY(q_pay_orders_of_case(w->db, c.id, S(KIND_BENEFIT), &all));
+    if (!all.n)
+        return REFUSED(ERR_MISSING);
+    struct v_payments v = { .number = c.number,
+                            .typed_name = web_field(w, "name").p ? web_field(w, "name") : S(""),
+                            .typed_iban = web_field(w, "iban").p ? web_field(w, "iban") : S(""),
+                            .name_error = web_refusal_of(w, "name"),
+                            .iban_error = web_refusal_of(w, "iban") };
+    struct v_payments_row *rows = ARENA_ARRAY(w->a, struct v_payments_row, all.n + 1);
+    for (size_t i = 0; i < all.n; i++) {
+        rows[i] =
+            (struct v_payments_row){ .on = { all.v[i].due },
+                                     .amount = claim_money(w, all.v[i].minor, all.v[i].currency) };
+        rows[i].state = paid_word(all.v[i].state, &rows[i].colour);
+        v.returned |= str_eq(all.v[i].state, S(ORDER_RETURNED));
+        v.open |= v.returned || str_eq(all.v[i].state, S(ORDER_PLANNED));
+    }
+    TRY(key_open(w->a, &key, "pay.payee", all.v[all.n - 1].payee, &payee));
+    v.iban = masked(w->a, val_get_text(payee, S("iban")));
+    v.rows = rows;
+    v.rows_n = all.n;
+    w->page.private = true;
+    w->page.nav_current = S("/cases");
+    w->page.problem = w->refused;
+    if (web_wants_json(w)) {
+        buf b;
+        buf_init(&b, w->a, 4 * KIB);
+        v_payments_json(&b, &v);
+        return web_json(w, status, buf_str(&b));
+    }
+    v_payments_html(&w->page, &v);
+    return web_html(w, status);
+}
+
+err show_payments(struct web *w)
+{
+    return payments_page(w, 200);
+}
+
+err account_again(struct web *w)
+{
+    return w->status == 422 ? payments_page(w, 422) : web_refused(w);
+}
+
+err account_ask(struct web *w)
+{
+    val_builder b = val_build(w->a);
+
+    val_put(&b, S("number"), val_str(web_param(w, "number")));
+    val_put(&b, S("name"), val_str(web_field(w, "name").p ? web_field(w, "name") : S("")));
+    val_put(&b, S("iban"), val_str(web_field(w, "iban").p ? web_field(w, "iban") : S("")));
+    w->in = val_done(&b);
+    return OK;
+}
+
+err to_payments(struct web *w)
+{
+    return web_redirect(w, str_fmt(w->a, "/cases/%.*s/payments", STR_ARG(web_param(w, "number"))));
+}

@@ -1,0 +1,219 @@
+-- q_pay_entry_add :exec
+-- in: id int, at int, authority text, kind text, claim int, item int, event int
+INSERT INTO pay_entry (id, at, authority, kind, claim, item, event) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- q_pay_line_add :exec
+-- in: entry int, seq int, authority text, account text, currency text, minor int, claim int, item int
+INSERT INTO pay_line (entry, seq, authority, account, currency, minor, claim, item) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+
+-- q_pay_entries :many
+-- in: after int, most int
+-- out: id int, at int, authority text, kind text, claim int, item int, event int
+SELECT id, at, authority, kind, claim, item, event FROM pay_entry WHERE id > ?1 ORDER BY id LIMIT ?2;
+
+-- q_pay_lines :many
+-- in: entry int
+-- out: seq int, authority text, account text, currency text, minor int, claim int, item int
+SELECT seq, authority, account, currency, minor, claim, item FROM pay_line WHERE entry = ?1 ORDER BY seq;
+
+-- q_pay_balances :many
+-- out: authority text, account text, currency text, minor int
+SELECT authority, account, currency, CAST(sum(minor) AS BIGINT) AS minor FROM pay_line GROUP BY authority, account, currency
+ORDER BY authority, account, currency;
+
+-- Lines without an entry: nobody's.
+-- q_pay_lines_lost :one
+-- out: n int
+SELECT count(*) AS n FROM pay_line WHERE NOT EXISTS (SELECT 1 FROM pay_entry e WHERE e.id = entry);
+
+-- Entries of which the log tells.
+-- q_pay_events_told :one
+-- in: kind int, subject int
+-- out: n int
+SELECT count(*) AS n FROM event WHERE kind = ?1 AND subject = ?2 AND type = 'pay.booked';
+
+-- q_pay_of_claim :one
+-- in: claim int
+-- out: claims int, refunds int
+SELECT CAST(coalesce(sum(CASE WHEN account = 'claims' THEN minor ELSE 0 END), 0) AS BIGINT) AS claims,
+  CAST(coalesce(sum(CASE WHEN account = 'refunds' THEN minor ELSE 0 END), 0) AS BIGINT) AS refunds
+FROM pay_line WHERE claim = ?1;
+
+-- q_pay_of_item :one
+-- in: item int
+-- out: minor int
+SELECT CAST(coalesce(sum(minor), 0) AS BIGINT) AS minor FROM pay_line WHERE item = ?1 AND account = 'unidentified';
+
+-- q_pay_ref_next :one
+-- out: ref int
+SELECT coalesce(max(ref), 100000) + 1 AS ref FROM pay_claim;
+
+-- q_pay_claim_add :exec
+-- in: id int, ref int, reference text, case_id int, number text, token int, service text, element text, what text, office text, authority text, currency text, asked int, state text, created int, due int, reason blob?
+INSERT INTO pay_claim (id, ref, reference, case_id, number, token, service, element, what, office, authority, currency,
+  asked, state, created, due, changed, reason)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?15, ?17);
+
+-- By id, or where that is 0 by reference.
+-- q_pay_claim :one
+-- in: id int, reference text
+-- out: id int, ref int, reference text, case_id int, number text, token int, service text, element text, what text, office text, authority text, currency text, asked int, paid int, returned int, state text, seq int, created int, due int, changed int, reason blob?
+SELECT id, ref, reference, case_id, number, token, service, element, what, office, authority, currency, asked, paid,
+  returned, state, seq, created, due, changed, reason FROM pay_claim
+WHERE id = CASE WHEN ?1 > 0 THEN ?1 ELSE (SELECT id FROM pay_claim WHERE reference = ?2) END;
+
+-- q_pay_claim_set :execrows
+-- in: id int, seq int, paid int, returned int, state text, changed int
+UPDATE pay_claim SET paid = ?3, returned = ?4, state = ?5, changed = ?6, seq = seq + 1 WHERE id = ?1 AND seq = ?2;
+
+-- q_pay_claims_of_case :many
+-- in: case_id int
+-- out: id int, reference text, what text, service text, currency text, asked int, paid int, returned int, state text, due int, token int
+SELECT id, reference, what, service, currency, asked, paid, returned, state, due, token FROM pay_claim
+WHERE case_id = ?1 ORDER BY id;
+
+-- q_pay_claims_of_number :many
+-- in: number text
+-- out: id int, authority text
+SELECT id, authority FROM pay_claim WHERE number = ?1 ORDER BY id;
+
+-- Claims that have money which is to be given back.
+-- q_pay_claims_over :many
+-- in: authority text, most int
+-- out: id int, reference text, number text, currency text, asked int, paid int, returned int, state text, changed int
+SELECT id, reference, number, currency, asked, paid, returned, state, changed FROM pay_claim
+WHERE authority = ?1 AND state IN ('over', 'withdrawn')
+  AND paid - returned > CASE WHEN state = 'withdrawn' THEN 0 ELSE asked END ORDER BY id LIMIT ?2;
+
+-- q_pay_claims_all :many
+-- in: after int, most int
+-- out: id int, case_id int, authority text, currency text, asked int, paid int, returned int, state text
+SELECT id, case_id, authority, currency, asked, paid, returned, state FROM pay_claim WHERE id > ?1 ORDER BY id LIMIT ?2;
+
+-- q_pay_statement_known :one
+-- in: hash blob, kind text, name text
+-- out: id int, at int
+SELECT id, at FROM pay_statement WHERE hash = ?1 OR (kind = ?2 AND name = ?3) ORDER BY id LIMIT 1;
+
+-- q_pay_statement_add :exec
+-- in: id int, hash blob, name text, kind text, authority text, at int, officer int, lines int, left_out int
+INSERT INTO pay_statement (id, hash, name, kind, authority, at, officer, lines, left_out)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
+
+-- q_pay_statements :many
+-- in: authority text, most int
+-- out: id int, name text, kind text, at int, lines int, left_out int, unknown int
+SELECT id, name, kind, at, lines, left_out,
+  (SELECT count(*) FROM pay_item i WHERE i.statement = s.id AND i.state = 'unknown') AS unknown
+FROM pay_statement s WHERE authority = ?1 ORDER BY id DESC LIMIT ?2;
+
+-- q_pay_item_add :exec
+-- in: id int, authority text, way text, at int, day int, officer int, currency text, minor int, claim int, state text, statement int, bank_id text?, reference text, details blob?
+INSERT INTO pay_item (id, authority, way, at, day, officer, currency, minor, claim, state, statement, bank_id, reference, details)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14);
+
+-- q_pay_item_of_bank :one
+-- in: bank_id text
+-- out: id int
+SELECT id FROM pay_item WHERE bank_id = ?1;
+
+-- q_pay_item :one
+-- in: id int
+-- out: id int, authority text, way text, at int, day int, officer int, currency text, minor int, claim int, state text, statement int, reference text, details blob?
+SELECT id, authority, way, at, day, officer, currency, minor, claim, state, statement, reference, details FROM pay_item WHERE id = ?1;
+
+-- q_pay_item_set :execrows
+-- in: id int, was text, state text, claim int
+UPDATE pay_item SET state = ?3, claim = ?4 WHERE id = ?1 AND state = ?2;
+
+-- q_pay_items_of_claim :many
+-- in: claim int
+-- out: id int, way text, at int, day int, currency text, minor int, statement int
+SELECT id, way, at, day, currency, minor, statement FROM pay_item WHERE claim = ?1 ORDER BY id;
+
+-- q_pay_items_unknown :many
+-- in: authority text, most int
+-- out: id int, day int, currency text, minor int, reference text
+SELECT id, day, currency, minor, reference FROM pay_item WHERE authority = ?1 AND state = 'unknown' ORDER BY id LIMIT ?2;
+
+-- q_pay_items_all :many
+-- in: after int, most int
+-- out: id int, state text, currency text, minor int, way text
+SELECT id, state, currency, minor, way FROM pay_item WHERE id > ?1 ORDER BY id LIMIT ?2;
+
+-- q_pay_order_add :exec
+-- in: id int, authority text, office text, case_id int, number text, claim int, item int, kind text, currency text, minor int, due int, state text, created int, officer int, key_kind int, key_id int, payee blob
+INSERT INTO pay_order (id, authority, office, case_id, number, claim, item, kind, currency, minor, due, state, created,
+  changed, officer, key_kind, key_id, payee)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14, ?15, ?16, ?17);
+
+-- q_pay_orders_of_claim :many
+-- in: claim int
+-- out: id int, kind text, currency text, minor int, due int, state text, changed int
+SELECT id, kind, currency, minor, due, state, changed FROM pay_order WHERE claim = ?1 ORDER BY id;
+
+-- q_pay_orders_open :many
+-- in: authority text, most int
+-- out: id int, number text, currency text, minor int, due int, state text, claim int
+SELECT id, number, currency, minor, due, state, claim FROM pay_order WHERE authority = ?1 AND state IN ('planned', 'returned')
+ORDER BY id LIMIT ?2;
+
+-- q_pay_order :one
+-- in: id int
+-- out: id int, authority text, office text, case_id int, number text, claim int, item int, kind text, currency text, minor int, due int, state text, run int, key_kind int, key_id int, payee blob
+SELECT id, authority, office, case_id, number, claim, item, kind, currency, minor, due, state, run, key_kind, key_id, payee
+FROM pay_order WHERE id = ?1;
+
+-- q_pay_order_set :execrows
+-- in: id int, was text, state text, changed int
+UPDATE pay_order SET state = ?3, changed = ?4 WHERE id = ?1 AND state = ?2;
+
+-- What is due, the oldest first, in the currency of the oldest.
+-- q_pay_orders_due :many
+-- in: authority text, day int, most int
+-- out: id int, currency text, minor int, key_kind int, key_id int
+SELECT id, currency, minor, key_kind, key_id FROM pay_order WHERE authority = ?1 AND state = 'planned' AND due <= ?2
+  AND currency = (SELECT currency FROM pay_order WHERE authority = ?1 AND state = 'planned' AND due <= ?2 ORDER BY due, id LIMIT 1)
+ORDER BY due, id LIMIT ?3;
+
+-- q_pay_order_sent :execrows
+-- in: id int, run int, changed int
+UPDATE pay_order SET state = 'sent', run = ?2, changed = ?3 WHERE id = ?1 AND state = 'planned';
+
+-- q_pay_run_add :exec
+-- in: id int, authority text, currency text, day int, created int, officer int, orders int, minor int
+INSERT INTO pay_run (id, authority, currency, day, created, officer, orders, minor) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+
+-- q_pay_run :one
+-- in: id int
+-- out: id int, authority text, currency text, day int, created int, orders int, minor int
+SELECT id, authority, currency, day, created, orders, minor FROM pay_run WHERE id = ?1;
+
+-- q_pay_runs :many
+-- in: authority text, most int
+-- out: id int, currency text, day int, created int, orders int, minor int
+SELECT id, currency, day, created, orders, minor FROM pay_run WHERE authority = ?1 ORDER BY id DESC LIMIT ?2;
+
+-- q_pay_run_orders :many
+-- in: run int, after int, most int
+-- out: id int, minor int, key_kind int, key_id int, payee blob
+SELECT id, minor, key_kind, key_id, payee FROM pay_order WHERE run = ?1 AND id > ?2 ORDER BY id LIMIT ?3;
+
+-- What an authority has ordered and no bank has confirmed.
+-- q_pay_orders_payable :many
+-- out: authority text, currency text, minor int
+SELECT authority, currency, CAST(sum(minor) AS BIGINT) AS minor FROM pay_order WHERE state IN ('planned', 'sent', 'returned')
+GROUP BY authority, currency ORDER BY authority, currency;
+
+-- q_pay_order_again :execrows
+-- in: id int, due int, changed int, payee blob
+UPDATE pay_order SET state = 'planned', run = 0, due = ?2, changed = ?3, payee = ?4 WHERE id = ?1 AND state = 'returned';
+
+-- q_pay_orders_of_case :many
+-- in: case_id int, kind text
+-- out: id int, currency text, minor int, due int, state text, payee blob
+SELECT id, currency, minor, due, state, payee FROM pay_order WHERE case_id = ?1 AND kind = ?2 ORDER BY due, id;
+
+-- q_pay_order_payee :execrows
+-- in: id int, due int, changed int, payee blob
+UPDATE pay_order SET state = 'planned', run = 0, due = ?2, changed = ?3, payee = ?4 WHERE id = ?1 AND state IN ('planned', 'returned');

@@ -1,0 +1,104 @@
+/* What a service's processes and rules see of records: the fields it may read, each look with its
+ * trace. */
+#include "blocks/consent/consent.h"
+#include "blocks/register/own.h"
+
+static bool may(const struct register_reader *k, const struct registry *r, str name)
+{
+    return k->service &&
+           register_may(r, S(""), k->service->id, k->service->purpose, REG_READ, name);
+}
+
+static val readable(act *a, const struct register_reader *k, const struct registry *r,
+                    const struct record *rec)
+{
+    val_builder b = val_build(a->a);
+
+    for (uint32_t i = 0; rec->fields.tag == V_CONTEXT && i < rec->fields.c->n; i++)
+        if (may(k, r, rec->fields.c->e[i].key))
+            val_put(&b, rec->fields.c->e[i].key, rec->fields.c->e[i].value);
+    return val_done(&b);
+}
+
+static str readable_names(act *a, const struct register_reader *k, const struct registry *r)
+{
+    buf b;
+
+    buf_init(&b, a->a, 200);
+    for (size_t i = 0; i < r->n_fields; i++)
+        if (may(k, r, r->fields[i].name)) {
+            buf_add(&b, b.n ? S(" ") : S(""));
+            buf_add(&b, r->fields[i].name);
+        }
+    return buf_str(&b);
+}
+
+/* A look of the process itself: traced for the person as everybody's. */
+static err looked(act *a, const struct register_reader *k, const struct registry *r, int64_t id)
+{
+    int64_t trace;
+    struct trace seen = { .person = id,
+                          .kind = "record",
+                          .what = r->id,
+                          .fields = readable_names(a, k, r),
+                          .automatic = true,
+                          .case_id = k->case_id,
+                          .case_number = k->case_number,
+                          .office = k->office,
+                          .purpose = k->service ? k->service->purpose : S("") };
+
+    return trace_add(a, &seen, &trace);
+}
+
+static err opened(act *a, const struct registry *r, int64_t id, struct record *rec)
+{
+    struct data_key key = { 0 };
+
+    if (register_subject(r) != SUBJECT_NONE)
+        TRY(key_get(a, SUBJECT_PERSON, id, &key));
+    return record_open(a->a, a->db, r, id, &key, rec);
+}
+
+err register_seen(act *a, const struct register_reader *k, const struct registry *r, int64_t id,
+                  val *fields)
+{
+    struct record rec = { 0 };
+
+    *fields = val_null();
+    if (register_subject(r) != SUBJECT_NONE)
+        TRY(looked(a, k, r, id));
+    TRY(opened(a, r, id, &rec));
+    if (rec.found)
+        *fields = readable(a, k, r, &rec);
+    return OK;
+}
+
+err register_related(act *a, const struct register_reader *k, const struct registry *r, int64_t id,
+                     str relation, val *list)
+{
+    const struct reg_relation *rel = register_relation(r, relation);
+    const struct registry *to = rel ? site_register(a->site, rel->to) : NULL;
+    const struct related *all;
+    size_t n;
+
+    if (!to)
+        return refuse(a, W_register_unknown, "relation");
+    if (!may(k, r, relation))
+        return refuse_with(a, W_register_not_allowed, NULL, val_null(), 403);
+    *list = val_list(NULL, 0);
+    TRY(relations_of(a->db, a->a, r, id, relation, &all, &n));
+    for (size_t i = 0; i < n; i++) {
+        struct record rec = { 0 };
+        val_builder b = val_build(a->a);
+        TRY(opened(a, to, all[i].id, &rec));
+        if (!rec.found || rec.secret_address)
+            continue;
+        if (register_subject(to) != SUBJECT_NONE)
+            TRY(looked(a, k, to, all[i].id));
+        val_put(&b, S("id"), val_int(all[i].id));
+        val_put(&b, S("since"), val_day((day){ all[i].from }));
+        val_put(&b, S("fields"), readable(a, k, to, &rec));
+        *list = val_append(a->a, *list, val_done(&b));
+    }
+    return OK;
+}
