@@ -67,10 +67,10 @@ export class Program {
         this.token = token;
     }
 
-    async ask(path, fields = null, json = true, key = null) {
+    async ask(path, fields = null, json = true, key = null, method = null) {
         const form = fields instanceof FormData;
         const r = await fetch(this.base + path, {
-            method: fields ? "POST" : "GET", redirect: "manual", body: !fields ? undefined : form ? fields : JSON.stringify(fields),
+            method: method ?? (fields ? "POST" : "GET"), redirect: "manual", body: !fields ? undefined : form ? fields : JSON.stringify(fields),
             headers: {
                 authorization: `Bearer ${this.token}`, accept: json ? "application/json" : "*/*",
                 ...(fields && !form ? { "content-type": "application/json" } : {}), ...(key ? { "idempotency-key": key } : {}),

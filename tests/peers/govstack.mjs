@@ -43,7 +43,8 @@ const asker = new Asker(site.base);
 const error = ajv.compile({ $ref: "registration#/components/schemas/systemError" });
 
 async function ask(api, operation, path, status = 200, who = asker, sent = {}, key = null) {
-    const r = await who.ask(`/govstack/${api}${path}`, operation.startsWith("POST") ? sent : null, true, key);
+    const method = operation.split(" ")[0];
+    const r = await who.ask(`/govstack/${api}${path}`, ["POST", "PUT"].includes(method) ? sent : null, true, key, method);
     check(r.status === status, `${operation} of ${path} answers ${r.status}: ${r.text.slice(0, 300)}`);
     const body = JSON.parse(r.text);
     if ([401, 403, 409, 422].includes(r.status))
@@ -169,12 +170,28 @@ await journey("a program applies with a person's key", async () => {
     check(tasks.length === 1 && tasks[0].taskId === at, "the one that the officer took");
     check((await ask("registration", task, `/tasks/${at}`, 200, robot)).data.dog_name.value === "Rex", "with what was answered");
     await ask("registration", complete, `/tasks/${at}/complete`, 422, robot, { data: { decision: { value: "refuse" } } });
-    const done = await ask("registration", complete, `/tasks/${at}/complete`, 200, robot, { data: { decision: { value: "approve" } } });
+    const update = "PUT /applications/{fileId}", found = { applicantId: made.applicantId, formData: { data: { decision: { value: "refuse" } } } };
+    await ask("registration", update, `/applications/${rex.fileId}`, 422, robot, found);
+    await ask("registration", update, `/applications/${made.fileId}`, 404, robot, found);
+    await ask("registration", update, `/applications/${rex.fileId}`, 403, program, found);
+    found.formData.data = { decision: { value: "approve" } };
+    check((await ask("registration", update, `/applications/${rex.fileId}`, 200, robot, found)).fileId === rex.fileId, "put into the application");
+    await ask("registration", update, `/applications/${rex.fileId}`, 200, robot, found);
+    const done = await ask("registration", complete, `/tasks/${at}/complete`, 200, robot, {}); /* with what was put into it */
     check(done.fileId === rex.fileId, "completed");
     await ask("registration", complete, `/tasks/${at}/complete`, 409, robot, { data: { decision: { value: "approve" } } });
     await ask("registration", task, "/tasks/12", 404, robot);
     await ask("registration", complete, "/tasks/12/complete", 404, robot, { data: {} });
     check((await ask("registration", "GET /applications/{fileId}", `/applications/${rex.fileId}`, 200, program)).ended, "and decided");
+    const start = "POST /processes/{processId}/start", values = Object.entries(dog("Bo", "040098100123459")).map(([code, { value }]) => ({ code, value }));
+    const began = await ask("workflow", start, "/processes/dog-licence/start", 201, program, { processStartedBy: "me", InstanceValues: values }, "start-1");
+    check(began.ended === true && began.id, "an instance begins with an application, and is decided at once");
+    check((await ask("workflow", start, "/processes/dog-licence/start", 201, program, { processStartedBy: "me", InstanceValues: values }, "start-1")).id === began.id, "once");
+    await ask("workflow", start, "/processes/dog-licence/start", 422, program, { processStartedBy: "me", InstanceValues: values.slice(0, 2) });
+    await ask("workflow", start, "/processes/dog-licence/start", 422, program, { processStartedBy: "somebody", InstanceValues: values });
+    await ask("workflow", start, "/processes/nothing/start", 404, program, { processStartedBy: "me" });
+    for (const [operation, path] of [["POST /processes", "/processes"], ["PUT /processes/{processId}", "/processes/dog-licence"], ["DELETE /processes/{processId}", "/processes/dog-licence"]])
+        await ask("workflow", operation, path, 403, program, {});
     await asker.ask("/account/sign-out-all", {});
     await ask("registration", "GET /applications", "/applications", 200, program);
 });

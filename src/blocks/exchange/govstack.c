@@ -162,17 +162,27 @@ err govstack_processes(struct web *w)
     return collected(w, process_val);
 }
 
-/* By the whole id, or by the service's name alone. */
-err govstack_process(struct web *w)
+const struct service *gov_process(struct web *w, str id)
 {
-    str id = web_param(w, "id");
-
     for (size_t i = 0; i < w->site->n_services; i++) {
         const struct service *v = w->site->services[i];
         if (offered(v) && (str_eq(id, v->id) || str_eq(id, process_id(w, v->id, v->version))))
-            return gov_send(w, process_val(w, v));
+            return v;
     }
-    return gov_failure_word(w, 404, W_exchange_not_there);
+    return NULL;
+}
+
+err govstack_process(struct web *w)
+{
+    const struct service *v = gov_process(w, web_param(w, "id"));
+
+    return v ? gov_send(w, process_val(w, v)) : gov_failure_word(w, 404, W_exchange_not_there);
+}
+
+/* What a process is stands in the site, drawn and signed by two: nobody changes it from outside. */
+err govstack_design(struct web *w)
+{
+    return gov_failure_word(w, 403, W_exchange_processes_are_content);
 }
 
 /* ---- registration: services and forms ---- */
@@ -338,18 +348,23 @@ err govstack_stop(struct web *w)
     return gov_missing(w);
 }
 
-err govstack_stopped(struct web *w)
+err gov_instance_sent(struct web *w, str number)
 {
     struct q_case c;
     val_builder b = val_build(w->a);
 
-    TRY(q_case(w->db, 0, text_at(w->out, "number"), &c));
+    TRY(q_case(w->db, 0, number, &c));
     val_put(&b, S("id"), val_str(str_fmt(w->a, "%lld", (long long)c.id)));
     val_put(&b, S("processRef"), val_str(process_id(w, c.service, c.version)));
-    val_put(&b, S("suspended"), val_bool(false));
-    val_put(&b, S("ended"), val_bool(true));
+    val_put(&b, S("suspended"), val_bool(str_eq(c.state, S(CASE_WAITING))));
+    val_put(&b, S("ended"), val_bool(!case_runs(c.state)));
     val_put(&b, S("state"), val_str(str_z(instance_state(c.state))));
     return web_json(w, 201, val_json_str(w->a, val_done(&b)));
+}
+
+err govstack_stopped(struct web *w)
+{
+    return gov_instance_sent(w, text_at(w->out, "number"));
 }
 
 /* ---- registration: applications of who is signed in ---- */

@@ -10,6 +10,10 @@
 str gov_uuid(struct web *w, const char *kind, str id);
 /* The offered service of that id, as gov_uuid makes it of "service" or "form"; null: none. */
 const struct service *gov_service(struct web *w, const char *kind, str uuid);
+/* The same by a process's whole id, or by the service's name alone. */
+const struct service *gov_process(struct web *w, str id);
+/* 201 with the state of the instance whose case has that number. */
+MUST_USE err gov_instance_sent(struct web *w, str number);
 /* Who is signed in, as an applicant's id. */
 str gov_applicant(struct web *w);
 
@@ -43,7 +47,7 @@ MUST_USE err gov_look(struct web *w, int64_t case_id, str number, web_fn *show);
 act_fn act_program_look;
 
 /* Applying (govstack_send.c) and the tasks one has taken (govstack_tasks.c). */
-web_fn govstack_submit, govstack_upload, govstack_uploaded, govstack_document;
-web_fn govstack_tasks, govstack_task, govstack_complete;
+web_fn govstack_submit, govstack_start, govstack_upload, govstack_uploaded, govstack_document;
+web_fn govstack_tasks, govstack_task, govstack_complete, govstack_update, govstack_design;
 
 #endif

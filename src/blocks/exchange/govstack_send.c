@@ -144,6 +144,7 @@ struct sending {
     VEC(struct upload) uploads;
     val rows; /* files as the act gets them; null while they are only looked at */
     bool wrong, many;
+    web_fn *told; /* what the caller gets once it is sent */
 };
 
 /* The address's last part, where it is one of an upload. */
@@ -313,7 +314,7 @@ static err with_documents(struct web *w)
     val_put(&b, S("files"), s->rows);
     w->act = "case.send";
     w->in = val_done(&b);
-    w->then_fn = sent;
+    w->then_fn = s->told;
     return OK;
 }
 
@@ -326,7 +327,7 @@ static void name_act(struct sending *s, val answers)
     val_put(&b, S("answers"), s->uploads.n ? val_done(&none) : answers);
     w->in = val_done(&b);
     w->act = s->uploads.n ? "case.start" : "case.send";
-    w->then_fn = s->uploads.n ? with_documents : sent;
+    w->then_fn = s->uploads.n ? with_documents : s->told;
 }
 
 /* What the envelope says of applicant and form, where it says it, is true. */
@@ -356,7 +357,9 @@ err govstack_submit(struct web *w)
     w->own = s;
     if (!w->who.token)
         return gov_failure_word(w, 401, W_act_token_needed);
-    *s = (struct sending){ .w = w, .v = gov_service(w, "service", web_param(w, "id")) };
+    *s = (struct sending){ .w = w,
+                           .v = gov_service(w, "service", web_param(w, "id")),
+                           .told = sent };
     s->rows = val_null();
     if (!s->v)
         return gov_missing(w);
@@ -368,5 +371,57 @@ err govstack_submit(struct web *w)
     if (!documents_named(s, val_get(w->body, S("documentUrls"))))
         return gov_failure_word(w, 422, W_exchange_document_unnamed);
     name_act(s, answers);
+    return OK;
+}
+
+/* ---- the workflow interface: an instance begins with an application ---- */
+
+static err started(struct web *w)
+{
+    return gov_instance_sent(w, val_get_text(w->out, S("number")));
+}
+
+/* [{ code, value }], as the description has it, or objects of names and values, as its example. */
+static bool instance_values(struct web *w, val list, val *out)
+{
+    val_builder b = val_build(w->a);
+
+    if (!val_is_null(list) && list.tag != V_LIST)
+        return false;
+    for (uint32_t i = 0; i < val_count(list); i++) {
+        val one = val_at(list, i);
+        str code = text_at(one, "code");
+        if (one.tag != V_CONTEXT)
+            return false;
+        if (code.n && val_has(one, S("value")))
+            val_put(&b, code, val_get(one, S("value")));
+        else
+            val_put_all(&b, one);
+    }
+    *out = val_done(&b);
+    return true;
+}
+
+err govstack_start(struct web *w)
+{
+    struct sending *s = ARENA_NEW(w->a, struct sending);
+    str by = text_at(w->body, "processStartedBy");
+    val answers;
+    bool done;
+
+    w->own = s;
+    if (!w->who.token)
+        return gov_failure_word(w, 401, W_act_token_needed);
+    *s = (struct sending){ .w = w, .v = gov_process(w, web_param(w, "id")), .told = started };
+    s->rows = val_null();
+    if (!s->v)
+        return gov_missing(w);
+    if (!str_eq_nocase(by, gov_applicant(w)) && !str_eq(by, S("me")))
+        return gov_failure_word(w, 422, W_exchange_other_applicant);
+    if (!instance_values(w, val_get(w->body, S("InstanceValues")), &s->data))
+        return gov_failure_word(w, 422, W_exchange_no_form_data);
+    TRY(answers_of(s, &answers, &done));
+    if (done)
+        name_act(s, answers);
     return OK;
 }

@@ -171,8 +171,14 @@ static err complete_task(struct web *w)
     val_builder none = val_build(w->a), b = val_build(w->a);
     val data = val_null(), answers = val_done(&none);
 
+    struct q_fill kept = { 0 };
+
     err e = taken_open(w, &x);
-    if (!failed(e) && x.form) {
+    if (!failed(e))
+        e = q_fill(w->db, x.t.id, &kept);
+    /* what was put into the application before is sent as it is */
+    bool before = kept.found && kept.account == w->who.account && !val_has(w->body, S("data"));
+    if (!failed(e) && x.form && !before) {
         (void)gov_answers(w->a, val_get(w->body, S("data")), &data);
         e = form_taken(w, &x, data, &answers, &errors);
     }
@@ -183,7 +189,8 @@ static err complete_task(struct web *w)
         return gov_failure_word(w, 404, W_exchange_not_there);
     TRY(e);
     val_put(&b, S("task"), val_int(x.t.id));
-    val_put(&b, S("answers"), answers);
+    if (!before)
+        val_put(&b, S("answers"), answers);
     w->act = "case.complete";
     w->in = val_done(&b);
     w->then_fn = done_task;
@@ -197,4 +204,71 @@ err govstack_complete(struct web *w)
     if (w->body.tag != V_CONTEXT || !gov_answers(w->a, val_get(w->body, S("data")), &data))
         return gov_failure_word(w, 422, W_exchange_no_form_data);
     return open_with(w, complete_task);
+}
+
+/* ---- what the officer found, put into the application before the task is completed ---- */
+
+static err updated(struct web *w)
+{
+    return gov_send(w, *(val *)w->own);
+}
+
+static err update_task(struct web *w)
+{
+    struct form_errors errors = { 0 };
+    struct taken x = { 0 };
+    struct q_fill kept;
+    val_builder b = val_build(w->a);
+    val data = val_null(), answers = val_null(), *file = ARENA_NEW(w->a, val);
+
+    err e = taken_open(w, &x);
+    (void)gov_answers(w->a, val_get(val_get(w->body, S("formData")), S("data")), &data);
+    if (!failed(e) && x.form)
+        e = form_taken(w, &x, data, &answers, &errors);
+    if (!failed(e))
+        e = gov_application(w, &x.c, &x.key, file);
+    bytes_wipe(&x.key, sizeof x.key);
+    if (errors.v.n)
+        return gov_failure_form(w, &errors);
+    if (e.class == ERR_CLASS_REFUSED || (!failed(e) && !x.form))
+        return gov_failure_word(w, 404, W_exchange_not_there);
+    TRY(e);
+    TRY(q_fill(w->db, x.t.id, &kept));
+    val_put(&b, S("task"), val_int(x.t.id));
+    val_put(&b, S("answers"), answers);
+    val_put(&b, S("page"), VAL_S(""));
+    val_put(&b, S("seq"), val_int(kept.found ? kept.seq : 0));
+    w->own = file;
+    w->act = "case.fill";
+    w->in = val_done(&b);
+    w->then_fn = updated;
+    return OK;
+}
+
+/* The one task of that application which the officer has in hand. */
+err govstack_update(struct web *w)
+{
+    struct q_tasks_in_hand all;
+    int64_t id = 0, n = 0;
+    val data;
+
+    if (!w->who.token)
+        return gov_failure_word(w, 401, W_act_token_needed);
+    if (w->body.tag != V_CONTEXT ||
+        !gov_answers(w->a, val_get(val_get(w->body, S("formData")), S("data")), &data))
+        return gov_failure_word(w, 422, W_exchange_no_form_data);
+    TRY(q_tasks_in_hand(w->db, w->who.account, TASKS_LISTED, &all));
+    for (size_t i = 0; i < all.n; i++)
+        if (str_eq(web_param(w, "id"), all.v[i].number) &&
+            programs_may(w->site, &w->who, all.v[i].authority)) {
+            id = all.v[i].id;
+            n++;
+        }
+    if (n != 1)
+        return n ? gov_failure_word(w, 409, W_exchange_several_tasks)
+                 : gov_failure_word(w, 404, W_exchange_not_there);
+    w->act = "case.open";
+    w->in = val_with(w->a, val_null(), S("task"), val_int(id));
+    w->then_fn = update_task;
+    return OK;
 }
