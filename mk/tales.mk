@@ -4,15 +4,17 @@
 TALE_SITE  ?= sites/demo
 TALE_FILES ?= $(TALE_SITE) tests/tales
 TALE_SEED  ?= 1
+# One of so many calls is made to fail, each in a play of its own.
+TALE_FAULTS ?= 20
 TALE_PLAY   = $(B)/stoa check --tales $(TALE_SITE) $(TALE_FILES) --seed=$(TALE_SEED)
 FORM_PLAY   = $(B)/stoa check --tales tests/sites/forms tests/sites/forms --seed=$(TALE_SEED)
 
 # tests/desk is a town of its own whose processes fail, wait and change, for the tales of the desk.
 DESK_PLAY   = $(B)/stoa check --tales tests/desk/site tests/desk/tales --seed=$(TALE_SEED)
 tales: $(B)/stoa
-	env -u STOA_PG $(TALE_PLAY) --faults=20
-	env -u STOA_PG $(FORM_PLAY) --faults=20
-	env -u STOA_PG $(DESK_PLAY) --faults=20
+	env -u STOA_PG $(TALE_PLAY) --faults=$(TALE_FAULTS)
+	env -u STOA_PG $(FORM_PLAY) --faults=$(TALE_FAULTS)
+	env -u STOA_PG $(DESK_PLAY) --faults=$(TALE_FAULTS)
 tales-postgres: $(B)/stoa
 	@if [ -n "$$STOA_PG" ]; then $(TALE_PLAY) && $(FORM_PLAY) && $(DESK_PLAY); else \
 	    tests/tools/pg.sh run $(TALE_PLAY) && tests/tools/pg.sh run $(FORM_PLAY) && tests/tools/pg.sh run $(DESK_PLAY); fi
