@@ -111,6 +111,12 @@ static bool limited(struct front *f, struct slot *s, enum rate_class c)
     return !rates_take(&f->rates, request_network(&s->a, s->req.peer), c, clock_mono_ns());
 }
 
+/* Bytes of a body that are read at most: those above body_max only so that the refusal arrives. */
+static uint64_t body_swallowed(const struct slot *s)
+{
+    return 2 * (uint64_t)s->body_max + MIB;
+}
+
 static void know_route(struct head_check *h)
 {
     struct front *f = h->f;
@@ -124,8 +130,12 @@ static void know_route(struct head_check *h)
     if (limited(f, s, facts.rate)) {
         metric_add(f->me->metrics, M_LIMITED, 1);
         h->status = 429;
-    } else if (h->length > s->body_max) {
+    } else if (h->length >= body_swallowed(s)) {
         h->status = 413;
+    } else {
+        /* Closing in the face of somebody who is still sending would lose the answer: what is a
+         * little too large is read to its end and thrown away. */
+        s->too_large = h->length > s->body_max;
     }
 }
 
@@ -163,10 +173,10 @@ static int head_check(struct front *f, struct slot *s, const char *method, const
 static bool body_add(struct front *f, struct slot *s, str bytes)
 {
     s->req.body_size += bytes.n;
-    if (s->req.body_size > s->body_max) {
+    if (s->req.body_size > s->body_max)
         s->too_large = true;
-        return s->req.body_size < 2 * s->body_max + BODY_IN_MEMORY;
-    }
+    if (s->too_large)
+        return s->req.body_size < body_swallowed(s);
     if (!s->spooled && s->body.n + bytes.n > BODY_IN_MEMORY) {
         if (failed(spool_open(&s->a, str_fmt(&s->a, "%s/spool", f->me->settings->data), &s->spool)))
             return false;

@@ -268,3 +268,15 @@ export async function asked(v, head, officer) {
     await head.open("/looks");
     await head.look("looks-numbers");
 }
+
+/* What follows from the birth: offered with its reasons. */
+export async function offered(v) {
+    await v.open("/offers");
+    const link = v.page.locator('main a[href*="/offers/"]').first();
+    if (!check(await link.count(), "something is offered to the parent"))
+        return;
+    await v.look("offers");
+    await v.go(link);
+    check(await v.page.locator("main form").count() === 2, "yes, or not now");
+    await v.look("offer");
+}

@@ -68,6 +68,7 @@ async function one(site, come, mode, c) {
     if (existsSync(state.file)) {
         await journey(`${mode}: anyone checks the certificate`, () => birth.verify(anyone, state.file, "genuine", c.child));
         await journey(`${mode}: the certificate, by other programs`, () => papers(site, state.file, dir, family.lang));
+        await journey(`${mode}: what is offered`, () => birth.offered(parent));
         await journey(`${mode}: who looked`, () => birth.looks(parent, c.who));
         if (["desk", "phone", "plain"].includes(mode)) {
             const head = await come(mode);

@@ -20,16 +20,17 @@ err ask_begin(struct ask *k)
                               .action = { k->base },
                               .signed_in = w->who.account != 0,
                               .sign_in = web_url(w, "/sign-in?to=%.*s", STR_ARG(k->base)) };
+    int status = w->req->method == POST ? 422 : 200; /* what was posted has begun nothing */
 
     w->page.private = true;
     if (web_wants_json(w)) {
         buf b;
         buf_init(&b, w->a, 512);
         v_case_begin_json(&b, &v);
-        return web_json(w, 200, buf_str(&b));
+        return web_json(w, status, buf_str(&b));
     }
     v_case_begin_html(&w->page, &v);
-    return web_html(w, 200);
+    return web_html(w, status);
 }
 
 err begin_ask(struct web *w)
