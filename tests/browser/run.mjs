@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { address } from "./address.mjs";
 import * as birth from "./birth.mjs";
+import { covered } from "./coverage.mjs";
 import { editors } from "./editors.mjs";
 import { fills } from "./fills.mjs";
 import { forms } from "./forms.mjs";
@@ -173,6 +174,8 @@ async function lane() {
         await journey(next[0], () => suite(...next));
 }
 await Promise.all([lane(), lane()]);
+if (!only.length || process.env.COVERAGE)
+    await journey("every page", async () => covered({}));
 await browser.close();
 rmSync(dir, { recursive: true, force: true });
 process.exit(summary());
