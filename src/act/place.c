@@ -48,9 +48,8 @@ str place_of(arena *a, const struct boot *b, const struct request *r, str path)
     str rest, prefix;
 
     if (r->method == GET)
-        return r->query_text.n
-                   ? str_fmt(a, "%.*s?%.*s", STR_ARG(path), STR_ARG(r->query_text))
-                   : path;
+        return r->query_text.n ? str_fmt(a, "%.*s?%.*s", STR_ARG(path), STR_ARG(r->query_text))
+                               : path;
     str from = form_page(r);
     if (from.p) {
         (void)place_lang(b->site, from, &rest, &prefix);

@@ -73,7 +73,8 @@ TEST(simple_tests_are_said_in_words)
         { "true", "Yes", "Có" },
         { "false", "No", "Không" },
         { "< date(\"2026-03-02\")", "before 2 March 2026", "trước 2 tháng 3 năm 2026" },
-        { ">= @\"2026-03-02\"", "no earlier than 2 March 2026", "không sớm hơn 2 tháng 3 năm 2026" },
+        { ">= @\"2026-03-02\"", "no earlier than 2 March 2026",
+          "không sớm hơn 2 tháng 3 năm 2026" },
         { "[date(\"2026-03-02\")..date(\"2026-04-01\"))",
           "no earlier than 2 March 2026 and before 1 April 2026",
           "không sớm hơn 2 tháng 3 năm 2026 và trước 1 tháng 4 năm 2026" },
@@ -117,7 +118,8 @@ TEST(what_failed_is_a_sentence)
           "Who “the mother” does not meet “finder” and Born 31 December 2025 does not meet “after "
           "2 "
           "January 2026” (rule 1)",
-          "Who là “the mother”, không đáp ứng “finder” và Born là 31 tháng 12 năm 2025, không đáp ứng "
+          "Who là “the mother”, không đáp ứng “finder” và Born là 31 tháng 12 năm 2025, không đáp "
+          "ứng "
           "“sau 2 tháng 1 năm 2026” (quy tắc 1)" },
         { "{tables: [{nearest: [{index: 2, id: \"r\", annotations: {}, failed: [{input: \"Late\", "
           "condition: \"true\", value: null}]}]}]}",

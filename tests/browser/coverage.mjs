@@ -6,7 +6,9 @@ import { check } from "./lib.mjs";
 const seen = new Set();
 
 /* No pages of people's: downloads, data, what programs ask, and addresses that only lead on to a page. */
-const data = /\.(json|jsonl|csv|zip|pdf|xml|ics|dmn|bpmn|md|txt|svg|png|css|js|webmanifest)$|:file|^\/(api|gs|log\/|documents|open|rest|engine|metrics|health|ready|r\/)/;
+/* Addresses that only lead on, and downloads without an ending. */
+const leads_on = /^\/(drafts\/:draft|desk\/tasks\/:task\/fill|cases\/:number\/tasks\/:task)$|\/(archive|receipt|data|\d+|:lang|vkey|checkpoint)$|\/(runs|post)\/:|^\/certificates\//;
+const data = /\.(json|jsonl|csv|zip|pdf|xml|ics|dmn|bpmn|md|txt|svg|png|css|js|webmanifest|ico|pem)$|:file|^\/(api|gs|log\/|documents|open|rest|engine|metrics|health|ready|r\/)/;
 
 function tables(folder) {
     return readdirSync(folder, { withFileTypes: true }).flatMap((one) => one.isDirectory() ? tables(`${folder}/${one.name}`) :
@@ -15,7 +17,7 @@ function tables(folder) {
 
 function routes() {
     const rows = tables("src/blocks").flatMap((text) => [...text.matchAll(/\{\s*GET,\s*"([^"]+)"([^}]*)\}/g)]);
-    return [...new Set(rows.filter(([, path, rest]) => !data.test(path) && !/\.partner|\.scope/.test(rest)).map(([, path]) => path))];
+    return [...new Set(rows.filter(([, path, rest]) => !data.test(path) && (path === "/account/data" || !leads_on.test(path)) && !/\.partner|\.scope/.test(rest)).map(([, path]) => path))];
 }
 
 export function looked(path) {
@@ -33,7 +35,7 @@ export function covered(but) {
     const never = missed.filter((route) => !(route in but));
     check(all.length > 100, `the tables have ${all.length} pages`);
     check(never.length === 0, `pages that no journey looked at: ${never.join(" ")}`);
-    const met = Object.keys(but).filter((route) => !missed.includes(route));
+    const met = Object.keys(but).filter((route) => !missed.includes(route) && !but[route].startsWith("sometimes"));
     check(met.length === 0, `pages that are looked at after all, or are no more: ${met.join(" ")}`);
     console.log(`  ${hit.size} of ${all.length} pages looked at`);
 }

@@ -236,14 +236,13 @@ static err invite_page(struct web *w, int status)
     if (open.n)
         links[n_links++] = (struct page_link){ say(w, W_case_party_take_back),
                                                (url){ party_path(w, "/take-back") } };
-    struct field_view fields[] = {
-        { .kind = FIELD_EMAIL,
-          .name = S("email"),
-          .label = say(w, W_case_party_email),
-          .hint = say(w, W_case_party_email_hint),
-          .autocomplete = S("off") },
-        identity_lang_field(w, say(w, W_case_party_lang), say(w, W_case_party_lang_hint), w->lang)
-    };
+    struct field_view fields[] = { { .kind = FIELD_EMAIL,
+                                     .name = S("email"),
+                                     .label = say(w, W_case_party_email),
+                                     .hint = say(w, W_case_party_email_hint),
+                                     .autocomplete = S("off") },
+                                   identity_lang_field(w, say(w, W_case_party_lang),
+                                                       say(w, W_case_party_lang_hint), w->lang) };
     struct one_form f = { .title = say1(w, W_case_party_invite_title, "party", x.title),
                           .lead = say(w, party_sees_all(x.v->forms[0].form, x.p->id)
                                              ? W_case_party_invite_lead
