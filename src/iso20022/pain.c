@@ -101,10 +101,8 @@ void pain_begin(struct pain_writer *w, buf *out, const struct pain_head *head)
     element(w, "ChrgBr", sepa ? S("SLEV") : S("SHAR"));
 }
 
-void pain_add(struct pain_writer *w, const struct pain_transfer *t)
+void pain_add(struct pain_writer *w, arena *scratch, const struct pain_transfer *t)
 {
-    arena *a = w->xml.out->a;
-
     open_at(w, "CdtTrfTxInf");
     open_at(w, "PmtId");
     element(w, "EndToEndId", text_cut(t->id, PAIN_ID_MOST));
@@ -112,7 +110,7 @@ void pain_add(struct pain_writer *w, const struct pain_transfer *t)
     open_at(w, "Amt");
     open_at(w, "InstdAmt");
     xml_put_attr(&w->xml, S("Ccy"), w->head->currency);
-    xml_put_text(&w->xml, money_text(a, t->minor, w->head->currency));
+    xml_put_text(&w->xml, money_text(scratch, t->minor, w->head->currency));
     close_n(w, 2);
     party(w, "Cdtr", t->name);
     account(w, "CdtrAcct", t->iban);

@@ -30,8 +30,9 @@ TEST(pain_says_its_totals_and_each_transfer)
 
     buf_init(&out, test_arena(), 4096);
     pain_begin(&w, &out, &head);
-    pain_add(&w, &(struct pain_transfer){ S("T1"), 650, S("Weiß & Söhne"), S("XA88"), S("Fee") });
-    pain_add(&w, &(struct pain_transfer){ S("T2"), 1000, S("B"), S("XA77"), S("") });
+    pain_add(&w, test_arena(),
+             &(struct pain_transfer){ S("T1"), 650, S("Weiß & Söhne"), S("XA88"), S("Fee") });
+    pain_add(&w, test_arena(), &(struct pain_transfer){ S("T2"), 1000, S("B"), S("XA77"), S("") });
     EXPECT(pain_end(&w));
     EXPECT_OK(xml_read(test_arena(), buf_str(&out), NULL, &root, &where));
     EXPECT_STR(text_of(root, "NbOfTxs"), S("2"));
@@ -51,6 +52,6 @@ TEST(pain_that_is_not_what_it_promised_is_none)
 
     buf_init(&out, test_arena(), 4096);
     pain_begin(&w, &out, &head);
-    pain_add(&w, &(struct pain_transfer){ S("T1"), 650, S("A"), S("XA88"), S("") });
+    pain_add(&w, test_arena(), &(struct pain_transfer){ S("T1"), 650, S("A"), S("XA88"), S("") });
     EXPECT(!pain_end(&w));
 }

@@ -101,9 +101,8 @@ act_fn act_cash, act_refund, act_give_back;
 #define ORDER_RETURNED "returned" /* the bank sent it back: it needs another account */
 
 enum { PAYEE_MOST = 70 }; /* bytes of a holder's name */
-enum { RUN_MOST = 200 };  /* orders of one file; more go into the next */
 
-/* Whom an order pays, sealed under the subject's key. */
+/* Whom an order pays, sealed under the plan's key. */
 struct order_new {
     str authority, office, number;
     int64_t case_id, claim, item;
@@ -111,11 +110,10 @@ struct order_new {
     str currency, name, iban, text;
     int64_t minor;
     day due;
-    enum subject_kind key_kind;
-    int64_t key_id;
+    int64_t plan; /* 0: one is made for it and stands here afterwards */
 };
 /* Checked here: the IBAN by its digits (field "iban"), name and text by their length. */
-MUST_USE err order_add(act *a, const struct order_new *o, int64_t *id);
+MUST_USE err order_add(act *a, struct order_new *o, int64_t *id);
 /* What the bank reports of an order that a file of ours named: debited, or sent back.  *ours is
  * false where the line is of none. */
 MUST_USE err order_reported(act *a, const struct site_payments *account, val line, bool *ours);
@@ -124,7 +122,7 @@ MUST_USE err order_reported(act *a, const struct site_payments *account, val lin
 
 task_fn task_order, task_stop;
 act_fn act_account;
-act_fn act_run, act_run_look, act_redirect;
+act_fn act_redirect;
 owner_fn cashier_run, cashier_order;
 
 struct mine;
