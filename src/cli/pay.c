@@ -1,8 +1,9 @@
-/* stoa pay: files of the bank from the command line, while no server runs. */
+/* stoa pay: files from and for the bank. */
 #include "act/admin.h"
 #include "blocks/pay/bank.h"
 #include "cli/cli.h"
 #include "cli/own.h"
+#include "cli/pay_run.h"
 #include "conf/conf.h"
 #include "os/file.h"
 
@@ -28,10 +29,7 @@ static bool understood(arena *a, struct conf *c, struct asked *q)
     const str *args = conf_args(c, &n);
     str bytes;
 
-    if (n != 2 || !str_eq(args[0], S("statement"))) {
-        fprintf(stderr, "stoa: stoa pay statement FILE, with --data DIR --site DIR\n");
-        return false;
-    }
+
     if (failed(file_read(a, args[1], FILE_MOST, &bytes))) {
         fprintf(stderr, "stoa pay: %.*s cannot be read\n", STR_ARG(args[1]));
         return false;
@@ -45,7 +43,7 @@ static bool understood(arena *a, struct conf *c, struct asked *q)
     return true;
 }
 
-static int run(const struct boot *b, struct asked *q)
+static int take_in(const struct boot *b, struct asked *q)
 {
     struct admin *m;
 
@@ -61,18 +59,42 @@ static int run(const struct boot *b, struct asked *q)
     return failed(e) ? 1 : 0;
 }
 
-int cli_pay(int argc, char **argv)
+static int usage(void)
+{
+    fprintf(stderr,
+            "stoa: stoa pay statement FILE | run [--authority ID] [--day DAY] [--out FILE] | "
+            "file RUN --out FILE, with --data DIR --site DIR\n");
+    return 2;
+}
+
+static int pay_command(arena *a, struct conf *c, const struct boot *b, const struct own_option *o)
 {
     struct asked q = { .statement = val_null() };
+    struct pay_asked run = { .authority = o[0].value, .day = o[1].value, .out = o[2].value };
+    size_t n;
+    const str *args = conf_args(c, &n);
+
+    if (n == 2 && str_eq(args[0], S("statement")))
+        return understood(a, c, &q) ? take_in(b, &q) : 2;
+    if (n == 2 && str_eq(args[0], S("file")))
+        run.file = args[1];
+    else if (n != 1 || !str_eq(args[0], S("run")))
+        return usage();
+    return pay_run(a, b, &run);
+}
+
+int cli_pay(int argc, char **argv)
+{
+    struct own_option o[] = { { .name = "authority" }, { .name = "day" }, { .name = "out" } };
     struct conf *c;
     struct boot *b;
     arena a;
     int status = 2;
 
     arena_init(&a, 0);
-    if (own_open(&a, argc, argv, &c, &b)) {
-        if (understood(&a, c, &q))
-            status = run(b, &q);
+    argc = own_options(argc, argv, o, LEN(o));
+    if (argc >= 0 && own_open(&a, argc, argv, &c, &b)) {
+        status = pay_command(&a, c, b, o);
         boot_free(b);
     }
     arena_free(&a);

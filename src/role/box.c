@@ -39,7 +39,7 @@ static const struct house_path writer_paths[] = { { "%D", true },
                                                   { "/usr/lib", false },
                                                   { NULL } };
 static const struct house_path jobs_paths[] = {
-    READS_DATABASE,          { "%D/files", true },
+    READS_DATABASE,          { "%D/files", true },         { "%D/errands", true },
     { "/usr/share", false }, { "/etc/localtime", false },
     { "/usr/lib", false },   { NULL }
 };
