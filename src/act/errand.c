@@ -102,8 +102,8 @@ void errands_run(const struct boot *b, const struct jobs_io *io, instant now)
     str folder = folder_of(&a, b->data ? b->data : "");
     if (file_is_dir(folder) && !failed(dir_read(&a, folder, &list)))
         for (size_t i = 0; i < list.n; i++) {
-            str name = list.v[i].name, path = str_fmt(&a, "%.*s/%.*s", STR_ARG(folder),
-                                                      STR_ARG(name));
+            str name = list.v[i].name,
+                path = str_fmt(&a, "%.*s/%.*s", STR_ARG(folder), STR_ARG(name));
             bool ask = str_ends(name, S(".ask")) && name.n == ULID_TEXT + 4;
             bool old = list.v[i].changed_ms < now.ms - 2 * WAIT_MS;
             if (!ask && !old)

@@ -52,7 +52,9 @@ static err by_server(struct acting *h, arena *a, const char *act, val in, val *o
     if (w.kind == ANSWER_FAULT)
         fprintf(stderr, "stoa: the server failed, incident %.*s\n", STR_ARG(w.incident));
     *out = w.out;
-    return w.kind == ANSWER_OK ? OK : w.kind == ANSWER_REFUSED ? REFUSED(ERR_REFUSED) : FAULT(ERR_PEER);
+    return w.kind == ANSWER_OK        ? OK
+           : w.kind == ANSWER_REFUSED ? REFUSED(ERR_REFUSED)
+                                      : FAULT(ERR_PEER);
 }
 
 /* ---- here ---- */

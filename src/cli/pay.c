@@ -29,7 +29,6 @@ static bool understood(arena *a, struct conf *c, struct asked *q)
     const str *args = conf_args(c, &n);
     str bytes;
 
-
     if (failed(file_read(a, args[1], FILE_MOST, &bytes))) {
         fprintf(stderr, "stoa pay: %.*s cannot be read\n", STR_ARG(args[1]));
         return false;

@@ -13,6 +13,7 @@
 #include "value/temporal.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 #include <time.h>
 
 enum { STILL_MS = 60000, LOOK_MS = 50, RUNS_MOST = 100 };
@@ -23,7 +24,7 @@ struct paying {
     struct acting *acting;
     struct db *db; /* for reading */
     struct keeper_core *core;
-    str out;       /* file to write; empty: none */
+    str out; /* file to write; empty: none */
     size_t written;
 };
 
@@ -160,6 +161,7 @@ static err write_to(struct paying *p, arena *a, const struct q_pay_run *r, str p
             break;
         }
     TRY(run_key(p, a, r->id, &key));
+    umask(077); /* what a killed command leaves behind is nobody else's either */
     TRY(spool_open(a, folder, &s));
     err e = run_file(a, p->db, p->boot->site, r, &key, &(struct run_out){ to_spool, &s });
     bytes_wipe(&key, sizeof key);

@@ -26,6 +26,10 @@ struct pain_transfer {
     str name, iban, text; /* text may be empty */
 };
 
+/* A text in the letters that every bank of SEPA takes, for euros: marks go, "&" is "+", what has no
+ * such letter is ".". */
+str pain_plain(arena *a, str text);
+
 struct pain_writer {
     struct xml_writer xml;
     const struct pain_head *head;

@@ -7,7 +7,6 @@
 #include "blocks/pay/own.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { BATCH = 500 };
 
@@ -59,7 +58,7 @@ int main(int argc, char **argv)
     }
     CHECK(boot->site->n_payments > 0);
     s.from = &boot->site->payments[0];
-    s.to = atol(argv[3]);
+    CHECK(!failed(str_to_i64(str_z(argv[3]), &s.to)));
     while (s.at < s.to)
         if (failed(admin_run(m, some, &s)))
             return 1;

@@ -89,10 +89,9 @@ static err order_take(struct gathering *g, const struct q_pay_orders_due_row *o)
 
 static err run_event(act *a, const struct q_pay_run *r, const char *type, const char *name, val v)
 {
-    struct event e = { .type = type,
-                       .kind = SUBJECT_ORG,
-                       .subject = r->id,
-                       .authority = r->authority };
+    struct event e = {
+        .type = type, .kind = SUBJECT_ORG, .subject = r->id, .authority = r->authority
+    };
     val_builder b = val_build(a->a);
 
     val_put(&b, S("run"), val_int(r->id));
@@ -164,8 +163,8 @@ static err again(act *a, str authority, day on)
 {
     val work = val_with(a->a, val_null(), S("authority"), val_str(authority));
 
-    return outbox_add(a, "pay.gather", SUBJECT_NONE, 0,
-                      val_with(a->a, work, S("day"), val_day(on)), (instant){ 0 }, NULL);
+    return outbox_add(a, "pay.gather", SUBJECT_NONE, 0, val_with(a->a, work, S("day"), val_day(on)),
+                      (instant){ 0 }, NULL);
 }
 
 /* The orders are of the run from this act on: nothing can put them into another file.  What is more
@@ -230,8 +229,8 @@ bool payday_last(const struct site *s, const struct site_payments *p, day today,
     return false;
 }
 
-/* The first day that an installation knows begins with nothing where it is past: what was due before
- * was paid otherwise. */
+/* The first day that an installation knows begins with nothing where it is past: what was due
+ * before was paid otherwise. */
 err act_payday(act *a, val in, val *out)
 {
     str authority = val_get_text(in, S("authority"));

@@ -173,8 +173,8 @@ static enum word_id paid_word(str state, str *colour)
                                               : W_pay_out_planned;
 }
 
-/* The account of the last payment, as its plan keeps it for the person; empty until an older one has
- * a plan. */
+/* The account of the last payment, as its plan keeps it for the person; empty until an older one
+ * has a plan. */
 static err shown_account(struct web *w, int64_t plan, const struct data_key *key, str *out)
 {
     struct q_pay_plan p;

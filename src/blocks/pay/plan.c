@@ -1,5 +1,5 @@
-/* Plans: whom payments go to lies under a key of their own, kept from the last of them on as long as
- * the service keeps its cases. */
+/* Plans: whom payments go to lies under a key of their own, kept from the last of them on as long
+ * as the service keeps its cases. */
 #include "blocks/pay/plan.h"
 #include "act/job.h"
 #include "act/versions.h"
@@ -166,11 +166,19 @@ static err runs_adopt(act *a, size_t *n)
 
 static err order_set(act *a, int64_t id, struct data_key key, int64_t plan, str payee)
 {
-    return q_pay_order_adopt(a->db, &(struct q_pay_order_adopt_in){ .id = id,
-                                                                    .key_kind = key.kind,
-                                                                    .key_id = key.id,
-                                                                    .plan = plan,
-                                                                    .payee = payee });
+    return q_pay_order_adopt(
+        a->db,
+        &(struct q_pay_order_adopt_in){
+            .id = id, .key_kind = key.kind, .key_id = key.id, .plan = plan, .payee = payee });
+}
+
+/* The key went with its case: the file of its run cannot be made again either. */
+static err order_lost(act *a, const struct q_pay_orders_old_row *o)
+{
+    struct data_key gone = { .kind = (enum subject_kind)o->key_kind, .id = o->key_id };
+
+    TRY(order_set(a, o->id, gone, -1, o->payee));
+    return o->run ? q_pay_run_over(a->db, o->run) : OK;
 }
 
 static err order_adopt(act *a, const struct q_pay_orders_old_row *o)
@@ -181,11 +189,11 @@ static err order_adopt(act *a, const struct q_pay_orders_old_row *o)
     err e = key_get(a, (enum subject_kind)o->key_kind, o->key_id, &old);
 
     if (e.class == ERR_CLASS_REFUSED && e.code == ERR_MISSING)
-        return order_set(a, o->id, (struct data_key){ .kind = (enum subject_kind)o->key_kind, .id = o->key_id }, -1, o->payee);
+        return order_lost(a, o);
     TRY(e);
     TRY(key_open(a->a, &old, "pay.payee", o->payee, &payee));
-    TRY(plan_make(
-        a, &(struct plan_new){ o->authority, o->case_id, val_get_text(payee, S("iban")) }, &plan));
+    TRY(plan_make(a, &(struct plan_new){ o->authority, o->case_id, val_get_text(payee, S("iban")) },
+                  &plan));
     TRY(key_get(a, SUBJECT_ORG, plan, &key));
     TRY(order_set(a, o->id, key, plan, key_seal(a->a, &key, "pay.payee", payee)));
     if (o->run) {

@@ -129,15 +129,15 @@ err act_redirect(act *a, val in, val *out)
     TRY(payee_of(a, o, iban, &plan, &key, &payee));
     payee = val_with(a->a, payee, S("name"), val_str(name));
     payee = val_with(a->a, payee, S("iban"), val_str(iban));
-    TRY(q_pay_order_again(a->db,
-                          &(struct q_pay_order_again_in){
-                              .id = o->id,
-                              .due = a->today.n,
-                              .changed = a->now.ms,
-                              .payee = key_seal(a->a, &key, "pay.payee", payee),
-                              .key_kind = SUBJECT_ORG,
-                              .plan = plan },
-                          &n));
+    TRY(q_pay_order_again(
+        a->db,
+        &(struct q_pay_order_again_in){ .id = o->id,
+                                        .due = a->today.n,
+                                        .changed = a->now.ms,
+                                        .payee = key_seal(a->a, &key, "pay.payee", payee),
+                                        .key_kind = SUBJECT_ORG,
+                                        .plan = plan },
+        &n));
     if (!n)
         return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
     TRY(plan_show(a, plan, iban));

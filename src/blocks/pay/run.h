@@ -39,6 +39,7 @@ str run_name(arena *a, int64_t id);
  * none. */
 bool payday_last(const struct site *s, const struct site_payments *p, day today, day *out);
 
+/* Acts and their work outside of requests; block.c says who may. */
 act_fn act_run, act_run_look, act_gather, act_payday, act_run_release, act_run_file;
 owner_fn cashier_run;
 struct job_run;
