@@ -23,7 +23,7 @@ import pain_rules  # noqa: E402
 SITE = os.path.join(HERE, "../sites/demo")
 BUILD = os.path.abspath(sys.argv[1])
 STOA = os.path.join(BUILD, "stoa")
-COUNT, KILLS = 1500, 12
+COUNT, KILLS, LINES = 1500, 12, 1000
 seed = int(os.environ.get("PAY_SEED", random.randrange(1 << 30)))
 rng = random.Random(seed)
 passed, failed, skipped = 0, 0, 0
@@ -107,6 +107,27 @@ def alone(folder, data):
     return out
 
 
+def statement(folder, data):
+    """A bank's file of many lines, taken in while the site is served, by a command that is killed and given again."""
+    path = os.path.join(folder, "statement.xml")
+    lines = "".join(f'<Ntry><Amt Ccy="EUR">1.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{time.strftime("%F")}</Dt></BookgDt>'
+                    f'<AcctSvcrRef>B{i}</AcctSvcrRef></Ntry>' for i in range(LINES))
+    with open(path, "w") as f:
+        f.write('<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08"><BkToCstmrDbtCdtNtfctn><Ntfctn><Id>N-1</Id><Acct><Id>'
+                f'<IBAN>XA4320111000012345678</IBAN></Id></Acct>{lines}</Ntfctn></BkToCstmrDbtCdtNtfctn></Document>')
+    p = subprocess.Popen([STOA, "pay", "statement", path, "--site", SITE, "--data", data], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(rng.uniform(0.3, 1.5))
+    p.kill()
+    p.wait()
+    said = stoa(data, "pay", "statement", path)
+    check("a statement is taken in while the site is served", said.returncode == 0 and "payments taken in" in said.stdout, said.stdout)
+    n = rows(data, "SELECT count(*), sum(minor) FROM pay_item")[0]
+    check("each of its lines once", n == (LINES, LINES * 100), n)
+    check("it is whole", rows(data, "SELECT state, lines FROM pay_statement") == [("whole", LINES)], rows(data, "SELECT state, lines FROM pay_statement"))
+    said = stoa(data, "pay", "statement", path)
+    check("and not taken in again", said.returncode == 1 and "statement_known" in said.stdout, said.stdout)
+
+
 def served(folder, data, first):
     """Two more runs while the site is served: the command is killed, and so are the roles that do its work."""
     orders(data, COUNT)
@@ -123,6 +144,7 @@ def served(folder, data, first):
                 os.kill(pid, signal.SIGKILL)
     said = p.communicate(timeout=100)[0]
     check("the server does it", p.returncode == 0, said)
+    statement(folder, data)
     check("no errand is left", not os.listdir(data + "/errands"), os.listdir(data + "/errands"))
     outside = os.path.join(data, "errands", "01ARZ3NDEKTSV4RRFFQ69G5FAV.ask")
     with open(outside, "wb") as f:

@@ -26,6 +26,14 @@ static const struct act_field refund_fields[] = {
 static const struct act_field statement_fields[] = {
     { "hash", F_TEXT, 64, true }, { "reports", F_VAL, 4 * 1024 * 1024, true }, { 0 },
 };
+static const struct act_field part_fields[] = {
+    { "hash", F_TEXT, 64, true }, { "report", F_VAL, 4 * 1024 * 1024, true },
+    { "at", F_INT, 0, true }, { "last", F_BOOL, 0, false }, { 0 },
+};
+static const struct act_field count_fields[] = {
+    { "authority", F_TEXT, 100, true }, { "book", F_TEXT, 10, false },
+    { "counted", F_VAL, 100, false }, { "reason", F_TEXT, 500, false }, { 0 },
+};
 static const struct act_field item_fields[] = { ITEM, { 0 } };
 static const struct act_field run_fields[] = { { "authority", F_TEXT, 100, true }, { 0 } };
 static const struct act_field gather_fields[] = {
@@ -54,6 +62,10 @@ static const struct act_row acts[] = {
       .owner = cashier_claim, .key = "claim", .fields = refund_fields },
     { .name = "pay.statement", .fn = act_statement, .class = LEGAL, .who = WHO_OWNER,
       .owner = cashier_any, .key = "hash", .budget_ms = 5000, .fields = statement_fields },
+    { .name = "pay.statement_part", .fn = act_statement_part, .class = LEGAL, .who = WHO_JOB,
+      .key = "hash", .budget_ms = 1000, .fields = part_fields },
+    { .name = "pay.count", .fn = act_till_count, .class = LEGAL, .who = WHO_OWNER,
+      .owner = cashier_any, .key = "authority", .fields = count_fields },
     { .name = "pay.match", .fn = act_match, .class = LEGAL, .who = WHO_JOB, .key = "item",
       .fields = item_fields },
     { .name = "pay.assign", .fn = act_assign, .class = LEGAL, .who = WHO_OWNER,
@@ -115,6 +127,8 @@ static const struct route routes[] = {
       .finish = to_assigned, .again = item_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
     { POST, "/desk/cash/items/:item/back", .prepare = back_ask, .act = "pay.back",
       .finish = to_cash, .again = item_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
+    { POST, "/desk/cash/count", .prepare = count_ask, .act = "pay.count", .finish = to_cash,
+      .again = run_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
     { POST, "/desk/cash/runs", .prepare = run_ask, .act = "pay.run", .finish = to_cash,
       .again = run_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
     { GET, "/desk/cash/runs/:run", .prepare = run_look, .act = "pay.run_look", .finish = run_send,

@@ -176,7 +176,9 @@ static err statements_part(struct web *w, str authority, struct v_cash *v)
                                              .at = { all.v[i].at },
                                              .lines = all.v[i].lines,
                                              .left_out = all.v[i].left_out,
-                                             .unknown = all.v[i].unknown };
+                                             .unknown = all.v[i].unknown,
+                                             .gap = all.v[i].opened.has && all.v[i].before.has &&
+                                                    all.v[i].opened.v != all.v[i].before.v };
     v->statements = rows;
     v->statements_n = all.n;
     return OK;
@@ -188,11 +190,18 @@ static enum word_id book_word(str account)
         const char *account;
         enum word_id word;
     } t[] = {
-        { BOOK_CLAIMS, W_pay_book_claims },     { BOOK_BANK, W_pay_book_bank },
-        { BOOK_CASH, W_pay_book_cash },         { BOOK_CARD, W_pay_book_card },
-        { BOOK_FEES, W_pay_book_fees },         { BOOK_REFUNDS, W_pay_book_refunds },
-        { BOOK_PAYABLE, W_pay_book_payable },   { BOOK_UNIDENTIFIED, W_pay_book_unidentified },
+        { BOOK_CLAIMS, W_pay_book_claims },
+        { BOOK_BANK, W_pay_book_bank },
+        { BOOK_CASH, W_pay_book_cash },
+        { BOOK_CARD, W_pay_book_card },
+        { BOOK_FEES, W_pay_book_fees },
+        { BOOK_REFUNDS, W_pay_book_refunds },
+        { BOOK_PAYABLE, W_pay_book_payable },
+        { BOOK_UNIDENTIFIED, W_pay_book_unidentified },
         { BOOK_BENEFITS, W_pay_book_benefits },
+        { BOOK_CHARGES, W_pay_book_charges },
+        { BOOK_TAKEN_BACK, W_pay_book_taken_back },
+        { BOOK_DIFFERENCES, W_pay_book_differences },
     };
 
     FOR_EACH(t, x)

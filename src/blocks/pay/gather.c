@@ -206,23 +206,22 @@ err job_gather(struct job_run *j)
 
 /* ---- by itself ---- */
 
-static day payday_of(const struct site *s, const struct site_payments *p, day first)
+static day payday_of(const struct calendar *c, int64_t payday, day first)
 {
     int64_t last = day_add_months(first, 1).n - 1;
-    day d = { MIN(first.n + p->payday - 1, last) };
-    const struct calendar *c = site_calendar(s, p->calendar);
+    day d = { MIN(first.n + payday - 1, last) };
 
     return !c || calendar_is_working(c, d) ? d : calendar_add_working_days(c, d, -1);
 }
 
-bool payday_last(const struct site *s, const struct site_payments *p, day today, day *out)
+bool payday_last(const struct calendar *c, int64_t payday, day today, day *out)
 {
     day first = { today.n - day_ymd(today).day + 1 };
 
-    if (!p->payday)
+    if (!payday)
         return false;
     for (int m = 1; m >= -1; m--) { /* a day that is none of work may move into the month before */
-        *out = payday_of(s, p, day_add_months(first, m));
+        *out = payday_of(c, payday, day_add_months(first, m));
         if (out->n <= today.n)
             return true;
     }
@@ -240,7 +239,7 @@ err act_payday(act *a, val in, val *out)
     day on;
 
     *out = val_null();
-    if (!p || !payday_last(a->site, p, a->today, &on))
+    if (!p || !payday_last(site_calendar(a->site, p->calendar), p->payday, a->today, &on))
         return OK;
     TRY(q_pay_payday(a->db, authority, &known));
     TRY(q_pay_payday_add(a->db, authority, on.n, a->now.ms, &n));
@@ -254,8 +253,8 @@ err job_payday(struct job_run *j)
     for (size_t i = 0; i < s->n_payments; i++) {
         const struct site_payments *p = &s->payments[i];
         struct q_pay_payday known;
-        day on;
-        if (!payday_last(s, p, zone_day(j->boot->zone, j->now), &on))
+        day today = zone_day(j->boot->zone, j->now), on;
+        if (!payday_last(site_calendar(s, p->calendar), p->payday, today, &on))
             continue;
         TRY(q_pay_payday(j->db, p->authority, &known));
         if (known.found && known.day.has && known.day.v >= on.n)

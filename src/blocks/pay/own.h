@@ -20,6 +20,9 @@
 #define BOOK_UNIDENTIFIED "unidentified" /* came in, and nobody knows what for */
 #define BOOK_PAYABLE "payable"           /* ordered, not yet confirmed by the bank */
 #define BOOK_BENEFITS "benefits"
+#define BOOK_CHARGES "charges"         /* what the bank takes for itself */
+#define BOOK_TAKEN_BACK "takenback"    /* came in, and the bank took it back */
+#define BOOK_DIFFERENCES "differences" /* counted, and not what the journal says */
 
 /* One line of an entry; minor above zero is debit, below credit.  Lines of 0 are left out. */
 struct book_line {
@@ -76,8 +79,9 @@ MUST_USE err claim_tell(act *a, const struct q_pay_claim *c, const struct q_case
 #define ITEM_MATCHED "matched"
 #define ITEM_UNKNOWN "unknown"   /* no claim of that reference: an officer looks */
 #define ITEM_RETURNED "returned" /* given back to who sent it */
+#define ITEM_BOOKED "booked"     /* of the bank itself, cards or cash: no claim is looked for */
 
-act_fn act_statement, act_match, act_assign, act_look;
+act_fn act_statement, act_statement_part, act_match, act_assign, act_look, act_till_count;
 struct job_run;
 /* Matches one line of a statement by an act of its own. */
 err job_match(struct job_run *j);

@@ -35,9 +35,10 @@ MUST_USE err run_file(arena *a, struct db *db, const struct site *s, const struc
 /* "R123": how a run is called, in its file too. */
 str run_name(arena *a, int64_t id);
 
-/* The last day up to `today` on which the authority's payments go by themselves; false where it has
- * none. */
-bool payday_last(const struct site *s, const struct site_payments *p, day today, day *out);
+/* The last day up to `today` on which payments go by themselves: payday of a month (1 to 31,
+ * clamped to its last), or the working day before it; c null: any day is one.  False where payday
+ * is 0. */
+bool payday_last(const struct calendar *c, int64_t payday, day today, day *out);
 
 /* Acts and their work outside of requests; block.c says who may. */
 act_fn act_run, act_run_look, act_gather, act_payday, act_run_release, act_run_file;

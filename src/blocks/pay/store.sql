@@ -92,19 +92,31 @@ SELECT id, case_id, authority, currency, asked, paid, returned, state FROM pay_c
 
 -- q_pay_statement_known :one
 -- in: hash blob, kind text, name text
--- out: id int, at int
-SELECT id, at FROM pay_statement WHERE hash = ?1 OR (kind = ?2 AND name = ?3) ORDER BY id LIMIT 1;
+-- out: id int, at int, hash blob, state text
+SELECT id, at, hash, state FROM pay_statement WHERE hash = ?1 OR (kind = ?2 AND name = ?3) ORDER BY id LIMIT 1;
 
 -- q_pay_statement_add :exec
--- in: id int, hash blob, name text, kind text, authority text, at int, officer int, lines int, left_out int
-INSERT INTO pay_statement (id, hash, name, kind, authority, at, officer, lines, left_out)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
+-- in: id int, hash blob, name text, kind text, authority text, at int, officer int, account text, opened int?, closed int?, since int, until int
+INSERT INTO pay_statement (id, hash, name, kind, authority, at, officer, lines, left_out, state, account, opened, closed, since, until)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0, 'taking', ?8, ?9, ?10, ?11, ?12);
+
+-- q_pay_statement_more :exec
+-- in: id int, lines int, left_out int, state text
+UPDATE pay_statement SET lines = lines + ?2, left_out = left_out + ?3, state = ?4 WHERE id = ?1;
+
+-- The statement that ends last before one that ends on that day.
+-- q_pay_statement_before :one
+-- in: account text, until int
+-- out: closed int?
+SELECT closed FROM pay_statement WHERE account = ?1 AND closed IS NOT NULL AND until <= ?2 ORDER BY until DESC, id DESC LIMIT 1;
 
 -- q_pay_statements :many
 -- in: authority text, most int
--- out: id int, name text, kind text, at int, lines int, left_out int, unknown int
+-- out: id int, name text, kind text, at int, lines int, left_out int, unknown int, opened int?, before int?
 SELECT id, name, kind, at, lines, left_out,
-  (SELECT count(*) FROM pay_item i WHERE i.statement = s.id AND i.state = 'unknown') AS unknown
+  (SELECT count(*) FROM pay_item i WHERE i.statement = s.id AND i.state = 'unknown') AS unknown, opened,
+  (SELECT p.closed FROM pay_statement p WHERE p.account = s.account AND p.closed IS NOT NULL
+    AND (p.until < s.until OR (p.until = s.until AND p.id < s.id)) ORDER BY p.until DESC, p.id DESC LIMIT 1) AS before
 FROM pay_statement s WHERE authority = ?1 ORDER BY id DESC LIMIT ?2;
 
 -- q_pay_item_add :exec
