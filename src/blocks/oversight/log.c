@@ -22,7 +22,7 @@ err signed_log_read(struct web *w, struct signed_log *out)
     TRY(q_checkpoint_last(w->db, &last));
     if (!last.found)
         return OK;
-    if (failed(note_open(w->a, last.note, keys.log_vkey, &text)) ||
+    if (failed(succession_open(w->a, &keys.authority, keys.log_vkey, last.note, &text)) ||
         failed(checkpoint_parse(w->a, text, &out->c)))
         return FAULT(ERR_CRYPTO);
     out->note = last.note;
