@@ -12,8 +12,8 @@ struct authority_cert {
     enum cert_kind kind;
     str serial, by; /* hexadecimal; by: the issuer's serial, its own for a root */
     str pem;
-    str key;       /* its key's file in DIR/keys; empty where the key was destroyed */
-    str crl;       /* of a root or issuing certificate: PEM; empty before the first */
+    str key;        /* its key's file in DIR/keys; empty where the key was destroyed */
+    str crl;        /* of a root or issuing certificate: PEM; empty before the first */
     instant crl_at; /* when that list was made */
     instant from, to;
 };

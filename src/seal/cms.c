@@ -240,8 +240,7 @@ static bool trusted(arena *a, X509 *x, str trust_pem)
 
 /* The certificates beside the signer's are the site's own, lead from it to a root, and are no more
  * than that. */
-static bool chain_walk(arena *a, CMS_ContentInfo *c, X509 *signer, str trust_pem,
-                       struct chain *out)
+static bool chain_walk(arena *a, CMS_ContentInfo *c, X509 *signer, str trust_pem, struct chain *out)
 {
     STACK_OF(X509) *all = CMS_get1_certs(c);
     X509 *at = signer;

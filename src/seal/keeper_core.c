@@ -27,10 +27,11 @@ bool keeper_may(enum keeper_role role, enum keeper_op op)
         P = 1 << KEEPER_PRESS
     };
     static const uint8_t allowed[KEEPER_OPS] = {
-        [KEEPER_PUBLIC] = W | R | J | P, [KEEPER_NEW_KEY] = R,         [KEEPER_UNWRAP] = W | J,
-        [KEEPER_UNWRAP_WRITING] = R,     [KEEPER_SIGN_CHECKPOINT] = R, [KEEPER_SIGN_DIGEST] = J | P,
-        [KEEPER_BLIND_INDEX] = W | R,    [KEEPER_HANDED] = W | R,      [KEEPER_BLIND_KEY] = R,
-        [KEEPER_TEND] = J,
+        [KEEPER_PUBLIC] = W | R | J | P, [KEEPER_NEW_KEY] = R,
+        [KEEPER_UNWRAP] = W | J,         [KEEPER_UNWRAP_WRITING] = R,
+        [KEEPER_SIGN_CHECKPOINT] = R,    [KEEPER_SIGN_DIGEST] = J | P,
+        [KEEPER_BLIND_INDEX] = W | R,    [KEEPER_HANDED] = W | R,
+        [KEEPER_BLIND_KEY] = R,          [KEEPER_TEND] = J,
     };
 
     return role < KEEPER_ROLES && op < KEEPER_OPS && (allowed[op] & (1u << role));

@@ -139,7 +139,8 @@ TEST(added_and_foreign_bytes_are_found)
     EXPECT_INT(s.verdict, PDF_NOT_PDF);
     pdf_verify(A, S(""), authority_trust(A, &h.pub.authority), &s);
     EXPECT_INT(s.verdict, PDF_NOT_PDF);
-    pdf_verify(A, S("%PDF-1.7 /ByteRange [0 9 99999999999999999999 1]"), authority_trust(A, &h.pub.authority), &s);
+    pdf_verify(A, S("%PDF-1.7 /ByteRange [0 9 99999999999999999999 1]"),
+               authority_trust(A, &h.pub.authority), &s);
     EXPECT_INT(s.verdict, PDF_FOREIGN);
     house_close(&h);
     house_close(&other);
@@ -184,8 +185,8 @@ TEST(pdfsig_calls_it_valid)
                   h.dir),
                0);
     EXPECT_OK(file_write(str_fmt(A, "%s/seal.pem", h.dir), h.pub.seal_pem, 0600));
-    EXPECT_OK(file_write(str_fmt(A, "%s/chain.pem", h.dir), authority_chain(A, &h.pub.authority),
-                         0600));
+    EXPECT_OK(
+        file_write(str_fmt(A, "%s/chain.pem", h.dir), authority_chain(A, &h.pub.authority), 0600));
     EXPECT_INT(sh("openssl verify -CAfile %s/ca.pem -untrusted %s/chain.pem %s/seal.pem >/dev/null",
                   h.dir),
                0);

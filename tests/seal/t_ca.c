@@ -79,8 +79,8 @@ static str sealed(struct house *h, const sha256 *content)
     EXPECT_OK(cms_attributes(A, pub.seal_pem, content, &attributes));
     d = cms_digest(attributes);
     EXPECT_OK(keeper_sign_digest(h->jobs, A, &d, &sig));
-    EXPECT_OK(cms_finish(A, pub.seal_pem, authority_chain(A, &pub.authority), attributes, sig,
-                         &cms));
+    EXPECT_OK(
+        cms_finish(A, pub.seal_pem, authority_chain(A, &pub.authority), attributes, sig, &cms));
     return cms;
 }
 
@@ -113,7 +113,8 @@ static void certs_put(struct house *h)
     pem_put(h, "chain.pem", authority_trust(A, &pub.authority));
 }
 
-/* The exit status of `openssl verify` of a certificate with the whole chain and its lists checked. */
+/* The exit status of `openssl verify` of a certificate with the whole chain and its lists checked.
+ */
 static int openssl_verify(struct house *h, const char *name, int64_t at_ms)
 {
     return system(str_zdup(

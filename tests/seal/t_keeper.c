@@ -536,8 +536,8 @@ TEST(seal_certificate_is_issued_by_the_sites_ca)
     EXPECT_OK(x509_check(by, pub.ca_pem, still()));
     EXPECT(failed(x509_check(pub.seal_pem, pub.seal_pem, still())));
     EXPECT(failed(x509_check(pub.seal_pem, by, (instant){ now_ms - 86400000 })));
-    EXPECT(failed(
-        x509_check(pub.seal_pem, by, (instant){ now_ms + 11 * 365 * INT64_C(86400000) })));
+    EXPECT(
+        failed(x509_check(pub.seal_pem, by, (instant){ now_ms + 11 * 365 * INT64_C(86400000) })));
     EXPECT_OK(x509_facts(A, pub.seal_pem, &f));
     EXPECT_STR(f.subject, S("CN=Utopia Document Seal,O=Republic of Utopia,C=UT"));
     EXPECT(instant_eq(f.from, still()));
@@ -556,14 +556,20 @@ TEST(cms_fits_its_content_only)
     EXPECT_OK(cms_attributes(A, pub.seal_pem, &content, &attributes));
     d = cms_digest(attributes);
     EXPECT_OK(keeper_sign_digest(h.as[KEEPER_JOBS], A, &d, &sig));
-    EXPECT_OK(cms_finish(A, pub.seal_pem, authority_chain(A, &pub.authority), attributes, sig, &cms));
+    EXPECT_OK(
+        cms_finish(A, pub.seal_pem, authority_chain(A, &pub.authority), attributes, sig, &cms));
     EXPECT_OK(cms_verify(A, cms, authority_trust(A, &pub.authority), &content, &signer));
     EXPECT_STR(signer, pub.seal_pem);
-    EXPECT_INT(cms_verify(A, cms, authority_trust(A, &pub.authority), &bent, &signer).code, ERR_CRYPTO);
-    EXPECT_INT(cms_verify(A, cms, authority_trust(A, &foreign.authority), &content, &signer).code, ERR_DENIED);
-    EXPECT_INT(cms_verify(A, S("0\x80"), authority_trust(A, &pub.authority), &content, &signer).code, ERR_SYNTAX);
+    EXPECT_INT(cms_verify(A, cms, authority_trust(A, &pub.authority), &bent, &signer).code,
+               ERR_CRYPTO);
+    EXPECT_INT(cms_verify(A, cms, authority_trust(A, &foreign.authority), &content, &signer).code,
+               ERR_DENIED);
+    EXPECT_INT(
+        cms_verify(A, S("0\x80"), authority_trust(A, &pub.authority), &content, &signer).code,
+        ERR_SYNTAX);
     EXPECT_OK(keeper_sign_digest(other.as[KEEPER_JOBS], A, &d, &sig));
-    EXPECT(failed(cms_finish(A, pub.seal_pem, authority_chain(A, &pub.authority), attributes, sig, &cms)));
+    EXPECT(failed(
+        cms_finish(A, pub.seal_pem, authority_chain(A, &pub.authority), attributes, sig, &cms)));
     house_close(&h);
     house_close(&other);
 }
