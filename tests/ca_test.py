@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -25,8 +26,12 @@ class House:
             s.bind(("127.0.0.1", 0))
             self.port = s.getsockname()[1]
         self.base = "http://127.0.0.1:%d" % self.port
+        self.site = site
         self.out = open(os.path.join(self.home, "out"), "w+b")
-        self.server = subprocess.Popen([stoa, "serve", "--site", site, "--data", self.data, "--listen", "127.0.0.1:%d" % self.port,
+        self.start()
+
+    def start(self):
+        self.server = subprocess.Popen([self.stoa, "serve", "--site", self.site, "--data", self.data, "--listen", "127.0.0.1:%d" % self.port,
                                         "--public-url", self.base, "--dev"], stdout=self.out, stderr=self.out)
         for _ in range(300):
             try:
@@ -147,6 +152,11 @@ def the_logs_key(house):
     run(sys.executable, os.path.join(HERE, "verify_log.py"), log, "--key", other, ok=False)
 
 
+def changes(house):
+    with sqlite3.connect("file:%s/stoa.db?mode=ro" % house.data, uri=True) as db:
+        return db.execute("SELECT count(*) FROM event WHERE type = 'authority.changed'").fetchone()[0]
+
+
 def main():
     if not shutil.which("openssl"):
         print("skipped: no openssl\n0 passed, 0 failed, 1 skipped")
@@ -155,6 +165,15 @@ def main():
     try:
         seals(house)
         the_logs_key(house)
+        assert changes(house) == 0
+        house.server.terminate()
+        house.server.wait(20)
+        house.start()
+        for _ in range(100):
+            if changes(house):
+                break
+            time.sleep(0.1)
+        assert changes(house) == 1  # one event tells of all that changed since it was looked at last
         said = run(house.stoa, "verify", "--data", house.data)
         assert "no errors" in said and "1  seals by a key that was stolen later" in said, said
         assert re.search(r"[1-9]\d*  seals whose certificates stood", said), said

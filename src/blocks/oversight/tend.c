@@ -85,7 +85,7 @@ static err tend(struct job_run *j)
     if (failed(e) && e.code != ERR_BUSY)
         LOG(LOG_ERROR, "authority.not_tended", LOG_N("code", e.code));
     if (changed)
-        LOG(LOG_INFO, "authority.tended", LOG_N("changed", 1));
+        LOG(LOG_DEBUG, "authority.tended", LOG_N("changed", 1));
     return OK; /* what could not be done is seen below, as an end that comes nearer */
 }
 
