@@ -49,9 +49,11 @@ bool staff_anywhere(const struct site *s, const struct actor *who)
 err staff_owner(act *a, val in)
 {
     (void)in;
-    return staff_anywhere(a->site, &a->who)
-               ? OK
-               : refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
+    if (!staff_anywhere(a->site, &a->who))
+        return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
+    /* one person has one linked account: two that are linked are two people */
+    return a->who.person ? OK
+                         : refuse_with(a, W_identity_staff_unlinked, NULL, val_null(), 403);
 }
 
 /* ---- asking ---- */
