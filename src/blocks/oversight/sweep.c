@@ -1,5 +1,6 @@
 /* Looks are kept for as long as the site says; the sealed events behind them go with the keys of
  * those whom they are about. */
+#include "act/job.h"
 #include "act/store.h"
 #include "blocks/oversight/looks.h"
 #include "os/zone.h"
@@ -31,7 +32,7 @@ err act_look_sweep(act *a, val in, val *out)
     day last = day_add_months(a->today, -x->keep_months);
     instant before = zone_day_start(a->boot->zone, (day){ last.n - x->keep_days });
     TRY(q_look_counted(a->db, &counted));
-    TRY(q_looks_sweep(a->db, MIN(before.ms, counted.visible), SWEEP_MOST, &n));
+    TRY(q_looks_sweep(a->db, before.ms, counted.visible, counted.trace, SWEEP_MOST, &n));
     if (n)
         TRY(q_swept_add(a->db, a->today.n, S("looks"), n));
     *out = val_bool(n >= SWEEP_MOST);
