@@ -5,10 +5,10 @@ from house import Browser
 FILES = 'services/certified-copy/tales/files'
 
 
-def asked(house):
+def asked(house, email='layla@example.org'):
     """Somebody who owes a fee: the browser, the number of the application, the path of the fee."""
     b = Browser(house)
-    b.sign_in('layla@example.org')
+    b.sign_in(email)
     page = b.get('/apply/certified-copy/about-you')
     where = '/apply/certified-copy/about-you'
     for answers in ({}, {'whose': 'own'}, {'use': 'other'}, {'copy_language': 'en'}):

@@ -348,6 +348,7 @@ ROWS = [
     (("submit-slow-disk",), slow_disk),
     (("site-check",), lambda b, r: processes.site_check(b, r, row)),
     (("process-instances", "instance-disk"), lambda b, r: processes.instances(b, r, row)),
+    (("traced-opening",), lambda b, r: processes.traced_opening(b, r, row, wrk)),
     (("user-tasks",), lambda b, r: processes.user_tasks(b, r, row, submit)),
     (("task-list-growth",), lambda b, r: processes.task_list(b, r, row)),
 ]
