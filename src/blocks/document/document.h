@@ -33,7 +33,8 @@ struct document_new {
 };
 /* Records the document and queues its rendering; within seconds it exists as a sealed PDF.  Event
  * document.issued. */
-MUST_USE err document_issue(act *a, const struct document_new *d, int64_t *id, str *number);
+MUST_USE err document_issue(act *a, const struct document_new *d, int64_t *id, str *number,
+                            str *code);
 /* A document that a newer one replaces, or that is no longer valid.  Events document.replaced,
  * document.revoked. */
 MUST_USE err document_revoke(act *a, int64_t id, str reason, int64_t replaced_by);
