@@ -177,7 +177,9 @@ err appeal_hold_set(act *a, int64_t appeal, bool holds)
     TRY(q_appeal_holds(a->db, appeal, holds, &n));
     if (!n)
         return OK;
-    TRY(holds ? q_suspension_add(a->db, of.id, a->now.ms, appeal)
+    const struct service *v = case_service(a->boot, &of);
+    bool pays = !v || !v->appeal.holds_payments;
+    TRY(holds ? q_suspension_add(a->db, of.id, a->now.ms, appeal, pays)
               : q_suspension_end(a->db, appeal, a->now.ms));
     TRY(appeal_holds(a->db, of.id, &after));
     if (before == after)

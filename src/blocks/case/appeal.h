@@ -68,8 +68,7 @@ MUST_USE err case_file_show(struct web *w, const struct q_case *c, const struct 
 str appeal_said(struct web *w, const struct appeal_terms *t, const struct service *v);
 
 act_fn act_appeal, act_appeal_code, act_appealed_open;
-err task_tell(act *a, struct task_call *t), task_suspend(act *a, struct task_call *t),
-    task_bind(act *a, struct task_call *t);
+task_fn task_tell, task_suspend, task_bind;
 web_fn appeal_prepare, appeal_begun, show_appeal, appeal_look, appeal_code_prepare,
     appeal_code_again, open_appealed, show_appealed, show_appealed_file, show_appealed_document;
 

@@ -770,8 +770,8 @@ DELETE FROM appeal WHERE case_id = ?1 AND state = 'begun';
 SELECT count(*) AS running, coalesce(sum(holds), 0) AS holds FROM appeal WHERE of_case = ?1 AND state = 'running';
 
 -- q_suspension_add :exec
--- in: case_id int, since int, appeal int
-INSERT INTO suspension (case_id, since, appeal) VALUES (?1, ?2, ?3);
+-- in: case_id int, since int, appeal int, pays int
+INSERT INTO suspension (case_id, since, appeal, pays) VALUES (?1, ?2, ?3, ?4);
 
 -- q_suspension_end :exec
 -- in: appeal int, ended int

@@ -168,12 +168,15 @@ FROM pay_order WHERE id = ?1;
 -- in: id int, was text, state text, changed int
 UPDATE pay_order SET state = ?3, changed = ?4 WHERE id = ?1 AND state = ?2;
 
--- What is due, the oldest first, in the currency of the oldest.
+-- What is due, the oldest first, in the currency of the oldest; but for cases that an appeal has stand still without payments.
 -- q_pay_orders_due :many
 -- in: authority text, day int, most int
 -- out: id int, currency text, minor int, key_kind int, key_id int
 SELECT id, currency, minor, key_kind, key_id FROM pay_order WHERE authority = ?1 AND state = 'planned' AND due <= ?2
-  AND currency = (SELECT currency FROM pay_order WHERE authority = ?1 AND state = 'planned' AND due <= ?2 ORDER BY due, id LIMIT 1)
+  AND NOT EXISTS (SELECT 1 FROM suspension h WHERE h.case_id = pay_order.case_id AND h.ended = 0 AND h.pays = 0)
+  AND currency = (SELECT currency FROM pay_order WHERE authority = ?1 AND state = 'planned' AND due <= ?2
+    AND NOT EXISTS (SELECT 1 FROM suspension h WHERE h.case_id = pay_order.case_id AND h.ended = 0 AND h.pays = 0)
+    ORDER BY due, id LIMIT 1)
 ORDER BY due, id LIMIT ?3;
 
 -- q_pay_order_sent :execrows
@@ -217,3 +220,8 @@ SELECT id, currency, minor, due, state, payee FROM pay_order WHERE case_id = ?1 
 -- q_pay_order_payee :execrows
 -- in: id int, due int, changed int, payee blob
 UPDATE pay_order SET state = 'planned', run = 0, due = ?2, changed = ?3, payee = ?4 WHERE id = ?1 AND state IN ('planned', 'returned');
+
+-- An appeal had the case stand still: what is to be paid has so many days more.
+-- q_pay_claims_later :exec
+-- in: case_id int, days int, changed int
+UPDATE pay_claim SET due = due + ?2, changed = ?3, seq = seq + 1 WHERE case_id = ?1 AND state IN ('open', 'part');

@@ -19,11 +19,12 @@ CREATE TABLE appeal (
 CREATE INDEX appeal_of ON appeal (of_case, case_id);
 CREATE INDEX appeal_ended ON appeal (ended) WHERE ended > 0;
 
--- When a case stood still because of an appeal.
+-- When a case stood still because of an appeal.  pays: 0 where nothing was paid out meanwhile.
 CREATE TABLE suspension (
   case_id INTEGER NOT NULL,
   since INTEGER NOT NULL,
   appeal INTEGER NOT NULL,
+  pays INTEGER NOT NULL,
   ended INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (case_id, since, appeal)
 ) WITHOUT ROWID;
