@@ -140,7 +140,7 @@ static err code_page(struct web *w, str code, enum word_id problem, int status)
         v.action = web_url(w, "/appeal/%.*s", STR_ARG(code));
     } else if (code.n && problem == W_NONE) {
         v.error = word0(w->page.words, W_case_appeal_code_wrong);
-        status = 422;
+        status = web_param(w, "code").p ? 404 : 422;
     }
     w->page.private = true;
     w->page.problem = v.error.n > 0;
@@ -176,8 +176,7 @@ err appeal_code_prepare(struct web *w)
 
 err appeal_code_again(struct web *w)
 {
-    return w->status == 422 ? code_page(w, web_param(w, "code"), W_case_appeal_code_wrong, 422)
-                            : web_refused(w);
+    return w->status == 404 ? code_page(w, web_param(w, "code"), W_NONE, 404) : web_refused(w);
 }
 
 err appeal_begun(struct web *w)

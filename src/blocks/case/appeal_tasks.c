@@ -84,6 +84,6 @@ err act_appeal_code(act *a, val in, val *out)
 
     TRY(by_code(a, val_get_text(in, S("code")), &of));
     if (!of.found)
-        return refuse_with(a, W_case_appeal_code_wrong, "code", val_null(), 422);
+        return refuse_with(a, W_case_appeal_code_wrong, NULL, val_null(), 404);
     return appeal_begin(a, &of, of.account && of.account == a->who.account, out);
 }

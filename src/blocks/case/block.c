@@ -35,6 +35,7 @@ static const struct act_field sign_fields[] = {
 };
 static const struct act_field code_fields[] = { { "code", F_TEXT, 100, true }, { 0 } };
 static const struct act_field draft_fields[] = { DRAFT, { 0 } };
+static const struct act_field appeal_code_fields[] = { { "code", F_TEXT, 100, false }, { 0 } };
 static const struct act_field link_fields[] = { DRAFT, { "email", F_TEXT, 300, true }, { 0 } };
 static const struct act_field return_fields[] = { DRAFT, { "key", F_TEXT, 100, true }, { 0 } };
 static const struct act_field number_fields[] = { NUMBER, { 0 } };
@@ -158,7 +159,7 @@ static const struct act_row acts[] = {
       .owner = case_owner, .needs = case_needs, .level = LEVEL_LOW, .key = "number",
       .fields = number_fields },
     { .name = "case.appeal_code", .fn = act_appeal_code, .class = WORKING, .who = WHO_ANYONE,
-      .fields = code_fields },
+      .fields = appeal_code_fields },
     { .name = "case.appealed_open", .fn = act_appealed_open, .class = TRACE, .who = WHO_SIGNED_IN,
       .purpose = "case", .key = "task", .fields = task_fields },
     { .name = "case.answer", .fn = act_answer, .class = LEGAL, .who = WHO_OWNER,

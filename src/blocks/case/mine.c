@@ -696,6 +696,7 @@ static err case_show(struct web *w, int status)
         TRY(appeal_on_page(w, &x->c, false, &x->v));
     TRY(trouble_part(x));
     TRY(claims_part(x));
+    x->v.back = web_url(w, "/cases");
     w->page.nav_current = S("/cases");
     return case_page(x, status);
 }
@@ -707,7 +708,8 @@ err case_file_show(struct web *w, const struct q_case *c, const struct data_key 
     *x = (struct showing){ .w = w, .c = *c, .key = *key, .party = S(""), .task = task };
     TRY(case_parts(x));
     TRY(appeal_on_page(w, c, true, &x->v));
-    x->v.desk = web_url(w, "/desk/tasks/%lld", (long long)task);
+    x->v.desk = true;
+    x->v.back = web_url(w, "/desk/tasks/%lld", (long long)task);
     x->v.may_withdraw = x->v.fresh = false;
     x->v.rate = (url){ 0 };
     x->v.appeal = S("");
