@@ -57,7 +57,7 @@ export async function appeal(come, mode) {
     await task(first, "celik@saren.example.org", number, async () => {
         await first.look("appeal-task");
         await first.go(first.page.locator('main a[href$="/appealed"]'));
-        check((await first.text()).includes("does not name you as a parent"), "the file goes along, with what the rules said");
+        check((await first.text()).includes("Child benefit: Granted: No"), "the file goes along, with what the rules said");
         await first.look("appeal-file");
         await first.go(first.page.locator("a.govuk-back-link"));
         await first.choose("decision", "upheld");
