@@ -31,13 +31,15 @@ str appeal_said(struct web *w, const struct appeal_terms *t, const struct servic
                 val_done(&b));
 }
 
-/* The name that the process of the appeal gives to its result; the site may say it in words. */
+/* The name that the process of the appeal gives to its result, in the site's words; else nothing
+ * but that it has ended. */
 static str outcome_said(struct web *w, str outcome)
 {
-    enum word_id word = word_find(str_fmt(w->a, "case.appeal_%.*s", STR_ARG(outcome)));
     str own = site_message(w->site, w->lang, str_fmt(w->a, "outcome.%.*s", STR_ARG(outcome)));
 
-    return own.n ? own : word == W_NONE ? S("") : word0(w->page.words, word);
+    return own.n                             ? own
+           : str_eq(outcome, S("withdrawn")) ? word0(w->page.words, W_case_state_withdrawn)
+                                             : S("");
 }
 
 static void lines(struct web *w, const struct q_appeals_of *all, bool desk, struct v_case_page *v,
