@@ -1,4 +1,5 @@
 /* From the letter of a decision to what the Appeals Board decides, and to what follows in the first case. */
+import { spawnSync } from "node:child_process";
 import { answer } from "./birth.mjs";
 import { check } from "./lib.mjs";
 
@@ -43,7 +44,7 @@ async function task(v, email, number, act) {
     await v.leave();
 }
 
-export async function appeal(come, mode) {
+export async function appeal(site, come, mode, stoa) {
     const owner = await come(mode);
     const letter = await refused(owner);
     const number = await appeals(owner, letter);
@@ -73,5 +74,7 @@ export async function appeal(come, mode) {
     await owner.open(`/cases/${letter.number}`);
     check((await owner.text()).includes("Taken up again because of the appeal"), "the first case goes on");
     await owner.look("appeal-taken-up");
+    const proven = spawnSync(stoa, ["verify", "--data", site.data], { encoding: "utf8" });
+    check(proven.status === 0, `stoa verify knows a case that was taken up again: ${proven.stdout}${proven.stderr}`);
     await owner.leave();
 }

@@ -1,4 +1,5 @@
 /* Pages of appeals: on the case's page, by the code of a letter, and the file that goes along. */
+#include "act/store.h"
 #include "blocks/case/acts.h"
 #include "blocks/case/appeal.h"
 #include "blocks/case/files.h"
@@ -87,6 +88,26 @@ static err against(struct web *w, const struct q_case *c, bool desk, struct v_ca
     return OK;
 }
 
+/* "In force" would say too much of a case that was taken up again and is not decided anew yet. */
+static err reopened(struct web *w, const struct q_case *c, struct v_case_page *v)
+{
+    struct q_events_of ev;
+    bool again = false;
+
+    if (!str_eq(c->state, S(CASE_IN_FORCE)))
+        return OK;
+    TRY(q_events_of(w->db, SUBJECT_CASE, c->id, &ev));
+    for (size_t i = 0; i < ev.n; i++)
+        again = str_eq(ev.v[i].type, S("case.reopened")) ||
+                (again && !str_eq(ev.v[i].type, S("case.decided")));
+    if (!again)
+        return OK;
+    v->state = W_case_state_reopened;
+    v->colour = S("blue");
+    v->next = word0(w->page.words, W_case_next_reopened);
+    return OK;
+}
+
 err appeal_on_page(struct web *w, const struct q_case *c, bool desk, struct v_case_page *v)
 {
     const struct service *s = case_service(w->boot, c);
@@ -95,6 +116,7 @@ err appeal_on_page(struct web *w, const struct q_case *c, bool desk, struct v_ca
     bool runs = false;
 
     TRY(against(w, c, desk, v));
+    TRY(reopened(w, c, v));
     TRY(q_appeals_of(w->db, c->id, &all));
     lines(w, &all, desk, v, &runs);
     TRY(appeal_terms(w->db, w->boot, c, w->today, &t));
