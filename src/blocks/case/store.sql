@@ -767,7 +767,7 @@ DELETE FROM appeal WHERE case_id = ?1 AND state = 'begun';
 -- q_appealed :one
 -- in: of_case int
 -- out: running int, holds int
-SELECT count(*) AS running, coalesce(sum(holds), 0) AS holds FROM appeal WHERE of_case = ?1 AND state = 'running';
+SELECT count(*) AS running, CAST(coalesce(sum(holds), 0) AS BIGINT) AS holds FROM appeal WHERE of_case = ?1 AND state = 'running';
 
 -- q_suspension_add :exec
 -- in: case_id int, since int, appeal int, pays int
