@@ -30,10 +30,13 @@ MUST_USE err notify_send(act *a, const struct notice *n);
 MUST_USE err notify_told(struct db *db, int64_t account, int64_t case_id, instant at, instant *sent,
                          instant *read);
 
-/* A mail alone, to an address that may have no account, in the language of the request; sealed
- * under the subject's key until it is sent.  The words get data and `address`, that of the site. */
-MUST_USE err notify_mail(act *a, enum subject_kind kind, int64_t id, str to, enum word_id subject,
-                         enum word_id body, val data);
+/* A mail alone, to an address that may have no account, in a language of the site; sealed under the
+ * subject's key until it is sent.  The words get data and `address`, that of the site. */
+struct mail_to {
+    str email, lang;
+};
+MUST_USE err notify_mail(act *a, enum subject_kind kind, int64_t id, const struct mail_to *to,
+                         enum word_id subject, enum word_id body, val data);
 
 /* Who takes part in a case, for messages and documents: filled by the block that keeps cases. */
 struct port_parties {
