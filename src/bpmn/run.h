@@ -24,6 +24,8 @@ struct bpmn_env {
      * null: UTC. */
     bool (*local)(void *user, val when, instant *out);
     void *user;
+    uint32_t first; /* the least id that a new instance gives out; 0: 1.  One that takes another's
+                       place begins after it, so that nothing late finds the wrong token */
     uint32_t steps; /* elements entered in one step; 0: 10,000.  Past it FAULT(ERR_BUDGET). */
 };
 

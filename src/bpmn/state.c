@@ -14,7 +14,7 @@ static const str frame_names[] = { S_INIT("process"), S_INIT("sub"), S_INIT("mul
 
 void machine_init(struct machine *x, const struct bpmn *m, struct bpmn_env *env)
 {
-    *x = (struct machine){ .m = m, .env = env, .a = env->a, .next_id = 1 };
+    *x = (struct machine){ .m = m, .env = env, .a = env->a, .next_id = MAX(env->first, 1) };
     x->seen = ARENA_ARRAY(x->a, uint8_t, (m->nodes_n + m->flows_n) / 8 + 1);
     if (!env->feel)
         feel_env_init(&x->own, env->a, env->now);

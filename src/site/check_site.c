@@ -103,11 +103,23 @@ static void looks_check(struct loader *l)
              STR_ARG(x->purpose));
 }
 
+static void delivery_check(struct loader *l)
+{
+    const struct site_delivery *x = &l->s->delivery;
+    const str names[] = { x->inbox, x->post };
+
+    FOR_EACH(names, n)
+        if (n->n && !get_id(l->s, "parameter", *n))
+            note(l, S("site.yaml"), x->line, S("delivery"), "site.unknown",
+                 S("add it to parameters of a law"), "there is no parameter \"%.*s\"", STR_ARG(*n));
+}
+
 void check_site(struct loader *l)
 {
     const struct site *s = l->s;
     payments_check(l);
     looks_check(l);
+    delivery_check(l);
     studio_roles(l, s->studio.design, s->studio.n_design);
     studio_roles(l, s->studio.sign, s->studio.n_sign);
     for (size_t i = 0; i < s->n_purposes; i++)

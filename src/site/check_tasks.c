@@ -83,6 +83,7 @@ struct task_check task_check_of(struct loader *l, const struct service *v,
     static const str facts[] = { S_INIT("case"),
                                  S_INIT("today"),
                                  S_INIT("law"),
+                                 S_INIT("appealed"),
                                  S_INIT("applicant_account"),
                                  S_INIT("applicant_person"),
                                  S_INIT("loopCounter") };

@@ -145,6 +145,7 @@ static struct known_names process_names(struct build *b)
     } facts[] = { { S_INIT("case"), T_ANY },
                   { S_INIT("today"), T_DATE },
                   { S_INIT("law"), T_ANY },
+                  { S_INIT("appealed"), T_ANY },
                   { S_INIT("applicant_account"), T_NUMBER },
                   { S_INIT("applicant_person"), T_NUMBER } };
     struct known_names k = { 0 };

@@ -66,6 +66,12 @@ struct site_looks {
     int64_t keep_months, keep_days;
     int line;
 };
+/* When what is sent counts as delivered: parameters of laws that hold days; empty: at once. */
+struct site_delivery {
+    str inbox; /* once it is read, and at the latest so many days after it came */
+    str post;  /* so many days after it was posted, on a working day */
+    int line;
+};
 /* Who works in the Studio: roles that draft services, roles that sign what others drafted. */
 struct site_studio {
     const str *design, *sign;

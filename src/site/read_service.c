@@ -53,11 +53,12 @@ static void read_outputs(struct loader *l, struct service *v, struct doc_node ro
     struct service_output *o = ARENA_ARRAY(l->a, struct service_output, doc_count(list) + 1);
     for (size_t i = 0; i < doc_count(list); i++) {
         struct doc_node c = doc_at(list, i);
-        doc_keys(c, "id title type letter");
+        doc_keys(c, "id title type letter appeal");
         o[i] = (struct service_output){ .id = doc_id(c, "id"),
                                         .type = doc_str(c, "type", OPTIONAL),
                                         .letter = doc_str(c, "letter", OPTIONAL),
-                                        .title = doc_text(c, "title", NEEDED) };
+                                        .title = doc_text(c, "title", NEEDED),
+                                        .appeal = doc_bool(c, "appeal", false) };
     }
     v->outputs = o;
     v->n_outputs = doc_count(list);
@@ -177,11 +178,16 @@ static void read_retentions(struct service *v, struct doc_node root)
 static void read_appeal(struct service *v, struct doc_node root)
 {
     struct doc_node c;
-    if (!part_of(root, "appeal", "office within how clause", &c))
+    if (!part_of(root, "appeal", "office within how clause service suspends holds", &c))
         return;
     v->appeal.office = doc_str(c, "office", NEEDED);
     v->appeal.how = doc_text(c, "how", NEEDED);
     v->appeal.clause = doc_str(c, "clause", OPTIONAL);
+    v->appeal.service = doc_str(c, "service", OPTIONAL);
+    str suspends = doc_str(c, "suspends", OPTIONAL);
+    v->appeal.suspends = suspends.n ? suspends : S("no");
+    v->appeal.holds_payments =
+        str_eq(doc_choice(c, "holds", "payments nothing", S("nothing")), S("payments"));
     (void)doc_duration(c, "within", &v->appeal.months, &v->appeal.days);
 }
 

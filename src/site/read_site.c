@@ -235,6 +235,18 @@ static void read_looks(struct loader *l, struct doc_node root)
                   "a number is out of its range");
 }
 
+static void read_delivery(struct loader *l, struct doc_node root)
+{
+    struct doc_node c = doc_get(root, S("delivery"));
+
+    if (!doc_is(c))
+        return;
+    doc_keys(c, "inbox post");
+    l->s->delivery = (struct site_delivery){ .inbox = doc_str(c, "inbox", OPTIONAL),
+                                             .post = doc_str(c, "post", OPTIONAL),
+                                             .line = doc_line(c) };
+}
+
 bool read_site(struct loader *l, struct site_file file)
 {
     struct yaml_doc d = { 0 };
@@ -243,7 +255,7 @@ bool read_site(struct loader *l, struct site_file file)
     if (!doc_read(l, &d, file, &root))
         return false;
     doc_keys(root, "id name tagline languages time_zone currency country theme authorities numbers "
-                   "life_events categories purposes studio payments looks");
+                   "life_events categories purposes studio payments looks delivery");
     read_languages(l, root);
     if (s->n_langs == 0)
         return false;
@@ -268,6 +280,7 @@ bool read_site(struct loader *l, struct site_file file)
     read_studio(l, root);
     read_payments(l, root);
     read_looks(l, root);
+    read_delivery(l, root);
     return true;
 }
 

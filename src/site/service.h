@@ -47,6 +47,7 @@ struct service_evidence {
 struct service_output {
     str id, type, letter;
     struct text title;
+    bool appeal; /* it tells a decision: its code leads to the appeal against it */
 };
 /* Somebody beside the applicant who fills in parts of the form. */
 struct service_party {
@@ -97,6 +98,9 @@ struct service {
         struct text how;
         int64_t months, days;
         str clause;
+        str service;         /* the service that hears it; empty: nobody does here */
+        str suspends;        /* "yes", "no", or a decision of this service */
+        bool holds_payments; /* while it is suspended, nothing is paid out */
     } appeal;
     struct {
         str role, purpose;

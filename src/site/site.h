@@ -23,6 +23,7 @@ struct site {
     const struct site_payments *payments; /* one an authority at most */
     size_t n_payments;
     struct site_looks looks;
+    struct site_delivery delivery;
     const struct site_token *theme;
     size_t n_theme;
     const struct site_authority *authorities;

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { address } from "./address.mjs";
+import { appeal } from "./appeal.mjs";
 import * as birth from "./birth.mjs";
 import { covered } from "./coverage.mjs";
 import { editors } from "./editors.mjs";
@@ -153,6 +154,7 @@ const suites = {
     paper: { modes: ["desk", "plain"], walk: (_, come, mode) => paper(come, mode, dir) },
     rest: { modes: ["phone", "dark", "plain"], walk: (_, come, mode) => rest(come, mode) },
     money: { modes: ["desk", "phone"], walk: (_, come, mode) => money(come, mode) },
+    appeal: { modes: ["phone"], walk: (site, come, mode) => appeal(site, come, mode, stoa) },
     parties: { modes: ["desk", "phone-dark", "plain"], walk: (site, come, mode) => parties(site, come, mode, stoa) },
     fills: { modes: ["desk", "phone-dark", "plain"], folder: "tests/desk/site", walk: (site, come, mode) => fills(site, come, mode, dir, stoa) },
     work: { modes: ["desk", "phone", "plain", "dark"], folder: "tests/desk/site", walk: (_, come, mode) => work(come, mode) },

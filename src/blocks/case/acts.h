@@ -15,6 +15,8 @@ act_fn act_claim, act_release, act_hand_over, act_delegate, act_resolve, act_ask
 act_fn act_retry, act_skip, act_move, act_inputs, act_correct;
 /* The traces of a look at a case, for everybody it is about, and the ticket that opens it. */
 MUST_USE err case_looked(act *a, const struct q_case *c, str office, str *ticket);
+/* The same for another purpose than that of the case's own service. */
+MUST_USE err case_looked_for(act *a, const struct q_case *c, str office, str purpose, str *ticket);
 /* hand_over_quiet: as act_hand_over, for many at once; the colleague is told of them together. */
 act_fn hand_over_quiet, act_tidings;
 act_fn act_note, act_adhoc, act_bulk, act_absent, act_present, act_escalate;

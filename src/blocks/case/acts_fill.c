@@ -1,5 +1,6 @@
 /* The form of a task: opened, saved, sent.  Who may is decided by whose task it is; sending is what
  * completes the task. */
+#include "blocks/case/appeal.h"
 #include "blocks/case/acts.h"
 #include "blocks/case/files.h"
 #include "blocks/case/fill.h"
@@ -233,9 +234,13 @@ static err sent_event(struct giving *g, val answers)
 err act_complete(act *a, val in, val *out)
 {
     struct giving g;
+    bool held;
     val answers;
 
     TRY(giver(a, in, &g));
+    TRY(appeal_holds(a->db, g.c.id, &held));
+    if (held)
+        return refuse_with(a, W_case_appeal_holds, NULL, val_null(), 409);
     *out = val_with(a->a, val_null(), S("task"), val_int(g.t.id));
     if (!g.t.token)
         return adhoc_done(a, &g.c, &g.key, &g.t,

@@ -3,6 +3,7 @@
 #include "act/versions.h"
 #include "blocks/case/files.h"
 #include "blocks/case/acts.h"
+#include "blocks/case/appeal.h"
 #include "blocks/case/keyed.h"
 #include "blocks/case/origin.h"
 #include "blocks/case/party.h"
@@ -160,6 +161,7 @@ struct sending {
     const struct service *v;
     bool parted; /* several filled it in */
     val answers, held, pruned;
+    val appealed; /* what is known of the decision that it is against; null of anything else */
 };
 
 /* Who sends it may, and nothing is missing.  *again: not sent and not refused either, because what
@@ -184,7 +186,15 @@ static err send_check(act *a, val in, struct sending *s, bool *again)
         TRY(party_ready(a, &s->c, &s->key, s->v, &s->answers, again));
     if (*again)
         return OK;
-    return case_check_answers(a, &s->c, s->v, s->paper.found, s->answers, &s->held, &s->pruned);
+    TRY(appeal_facts(a->db, a->a, a->boot, s->c.id, s->c.lang, a->today, &s->appealed));
+    if (!val_is_null(s->appealed))
+        s->answers = val_with(a->a, s->answers, S(APPEALED), s->appealed);
+    else if (val_get(s->answers, S(APPEALED)).tag == V_CONTEXT)
+        s->answers = val_without(a->a, s->answers, S(APPEALED)); /* no row speaks for it */
+    TRY(case_check_answers(a, &s->c, s->v, s->paper.found, s->answers, &s->held, &s->pruned));
+    if (!val_is_null(s->appealed))
+        s->pruned = val_with(a->a, s->pruned, S(APPEALED), s->appealed);
+    return OK;
 }
 
 /* From a draft to a numbered case of whom it is for. */
@@ -255,6 +265,7 @@ err act_submit(act *a, val in, val *out)
         TRY(act_adopt(a, in, out));
     TRY(send_row(a, &s));
     TRY(send_event(a, &s));
+    TRY(appeal_sent(a, &s.c, s.pruned));
     TRY(process_begin(a, &s.c, &s.key, s.pruned));
     TRY(s.paper.found ? keyed_receipt(a, &s.c, s.v, &s.paper) : receipt(a, &s.c, s.v));
     *out = val_with(a->a, val_null(), S("number"), val_str(s.c.number));
@@ -277,6 +288,7 @@ err act_withdraw(act *a, val in, val *out)
     TRY(process_event(a, &c, &key, &(struct bpmn_event){ .kind = BPMN_CANCEL }));
     TRY(q_case_outcome(a->db, c.id, S(CASE_WITHDRAWN), S("withdrawn"), a->now.ms));
     TRY(work_over(a, &c));
+    TRY(appeal_over(a, &c, S("withdrawn")));
     *out = val_with(a->a, val_null(), S("number"), val_str(c.number));
     return case_event(a, &c, "case.withdrawn", val_null());
 }

@@ -3,6 +3,7 @@
 #include "blocks/case/files.h"
 #include "blocks/case/fill.h"
 #include "blocks/case/acts.h"
+#include "blocks/case/appeal.h"
 #include "blocks/case/process.h"
 #include "blocks/case/work.h"
 #include "blocks/consent/consent.h"
@@ -264,6 +265,13 @@ static str compared_fields(act *a, const struct service *v, str part, str *what)
 
 err case_looked(act *a, const struct q_case *c, str office, str *ticket)
 {
+    const struct service *v = case_service(a->boot, c);
+
+    return case_looked_for(a, c, office, v ? v->purpose : S(""), ticket);
+}
+
+err case_looked_for(act *a, const struct q_case *c, str office, str purpose, str *ticket)
+{
     struct q_parties parties;
     int64_t trace = 0;
 
@@ -273,7 +281,7 @@ err case_looked(act *a, const struct q_case *c, str office, str *ticket)
                           .case_id = c->id,
                           .case_number = c->number,
                           .office = office,
-                          .purpose = v ? v->purpose : S("") };
+                          .purpose = purpose };
     struct data_key subjects[64] = { { .kind = SUBJECT_CASE, .id = c->id } };
     size_t n = 1;
     TRY(trace_case(a, &seen, &trace));
@@ -329,12 +337,16 @@ err act_timer(act *a, val in, val *out)
     struct q_case c;
     struct data_key key;
     instant when = { 0 };
-    bool later = false;
+    bool later = false, held = false;
 
     *out = val_null();
     TRY(q_case(a->db, val_get_i64(in, S("case"), 0), S(""), &c));
     if (!c.found || str_eq(c.state, S(CASE_ERASED)))
         return OK;
+    TRY(appeal_holds(a->db, c.id, &held));
+    if (case_runs(c.state) && held)
+        return outbox_add(a, "case.timer", SUBJECT_NONE, 0, in, (instant){ a->now.ms + HOUR_MS },
+                          NULL);
     if (case_runs(c.state) && !val_is_null(val_get(in, S("from"))))
         TRY(timer_later(a, &c, in, &when, &later));
     if (later)

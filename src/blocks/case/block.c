@@ -1,5 +1,6 @@
 /* The rows of this block. */
 #include "blocks/case/acts.h"
+#include "blocks/case/appeal.h"
 #include "blocks/case/fill.h"
 #include "blocks/case/jobs.h"
 #include "blocks/case/keep.h"
@@ -34,6 +35,7 @@ static const struct act_field sign_fields[] = {
 };
 static const struct act_field code_fields[] = { { "code", F_TEXT, 100, true }, { 0 } };
 static const struct act_field draft_fields[] = { DRAFT, { 0 } };
+static const struct act_field appeal_code_fields[] = { { "code", F_TEXT, 100, false }, { 0 } };
 static const struct act_field link_fields[] = { DRAFT, { "email", F_TEXT, 300, true }, { 0 } };
 static const struct act_field return_fields[] = { DRAFT, { "key", F_TEXT, 100, true }, { 0 } };
 static const struct act_field number_fields[] = { NUMBER, { 0 } };
@@ -153,6 +155,13 @@ static const struct act_row acts[] = {
     { .name = "case.withdraw", .fn = act_withdraw, .class = LEGAL, .who = WHO_OWNER,
       .owner = case_owner, .needs = case_needs, .level = LEVEL_LOW, .scope = SCOPE_SUBMIT,
       .key = "number", .fields = number_fields },
+    { .name = "case.appeal", .fn = act_appeal, .class = WORKING, .who = WHO_OWNER,
+      .owner = case_owner, .needs = case_needs, .level = LEVEL_LOW, .key = "number",
+      .fields = number_fields },
+    { .name = "case.appeal_code", .fn = act_appeal_code, .class = WORKING, .who = WHO_ANYONE,
+      .fields = appeal_code_fields },
+    { .name = "case.appealed_open", .fn = act_appealed_open, .class = TRACE, .who = WHO_SIGNED_IN,
+      .purpose = "case", .key = "task", .fields = task_fields },
     { .name = "case.answer", .fn = act_answer, .class = LEGAL, .who = WHO_OWNER,
       .owner = case_owner, .needs = case_needs, .level = LEVEL_LOW, .key = "number",
       .fields = answer_fields },
@@ -308,6 +317,19 @@ static const struct route routes[] = {
     { GET, "/cases/:number/receipt", .prepare = show_receipt, .who = WHO_SIGNED_IN },
     { GET, "/cases/:number/files/:file", .prepare = show_own_file, .who = WHO_SIGNED_IN },
     { GET, "/drafts/:draft/files/:file", .prepare = show_draft_file },
+    { POST, "/cases/:number/appeal", .act = "case.appeal", .finish = appeal_begun,
+      .again = case_again, .rate = RATE_FORM },
+    { GET, "/appeal", .prepare = show_appeal },
+    { POST, "/appeal", .prepare = appeal_look, .rate = RATE_SIGN_IN },
+    { GET, "/appeal/:code", .prepare = show_appeal, .rate = RATE_SIGN_IN },
+    { POST, "/appeal/:code", .prepare = appeal_code_prepare, .act = "case.appeal_code",
+      .finish = appeal_begun, .again = appeal_code_again, .rate = RATE_FORM },
+    { GET, "/desk/tasks/:task/appealed", .prepare = open_appealed, .act = "case.appealed_open",
+      .finish = show_appealed, .who = WHO_SIGNED_IN },
+    { GET, "/desk/tasks/:task/appealed/files/:file", .prepare = open_appealed,
+      .act = "case.appealed_open", .finish = show_appealed_file, .who = WHO_SIGNED_IN },
+    { GET, "/desk/tasks/:task/appealed/documents/:number", .prepare = open_appealed,
+      .act = "case.appealed_open", .finish = show_appealed_document, .who = WHO_SIGNED_IN },
     { POST, "/cases/:number/withdraw", .act = "case.withdraw", .finish = to_case,
       .again = case_again, .rate = RATE_FORM },
     { POST, "/cases/:number/answer", .act = "case.answer", .finish = to_case, .again = case_again,

@@ -1,5 +1,6 @@
 /* Clocks: working days of an office's calendar, or any time, that stand still while the applicant
- * is waited for: a question is with them, or a task is theirs. */
+ * is waited for (a question is with them, or a task is theirs) and while an appeal holds the case.
+ */
 #include "blocks/case/fill.h"
 #include "blocks/case/work.h"
 #include "os/zone.h"
@@ -35,6 +36,7 @@ struct pauses {
     size_t n;
     bool stands; /* one has no end yet */
     bool asked;  /* it is a question */
+    bool held;   /* an appeal alone has it stand: nobody waits for the applicant */
 };
 
 static int by_from(const void *x, const void *y)
@@ -72,17 +74,23 @@ static void pause_add(act *a, struct pauses *p, int64_t since, int64_t ended, in
 static err pauses_of(act *a, const struct q_case *c, int64_t from, struct pauses *out)
 {
     struct q_questions all;
+    struct q_suspensions held;
     struct q_waits waits;
 
     TRY(q_questions(a->db, c->id, &all));
     TRY(q_waits(a->db, c->id, &waits));
-    *out = (struct pauses){ .v = ARENA_ARRAY(a->a, struct pause, all.n + waits.n + 1) };
+    TRY(q_suspensions(a->db, c->id, &held));
+    *out = (struct pauses){ .v = ARENA_ARRAY(a->a, struct pause, all.n + waits.n + held.n + 1) };
     for (size_t i = 0; i < all.n; i++) {
         out->asked |= !all.v[i].answered;
         pause_add(a, out, all.v[i].asked, all.v[i].answered, from);
     }
     for (size_t i = 0; i < waits.n; i++)
         pause_add(a, out, waits.v[i].since, waits.v[i].ended, from);
+    bool waited = out->stands;
+    for (size_t i = 0; i < held.n; i++)
+        pause_add(a, out, held.v[i].since, held.v[i].ended, from);
+    out->held = out->stands && !waited;
     merge(out);
     return OK;
 }
@@ -217,8 +225,9 @@ err clock_on(act *a, struct q_case *c)
     TRY(pauses_of(a, c, a->now.ms, &p));
     c->expected = clock_end(a, c->authority, expected, waited).ms;
     c->due = clock_end(a, c->authority, due, waited).ms;
-    c->state = p.stands ? S(CASE_WAITING) : c->decided ? S(CASE_IN_FORCE) : S(CASE_SUBMITTED);
-    c->paused = p.stands ? a->now.ms : 0;
+    bool waits = p.stands && !p.held;
+    c->state = waits ? S(CASE_WAITING) : c->decided ? S(CASE_IN_FORCE) : S(CASE_SUBMITTED);
+    c->paused = waits ? a->now.ms : 0;
     TRY(q_case_clock(a->db, &(struct q_case_clock_in){ .id = c->id,
                                                        .state = c->state,
                                                        .paused = c->paused,

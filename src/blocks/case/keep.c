@@ -35,6 +35,8 @@ err case_erase(act *a, int64_t id)
     TRY(q_case_fills_drop(a->db, id));
     TRY(q_case_waits_drop(a->db, id));
     TRY(q_case_tasks_drop(a->db, id));
+    TRY(q_appeal_drop(a->db, id));
+    TRY(q_suspensions_drop(a->db, id));
     return q_case_erase(a->db, id, a->now.ms);
 }
 

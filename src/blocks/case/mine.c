@@ -1,4 +1,5 @@
 /* The applicant's cases: the list, and one case with everything that is known about it. */
+#include "blocks/case/appeal.h"
 #include "blocks/case/claims.h"
 #include "blocks/case/files.h"
 #include "blocks/case/fill.h"
@@ -140,7 +141,8 @@ struct showing {
     struct q_case c;
     struct data_key key;
     const struct service *s;
-    str party; /* whose eyes see it; empty: the applicant's */
+    str party;    /* whose eyes see it; empty: the applicant's */
+    int64_t task; /* an office reads it as the file of an appeal; 0: who takes part does */
     val answers;
     struct v_case_page v;
 };
@@ -346,6 +348,11 @@ enum word_id case_event_word(str type)
               { "case.decided", W_case_event_decided },
               { "case.ended", W_case_event_ended },
               { "case.task_done", W_case_event_task_done },
+              { "case.appealed", W_case_event_appealed },
+              { "case.appeal_over", W_case_event_appeal_over },
+              { "case.suspended", W_case_event_suspended },
+              { "case.resumed", W_case_event_resumed },
+              { "case.reopened", W_case_event_reopened },
               { "case.joined", W_case_event_joined },
               { "case.party_gone", W_case_event_party_gone },
               { "case.signed", W_case_event_signed },
@@ -432,13 +439,15 @@ static err documents_part(struct showing *x)
     struct v_case_page_document *out = ARENA_ARRAY(w->a, struct v_case_page_document, n + 1);
     for (size_t i = 0; i < n; i++) {
         bool valid = str_eq(d[i].state, S("valid"));
-        if (d[i].account != w->who.account)
+        if (!x->task && d[i].account != w->who.account)
             continue; /* a document for somebody else is not told of */
         out[x->v.documents_n++] = (struct v_case_page_document){
             .title = document_title(w->site, d[i].service, d[i].kind, w->lang),
             .number = d[i].number,
             .ready = d[i].ready,
-            .href = web_url(w, "/documents/%.*s", STR_ARG(d[i].number)),
+            .href = x->task ? web_url(w, "/desk/tasks/%lld/appealed/documents/%.*s",
+                                      (long long)x->task, STR_ARG(d[i].number))
+                            : web_url(w, "/documents/%.*s", STR_ARG(d[i].number)),
             .state = !d[i].ready                         ? W_case_document_making
                      : valid                             ? W_case_document_issued
                      : str_eq(d[i].state, S("replaced")) ? W_case_document_replaced
@@ -489,7 +498,7 @@ static err files_part(struct showing *x)
         val facts;
         if (x->s && party_hidden(x->s->forms[0].form, all.v[i].field, x->party))
             continue;
-        if (all.v[i].desk)
+        if (all.v[i].desk && !x->task)
             continue; /* the office's own */
         TRY(key_open(w->a, &x->key, "case_file.facts", all.v[i].facts, &facts));
         f[x->v.files_n++] = (struct v_case_page_file){
@@ -497,8 +506,10 @@ static err files_part(struct showing *x)
             .detail = file_said(w, val_get_text(facts, S("type")), all.v[i].size, all.v[i].state,
                                 all.v[i].note),
             .shown = !str_eq(all.v[i].state, S(FILE_REFUSED)),
-            .href =
-                web_url(w, "/cases/%.*s/files/%lld", STR_ARG(x->c.number), (long long)all.v[i].id)
+            .href = x->task ? web_url(w, "/desk/tasks/%lld/appealed/files/%lld", (long long)x->task,
+                                      (long long)all.v[i].id)
+                            : web_url(w, "/cases/%.*s/files/%lld", STR_ARG(x->c.number),
+                                      (long long)all.v[i].id)
         };
     }
     x->v.files = f;
@@ -633,35 +644,30 @@ static str kept_told(const struct showing *x)
                 r->then == RETAIN_ERASE ? W_case_kept_until : W_case_kept_archive, day);
 }
 
-static err case_show(struct web *w, int status)
+/* All parts of the page but those that ask the applicant for something. */
+static err case_parts(struct showing *x)
 {
-    struct showing *x = ARENA_NEW(w->a, struct showing);
-
-    x->w = w;
-    TRY(party_of_route(w, "number", &x->c, &x->key, &x->party));
-    if (str_eq(x->c.state, S(CASE_DRAFT)))
-        return web_redirect(w, str_fmt(w->a, "/drafts/%.*s", STR_ARG(x->c.draft)));
-    x->s = case_service(w->boot, &x->c);
+    x->s = case_service(x->w->boot, &x->c);
     facts_part(x);
     x->v.kept = kept_told(x);
-    TRY(keyed_told(w, x->c.id, x->v.office, &x->v.keyed));
+    TRY(keyed_told(x->w, x->c.id, x->v.office, &x->v.keyed));
     if (x->s) {
-        TRY(tasks_part(x));
         TRY(process_part(x));
         TRY(answers_part(x));
         TRY(parties_part(x));
         TRY(sent_part(x));
         TRY(rulings_part(x));
     }
-    if (!x->party.n)
-        TRY(question_part(x));
-    TRY(trouble_part(x));
     TRY(history_part(x));
     TRY(documents_part(x));
-    TRY(claims_part(x));
-    TRY(files_part(x));
+    return files_part(x);
+}
+
+static err case_page(struct showing *x, int status)
+{
+    struct web *w = x->w;
+
     w->page.private = true;
-    w->page.nav_current = S("/cases");
     w->page.problem = w->refused;
     if (web_wants_json(w)) {
         buf b;
@@ -671,6 +677,44 @@ static err case_show(struct web *w, int status)
     }
     v_case_page_html(&w->page, &x->v);
     return web_html(w, status);
+}
+
+static err case_show(struct web *w, int status)
+{
+    struct showing *x = ARENA_NEW(w->a, struct showing);
+
+    x->w = w;
+    TRY(party_of_route(w, "number", &x->c, &x->key, &x->party));
+    if (str_eq(x->c.state, S(CASE_DRAFT)))
+        return web_redirect(w, str_fmt(w->a, "/drafts/%.*s", STR_ARG(x->c.draft)));
+    TRY(case_parts(x));
+    if (x->s)
+        TRY(tasks_part(x));
+    if (!x->party.n)
+        TRY(question_part(x));
+    if (!x->party.n)
+        TRY(appeal_on_page(w, &x->c, false, &x->v));
+    TRY(trouble_part(x));
+    TRY(claims_part(x));
+    x->v.back = web_url(w, "/cases");
+    w->page.nav_current = S("/cases");
+    return case_page(x, status);
+}
+
+err case_file_show(struct web *w, const struct q_case *c, const struct data_key *key, int64_t task)
+{
+    struct showing *x = ARENA_NEW(w->a, struct showing);
+
+    *x = (struct showing){ .w = w, .c = *c, .key = *key, .party = S(""), .task = task };
+    TRY(case_parts(x));
+    TRY(appeal_on_page(w, c, true, &x->v));
+    x->v.desk = true;
+    x->v.back = web_url(w, "/desk/tasks/%lld", (long long)task);
+    x->v.may_withdraw = x->v.fresh = false;
+    x->v.rate = (url){ 0 };
+    x->v.appeal = S("");
+    w->page.nav_current = S("/desk");
+    return case_page(x, 200);
 }
 
 err show_case(struct web *w)

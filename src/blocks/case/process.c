@@ -1,10 +1,12 @@
 /* The process of a case: steps of the engine, their effects performed in the same
  * act (design 6). */
 #include "blocks/case/process.h"
+#include "blocks/case/appeal.h"
 #include "blocks/case/fill.h"
 #include "blocks/case/input.h"
 #include "blocks/case/sight.h"
 #include "blocks/case/work.h"
+#include "bpmn/model.h"
 
 enum { MAIN_SCOPE = 0, ROUNDS_MAX = 200, LIST_MAX = 20 };
 
@@ -516,6 +518,7 @@ static err completed(struct run *r, const struct bpmn_effect *x)
     else
         TRY(q_case_outcome(r->a->db, r->c->id, S(CASE_DECIDED), outcome, r->a->now.ms));
     TRY(work_over(r->a, r->c));
+    TRY(appeal_over(r->a, r->c, outcome));
     val_put(&b, S("outcome"), val_str(outcome));
     val_put(&b, S("end"), val_str(x->at ? x->at->id : S("")));
     return case_event(r->a, r->c, before ? "case.ended" : "case.decided", val_done(&b));
@@ -626,6 +629,71 @@ err process_rang(act *a, struct q_case *c, const struct data_key *key, uint32_t 
 {
     return event_run(a, c, key, &(struct bpmn_event){ .kind = BPMN_TIMER_FIRED, .token = token },
                      rang);
+}
+
+/* ---- what another case tells ---- */
+
+/* Where a process of the model begins with that message. */
+static const struct bpmn_node *begins_with(const struct bpmn *m, str message)
+{
+    for (uint32_t i = 0; m && i < m->nodes_n; i++) {
+        const struct bpmn_node *n = &m->nodes[i];
+        const struct bpmn_scope *in = &m->scopes[n->scope];
+        if (n->kind == BPMN_START && n->trigger == BPMN_ON_MESSAGE && in->owner == BPMN_NO &&
+            in->executable && n->named && str_eq(n->named->name, message))
+            return n;
+    }
+    return NULL;
+}
+
+/* The new instance takes the place of the one that ended, with its variables; its tokens have ids
+ * of their own, so that nothing that the first one left behind finds them. */
+static err begin_again(struct run *r, const struct bpmn_node *at, val data)
+{
+    struct q_instance row;
+    struct bpmn_step step;
+    val state, vars;
+
+    TRY(q_instance(r->a->db, r->c->id, MAIN_SCOPE, &row));
+    if (!row.found)
+        return REFUSED(ERR_MISSING);
+    TRY(state_get(r->a->a, &row, r->key, &state));
+    TRY(bpmn_visible(r->a->a, r->model, state, 0, &vars));
+    r->env.first = (uint32_t)val_get_i64(state, S("next"), 1);
+    r->done_by = r->a->who.account;
+    TRY(q_case_reopen(r->a->db, r->c->id, r->a->now.ms));
+    r->c->state = S(CASE_IN_FORCE);
+    TRY(case_event(r->a, r->c, "case.reopened",
+                   val_with(r->a->a, val_null(), S("element"), val_str(at->id))));
+    TRY(bpmn_start_event(r->model, at->id, vars, data, &r->env, &step));
+    return perform(r, &step);
+}
+
+err process_tell(act *a, struct q_case *c, const struct data_key *key, str message, val data,
+                 bool *heard)
+{
+    struct run *r = ARENA_NEW(a->a, struct run);
+    val answers;
+
+    *heard = false;
+    if (case_runs(c->state)) {
+        err e = event_run(
+            a, c, key,
+            &(struct bpmn_event){
+                .kind = BPMN_MESSAGE_CAME, .name = message, .key = c->number, .data = data },
+            (instant){ 0 });
+        if (e.class == ERR_CLASS_REFUSED && e.code == ERR_CONFLICT)
+            return OK;
+        *heard = !failed(e);
+        return e;
+    }
+    TRY(case_answers(a->a, c, key, &answers));
+    run_init(r, a, c, key, answers);
+    const struct bpmn_node *at = begins_with(r->model, message);
+    if (!at || !str_eq(c->state, S(CASE_DECIDED)))
+        return OK;
+    *heard = true;
+    return begin_again(r, at, data);
 }
 
 static err incidents_again(act *a, const struct q_case *c, const struct bpmn_migration *m)

@@ -677,6 +677,7 @@ UPDATE cases SET expires = ?2 WHERE id = ?1 AND state IN ('decided', 'withdrawn'
 SELECT c.id, c.service, c.version FROM cases c
 WHERE c.expires > 0 AND c.expires <= ?1 AND c.state IN ('decided', 'withdrawn')
   AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.case_id = c.id)
+  AND NOT EXISTS (SELECT 1 FROM appeal p WHERE p.of_case = c.id AND p.state = 'running')
 ORDER BY c.expires LIMIT ?2;
 
 -- Cases that are not erased by themselves: for good, or the archive's.
@@ -735,3 +736,64 @@ UPDATE cases SET account = 0, owner_key = NULL, seq = seq + 1 WHERE account = ?1
 -- in: account int
 -- out: id int
 SELECT id FROM task WHERE assignee = ?1 AND state = 'claimed' ORDER BY id LIMIT 1000;
+
+-- q_appeal_add :exec
+-- in: case_id int, of_case int, service text, decided int, own int, made int
+INSERT INTO appeal (case_id, of_case, service, decided, own, state, made) VALUES (?1, ?2, ?3, ?4, ?5, 'begun', ?6);
+
+-- q_appeal :one
+-- in: case_id int
+-- out: of_case int, decided int, delivered int?, until int?, late int, own int, state text, holds int, made int, outcome text
+SELECT of_case, decided, delivered, until, late, own, state, holds, made, outcome FROM appeal WHERE case_id = ?1;
+
+-- The appeals against a case: of drafts those alone whose draft is still there.
+-- q_appeals_of :many
+-- in: of_case int
+-- out: case_id int, state text, holds int, late int, made int, outcome text, number text?, draft text, account int
+SELECT a.case_id, a.state, a.holds, a.late, a.made, a.outcome, c.number, c.draft, c.account
+FROM appeal a JOIN cases c ON c.id = a.case_id
+WHERE a.of_case = ?1 AND c.state <> 'erased' ORDER BY a.case_id;
+
+-- q_appeal_runs :execrows
+-- in: case_id int, delivered int?, until int?, late int
+UPDATE appeal SET state = 'running', delivered = ?2, until = ?3, late = ?4 WHERE case_id = ?1 AND state = 'begun';
+
+-- q_appeal_holds :execrows
+-- in: case_id int, holds int
+UPDATE appeal SET holds = ?2 WHERE case_id = ?1 AND state = 'running' AND holds <> ?2;
+
+-- q_appeal_over :execrows
+-- in: case_id int, ended int, outcome text
+UPDATE appeal SET state = 'over', holds = 0, ended = ?2, outcome = ?3 WHERE case_id = ?1 AND state = 'running';
+
+-- q_appeal_drop :exec
+-- in: case_id int
+DELETE FROM appeal WHERE case_id = ?1 AND state = 'begun';
+
+-- How many appeals run against a case, and how many of them hold it.
+-- q_appealed :one
+-- in: of_case int
+-- out: running int, holds int
+SELECT count(*) AS running, CAST(coalesce(sum(holds), 0) AS BIGINT) AS holds FROM appeal WHERE of_case = ?1 AND state = 'running';
+
+-- q_suspension_add :exec
+-- in: case_id int, since int, appeal int, pays int
+INSERT INTO suspension (case_id, since, appeal, pays) VALUES (?1, ?2, ?3, ?4);
+
+-- q_suspension_end :exec
+-- in: appeal int, ended int
+UPDATE suspension SET ended = ?2 WHERE appeal = ?1 AND ended = 0;
+
+-- q_suspensions :many
+-- in: case_id int
+-- out: since int, ended int
+SELECT since, ended FROM suspension WHERE case_id = ?1 ORDER BY since;
+
+-- q_suspensions_drop :exec
+-- in: case_id int
+DELETE FROM suspension WHERE case_id = ?1;
+
+-- A case that had ended goes on, because of what was decided elsewhere.
+-- q_case_reopen :exec
+-- in: id int, changed int
+UPDATE cases SET state = 'in_force', expires = 0, changed = ?2, seq = seq + 1 WHERE id = ?1 AND state = 'decided';

@@ -1,5 +1,5 @@
 /* What this block offers to processes. */
-#include "blocks/case/case.h"
+#include "blocks/case/appeal.h"
 
 /* "case.party": a person the case is about, known to a register; keeps their family off it and
  * shows them who looked. */
@@ -62,7 +62,42 @@ static const struct task_field hints_out[] = {
     { "others", "list", true, "numbers of cases with the same marks" }, { 0 },
 };
 
+static const struct task_field tell_in[] = {
+    { "message", "string", true, "its name: of a message that the other case's model waits for" },
+    { "data", "context", false, "what it brings: variables of the other case's process" }, { 0 },
+};
+static const struct task_field tell_out[] = {
+    { "heard", "boolean", true,
+      "whether something waited for it, or a process begins with it where the case had ended" },
+    { 0 },
+};
+static const struct task_field suspend_in[] = {
+    { "suspends", "boolean", true, "whether the case appealed against stands still from now on" },
+    { 0 },
+};
+static const struct task_field bind_in[] = {
+    { "code", "string", false, "what the code of the decision's letter holds" }, { 0 },
+};
+static const struct task_field bind_out[] = {
+    { "appealed", "context", true,
+      "number, service, title, office, office_name, outcome, decided, delivered, until, late, own, "
+      "held" },
+    { 0 },
+};
+
 const struct task_type case_tasks[] = {
+    { .name = "appeal.bind", .help = "Binds an appeal on paper to the case that it is against",
+      .in = bind_in, .out = bind_out, .errors = "unknown",
+      .may = "Every process; the code of a letter that tells a decision (service.yaml, outputs, "
+      "appeal) names the case.", .fn = task_bind },
+    { .name = "appeal.suspend", .help = "Has the case appealed against stand still, or go on",
+      .in = suspend_in, .out = none,
+      .may = "A process of an appeal that runs, for the case that it is against.",
+      .fn = task_suspend },
+    { .name = "appeal.tell", .help = "Tells the case appealed against what was decided",
+      .in = tell_in, .out = tell_out,
+      .may = "A process of an appeal that runs, for the case that it is against; that service's "
+      "own process says what follows.", .fn = task_tell },
     { .name = "case.party", .help = "Names a person whom the case is about", .in = party_in,
       .out = none, .may = "Every process, for its own case.", .fn = task_party },
     { .name = "case.decide", .help = "Decides the case while its process runs on", .in = decide_in,

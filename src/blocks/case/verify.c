@@ -64,6 +64,8 @@ static void apply(struct rebuilt *r, const struct q_events_of_row *e, val body)
                                                        : S(CASE_IN_FORCE);
         r->outcome = val_get_text(body, S("outcome"));
         r->decided = e->at;
+    } else if (str_eq(e->type, S("case.reopened"))) {
+        r->state = S(CASE_IN_FORCE);
     } else if (str_eq(e->type, S("case.ended"))) {
         r->state = S(CASE_DECIDED);
         r->outcome = val_get_text(body, S("outcome"));

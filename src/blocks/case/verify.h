@@ -20,6 +20,7 @@ struct case_told {
     VEC(struct told_incident) incidents;
     VEC(struct told_timer) timers;
     bool migrated;
+    bool held; /* by an appeal, at some time */
 };
 
 /* Timers that wait in the outbox, in order of their cases; read once. */

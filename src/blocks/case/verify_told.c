@@ -64,6 +64,8 @@ void told_apply(arena *a, struct case_told *t, const struct q_events_of_row *e, 
                                                         .timer = val_get(body, S("timer")) };
     else if (str_eq(e->type, S("case.migrated")))
         t->migrated = true;
+    else if (str_eq(e->type, S("case.suspended")))
+        t->held = true;
 }
 
 /* ---- incidents ---- */
@@ -198,10 +200,11 @@ void timer_rows_left(struct verify *v, const struct timer_rows *rows)
                          "the timer is of no case");
 }
 
-/* One whose clock may stop is set later while it stands, never earlier. */
-static bool timer_fits(const struct told_timer *x, const struct timer_row *r)
+/* One whose clock may stop is set later while it stands, never earlier; of a case that an appeal
+ * has held, each. */
+static bool timer_fits(const struct told_timer *x, const struct timer_row *r, bool held)
 {
-    bool stops = val_has(r->timer, S("from"));
+    bool stops = held || val_has(r->timer, S("from"));
 
     return val_equal(x->timer, r->timer) && (stops ? r->due >= x->due : r->due == x->due);
 }
@@ -209,7 +212,7 @@ static bool timer_fits(const struct told_timer *x, const struct timer_row *r)
 static bool timer_told(const struct case_told *t, const struct timer_row *r)
 {
     for (size_t i = 0; i < t->timers.n; i++)
-        if (timer_fits(&t->timers.v[i], r))
+        if (timer_fits(&t->timers.v[i], r, t->held))
             return true;
     return false;
 }

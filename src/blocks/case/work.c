@@ -1,5 +1,6 @@
 /* Tasks: who may work on one, and its row together with what the desk shows of it. */
 #include "blocks/case/work.h"
+#include "blocks/case/appeal.h"
 #include "blocks/case/fill.h"
 #include "blocks/case/keyed.h"
 #include "blocks/case/programs.h"
@@ -115,7 +116,10 @@ err work_may(act *a, const struct q_task *t)
         TRY(is_hand_before(a, t, &before));
     if (!before)
         TRY(keyed_here(a, t, &before));
-    return before ? refuse_with(a, W_case_second_person, NULL, val_null(), 403) : OK;
+    if (before)
+        return refuse_with(a, W_case_second_person, NULL, val_null(), 403);
+    TRY(appeal_excludes(a, t->case_id, t->authority, a->who.account, &before));
+    return before ? refuse_with(a, W_case_appeal_first, NULL, val_null(), 403) : OK;
 }
 
 err work_could(act *a, const struct q_task *t, int64_t account, bool *out)

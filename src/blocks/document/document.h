@@ -33,7 +33,8 @@ struct document_new {
 };
 /* Records the document and queues its rendering; within seconds it exists as a sealed PDF.  Event
  * document.issued. */
-MUST_USE err document_issue(act *a, const struct document_new *d, int64_t *id, str *number);
+MUST_USE err document_issue(act *a, const struct document_new *d, int64_t *id, str *number,
+                            str *code);
 /* A document that a newer one replaces, or that is no longer valid.  Events document.replaced,
  * document.revoked. */
 MUST_USE err document_revoke(act *a, int64_t id, str reason, int64_t replaced_by);
@@ -47,6 +48,18 @@ struct document_facts {
 };
 MUST_USE err documents_of_case(struct db *db, arena *a, int64_t case_id,
                                const struct document_facts **out, size_t *n);
+
+/* The document whose QR code holds that text: of which case, and whether it tells a decision
+ * against which one may appeal. */
+struct document_coded {
+    bool found, appeal;
+    int64_t case_id;
+};
+MUST_USE err document_by_code(struct db *db, const struct site *s, str code,
+                              struct document_coded *out);
+/* In a worker: sends the PDF of a document of that case, whose key the caller has opened after the
+ * look was traced.  REFUSED(ERR_MISSING). */
+MUST_USE err document_send(struct web *w, int64_t case_id, const struct data_key *key, str number);
 
 /* What people call it: the title of the service's output. */
 str document_title(const struct site *s, str service, str output, str lang);

@@ -27,7 +27,7 @@ static str new_code(arena *a)
     return b64url_text(a, str_of((char *)raw, sizeof raw));
 }
 
-err document_issue(act *a, const struct document_new *d, int64_t *id, str *number)
+err document_issue(act *a, const struct document_new *d, int64_t *id, str *number, str *code_out)
 {
     struct data_key key;
     str sealed, code = new_code(a->a);
@@ -36,6 +36,7 @@ err document_issue(act *a, const struct document_new *d, int64_t *id, str *numbe
 
     TRY(key_get(a, SUBJECT_CASE, d->case_id, &key));
     TRY(owner_key(a, d->account, &key, &sealed));
+    *code_out = code;
     *number = d->number;
     if (!number->p)
         TRY(number_next(a, "document-number", (unsigned)day_ymd(a->today).year, number));
@@ -166,7 +167,7 @@ static err issue_to(act *a, const struct task_call *t, int64_t account, val *out
 {
     const struct service *v = site_service(a->site, t->service);
     const struct service_output *o = output_of(v, val_get_text(t->in, S("output")));
-    str lang = val_get_text(t->in, S("language")), number;
+    str lang = val_get_text(t->in, S("language")), number, code;
     val_builder b = val_build(a->a);
     int64_t id;
 
@@ -183,9 +184,10 @@ static err issue_to(act *a, const struct task_call *t, int64_t account, val *out
                               .data = val_get(t->in, S("data")),
                               .authority = t->authority,
                               .number = val_get_text(t->in, S("number")) };
-    TRY(document_issue(a, &d, &id, &number));
+    TRY(document_issue(a, &d, &id, &number, &code));
     val_put(&b, S("id"), val_int(id));
     val_put(&b, S("number"), val_str(number));
+    val_put(&b, S("code"), val_str(code));
     *out = val_done(&b);
     return OK;
 }
@@ -234,6 +236,9 @@ static const struct task_field issue_in[] = {
 };
 static const struct task_field issue_out[] = {
     { "id", "number", true, "the document" }, { "number", "string", true, "its number" },
+    { "code", "string", true,
+      "what its QR code holds: who has it can check the document, and appeal where it tells a "
+      "decision" },
     { "documents", "list", false, "id and number of each, where several were issued" }, { 0 },
 };
 static const struct task_field revoke_in[] = {

@@ -165,7 +165,8 @@ static void seal_block(const struct document_lay *l, struct press_doc *doc)
         val_put(&args, S("day"), val_day(l->issued));
     val_put(&qr, S("address"), val_str(l->address));
     struct press_text *words = ARENA_ARRAY(a, struct press_text, 1);
-    words[0] = plain(a, word(a, l->words, W_document_qr_text, val_done(&qr)));
+    enum word_id leads = l->appeal ? W_document_qr_appeal : W_document_qr_text;
+    words[0] = plain(a, word(a, l->words, leads, val_done(&qr)));
     b[doc->n_blocks++] = (struct press_block){
         .kind = PRESS_SEAL,
         .text = plain(a, word(a, l->words,

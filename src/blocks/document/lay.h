@@ -23,6 +23,7 @@ struct document_lay {
     str number;                  /* of the document; empty: a message has none */
     str address;   /* where its code leads: a framed certificate with a place for the seal; empty: a
                       letter */
+    bool appeal;   /* its code leads to an appeal, too, and the words beside it say so */
     bool specimen; /* says so across the page, has no data for machines, and claims no seal */
 };
 /* The document as press_pdf takes it: headings, paragraphs, lists, tables of the letter; a table of

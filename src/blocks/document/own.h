@@ -16,4 +16,7 @@ struct mine;
 MUST_USE err documents_mine(struct mine *m);
 MUST_USE err documents_forget(act *a, int64_t account);
 
+/* Whether an output of a service tells a decision against which one may appeal. */
+bool document_appeals(const struct site *s, str service, str output);
+
 #endif

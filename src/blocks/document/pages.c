@@ -25,10 +25,24 @@ err show_verify(struct web *w)
     return verify_page(w, W_NONE, 200);
 }
 
+bool document_appeals(const struct site *s, str service, str output)
+{
+    const struct service *v = site_service(s, service);
+
+    for (size_t i = 0; v && i < v->n_outputs; i++)
+        if (str_eq(v->outputs[i].id, output))
+            return v->outputs[i].appeal;
+    return false;
+}
+
 static err verdict(struct web *w, const char *state, enum word_id title, enum word_id text,
                    const struct q_document *d)
 {
     struct v_verdict v = { .state = str_z(state), .title = title, .text = text };
+    str code = web_param(w, "code");
+
+    if (d && d->found && code.n && document_appeals(w->site, d->service, d->output))
+        v.appeal = web_url(w, "/appeal/%.*s", STR_ARG(code));
 
     if (d && d->found) {
         const struct office *o = site_office(w->site, d->authority);
@@ -114,6 +128,23 @@ err show_code(struct web *w)
     return by_state(w, &d, false);
 }
 
+err document_by_code(struct db *db, const struct site *s, str code, struct document_coded *out)
+{
+    sha256 hash = sha256_of(code);
+    struct q_document_code hit;
+    struct q_document d;
+
+    *out = (struct document_coded){ 0 };
+    TRY(q_document_code(db, sha256_str(&hash), &hit));
+    if (!hit.found)
+        return OK;
+    TRY(q_document(db, hit.id, &d));
+    *out = (struct document_coded){ .found = d.found,
+                                    .case_id = d.case_id,
+                                    .appeal = document_appeals(s, d.service, d.output) };
+    return OK;
+}
+
 /* ---- fetching ---- */
 
 static err own_key(struct web *w, const struct q_document *d, struct data_key *key)
@@ -137,6 +168,26 @@ static err own_pdf(struct web *w, const struct q_document *d, str *pdf)
     TRY(own_key(w, d, &key));
     memcpy(name.b, d->pdf.p, MIN(d->pdf.n, sizeof name.b));
     return file_get(w->a, w->boot->data, &key, &name, pdf);
+}
+
+err document_send(struct web *w, int64_t case_id, const struct data_key *key, str number)
+{
+    struct q_document_find hit;
+    struct q_document d = { 0 };
+    sha256 name;
+    str pdf;
+
+    TRY(q_document_find(w->db, number, &hit));
+    if (hit.found)
+        TRY(q_document(w->db, hit.id, &d));
+    if (!d.found || d.case_id != case_id || !d.pdf.p)
+        return REFUSED(ERR_MISSING);
+    memcpy(name.b, d.pdf.p, MIN(d.pdf.n, sizeof name.b));
+    TRY(file_get(w->a, w->boot->data, key, &name, &pdf));
+    TRY(web_bytes(w, 200, S("application/pdf"), pdf));
+    w->reply.download = str_fmt(w->a, "%.*s.pdf", STR_ARG(d.number));
+    w->reply.cache = CACHE_NEVER;
+    return OK;
 }
 
 err documents_mine(struct mine *m)

@@ -46,6 +46,7 @@ static err compose(struct made *m, struct press_doc *doc)
         .title = document_title(s, m->d.service, m->d.output, m->d.lang),
         .number = m->d.number,
         .address = verify_address(m),
+        .appeal = document_appeals(s, m->d.service, m->d.output),
     };
     return document_lay(&lay, doc);
 }

@@ -1,6 +1,7 @@
 /* The measures as everybody sees them: all services, one service, and as CSV. */
 #include "blocks/insight/own.h"
 #include "codec/csv.h"
+#include "os/zone.h"
 
 static str days_shown(struct web *w, int64_t days)
 {
@@ -115,6 +116,29 @@ static void outcomes_part(struct web *w, const struct service *s, const struct m
     v->outcomes_n = m->outcomes.n;
 }
 
+/* The same of appeals against what it decided: by what the service that hears them says. */
+static err appeals_part(struct web *w, const struct service *s, struct v_measure *v)
+{
+    const struct service *heard_by = site_service(w->site, s->appeal.service);
+    instant since = zone_day_start(w->boot->zone, measures_from(w->today));
+    struct q_measure_appeals all;
+    int64_t ended = 0;
+
+    TRY(q_measure_appeals(w->db, s->id, since.ms, &all));
+    for (size_t i = 0; i < all.n; i++)
+        ended += all.v[i].n;
+    struct v_measure_appeal *r = ARENA_ARRAY(w->a, struct v_measure_appeal, all.n + 1);
+    for (size_t i = 0; i < all.n; i++)
+        r[i] = (struct v_measure_appeal){ .name = outcome_shown(w, heard_by, all.v[i].outcome),
+                                          .n = count_shown(w, all.v[i].n),
+                                          .share = all.v[i].n >= FEW
+                                                       ? share_shown(w, all.v[i].n, ended)
+                                                       : S("") };
+    v->appeals = r;
+    v->appeals_n = all.n;
+    return OK;
+}
+
 err show_one(struct web *w)
 {
     const struct service *s = service_asked(w);
@@ -131,6 +155,7 @@ err show_one(struct web *w)
     facts_part(w, s, m, &v);
     months_part(w, m, &v);
     outcomes_part(w, s, m, &v);
+    TRY(appeals_part(w, s, &v));
     if (v.any)
         v.chart = measures_chart(w, m, word0(w->page.words, W_insight_chart));
     if (web_wants_json(w)) {

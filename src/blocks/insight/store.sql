@@ -90,3 +90,10 @@ FROM cases WHERE service = ?1 AND state IN ('submitted', 'waiting');
 -- in: service text, most int
 -- out: due int
 SELECT due FROM cases WHERE service = ?1 AND state IN ('submitted', 'waiting') AND due > 0 ORDER BY due LIMIT ?2;
+
+-- How appeals against what a service decided have ended, since a day.
+-- q_measure_appeals :many
+-- in: service text, since int
+-- out: outcome text, n int
+SELECT outcome, count(*) AS n FROM appeal WHERE service = ?1 AND state = 'over' AND ended >= ?2
+GROUP BY outcome ORDER BY n DESC, outcome;

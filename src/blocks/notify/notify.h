@@ -25,6 +25,11 @@ struct notice {
 };
 MUST_USE err notify_send(act *a, const struct notice *n);
 
+/* When an account was told of what happened in a case at that moment, and when it was read; both 0
+ * where nothing was sent, read 0 where it was not read yet. */
+MUST_USE err notify_told(struct db *db, int64_t account, int64_t case_id, instant at, instant *sent,
+                         instant *read);
+
 /* A mail alone, to an address that may have no account, in a language of the site; sealed under the
  * subject's key until it is sent.  The words get data and `address`, that of the site. */
 struct mail_to {

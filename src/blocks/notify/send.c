@@ -121,6 +121,17 @@ err notify_send(act *a, const struct notice *n)
                       word(a->a, f->words, W_notify_mail_body, val_done(&b)));
 }
 
+err notify_told(struct db *db, int64_t account, int64_t case_id, instant at, instant *sent,
+                instant *read)
+{
+    struct q_message_about m;
+
+    TRY(q_message_about(db, account, case_id, at.ms, &m));
+    *sent = (instant){ m.found ? m.at : 0 };
+    *read = (instant){ m.found ? m.read_at : 0 };
+    return OK;
+}
+
 /* ---- the port of identity: codes by mail and by letter ---- */
 
 static err post_mail(act *a, int64_t account, str email, str lang, enum word_id subject,

@@ -38,3 +38,10 @@ SELECT id, kind, at, address, subject, body FROM shown_mail ORDER BY id DESC LIM
 -- q_messages_drop :exec
 -- in: account int
 DELETE FROM message WHERE account = ?1;
+
+-- The message by which an account was told of what happened in a case at a moment: the first since then, else the last before.
+-- q_message_about :one
+-- in: account int, case_id int, at int
+-- out: at int, read_at int
+SELECT at, read_at FROM message WHERE account = ?1 AND case_id = ?2
+ORDER BY CASE WHEN at >= ?3 THEN 0 ELSE 1 END, CASE WHEN at >= ?3 THEN id ELSE -id END LIMIT 1;

@@ -1,5 +1,6 @@
 /* One task: the application beside what the registers say.  The look is traced before anything is
  * shown. */
+#include "blocks/case/appeal.h"
 #include "blocks/case/files.h"
 #include "blocks/case/fill.h"
 #include "blocks/case/keyed.h"
@@ -431,6 +432,28 @@ static err facts(struct desk_task *x)
     return OK;
 }
 
+/* Of an appeal: what it is against, and the way to that file. */
+static err appealed(struct desk_task *x)
+{
+    struct web *w = x->w;
+    val f;
+
+    TRY(appeal_facts(w->db, w->a, w->boot, x->c.id, w->lang, w->today, &f));
+    if (val_is_null(f))
+        return OK;
+    x->v.appealed = val_get_text(f, S("number"));
+    x->v.appealed_title = val_get_text(f, S("title"));
+    x->v.appealed_office = val_get_text(f, S("office_name"));
+    x->v.appealed_href = web_url(w, "/desk/tasks/%lld/appealed", (long long)x->t.id);
+    x->v.appealed_late = val_is_true(val_get(f, S("late")));
+    x->v.appealed_held = val_is_true(val_get(f, S("held")));
+    x->v.appealed_own = val_is_true(val_get(f, S("own")));
+    val until = val_get(f, S("until"));
+    x->v.has_appealed_until = until.tag == V_DATE;
+    x->v.appealed_until = (day){ until.tag == V_DATE ? until.m : 0 };
+    return OK;
+}
+
 static err task_show(struct web *w, int status)
 {
     struct desk_task *x = ARENA_NEW(w->a, struct desk_task);
@@ -438,6 +461,8 @@ static err task_show(struct web *w, int status)
     x->w = w;
     TRY(load(x));
     TRY(facts(x));
+    TRY(appealed(x));
+    TRY(appeal_holds(w->db, x->c.id, &x->v.suspended));
     TRY(application(x));
     TRY(parties(x));
     TRY(sent(x));

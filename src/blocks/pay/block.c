@@ -141,7 +141,11 @@ static const struct route routes[] = {
     { 0 },
 };
 
-static const struct subscription events[] = { { "case.withdrawn", claims_withdrawn }, { 0 } };
+static const struct subscription events[] = {
+    { "case.withdrawn", claims_withdrawn },
+    { "case.resumed", claims_resumed },
+    { 0 },
+};
 
 static const struct job_row jobs[] = {
     { .name = "pay.match", .fn = job_match },

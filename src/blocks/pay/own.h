@@ -62,6 +62,7 @@ MUST_USE err claim_return(act *a, struct q_pay_claim *c, const char *to, int64_t
 extern const struct task_type pay_tasks[];
 /* What a withdrawn case still owed is not asked for any more. */
 err claims_withdrawn(act *a, const struct event *e);
+err claims_resumed(act *a, const struct event *e);
 
 /* A message to the applicant in their language: amount, rest and more as money, the day, the
  * reference; nothing where the case has no account. */

@@ -184,14 +184,18 @@ UPDATE pay_order SET state = ?3, changed = ?4 WHERE id = ?1 AND state = ?2;
 -- q_pay_due_first :one
 -- in: authority text, day int
 -- out: currency text
-SELECT currency FROM pay_order WHERE authority = ?1 AND state = 'planned' AND due <= ?2 ORDER BY due, id LIMIT 1;
+SELECT currency FROM pay_order WHERE authority = ?1 AND state = 'planned' AND due <= ?2
+  AND NOT EXISTS (SELECT 1 FROM suspension h WHERE h.case_id = pay_order.case_id AND h.ended = 0 AND h.pays = 0)
+ORDER BY due, id LIMIT 1;
 
--- What is due, the oldest first.
+-- What is due, the oldest first; but for cases that an appeal has stand still without payments.
 -- q_pay_orders_due :many
 -- in: authority text, currency text, day int, most int
 -- out: id int, minor int, key_kind int, key_id int, payee blob
 SELECT id, minor, key_kind, key_id, payee FROM pay_order
-WHERE authority = ?1 AND currency = ?2 AND state = 'planned' AND due <= ?3 ORDER BY due, id LIMIT ?4;
+WHERE authority = ?1 AND currency = ?2 AND state = 'planned' AND due <= ?3
+  AND NOT EXISTS (SELECT 1 FROM suspension h WHERE h.case_id = pay_order.case_id AND h.ended = 0 AND h.pays = 0)
+ORDER BY due, id LIMIT ?4;
 
 -- q_pay_order_sent :execrows
 -- in: id int, run int, changed int
@@ -342,3 +346,8 @@ SELECT id, currency, minor, due, state, key_kind, key_id, plan, payee FROM pay_o
 -- q_pay_order_payee :execrows
 -- in: id int, due int, changed int, payee blob
 UPDATE pay_order SET state = 'planned', run = 0, due = ?2, changed = ?3, payee = ?4 WHERE id = ?1 AND state IN ('planned', 'returned');
+
+-- An appeal had the case stand still: what is to be paid has so many days more.
+-- q_pay_claims_later :exec
+-- in: case_id int, days int, changed int
+UPDATE pay_claim SET due = due + ?2, changed = ?3, seq = seq + 1 WHERE case_id = ?1 AND state IN ('open', 'part');
