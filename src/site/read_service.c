@@ -129,6 +129,17 @@ static bool part_of(struct doc_node root, const char *key, const char *keys, str
     return true;
 }
 
+static void read_plain(struct service *v, struct doc_node root)
+{
+    struct doc_node c;
+    if (!part_of(root, "plain", "summary description who next_steps", &c))
+        return;
+    v->plain.summary = doc_text(c, "summary", OPTIONAL);
+    v->plain.description = doc_text(c, "description", OPTIONAL);
+    v->plain.who = doc_text(c, "who", OPTIONAL);
+    v->plain.next_steps = doc_text(c, "next_steps", OPTIONAL);
+}
+
 static void read_deadlines(struct service *v, struct doc_node root)
 {
     struct doc_node c;
@@ -287,7 +298,7 @@ void read_service_yaml(struct loader *l, struct service *v, struct site_file fil
     doc_keys(root, "id title summary description who next_steps declaration keywords misspellings "
                    "audience life_events categories "
                    "office authority purpose legal_basis level channels fees evidence outputs "
-                   "deadlines retention appeal evaluation paper parties related hidden");
+                   "deadlines retention appeal evaluation paper parties plain related hidden");
     v->hidden = doc_bool(root, "hidden", false);
     v->id = doc_id(root, "id");
     v->title = doc_text(root, "title", NEEDED);
@@ -296,6 +307,7 @@ void read_service_yaml(struct loader *l, struct service *v, struct site_file fil
     v->who = doc_text(root, "who", OPTIONAL);
     v->next_steps = doc_text(root, "next_steps", OPTIONAL);
     v->declaration = doc_text(root, "declaration", OPTIONAL);
+    read_plain(v, root);
     v->office = doc_str(root, "office", NEEDED);
     v->authority = doc_str(root, "authority", OPTIONAL);
     v->purpose = doc_str(root, "purpose", NEEDED);

@@ -65,6 +65,9 @@ struct service {
     str version;         /* 32 hexadecimal digits over its files */
     bool broken, hidden; /* hidden: not listed nor searched (bundles' parts) */
     struct text title, summary, description, who, next_steps, declaration;
+    struct {
+        struct text summary, description, who, next_steps;
+    } plain; /* the same in plain language, for readers who ask for it; each may be empty */
     const struct service_keywords *keywords;
     size_t n_keywords;
     const str *audience;

@@ -15,6 +15,7 @@ import { money } from "./money.mjs";
 import { paper } from "./paper.mjs";
 import { papers } from "./papers.mjs";
 import { parties } from "./parties.mjs";
+import { reading } from "./reading.mjs";
 import { rules } from "./rules.mjs";
 import { sandbox } from "./sandbox.mjs";
 import { services } from "./services.mjs";
@@ -148,6 +149,7 @@ const suites = {
     services: { modes: ["desk", "vi", "phone"], walk: (_, come, mode) => services(come, mode, dir) },
     address: { modes: ["phone", "keys", "plain"], walk: (_, come, mode) => address(come, mode) },
     rules: { modes: ["desk", "phone", "keys", "vi", "dark", "phone-dark", "plain"], walk: (_, come, mode) => rules(come, mode) },
+    reading: { modes: ["desk", "phone"], walk: (_, come, mode) => reading(come, mode) },
     paper: { modes: ["desk", "plain"], walk: (_, come, mode) => paper(come, mode, dir) },
     money: { modes: ["desk", "phone"], walk: (_, come, mode) => money(come, mode) },
     parties: { modes: ["desk", "phone-dark", "plain"], walk: (site, come, mode) => parties(site, come, mode, stoa) },

@@ -52,6 +52,7 @@ static const struct act_field staff_fields[] = {
     { "reason", F_TEXT, 1000, false }, { 0 },
 };
 static const struct act_field change_fields[] = { { "change", F_INT, 0, true }, { 0 } };
+static const struct act_field reading_fields[] = { { "modes", F_TEXT, 40, false }, { 0 } };
 static const struct act_field lang_fields[] = { { "lang", F_TEXT, 20, true }, { 0 } };
 /* clang-format on */
 
@@ -86,6 +87,8 @@ static const struct act_row acts[] = {
       .fields = password_fields },
     { .name = "account.language", .fn = act_lang, .class = WORKING, .who = WHO_SIGNED_IN,
       .fields = lang_fields },
+    { .name = "account.reading", .fn = act_reading, .class = WORKING, .who = WHO_SIGNED_IN,
+      .fields = reading_fields },
     { .name = "account.link_letter", .fn = act_link_letter, .class = LEGAL, .who = WHO_SIGNED_IN,
       .fields = link_fields },
     { .name = "account.link_code", .fn = act_link_code, .class = LEGAL, .who = WHO_SIGNED_IN,
@@ -137,6 +140,8 @@ static const struct route routes[] = {
       .act = "staff.confirm", .finish = to_staff, .again = staff_again, .rate = RATE_FORM },
     { POST, "/desk/officers/:change/refuse", .prepare = staff_change_prepare, .act = "staff.refuse",
       .finish = to_staff, .again = staff_again, .rate = RATE_FORM },
+    { GET, "/reading", .prepare = show_reading },
+    { POST, "/reading", .prepare = choose_reading, .finish = chose_reading, .rate = RATE_FORM },
     { GET, "/recover", .prepare = show_recover },
     { POST, "/recover", .prepare = recover, .act = "account.recover", .finish = recover_sent,
       .again = recover_again, .rate = RATE_SIGN_IN },

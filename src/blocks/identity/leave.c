@@ -34,6 +34,7 @@ err identity_mine(struct mine *m)
     val_put(&b, S("name"), name);
     val_put(&b, S("email"), email);
     val_put(&b, S("language"), val_str(acc.lang));
+    val_put(&b, S("reading"), val_str(acc.reading));
     val_put(&b, S("created"), val_datetime_utc(w->a, (instant){ acc.created }));
     val_put(&b, S("linked"), val_bool(acc.person != 0));
     val_put(&b, S("sessions"), val_list(s, all.n));

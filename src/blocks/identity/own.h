@@ -74,6 +74,12 @@ web_fn show_sign_in, sign_in, signed_in, sign_in_again, sign_out, show_sign_up, 
     recover, recover_sent, recover_again, show_finish, finish, finished, finish_again,
     show_password, password, password_done, password_again, show_own_data, send_own_data,
     show_erase, erase_prepare, erased, erase_again, show_erased;
+/* How somebody wants to read, with an account or without (reading.c). */
+act_fn act_reading;
+web_fn show_reading, choose_reading, chose_reading;
+/* Only paths of this house: "//other" would leave it. */
+str path_inside(str to, str other);
+
 struct mine;
 MUST_USE err identity_mine(struct mine *m);
 

@@ -19,13 +19,12 @@ static struct field_view text(struct web *w, const char *name, enum word_id labe
                                 .spellcheck_off = true };
 }
 
-/* Only paths of this house: "//other" would leave it. */
-static str safe_to(str to)
+str path_inside(str to, str other)
 {
     return to.n && to.p[0] == '/' && !str_starts(to, S("//")) && !str_has(to, S("\\")) &&
                    to.n < 500 && http_value_ok(to)
                ? to
-               : S("/account");
+               : other;
 }
 
 static struct field_view hidden(const char *name, str value)
@@ -37,7 +36,7 @@ static str where_to(struct web *w)
 {
     str to = web_query(w, "to");
 
-    return safe_to(to.n ? to : web_field(w, "to"));
+    return path_inside(to.n ? to : web_field(w, "to"), S("/account"));
 }
 
 /* Derives what the writer compares; the salt is the account's, or one that only looks like it. */

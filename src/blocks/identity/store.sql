@@ -1,7 +1,7 @@
 -- q_account :one
 -- in: id int
--- out: id int, email blob, name blob, lang text, salt blob, proof blob, state text, person int, shown_as text, created int
-SELECT id, email, name, lang, salt, proof, state, person, shown_as, created FROM account WHERE id = ?1;
+-- out: id int, email blob, name blob, lang text, salt blob, proof blob, state text, person int, shown_as text, created int, reading text
+SELECT id, email, name, lang, salt, proof, state, person, shown_as, created, reading FROM account WHERE id = ?1;
 
 -- q_account_by_mail :one
 -- in: mail blob
@@ -33,6 +33,10 @@ UPDATE account SET name = ?2, changed = ?3 WHERE id = ?1;
 -- q_account_lang :exec
 -- in: id int, lang text
 UPDATE account SET lang = ?2 WHERE id = ?1;
+
+-- q_account_reading :exec
+-- in: id int, reading text
+UPDATE account SET reading = ?2 WHERE id = ?1;
 
 -- q_account_link :execrows
 -- in: id int, person int, at int
