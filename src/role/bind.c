@@ -113,8 +113,7 @@ static unsigned variant(void *boot, const struct request *r)
     unsigned modes = reading_parse(request_cookie_any(r, S(READING_COOKIE)));
 
     (void)boot;
-    return modes & READ_LIGHT &&
-                   accept_encoding(request_header(r, S("accept-encoding")), S("gzip"))
+    return modes & READ_LIGHT && accept_encoding(request_header(r, S("accept-encoding")), S("gzip"))
                ? modes | (READ_ALL + 1)
                : modes;
 }

@@ -140,6 +140,19 @@ static void read_plain(struct service *v, struct doc_node root)
     v->plain.next_steps = doc_text(c, "next_steps", OPTIONAL);
 }
 
+/* Anybody may be helped, for some hours, unless the service says otherwise. */
+static void read_helper(struct service *v, struct doc_node root)
+{
+    struct doc_node c;
+    v->helper_hours = 4;
+    if (!part_of(root, "helper", "hours", &c))
+        return;
+    v->helper_hours = doc_int(c, "hours", 4);
+    if (v->helper_hours < 0 || v->helper_hours > 12)
+        doc_error(c, "site.helper", S("0 (nobody) to 12"),
+                  "a helper may help for at most 12 hours");
+}
+
 static void read_deadlines(struct service *v, struct doc_node root)
 {
     struct doc_node c;
@@ -295,10 +308,11 @@ void read_service_yaml(struct loader *l, struct service *v, struct site_file fil
         v->broken = true;
         return;
     }
-    doc_keys(root, "id title summary description who next_steps declaration keywords misspellings "
-                   "audience life_events categories "
-                   "office authority purpose legal_basis level channels fees evidence outputs "
-                   "deadlines retention appeal evaluation paper parties plain related hidden");
+    doc_keys(root,
+             "id title summary description who next_steps declaration keywords misspellings "
+             "audience life_events categories "
+             "office authority purpose legal_basis level channels fees evidence outputs "
+             "deadlines retention appeal evaluation helper paper parties plain related hidden");
     v->hidden = doc_bool(root, "hidden", false);
     v->id = doc_id(root, "id");
     v->title = doc_text(root, "title", NEEDED);
@@ -321,6 +335,7 @@ void read_service_yaml(struct loader *l, struct service *v, struct site_file fil
     read_appeal(v, root);
     read_evaluation(v, root);
     read_paper(v, root);
+    read_helper(v, root);
     read_parties(l, v, root);
     read_lists(l, v, root);
     check_refs(l, v, root);

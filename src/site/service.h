@@ -108,6 +108,7 @@ struct service {
         str role; /* who may key in what came on paper, in the service's office; empty: nobody */
         bool four_eyes; /* who keyed it in works on no task of it */
     } paper;
+    int64_t helper_hours; /* how long the owner of a draft may let somebody help; 0: not at all */
     struct retention draft_retention, unsigned_retention, case_retention;
     const struct service_form *forms;
     size_t n_forms;                        /* the applicant's ("form") first */

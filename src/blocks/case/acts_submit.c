@@ -1,6 +1,7 @@
 /* Submission and what the applicant may do afterwards: one act, with the process run to its first
  * wait. */
 #include "act/versions.h"
+#include "blocks/case/helper.h"
 #include "blocks/case/files.h"
 #include "blocks/case/acts.h"
 #include "blocks/case/keyed.h"
@@ -215,6 +216,7 @@ static err send_event(act *a, struct sending *s)
     val_put(&b, S("version"), val_str(s->v->version));
     if (s->paper.found)
         put_paper(a, &b, &s->paper);
+    TRY(help_sent(a, &s->c, &s->key, &b));
     if (s->parted)
         TRY(party_sent(a, &s->c, &s->key, s->v, s->answers, &b));
     if (s->v->n_decisions && val_count(s->held))

@@ -347,6 +347,8 @@ enum word_id case_event_word(str type)
               { "case.ended", W_case_event_ended },
               { "case.task_done", W_case_event_task_done },
               { "case.joined", W_case_event_joined },
+              { "case.helped", W_case_event_helped },
+              { "case.help_ended", W_case_event_help_ended },
               { "case.party_gone", W_case_event_party_gone },
               { "case.signed", W_case_event_signed },
               { "case.signatures_fell", W_case_event_fell },
@@ -645,6 +647,8 @@ static err case_show(struct web *w, int status)
     facts_part(x);
     x->v.kept = kept_told(x);
     TRY(keyed_told(w, x->c.id, x->v.office, &x->v.keyed));
+    if (!x->v.keyed.n)
+        TRY(help_told(w, &x->c, &x->key, &x->v.keyed));
     if (x->s) {
         TRY(tasks_part(x));
         TRY(process_part(x));

@@ -1,4 +1,5 @@
 /* Tasks: who may work on one, and its row together with what the desk shows of it. */
+#include "blocks/case/helper.h"
 #include "blocks/case/work.h"
 #include "blocks/case/fill.h"
 #include "blocks/case/keyed.h"
@@ -115,6 +116,8 @@ err work_may(act *a, const struct q_task *t)
         TRY(is_hand_before(a, t, &before));
     if (!before)
         TRY(keyed_here(a, t, &before));
+    if (!before)
+        TRY(help_by(a, t->case_id, a->who.account, &before));
     return before ? refuse_with(a, W_case_second_person, NULL, val_null(), 403) : OK;
 }
 

@@ -76,6 +76,7 @@ web_fn show_sign_in, sign_in, signed_in, sign_in_again, sign_out, show_sign_up, 
     show_erase, erase_prepare, erased, erase_again, show_erased;
 /* How somebody wants to read, with an account or without (reading.c). */
 act_fn act_reading;
+/* The page of the choice, and what follows a choice. */
 web_fn show_reading, choose_reading, chose_reading;
 /* Only paths of this house: "//other" would leave it. */
 str path_inside(str to, str other);
