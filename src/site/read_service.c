@@ -218,13 +218,13 @@ static void read_evaluation(struct service *v, struct doc_node root)
     v->evaluation.purpose = doc_str(c, "purpose", NEEDED);
 }
 
-static void read_paper(struct service *v, struct doc_node root)
+static void read_keying(struct service_keying *k, struct doc_node root, const char *key)
 {
     struct doc_node c;
-    if (!part_of(root, "paper", "role four_eyes", &c))
+    if (!part_of(root, key, "role four_eyes", &c))
         return;
-    v->paper.role = doc_str(c, "role", NEEDED);
-    v->paper.four_eyes = doc_bool(c, "four_eyes", false);
+    k->role = doc_str(c, "role", NEEDED);
+    k->four_eyes = doc_bool(c, "four_eyes", false);
 }
 
 static void check_choices(struct doc_node root, const char *key, const str *v, size_t n,
@@ -284,10 +284,15 @@ static void check_refs(struct loader *l, struct service *v, struct doc_node root
         { "appeal", "office", v->appeal.office, S("add offices/<id>.yaml") },
         { "evaluation", "role", v->evaluation.role, S("add it to the roles of an office") },
         { "paper", "role", v->paper.role, S("add it to the roles of an office") },
+        { "counter", "role", v->counter.role, S("add it to the roles of an office") },
         { "evaluation", "purpose", v->evaluation.purpose, S("add it to purposes in site.yaml") },
     };
     FOR_EACH(refs, r)
         check_ids(l, root, r->key, r->kind, &r->id, 1, r->repair);
+    if (v->counter.role.n && !service_has_channel(v, S("counter")))
+        doc_error(doc_get(root, S("counter")), "site.paper",
+                  S("add counter to channels, or remove this"),
+                  "the service is not given at a counter");
     if (v->paper.role.n && !service_has_channel(v, S("paper")))
         doc_error(doc_get(root, S("paper")), "site.paper",
                   S("add paper to channels, or remove this"), "the service does not take paper");
@@ -312,7 +317,7 @@ void read_service_yaml(struct loader *l, struct service *v, struct site_file fil
              "id title summary description who next_steps declaration keywords misspellings "
              "audience life_events categories "
              "office authority purpose legal_basis level channels fees evidence outputs "
-             "deadlines retention appeal evaluation helper paper parties plain related hidden");
+             "deadlines retention appeal evaluation helper paper counter parties plain related hidden");
     v->hidden = doc_bool(root, "hidden", false);
     v->id = doc_id(root, "id");
     v->title = doc_text(root, "title", NEEDED);
@@ -334,7 +339,8 @@ void read_service_yaml(struct loader *l, struct service *v, struct site_file fil
     read_retentions(v, root);
     read_appeal(v, root);
     read_evaluation(v, root);
-    read_paper(v, root);
+    read_keying(&v->paper, root, "paper");
+    read_keying(&v->counter, root, "counter");
     read_helper(v, root);
     read_parties(l, v, root);
     read_lists(l, v, root);

@@ -412,7 +412,7 @@ err act_sign(act *a, val in, val *out)
     TRY(case_answers(a->a, &c, &key, &before));
     after = before;
     TRY(party_shows(a, v, party, &after));
-    TRY(case_check_answers(a, &c, v, false, after, &held, &pruned));
+    TRY(case_check_answers(a, &c, v, NULL, after, &held, &pruned));
     TRY(party_store(a, &c, &key, v, before, after, party));
     TRY(party_states(a->db, a->a, a->site, &c, &key, v, a->lang, after, NULL, &all, &n));
     *out = val_with(a->a, val_null(), S("draft"), val_str(c.draft));

@@ -1,6 +1,7 @@
 /* The form's pages: one question a page, saved as it is given, back and change at any time. */
 #include "blocks/case/pages.h"
 #include "blocks/case/fill.h"
+#include "blocks/case/keyed.h"
 #include "blocks/case/party.h"
 #include "blocks/document/document.h"
 #include "blocks/register/register.h"
@@ -68,7 +69,7 @@ static err set_env(struct ask *k)
     case_page_env(&k->env, w, k->service, held, val_null());
     feel_env_init(&k->feel, w->a, w->now);
     k->env.feel = &k->feel;
-    k->env.on_paper = k->paper.found;
+    k->env.on_paper = k->paper.found && str_eq(k->paper.way, S(KEYED_PAPER));
     k->env.parted = k->service->n_parties && !k->paper.found;
     k->env.party = k->party;
     return OK;

@@ -1,5 +1,6 @@
 /* Check your answers, declare, send; drop a draft; adopt it at sign-in. */
 #include "blocks/case/files.h"
+#include "blocks/case/keyed.h"
 #include "blocks/case/pages.h"
 #include "blocks/case/party.h"
 #include "dmn/dmn.h"
@@ -213,7 +214,9 @@ static err check(struct web *w, int status)
                            : web_url(w, "%.*s/%.*s", STR_ARG(k.base),
                                      STR_ARG(form_at_str(w->a, k.form, next)));
     if (k.paper.found) {
-        v.declaration = word0(w->page.words, W_case_keyed_declaration);
+        v.declaration = word0(w->page.words, str_eq(k.paper.way, S(KEYED_COUNTER))
+                                                 ? W_case_counter_declaration
+                                                 : W_case_keyed_declaration);
         v.keyed = web_url(w, "/desk/paper/%.*s", STR_ARG(k.c.draft));
     } else if (service_has_channel(k.service, S("paper")) && !k.party.n && !k.helping.on)
         v.paper = web_url(w, "%.*s/form.pdf", STR_ARG(k.base));
@@ -269,7 +272,10 @@ err submitted(struct web *w)
         return web_redirect(w, str_fmt(w->a, "/drafts/%.*s/check", STR_ARG(draft)));
     if (web_wants_json(w))
         return web_json(w, 200, val_json_str(w->a, w->out));
-    if (val_get_bool(w->out, S("paper")))
+    str way = val_get_text(w->out, S("paper"));
+    if (str_eq(way, S(KEYED_COUNTER)))
+        return web_redirect(w, str_fmt(w->a, "/desk/apply/%.*s", STR_ARG(number)));
+    if (way.n)
         return web_redirect(w, str_fmt(w->a, "/desk/paper?done=%.*s", STR_ARG(number)));
     return web_redirect(w, str_fmt(w->a, "/cases/%.*s?new=1", STR_ARG(number)));
 }

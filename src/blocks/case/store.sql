@@ -70,19 +70,23 @@ UPDATE cases SET state = 'erased', answers = X'', draft_hash = NULL, draft_key =
 SELECT id, draft, account FROM cases WHERE expires > 0 AND expires <= ?1 AND state = 'draft' ORDER BY expires LIMIT ?2;
 
 -- q_keyed_add :exec
--- in: case_id int, officer int, office text, person int, account int, received int, details blob
-INSERT INTO keyed (case_id, officer, office, person, account, received, details) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+-- in: case_id int, officer int, office text, person int, account int, received int, details blob, way text
+INSERT INTO keyed (case_id, officer, office, person, account, received, details, way) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+
+-- q_keyed_sign :exec
+-- in: case_id int, signature blob, signed_at int
+UPDATE keyed SET signature = ?2, signed_at = ?3 WHERE case_id = ?1;
 
 -- q_keyed :one
 -- in: case_id int
--- out: officer int, office text, person int, account int, received int, details blob
-SELECT officer, office, person, account, received, details FROM keyed WHERE case_id = ?1;
+-- out: officer int, office text, person int, account int, received int, details blob, way text, signature blob?, signed_at int
+SELECT officer, office, person, account, received, details, way, signature, signed_at FROM keyed WHERE case_id = ?1;
 
 -- What an officer has begun and not sent yet.
 -- q_keyed_open :many
 -- in: officer int, most int
--- out: draft text, service text, received int, changed int
-SELECT c.draft, c.service, k.received, c.changed FROM keyed k JOIN cases c ON c.id = k.case_id
+-- out: draft text, service text, received int, changed int, way text
+SELECT c.draft, c.service, k.received, c.changed, k.way FROM keyed k JOIN cases c ON c.id = k.case_id
 WHERE k.officer = ?1 AND c.state = 'draft' ORDER BY k.case_id DESC LIMIT ?2;
 
 -- q_parties_drop :exec

@@ -70,7 +70,9 @@ static err keyed_here(act *a, const struct q_task *t, bool *out)
         return OK;
     TRY(q_case(a->db, t->case_id, S(""), &c));
     const struct service *v = c.found ? case_service(a->boot, &c) : NULL;
-    *out = v && v->paper.four_eyes;
+    struct q_keyed k;
+    TRY(q_keyed(a->db, t->case_id, &k));
+    *out = v && keyed_four_eyes(v, k.way);
     return OK;
 }
 

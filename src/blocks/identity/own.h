@@ -74,11 +74,11 @@ web_fn show_sign_in, sign_in, signed_in, sign_in_again, sign_out, show_sign_up, 
     recover, recover_sent, recover_again, show_finish, finish, finished, finish_again,
     show_password, password, password_done, password_again, show_own_data, send_own_data,
     show_erase, erase_prepare, erased, erase_again, show_erased;
-/* How somebody wants to read, with an account or without (reading.c). */
+/* Keeps with the account how its owner wants to read (reading.c). */
 act_fn act_reading;
 /* The page of the choice, and what follows a choice. */
 web_fn show_reading, choose_reading, chose_reading;
-/* Only paths of this house: "//other" would leave it. */
+/* `to` where it is a path of this house ("//other" would leave it), else `other`. */
 str path_inside(str to, str other);
 
 struct mine;

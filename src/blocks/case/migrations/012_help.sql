@@ -26,3 +26,9 @@ CREATE TABLE case_help_done (
   page TEXT NOT NULL,
   PRIMARY KEY (hash, seq)
 );
+
+-- How an officer came to key it in: from paper, or at the counter with the applicant, who signs on the screen (signature: name,
+-- strokes and a digest of what was signed, sealed under the case's key) or on a printed page that is scanned.
+ALTER TABLE keyed ADD COLUMN way TEXT NOT NULL DEFAULT 'paper';
+ALTER TABLE keyed ADD COLUMN signature BLOB;
+ALTER TABLE keyed ADD COLUMN signed_at INTEGER NOT NULL DEFAULT 0;
