@@ -1,4 +1,5 @@
-/* The counter: an officer fills in an application together with who stands there, who then signs. */
+/* The counter: an officer fills in an application together with who stands there, who then signs.
+ */
 #include "act/one_form.h"
 #include "blocks/assist/own.h"
 #include "blocks/case/acts.h"
@@ -73,8 +74,7 @@ static err apply_page(struct web *w, int status)
           .name = S("service"),
           .label = say(w, W_assist_service),
           .options = offered,
-          .options_n =
-              keyed_services(w, S(KEYED_COUNTER), offered, web_field(w, "service")) },
+          .options_n = keyed_services(w, S(KEYED_COUNTER), offered, web_field(w, "service")) },
         { .kind = FIELD_RADIOS,
           .name = S("document"),
           .label = say(w, W_assist_shown),
@@ -155,8 +155,8 @@ err counter_part(struct web *w, const struct service *s, const struct q_case *c,
     *f = (struct field_view){ .kind = FIELD_TEXT,
                               .name = S("signature"),
                               .label = say(w, W_assist_sign_name),
-                              .value = web_field(w, "signature").n ? web_field(w, "signature")
-                                                                   : v->name,
+                              .value =
+                                  web_field(w, "signature").n ? web_field(w, "signature") : v->name,
                               .drawn = web_field(w, "signature-drawn"),
                               .draws = true,
                               .error = web_refusal_of(w, "signature"),

@@ -67,8 +67,8 @@ static err service_of(struct beginning *b)
     struct paper_name p = { 0 };
 
     /* nobody else learns whether there is such a reference */
-    b->n.way = str_eq(val_get_text(b->in, S("way")), S(KEYED_COUNTER)) ? S(KEYED_COUNTER)
-                                                                        : S(KEYED_PAPER);
+    b->n.way =
+        str_eq(val_get_text(b->in, S("way")), S(KEYED_COUNTER)) ? S(KEYED_COUNTER) : S(KEYED_PAPER);
     if (!keyed_any(a->site, &a->who, b->n.way))
         return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
     str code = val_get_text(b->in, S("code")), id = val_get_text(b->in, S("service"));
@@ -212,9 +212,10 @@ static err seen(struct beginning *b, const struct q_case *c)
                        .case_id = c->id,
                        .office = b->n.service->office,
                        .purpose = b->n.service->purpose,
-                       .reason = str_eq(b->n.way, S(KEYED_COUNTER))
-                                     ? word0(boot_face(a->boot, a->lang)->words, W_case_counter_title)
-                                     : str_trim(val_get_text(b->in, S("reason"))) };
+                       .reason =
+                           str_eq(b->n.way, S(KEYED_COUNTER))
+                               ? word0(boot_face(a->boot, a->lang)->words, W_case_counter_title)
+                               : str_trim(val_get_text(b->in, S("reason"))) };
     int64_t id;
 
     if (b->n.person)

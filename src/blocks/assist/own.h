@@ -78,8 +78,8 @@ MUST_USE err counter_part(struct web *w, const struct service *s, const struct q
 bool document_kind(str kind);
 
 /* The rows of block.c. */
-web_fn show_apply, apply_in, applied_in, apply_in_again, sign_keyed, signed_keyed,
-    sign_keyed_again, show_applied;
+web_fn show_apply, apply_in, applied_in, apply_in_again, sign_keyed, signed_keyed, sign_keyed_again,
+    show_applied;
 act_fn act_counter_sign;
 web_fn show_form_paper, draft_paper, show_draft_paper;
 web_fn show_key_in, key_in, keyed_in, key_in_again, show_keyed, scan_prepare, scanned, scan_again;

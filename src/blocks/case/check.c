@@ -214,9 +214,9 @@ static err check(struct web *w, int status)
                            : web_url(w, "%.*s/%.*s", STR_ARG(k.base),
                                      STR_ARG(form_at_str(w->a, k.form, next)));
     if (k.paper.found) {
-        v.declaration = word0(w->page.words, str_eq(k.paper.way, S(KEYED_COUNTER))
-                                                 ? W_case_counter_declaration
-                                                 : W_case_keyed_declaration);
+        v.declaration =
+            word0(w->page.words, str_eq(k.paper.way, S(KEYED_COUNTER)) ? W_case_counter_declaration
+                                                                       : W_case_keyed_declaration);
         v.keyed = web_url(w, "/desk/paper/%.*s", STR_ARG(k.c.draft));
     } else if (service_has_channel(k.service, S("paper")) && !k.party.n && !k.helping.on)
         v.paper = web_url(w, "%.*s/form.pdf", STR_ARG(k.base));

@@ -134,8 +134,7 @@ err keyed_sign(act *a, const struct service *v, const struct q_case *c, const st
     val_put(&b, S("name"), val_str(str_trim(name)));
     val_put(&b, S("drawn"), val_str(drawn));
     val_put(&b, S("digest"), val_str(signed_digest(a->a, v, answers)));
-    return q_keyed_sign(a->db, c->id, key_seal(a->a, key, "keyed.signed", val_done(&b)),
-                        a->now.ms);
+    return q_keyed_sign(a->db, c->id, key_seal(a->a, key, "keyed.signed", val_done(&b)), a->now.ms);
 }
 
 err keyed_check(act *a, const struct service *v, const struct q_case *c, const struct data_key *key,
@@ -172,8 +171,7 @@ err keyed_give(act *a, const struct data_key *key, struct q_case *c, const struc
 err keyed_receipt(act *a, const struct q_case *c, const struct service *v, const struct q_keyed *k)
 {
     val_builder b = val_build(a->a);
-    enum word_id body =
-        str_eq(k->way, S(KEYED_COUNTER)) ? W_case_counter_body : W_case_keyed_body;
+    enum word_id body = str_eq(k->way, S(KEYED_COUNTER)) ? W_case_counter_body : W_case_keyed_body;
 
     val_put(&b, S("number"), val_str(c->number));
     val_put(&b, S("service"), val_str(site_text(a->site, v->title, c->lang)));

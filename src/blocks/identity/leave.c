@@ -3,6 +3,7 @@
 #include "act/mine.h"
 #include "act/one_form.h"
 #include "act/store.h"
+#include "blocks/identity/card.h"
 #include "blocks/identity/own.h"
 #include "views/identity.h"
 
@@ -194,6 +195,7 @@ err act_erase(act *a, val in, val *out)
     TRY(q_sessions_end_all(a->db, acc.id, &(int64_t){ 0 }));
     TRY(tokens_end(a, acc.id));
     TRY(q_codes_drop(a->db, acc.id));
+    TRY(card_forget(a, acc.id));
     sha256 none = sha256_of(str_fmt(a->a, "erased %lld", (long long)acc.id));
     TRY(q_account_erase(a->db, acc.id, sha256_str(&none), a->now.ms));
     *out = val_null();

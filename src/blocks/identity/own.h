@@ -4,6 +4,7 @@
 
 #include "blocks/identity/identity.h"
 #include "blocks/identity/store.h"
+#include "seal/token.h"
 
 enum {
     SESSION_IDLE_MS = 30 * 60 * 1000,
@@ -39,6 +40,8 @@ MUST_USE err attempt_note(act *a, const char *what, str who); /* in an act that 
 MUST_USE err quota_take(act *a, const char *what, str who, int64_t most, int64_t window,
                         bool *given);
 
+/* The keyed fingerprint under which a code of an account and purpose is kept. */
+MUST_USE err code_mac(act *a, int64_t account, const char *purpose, code c, str *out);
 /* A letter with such a code went out within LETTER_AGAIN_MS and can still be used. */
 MUST_USE err code_fresh(act *a, int64_t account, const char *purpose, int64_t person, bool *out);
 /* A new code for an account and purpose; the old one ends. */
@@ -50,6 +53,7 @@ MUST_USE err code_use(act *a, int64_t account, const char *purpose, str typed, c
 
 struct account_new {
     str email, name, lang, salt, proof, state, shown_as;
+    str login; /* what it is found by where there is no email (card.h); else empty */
     int64_t person;
 };
 /* email: normal; salt 16 bytes; proof: SHA-256 of what Argon2id made, as hexadecimal text.  Event
@@ -82,6 +86,7 @@ web_fn show_reading, choose_reading, chose_reading;
 str path_inside(str to, str other);
 
 struct mine;
+/* What accounts, sessions and tokens are of a person: for the copy of their data. */
 MUST_USE err identity_mine(struct mine *m);
 
 /* ---- tokens for programs (tokens.c, token_pages.c) ---- */

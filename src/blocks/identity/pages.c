@@ -1,5 +1,6 @@
 /* Signing in, signing up, recovery: pages with one form each. */
 #include "act/one_form.h"
+#include "blocks/identity/card.h"
 #include "blocks/identity/own.h"
 #include "os/clock.h"
 #include "seal/password.h"
@@ -124,7 +125,7 @@ static err signed_in_to(struct web *w, str to)
 
 static err sign_in_page(struct web *w, int status)
 {
-    struct field_view f[] = { text(w, "email", W_identity_email, FIELD_EMAIL, "username"),
+    struct field_view f[] = { text(w, "email", W_identity_email_or_number, FIELD_TEXT, "username"),
                               text(w, "password", W_identity_password, FIELD_PASSWORD,
                                    "current-password"),
                               hidden("to", where_to(w)) };
@@ -152,7 +153,7 @@ err show_sign_in(struct web *w)
 
 err sign_in(struct web *w)
 {
-    str email = mail_normal(w->a, web_field(w, "email")), salt, hex;
+    str email = login_normal(w->a, web_field(w, "email")), salt, hex;
     val_builder b = val_build(w->a);
 
     if (web_field(w, "password").n > PASSWORD_MOST)
@@ -231,7 +232,7 @@ err sign_up(struct web *w)
 /* The address goes on in a sealed value, so that the next page needs nothing but the code. */
 static str sealed_mail(struct web *w)
 {
-    return web_seal(w, "mail", 3600, mail_normal(w->a, web_field(w, "email")));
+    return web_seal(w, "mail", 3600, login_normal(w->a, web_field(w, "email")));
 }
 
 /* Address, name and derived password go on sealed: the code that was mailed makes them the
@@ -320,7 +321,8 @@ err confirm_again(struct web *w)
 
 static err recover_page(struct web *w, int status)
 {
-    struct field_view f[] = { text(w, "email", W_identity_email, FIELD_EMAIL, "username") };
+    struct field_view f[] = { text(w, "email", W_identity_email_or_number, FIELD_TEXT,
+                                   "username") };
     struct one_form form = { .title = say(w, W_identity_recover),
                              .lead = say(w, W_identity_recover_lead),
                              .fields = f,

@@ -204,3 +204,37 @@ DELETE FROM account_role WHERE account = ?1 AND role = ?2 AND office = ?3;
 -- q_staff_shown :exec
 -- in: account int, shown_as text
 UPDATE account SET shown_as = ?2 WHERE id = ?1;
+
+-- ---- code cards ----
+
+-- q_card :one
+-- in: account int
+-- out: made int, left_over int
+SELECT c.made, (SELECT COUNT(*) FROM card_code k WHERE k.account = c.account AND k.used = 0) AS left_over
+FROM code_card c WHERE c.account = ?1;
+
+-- q_card_put :exec
+-- in: account int, made int, by_account int
+INSERT INTO code_card (account, made, by_account) VALUES (?1, ?2, ?3)
+ON CONFLICT (account) DO UPDATE SET made = excluded.made, by_account = excluded.by_account;
+
+-- q_card_codes_drop :exec
+-- in: account int
+DELETE FROM card_code WHERE account = ?1;
+
+-- q_card_drop :exec
+-- in: account int
+DELETE FROM code_card WHERE account = ?1;
+
+-- q_card_code_add :exec
+-- in: account int, n int, mac blob
+INSERT INTO card_code (account, n, mac) VALUES (?1, ?2, ?3);
+
+-- q_card_code :one
+-- in: account int, mac blob
+-- out: n int
+SELECT n FROM card_code WHERE account = ?1 AND mac = ?2 AND used = 0;
+
+-- q_card_code_use :execrows
+-- in: account int, n int, at int
+UPDATE card_code SET used = ?3 WHERE account = ?1 AND n = ?2 AND used = 0;
