@@ -10,6 +10,7 @@ import * as birth from "./birth.mjs";
 import { editors } from "./editors.mjs";
 import { fills } from "./fills.mjs";
 import { forms } from "./forms.mjs";
+import { helped } from "./helped.mjs";
 import { Visitor, browse, check, journey, serve, skip, summary } from "./lib.mjs";
 import { money } from "./money.mjs";
 import { paper } from "./paper.mjs";
@@ -149,6 +150,7 @@ const suites = {
     services: { modes: ["desk", "vi", "phone"], walk: (_, come, mode) => services(come, mode, dir) },
     address: { modes: ["phone", "keys", "plain"], walk: (_, come, mode) => address(come, mode) },
     rules: { modes: ["desk", "phone", "keys", "vi", "dark", "phone-dark", "plain"], walk: (_, come, mode) => rules(come, mode) },
+    helped: { modes: ["desk", "phone"], walk: (_, come, mode) => helped(come, mode) },
     reading: { modes: ["desk", "phone"], walk: (_, come, mode) => reading(come, mode) },
     paper: { modes: ["desk", "plain"], walk: (_, come, mode) => paper(come, mode, dir) },
     money: { modes: ["desk", "phone"], walk: (_, come, mode) => money(come, mode) },
