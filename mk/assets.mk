@@ -18,6 +18,11 @@ $(ASSETS)/stoa.css: node_modules/.stoa $(ASSET_SRC)
 	    src/page/assets/stoa.scss $@
 $(ASSETS)/stoa.rtl.css: $(ASSETS)/stoa.css
 	$(NODE) node_modules/rtlcss/bin/rtlcss.js --silent $< $@
+# For readers who save data: the same look without a font of its own.
+$(ASSETS)/light.css: $(ASSETS)/stoa.css
+	sed -E 's/@font-face *\{[^}]*\}//g' $< > $@
+$(ASSETS)/light.rtl.css: $(ASSETS)/stoa.rtl.css
+	sed -E 's/@font-face *\{[^}]*\}//g' $< > $@
 $(ASSETS)/stoa.js: node_modules/.stoa $(ASSET_SRC)
 	@mkdir -p $(@D)
 	$(NODE) node_modules/esbuild/bin/esbuild --bundle --minify --format=esm --target=es2020 --log-level=warning --legal-comments=none \
@@ -56,7 +61,7 @@ $(B)/tools/mkassets: tools/mkassets.c tools/tool.h $(B)/lib/base.a
 
 ASSET_FILES := $(patsubst %,$(ASSETS)/source-sans-3-%.woff2,$(FONTS)) $(ASSETS)/bpmn-icons.woff2 $(ASSETS)/dmn-icons.woff2 \
                $(EDITORS:%=$(ASSETS)/editor-%.js) $(EDITORS:%=$(ASSETS)/editor-%.css) $(ASSETS)/stoa.svg $(ASSETS)/licences.txt $(ASSETS)/stoa.js \
-               $(ASSETS)/stoa.css $(ASSETS)/stoa.rtl.css
+               $(ASSETS)/stoa.css $(ASSETS)/stoa.rtl.css $(ASSETS)/light.css $(ASSETS)/light.rtl.css
 $(B)/gen/assets_table.c: $(B)/tools/mkassets $(ASSET_FILES) $(wildcard src/page/assets/icons/*.svg)
 	@mkdir -p $(@D) $(B)/gen/assets
 	$(B)/tools/mkassets -o $@ -d $(abspath $(B))/gen/assets -i src/page/assets/icons $(ASSET_FILES)

@@ -147,7 +147,7 @@ static void icon(str name)
     if (stat(path, &st) != 0)
         WRONG("there is no icon %.*s", STR_ARG(name));
     else
-        lit(str_trim(tool_read(&mem, path)));
+        EMIT("    page_icon(p, S(\"%.*s\"));\n", STR_ARG(name));
 }
 
 /* The error summary of a list of fields. */

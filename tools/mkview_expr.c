@@ -28,6 +28,10 @@ static bool expr_builtin(str name, struct expr *out)
             (struct expr){ .c = S("(p->rtl ? S(\"rtl\") : S(\"ltr\"))"), .t = { .kind = K_STR } };
         return true;
     }
+    if (str_eq(name, S("@light"))) {
+        *out = (struct expr){ .c = S("((p->modes & READ_LIGHT) != 0)"), .t = { .kind = K_BOOL } };
+        return true;
+    }
     for (size_t i = at.stack.n; i-- > 0;) {
         const struct frame *f = &at.stack.v[i];
         if (f->what != F_EACH || f->else_seen)

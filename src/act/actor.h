@@ -36,6 +36,7 @@ struct actor {
     bool job;
     bool stale;      /* the last use of session or token should be written anew */
     str lang;        /* preferred, may be empty */
+    str reading;     /* how they want pages (page/reading.h); empty: not said */
     str sealed_name; /* what the account calls itself; name() of the port opens it */
     str ticket;      /* the standing ticket of session or token (seal/ticket.h) */
 };

@@ -140,6 +140,7 @@ static void page_start(struct visit *v, str prefix)
     page_init(&w->page, &v->a, &f->site, f->words);
     w->page.prefix = prefix;
     w->page.path = place_of(&v->a, v->d->boot, &v->req, v->req.path);
+    w->page.modes = reading_parse(request_cookie_any(&v->req, S(READING_COOKIE)));
 }
 
 /* Has a role that drafts services or signs them. */
@@ -164,6 +165,8 @@ static err page_person(struct visit *v)
 
     if (w->who.account)
         TRY(w->boot->ports.identity->name(w->a, &w->creds, &w->who, &w->page.person));
+    if (w->who.reading.n) /* wherever they sign in, as they chose once */
+        w->page.modes = reading_parse(w->who.reading);
     w->page.officer = w->who.nroles > 0;
     w->page.designer = works_in_studio(w);
     w->page.private = w->who.account != 0 || w->creds.draft.n;
@@ -593,6 +596,8 @@ void dispatch_error_page(const struct boot *b, const struct request *r, int stat
     page_init(&p, a, &f->site, f->words);
     p.prefix = prefix;
     p.path = path;
+    if (r)
+        p.modes = reading_parse(request_cookie_any(r, S(READING_COOKIE)));
     page_error(&p, status, S(""));
     *out = reply_make(status, S("text/html; charset=utf-8"), page_done(&p));
     out->csp = page_csp(false);

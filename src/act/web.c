@@ -1,5 +1,6 @@
 #include "act/web.h"
 #include "act/face.h"
+#include "codec/gzip.h"
 #include "http/accept.h"
 
 #include <stdarg.h>
@@ -105,6 +106,19 @@ static void reply_set(struct web *w, struct reply r)
     w->reply = r;
 }
 
+/* Only what is the same for everybody is made smaller: beside a secret, the length of a page that
+ * says what a stranger chose would tell of it (BREACH). */
+static void made_smaller(struct web *w)
+{
+    if (!(w->page.modes & READ_LIGHT))
+        return;
+    reply_header(w->a, &w->reply, S("Vary"), S("Accept-Encoding"));
+    if (!accept_encoding(request_header(w->req, S("accept-encoding")), S("gzip")))
+        return;
+    w->reply.body = gzip_write(w->a, w->reply.body);
+    reply_header(w->a, &w->reply, S("Content-Encoding"), S("gzip"));
+}
+
 err web_html(struct web *w, int status)
 {
     reply_set(w, reply_make(status, S("text/html; charset=utf-8"), page_done(&w->page)));
@@ -116,6 +130,7 @@ err web_html(struct web *w, int status)
         w->reply.generation = (uint32_t)w->boot->site_generation;
         w->reply.vary_language = !w->page.prefix.n;
         w->reply.vary_accept = true;
+        made_smaller(w);
     }
     return OK;
 }

@@ -65,6 +65,33 @@ static bool asked_read(int argc, char **argv, struct asked *q, str *paths)
            (q->tales || (!q->plan.n && !q->plan.faults && !q->plan.only && !q->plan.coverage));
 }
 
+/* Plain language is a gift, not a duty: what has none yet is told, and is no finding. */
+static void plain_told(arena *a, const struct site *s, const struct wording *words)
+{
+    val_builder b = val_build(a);
+    buf names;
+    int64_t n = 0;
+
+    buf_init(&names, a, 256);
+    for (size_t i = 0; i < s->n_services; i++) {
+        const struct service *v = s->services[i];
+        if (v->hidden || site_text(s, v->plain.description, s->langs[0].code).n)
+            continue;
+        buf_fmt(&names, "%s%.*s", n++ ? ", " : "", STR_ARG(v->id));
+    }
+    for (size_t i = 0; i < s->n_pages; i++) {
+        str plain = str_cat(a, s->pages[i].id, S(SITE_PLAIN));
+        if (str_eq(s->pages[i].lang, s->langs[0].code) &&
+            !str_ends(s->pages[i].id, S(SITE_PLAIN)) && !site_page(s, plain, s->langs[0].code))
+            buf_fmt(&names, "%s%.*s", n++ ? ", " : "", STR_ARG(s->pages[i].id));
+    }
+    if (!n)
+        return;
+    val_put(&b, S("n"), val_int(n));
+    val_put(&b, S("names"), val_str(buf_str(&names)));
+    printf("%.*s\n", STR_ARG(word(a, words, W_check_plain, val_done(&b))));
+}
+
 static int findings_of(const char *site, str lang)
 {
     struct findings f = { 0 };
@@ -88,6 +115,7 @@ static int findings_of(const char *site, str lang)
     val_put(&sum, S("errors"), val_int(errors));
     val_put(&sum, S("warnings"), val_int((int64_t)f.v.n - errors));
     printf("%.*s\n", STR_ARG(word(&a, words, W_check_sum, val_done(&sum))));
+    plain_told(&a, b->site, words);
     boot_free(b);
     arena_free(&a);
     return errors ? 1 : 0;

@@ -169,6 +169,14 @@ void field_more(struct page *p, const struct field_view *f)
         papers_more(p, f);
         return;
     case FIELD_IMAGE:
+        if (p->modes & READ_LIGHT) { /* what it shows is told, and it is there for who asks */
+            PAGE_LIT(p, "<p class=\"govuk-body\"><a class=\"govuk-link\"");
+            write_attr(p, "href", f->value);
+            PAGE_LIT(p, ">");
+            page_text(p, f->label);
+            PAGE_LIT(p, "</a></p>");
+            return;
+        }
         PAGE_LIT(p, "<figure class=\"stoa-figure\"><img class=\"stoa-picture\"");
         write_attr(p, "src", f->value);
         PAGE_LIT(p, " alt=\"");

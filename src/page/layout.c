@@ -17,6 +17,23 @@ static void head_title(struct page *p, str title)
     PAGE_LIT(p, "</title>");
 }
 
+/* No font, no script, no picture: an icon of no bytes keeps browsers from asking for one. */
+static void head_light(struct page *p)
+{
+    PAGE_LIT(p, "<link rel=\"icon\" href=\"data:,\"><link rel=\"stylesheet\" href=\"");
+    page_attr(p, asset_url(p->rtl ? "light.rtl.css" : "light.css"));
+    PAGE_LIT(p, "\">");
+}
+
+static void head_theme(struct page *p)
+{
+    if (p->site->theme.s.n) {
+        PAGE_LIT(p, "<link rel=\"stylesheet\" href=\"");
+        page_attr(p, p->site->theme.s);
+        PAGE_LIT(p, "\">");
+    }
+}
+
 static void head_files(struct page *p)
 {
     PAGE_LIT(p, "<link rel=\"icon\" type=\"image/svg+xml\" href=\"");
@@ -26,11 +43,7 @@ static void head_files(struct page *p)
     PAGE_LIT(p, "\"><link rel=\"stylesheet\" href=\"");
     page_attr(p, asset_url(p->rtl ? "stoa.rtl.css" : "stoa.css"));
     PAGE_LIT(p, "\">");
-    if (p->site->theme.s.n) {
-        PAGE_LIT(p, "<link rel=\"stylesheet\" href=\"");
-        page_attr(p, p->site->theme.s);
-        PAGE_LIT(p, "\">");
-    }
+    head_theme(p);
     PAGE_LIT(p, "<script type=\"module\" src=\"");
     page_attr(p, asset_url("stoa.js"));
     PAGE_LIT(p, "\"></script>");
@@ -52,7 +65,9 @@ static void head_alternates(struct page *p)
 
 static void head_write(struct page *p, str title, enum page_shape shape)
 {
-    PAGE_LIT(p, "<!DOCTYPE html>\n<html class=\"govuk-template\"");
+    PAGE_LIT(p, "<!DOCTYPE html>\n<html class=\"govuk-template");
+    write_z(p, p->modes & READ_LARGE ? " stoa-large" : "");
+    write_z(p, p->modes & READ_LIGHT ? " stoa-light\"" : "\"");
     write_attr(p, "lang", p->lang);
     write_z(p, p->rtl ? " dir=\"rtl\"" : " dir=\"ltr\"");
     PAGE_LIT(p, "><head><meta charset=\"utf-8\">");
@@ -67,16 +82,23 @@ static void head_write(struct page *p, str title, enum page_shape shape)
     if (p->private)
         PAGE_LIT(p, "<meta name=\"robots\" content=\"noindex\">");
     head_alternates(p);
-    head_files(p);
+    if (p->modes & READ_LIGHT) {
+        head_light(p);
+        head_theme(p);
+    } else {
+        head_files(p);
+    }
     PAGE_LIT(p, "</head>\n<body class=\"govuk-template__body");
     write_z(p, shape == PAGE_WIDE ? " stoa-wide" : "");
-    PAGE_LIT(p, "\"><script>" PAGE_SCRIPT "</script>\n");
+    write_z(p, p->modes & READ_LIGHT ? "\">\n" : "\"><script>" PAGE_SCRIPT "</script>\n");
 }
 
 /* ---- band and navigation ---- */
 
 static void logo_write(struct page *p)
 {
+    if (p->modes & READ_LIGHT)
+        return;
     if (p->site->logo.n) {
         const struct asset *a = asset_named(p->site->logo);
         PAGE_LIT(p, "<img class=\"stoa-mark\" alt=\"\" width=\"44\" height=\"44\" src=\"");
@@ -327,6 +349,8 @@ static void footer_write(struct page *p)
     footer_link(p, word0(p->words, W_page_accessibility), (url){ S("/accessibility") });
     footer_link(p, word0(p->words, W_page_privacy), (url){ S("/privacy") });
     footer_link(p, word0(p->words, W_page_who_looked), (url){ S("/privacy/looks") });
+    footer_link(p, word0(p->words, W_page_reading),
+                url_query(p->a, (url){ S("/reading") }, S("to"), p->path));
     PAGE_LIT(p, "</ul></nav><p class=\"stoa-footer__site\">");
     page_text(p, p->site->name);
     PAGE_LIT(p, "</p></div></footer>\n</body></html>\n");

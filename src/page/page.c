@@ -191,7 +191,7 @@ void page_token(struct page *p)
 
 void page_icon(struct page *p, str name)
 {
-    size_t lo = 0, hi = icons_n;
+    size_t lo = 0, hi = p->modes & READ_LIGHT ? 0 : icons_n;
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
         int c = str_cmp(icons_table[mid].name, name);

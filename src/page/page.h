@@ -3,6 +3,7 @@
 #define PAGE_PAGE_H
 
 #include "page/assets.h"
+#include "page/reading.h"
 #include "page/words.h"
 #include "text/safe.h"
 
@@ -44,6 +45,7 @@ struct page {
     const struct wording *words;
     str lang, prefix; /* "vi", "/vi"; prefix empty where the language is not in the path */
     bool rtl;
+    unsigned modes;  /* enum read_mode: how the reader wants it */
     str path;        /* of this page with query, without prefix: for the language links */
     str nav_current; /* path of the current menu item */
     str person;      /* name of who is signed in; empty: nobody */

@@ -6,6 +6,7 @@
 #include "blocks/notify/smtp.h"
 #include "press/clamd.h"
 #include "conf/conf.h"
+#include "page/reading.h"
 #include "os/clock.h"
 #include "os/log.h"
 #include "page/assets.h"
@@ -93,6 +94,28 @@ static bool asset(void *boot, arena *a, const struct request *r, struct reply *o
 static void error_page(void *boot, arena *a, const struct request *r, int status, struct reply *out)
 {
     dispatch_error_page(boot, r, status, a, out);
+}
+
+/* A choice of how to read is the only cookie that says nothing of who reads. */
+static bool personal(void *boot, const struct request *r)
+{
+    (void)boot;
+    for (size_t i = 0; i < r->cookie_count; i++)
+        if (!str_eq(r->cookies[i].name, S(READING_COOKIE)) &&
+            !str_eq(r->cookies[i].name, S("__Host-" READING_COOKIE)))
+            return true;
+    return request_header(r, S("authorization")).n > 0;
+}
+
+/* The modes, and whether the page may come compressed, which those of READ_LIGHT do. */
+static unsigned variant(void *boot, const struct request *r)
+{
+    unsigned modes = reading_parse(request_cookie_any(r, S(READING_COOKIE)));
+
+    (void)boot;
+    return modes & READ_LIGHT && accept_encoding(request_header(r, S("accept-encoding")), S("gzip"))
+               ? modes | (READ_ALL + 1)
+               : modes;
 }
 
 static str language(void *boot, const struct request *r)
@@ -411,6 +434,8 @@ struct house bind_house(const struct bind_settings *s)
         .asset = asset,
         .error_page = error_page,
         .language = language,
+        .variant = variant,
+        .personal = personal,
         .worker_open = worker_open,
         .worker_idle = worker_idle,
         .worker_close = worker_close,

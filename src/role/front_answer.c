@@ -67,7 +67,7 @@ static void cache_headers(struct MHD_Response *m, const struct reply *r)
     else if (r->vary_language)
         MHD_add_response_header(m, "Vary", "Accept-Language, Cookie");
     else if (r->vary_accept)
-        MHD_add_response_header(m, "Vary", "Accept");
+        MHD_add_response_header(m, "Vary", "Accept, Cookie");
 }
 
 /* The name was chosen outside: it may not end the header or the quotes, nor be so odd that no
@@ -166,8 +166,10 @@ static str cache_key(struct front *f, struct slot *s)
     str language = h->language ? h->language(f->me->boot, &s->req)
                                : request_header(&s->req, S("accept-language"));
 
-    return str_fmt(&s->a, "%.*s\n%.*s\n%d%d", STR_ARG(s->req.path),
-                   STR_ARG(str_sub(language, 0, 64)), kind_wanted(&s->req), s->req.secure);
+    unsigned variant = h->variant ? h->variant(f->me->boot, &s->req) : 0;
+
+    return str_fmt(&s->a, "%.*s\n%.*s\n%d%d%u", STR_ARG(s->req.path),
+                   STR_ARG(str_sub(language, 0, 64)), kind_wanted(&s->req), s->req.secure, variant);
 }
 
 static bool is_personal(struct front *f, const struct request *r)

@@ -86,6 +86,8 @@ struct house {
                        struct reply *out);
     /* The language a request without a prefix is answered in: part of the key of cached pages. */
     str (*language)(void *boot, const struct request *r);
+    /* How the reader wants pages, from a choice that is not personal: part of that key, too. */
+    unsigned (*variant)(void *boot, const struct request *r);
     /* True where the request carries a credential: its pages are never cached. */
     bool (*personal)(void *boot, const struct request *r);
 

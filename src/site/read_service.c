@@ -130,6 +130,30 @@ static bool part_of(struct doc_node root, const char *key, const char *keys, str
     return true;
 }
 
+static void read_plain(struct service *v, struct doc_node root)
+{
+    struct doc_node c;
+    if (!part_of(root, "plain", "summary description who next_steps", &c))
+        return;
+    v->plain.summary = doc_text(c, "summary", OPTIONAL);
+    v->plain.description = doc_text(c, "description", OPTIONAL);
+    v->plain.who = doc_text(c, "who", OPTIONAL);
+    v->plain.next_steps = doc_text(c, "next_steps", OPTIONAL);
+}
+
+/* Anybody may be helped, for some hours, unless the service says otherwise. */
+static void read_helper(struct service *v, struct doc_node root)
+{
+    struct doc_node c;
+    v->helper_hours = 4;
+    if (!part_of(root, "helper", "hours", &c))
+        return;
+    v->helper_hours = doc_int(c, "hours", 4);
+    if (v->helper_hours < 0 || v->helper_hours > 12)
+        doc_error(c, "site.helper", S("0 (nobody) to 12"),
+                  "a helper may help for at most 12 hours");
+}
+
 static void read_deadlines(struct service *v, struct doc_node root)
 {
     struct doc_node c;
@@ -200,13 +224,13 @@ static void read_evaluation(struct service *v, struct doc_node root)
     v->evaluation.purpose = doc_str(c, "purpose", NEEDED);
 }
 
-static void read_paper(struct service *v, struct doc_node root)
+static void read_keying(struct service_keying *k, struct doc_node root, const char *key)
 {
     struct doc_node c;
-    if (!part_of(root, "paper", "role four_eyes", &c))
+    if (!part_of(root, key, "role four_eyes", &c))
         return;
-    v->paper.role = doc_str(c, "role", NEEDED);
-    v->paper.four_eyes = doc_bool(c, "four_eyes", false);
+    k->role = doc_str(c, "role", NEEDED);
+    k->four_eyes = doc_bool(c, "four_eyes", false);
 }
 
 static void check_choices(struct doc_node root, const char *key, const str *v, size_t n,
@@ -266,10 +290,15 @@ static void check_refs(struct loader *l, struct service *v, struct doc_node root
         { "appeal", "office", v->appeal.office, S("add offices/<id>.yaml") },
         { "evaluation", "role", v->evaluation.role, S("add it to the roles of an office") },
         { "paper", "role", v->paper.role, S("add it to the roles of an office") },
+        { "counter", "role", v->counter.role, S("add it to the roles of an office") },
         { "evaluation", "purpose", v->evaluation.purpose, S("add it to purposes in site.yaml") },
     };
     FOR_EACH(refs, r)
         check_ids(l, root, r->key, r->kind, &r->id, 1, r->repair);
+    if (v->counter.role.n && !service_has_channel(v, S("counter")))
+        doc_error(doc_get(root, S("counter")), "site.paper",
+                  S("add counter to channels, or remove this"),
+                  "the service is not given at a counter");
     if (v->paper.role.n && !service_has_channel(v, S("paper")))
         doc_error(doc_get(root, S("paper")), "site.paper",
                   S("add paper to channels, or remove this"), "the service does not take paper");
@@ -290,10 +319,12 @@ void read_service_yaml(struct loader *l, struct service *v, struct site_file fil
         v->broken = true;
         return;
     }
-    doc_keys(root, "id title summary description who next_steps declaration keywords misspellings "
-                   "audience life_events categories "
-                   "office authority purpose legal_basis level channels fees evidence outputs "
-                   "deadlines retention appeal evaluation paper parties related hidden");
+    doc_keys(
+        root,
+        "id title summary description who next_steps declaration keywords misspellings "
+        "audience life_events categories "
+        "office authority purpose legal_basis level channels fees evidence outputs "
+        "deadlines retention appeal evaluation helper paper counter parties plain related hidden");
     v->hidden = doc_bool(root, "hidden", false);
     v->id = doc_id(root, "id");
     v->title = doc_text(root, "title", NEEDED);
@@ -302,6 +333,7 @@ void read_service_yaml(struct loader *l, struct service *v, struct site_file fil
     v->who = doc_text(root, "who", OPTIONAL);
     v->next_steps = doc_text(root, "next_steps", OPTIONAL);
     v->declaration = doc_text(root, "declaration", OPTIONAL);
+    read_plain(v, root);
     v->office = doc_str(root, "office", NEEDED);
     v->authority = doc_str(root, "authority", OPTIONAL);
     v->purpose = doc_str(root, "purpose", NEEDED);
@@ -314,7 +346,9 @@ void read_service_yaml(struct loader *l, struct service *v, struct site_file fil
     read_retentions(v, root);
     read_appeal(v, root);
     read_evaluation(v, root);
-    read_paper(v, root);
+    read_keying(&v->paper, root, "paper");
+    read_keying(&v->counter, root, "counter");
+    read_helper(v, root);
     read_parties(l, v, root);
     read_lists(l, v, root);
     check_refs(l, v, root);

@@ -115,7 +115,8 @@ size_t site_search_entries(const struct site *s, arena *a, const struct site_ent
             office_add(&e, s->offices[i], lang);
     }
     for (size_t i = 0; i < s->n_pages; i++)
-        page_add(&e, &s->pages[i]);
+        if (!str_ends(s->pages[i].id, S(SITE_PLAIN))) /* found as the page that it says anew */
+            page_add(&e, &s->pages[i]);
     *out = e.v.v;
     return e.v.n;
 }

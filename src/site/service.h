@@ -66,6 +66,9 @@ struct service {
     str version;         /* 32 hexadecimal digits over its files */
     bool broken, hidden; /* hidden: not listed nor searched (bundles' parts) */
     struct text title, summary, description, who, next_steps, declaration;
+    struct {
+        struct text summary, description, who, next_steps;
+    } plain; /* the same in plain language, for readers who ask for it; each may be empty */
     const struct service_keywords *keywords;
     size_t n_keywords;
     const str *audience;
@@ -105,10 +108,12 @@ struct service {
     struct {
         str role, purpose;
     } evaluation; /* who may have the inputs of past rulings, and what for; empty: nobody */
-    struct {
-        str role; /* who may key in what came on paper, in the service's office; empty: nobody */
+    /* Who may key in what came on paper, and who fills it in at the counter with the applicant. */
+    struct service_keying {
+        str role;       /* in the service's office; empty: nobody */
         bool four_eyes; /* who keyed it in works on no task of it */
-    } paper;
+    } paper, counter;
+    int64_t helper_hours; /* how long the owner of a draft may let somebody help; 0: not at all */
     struct retention draft_retention, unsigned_retention, case_retention;
     const struct service_form *forms;
     size_t n_forms;                        /* the applicant's ("form") first */

@@ -92,6 +92,8 @@ const struct office_role *site_role(const struct site *s, str id);
 const struct calendar *site_calendar(const struct site *s,
                                      str id); /* of a calendar or of an office */
 /* In that language, else in the site's first, else null. */
+/* The plain-language version of page "help" is "help.plain". */
+#define SITE_PLAIN ".plain"
 const struct site_page *site_page(const struct site *s, str id, str lang);
 const struct site_letter *site_letter(const struct site *s, str id, str lang);
 const struct site_lang *site_lang(const struct site *s, str code);

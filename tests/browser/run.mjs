@@ -12,11 +12,13 @@ import { covered } from "./coverage.mjs";
 import { editors } from "./editors.mjs";
 import { fills } from "./fills.mjs";
 import { forms } from "./forms.mjs";
+import { helped } from "./helped.mjs";
 import { Visitor, browse, check, journey, serve, skip, summary } from "./lib.mjs";
 import { money } from "./money.mjs";
 import { paper } from "./paper.mjs";
 import { papers } from "./papers.mjs";
 import { parties } from "./parties.mjs";
+import { reading } from "./reading.mjs";
 import { rest } from "./rest.mjs";
 import { rules } from "./rules.mjs";
 import { sandbox } from "./sandbox.mjs";
@@ -151,6 +153,8 @@ const suites = {
     services: { modes: ["desk", "vi", "phone"], walk: (_, come, mode) => services(come, mode, dir) },
     address: { modes: ["phone", "keys", "plain"], walk: (_, come, mode) => address(come, mode) },
     rules: { modes: ["desk", "phone", "keys", "vi", "dark", "phone-dark", "plain"], walk: (_, come, mode) => rules(come, mode) },
+    helped: { modes: ["desk", "phone"], walk: (_, come, mode) => helped(come, mode) },
+    reading: { modes: ["desk", "phone"], walk: (_, come, mode) => reading(come, mode) },
     paper: { modes: ["desk", "plain"], walk: (_, come, mode) => paper(come, mode, dir) },
     rest: { modes: ["phone", "dark", "plain"], walk: (_, come, mode) => rest(come, mode) },
     money: { modes: ["desk", "phone"], walk: (_, come, mode) => money(come, mode) },

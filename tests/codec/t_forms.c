@@ -1,3 +1,4 @@
+#include "codec/gzip.h"
 #include "codec/base64.h"
 #include "codec/cbor.h"
 #include "codec/csv.h"
@@ -6,6 +7,26 @@
 #include "codec/percent.h"
 #include "tests/check.h"
 #include "value/num.h"
+
+#include <zlib.h>
+
+/* What a browser reads is what the program wrote, and the same bytes come out the same. */
+TEST(gzip_comes_back_and_is_always_the_same)
+{
+    str text = S("<p>The same words, the same words, the same words, the same words.</p>");
+    str small = gzip_write(test_arena(), text), again = gzip_write(test_arena(), text);
+    char back[200];
+    z_stream z = { .next_in = (Bytef *)(uintptr_t)small.p,
+                   .avail_in = (uInt)small.n,
+                   .next_out = (Bytef *)back,
+                   .avail_out = sizeof back };
+
+    EXPECT(small.n < text.n && str_eq(small, again));
+    EXPECT(inflateInit2(&z, 15 + 16) == Z_OK);
+    EXPECT(inflate(&z, Z_FINISH) == Z_STREAM_END);
+    EXPECT(str_eq(str_of(back, z.total_out), text));
+    inflateEnd(&z);
+}
 
 TEST(base64_both_alphabets)
 {

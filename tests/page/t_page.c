@@ -209,6 +209,48 @@ TEST(first_load_stays_small)
     EXPECT(sum < 70 * KIB);
 }
 
+TEST(reading_takes_what_it_knows)
+{
+    static const struct {
+        const char *text;
+        unsigned modes;
+        const char *again;
+    } t[] = {
+        { "", 0, "" },
+        { "none", 0, "" },
+        { "light.large", READ_LARGE | READ_LIGHT, "large.light" },
+        { "plain.plain.loud", READ_PLAIN, "plain" },
+        { "large.plain.light", READ_ALL, "large.plain.light" },
+        { "large.plain.light.", READ_ALL, "large.plain.light" },
+        { "larger; Path=/", 0, "" },
+    };
+    FOR_EACH(t, c) {
+        EXPECT(reading_parse(str_z(c->text)) == c->modes);
+        EXPECT_STR(reading_text(reading_parse(str_z(c->text))), str_z(c->again));
+    }
+    for (unsigned m = 0; m <= READ_ALL; m++)
+        EXPECT(reading_parse(reading_text(m)) == m);
+}
+
+TEST(light_pages_ask_for_one_style_and_nothing_else)
+{
+    struct page p;
+
+    page_make(&p, test_arena(), "en");
+    p.path = S("/services");
+    p.modes = READ_LIGHT;
+    page_begin(&p, S("Services"), PAGE_PLAIN);
+    page_icon(&p, S("arrow"));
+    page_end(&p);
+    str s = page_done(&p);
+    EXPECT(!str_has(s, S("<script")) && !str_has(s, S("<img")) && !str_has(s, S("<svg")));
+    EXPECT(!str_has(s, S("woff2")) && str_has(s, S("/assets/light.")));
+    EXPECT(str_has(s, S("href=\"data:,\"")));
+    EXPECT(asset_named(S("light.css"))->brotli.n < 20 * KIB);
+    EXPECT(!str_has(asset_named(S("light.css"))->plain, S("@font-face")));
+    EXPECT(!str_has(asset_named(S("light.css"))->plain, S("woff2")));
+}
+
 /* ---- themes ---- */
 
 TEST(contrast_is_that_of_wcag)

@@ -8,7 +8,7 @@
 #include "press/file.h"
 #include "views/assist.h"
 
-enum { OPEN_MOST = 50, SCAN_MOST = 10 * 1024 * 1024 };
+enum { SCAN_MOST = 10 * 1024 * 1024 };
 
 static str say(struct web *w, enum word_id id)
 {
@@ -17,14 +17,14 @@ static str say(struct web *w, enum word_id id)
 
 /* ---- whose paper it is ---- */
 
-static size_t services(struct web *w, struct field_option *out, str chosen)
+size_t keyed_services(struct web *w, str way, struct field_option *out, str chosen)
 {
     size_t n = 0;
 
     out[n++] = (struct field_option){ .value = S(""), .label = say(w, W_case_choose) };
     for (size_t i = 0; i < w->site->n_services; i++) {
         const struct service *v = w->site->services[i];
-        if (v->broken || !keyed_may(v, &w->who))
+        if (v->broken || !keyed_may(v, &w->who, way))
             continue;
         out[n++] = (struct field_option){ .value = v->id,
                                           .label = site_text(w->site, v->title, w->lang),
@@ -34,14 +34,16 @@ static size_t services(struct web *w, struct field_option *out, str chosen)
 }
 
 /* What was begun and not sent: nothing of a person, the service and the day alone. */
-static err unfinished(struct web *w, struct page_link *links, size_t *n)
+err keyed_unfinished(struct web *w, str way, struct page_link *links, size_t *n)
 {
     struct q_keyed_open all;
 
-    TRY(q_keyed_open(w->db, w->who.account, OPEN_MOST, &all));
+    TRY(q_keyed_open(w->db, w->who.account, KEYED_OPEN_MOST, &all));
     for (size_t i = 0; i < all.n; i++) {
         const struct service *v = site_service(w->site, all.v[i].service);
         val_builder b = val_build(w->a);
+        if (!str_eq(all.v[i].way, way))
+            continue;
         val_put(&b, S("service"),
                 val_str(v ? site_text(w->site, v->title, w->lang) : all.v[i].service));
         val_put(&b, S("received"), val_day((day){ all.v[i].received }));
@@ -55,13 +57,13 @@ static err unfinished(struct web *w, struct page_link *links, size_t *n)
 static err begin_page(struct web *w, int status)
 {
     struct field_option *offered = ARENA_ARRAY(w->a, struct field_option, w->site->n_services + 1);
-    struct page_link *links = ARENA_ARRAY(w->a, struct page_link, OPEN_MOST + 1);
+    struct page_link *links = ARENA_ARRAY(w->a, struct page_link, KEYED_OPEN_MOST + 1);
     str done = web_query(w, "done");
     size_t n_links = 0;
 
-    if (!keyed_any(w->site, &w->who))
+    if (!keyed_any(w->site, &w->who, S(KEYED_PAPER)))
         return web_error(w, 403);
-    TRY(unfinished(w, links, &n_links));
+    TRY(keyed_unfinished(w, S(KEYED_PAPER), links, &n_links));
     struct field_view f[] = {
         { .kind = FIELD_TEXT,
           .name = S("code"),
@@ -74,7 +76,7 @@ static err begin_page(struct web *w, int status)
           .name = S("service"),
           .label = say(w, W_assist_service),
           .options = offered,
-          .options_n = services(w, offered, web_field(w, "service")),
+          .options_n = keyed_services(w, S(KEYED_PAPER), offered, web_field(w, "service")),
           .optional = true },
         { .kind = FIELD_TEXT,
           .name = S("number"),
@@ -196,6 +198,7 @@ static err case_page(struct web *w, int status)
     v.error = web_refusal_of(w, "scan");
     v.error = v.error.p ? v.error : S("");
     TRY(scans(w, &c, &key, &v));
+    TRY(counter_part(w, s, &c, &key, &k, &v));
     w->page.out.n = 0;
     w->page.private = true;
     w->page.problem = v.error.n > 0;
@@ -208,6 +211,11 @@ static err case_page(struct web *w, int status)
     }
     v_paper_case_html(&w->page, &v);
     return web_html(w, status);
+}
+
+err keyed_case_page(struct web *w, int status)
+{
+    return case_page(w, status);
 }
 
 err show_keyed(struct web *w)

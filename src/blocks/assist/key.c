@@ -1,4 +1,5 @@
 /* Acts of keying in: a draft for somebody else, and the scans of their paper. */
+#include "act/face.h"
 #include "blocks/assist/own.h"
 #include "blocks/assist/store.h"
 #include "blocks/case/acts.h"
@@ -66,7 +67,9 @@ static err service_of(struct beginning *b)
     struct paper_name p = { 0 };
 
     /* nobody else learns whether there is such a reference */
-    if (!keyed_any(a->site, &a->who))
+    b->n.way =
+        str_eq(val_get_text(b->in, S("way")), S(KEYED_COUNTER)) ? S(KEYED_COUNTER) : S(KEYED_PAPER);
+    if (!keyed_any(a->site, &a->who, b->n.way))
         return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
     str code = val_get_text(b->in, S("code")), id = val_get_text(b->in, S("service"));
 
@@ -78,7 +81,7 @@ static err service_of(struct beginning *b)
     b->n.service = site_service(a->site, id);
     if (!b->n.service || b->n.service->broken || !b->n.service->process || !b->n.service->n_forms)
         return refuse(a, W_assist_service_needed, "service");
-    if (!keyed_may(b->n.service, &a->who))
+    if (!keyed_may(b->n.service, &a->who, b->n.way))
         return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
     b->n.lang = a->lang;
     for (size_t i = 0; i < a->site->n_langs; i++)
@@ -137,6 +140,24 @@ static err applicant(struct beginning *b)
     return b->n.person || b->n.account || b->name.n ? OK : refuse(a, W_assist_who_needed, "name");
 }
 
+/* At the counter the day is this one, and who stands there is known by what they showed, or by the
+ * number that they say. */
+static err at_counter(struct beginning *b)
+{
+    act *a = b->a;
+    str kind = val_get_text(b->in, S("document")),
+        number = str_trim(val_get_text(b->in, S("document_number")));
+
+    b->n.received = a->today;
+    if (!document_kind(kind))
+        return refuse(a, W_assist_shown_needed, "document");
+    if (str_eq(kind, S("none")))
+        return str_trim(val_get_text(b->in, S("number"))).n
+                   ? OK
+                   : refuse(a, W_identity_number_needed, "number");
+    return number.n ? OK : refuse(a, W_assist_shown_number_needed, "document_number");
+}
+
 static err dates(struct beginning *b)
 {
     act *a = b->a;
@@ -191,7 +212,10 @@ static err seen(struct beginning *b, const struct q_case *c)
                        .case_id = c->id,
                        .office = b->n.service->office,
                        .purpose = b->n.service->purpose,
-                       .reason = str_trim(val_get_text(b->in, S("reason"))) };
+                       .reason =
+                           str_eq(b->n.way, S(KEYED_COUNTER))
+                               ? word0(boot_face(a->boot, a->lang)->words, W_case_counter_title)
+                               : str_trim(val_get_text(b->in, S("reason"))) };
     int64_t id;
 
     if (b->n.person)
@@ -210,12 +234,17 @@ err act_paper_begin(act *a, val in, val *out)
     val_builder d = val_build(a->a);
 
     TRY(service_of(&b));
-    TRY(dates(&b));
+    TRY(str_eq(b.n.way, S(KEYED_COUNTER)) ? at_counter(&b) : dates(&b));
     TRY(applicant(&b));
     TRY(known_answers(&b));
     val_put(&d, S("name"), val_str(b.name.n ? b.name : S("")));
     val_put(&d, S("address"), val_str(val_get_text(in, S("address"))));
     val_put(&d, S("reason"), val_str(str_trim(val_get_text(in, S("reason")))));
+    if (str_eq(b.n.way, S(KEYED_COUNTER))) {
+        val_put(&d, S("document"), val_get(in, S("document")));
+        val_put(&d, S("document_number"),
+                val_str(str_trim(val_get_text(in, S("document_number")))));
+    }
     b.n.details = val_done(&d);
     TRY(keyed_begin(a, &b.n, &c, &key));
     TRY(seen(&b, &c));

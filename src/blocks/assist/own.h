@@ -58,7 +58,29 @@ struct paper_name {
 };
 bool code_parse(str text, struct paper_name *out);
 
+/* ---- keying in (key.c, counter.c, at_counter.c) ---- */
+
+enum { KEYED_OPEN_MOST = 50 };
+struct field_option;
+/* The services that who is signed in may key in so, after an empty choice; room for one more than
+ * the site has. */
+size_t keyed_services(struct web *w, str way, struct field_option *out, str chosen);
+/* Links to what was begun in that way and not sent. */
+MUST_USE err keyed_unfinished(struct web *w, str way, struct page_link *links, size_t *n);
+/* The page of one of them. */
+err keyed_case_page(struct web *w, int status);
+struct v_paper_case;
+/* What that page says besides of who stands at the counter. */
+MUST_USE err counter_part(struct web *w, const struct service *s, const struct q_case *c,
+                          const struct data_key *key, const struct q_keyed *k,
+                          struct v_paper_case *v);
+/* Whether that is a kind of document that people show: a word assist.shown_KIND, or "none". */
+bool document_kind(str kind);
+
 /* The rows of block.c. */
+web_fn show_apply, apply_in, applied_in, apply_in_again, sign_keyed, signed_keyed, sign_keyed_again,
+    show_applied;
+act_fn act_counter_sign;
 web_fn show_form_paper, draft_paper, show_draft_paper;
 web_fn show_key_in, key_in, keyed_in, key_in_again, show_keyed, scan_prepare, scanned, scan_again;
 act_fn act_reference, act_paper_begin, act_paper_scan, act_paper_sweep;

@@ -53,9 +53,10 @@ MUST_USE err drafts_adopt(act *a, const struct event *e);
 
 /* The assurance that the service asks for; in an act of who is to send or sign. */
 MUST_USE err case_level(act *a, const struct service *v);
-/* The form once more, whole, with what registers hold.  *pruned: what is sent. */
-MUST_USE err case_check_answers(act *a, const struct q_case *c, const struct service *v, bool paper,
-                                val answers, val *held, val *pruned);
+/* The form once more, whole, with what registers hold.  k: null where nobody keyed it in; *pruned:
+ * what is sent. */
+MUST_USE err case_check_answers(act *a, const struct q_case *c, const struct service *v,
+                                const struct q_keyed *k, val answers, val *held, val *pruned);
 
 /* At account.role_changed and account.suspended: tasks that their officer may not do any more are
  * open again. */

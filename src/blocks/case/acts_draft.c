@@ -1,4 +1,5 @@
 /* Drafts: begun with the first answer, saved with each, adopted at sign-in, ended by retention. */
+#include "blocks/case/helper.h"
 #include "blocks/case/files.h"
 #include "act/store.h"
 #include "blocks/case/acts.h"
@@ -208,6 +209,7 @@ err act_save(act *a, val in, val *out)
     if (!n)
         return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
     TRY(files_add(a, &(struct files_of){ .case_id = c.id }, &key, val_get(in, S("files"))));
+    TRY(help_note(a, &c, val_get_text(in, S("page"))));
     *out = val_with(a->a, val_null(), S("draft"), val_str(c.draft));
     return OK;
 }
@@ -301,6 +303,7 @@ err act_expire(act *a, val in, val *out)
 
     TRY(q_draft_tokens_sweep(a->db, a->now.ms));
     TRY(q_invites_sweep(a->db, a->now.ms));
+    TRY(q_helps_sweep(a->db, a->now.ms));
     TRY(q_cases_expired(a->db, a->now.ms, val_get_i64(in, S("most"), 100), &gone));
     for (size_t i = 0; i < gone.n; i++)
         TRY(case_erase(a, gone.v[i].id));

@@ -1,10 +1,10 @@
 /* Inviting, joining, leaving and signing: what changes who takes part in a draft. */
 #include "blocks/case/acts.h"
+#include "blocks/case/code.h"
 #include "blocks/case/party_own.h"
 #include "blocks/identity/identity.h"
 #include "blocks/notify/notify.h"
 #include "form/party.h"
-#include "os/clock.h"
 
 /* Invitations of a party at a time, of an account in a quarter of an hour, wrong codes of an
  * account in that time. */
@@ -13,47 +13,9 @@ enum {
     INVITES_AT_ONCE_MAX = 20,
     GUESSES_MOST = 10,
     INVITE_DAYS = 14,
-    CODE_LETTERS = 12,
+    CODE_LETTERS = 12, /* 59 bits: enough beside the limit on wrong ones */
     DAY_MS = 86400000
 };
-
-static const char code_letters[] = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
-
-/* Twelve of 31 letters without look-alikes, 59 bits: enough beside the limit on wrong ones, and can
- * be read out.  "K7MQ-4HPX-9TZD" */
-static str code_make(arena *a)
-{
-    uint8_t bytes[CODE_LETTERS];
-    buf b;
-
-    random_bytes(bytes, sizeof bytes);
-    buf_init(&b, a, 20);
-    for (size_t i = 0; i < sizeof bytes; i++) {
-        if (i && i % 4 == 0)
-            buf_char(&b, '-');
-        buf_char(&b, code_letters[bytes[i] % (sizeof code_letters - 1)]);
-    }
-    return buf_str(&b);
-}
-
-/* As it was typed: capitals or not, with or without blanks and hyphens. */
-static err code_mark(act *a, str typed, str *mark)
-{
-    struct blind m;
-    buf b;
-
-    buf_init(&b, a->a, 40);
-    for (size_t i = 0; i < typed.n; i++) {
-        char ch = typed.p[i];
-        if (ch >= 'a' && ch <= 'z')
-            ch = (char)(ch - 'a' + 'A');
-        if (ch != ' ' && ch != '-')
-            buf_char(&b, ch);
-    }
-    TRY(blind_of(a, "case.invite", buf_str(&b), &m));
-    *mark = str_copy(a->a, str_of((char *)m.b, sizeof m.b));
-    return OK;
-}
 
 static val party_arg(act *a, const struct service *v, str party)
 {
@@ -120,7 +82,7 @@ err act_invite(act *a, val in, val *out)
     struct data_key key;
     const struct service *v;
     str party = val_get_text(in, S("party")), typed = str_trim(val_get_text(in, S("email")));
-    str email = mail_normal(a->a, typed), code = code_make(a->a), mark;
+    str email = mail_normal(a->a, typed), code = spoken_code(a, CODE_LETTERS), mark;
     str lang = val_get_text(in, S("lang"));
     int64_t ends = a->now.ms + INVITE_DAYS * (int64_t)DAY_MS;
     val_builder o = val_build(a->a), e = val_build(a->a);
@@ -136,7 +98,7 @@ err act_invite(act *a, val in, val *out)
         return refuse(a, W_identity_language_needed, "lang");
     TRY(invite_room(a, &c, v, party));
     ends = c.expires && c.expires < ends ? c.expires : ends;
-    TRY(code_mark(a, code, &mark));
+    TRY(spoken_mark(a, "case.invite", code, &mark));
     TRY(q_invite_add(a->db, &(struct q_invite_add_in){ .hash = mark,
                                                        .case_id = c.id,
                                                        .party = party,
@@ -186,7 +148,7 @@ struct invitation {
 static err invitation_find(act *a, val in, struct invitation *i)
 {
     TRY(identity_guess(a, "invitation", GUESSES_MOST));
-    TRY(code_mark(a, val_get_text(in, S("code")), &i->mark));
+    TRY(spoken_mark(a, "case.invite", val_get_text(in, S("code")), &i->mark));
     TRY(q_invite(a->db, i->mark, a->now.ms, &i->row));
     if (i->row.found)
         TRY(q_case(a->db, i->row.case_id, S(""), &i->c));
@@ -458,7 +420,7 @@ err act_sign(act *a, val in, val *out)
     TRY(case_answers(a->a, &c, &key, &before));
     after = before;
     TRY(party_shows(a, v, party, &after));
-    TRY(case_check_answers(a, &c, v, false, after, &held, &pruned));
+    TRY(case_check_answers(a, &c, v, NULL, after, &held, &pruned));
     TRY(party_store(a, &c, &key, v, before, after, party));
     TRY(party_states(a->db, a->a, a->site, &c, &key, v, a->lang, after, NULL, &all, &n));
     *out = val_with(a->a, val_null(), S("draft"), val_str(c.draft));

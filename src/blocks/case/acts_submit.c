@@ -1,6 +1,7 @@
 /* Submission and what the applicant may do afterwards: one act, with the process run to its first
  * wait. */
 #include "act/versions.h"
+#include "blocks/case/helper.h"
 #include "blocks/case/files.h"
 #include "blocks/case/acts.h"
 #include "blocks/case/appeal.h"
@@ -33,9 +34,10 @@ err case_refuse_errors(act *a, const struct form_errors *errors)
 }
 
 /* What a worker let pass does not count. */
-err case_check_answers(act *a, const struct q_case *c, const struct service *v, bool paper,
-                       val answers, val *held, val *pruned)
+err case_check_answers(act *a, const struct q_case *c, const struct service *v,
+                       const struct q_keyed *k, val answers, val *held, val *pruned)
 {
+    bool paper = k && k->found;
     struct form_env env;
     struct form_errors errors = { 0 };
     struct q_case_files files;
@@ -46,7 +48,7 @@ err case_check_answers(act *a, const struct q_case *c, const struct service *v, 
     else if (a->who.person && !paper) /* an officer's own record is nobody else's */
         TRY(register_held(a, v, &v->forms[0], a->who.person, held));
     case_form_env(&env, a->a, a->site, v, c->lang, a->today, *held, val_null());
-    env.on_paper = paper;
+    env.on_paper = paper && str_eq(k->way, S(KEYED_PAPER));
     err e = case_form_check(a, v->forms[0].form, answers, &env, &errors, pruned);
     if (e.class == ERR_CLASS_REFUSED)
         return case_refuse_errors(a, &errors);
@@ -141,18 +143,6 @@ static void set_deadlines(act *a, struct q_case *c, const struct service *v, day
     c->due = v->decide_days < 0 ? c->expected : due_after(a, c, from, v->decide_days);
 }
 
-/* The event's actor is the officer; for whom they acted stands in it. */
-static void put_paper(act *a, val_builder *b, const struct q_keyed *k)
-{
-    val_builder p = val_build(a->a);
-
-    val_put(&p, S("officer"), val_int(k->officer));
-    val_put(&p, S("account"), val_int(k->account));
-    val_put(&p, S("person"), val_int(k->person));
-    val_put(&p, S("received"), val_day((day){ k->received }));
-    val_put(b, S("paper"), val_done(&p));
-}
-
 /* A draft on its way to the office. */
 struct sending {
     struct q_case c;
@@ -176,7 +166,7 @@ static err send_check(act *a, val in, struct sending *s, bool *again)
         return refuse_with(a, W_case_no_service, NULL, val_null(), 404);
     TRY(q_keyed(a->db, s->c.id, &s->paper));
     s->parted = s->v->n_parties && !s->paper.found;
-    TRY(s->paper.found ? keyed_check(a, s->v, &s->c, &s->paper) : case_level(a, s->v));
+    TRY(s->paper.found ? keyed_check(a, s->v, &s->c, &s->key, &s->paper) : case_level(a, s->v));
     if (!val_get_bool(in, S("declared")))
         return refuse(a, W_case_declare, "declared");
     if (s->c.account && s->c.account != a->who.account)
@@ -191,7 +181,7 @@ static err send_check(act *a, val in, struct sending *s, bool *again)
         s->answers = val_with(a->a, s->answers, S(APPEALED), s->appealed);
     else if (val_get(s->answers, S(APPEALED)).tag == V_CONTEXT)
         s->answers = val_without(a->a, s->answers, S(APPEALED)); /* no row speaks for it */
-    TRY(case_check_answers(a, &s->c, s->v, s->paper.found, s->answers, &s->held, &s->pruned));
+    TRY(case_check_answers(a, &s->c, s->v, &s->paper, s->answers, &s->held, &s->pruned));
     if (!val_is_null(s->appealed))
         s->pruned = val_with(a->a, s->pruned, S(APPEALED), s->appealed);
     return OK;
@@ -232,6 +222,33 @@ static err send_row(act *a, struct sending *s)
     return add_marks(a, c, s->v->forms[0].form, s->pruned);
 }
 
+/* The event's actor is the officer; for whom they acted stands in it. */
+static err put_paper(act *a, const struct sending *s, val_builder *b)
+{
+    val_builder p = val_build(a->a);
+    const struct q_keyed *k = &s->paper;
+    val details, signature;
+    bool stands;
+
+    TRY(key_open(a->a, &s->key, "keyed.details", k->details, &details));
+    TRY(keyed_signature(a->a, s->v, &s->c, &s->key, k, &signature, &stands));
+
+    val_put(&p, S("officer"), val_int(k->officer));
+    val_put(&p, S("account"), val_int(k->account));
+    val_put(&p, S("person"), val_int(k->person));
+    val_put(&p, S("received"), val_day((day){ k->received }));
+    val_put(&p, S("way"), val_str(k->way));
+    val_put(&p, S("applicant"), val_get(details, S("name")));
+    if (val_get_text(details, S("document")).n) {
+        val_put(&p, S("document"), val_get(details, S("document")));
+        val_put(&p, S("document_number"), val_get(details, S("document_number")));
+    }
+    if (stands)
+        val_put(&p, S("signature"), signature);
+    val_put(b, S("paper"), val_done(&p));
+    return OK;
+}
+
 static err send_event(act *a, struct sending *s)
 {
     val_builder b = val_build(a->a);
@@ -240,7 +257,8 @@ static err send_event(act *a, struct sending *s)
     val_put(&b, S("answers"), s->pruned);
     val_put(&b, S("version"), val_str(s->v->version));
     if (s->paper.found)
-        put_paper(a, &b, &s->paper);
+        TRY(put_paper(a, s, &b));
+    TRY(help_sent(a, &s->c, &s->key, &b));
     if (s->parted)
         TRY(party_sent(a, &s->c, &s->key, s->v, s->answers, &b));
     if (s->v->n_decisions && val_count(s->held))
@@ -270,7 +288,7 @@ err act_submit(act *a, val in, val *out)
     TRY(s.paper.found ? keyed_receipt(a, &s.c, s.v, &s.paper) : receipt(a, &s.c, s.v));
     *out = val_with(a->a, val_null(), S("number"), val_str(s.c.number));
     if (s.paper.found)
-        *out = val_with(a->a, *out, S("paper"), val_bool(true));
+        *out = val_with(a->a, *out, S("paper"), val_str(s.paper.way));
     return OK;
 }
 

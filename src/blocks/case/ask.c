@@ -1,6 +1,7 @@
 /* The form's pages: one question a page, saved as it is given, back and change at any time. */
 #include "blocks/case/pages.h"
 #include "blocks/case/fill.h"
+#include "blocks/case/keyed.h"
 #include "blocks/case/party.h"
 #include "blocks/document/document.h"
 #include "blocks/register/register.h"
@@ -62,12 +63,13 @@ static err set_env(struct ask *k)
     struct web *w = k->w;
     val held = val_null();
 
-    if (!k->paper.found)
+    /* what registers hold of a helper is not what is asked, and of others they see nothing */
+    if (!k->paper.found && !k->helping.on)
         TRY(party_held(w, k->service, k->party, k->answers, &held));
     case_page_env(&k->env, w, k->service, held, val_null());
     feel_env_init(&k->feel, w->a, w->now);
     k->env.feel = &k->feel;
-    k->env.on_paper = k->paper.found;
+    k->env.on_paper = k->paper.found && str_eq(k->paper.way, S(KEYED_PAPER));
     k->env.parted = k->service->n_parties && !k->paper.found;
     k->env.party = k->party;
     return OK;
@@ -91,7 +93,10 @@ static err open_draft(struct ask *k)
 {
     struct web *w = k->w;
 
-    TRY(party_of_route(w, "draft", &k->c, &k->key, &k->party));
+    err e = party_of_route(w, "draft", &k->c, &k->key, &k->party);
+    if (e.class == ERR_CLASS_REFUSED)
+        e = help_of_route(w, "draft", &k->c, &k->key, &k->helping);
+    TRY(e);
     if (!str_eq(k->c.state, S(CASE_DRAFT)))
         return web_redirect(w, str_fmt(w->a, "/cases/%.*s", STR_ARG(case_name(&k->c))));
     TRY(q_keyed(w->db, k->c.id, &k->paper));
@@ -384,6 +389,7 @@ err ask_show(struct ask *k, int status)
         page_text(p, title);
         PAGE_LIT(p, "</h1>");
     }
+    help_banner(k);
     party_told(k);
     print_form(k, v, n);
     sign_in_hint(k);

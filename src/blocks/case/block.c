@@ -4,6 +4,7 @@
 #include "blocks/case/fill.h"
 #include "blocks/case/jobs.h"
 #include "blocks/case/keep.h"
+#include "blocks/case/helper.h"
 #include "blocks/case/party.h"
 #include "blocks/case/pages.h"
 #include "conf/conf.h"
@@ -27,6 +28,7 @@ static const struct act_field save_fields[] = {
 };
 #define PARTY { "party", F_TEXT, 100, true }
 static const struct act_field party_fields[] = { DRAFT, PARTY, { 0 } };
+static const struct act_field help_fields[] = { DRAFT, { "hours", F_INT, 0, true }, { 0 } };
 static const struct act_field invite_fields[] = {
     DRAFT, PARTY, { "email", F_TEXT, 300, false }, { "lang", F_TEXT, 20, false }, { 0 },
 };
@@ -122,7 +124,7 @@ static const struct act_field checked_fields[] = {
 static const struct act_row acts[] = {
     { .name = "case.start", .fn = act_start, .class = WORKING, .who = WHO_ANYONE,
       .scope = SCOPE_SUBMIT, .fields = start_fields },
-    { .name = "case.save", .fn = act_save, .class = WORKING, .who = WHO_OWNER, .owner = party_owner,
+    { .name = "case.save", .fn = act_save, .class = WORKING, .who = WHO_OWNER, .owner = save_owner,
       .needs = case_needs, .key = "draft", .fields = save_fields },
     { .name = "case.adopt", .fn = act_adopt, .class = WORKING, .who = WHO_OWNER,
       .owner = case_adopter, .key = "draft", .fields = draft_fields },
@@ -142,6 +144,12 @@ static const struct act_row acts[] = {
       .fields = code_fields },
     { .name = "case.decline", .fn = act_decline, .class = LEGAL, .who = WHO_SIGNED_IN,
       .fields = code_fields },
+    { .name = "case.help_offer", .fn = act_help_offer, .class = LEGAL, .who = WHO_OWNER,
+      .owner = case_owner, .level = LEVEL_LOW, .key = "draft", .fields = help_fields },
+    { .name = "case.help_take", .fn = act_help_take, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .level = LEVEL_LOW, .fields = code_fields },
+    { .name = "case.help_end", .fn = act_help_end, .class = LEGAL, .who = WHO_OWNER,
+      .owner = help_owner, .key = "draft", .fields = draft_fields },
     { .name = "case.part", .fn = act_part, .class = LEGAL, .who = WHO_OWNER, .owner = party_owner,
       .level = LEVEL_LOW, .key = "draft", .fields = party_fields },
     { .name = "case.sign", .fn = act_sign, .class = LEGAL, .who = WHO_OWNER, .owner = party_owner,
@@ -274,6 +282,14 @@ static const struct route routes[] = {
       .act = "case.take_back", .finish = part_done, .rate = RATE_FORM },
     { POST, "/drafts/:draft/parties/:party/sign", .prepare = sign_prepare, .act = "case.sign",
       .finish = part_done, .again = submit_again, .rate = RATE_FORM },
+    { GET, "/drafts/:draft/help", .prepare = show_help, .who = WHO_SIGNED_IN },
+    { POST, "/drafts/:draft/help", .prepare = help_prepare, .act = "case.help_offer",
+      .finish = help_offered, .again = help_again, .rate = RATE_SIGN_IN },
+    { POST, "/drafts/:draft/help/end", .prepare = help_end_prepare, .act = "case.help_end",
+      .finish = help_ended, .rate = RATE_FORM },
+    { GET, "/help", .prepare = show_helper, .who = WHO_SIGNED_IN },
+    { POST, "/help", .prepare = helper_prepare, .act = "case.help_take", .finish = helper_taken,
+      .again = helper_again, .who = WHO_SIGNED_IN, .rate = RATE_SIGN_IN },
     { GET, "/join", .prepare = show_join, .who = WHO_SIGNED_IN },
     { POST, "/join", .prepare = join_prepare, .act = "case.invitation", .finish = show_invitation,
       .again = join_again, .who = WHO_SIGNED_IN, .rate = RATE_SIGN_IN },

@@ -1,5 +1,6 @@
 /* Check your answers, declare, send; drop a draft; adopt it at sign-in. */
 #include "blocks/case/files.h"
+#include "blocks/case/keyed.h"
 #include "blocks/case/pages.h"
 #include "blocks/case/party.h"
 #include "dmn/dmn.h"
@@ -179,6 +180,22 @@ static void errors(struct ask *k, struct v_case_check *v)
     v->errors_n = w->nrefusals;
 }
 
+/* Who helps reads and changes; the owner declares and sends. */
+static void helped(struct ask *k, struct v_case_check *v)
+{
+    struct web *w = k->w;
+    struct val_entry owner = { S("owner"), val_str(k->helping.owner) };
+
+    if (k->helping.on) {
+        v->helping = true;
+        v->helper = (struct v_help_banner){ k->c.draft, k->helping.owner, k->helping.ends };
+        v->waiting = page_word_str(&w->page, W_case_help_sends, &owner, 1);
+    } else if (k->c.found && k->c.account && k->c.account == w->who.account && !k->paper.found &&
+               k->service->helper_hours) {
+        v->help = web_url(w, "%.*s/help", STR_ARG(k->base));
+    }
+}
+
 static err check(struct web *w, int status)
 {
     struct ask k;
@@ -197,9 +214,11 @@ static err check(struct web *w, int status)
                            : web_url(w, "%.*s/%.*s", STR_ARG(k.base),
                                      STR_ARG(form_at_str(w->a, k.form, next)));
     if (k.paper.found) {
-        v.declaration = word0(w->page.words, W_case_keyed_declaration);
+        v.declaration =
+            word0(w->page.words, str_eq(k.paper.way, S(KEYED_COUNTER)) ? W_case_counter_declaration
+                                                                       : W_case_keyed_declaration);
         v.keyed = web_url(w, "/desk/paper/%.*s", STR_ARG(k.c.draft));
-    } else if (service_has_channel(k.service, S("paper")) && !k.party.n)
+    } else if (service_has_channel(k.service, S("paper")) && !k.party.n && !k.helping.on)
         v.paper = web_url(w, "%.*s/form.pdf", STR_ARG(k.base));
     v.sign_in = web_url(w, "/sign-in?to=%.*s/check", STR_ARG(k.base));
     if (!k.paper.found)
@@ -215,6 +234,7 @@ static err check(struct web *w, int status)
     fees(&k, &v);
     TRY(party_check(&k, &v));
     errors(&k, &v);
+    helped(&k, &v);
     w->page.out.n = 0;
     w->page.problem = v.errors_n > 0;
     w->page.private = true;
@@ -252,7 +272,10 @@ err submitted(struct web *w)
         return web_redirect(w, str_fmt(w->a, "/drafts/%.*s/check", STR_ARG(draft)));
     if (web_wants_json(w))
         return web_json(w, 200, val_json_str(w->a, w->out));
-    if (val_get_bool(w->out, S("paper")))
+    str way = val_get_text(w->out, S("paper"));
+    if (str_eq(way, S(KEYED_COUNTER)))
+        return web_redirect(w, str_fmt(w->a, "/desk/apply/%.*s", STR_ARG(number)));
+    if (way.n)
         return web_redirect(w, str_fmt(w->a, "/desk/paper?done=%.*s", STR_ARG(number)));
     return web_redirect(w, str_fmt(w->a, "/cases/%.*s?new=1", STR_ARG(number)));
 }

@@ -59,7 +59,7 @@ static err offers_find(struct ask *k, const struct form_field *f, struct offers 
     day since = { k->w->today.n - (int32_t)f->reuse_days };
 
     out->n = 0;
-    if (!f->reuse_days || !w->who.account || !k->c.found || k->paper.found ||
+    if (!f->reuse_days || !w->who.account || !k->c.found || k->paper.found || k->helping.on ||
         (k->fill && k->fill->desk)) /* an officer's own evidence is nobody else's */
         return OK;
     TRY(q_cases_of_account(w->db, w->who.account, CASES_MOST, &all));

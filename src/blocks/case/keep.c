@@ -2,6 +2,7 @@
  * that. */
 #include "act/store.h"
 #include "act/versions.h"
+#include "blocks/case/helper.h"
 #include "blocks/case/keep.h"
 #include "blocks/case/party.h"
 #include "blocks/case/store.h"
@@ -24,6 +25,7 @@ err case_erase(act *a, int64_t id)
     TRY(q_keyed_drop(a->db, id));
     TRY(q_parties_drop(a->db, id));
     TRY(party_drop(a, id));
+    TRY(help_drop(a, id));
     TRY(q_case_files_drop(a->db, id));
     TRY(q_case_instances_drop(a->db, id));
     TRY(q_case_rulings_drop(a->db, id));

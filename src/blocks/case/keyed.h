@@ -1,17 +1,24 @@
-/* blocks/case/keyed.h - applications on paper that an officer keys in for somebody else. */
+/* blocks/case/keyed.h - applications that an officer keys in for somebody else: from paper, or at
+ * the counter with the applicant. */
 #ifndef BLOCKS_CASE_KEYED_H
 #define BLOCKS_CASE_KEYED_H
 
 #include "blocks/case/case.h"
 
-/* The role that the service names for it, held in the office that answers for the service. */
-bool keyed_may(const struct service *v, const struct actor *who);
+/* The ways. */
+#define KEYED_PAPER "paper"
+#define KEYED_COUNTER "counter"
+/* The role that the service names for that way, held in the office that answers for the service. */
+bool keyed_may(const struct service *v, const struct actor *who, str way);
 
 /* The same for any service of the site. */
-bool keyed_any(const struct site *s, const struct actor *who);
+bool keyed_any(const struct site *s, const struct actor *who, str way);
+/* Whether who keyed it in that way works on no task of it. */
+bool keyed_four_eyes(const struct service *v, str way);
 
 struct keyed_new {
     const struct service *service;
+    str way;         /* KEYED_PAPER or KEYED_COUNTER */
     str lang;        /* of the paper */
     int64_t person;  /* the applicant's record, 0: none is known */
     int64_t account; /* the applicant's, 0: none */
@@ -24,9 +31,19 @@ struct keyed_new {
  *   out   the draft with its key */
 MUST_USE err keyed_begin(act *a, const struct keyed_new *n, struct q_case *out,
                          struct data_key *key);
-/* At submission: refuses where the officer may not any more, or no scan of the paper is there. */
+/* At submission: refuses where the officer may not any more, or the applicant has not signed: there
+ * is no scan of the paper, nor a signature on the screen on these answers. */
 MUST_USE err keyed_check(act *a, const struct service *v, const struct q_case *c,
-                         const struct q_keyed *k);
+                         const struct data_key *key, const struct q_keyed *k);
+/* The applicant signs on the screen, at the counter: name as it is written below, drawn an SVG path
+ * (form_drawn).  REFUSED where either is missing or the answers are not whole. */
+MUST_USE err keyed_sign(act *a, const struct service *v, const struct q_case *c,
+                        const struct data_key *key, const struct q_keyed *k, str name, str drawn);
+/* The signature on the screen: { name, drawn, digest }, null where there is none.  *stands: it is
+ * on these answers. */
+MUST_USE err keyed_signature(arena *a, const struct service *v, const struct q_case *c,
+                             const struct data_key *key, const struct q_keyed *k, val *out,
+                             bool *stands);
 /* The draft becomes the applicant's, or nobody's where they have no account. */
 MUST_USE err keyed_give(act *a, const struct data_key *key, struct q_case *c,
                         const struct q_keyed *k);

@@ -2,6 +2,7 @@
 #include "act/event.h"
 #include "act/mine.h"
 #include "act/store.h"
+#include "blocks/case/helper.h"
 #include "blocks/case/files.h"
 #include "blocks/case/keep.h"
 #include "blocks/case/party.h"
@@ -124,6 +125,7 @@ err cases_forget(act *a, int64_t account)
                                val_with(a->a, val_null(), S("number"), val_str(all.v[i].number)),
                                409);
     TRY(parties_forget(a, account));
+    TRY(help_forget(a, account));
     for (size_t i = 0; i < all.n; i++)
         if (str_eq(all.v[i].state, S(CASE_DRAFT))) {
             struct q_case c;

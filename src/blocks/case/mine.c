@@ -354,6 +354,8 @@ enum word_id case_event_word(str type)
               { "case.resumed", W_case_event_resumed },
               { "case.reopened", W_case_event_reopened },
               { "case.joined", W_case_event_joined },
+              { "case.helped", W_case_event_helped },
+              { "case.help_ended", W_case_event_help_ended },
               { "case.party_gone", W_case_event_party_gone },
               { "case.signed", W_case_event_signed },
               { "case.signatures_fell", W_case_event_fell },
@@ -651,6 +653,8 @@ static err case_parts(struct showing *x)
     facts_part(x);
     x->v.kept = kept_told(x);
     TRY(keyed_told(x->w, x->c.id, x->v.office, &x->v.keyed));
+    if (!x->v.keyed.n)
+        TRY(help_told(x->w, &x->c, &x->key, &x->v.keyed));
     if (x->s) {
         TRY(process_part(x));
         TRY(answers_part(x));

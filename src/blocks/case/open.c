@@ -54,7 +54,7 @@ void paper_open_print(struct ask *k)
     val typed = val_get(k->typed, S(KEYED_OPEN));
     boxes all = { 0 };
 
-    if (!k->paper.found)
+    if (!k->env.on_paper)
         return;
     page_boxes(k, val_is_null(typed) ? val_get(k->answers, S(KEYED_OPEN)) : typed, &all);
     if (!all.n)
@@ -74,7 +74,7 @@ void paper_open_read(struct ask *k, val body)
         now = val_list(NULL, 0);
     boxes all = { 0 };
 
-    if (!k->paper.found)
+    if (!k->env.on_paper)
         return;
     page_boxes(k, ticked, &all);
     for (size_t i = 0; i < val_count(had); i++) {

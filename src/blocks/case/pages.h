@@ -6,6 +6,7 @@
 #include "os/zone.h"
 #include "page/field.h"
 #include "text/locale.h"
+#include "blocks/case/helper.h"
 #include "views/case.h"
 
 /* Form of the whole draft, without a page: for resuming and checking. */
@@ -23,6 +24,7 @@ struct ask {
     struct fill *fill;    /* of a task's form (fill.h); null: the application's own */
     struct q_keyed paper; /* paper.found: an officer keys it in for somebody else */
     struct data_key key;
+    struct helping helping; /* .on: somebody whom the owner lets help with it for some hours */
     str party; /* who asks: one who takes part beside the applicant; empty: the applicant */
     str own;   /* a fingerprint of their answers as they stood when the page was made */
     val answers, typed;

@@ -161,7 +161,8 @@ err party_save(act *a, const struct q_case *c, const struct data_key *key, const
         return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
     TRY(own_files(a, form, party, val_get(in, S("files"))));
     *answers = form_party_merge(a->a, form, party, before, *answers);
-    if (c->account)
+    /* who helps shows nothing: what registers hold of them is not the applicant's */
+    if (c->account && (party.n || c->account == a->who.account))
         TRY(party_shows(a, v, party, answers));
     return party_changed(a, c, v, before, *answers, party);
 }

@@ -70,19 +70,23 @@ UPDATE cases SET state = 'erased', answers = X'', draft_hash = NULL, draft_key =
 SELECT id, draft, account FROM cases WHERE expires > 0 AND expires <= ?1 AND state = 'draft' ORDER BY expires LIMIT ?2;
 
 -- q_keyed_add :exec
--- in: case_id int, officer int, office text, person int, account int, received int, details blob
-INSERT INTO keyed (case_id, officer, office, person, account, received, details) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+-- in: case_id int, officer int, office text, person int, account int, received int, details blob, way text
+INSERT INTO keyed (case_id, officer, office, person, account, received, details, way) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+
+-- q_keyed_sign :exec
+-- in: case_id int, signature blob, signed_at int
+UPDATE keyed SET signature = ?2, signed_at = ?3 WHERE case_id = ?1;
 
 -- q_keyed :one
 -- in: case_id int
--- out: officer int, office text, person int, account int, received int, details blob
-SELECT officer, office, person, account, received, details FROM keyed WHERE case_id = ?1;
+-- out: officer int, office text, person int, account int, received int, details blob, way text, signature blob?, signed_at int
+SELECT officer, office, person, account, received, details, way, signature, signed_at FROM keyed WHERE case_id = ?1;
 
 -- What an officer has begun and not sent yet.
 -- q_keyed_open :many
 -- in: officer int, most int
--- out: draft text, service text, received int, changed int
-SELECT c.draft, c.service, k.received, c.changed FROM keyed k JOIN cases c ON c.id = k.case_id
+-- out: draft text, service text, received int, changed int, way text
+SELECT c.draft, c.service, k.received, c.changed, k.way FROM keyed k JOIN cases c ON c.id = k.case_id
 WHERE k.officer = ?1 AND c.state = 'draft' ORDER BY k.case_id DESC LIMIT ?2;
 
 -- q_parties_drop :exec
@@ -797,3 +801,74 @@ DELETE FROM suspension WHERE case_id = ?1;
 -- q_case_reopen :exec
 -- in: id int, changed int
 UPDATE cases SET state = 'in_force', expires = 0, changed = ?2, seq = seq + 1 WHERE id = ?1 AND state = 'decided';
+
+-- ---- helpers ----
+
+-- q_help_add :exec
+-- in: hash blob, case_id int, hours int, made int, code_ends int
+INSERT INTO case_help (hash, case_id, hours, made, code_ends) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- A code that somebody may still enter.
+-- q_help_code :one
+-- in: hash blob, now int
+-- out: case_id int, hours int
+SELECT case_id, hours FROM case_help WHERE hash = ?1 AND begun = 0 AND ended = 0 AND code_ends > ?2;
+
+-- q_help_begin :execrows
+-- in: hash blob, account int, owner_key blob, details blob, begun int, ends int
+UPDATE case_help SET account = ?2, owner_key = ?3, details = ?4, begun = ?5, ends = ?6
+WHERE hash = ?1 AND begun = 0 AND ended = 0;
+
+-- Who may help with a case now.
+-- q_help_of :one
+-- in: case_id int, account int, now int
+-- out: hash blob, owner_key blob?, details blob?, begun int, ends int
+SELECT hash, owner_key, details, begun, ends FROM case_help
+WHERE case_id = ?1 AND account = ?2 AND account > 0 AND ended = 0 AND ends > ?3 ORDER BY begun DESC LIMIT 1;
+
+-- q_helps :many
+-- in: case_id int
+-- out: hash blob, account int, details blob?, made int, code_ends int, begun int, ends int, ended int
+SELECT hash, account, details, made, code_ends, begun, ends, ended FROM case_help WHERE case_id = ?1 ORDER BY made, hash;
+
+-- q_helps_of_account :many
+-- in: account int, now int
+-- out: case_id int, owner_key blob?, details blob?, ends int
+SELECT case_id, owner_key, details, ends FROM case_help
+WHERE account = ?1 AND account > 0 AND ended = 0 AND ends > ?2 ORDER BY ends LIMIT 20;
+
+-- q_help_done_add :exec
+-- in: hash blob, seq int, at int, page text
+INSERT INTO case_help_done (hash, seq, at, page) VALUES (?1, ?2, ?3, ?4);
+
+-- q_help_done :many
+-- in: hash blob
+-- out: at int, page text
+SELECT at, page FROM case_help_done WHERE hash = ?1 ORDER BY seq LIMIT 200;
+
+-- What is not over ends: a code that nobody entered, and a help that runs.
+-- q_helps_end :execrows
+-- in: case_id int, at int
+UPDATE case_help SET ended = ?2, owner_key = NULL WHERE case_id = ?1 AND ended = 0 AND (begun = 0 OR ends > ?2);
+
+-- The key of a help that is over is nobody's any more.
+-- q_helps_sweep :exec
+-- in: now int
+UPDATE case_help SET ended = ends, owner_key = NULL WHERE ended = 0 AND begun > 0 AND ends <= ?1;
+
+-- q_helps_forget :exec
+-- in: account int, at int
+UPDATE case_help SET account = 0, owner_key = NULL, ended = CASE WHEN ended = 0 THEN ?2 ELSE ended END WHERE account = ?1;
+
+-- q_help_done_drop :exec
+-- in: case_id int
+DELETE FROM case_help_done WHERE hash IN (SELECT hash FROM case_help WHERE case_id = ?1);
+
+-- q_helps_drop :exec
+-- in: case_id int
+DELETE FROM case_help WHERE case_id = ?1;
+
+-- q_help_ever :one
+-- in: account int
+-- out: begun int
+SELECT begun FROM case_help WHERE account = ?1 AND account > 0 ORDER BY begun LIMIT 1;

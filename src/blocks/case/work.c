@@ -1,4 +1,5 @@
 /* Tasks: who may work on one, and its row together with what the desk shows of it. */
+#include "blocks/case/helper.h"
 #include "blocks/case/work.h"
 #include "blocks/case/appeal.h"
 #include "blocks/case/fill.h"
@@ -70,7 +71,9 @@ static err keyed_here(act *a, const struct q_task *t, bool *out)
         return OK;
     TRY(q_case(a->db, t->case_id, S(""), &c));
     const struct service *v = c.found ? case_service(a->boot, &c) : NULL;
-    *out = v && v->paper.four_eyes;
+    struct q_keyed k;
+    TRY(q_keyed(a->db, t->case_id, &k));
+    *out = v && keyed_four_eyes(v, k.way);
     return OK;
 }
 
@@ -116,6 +119,8 @@ err work_may(act *a, const struct q_task *t)
         TRY(is_hand_before(a, t, &before));
     if (!before)
         TRY(keyed_here(a, t, &before));
+    if (!before)
+        TRY(help_by(a, t->case_id, a->who.account, &before));
     if (before)
         return refuse_with(a, W_case_second_person, NULL, val_null(), 403);
     TRY(appeal_excludes(a, t->case_id, t->authority, a->who.account, &before));

@@ -73,11 +73,16 @@ err show_office(struct web *w)
 
 static err info_page(struct web *w, str id)
 {
-    const struct site_page *p = site_page(w->site, id, w->lang);
+    const struct site_page *p = site_page(w->site, id, w->lang),
+                           *plain = site_page(w->site, str_cat(w->a, id, S(SITE_PLAIN)), w->lang);
     struct v_info_page v = { 0 };
 
     if (!p)
         return REFUSED(ERR_MISSING);
+    if (plain && !(w->page.modes & READ_PLAIN))
+        v.plain = reading_link(w);
+    else if (plain)
+        p = plain;
     v.id = p->id;
     v.title = p->title;
     v.summary = p->summary;

@@ -70,4 +70,7 @@ str service_json_ld(struct web *w, const struct service *v);
 /* Makes the search index; struct block's boot. */
 err catalog_boot(struct boot *b);
 
+/* Where a reader chooses plain language, and comes back from. */
+url reading_link(struct web *w);
+
 #endif

@@ -9,6 +9,11 @@ str text_shown(const struct web *w, struct text t)
     return site_text(w->site, t, w->lang);
 }
 
+url reading_link(struct web *w)
+{
+    return url_query(w->a, (url){ S("/reading") }, S("to"), w->page.path);
+}
+
 html markdown_shown(struct web *w, str text, int offset)
 {
     struct findings f = { .a = w->a };

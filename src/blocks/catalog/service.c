@@ -290,6 +290,14 @@ static void crumbs_part(struct showing *x)
     crumbs_set(x->w, up, t ? 2 : 1);
 }
 
+/* The plain text where the reader wants it and the service has one. */
+static str plainly(struct showing *x, struct text plain, struct text other)
+{
+    str p = x->w->page.modes & READ_PLAIN ? text_shown(x->w, plain) : S("");
+
+    return p.n ? p : text_shown(x->w, other);
+}
+
 static void fill(struct showing *x)
 {
     struct web *w = x->w;
@@ -297,16 +305,18 @@ static void fill(struct showing *x)
 
     x->v.id = s->id;
     x->v.title = text_shown(w, s->title);
-    x->v.summary = text_shown(w, s->summary);
+    x->v.summary = plainly(x, s->plain.summary, s->summary);
     if (may_start(s))
         x->v.start = web_url(w, "/apply/%.*s", STR_ARG(s->id));
-    x->v.about = markdown_shown(w, text_shown(w, s->description), 1);
-    x->v.who = markdown_shown(w, text_shown(w, s->who), 2);
-    x->v.next = markdown_shown(w, text_shown(w, s->next_steps), 2);
+    x->v.about = markdown_shown(w, plainly(x, s->plain.description, s->description), 1);
+    x->v.who = markdown_shown(w, plainly(x, s->plain.who, s->who), 2);
+    x->v.next = markdown_shown(w, plainly(x, s->plain.next_steps, s->next_steps), 2);
     if (s->process)
         x->v.picture = web_url(w, "/services/%.*s/process", STR_ARG(s->id));
     if (s->n_decisions)
         x->v.rules = web_url(w, "/services/%.*s/rules", STR_ARG(s->id));
+    if (!(w->page.modes & READ_PLAIN) && text_shown(w, s->plain.description).n)
+        x->v.plain = reading_link(w);
     x->v.data = web_url(w, "/services/%.*s/data", STR_ARG(s->id));
     fees_part(x);
     facts_part(x);

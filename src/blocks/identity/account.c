@@ -114,7 +114,7 @@ err identity_guess(act *a, const char *what, int64_t most)
 
 /* ---- codes ---- */
 
-static err code_mac(act *a, int64_t account, const char *purpose, code c, str *out)
+err code_mac(act *a, int64_t account, const char *purpose, code c, str *out)
 {
     struct blind b;
     str text = str_fmt(a->a, "%lld\n%s\n%.*s", (long long)account, purpose, (int)sizeof c.c, c.c);

@@ -1,5 +1,6 @@
 /* The acts of this block: accounts begin, people sign in, link their record, get back in. */
 #include "act/store.h"
+#include "blocks/identity/card.h"
 #include "blocks/identity/own.h"
 #include "os/clock.h"
 
@@ -63,7 +64,7 @@ err account_add(act *a, const struct account_new *n, int64_t *id)
     struct blind mark;
 
     *id = act_id(a);
-    TRY(mail_blind(a, n->email, &mark));
+    TRY(mail_blind(a, n->login.n ? n->login : n->email, &mark));
     TRY(key_make(a, SUBJECT_ACCOUNT, *id, &key));
     struct q_account_add_in row = { .id = *id,
                                     .mail = str_copy(a->a, blind_str(&mark)),
@@ -126,9 +127,11 @@ err account_by_mail(act *a, val in, struct q_account *acc)
 {
     struct q_account_by_mail row;
     struct blind mark;
-    str email;
+    str login = login_normal(a->a, val_get_text(in, S("email")));
 
-    TRY(need_mail(a, in, &email, &mark));
+    if (!login.n)
+        return refuse(a, W_identity_email_needed, "email");
+    TRY(mail_blind(a, login, &mark));
     TRY(q_account_by_mail(a->db, blind_str(&mark), &row));
     *acc = (struct q_account){ 0 };
     return row.found ? q_account(a->db, row.id, acc) : OK;
@@ -194,7 +197,7 @@ err act_sign_in(act *a, val in, val *out)
 {
     struct q_account acc;
     str proof, from = request_network(a->a, a->peer);
-    str who = str_fmt(a->a, "%.*s\n%.*s", STR_ARG(mail_normal(a->a, val_get_text(in, S("email")))),
+    str who = str_fmt(a->a, "%.*s\n%.*s", STR_ARG(login_normal(a->a, val_get_text(in, S("email")))),
                       STR_ARG(from));
 
     TRY(attempts_check(a, "sign-in", who, 10));
@@ -368,6 +371,8 @@ err act_recover(act *a, val in, val *out)
     TRY(account_by_mail(a, in, &acc));
     if (!acc.found || !str_eq(acc.state, S("active")))
         return OK;
+    if (!email.n) /* found by a number: the codes are on their card, or at the counter */
+        return OK;
     TRY(quota_take(a, "recover mail", str_fmt(a->a, "%lld", (long long)acc.id), 3, ATTEMPTS_MS,
                    &given));
     if (!given)
@@ -396,10 +401,19 @@ err act_recover_finish(act *a, val in, val *out)
     attempt_failed(a, "confirm", from);
     if (!acc.found || !str_eq(acc.state, S("active")))
         return refuse(a, W_identity_code_wrong, "code");
-    TRY(code_use(a, acc.id, "recover", val_get_text(in, S("code")), "code", &none));
-    if (acc.person)
-        TRY(code_use(a, acc.id, "recover-letter", val_get_text(in, S("letter_code")), "letter_code",
-                     &none));
+    bool mail = mail_normal(a->a, val_get_text(in, S("email"))).n > 0, card = false;
+    str second = val_get_text(in, S("letter_code"));
+    if (mail)
+        TRY(code_use(a, acc.id, "recover", val_get_text(in, S("code")), "code", &none));
+    else
+        TRY(card_use(a, acc.id, val_get_text(in, S("code")), "code"));
+    if (acc.person) /* a code of the card is as good as one of a letter; the one before is used up
+                     */
+        TRY(card_knows(a, acc.id, second, &card));
+    if (card || !mail)
+        TRY(card_use(a, acc.id, second, "letter_code"));
+    else if (acc.person)
+        TRY(code_use(a, acc.id, "recover-letter", second, "letter_code", &none));
     TRY(new_password(a, acc.id, in));
     return session_out(a, &acc, out);
 }

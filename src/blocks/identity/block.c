@@ -1,5 +1,6 @@
 /* The rows of this block. */
 #include "act/job.h"
+#include "blocks/identity/card.h"
 #include "blocks/identity/own.h"
 #include "blocks/identity/staff.h"
 
@@ -41,6 +42,10 @@ static const struct act_field finish_fields[] = {
 static const struct act_field counter_fields[] = {
     EMAIL, { "number", F_TEXT, 40, true }, { "born", F_DATE, 0, true }, { 0 },
 };
+static const struct act_field card_fields[] = {
+    { "number", F_TEXT, 40, true }, { "born", F_DATE, 0, false }, { "name", F_TEXT, 200, false },
+    { "letter", F_BOOL, 0, false }, { 0 },
+};
 static const struct act_field token_fields[] = {
     { "name", F_TEXT, 200, true }, { "scope", F_TEXT, 100, true }, { "months", F_INT, 0, true },
     { "hash", F_TEXT, 64, true }, PROOF, { 0 },
@@ -52,6 +57,7 @@ static const struct act_field staff_fields[] = {
     { "reason", F_TEXT, 1000, false }, { 0 },
 };
 static const struct act_field change_fields[] = { { "change", F_INT, 0, true }, { 0 } };
+static const struct act_field reading_fields[] = { { "modes", F_TEXT, 40, false }, { 0 } };
 static const struct act_field lang_fields[] = { { "lang", F_TEXT, 20, true }, { 0 } };
 /* clang-format on */
 
@@ -86,6 +92,8 @@ static const struct act_row acts[] = {
       .fields = password_fields },
     { .name = "account.language", .fn = act_lang, .class = WORKING, .who = WHO_SIGNED_IN,
       .fields = lang_fields },
+    { .name = "account.reading", .fn = act_reading, .class = WORKING, .who = WHO_SIGNED_IN,
+      .fields = reading_fields },
     { .name = "account.link_letter", .fn = act_link_letter, .class = LEGAL, .who = WHO_SIGNED_IN,
       .fields = link_fields },
     { .name = "account.link_code", .fn = act_link_code, .class = LEGAL, .who = WHO_SIGNED_IN,
@@ -94,6 +102,10 @@ static const struct act_row acts[] = {
       .owner = may_link, .fields = counter_fields },
     { .name = "account.recover_counter", .fn = act_recover_counter, .class = LEGAL,
       .who = WHO_OWNER, .owner = may_link, .fields = counter_fields },
+    { .name = "account.card_counter", .fn = act_card_counter, .class = LEGAL, .who = WHO_OWNER,
+      .owner = may_link, .fields = card_fields },
+    { .name = "account.card", .fn = act_card_order, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .level = LEVEL_LOW, .fields = none },
     { .name = "account.recover", .fn = act_recover, .class = LEGAL, .who = WHO_ANYONE,
       .fields = recover_fields },
     { .name = "account.recover_finish", .fn = act_recover_finish, .class = LEGAL, .who = WHO_ANYONE,
@@ -130,6 +142,13 @@ static const struct route routes[] = {
     { GET, "/desk/counter", .prepare = show_counter, .who = WHO_SIGNED_IN },
     { POST, "/desk/counter", .prepare = counter, .act = "account.link_counter", .finish = countered,
       .again = counter_again, .who = WHO_SIGNED_IN, .rate = RATE_SIGN_IN },
+    { GET, "/desk/card", .prepare = show_card_counter, .who = WHO_SIGNED_IN },
+    { POST, "/desk/card", .prepare = card_counter, .act = "account.card_counter",
+      .finish = card_countered, .again = card_counter_again, .who = WHO_SIGNED_IN,
+      .rate = RATE_SIGN_IN },
+    { GET, "/account/card", .prepare = show_card, .who = WHO_SIGNED_IN },
+    { POST, "/account/card", .prepare = card_order, .act = "account.card", .finish = card_ordered,
+      .again = card_order_again, .who = WHO_SIGNED_IN, .rate = RATE_SIGN_IN },
     { GET, "/desk/officers", .prepare = show_staff, .who = WHO_SIGNED_IN },
     { POST, "/desk/officers", .prepare = staff_prepare, .act = "staff.ask", .finish = to_staff,
       .again = staff_again, .rate = RATE_FORM },
@@ -137,6 +156,8 @@ static const struct route routes[] = {
       .act = "staff.confirm", .finish = to_staff, .again = staff_again, .rate = RATE_FORM },
     { POST, "/desk/officers/:change/refuse", .prepare = staff_change_prepare, .act = "staff.refuse",
       .finish = to_staff, .again = staff_again, .rate = RATE_FORM },
+    { GET, "/reading", .prepare = show_reading },
+    { POST, "/reading", .prepare = choose_reading, .finish = chose_reading, .rate = RATE_FORM },
     { GET, "/recover", .prepare = show_recover },
     { POST, "/recover", .prepare = recover, .act = "account.recover", .finish = recover_sent,
       .again = recover_again, .rate = RATE_SIGN_IN },

@@ -51,7 +51,10 @@ static err counter_page(struct web *w, int status)
                              .n = LEN(f),
                              .button = say(w, W_identity_go_on),
                              .action = S("/desk/counter"),
-                             .back = { S("/desk") } };
+                             .back = { S("/desk") },
+                             .links = (struct page_link[]){ { say(w, W_identity_card_counter),
+                                                              { S("/desk/card") } } },
+                             .n_links = 1 };
 
     if (!identity_may_serve(w))
         return web_error(w, 403);

@@ -3,6 +3,7 @@
 #include "act/mine.h"
 #include "act/one_form.h"
 #include "act/store.h"
+#include "blocks/identity/card.h"
 #include "blocks/identity/own.h"
 #include "views/identity.h"
 
@@ -34,6 +35,7 @@ err identity_mine(struct mine *m)
     val_put(&b, S("name"), name);
     val_put(&b, S("email"), email);
     val_put(&b, S("language"), val_str(acc.lang));
+    val_put(&b, S("reading"), val_str(acc.reading));
     val_put(&b, S("created"), val_datetime_utc(w->a, (instant){ acc.created }));
     val_put(&b, S("linked"), val_bool(acc.person != 0));
     val_put(&b, S("sessions"), val_list(s, all.n));
@@ -193,6 +195,7 @@ err act_erase(act *a, val in, val *out)
     TRY(q_sessions_end_all(a->db, acc.id, &(int64_t){ 0 }));
     TRY(tokens_end(a, acc.id));
     TRY(q_codes_drop(a->db, acc.id));
+    TRY(card_forget(a, acc.id));
     sha256 none = sha256_of(str_fmt(a->a, "erased %lld", (long long)acc.id));
     TRY(q_account_erase(a->db, acc.id, sha256_str(&none), a->now.ms));
     *out = val_null();

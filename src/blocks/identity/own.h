@@ -4,6 +4,7 @@
 
 #include "blocks/identity/identity.h"
 #include "blocks/identity/store.h"
+#include "seal/token.h"
 
 enum {
     SESSION_IDLE_MS = 30 * 60 * 1000,
@@ -39,6 +40,8 @@ MUST_USE err attempt_note(act *a, const char *what, str who); /* in an act that 
 MUST_USE err quota_take(act *a, const char *what, str who, int64_t most, int64_t window,
                         bool *given);
 
+/* The keyed fingerprint under which a code of an account and purpose is kept. */
+MUST_USE err code_mac(act *a, int64_t account, const char *purpose, code c, str *out);
 /* A letter with such a code went out within LETTER_AGAIN_MS and can still be used. */
 MUST_USE err code_fresh(act *a, int64_t account, const char *purpose, int64_t person, bool *out);
 /* A new code for an account and purpose; the old one ends. */
@@ -50,6 +53,7 @@ MUST_USE err code_use(act *a, int64_t account, const char *purpose, str typed, c
 
 struct account_new {
     str email, name, lang, salt, proof, state, shown_as;
+    str login; /* what it is found by where there is no email (card.h); else empty */
     int64_t person;
 };
 /* email: normal; salt 16 bytes; proof: SHA-256 of what Argon2id made, as hexadecimal text.  Event
@@ -75,7 +79,15 @@ web_fn show_sign_in, sign_in, signed_in, sign_in_again, sign_out, show_sign_up, 
     show_password, password, password_done, password_again, show_own_data, send_own_data,
     show_erase, erase_prepare, erased, erase_again, show_erased, show_language, language_prepare,
     language_again, language_done;
+/* Keeps with the account how its owner wants to read (reading.c). */
+act_fn act_reading;
+/* The page of the choice, and what follows a choice. */
+web_fn show_reading, choose_reading, chose_reading;
+/* `to` where it is a path of this house ("//other" would leave it), else `other`. */
+str path_inside(str to, str other);
+
 struct mine;
+/* What accounts, sessions and tokens are of a person: for the copy of their data. */
 MUST_USE err identity_mine(struct mine *m);
 
 /* ---- tokens for programs (tokens.c, token_pages.c) ---- */

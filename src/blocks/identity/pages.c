@@ -1,5 +1,6 @@
 /* Signing in, signing up, recovery: pages with one form each. */
 #include "act/one_form.h"
+#include "blocks/identity/card.h"
 #include "blocks/identity/own.h"
 #include "os/clock.h"
 #include "seal/password.h"
@@ -19,13 +20,12 @@ static struct field_view text(struct web *w, const char *name, enum word_id labe
                                 .spellcheck_off = true };
 }
 
-/* Only paths of this house: "//other" would leave it. */
-static str safe_to(str to)
+str path_inside(str to, str other)
 {
     return to.n && to.p[0] == '/' && !str_starts(to, S("//")) && !str_has(to, S("\\")) &&
                    to.n < 500 && http_value_ok(to)
                ? to
-               : S("/account");
+               : other;
 }
 
 static struct field_view hidden(const char *name, str value)
@@ -37,7 +37,7 @@ static str where_to(struct web *w)
 {
     str to = web_query(w, "to");
 
-    return safe_to(to.n ? to : web_field(w, "to"));
+    return path_inside(to.n ? to : web_field(w, "to"), S("/account"));
 }
 
 /* Derives what the writer compares; the salt is the account's, or one that only looks like it. */
@@ -125,7 +125,7 @@ static err signed_in_to(struct web *w, str to)
 
 static err sign_in_page(struct web *w, int status)
 {
-    struct field_view f[] = { text(w, "email", W_identity_email, FIELD_EMAIL, "username"),
+    struct field_view f[] = { text(w, "email", W_identity_email_or_number, FIELD_TEXT, "username"),
                               text(w, "password", W_identity_password, FIELD_PASSWORD,
                                    "current-password"),
                               hidden("to", where_to(w)) };
@@ -153,7 +153,7 @@ err show_sign_in(struct web *w)
 
 err sign_in(struct web *w)
 {
-    str email = mail_normal(w->a, web_field(w, "email")), salt, hex;
+    str email = login_normal(w->a, web_field(w, "email")), salt, hex;
     val_builder b = val_build(w->a);
 
     if (web_field(w, "password").n > PASSWORD_MOST)
@@ -232,7 +232,7 @@ err sign_up(struct web *w)
 /* The address goes on in a sealed value, so that the next page needs nothing but the code. */
 static str sealed_mail(struct web *w)
 {
-    return web_seal(w, "mail", 3600, mail_normal(w->a, web_field(w, "email")));
+    return web_seal(w, "mail", 3600, login_normal(w->a, web_field(w, "email")));
 }
 
 /* Address, name and derived password go on sealed: the code that was mailed makes them the
@@ -321,7 +321,8 @@ err confirm_again(struct web *w)
 
 static err recover_page(struct web *w, int status)
 {
-    struct field_view f[] = { text(w, "email", W_identity_email, FIELD_EMAIL, "username") };
+    struct field_view f[] = { text(w, "email", W_identity_email_or_number, FIELD_TEXT,
+                                   "username") };
     struct one_form form = { .title = say(w, W_identity_recover),
                              .lead = say(w, W_identity_recover_lead),
                              .fields = f,

@@ -35,6 +35,7 @@ static err resolve(struct db *db, arena *a, const struct creds *c, instant now, 
                            .level = (enum level)s.level,
                            .ticket = s.ticket,
                            .lang = acc.lang,
+                           .reading = acc.reading,
                            .sealed_name = s.name,
                            .stale = now.ms - s.seen > SESSION_STALE_MS };
     return identity_roles(db, a, s.account, &out->roles, &out->nroles);

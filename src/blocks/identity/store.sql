@@ -1,7 +1,7 @@
 -- q_account :one
 -- in: id int
--- out: id int, email blob, name blob, lang text, salt blob, proof blob, state text, person int, shown_as text, created int
-SELECT id, email, name, lang, salt, proof, state, person, shown_as, created FROM account WHERE id = ?1;
+-- out: id int, email blob, name blob, lang text, salt blob, proof blob, state text, person int, shown_as text, created int, reading text
+SELECT id, email, name, lang, salt, proof, state, person, shown_as, created, reading FROM account WHERE id = ?1;
 
 -- q_account_by_mail :one
 -- in: mail blob
@@ -33,6 +33,10 @@ UPDATE account SET name = ?2, changed = ?3 WHERE id = ?1;
 -- q_account_lang :exec
 -- in: id int, lang text
 UPDATE account SET lang = ?2 WHERE id = ?1;
+
+-- q_account_reading :exec
+-- in: id int, reading text
+UPDATE account SET reading = ?2 WHERE id = ?1;
 
 -- q_account_link :execrows
 -- in: id int, person int, at int
@@ -200,3 +204,37 @@ DELETE FROM account_role WHERE account = ?1 AND role = ?2 AND office = ?3;
 -- q_staff_shown :exec
 -- in: account int, shown_as text
 UPDATE account SET shown_as = ?2 WHERE id = ?1;
+
+-- ---- code cards ----
+
+-- q_card :one
+-- in: account int
+-- out: made int, left_over int
+SELECT c.made, (SELECT COUNT(*) FROM card_code k WHERE k.account = c.account AND k.used = 0) AS left_over
+FROM code_card c WHERE c.account = ?1;
+
+-- q_card_put :exec
+-- in: account int, made int, by_account int
+INSERT INTO code_card (account, made, by_account) VALUES (?1, ?2, ?3)
+ON CONFLICT (account) DO UPDATE SET made = excluded.made, by_account = excluded.by_account;
+
+-- q_card_codes_drop :exec
+-- in: account int
+DELETE FROM card_code WHERE account = ?1;
+
+-- q_card_drop :exec
+-- in: account int
+DELETE FROM code_card WHERE account = ?1;
+
+-- q_card_code_add :exec
+-- in: account int, n int, mac blob
+INSERT INTO card_code (account, n, mac) VALUES (?1, ?2, ?3);
+
+-- q_card_code :one
+-- in: account int, mac blob
+-- out: n int
+SELECT n FROM card_code WHERE account = ?1 AND mac = ?2 AND used = 0;
+
+-- q_card_code_use :execrows
+-- in: account int, n int, at int
+UPDATE card_code SET used = ?3 WHERE account = ?1 AND n = ?2 AND used = 0;

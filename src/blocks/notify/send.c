@@ -35,6 +35,53 @@ err notify_mail(act *a, enum subject_kind kind, int64_t id, const struct mail_to
                       word(a->a, f->words, body, data));
 }
 
+const struct registry *notify_people(const struct site *s)
+{
+    for (size_t i = 0; i < s->n_registers; i++) {
+        const struct reg_field *key = register_field(s->registers[i], s->registers[i]->key);
+        if (register_subject(s->registers[i]) == SUBJECT_PERSON && key && key->scheme)
+            return s->registers[i];
+    }
+    return NULL;
+}
+
+static val first_of_type(const struct registry *r, val fields, const char *type)
+{
+    for (size_t i = 0; i < r->n_fields; i++)
+        if (str_eq(r->fields[i].type, str_z(type)) &&
+            !val_is_null(val_get(fields, r->fields[i].name)))
+            return val_get(fields, r->fields[i].name);
+    return val_null();
+}
+
+/* To the registered address: into the print spool. */
+static err letter_queue(act *a, int64_t person, const struct face *f, str subject, str text)
+{
+    const struct registry *r = notify_people(a->site);
+    struct data_key key;
+    struct record rec;
+    val_builder b = val_build(a->a);
+
+    if (!r)
+        return FAULT(ERR_MISSING);
+    TRY(key_get(a, SUBJECT_PERSON, person, &key));
+    TRY(record_open(a->a, a->db, r, person, &key, &rec));
+    val_put(&b, S("name"), first_of_type(r, rec.fields, "name"));
+    val_put(&b, S("address"), first_of_type(r, rec.fields, "address"));
+    val_put(&b, S("subject"), val_str(subject));
+    val_put(&b, S("text"), val_str(text));
+    val_put(&b, S("lang"), val_str(f->lang));
+    int64_t id = act_id(a);
+    struct q_paper_add_in row = { .id = id,
+                                  .person = person,
+                                  .at = a->now.ms,
+                                  .office = r->owner,
+                                  .body = key_seal(a->a, &key, "paper.body", val_done(&b)) };
+    TRY(q_paper_add(a->db, &row));
+    return outbox_add(a, "paper.print", SUBJECT_PERSON, person,
+                      val_with(a->a, val_done(&b), S("id"), val_int(id)), (instant){ 0 }, NULL);
+}
+
 /* ---- messages to accounts ---- */
 
 static str show_value(void *user, arena *a, val v)
@@ -114,6 +161,8 @@ err notify_send(act *a, const struct notice *n)
     TRY(into_inbox(a, n, &made));
     if (n->no_mail)
         return OK;
+    if (!c.email.n) /* who has no address reads it on paper */
+        return c.person ? letter_queue(a, c.person, f, made.subject, made.text) : OK;
     val_put(&b, S("name"), val_str(c.name));
     val_put(&b, S("subject"), val_str(made.subject));
     val_put(&b, S("address"), val_str(public_url(a->boot)));
@@ -138,58 +187,26 @@ static err post_mail(act *a, int64_t account, str email, str lang, enum word_id 
                      enum word_id body, val data)
 {
     const struct face *f = boot_face(a->boot, lang);
+    int64_t person = 0;
 
+    if (!email.n) {
+        TRY(identity_person(a->db, account, &person));
+        return person ? letter_queue(a, person, f, word(a->a, f->words, subject, data),
+                                     word(a->a, f->words, body, data))
+                      : OK;
+    }
     return mail_queue(a, SUBJECT_ACCOUNT, account, email, word(a->a, f->words, subject, data),
                       word(a->a, f->words, body, data));
 }
 
-const struct registry *notify_people(const struct site *s)
-{
-    for (size_t i = 0; i < s->n_registers; i++) {
-        const struct reg_field *key = register_field(s->registers[i], s->registers[i]->key);
-        if (register_subject(s->registers[i]) == SUBJECT_PERSON && key && key->scheme)
-            return s->registers[i];
-    }
-    return NULL;
-}
-
-static val first_of_type(const struct registry *r, val fields, const char *type)
-{
-    for (size_t i = 0; i < r->n_fields; i++)
-        if (str_eq(r->fields[i].type, str_z(type)) &&
-            !val_is_null(val_get(fields, r->fields[i].name)))
-            return val_get(fields, r->fields[i].name);
-    return val_null();
-}
-
+/* A letter speaks the language of its reader, whoever asked for it; `lang` where they chose none. */
 static err post_letter(act *a, int64_t person, str lang, enum word_id subject, enum word_id body,
                        val data)
 {
-    const struct registry *r = notify_people(a->site);
-    struct data_key key;
-    struct record rec;
-    val_builder b = val_build(a->a);
-
-    if (!r)
-        return FAULT(ERR_MISSING);
     TRY(identity_lang(a, person, lang, &lang));
     const struct face *f = boot_face(a->boot, lang);
-    TRY(key_get(a, SUBJECT_PERSON, person, &key));
-    TRY(record_open(a->a, a->db, r, person, &key, &rec));
-    val_put(&b, S("name"), first_of_type(r, rec.fields, "name"));
-    val_put(&b, S("address"), first_of_type(r, rec.fields, "address"));
-    val_put(&b, S("subject"), val_str(word(a->a, f->words, subject, data)));
-    val_put(&b, S("text"), val_str(word(a->a, f->words, body, data)));
-    val_put(&b, S("lang"), val_str(f->lang));
-    int64_t id = act_id(a);
-    struct q_paper_add_in row = { .id = id,
-                                  .person = person,
-                                  .at = a->now.ms,
-                                  .office = r->owner,
-                                  .body = key_seal(a->a, &key, "paper.body", val_done(&b)) };
-    TRY(q_paper_add(a->db, &row));
-    return outbox_add(a, "paper.print", SUBJECT_PERSON, person,
-                      val_with(a->a, val_done(&b), S("id"), val_int(id)), (instant){ 0 }, NULL);
+    return letter_queue(a, person, f, word(a->a, f->words, subject, data),
+                        word(a->a, f->words, body, data));
 }
 
 static err post_person(act *a, str number, day born, int64_t *person)

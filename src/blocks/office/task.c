@@ -3,6 +3,7 @@
 #include "blocks/case/appeal.h"
 #include "blocks/case/files.h"
 #include "blocks/case/fill.h"
+#include "blocks/case/helper.h"
 #include "blocks/case/keyed.h"
 #include "act/store.h"
 #include "blocks/case/origin.h"
@@ -406,6 +407,8 @@ static err facts(struct desk_task *x)
         word_find(str_fmt(x->w->a, "catalog.channel_%.*s", STR_ARG(x->c.channel)));
     x->v.channel = channel == W_NONE ? x->c.channel : word0(x->w->page.words, channel);
     TRY(keyed_told(w, x->c.id, x->v.service, &x->v.keyed));
+    if (!x->v.keyed.n)
+        TRY(help_told(w, &x->c, &x->key, &x->v.keyed));
     x->v.waiting = str_eq(x->t.state, S("waiting"));
     x->v.mine = x->t.assignee == w->who.account;
     x->v.open = str_eq(x->t.state, S("open"));

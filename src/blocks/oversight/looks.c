@@ -1,5 +1,6 @@
 /* Looks in words, and the list that a person sees of them: filters, pages, nothing lost. */
 #include "act/mine.h"
+#include "blocks/case/helper.h"
 #include "blocks/consent/consent.h"
 #include "blocks/identity/identity.h"
 #include "blocks/oversight/looks.h"
@@ -66,8 +67,11 @@ err look_who(struct web *w, const struct looker *l, str *out)
     }
     if (out->p)
         return OK;
+    bool helper = false;
     TRY(identity_officer(w->db, w->a, l->reader, out));
-    *out = out->p ? *out : S("");
+    if (!out->p)
+        TRY(help_ever(w->db, l->reader, &helper));
+    *out = out->p ? *out : helper ? word0(w->page.words, W_oversight_looks_helper) : S("");
     name.value = val_str(*out);
     if (l->token)
         *out = page_word_str(&w->page, W_consent_by_program, &name, 1);
