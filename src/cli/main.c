@@ -34,8 +34,10 @@ const struct command cli_commands[] = {
       "Cases past their time handed over to the archive, while no server runs.", cli_archive },
     { "ca", "show | renew | rotate root|issuing|seal|log | revoke SERIAL [--reason REASON] | crl",
       "The site's certificates: shown, renewed, changed, revoked; also while it serves.", cli_ca },
-    { "pay", "statement FILE",
-      "Takes in a bank's statement (camt.053, camt.054), while no server runs.", cli_pay },
+    { "pay", "statement FILE | run [--authority ID] [--day DAY] [--out FILE] | file RUN --out FILE",
+      "Takes in a bank's statement (camt.053, camt.054); writes what is due for the bank "
+      "(pain.001).",
+      cli_pay },
     { "backup", "DIR [--keys] [--data DIR]", "Copies an installation, also while it serves.",
       cli_backup },
     { "restore", "BACKUP --data DIR", "Sets an installation up from a backup, and verifies it.",
