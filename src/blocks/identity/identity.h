@@ -39,6 +39,9 @@ struct officer {
 MUST_USE err identity_officers(struct db *db, arena *a, const struct office_group *g,
                                const struct officer **out, size_t *n);
 
+/* Accounts with a role that administrates an office (`may: [administer]`), each once. */
+MUST_USE err identity_administrators(act *a, const int64_t **out, size_t *n);
+
 /* Links an account to a person record: by a letter's code (identity's own act), or here by an
  * officer who has established who they are.  Event account.linked.  REFUSED where either has
  * another link. */
