@@ -19,7 +19,7 @@ export async function studio(come, mode) {
     await ada.go(ada.page.locator('main form[action$="/birth-registration"] button'));
     const at = new URL(ada.page.url()).pathname.replace(/^\/vi/, "");
     await ada.look("studio-draft");
-    for (const part of ["form/form", "letters"]) {
+    for (const part of ["process", "rules", "form/form", "letters"]) {
         await ada.open(`${at}/${part}`);
         await ada.look(`studio-draft-${part.replace("/", "-")}`);
     }
