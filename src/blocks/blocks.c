@@ -13,6 +13,7 @@
 #include "blocks/offer/offer.h"
 #include "blocks/oversight/oversight.h"
 #include "blocks/pay/pay.h"
+#include "blocks/rectify/rectify.h"
 #include "blocks/register/register.h"
 #include "blocks/studio/studio.h"
 
@@ -28,6 +29,7 @@ const struct block *const blocks_all[] = {
     &block_catalog,
     &block_exchange,
     &block_pay,
+    &block_rectify,
     &block_office,
     &block_oversight,
     &block_studio,

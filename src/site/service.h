@@ -105,6 +105,9 @@ struct service {
         str role; /* who may key in what came on paper, in the service's office; empty: nobody */
         bool four_eyes; /* who keyed it in works on no task of it */
     } paper;
+    struct {
+        str role; /* who may begin a case of the office's own motion; empty: nobody */
+    } initiative;
     struct retention draft_retention, unsigned_retention, case_retention;
     const struct service_form *forms;
     size_t n_forms;                        /* the applicant's ("form") first */

@@ -1,5 +1,6 @@
 /* Check your answers, declare, send; drop a draft; adopt it at sign-in. */
 #include "blocks/case/files.h"
+#include "blocks/case/keyed.h"
 #include "blocks/case/pages.h"
 #include "blocks/case/party.h"
 #include "dmn/dmn.h"
@@ -197,8 +198,11 @@ static err check(struct web *w, int status)
                            : web_url(w, "%.*s/%.*s", STR_ARG(k.base),
                                      STR_ARG(form_at_str(w->a, k.form, next)));
     if (k.paper.found) {
-        v.declaration = word0(w->page.words, W_case_keyed_declaration);
-        v.keyed = web_url(w, "/desk/paper/%.*s", STR_ARG(k.c.draft));
+        bool own = str_eq(k.c.channel, S(CHANNEL_OFFICE));
+        v.declaration =
+            word0(w->page.words, own ? W_case_begun_declaration : W_case_keyed_declaration);
+        if (!own)
+            v.keyed = web_url(w, "/desk/paper/%.*s", STR_ARG(k.c.draft));
     } else if (service_has_channel(k.service, S("paper")) && !k.party.n)
         v.paper = web_url(w, "%.*s/form.pdf", STR_ARG(k.base));
     v.sign_in = web_url(w, "/sign-in?to=%.*s/check", STR_ARG(k.base));
@@ -254,6 +258,8 @@ err submitted(struct web *w)
         return web_json(w, 200, val_json_str(w->a, w->out));
     if (val_get_bool(w->out, S("paper")))
         return web_redirect(w, str_fmt(w->a, "/desk/paper?done=%.*s", STR_ARG(number)));
+    if (val_get_bool(w->out, S("begun")))
+        return web_redirect(w, str_fmt(w->a, "/desk/begin?done=%.*s", STR_ARG(number)));
     return web_redirect(w, str_fmt(w->a, "/cases/%.*s?new=1", STR_ARG(number)));
 }
 

@@ -8,10 +8,28 @@
 
 enum { KEYED_DAYS = 30, DAY_MS = 86400000 };
 
+static bool holds(const struct service *v, const struct actor *who, str role)
+{
+    for (size_t i = 0; role.n && i < who->nroles; i++)
+        if (str_eq(who->roles[i].role, role) && str_eq(who->roles[i].office, v->office))
+            return true;
+    return false;
+}
+
 bool keyed_may(const struct service *v, const struct actor *who)
 {
-    for (size_t i = 0; v->paper.role.n && i < who->nroles; i++)
-        if (str_eq(who->roles[i].role, v->paper.role) && str_eq(who->roles[i].office, v->office))
+    return holds(v, who, v->paper.role);
+}
+
+bool initiative_may(const struct service *v, const struct actor *who)
+{
+    return holds(v, who, v->initiative.role);
+}
+
+bool initiative_any(const struct site *s, const struct actor *who)
+{
+    for (size_t i = 0; i < s->n_services; i++)
+        if (initiative_may(s->services[i], who))
             return true;
     return false;
 }
@@ -43,7 +61,7 @@ err keyed_begin(act *a, const struct keyed_new *n, struct q_case *out, struct da
     TRY(draft_row(a, v, n->answers, key, &row));
     int64_t id = row.id;
     row.lang = n->lang;
-    row.channel = S("paper");
+    row.channel = n->initiative ? S(CHANNEL_OFFICE) : S("paper");
     row.account = a->who.account;
     row.expires = a->now.ms + KEYED_DAYS * (int64_t)DAY_MS;
     TRY(case_owner_key(a, key, a->who.account, &row.owner_key));
@@ -75,10 +93,13 @@ static err scanned(act *a, int64_t case_id)
 
 err keyed_check(act *a, const struct service *v, const struct q_case *c, const struct q_keyed *k)
 {
-    if (k->officer != a->who.account || !keyed_may(v, &a->who))
+    bool own = str_eq(c->channel, S(CHANNEL_OFFICE));
+
+    if (k->officer != a->who.account ||
+        !(own ? initiative_may(v, &a->who) : keyed_may(v, &a->who)))
         return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
     TRY(strangers(a, c->id));
-    return scanned(a, c->id);
+    return own ? OK : scanned(a, c->id);
 }
 
 err keyed_give(act *a, const struct data_key *key, struct q_case *c, const struct q_keyed *k)
@@ -99,6 +120,9 @@ err keyed_give(act *a, const struct data_key *key, struct q_case *c, const struc
 err keyed_receipt(act *a, const struct q_case *c, const struct service *v, const struct q_keyed *k)
 {
     val_builder b = val_build(a->a);
+    bool own = str_eq(c->channel, S(CHANNEL_OFFICE));
+    enum word_id subject = own ? W_case_begun_subject : W_case_received_subject;
+    enum word_id body = own ? W_case_begun_body : W_case_keyed_body;
 
     val_put(&b, S("number"), val_str(c->number));
     val_put(&b, S("service"), val_str(site_text(a->site, v->title, c->lang)));
@@ -106,13 +130,12 @@ err keyed_receipt(act *a, const struct q_case *c, const struct service *v, const
     val_put(&b, S("expected"), val_day(act_day(a, (instant){ c->expected })));
     if (!c->account)
         return c->person && a->boot->ports.post
-                   ? a->boot->ports.post->letter(a, c->person, W_case_received_subject,
-                                                 W_case_keyed_body, val_done(&b))
+                   ? a->boot->ports.post->letter(a, c->person, subject, body, val_done(&b))
                    : OK;
     return notify_send(
         a, &(struct notice){ .account = c->account,
-                             .word_subject = W_case_received_subject,
-                             .word_body = W_case_keyed_body,
+                             .word_subject = subject,
+                             .word_body = body,
                              .data = val_done(&b),
                              .case_id = c->id,
                              .case_number = c->number,
@@ -128,19 +151,20 @@ err keyed_by(act *a, int64_t case_id, int64_t account, bool *out)
     return k.found ? work_same_person(a, account, k.officer, out) : OK;
 }
 
-err keyed_told(struct web *w, int64_t case_id, str office, str *out)
+err keyed_told(struct web *w, const struct q_case *c, str office, str *out)
 {
     struct q_keyed k;
     val_builder b = val_build(w->a);
     str officer;
 
     *out = S("");
-    TRY(q_keyed(w->db, case_id, &k));
+    TRY(q_keyed(w->db, c->id, &k));
     if (!k.found)
         return OK;
     TRY(identity_officer(w->db, w->a, k.officer, &officer));
     val_put(&b, S("officer"), val_str(officer.p ? officer : office));
     val_put(&b, S("day"), val_day((day){ k.received }));
-    *out = word(w->a, w->page.words, W_case_keyed_by_on, val_done(&b));
+    *out = word(w->a, w->page.words, str_eq(c->channel, S(CHANNEL_OFFICE)) ? W_case_begun_by_on : W_case_keyed_by_on,
+                val_done(&b));
     return OK;
 }

@@ -1,4 +1,5 @@
-/* blocks/case/keyed.h - applications on paper that an officer keys in for somebody else. */
+/* blocks/case/keyed.h - applications on paper that an officer keys in for somebody else, and cases
+ * that an office begins itself. */
 #ifndef BLOCKS_CASE_KEYED_H
 #define BLOCKS_CASE_KEYED_H
 
@@ -10,6 +11,13 @@ bool keyed_may(const struct service *v, const struct actor *who);
 /* The same for any service of the site. */
 bool keyed_any(const struct site *s, const struct actor *who);
 
+/* Begun by an office of its own motion: the channel of such a case. */
+#define CHANNEL_OFFICE "office"
+/* The role that the service names for that, held in its office. */
+bool initiative_may(const struct service *v, const struct actor *who);
+/* The same for any service of the site. */
+bool initiative_any(const struct site *s, const struct actor *who);
+
 struct keyed_new {
     const struct service *service;
     str lang;        /* of the paper */
@@ -18,13 +26,15 @@ struct keyed_new {
     day received;    /* deadlines run from it */
     val details;     /* name, reason ...: sealed with the case */
     val answers;     /* known already; a context */
+    bool initiative; /* no paper: the office begins it itself */
 };
 /* In an act of an officer who may: a draft of theirs for somebody else.  REFUSED where the officer
  * is the applicant or of their family, or where nobody knows who the officer is.
  *   out   the draft with its key */
 MUST_USE err keyed_begin(act *a, const struct keyed_new *n, struct q_case *out,
                          struct data_key *key);
-/* At submission: refuses where the officer may not any more, or no scan of the paper is there. */
+/* At submission: refuses where the officer may not any more, or no scan of the paper is there, if
+ * there is paper. */
 MUST_USE err keyed_check(act *a, const struct service *v, const struct q_case *c,
                          const struct q_keyed *k);
 /* The draft becomes the applicant's, or nobody's where they have no account. */
@@ -34,7 +44,7 @@ MUST_USE err keyed_give(act *a, const struct data_key *key, struct q_case *c,
 MUST_USE err keyed_receipt(act *a, const struct q_case *c, const struct service *v,
                            const struct q_keyed *k);
 /* "Sent on paper, received on ..., keyed in by ...": for pages; empty for what came otherwise. */
-MUST_USE err keyed_told(struct web *w, int64_t case_id, str office, str *out);
+MUST_USE err keyed_told(struct web *w, const struct q_case *c, str office, str *out);
 /* Whether four eyes keep this officer from working on the case: they keyed it in. */
 MUST_USE err keyed_by(act *a, int64_t case_id, int64_t account, bool *out);
 

@@ -437,6 +437,7 @@ static err documents_part(struct showing *x)
         out[x->v.documents_n++] = (struct v_case_page_document){
             .title = document_title(w->site, d[i].service, d[i].kind, w->lang),
             .number = d[i].number,
+            .by = d[i].replaced_by,
             .ready = d[i].ready,
             .href = web_url(w, "/documents/%.*s", STR_ARG(d[i].number)),
             .state = !d[i].ready                         ? W_case_document_making
@@ -644,7 +645,7 @@ static err case_show(struct web *w, int status)
     x->s = case_service(w->boot, &x->c);
     facts_part(x);
     x->v.kept = kept_told(x);
-    TRY(keyed_told(w, x->c.id, x->v.office, &x->v.keyed));
+    TRY(keyed_told(w, &x->c, x->v.office, &x->v.keyed));
     if (x->s) {
         TRY(tasks_part(x));
         TRY(process_part(x));

@@ -69,7 +69,7 @@ static err keyed_here(act *a, const struct q_task *t, bool *out)
         return OK;
     TRY(q_case(a->db, t->case_id, S(""), &c));
     const struct service *v = c.found ? case_service(a->boot, &c) : NULL;
-    *out = v && v->paper.four_eyes;
+    *out = v && v->paper.four_eyes && !str_eq(c.channel, S(CHANNEL_OFFICE));
     return OK;
 }
 

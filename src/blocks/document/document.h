@@ -30,6 +30,7 @@ struct document_new {
     val data;      /* what the letter shows; also attached for machines */
     str authority; /* office that seals it */
     str number;    /* STR_NULL: the next of scheme "document-number" */
+    int64_t record; /* the entry of a register that it attests to, 0: none */
 };
 /* Records the document and queues its rendering; within seconds it exists as a sealed PDF.  Event
  * document.issued. */
@@ -42,7 +43,9 @@ MUST_USE err document_revoke(act *a, int64_t id, str reason, int64_t replaced_by
 struct document_facts {
     int64_t id, account;
     str number, service, kind, lang, state;
-    instant issued;
+    instant issued, ended; /* ended: since when it is replaced or revoked; 0: it is valid */
+    str replaced_by;       /* number of the document that took its place; empty: none, or it is
+                              somebody else's */
     bool ready;
 };
 MUST_USE err documents_of_case(struct db *db, arena *a, int64_t case_id,

@@ -402,7 +402,8 @@ err show_desk(struct web *w)
     struct v_desk v = { .late = web_query(w, "late").n > 0,
                         .counter = identity_may_serve(w),
                         .staff = identity_may_administer(w),
-                        .paper = keyed_any(w->site, &w->who) };
+                        .paper = keyed_any(w->site, &w->who),
+                        .begins = initiative_any(w->site, &w->who) };
     const struct v_desk_person *people;
     bool gone = false;
 
