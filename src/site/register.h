@@ -129,6 +129,7 @@ struct registry {
     struct {
         str service, question; /* where people say that a value is wrong; the question of its form
                                   that takes the field's name */
+        val answers;           /* what else is known then, a context; null: nothing */
     } dispute;
     const struct reg_address *address; /* null: its records are no addresses */
     val seed; /* what importers may say about data/ files, as written; null: nothing */

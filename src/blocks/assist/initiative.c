@@ -1,5 +1,5 @@
-/* A case that an office begins of its own motion: which service, about whom, why.  The officer fills
- * the form in; the person concerned is told when it is sent, and sees it in their account. */
+/* A case that an office begins of its own motion: which service, about whom, why.  The officer
+ * fills the form in; the person concerned is told when it is sent, and sees it in their account. */
 #include "act/one_form.h"
 #include "blocks/assist/own.h"
 #include "blocks/case/keyed.h"

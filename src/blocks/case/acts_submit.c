@@ -243,9 +243,9 @@ err act_submit(act *a, val in, val *out)
     TRY(s.paper.found ? keyed_receipt(a, &s.c, s.v, &s.paper) : receipt(a, &s.c, s.v));
     *out = val_with(a->a, val_null(), S("number"), val_str(s.c.number));
     if (s.paper.found)
-        *out = val_with(a->a, *out,
-                        str_eq(s.c.channel, S(CHANNEL_OFFICE)) ? S("begun") : S("paper"),
-                        val_bool(true));
+        *out =
+            val_with(a->a, *out, str_eq(s.c.channel, S(CHANNEL_OFFICE)) ? S("begun") : S("paper"),
+                     val_bool(true));
     return OK;
 }
 

@@ -95,8 +95,7 @@ err keyed_check(act *a, const struct service *v, const struct q_case *c, const s
 {
     bool own = str_eq(c->channel, S(CHANNEL_OFFICE));
 
-    if (k->officer != a->who.account ||
-        !(own ? initiative_may(v, &a->who) : keyed_may(v, &a->who)))
+    if (k->officer != a->who.account || !(own ? initiative_may(v, &a->who) : keyed_may(v, &a->who)))
         return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
     TRY(strangers(a, c->id));
     return own ? OK : scanned(a, c->id);
@@ -164,7 +163,8 @@ err keyed_told(struct web *w, const struct q_case *c, str office, str *out)
     TRY(identity_officer(w->db, w->a, k.officer, &officer));
     val_put(&b, S("officer"), val_str(officer.p ? officer : office));
     val_put(&b, S("day"), val_day((day){ k.received }));
-    *out = word(w->a, w->page.words, str_eq(c->channel, S(CHANNEL_OFFICE)) ? W_case_begun_by_on : W_case_keyed_by_on,
+    *out = word(w->a, w->page.words,
+                str_eq(c->channel, S(CHANNEL_OFFICE)) ? W_case_begun_by_on : W_case_keyed_by_on,
                 val_done(&b));
     return OK;
 }

@@ -434,10 +434,13 @@ static err documents_part(struct showing *x)
         bool valid = str_eq(d[i].state, S("valid"));
         if (d[i].account != w->who.account)
             continue; /* a document for somebody else is not told of */
+        str code;
+        TRY(document_code(w->db, w->a, d[i].id, &x->key, &code));
         out[x->v.documents_n++] = (struct v_case_page_document){
             .title = document_title(w->site, d[i].service, d[i].kind, w->lang),
             .number = d[i].number,
             .by = d[i].replaced_by,
+            .check = web_url(w, "/verify/%.*s", STR_ARG(code)),
             .ready = d[i].ready,
             .href = web_url(w, "/documents/%.*s", STR_ARG(d[i].number)),
             .state = !d[i].ready                         ? W_case_document_making

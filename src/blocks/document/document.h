@@ -27,9 +27,9 @@ struct document_new {
     const struct service *service;
     const struct service_output *output; /* what is issued; its letter is the text */
     str lang;
-    val data;      /* what the letter shows; also attached for machines */
-    str authority; /* office that seals it */
-    str number;    /* STR_NULL: the next of scheme "document-number" */
+    val data;       /* what the letter shows; also attached for machines */
+    str authority;  /* office that seals it */
+    str number;     /* STR_NULL: the next of scheme "document-number" */
     int64_t record; /* the entry of a register that it attests to, 0: none */
 };
 /* Records the document and queues its rendering; within seconds it exists as a sealed PDF.  Event
@@ -50,6 +50,11 @@ struct document_facts {
 };
 MUST_USE err documents_of_case(struct db *db, arena *a, int64_t case_id,
                                const struct document_facts **out, size_t *n);
+
+/* The code under which anybody checks it at /verify/CODE, for whom its case is open.
+ * key: the case's. */
+MUST_USE err document_code(struct db *db, arena *a, int64_t id, const struct data_key *key,
+                           str *code);
 
 /* What people call it: the title of the service's output. */
 str document_title(const struct site *s, str service, str output, str lang);

@@ -151,12 +151,26 @@ err documents_of_case(struct db *db, arena *a, int64_t case_id, const struct doc
                                         .state = all.v[i].state,
                                         .issued = { all.v[i].issued },
                                         .ended = { all.v[i].ended },
-                                        .replaced_by =
-                                            by.found && by.account == all.v[i].account ? by.number : S(""),
+                                        .replaced_by = by.found && by.account == all.v[i].account
+                                                           ? by.number
+                                                           : S(""),
                                         .ready = all.v[i].pdf.p != NULL };
     }
     *out = d;
     *n = all.n;
+    return OK;
+}
+
+err document_code(struct db *db, arena *a, int64_t id, const struct data_key *key, str *code)
+{
+    struct q_document d;
+    val inner;
+
+    TRY(q_document(db, id, &d));
+    if (!d.found)
+        return REFUSED(ERR_MISSING);
+    TRY(key_open(a, key, "document.data", d.data, &inner));
+    *code = val_get_text(inner, S("code"));
     return OK;
 }
 
@@ -274,8 +288,7 @@ static err task_recall(act *a, struct task_call *t)
         val_put(&b, S("number"), val_str(all.v[i].number));
         val_put(&b, S("account"), all.v[i].account ? val_int(all.v[i].account) : val_null());
         val_put(&b, S("title"),
-                val_str(document_title(a->site, all.v[i].service, all.v[i].output,
-                                       all.v[i].lang)));
+                val_str(document_title(a->site, all.v[i].service, all.v[i].output, all.v[i].lang)));
         list = val_append(a->a, list, val_done(&b));
     }
     *t->out = val_with(a->a, val_null(), S("documents"), list);
@@ -292,8 +305,9 @@ static const struct task_field issue_in[] = {
       "who may fetch it: applicant, a party of the service, or all: each gets one" },
     { "account", "number", false, "who may fetch it, where `to` is not given" },
     { "number", "string", false, "its number; the next of scheme document-number" },
-    { "record", "number", false, "the entry of a register that it attests to: corrections of the "
-      "entry reach it" }, { 0 },
+    { "record", "number", false,
+      "the entry of a register that it attests to: corrections of the entry reach it" },
+    { 0 },
 };
 static const struct task_field issue_out[] = {
     { "id", "number", true, "the document" }, { "number", "string", true, "its number" },
@@ -318,8 +332,9 @@ static const struct task_field find_out[] = {
 static const struct task_field recall_in[] = {
     { "record", "number", false, "the entry; null recalls nothing" },
     { "reason", "string", true, "why" },
-    { "replaced_by", "number", false, "document that takes their place; without it they are "
-      "revoked" }, { 0 },
+    { "replaced_by", "number", false,
+      "document that takes their place; without it they are revoked" },
+    { 0 },
 };
 static const struct task_field recall_out[] = {
     { "documents", "list", true, "a list of { id, number, title, account } of those that ended" },
@@ -335,11 +350,13 @@ const struct task_type document_tasks[] = {
       .out = none, .may = "Every process, by the document's number.", .errors = "document_unknown",
       .fn = task_revoke },
     { .name = "document.find", .help = "Finds a document by its number", .in = find_in,
-      .out = find_out, .may = "Every process, by the document's number; nothing of what the "
-      "document says is given.", .fn = task_lookup },
-    { .name = "document.recall", .help = "Revokes or replaces all valid documents that attest to an "
-      "entry of a register", .in = recall_in, .out = recall_out,
-      .may = "Every process, by the entry.", .fn = task_recall },
+      .out = find_out,
+      .may = "Every process, by the document's number; nothing of what the document says is given.",
+      .fn = task_lookup },
+    { .name = "document.recall",
+      .help = "Revokes or replaces all valid documents that attest to an entry of a register",
+      .in = recall_in, .out = recall_out, .may = "Every process, by the entry.",
+      .fn = task_recall },
     { 0 },
 };
 /* clang-format on */

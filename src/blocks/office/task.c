@@ -210,7 +210,7 @@ static err comparison(struct desk_task *x)
         TRY(record_registry(x->w->db, x->w->site, parties.v[i].person, &r));
         for (size_t k = 0; r && k < r->n_fields; k++)
             x->v.versions |= r->fields[k].sensitivity != SENS_SECRET &&
-                            officer_may_read(x, r, r->fields[k].name);
+                             officer_may_read(x, r, r->fields[k].name);
     }
     size_t room = x->s->forms[0].form->n_fields * (parties.n + 1), n = 0;
     struct v_compare_row *rows = ARENA_ARRAY(x->w->a, struct v_compare_row, room + 1);

@@ -144,9 +144,8 @@ static err one_history(struct web *w, int64_t id, str ticket, struct v_desk_hist
 err show_history(struct web *w)
 {
     struct v_desk_history v = { .number = val_get_text(w->out, S("number")),
-                                .back =
-                                    web_url(w, "/desk/tasks/%lld",
-                                            (long long)val_get_i64(w->out, S("task"), 0)) };
+                                .back = web_url(w, "/desk/tasks/%lld",
+                                                (long long)val_get_i64(w->out, S("task"), 0)) };
     val people = val_get(w->out, S("people"));
     struct v_desk_history_one *one =
         ARENA_ARRAY(w->a, struct v_desk_history_one, val_count(people) + 1);
@@ -175,15 +174,14 @@ static bool works_in(const struct actor *who, str office)
 
 static const struct v_corrections_one *case_links(struct web *w, str numbers, size_t *n)
 {
-    struct v_corrections_one *c =
-        ARENA_ARRAY(w->a, struct v_corrections_one, numbers.n / 2 + 1);
+    struct v_corrections_one *c = ARENA_ARRAY(w->a, struct v_corrections_one, numbers.n / 2 + 1);
     str rest = numbers, one;
 
     *n = 0;
     while (str_next(&rest, ' ', &one))
         if (one.n)
-            c[(*n)++] = (struct v_corrections_one){ one, web_url(w, "/desk?number=%.*s",
-                                                                 STR_ARG(one)) };
+            c[(*n)++] =
+                (struct v_corrections_one){ one, web_url(w, "/desk?number=%.*s", STR_ARG(one)) };
     return c;
 }
 
@@ -203,8 +201,8 @@ static err of_office(struct web *w, str office, struct v_corrections_row *rows, 
             .number = all.v[i].case_number,
             .at = { all.v[i].at },
             .open = str_eq(all.v[i].state, S("open")),
-            .effect = str_eq(all.v[i].effect, S("again")) ? W_rectify_effect_again
-                                                          : W_rectify_effect_none
+            .effect =
+                str_eq(all.v[i].effect, S("again")) ? W_rectify_effect_again : W_rectify_effect_none
         };
         r->cases = case_links(w, all.v[i].cases, &r->cases_n);
     }

@@ -59,7 +59,7 @@ static err rows(struct web *w, const struct registry *r, const struct record *re
                                       .value = value_shown(w, f, value),
                                       .has_since = since.tag == V_DATE,
                                       .since = { since.m },
-                                      .source = val_get_text(rec->source, f->name),
+                                      .source = source_shown(w, val_get_text(rec->source, f->name)),
                                       .disputed = number,
                                       .dispute = !number.n && may_dispute(w->site, r, f->name),
                                       .field = f->name };
@@ -76,17 +76,17 @@ static err told(struct web *w, int64_t record, struct v_own_entry *v)
     struct v_own_entry_told *out = ARENA_ARRAY(w->a, struct v_own_entry_told, all.n + 1);
     for (size_t i = 0; i < all.n; i++) {
         bool open = str_eq(all.v[i].state, S("open"));
-        out[i] = (struct v_own_entry_told){
-            .who = told_shown(w, all.v[i].office, all.v[i].partner),
-            .fields = fields_shown(w, all.v[i].registry, all.v[i].fields),
-            .cases = all.v[i].cases,
-            .at = { all.v[i].at },
-            .number = all.v[i].case_number,
-            .state = open                                 ? W_rectify_state_open
-                     : str_eq(all.v[i].effect, S("again")) ? W_rectify_effect_again
-                                                           : W_rectify_effect_none,
-            .colour = open ? S("blue") : S("green")
-        };
+        out[i] = (struct v_own_entry_told){ .who = told_shown(w, all.v[i].office, all.v[i].partner),
+                                            .fields =
+                                                fields_shown(w, all.v[i].registry, all.v[i].fields),
+                                            .cases = all.v[i].cases,
+                                            .at = { all.v[i].at },
+                                            .number = all.v[i].case_number,
+                                            .state = open ? W_rectify_state_open
+                                                     : str_eq(all.v[i].effect, S("again"))
+                                                         ? W_rectify_effect_again
+                                                         : W_rectify_effect_none,
+                                            .colour = open ? S("blue") : S("green") };
     }
     v->told = out;
     v->told_n = all.n;
@@ -163,6 +163,7 @@ err act_dispute_begin(act *a, val in, val *out)
     if (number.n)
         return refuse_with(a, W_rectify_running, NULL,
                            val_with(a->a, val_null(), S("number"), val_str(number)), 409);
+    val known = r->dispute.answers.tag == V_CONTEXT ? r->dispute.answers : val_null();
     return case_begin(a, r->dispute.service,
-                      val_with(a->a, val_null(), r->dispute.question, val_str(field)), out);
+                      val_with(a->a, known, r->dispute.question, val_str(field)), out);
 }

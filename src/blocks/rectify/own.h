@@ -15,6 +15,8 @@
 str value_shown(struct web *w, const struct reg_field *f, val v);
 /* Labels of fields, named with blanks between. */
 str fields_shown(struct web *w, str registry, str names);
+/* What a value rests on: a case number, an import, or that it was there from the beginning. */
+str source_shown(struct web *w, str source);
 str registry_shown(struct web *w, str registry);
 /* Office or, where one is named, outside system. */
 str told_shown(struct web *w, str office, str partner);
@@ -29,8 +31,8 @@ struct history_sight {
 /* The steps of a record for the pages, the newest first; a step that changed nothing to be seen is
  * left out.  *hidden: sealed versions that are not shown. */
 MUST_USE err history_steps(struct web *w, const struct history_sight *s,
-                           const struct record_step *all, size_t n,
-                           const struct v_entry_step **out, size_t *out_n, int64_t *hidden);
+                           const struct record_step *all, size_t n, const struct v_entry_step **out,
+                           size_t *out_n, int64_t *hidden);
 
 extern const struct task_type rectify_tasks[];
 /* case.withdrawn, case.decided: nothing of the case is disputed any more. */

@@ -79,6 +79,11 @@ str fields_shown(struct web *w, str registry, str names)
     return str_join(w->a, all, n, S(", "));
 }
 
+str source_shown(struct web *w, str source)
+{
+    return str_eq(source, S("seed")) ? word0(w->page.words, W_rectify_seed) : source;
+}
+
 str registry_shown(struct web *w, str registry)
 {
     const struct registry *r = site_register(w->site, registry);
@@ -91,7 +96,7 @@ str told_shown(struct web *w, str office, str partner)
     const struct partner *p = site_partner(w->site, partner);
     const struct office *o = site_office(w->site, office);
 
-    return p ? site_text(w->site, p->name, w->lang)
+    return p   ? site_text(w->site, p->name, w->lang)
            : o ? site_text(w->site, o->name, w->lang)
                : office;
 }
@@ -124,7 +129,7 @@ err history_steps(struct web *w, const struct history_sight *s, const struct rec
         const struct record_step *x = &all[i];
         struct v_entry_step step = { .at = x->at,
                                      .valid = x->valid,
-                                     .source = x->source,
+                                     .source = source_shown(w, x->source),
                                      .ground = record_ground(x->ground, w->lang),
                                      .first = x->version == 1 };
         if (x->sealed && !s->unsealed) {

@@ -247,8 +247,8 @@ static err task_tell(act *a, struct task_call *t)
                            .t = t,
                            .r = site_register(a->site, val_get_text(t->in, S("register"))),
                            .record = val_get_i64(t->in, S("id"), 0),
-                           .fields = fields.tag == V_LIST ? fields
-                                                          : val_append(a->a, list, fields) };
+                           .fields =
+                               fields.tag == V_LIST ? fields : val_append(a->a, list, fields) };
     if (!x->r)
         return refuse(a, W_register_unknown, "register");
     if (!may_write(x))

@@ -39,8 +39,7 @@ err record_disputed(struct db *db, arena *a, int64_t record, const struct disput
     TRY(q_disputes(db, record, &all));
     struct disputed *d = ARENA_ARRAY(a, struct disputed, all.n + 1);
     for (size_t i = 0; i < all.n; i++)
-        d[i] =
-            (struct disputed){ all.v[i].field, all.v[i].case_number, { all.v[i].opened } };
+        d[i] = (struct disputed){ all.v[i].field, all.v[i].case_number, { all.v[i].opened } };
     *out = d;
     *n = all.n;
     return OK;
@@ -121,21 +120,17 @@ err record_unrelate(act *a, const struct registry *r, str name, int64_t from, in
     if (!rel)
         return refuse_with(a, W_register_relation_unknown, NULL, val_null(), 422);
     str back = rel->symmetric ? rel->name : rel->inverse;
-    TRY(q_relation_end(a->db,
-                       &(struct q_relation_end_in){ .registry = r->id,
-                                                    .from_id = from,
-                                                    .name = rel->name,
-                                                    .to_id = to,
-                                                    .at = a->now.ms },
-                       &n));
+    TRY(q_relation_end(
+        a->db,
+        &(struct q_relation_end_in){
+            .registry = r->id, .from_id = from, .name = rel->name, .to_id = to, .at = a->now.ms },
+        &n));
     if (back.n)
-        TRY(q_relation_end(a->db,
-                           &(struct q_relation_end_in){ .registry = r->id,
-                                                        .from_id = to,
-                                                        .name = back,
-                                                        .to_id = from,
-                                                        .at = a->now.ms },
-                           &m));
+        TRY(q_relation_end(
+            a->db,
+            &(struct q_relation_end_in){
+                .registry = r->id, .from_id = to, .name = back, .to_id = from, .at = a->now.ms },
+            &m));
     if (!n && !m)
         return OK;
     val body = about(a, r, from, "relation", rel->name);

@@ -102,6 +102,5 @@ bool register_unseals_own(const struct registry *r, val fields, day today)
 
     if (!r->sealed.born.n)
         return true;
-    return born.tag == V_DATE &&
-           day_add_months((day){ born.m }, r->sealed.own_months).n <= today.n;
+    return born.tag == V_DATE && day_add_months((day){ born.m }, r->sealed.own_months).n <= today.n;
 }

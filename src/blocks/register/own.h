@@ -54,7 +54,7 @@ MUST_USE err task_registry(act *a, struct task_call *t, const struct registry **
 /* Whether the task's service has that right on a field or relation, for its purpose; refuses (403)
  * otherwise. */
 MUST_USE err task_allowed(act *a, const struct task_call *t, const struct registry *r,
-                     enum reg_right right, str name);
+                          enum reg_right right, str name);
 err task_dispute(act *a, struct task_call *t);
 err task_settle(act *a, struct task_call *t);
 err task_unrelate(act *a, struct task_call *t);

@@ -9,7 +9,7 @@ err task_registry(act *a, struct task_call *t, const struct registry **r)
 }
 
 err task_allowed(act *a, const struct task_call *t, const struct registry *r, enum reg_right right,
-            str name)
+                 str name)
 {
     const struct service *v = site_service(a->site, t->service);
 
@@ -188,18 +188,19 @@ static const struct task_field settle_in[] = {
     { "outcome", "string", true, "how it ended, as a word of the process, e.g. corrected" }, { 0 },
 };
 static const struct task_field annul_in[] = {
-    { "register", "string", true, "id of the register" },
-    { "id", "number", true, "the record" },
+    { "register", "string", true, "id of the register" }, { "id", "number", true, "the record" },
     { "ground", "", false, "why: a text, or one for each language" }, { 0 },
 };
 static const struct task_field seal_in[] = {
     { "register", "string", true, "id of the register" }, { "id", "number", true, "the record" },
     { 0 },
 };
-#define CHANGE_MAY \
+/* clang-format on */
+#define CHANGE_MAY                                                                                 \
     "The register gives the service `write` on the field (registers/ID.yaml, access)."
-#define WHOLE_MAY \
+#define WHOLE_MAY                                                                                  \
     "The register gives the service `write` on all fields, `\"*\"` (registers/ID.yaml, access)."
+/* clang-format off */
 static const struct task_field find_in[] = {
     { "register", "string", true, "id of the register" },
     { "field", "string", false, "field to look by; its key" },
@@ -251,11 +252,13 @@ const struct task_type register_tasks[] = {
       .in = dispute_in, .out = none, .may = CHANGE_MAY, .fn = task_dispute },
     { .name = "register.settle", .help = "Ends the disputes of the case", .in = settle_in,
       .out = none, .may = "Every process, for its own case.", .fn = task_settle },
-    { .name = "register.unrelate", .help = "Ends a relation between two records",
-      .in = unrelate_in, .out = none, .may = "The register gives the service `relate` on the "
-      "relation (registers/ID.yaml, access).", .fn = task_unrelate },
-    { .name = "register.annul", .help = "Annuls an entry that was made in error; its key is never "
-      "given again", .in = annul_in, .out = none, .may = WHOLE_MAY, .fn = task_annul },
+    { .name = "register.unrelate", .help = "Ends a relation between two records", .in = unrelate_in,
+      .out = none,
+      .may = "The register gives the service `relate` on the relation (registers/ID.yaml, access).",
+      .fn = task_unrelate },
+    { .name = "register.annul",
+      .help = "Annuls an entry that was made in error; its key is never given again",
+      .in = annul_in, .out = none, .may = WHOLE_MAY, .fn = task_annul },
     { .name = "register.seal", .help = "Seals the former versions of an entry", .in = seal_in,
       .out = none, .may = WHOLE_MAY, .fn = task_seal },
     { 0 },

@@ -119,8 +119,8 @@ static err load(struct change *x)
     x->fresh = x->c->id == 0;
     if (x->fresh) {
         x->id = act_id(a);
-        x->before = (struct body){ val_done(&empty), val_done(&empty), val_done(&empty),
-                                   val_null() };
+        x->before =
+            (struct body){ val_done(&empty), val_done(&empty), val_done(&empty), val_null() };
         return x->sealed ? key_make(a, SUBJECT_PERSON, x->id, &x->key) : OK;
     }
     x->id = x->c->id;
