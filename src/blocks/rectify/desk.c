@@ -42,6 +42,36 @@ static str readable(arena *a, const struct registry *r, const struct actor *who,
     return buf_str(&b);
 }
 
+/* A task in hand whose model says that it opens sealed versions, in a case in which somebody else
+ * has done a task: nobody opens them alone. */
+static err unseals(act *a, const struct q_task *t, const struct service *v, bool *out)
+{
+    const struct bpmn_node *n = v && v->process ? bpmn_node(v->process->bpmn, t->element) : NULL;
+    struct q_tasks_of_case all;
+
+    *out = false;
+    if (!n || !str_eq(val_get_text(n->properties, S("unseals")), S("true")) ||
+        !str_eq(t->state, S("claimed")) || t->assignee != a->who.account)
+        return OK;
+    TRY(q_tasks_of_case(a->db, t->case_id, &all));
+    for (size_t i = 0; i < all.n && !*out; i++) {
+        bool same = true;
+        if (str_eq(all.v[i].state, S("done")) && all.v[i].assignee)
+            TRY(work_same_person(a, a->who.account, all.v[i].assignee, &same));
+        *out = !same;
+    }
+    return OK;
+}
+
+/* Somebody may be in a case in several parts. */
+static bool among(const struct data_key *subjects, size_t n, int64_t id)
+{
+    for (size_t i = 0; i < n; i++)
+        if (subjects[i].id == id)
+            return true;
+    return false;
+}
+
 /* A look at everything that an entry ever said, as far as a role may read it: traced with all of
  * these fields, for each person whom the case is about. */
 err act_history(act *a, val in, val *out)
@@ -53,6 +83,7 @@ err act_history(act *a, val in, val *out)
     size_t n = 0;
     struct trace seen = { .kind = "record", .reason = S("history") };
     int64_t trace = 0;
+    bool sealed;
 
     TRY(work_task(a, in, &t));
     TRY(q_case(a->db, t.case_id, S(""), &c));
@@ -64,6 +95,8 @@ err act_history(act *a, val in, val *out)
     seen.purpose = v ? v->purpose : S("");
     for (size_t i = 0; i < all.n && n < PEOPLE_MOST; i++) {
         const struct registry *r;
+        if (among(subjects, n, all.v[i].person))
+            continue;
         TRY(record_registry(a->db, a->site, all.v[i].person, &r));
         seen.fields = r ? readable(a->a, r, &a->who, seen.purpose) : S("");
         if (!seen.fields.n)
@@ -84,6 +117,8 @@ err act_history(act *a, val in, val *out)
     val_put(&b, S("number"), val_str(c.number));
     val_put(&b, S("purpose"), val_str(seen.purpose));
     val_put(&b, S("people"), people);
+    TRY(unseals(a, &t, v, &sealed));
+    val_put(&b, S("unseals"), val_bool(sealed));
     val_put(&b, S("ticket"), val_str(ticket_for(a, subjects, n, trace, "history")));
     *out = val_done(&b);
     return OK;
@@ -113,8 +148,7 @@ static str called(struct web *w, const struct registry *r, const bool *may, val 
     return S("");
 }
 
-/* Sealed versions are opened by a register's own roles in a case of the service that seals, never
- * here: one officer alone does not open them. */
+/* Sealed versions are opened to a register's own roles, in a task that was made for it. */
 static err one_history(struct web *w, int64_t id, str ticket, struct v_desk_history_one *one)
 {
     struct data_key want = { .kind = SUBJECT_PERSON, .id = id }, key;
@@ -134,7 +168,8 @@ static err one_history(struct web *w, int64_t id, str ticket, struct v_desk_hist
                  reads(r, &w->who, purpose, r->fields[i].name);
     TRY(record_open(w->a, w->db, r, id, &key, &rec));
     TRY(record_history(w->a, w->db, r, id, &key, &all, &n));
-    struct history_sight s = { r, may, false };
+    struct history_sight s = { r, may,
+                               val_get_bool(w->out, S("unseals")) && register_unseals(r, &w->who) };
     one->reg = site_text(w->site, r->title, w->lang);
     one->name = called(w, r, may, rec.fields);
     TRY(disputes(w, r, id, one));

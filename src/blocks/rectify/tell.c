@@ -18,6 +18,7 @@ struct telling {
     const struct registry *r;
     int64_t record;
     val fields; /* list of names */
+    bool whole; /* the entry itself should never have been */
     struct consumer v[OFFICES_MOST];
     size_t n;
 };
@@ -119,8 +120,12 @@ static err consumers(struct telling *x)
     for (size_t i = 0; i < val_count(x->fields); i++) {
         str field = val_text(val_at(x->fields, i));
         instant from, until;
-        if (!record_former(steps, n, field, &from, &until))
+        if (x->whole && n) {
+            from = steps[0].at;
+            until = x->a->now;
+        } else if (!record_former(steps, n, field, &from, &until)) {
             continue;
+        }
         TRY(by_traces(x, field, from, until));
         TRY(by_forms(x, field, from, until));
     }
@@ -247,6 +252,7 @@ static err task_tell(act *a, struct task_call *t)
                            .t = t,
                            .r = site_register(a->site, val_get_text(t->in, S("register"))),
                            .record = val_get_i64(t->in, S("id"), 0),
+                           .whole = val_get_bool(t->in, S("whole")),
                            .fields =
                                fields.tag == V_LIST ? fields : val_append(a->a, list, fields) };
     if (!x->r)
@@ -273,7 +279,9 @@ err case_over(act *a, const struct event *e)
 static const struct task_field tell_in[] = {
     { "register", "string", true, "id of the register" },
     { "id", "number", false, "the record; null tells nobody" },
-    { "fields", "", true, "the field that was corrected, or a list of fields" }, { 0 },
+    { "fields", "", true, "the field that was corrected, or a list of fields" },
+    { "whole", "boolean", false, "the entry itself was wrong: all who ever read these fields" },
+    { 0 },
 };
 static const struct task_field tell_out[] = {
     { "told", "list", true, "a list of { office, name, partner, cases } of those who were told" },
