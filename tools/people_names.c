@@ -146,4 +146,10 @@ const struct known_person known_people[KNOWN] = {
     [23] = { 20000000024, "Tobias", "Haas", 0, true, false, false, 1982, 1, 30, -1, -1, 0, -1, -1 },
     [24] = { 20000000025, "Judith", "Aigner", 0, false, false, false, 1974, 9, 12, -1, -1, 0, -1,
              -1 },
+    [25] = { 20000000040, "Cornelia", "Voss", 0, false, false, false, 1968, 3, 14, -1, -1, 0, -1,
+             -1 },
+    [26] = { 20000000041, "Tunde", "Adeyemi", 0, true, false, false, 1975, 10, 2, -1, -1, 0, -1,
+             -1 },
+    [27] = { 20000000042, "Chiara", "Ferrari", 0, false, false, false, 1981, 7, 23, -1, -1, 0, -1,
+             -1 },
 };
