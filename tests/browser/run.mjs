@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { address } from "./address.mjs";
 import * as birth from "./birth.mjs";
+import { correct } from "./correct.mjs";
 import { editors } from "./editors.mjs";
 import { fills } from "./fills.mjs";
 import { forms } from "./forms.mjs";
@@ -149,6 +150,7 @@ const suites = {
     address: { modes: ["phone", "keys", "plain"], walk: (_, come, mode) => address(come, mode) },
     rules: { modes: ["desk", "phone", "keys", "vi", "dark", "phone-dark", "plain"], walk: (_, come, mode) => rules(come, mode) },
     paper: { modes: ["desk", "plain"], walk: (_, come, mode) => paper(come, mode, dir) },
+    correct: { modes: ["desk", "phone"], walk: (_, come, mode) => correct(come, mode, dir) },
     money: { modes: ["desk", "phone"], walk: (_, come, mode) => money(come, mode) },
     parties: { modes: ["desk", "phone-dark", "plain"], walk: (site, come, mode) => parties(site, come, mode, stoa) },
     fills: { modes: ["desk", "phone-dark", "plain"], folder: "tests/desk/site", walk: (site, come, mode) => fills(site, come, mode, dir, stoa) },
