@@ -122,14 +122,16 @@ err keyed_receipt(act *a, const struct q_case *c, const struct service *v, const
     bool own = str_eq(c->channel, S(CHANNEL_OFFICE));
     enum word_id subject = own ? W_case_begun_subject : W_case_received_subject;
     enum word_id body = own ? W_case_begun_body : W_case_keyed_body;
+    str lang;
 
+    TRY(case_reader(a, c, &lang));
     val_put(&b, S("number"), val_str(c->number));
-    val_put(&b, S("service"), val_str(site_text(a->site, v->title, c->lang)));
+    val_put(&b, S("service"), val_str(site_text(a->site, v->title, lang)));
     val_put(&b, S("received"), val_day((day){ k->received }));
     val_put(&b, S("expected"), val_day(act_day(a, (instant){ c->expected })));
     if (!c->account)
         return c->person && a->boot->ports.post
-                   ? a->boot->ports.post->letter(a, c->person, subject, body, val_done(&b))
+                   ? a->boot->ports.post->letter(a, c->person, lang, subject, body, val_done(&b))
                    : OK;
     return notify_send(
         a, &(struct notice){ .account = c->account,
