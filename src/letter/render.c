@@ -128,8 +128,9 @@ static void each(struct render *r, struct out *o, const struct part *part, const
 
     if (val_is_null(list))
         return;
+    val alone = list;
     if (list.tag != V_LIST)
-        list = val_list(&list, 1);
+        list = val_list(&alone, 1);
     val *items = ARENA_ARRAY(r->a, val, list.n + 1);
     if (list.n)
         memcpy(items, list.l, list.n * sizeof *items);

@@ -212,6 +212,25 @@ static void list_check(struct loader *l, const struct registry *r, const char *w
                  "there is no field \"%.*s\"", STR_ARG(v[i]));
 }
 
+/* Who unseals, and where a wrong value is disputed. */
+static void correction_check(struct loader *l, const struct registry *r)
+{
+    const struct service *v = site_service(l->s, r->dispute.service);
+
+    for (size_t i = 0; i < r->sealed.n_roles; i++)
+        if (!site_role(l->s, r->sealed.roles[i]))
+            note(l, r->file, 0, S("sealed"), "site.unknown", S("add it to the roles of an office"),
+                 "there is no role \"%.*s\"", STR_ARG(r->sealed.roles[i]));
+    if (!r->dispute.service.n)
+        return;
+    if (!v)
+        note(l, r->file, 0, S("dispute"), "site.unknown", S("add services/<id>/"),
+             "there is no service \"%.*s\"", STR_ARG(r->dispute.service));
+    else if (v->n_forms && v->forms[0].form && !form_field(v->forms[0].form, r->dispute.question))
+        note(l, r->file, 0, S("dispute"), "site.unknown", S("name a question of its form"),
+             "the service asks no question \"%.*s\"", STR_ARG(r->dispute.question));
+}
+
 void check_registers(struct loader *l)
 {
     for (size_t i = 0; i < l->s->n_registers; i++) {
@@ -230,5 +249,6 @@ void check_registers(struct loader *l)
             access_check(l, r, &r->access[k]);
         list_check(l, r, "search", r->search, r->n_search);
         list_check(l, r, "display", r->display, r->n_display);
+        correction_check(l, r);
     }
 }

@@ -208,6 +208,36 @@ static void read_address_parts(struct loader *l, struct registry *r, struct doc_
     r->address = d;
 }
 
+/* Who may open what was sealed, and from which age the person themself. */
+static void read_sealed(struct loader *l, struct registry *r, struct doc_node root)
+{
+    struct doc_node c = doc_map(root, "sealed", OPTIONAL);
+    int64_t days = 0;
+    if (!doc_is(c))
+        return;
+    doc_keys(c, "roles own_from born");
+    r->sealed.roles = doc_strs(c, "roles", NEEDED, &r->sealed.n_roles);
+    r->sealed.born = doc_str(c, "born", OPTIONAL);
+    if (r->sealed.born.n || doc_is(doc_get(c, S("own_from"))))
+        (void)doc_duration(c, "own_from", &r->sealed.own_months, &days);
+    const struct reg_field *f = register_field(r, r->sealed.born);
+    if (r->sealed.born.n && (!f || !str_eq(f->type, S("date"))))
+        doc_error(c, "site.sealed", S("name a field of the register that is a date"),
+                  "\"%.*s\" is no day of birth", STR_ARG(r->sealed.born));
+    (void)l;
+}
+
+static void read_dispute(struct registry *r, struct doc_node root)
+{
+    struct doc_node c = doc_map(root, "dispute", OPTIONAL);
+    if (!doc_is(c))
+        return;
+    doc_keys(c, "service question answers");
+    r->dispute.service = doc_str(c, "service", NEEDED);
+    r->dispute.question = doc_str(c, "question", NEEDED);
+    r->dispute.answers = doc_map(c, "answers", OPTIONAL).v;
+}
+
 void read_register(struct loader *l, struct site_file file)
 {
     struct yaml_doc d = { 0 };
@@ -215,7 +245,7 @@ void read_register(struct loader *l, struct site_file file)
     if (!doc_read(l, &d, file, &root))
         return;
     doc_keys(root, "id title description owner key purpose basis retention fields relations access "
-                   "search display address seed");
+                   "search display address seed sealed dispute");
     struct registry *r = ARENA_NEW(l->a, struct registry);
     *r = (struct registry){ .id = doc_id(root, "id"),
                             .file = file.path,
@@ -238,6 +268,8 @@ void read_register(struct loader *l, struct site_file file)
     r->search = doc_strs(root, "search", OPTIONAL, &r->n_search);
     r->display = doc_strs(root, "display", OPTIONAL, &r->n_display);
     read_address_parts(l, r, root);
+    read_sealed(l, r, root);
+    read_dispute(r, root);
     *vec_push(&l->registers, l->a) = r;
     put_id(l, "register", r->id, r, root);
 }

@@ -233,6 +233,13 @@ static void read_keying(struct service_keying *k, struct doc_node root, const ch
     k->four_eyes = doc_bool(c, "four_eyes", false);
 }
 
+static void read_initiative(struct service *v, struct doc_node root)
+{
+    struct doc_node c;
+    if (part_of(root, "initiative", "role", &c))
+        v->initiative.role = doc_str(c, "role", NEEDED);
+}
+
 static void check_choices(struct doc_node root, const char *key, const str *v, size_t n,
                           const char *words)
 {
@@ -291,6 +298,7 @@ static void check_refs(struct loader *l, struct service *v, struct doc_node root
         { "evaluation", "role", v->evaluation.role, S("add it to the roles of an office") },
         { "paper", "role", v->paper.role, S("add it to the roles of an office") },
         { "counter", "role", v->counter.role, S("add it to the roles of an office") },
+        { "initiative", "role", v->initiative.role, S("add it to the roles of an office") },
         { "evaluation", "purpose", v->evaluation.purpose, S("add it to purposes in site.yaml") },
     };
     FOR_EACH(refs, r)
@@ -324,7 +332,7 @@ void read_service_yaml(struct loader *l, struct service *v, struct site_file fil
         "id title summary description who next_steps declaration keywords misspellings "
         "audience life_events categories "
         "office authority purpose legal_basis level channels fees evidence outputs "
-        "deadlines retention appeal evaluation helper paper counter parties plain related hidden");
+        "deadlines retention appeal evaluation helper paper counter initiative parties plain related hidden");
     v->hidden = doc_bool(root, "hidden", false);
     v->id = doc_id(root, "id");
     v->title = doc_text(root, "title", NEEDED);
@@ -349,6 +357,7 @@ void read_service_yaml(struct loader *l, struct service *v, struct site_file fil
     read_keying(&v->paper, root, "paper");
     read_keying(&v->counter, root, "counter");
     read_helper(v, root);
+    read_initiative(v, root);
     read_parties(l, v, root);
     read_lists(l, v, root);
     check_refs(l, v, root);

@@ -120,6 +120,17 @@ struct registry {
     size_t n_search;
     const str *display;
     size_t n_display;
+    struct {
+        const str *roles; /* who opens sealed versions of an entry, with a second such officer */
+        size_t n_roles;
+        str born;           /* the person itself does from an age on: the field with its birth */
+        int64_t own_months; /* that age */
+    } sealed;
+    struct {
+        str service, question; /* where people say that a value is wrong; the question of its form
+                                  that takes the field's name */
+        val answers;           /* what else is known then, a context; null: nothing */
+    } dispute;
     const struct reg_address *address; /* null: its records are no addresses */
     val seed; /* what importers may say about data/ files, as written; null: nothing */
 };

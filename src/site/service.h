@@ -108,11 +108,12 @@ struct service {
     struct {
         str role, purpose;
     } evaluation; /* who may have the inputs of past rulings, and what for; empty: nobody */
-    /* Who may key in what came on paper, and who fills it in at the counter with the applicant. */
+    /* Who may key in what came on paper, who fills it in at the counter with the applicant, who begins
+     * a case of the office's own motion. */
     struct service_keying {
         str role;       /* in the service's office; empty: nobody */
         bool four_eyes; /* who keyed it in works on no task of it */
-    } paper, counter;
+    } paper, counter, initiative;
     int64_t helper_hours; /* how long the owner of a draft may let somebody help; 0: not at all */
     struct retention draft_retention, unsigned_retention, case_retention;
     const struct service_form *forms;

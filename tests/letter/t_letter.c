@@ -64,6 +64,7 @@ TEST(markdown_and_values)
           "class=\"end\">Born</th></tr>\n</thead>\n<tbody>\n"
           "<tr><td>A|B</td><td class=\"end\">1</td></tr>\n<tr><td>all</td><td "
           "class=\"end\">3</td></tr>\n</tbody>\n</table>\n" },
+        { "{{#each kid as k}}{{ k.name }}{{/each}}", "{\"kid\":{\"name\":\"An\"}}", "<p>An</p>\n" },
         { "{{#each kids}}{{#if index > 1}}, {{/if}}{{ item }}{{/each}}", "{\"kids\":[\"a\",\"b\"]}",
           "<p>a, b</p>\n" },
         { "[pay](https://x.org/{{ n }}?a=1) [no]({{ bad }})",

@@ -22,6 +22,10 @@ static const struct act_field sign_fields[] = {
     { "draft", F_TEXT, 40, true }, { "signature", F_TEXT, 200, false },
     { "drawn", F_TEXT, 12000, false }, { 0 },
 };
+static const struct act_field initiative_fields[] = {
+    { "service", F_TEXT, 100, false }, { "number", F_TEXT, 40, false },
+    { "reason", F_TEXT, 500, false }, { 0 },
+};
 static const struct act_field scan_fields[] = {
     { "draft", F_TEXT, 40, true }, { "files", F_VAL, 64 * 1024, true }, { 0 },
 };
@@ -31,6 +35,8 @@ static const struct act_row acts[] = {
       .owner = case_owner, .key = "draft", .fields = draft_fields },
     { .name = "paper.begin", .fn = act_paper_begin, .class = LEGAL, .who = WHO_SIGNED_IN,
       .fields = begin_fields },
+    { .name = "case.begin_own", .fn = act_initiative, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .fields = initiative_fields },
     { .name = "paper.scan", .fn = act_paper_scan, .class = WORKING, .who = WHO_OWNER,
       .owner = case_owner, .needs = case_needs, .key = "draft", .fields = scan_fields },
     { .name = "counter.sign", .fn = act_counter_sign, .class = WORKING, .who = WHO_OWNER,
@@ -54,6 +60,9 @@ static const struct route routes[] = {
     { GET, "/desk/apply/:number", .prepare = show_applied, .who = WHO_SIGNED_IN },
     { POST, "/desk/paper/:draft/sign", .prepare = sign_keyed, .act = "counter.sign",
       .finish = signed_keyed, .again = sign_keyed_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
+    { GET, "/desk/begin", .prepare = show_initiative, .who = WHO_SIGNED_IN },
+    { POST, "/desk/begin", .prepare = initiative_prepare, .act = "case.begin_own",
+      .finish = to_initiative, .again = initiative_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
     { GET, "/desk/paper/:draft", .prepare = show_keyed, .who = WHO_SIGNED_IN },
     { POST, "/desk/paper/:draft/scan", .prepare = scan_prepare, .act = "paper.scan",
       .finish = scanned, .again = scan_again, .who = WHO_SIGNED_IN, .body_max = 12 * 1024 * 1024,

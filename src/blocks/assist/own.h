@@ -83,6 +83,8 @@ web_fn show_apply, apply_in, applied_in, apply_in_again, sign_keyed, signed_keye
 act_fn act_counter_sign;
 web_fn show_form_paper, draft_paper, show_draft_paper;
 web_fn show_key_in, key_in, keyed_in, key_in_again, show_keyed, scan_prepare, scanned, scan_again;
+web_fn show_initiative, initiative_prepare, initiative_again, to_initiative;
+act_fn act_initiative;
 act_fn act_reference, act_paper_begin, act_paper_scan, act_paper_sweep;
 
 #endif

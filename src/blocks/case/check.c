@@ -215,9 +215,11 @@ static err check(struct web *w, int status)
                                      STR_ARG(form_at_str(w->a, k.form, next)));
     if (k.paper.found) {
         v.declaration =
-            word0(w->page.words, str_eq(k.paper.way, S(KEYED_COUNTER)) ? W_case_counter_declaration
-                                                                       : W_case_keyed_declaration);
-        v.keyed = web_url(w, "/desk/paper/%.*s", STR_ARG(k.c.draft));
+            word0(w->page.words, str_eq(k.paper.way, S(KEYED_COUNTER))  ? W_case_counter_declaration
+                                 : str_eq(k.paper.way, S(KEYED_OFFICE)) ? W_case_begun_declaration
+                                                                        : W_case_keyed_declaration);
+        if (!str_eq(k.paper.way, S(KEYED_OFFICE)))
+            v.keyed = web_url(w, "/desk/paper/%.*s", STR_ARG(k.c.draft));
     } else if (service_has_channel(k.service, S("paper")) && !k.party.n && !k.helping.on)
         v.paper = web_url(w, "%.*s/form.pdf", STR_ARG(k.base));
     v.sign_in = web_url(w, "/sign-in?to=%.*s/check", STR_ARG(k.base));
@@ -275,6 +277,8 @@ err submitted(struct web *w)
     str way = val_get_text(w->out, S("paper"));
     if (str_eq(way, S(KEYED_COUNTER)))
         return web_redirect(w, str_fmt(w->a, "/desk/apply/%.*s", STR_ARG(number)));
+    if (str_eq(way, S(KEYED_OFFICE)))
+        return web_redirect(w, str_fmt(w->a, "/desk/begin?done=%.*s", STR_ARG(number)));
     if (way.n)
         return web_redirect(w, str_fmt(w->a, "/desk/paper?done=%.*s", STR_ARG(number)));
     return web_redirect(w, str_fmt(w->a, "/cases/%.*s?new=1", STR_ARG(number)));

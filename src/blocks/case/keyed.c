@@ -11,7 +11,9 @@ enum { KEYED_DAYS = 30, DAY_MS = 86400000 };
 
 static const struct service_keying *keying(const struct service *v, str way)
 {
-    return str_eq(way, S(KEYED_COUNTER)) ? &v->counter : &v->paper;
+    return str_eq(way, S(KEYED_COUNTER))  ? &v->counter
+           : str_eq(way, S(KEYED_OFFICE)) ? &v->initiative
+                                          : &v->paper;
 }
 
 bool keyed_may(const struct service *v, const struct actor *who, str way)
@@ -146,6 +148,8 @@ err keyed_check(act *a, const struct service *v, const struct q_case *c, const s
     if (k->officer != a->who.account || !keyed_may(v, &a->who, k->way))
         return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
     TRY(strangers(a, c->id));
+    if (str_eq(k->way, S(KEYED_OFFICE)))
+        return OK; /* nobody else signs what the office begins */
     TRY(scanned(a, c->id, &there));
     TRY(keyed_signature(a->a, v, c, key, k, &signature, &stands));
     if (counter && !there && !stands)
@@ -171,7 +175,11 @@ err keyed_give(act *a, const struct data_key *key, struct q_case *c, const struc
 err keyed_receipt(act *a, const struct q_case *c, const struct service *v, const struct q_keyed *k)
 {
     val_builder b = val_build(a->a);
-    enum word_id body = str_eq(k->way, S(KEYED_COUNTER)) ? W_case_counter_body : W_case_keyed_body;
+    bool own = str_eq(k->way, S(KEYED_OFFICE)), counter = str_eq(k->way, S(KEYED_COUNTER));
+    enum word_id subject = own ? W_case_begun_subject : W_case_received_subject;
+    enum word_id body = own       ? W_case_begun_body
+                        : counter ? W_case_counter_body
+                                  : W_case_keyed_body;
     str lang;
 
     TRY(case_reader(a, c, &lang));
@@ -181,12 +189,11 @@ err keyed_receipt(act *a, const struct q_case *c, const struct service *v, const
     val_put(&b, S("expected"), val_day(act_day(a, (instant){ c->expected })));
     if (!c->account)
         return c->person && a->boot->ports.post
-                   ? a->boot->ports.post->letter(a, c->person, lang, W_case_received_subject,
-                                                 body, val_done(&b))
+                   ? a->boot->ports.post->letter(a, c->person, lang, subject, body, val_done(&b))
                    : OK;
     return notify_send(
         a, &(struct notice){ .account = c->account,
-                             .word_subject = W_case_received_subject,
+                             .word_subject = subject,
                              .word_body = body,
                              .data = val_done(&b),
                              .case_id = c->id,
@@ -203,21 +210,23 @@ err keyed_by(act *a, int64_t case_id, int64_t account, bool *out)
     return k.found ? work_same_person(a, account, k.officer, out) : OK;
 }
 
-err keyed_told(struct web *w, int64_t case_id, str office, str *out)
+err keyed_told(struct web *w, const struct q_case *c, str office, str *out)
 {
     struct q_keyed k;
     val_builder b = val_build(w->a);
     str officer;
 
     *out = S("");
-    TRY(q_keyed(w->db, case_id, &k));
+    TRY(q_keyed(w->db, c->id, &k));
     if (!k.found)
         return OK;
     TRY(identity_officer(w->db, w->a, k.officer, &officer));
     val_put(&b, S("officer"), val_str(officer.p ? officer : office));
     val_put(&b, S("day"), val_day((day){ k.received }));
-    bool counter = str_eq(k.way, S(KEYED_COUNTER));
-    *out = word(w->a, w->page.words, counter ? W_case_counter_by_on : W_case_keyed_by_on,
+    enum word_id said = str_eq(k.way, S(KEYED_OFFICE))    ? W_case_begun_by_on
+                        : str_eq(k.way, S(KEYED_COUNTER)) ? W_case_counter_by_on
+                                                          : W_case_keyed_by_on;
+    *out = word(w->a, w->page.words, said,
                 val_done(&b));
     return OK;
 }

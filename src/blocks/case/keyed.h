@@ -1,5 +1,5 @@
-/* blocks/case/keyed.h - applications that an officer keys in for somebody else: from paper, or at
- * the counter with the applicant. */
+/* blocks/case/keyed.h - applications that an officer keys in for somebody else, from paper or at the
+ * counter with the applicant, and cases that an office begins itself. */
 #ifndef BLOCKS_CASE_KEYED_H
 #define BLOCKS_CASE_KEYED_H
 
@@ -8,6 +8,7 @@
 /* The ways. */
 #define KEYED_PAPER "paper"
 #define KEYED_COUNTER "counter"
+#define KEYED_OFFICE "office" /* no paper: the office begins the case of its own motion */
 /* The role that the service names for that way, held in the office that answers for the service. */
 bool keyed_may(const struct service *v, const struct actor *who, str way);
 
@@ -18,7 +19,7 @@ bool keyed_four_eyes(const struct service *v, str way);
 
 struct keyed_new {
     const struct service *service;
-    str way;         /* KEYED_PAPER or KEYED_COUNTER */
+    str way;         /* one of the ways */
     str lang;        /* of the paper */
     int64_t person;  /* the applicant's record, 0: none is known */
     int64_t account; /* the applicant's, 0: none */
@@ -51,7 +52,7 @@ MUST_USE err keyed_give(act *a, const struct data_key *key, struct q_case *c,
 MUST_USE err keyed_receipt(act *a, const struct q_case *c, const struct service *v,
                            const struct q_keyed *k);
 /* "Sent on paper, received on ..., keyed in by ...": for pages; empty for what came otherwise. */
-MUST_USE err keyed_told(struct web *w, int64_t case_id, str office, str *out);
+MUST_USE err keyed_told(struct web *w, const struct q_case *c, str office, str *out);
 /* Whether four eyes keep this officer from working on the case: they keyed it in. */
 MUST_USE err keyed_by(act *a, int64_t case_id, int64_t account, bool *out);
 

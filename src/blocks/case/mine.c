@@ -443,9 +443,13 @@ static err documents_part(struct showing *x)
         bool valid = str_eq(d[i].state, S("valid"));
         if (!x->task && d[i].account != w->who.account)
             continue; /* a document for somebody else is not told of */
+        str code;
+        TRY(document_code(w->db, w->a, d[i].id, &x->key, &code));
         out[x->v.documents_n++] = (struct v_case_page_document){
             .title = document_title(w->site, d[i].service, d[i].kind, w->lang),
             .number = d[i].number,
+            .by = d[i].replaced_by,
+            .check = web_url(w, "/verify/%.*s", STR_ARG(code)),
             .ready = d[i].ready,
             .href = x->task ? web_url(w, "/desk/tasks/%lld/appealed/documents/%.*s",
                                       (long long)x->task, STR_ARG(d[i].number))
@@ -652,7 +656,7 @@ static err case_parts(struct showing *x)
     x->s = case_service(x->w->boot, &x->c);
     facts_part(x);
     x->v.kept = kept_told(x);
-    TRY(keyed_told(x->w, x->c.id, x->v.office, &x->v.keyed));
+    TRY(keyed_told(x->w, &x->c, x->v.office, &x->v.keyed));
     if (!x->v.keyed.n)
         TRY(help_told(x->w, &x->c, &x->key, &x->v.keyed));
     if (x->s) {

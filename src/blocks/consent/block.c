@@ -108,4 +108,26 @@ err trace_own_since(struct db *db, int64_t token, int64_t case_id, instant since
     return OK;
 }
 
+err traces_between(struct db *db, arena *a, int64_t person, instant from, instant until,
+                   size_t most, const struct looked **out, size_t *n)
+{
+    struct q_traces_between all;
+
+    TRY(q_traces_between(db, person, from.ms, until.ms, (int64_t)most, &all));
+    struct looked *v = ARENA_ARRAY(a, struct looked, all.n + 1);
+    *n = 0;
+    for (size_t i = 0; i < all.n; i++)
+        if (!all.v[i].token)
+            v[(*n)++] = (struct looked){ .kind = all.v[i].kind,
+                                         .what = all.v[i].what,
+                                         .fields = all.v[i].fields,
+                                         .case_number = all.v[i].case_number,
+                                         .office = all.v[i].office,
+                                         .partner = all.v[i].partner,
+                                         .case_id = all.v[i].case_id,
+                                         .at = { all.v[i].at } };
+    *out = v;
+    return OK;
+}
+
 const struct block block_consent = { .name = "consent" };

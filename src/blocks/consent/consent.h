@@ -35,6 +35,16 @@ MUST_USE err trace_own(act *a, const struct trace *t, int64_t *id);
 MUST_USE err trace_own_since(struct db *db, int64_t token, int64_t case_id, instant since,
                              bool *out);
 
+/* Who looked at a person's record in [from, until), the first first, at most `most`; without the
+ * person's own programs. */
+struct looked {
+    str kind, what, fields, case_number, office, partner;
+    int64_t case_id;
+    instant at;
+};
+MUST_USE err traces_between(struct db *db, arena *a, int64_t person, instant from, instant until,
+                            size_t most, const struct looked **out, size_t *n);
+
 /* From when a person may see a look of that purpose at `at`: `at` itself, or the beginning of the
  * local day on which the purpose's delay is over. */
 instant trace_visible(const struct boot *b, str purpose, instant at);

@@ -3,6 +3,13 @@
 INSERT INTO trace (id, person, reader, kind, what, case_id, case_number, office, purpose, at, visible, partner, fields, look, automatic, token)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16);
 
+-- Who looked at a person from one moment until another, the first first.
+-- q_traces_between :many
+-- in: person int, from_at int, until_at int, most int
+-- out: reader int, kind text, what text, fields text, case_id int, case_number text, office text, at int, partner text, token int
+SELECT reader, kind, what, fields, case_id, case_number, office, at, partner, token FROM trace
+WHERE person = ?1 AND person > 0 AND at >= ?2 AND at < ?3 ORDER BY at, id LIMIT ?4;
+
 -- q_trace_of_token :one
 -- in: token int, case_id int, since int
 -- out: n int

@@ -27,9 +27,10 @@ struct document_new {
     const struct service *service;
     const struct service_output *output; /* what is issued; its letter is the text */
     str lang;
-    val data;      /* what the letter shows; also attached for machines */
-    str authority; /* office that seals it */
-    str number;    /* STR_NULL: the next of scheme "document-number" */
+    val data;       /* what the letter shows; also attached for machines */
+    str authority;  /* office that seals it */
+    str number;     /* STR_NULL: the next of scheme "document-number" */
+    int64_t record; /* the entry of a register that it attests to, 0: none */
 };
 /* Records the document and queues its rendering; within seconds it exists as a sealed PDF.  Event
  * document.issued. */
@@ -43,7 +44,9 @@ MUST_USE err document_revoke(act *a, int64_t id, str reason, int64_t replaced_by
 struct document_facts {
     int64_t id, account;
     str number, service, kind, lang, state;
-    instant issued;
+    instant issued, ended; /* ended: since when it is replaced or revoked; 0: it is valid */
+    str replaced_by;       /* number of the document that took its place; empty: none, or it is
+                              somebody else's */
     bool ready;
 };
 MUST_USE err documents_of_case(struct db *db, arena *a, int64_t case_id,
@@ -60,6 +63,10 @@ MUST_USE err document_by_code(struct db *db, const struct site *s, str code,
 /* In a worker: sends the PDF of a document of that case, whose key the caller has opened after the
  * look was traced.  REFUSED(ERR_MISSING). */
 MUST_USE err document_send(struct web *w, int64_t case_id, const struct data_key *key, str number);
+/* The code under which anybody checks it at /verify/CODE, for whom its case is open.
+ * key: the case's. */
+MUST_USE err document_code(struct db *db, arena *a, int64_t id, const struct data_key *key,
+                           str *code);
 
 /* What people call it: the title of the service's output. */
 str document_title(const struct site *s, str service, str output, str lang);

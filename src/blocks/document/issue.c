@@ -56,7 +56,8 @@ err document_issue(act *a, const struct document_new *d, int64_t *id, str *numbe
                                      .state = S("valid"),
                                      .issued = a->now.ms,
                                      .code = str_copy(a->a, sha256_str(&hash)),
-                                     .data = key_seal(a->a, &key, "document.data", val_done(&b)) };
+                                     .data = key_seal(a->a, &key, "document.data", val_done(&b)),
+                                     .record = d->record };
     TRY(q_document_add(a->db, &row));
     val_builder e = val_build(a->a);
     val_put(&e, S("number"), val_str(*number));
@@ -138,7 +139,10 @@ err documents_of_case(struct db *db, arena *a, int64_t case_id, const struct doc
 
     TRY(q_documents_of_case(db, case_id, &all));
     struct document_facts *d = ARENA_ARRAY(a, struct document_facts, all.n + 1);
-    for (size_t i = 0; i < all.n; i++)
+    for (size_t i = 0; i < all.n; i++) {
+        struct q_document by = { 0 };
+        if (all.v[i].replaced_by)
+            TRY(q_document(db, all.v[i].replaced_by, &by));
         d[i] = (struct document_facts){ .id = all.v[i].id,
                                         .account = all.v[i].account,
                                         .number = all.v[i].number,
@@ -147,9 +151,27 @@ err documents_of_case(struct db *db, arena *a, int64_t case_id, const struct doc
                                         .lang = all.v[i].lang,
                                         .state = all.v[i].state,
                                         .issued = { all.v[i].issued },
+                                        .ended = { all.v[i].ended },
+                                        .replaced_by = by.found && by.account == all.v[i].account
+                                                           ? by.number
+                                                           : S(""),
                                         .ready = all.v[i].pdf.p != NULL };
+    }
     *out = d;
     *n = all.n;
+    return OK;
+}
+
+err document_code(struct db *db, arena *a, int64_t id, const struct data_key *key, str *code)
+{
+    struct q_document d;
+    val inner;
+
+    TRY(q_document(db, id, &d));
+    if (!d.found)
+        return REFUSED(ERR_MISSING);
+    TRY(key_open(a, key, "document.data", d.data, &inner));
+    *code = val_get_text(inner, S("code"));
     return OK;
 }
 
@@ -183,7 +205,8 @@ static err issue_to(act *a, const struct task_call *t, int64_t account, val *out
                               .lang = lang,
                               .data = val_get(t->in, S("data")),
                               .authority = t->authority,
-                              .number = val_get_text(t->in, S("number")) };
+                              .number = val_get_text(t->in, S("number")),
+                              .record = val_get_i64(t->in, S("record"), 0) };
     TRY(document_issue(a, &d, &id, &number, &code));
     val_put(&b, S("id"), val_int(id));
     val_put(&b, S("number"), val_str(number));
@@ -223,6 +246,57 @@ static err task_revoke(act *a, struct task_call *t)
                            val_get_i64(t->in, S("replaced_by"), 0));
 }
 
+/* ---- documents of an entry ---- */
+
+static err task_lookup(act *a, struct task_call *t)
+{
+    struct q_document_find hit;
+    struct q_document d = { 0 };
+    str number = str_trim(val_get_text(t->in, S("number")));
+    val_builder b = val_build(a->a);
+
+    if (number.n) {
+        TRY(q_document_find(a->db, number, &hit));
+        if (hit.found)
+            TRY(q_document(a->db, hit.id, &d));
+    }
+    val_put(&b, S("found"), val_bool(d.found));
+    val_put(&b, S("id"), d.found ? val_int(d.id) : val_null());
+    val_put(&b, S("number"), d.found ? val_str(d.number) : val_null());
+    val_put(&b, S("state"), d.found ? val_str(d.state) : val_null());
+    val_put(&b, S("output"), d.found ? val_str(d.output) : val_null());
+    val_put(&b, S("record"), d.found && d.record ? val_int(d.record) : val_null());
+    val_put(&b, S("account"), d.found && d.account ? val_int(d.account) : val_null());
+    *t->out = val_done(&b);
+    return OK;
+}
+
+/* The documents that an entry speaks through are over together with what they say. */
+static err task_recall(act *a, struct task_call *t)
+{
+    int64_t record = val_get_i64(t->in, S("record"), 0),
+            by = val_get_i64(t->in, S("replaced_by"), 0);
+    struct q_documents_of_record all = { 0 };
+    val list = val_list(NULL, 0);
+
+    if (record)
+        TRY(q_documents_of_record(a->db, record, &all));
+    for (size_t i = 0; i < all.n; i++) {
+        val_builder b = val_build(a->a);
+        if (all.v[i].id == by)
+            continue;
+        TRY(document_revoke(a, all.v[i].id, val_get_text(t->in, S("reason")), by));
+        val_put(&b, S("id"), val_int(all.v[i].id));
+        val_put(&b, S("number"), val_str(all.v[i].number));
+        val_put(&b, S("account"), all.v[i].account ? val_int(all.v[i].account) : val_null());
+        val_put(&b, S("title"),
+                val_str(document_title(a->site, all.v[i].service, all.v[i].output, all.v[i].lang)));
+        list = val_append(a->a, list, val_done(&b));
+    }
+    *t->out = val_with(a->a, val_null(), S("documents"), list);
+    return OK;
+}
+
 /* clang-format off */
 static const struct task_field none[] = { { 0 } };
 static const struct task_field issue_in[] = {
@@ -232,7 +306,10 @@ static const struct task_field issue_in[] = {
     { "to", "string", false,
       "who may fetch it: applicant, a party of the service, or all: each gets one" },
     { "account", "number", false, "who may fetch it, where `to` is not given" },
-    { "number", "string", false, "its number; the next of scheme document-number" }, { 0 },
+    { "number", "string", false, "its number; the next of scheme document-number" },
+    { "record", "number", false,
+      "the entry of a register that it attests to: corrections of the entry reach it" },
+    { 0 },
 };
 static const struct task_field issue_out[] = {
     { "id", "number", true, "the document" }, { "number", "string", true, "its number" },
@@ -245,6 +322,29 @@ static const struct task_field revoke_in[] = {
     { "number", "string", true, "the document's number" }, { "reason", "string", true, "why" },
     { "replaced_by", "number", false, "document that takes its place" }, { 0 },
 };
+static const struct task_field find_in[] = {
+    { "number", "string", false, "the document's number; null finds nothing" }, { 0 },
+};
+static const struct task_field find_out[] = {
+    { "found", "boolean", true, "there is one of that number" },
+    { "id", "number", true, "the document, or null" },
+    { "number", "string", true, "its number, or null" },
+    { "state", "string", true, "valid, replaced or revoked" },
+    { "output", "string", true, "output of the service that issued it" },
+    { "record", "number", true, "the entry that it attests to, or null" },
+    { "account", "number", true, "who may fetch it, or null" }, { 0 },
+};
+static const struct task_field recall_in[] = {
+    { "record", "number", false, "the entry; null recalls nothing" },
+    { "reason", "string", true, "why" },
+    { "replaced_by", "number", false,
+      "document that takes their place; without it they are revoked" },
+    { 0 },
+};
+static const struct task_field recall_out[] = {
+    { "documents", "list", true, "a list of { id, number, title, account } of those that ended" },
+    { 0 },
+};
 
 const struct task_type document_tasks[] = {
     { .name = "document.issue", .help = "Issues a document: numbered, sealed, checkable",
@@ -254,6 +354,14 @@ const struct task_type document_tasks[] = {
     { .name = "document.revoke", .help = "Revokes or replaces a document", .in = revoke_in,
       .out = none, .may = "Every process, by the document's number.", .errors = "document_unknown",
       .fn = task_revoke },
+    { .name = "document.find", .help = "Finds a document by its number", .in = find_in,
+      .out = find_out,
+      .may = "Every process, by the document's number; nothing of what the document says is given.",
+      .fn = task_lookup },
+    { .name = "document.recall",
+      .help = "Revokes or replaces all valid documents that attest to an entry of a register",
+      .in = recall_in, .out = recall_out, .may = "Every process, by the entry.",
+      .fn = task_recall },
     { 0 },
 };
 /* clang-format on */

@@ -35,6 +35,25 @@ bool document_appeals(const struct site *s, str service, str output)
     return false;
 }
 
+/* Since when it is over, and what kind of document took its place; never which number that has, nor
+ * whose it is. */
+static err ending(struct web *w, const struct q_document *d, struct v_verdict *v)
+{
+    struct q_document by = { 0 };
+    struct q_documents_replaced before;
+
+    if (d->ended) {
+        v->has_ended = true;
+        v->ended = zone_day(w->boot->zone, (instant){ d->ended });
+    }
+    if (d->replaced_by)
+        TRY(q_document(w->db, d->replaced_by, &by));
+    v->by_kind = by.found ? document_title(w->site, by.service, by.output, w->lang) : S("");
+    TRY(q_documents_replaced(w->db, d->id, &before));
+    v->replaces = (int64_t)before.n;
+    return OK;
+}
+
 static err verdict(struct web *w, const char *state, enum word_id title, enum word_id text,
                    const struct q_document *d)
 {
@@ -53,6 +72,7 @@ static err verdict(struct web *w, const char *state, enum word_id title, enum wo
         v.telephone = o ? o->telephone : S("");
         v.has_issued = true;
         v.issued = zone_day(w->boot->zone, (instant){ d->issued });
+        TRY(ending(w, d, &v));
     }
     w->page.nav_current = S("/verify");
     if (web_wants_json(w)) {

@@ -1,18 +1,30 @@
 -- q_document_add :exec
--- in: id int, number text, service text, output text, case_id int, account int, owner_key blob?, authority text, lang text, state text, issued int, code blob, data blob
-INSERT INTO document (id, number, service, output, case_id, account, owner_key, authority, lang, state, issued, code, data)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13);
+-- in: id int, number text, service text, output text, case_id int, account int, owner_key blob?, authority text, lang text, state text, issued int, code blob, data blob, record int
+INSERT INTO document (id, number, service, output, case_id, account, owner_key, authority, lang, state, issued, code, data, record)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14);
 
 -- q_document :one
 -- in: id int
--- out: id int, number text, service text, output text, case_id int, account int, owner_key blob?, authority text, lang text, state text, issued int, data blob, pdf blob?, print blob?, replaced_by int, reason text
-SELECT id, number, service, output, case_id, account, owner_key, authority, lang, state, issued, data, pdf, print, replaced_by, reason
+-- out: id int, number text, service text, output text, case_id int, account int, owner_key blob?, authority text, lang text, state text, issued int, data blob, pdf blob?, print blob?, replaced_by int, reason text, ended int, record int
+SELECT id, number, service, output, case_id, account, owner_key, authority, lang, state, issued, data, pdf, print, replaced_by, reason, ended, record
 FROM document WHERE id = ?1;
 
 -- q_document_find :one
 -- in: number text
 -- out: id int
 SELECT id FROM document WHERE number = ?1;
+
+-- Valid ones that attest to an entry.
+-- q_documents_of_record :many
+-- in: record int
+-- out: id int, number text, service text, output text, account int, lang text
+SELECT id, number, service, output, account, lang FROM document WHERE record = ?1 AND record > 0 AND state = 'valid' ORDER BY id;
+
+-- Those whose place a document took.
+-- q_documents_replaced :many
+-- in: id int
+-- out: id int, number text, ended int
+SELECT id, number, ended FROM document WHERE replaced_by = ?1 AND replaced_by > 0 ORDER BY id;
 
 -- q_document_code :one
 -- in: code blob
@@ -29,8 +41,8 @@ UPDATE document SET state = ?2, replaced_by = ?3, reason = ?4, ended = ?5 WHERE 
 
 -- q_documents_of_case :many
 -- in: case_id int
--- out: id int, number text, service text, output text, account int, lang text, state text, issued int, pdf blob?
-SELECT id, number, service, output, account, lang, state, issued, pdf FROM document WHERE case_id = ?1 ORDER BY id;
+-- out: id int, number text, service text, output text, account int, lang text, state text, issued int, pdf blob?, ended int, replaced_by int
+SELECT id, number, service, output, account, lang, state, issued, pdf, ended, replaced_by FROM document WHERE case_id = ?1 ORDER BY id;
 
 -- q_documents_of_account :many
 -- in: account int, most int

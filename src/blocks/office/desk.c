@@ -403,7 +403,8 @@ err show_desk(struct web *w)
                         .counter = identity_may_serve(w),
                         .staff = identity_may_administer(w),
                         .paper = keyed_any(w->site, &w->who, S(KEYED_PAPER)),
-                        .apply = keyed_any(w->site, &w->who, S(KEYED_COUNTER)) };
+                        .apply = keyed_any(w->site, &w->who, S(KEYED_COUNTER)),
+                        .begins = keyed_any(w->site, &w->who, S(KEYED_OFFICE)) };
     const struct v_desk_person *people;
     bool gone = false;
 

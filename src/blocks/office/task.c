@@ -13,7 +13,7 @@
 #include "blocks/exchange/exchange.h"
 #include "blocks/identity/identity.h"
 #include "blocks/office/own.h"
-#include "blocks/register/register.h"
+#include "blocks/register/change.h"
 #include "form/party.h"
 #include "text/name.h"
 
@@ -153,6 +153,20 @@ static str whose(const struct form *form, int field)
     return party.n && str_eq(of, S("applicant")) ? party : of;
 }
 
+/* The case in which a value of a record is disputed; empty where it is not. */
+static err disputed_in(struct desk_task *x, int64_t person, str field, str *number)
+{
+    const struct disputed *d;
+    size_t n;
+
+    *number = S("");
+    TRY(record_disputed(x->w->db, x->w->a, person, &d, &n));
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(d[i].field, field))
+            *number = d[i].case_number;
+    return OK;
+}
+
 static err compare_party(struct desk_task *x, str part, int64_t person, struct v_compare_row *out,
                          size_t *n)
 {
@@ -177,9 +191,13 @@ static err compare_party(struct desk_task *x, str part, int64_t person, struct v
         str label = form_word(form, NULL, f->id, S("label"), x->w->lang);
         str g = val_is_null(given) ? S("") : form_display(form, i, at, given, x->answers, &env);
         str h = val_is_null(held) ? S("") : form_display(form, i, at, held, x->answers, &env);
-        out[(*n)++] = (struct v_compare_row){
-            .name = label, .given = g, .held = h, .result = compared(given, held)
-        };
+        str disputed;
+        TRY(disputed_in(x, person, f->binding.field, &disputed));
+        out[(*n)++] = (struct v_compare_row){ .name = label,
+                                              .given = g,
+                                              .held = h,
+                                              .result = compared(given, held),
+                                              .disputed = disputed };
     }
     return OK;
 }
@@ -189,6 +207,13 @@ static err comparison(struct desk_task *x)
     struct q_parties parties;
 
     TRY(q_parties(x->w->db, x->c.id, &parties));
+    for (size_t i = 0; i < parties.n && !x->v.versions; i++) {
+        const struct registry *r;
+        TRY(record_registry(x->w->db, x->w->site, parties.v[i].person, &r));
+        for (size_t k = 0; r && k < r->n_fields; k++)
+            x->v.versions |= r->fields[k].sensitivity != SENS_SECRET &&
+                             officer_may_read(x, r, r->fields[k].name);
+    }
     size_t room = x->s->forms[0].form->n_fields * (parties.n + 1), n = 0;
     struct v_compare_row *rows = ARENA_ARRAY(x->w->a, struct v_compare_row, room + 1);
     for (size_t i = 0; i < parties.n; i++)
@@ -406,7 +431,7 @@ static err facts(struct desk_task *x)
     enum word_id channel =
         word_find(str_fmt(x->w->a, "catalog.channel_%.*s", STR_ARG(x->c.channel)));
     x->v.channel = channel == W_NONE ? x->c.channel : word0(x->w->page.words, channel);
-    TRY(keyed_told(w, x->c.id, x->v.service, &x->v.keyed));
+    TRY(keyed_told(w, &x->c, x->v.service, &x->v.keyed));
     if (!x->v.keyed.n)
         TRY(help_told(w, &x->c, &x->key, &x->v.keyed));
     x->v.waiting = str_eq(x->t.state, S("waiting"));

@@ -1,10 +1,36 @@
 /* The rows of this block. */
 #include "act/mine.h"
+#include "blocks/register/change.h"
 #include "blocks/register/own.h"
 #include "blocks/register/store.h"
 
-/* The entry of who is signed in, as it stands; what the register keeps from everybody is not in it.
- */
+/* What stood there before, as far as it is open to the person. */
+static err history_mine(struct mine *m, const struct registry *r, const struct record *rec)
+{
+    struct web *w = m->w;
+    const struct record_step *all;
+    bool open = register_unseals_own(r, rec->fields, w->today);
+    val list = val_list(NULL, 0);
+    size_t n;
+
+    TRY(record_history(w->a, w->db, r, rec->id, &w->person_key, &all, &n));
+    for (size_t i = 0; i < n; i++) {
+        val_builder b = val_build(w->a);
+        if (all[i].sealed && !open)
+            continue;
+        val_put(&b, S("recorded"), val_str(instant_str(w->a, all[i].at)));
+        val_put(&b, S("valid"), val_day(all[i].valid));
+        val_put(&b, S("source"), val_str(all[i].source));
+        val_put(&b, S("ground"), all[i].ground);
+        val_put(&b, S("changed"), all[i].now);
+        list = val_append(w->a, list, val_done(&b));
+    }
+    mine_json(m, S("record-history.json"), list);
+    return OK;
+}
+
+/* The entry of who is signed in, as it stands, and its versions; what the register keeps from
+ * everybody, and what is sealed for them, is not in it. */
 static err record_mine(struct mine *m)
 {
     struct web *w = m->w;
@@ -25,6 +51,8 @@ static err record_mine(struct mine *m)
     val_put(&b, S("since"), rec.since);
     val_put(&b, S("source"), rec.source);
     mine_json(m, S("record.json"), val_done(&b));
+    if (m->whole)
+        TRY(history_mine(m, r, &rec));
     mine_part(m, W_identity_mine_record, 1, W_identity_mine_record_stays);
     return OK;
 }

@@ -5,9 +5,10 @@
 #include "blocks/register/register.h"
 #include "blocks/register/store.h"
 
-/* What is kept of a record: { fields, since, source }. */
+/* What is kept of a record: { fields, since, source }; of a version also the ground of the change,
+ * null where none was given. */
 struct body {
-    val fields, since, source;
+    val fields, since, source, ground;
 };
 struct body body_of(val packed);
 MUST_USE err body_open(arena *a, const struct registry *r, const struct data_key *key, str bytes,
@@ -48,5 +49,16 @@ val address_of(arena *a, const struct registry *r, val fields);
 /* The marks by which it is found, made anew; nothing for other registers. */
 MUST_USE err address_marks(act *a, const struct registry *r, int64_t id, val before, val now);
 extern const struct task_type register_tasks[];
+/* The register that a task's input names; refuses where there is none. */
+MUST_USE err task_registry(act *a, struct task_call *t, const struct registry **r);
+/* Whether the task's service has that right on a field or relation, for its purpose; refuses (403)
+ * otherwise. */
+MUST_USE err task_allowed(act *a, const struct task_call *t, const struct registry *r,
+                          enum reg_right right, str name);
+err task_dispute(act *a, struct task_call *t);
+err task_settle(act *a, struct task_call *t);
+err task_unrelate(act *a, struct task_call *t);
+err task_annul(act *a, struct task_call *t);
+err task_seal(act *a, struct task_call *t);
 
 #endif

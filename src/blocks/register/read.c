@@ -16,7 +16,7 @@ enum subject_kind register_subject(const struct registry *r)
 struct body body_of(val packed)
 {
     return (struct body){ val_get(packed, S("fields")), val_get(packed, S("since")),
-                          val_get(packed, S("source")) };
+                          val_get(packed, S("source")), val_get(packed, S("ground")) };
 }
 
 err body_open(arena *a, const struct registry *r, const struct data_key *key, str bytes,
@@ -40,6 +40,8 @@ str body_seal(arena *a, const struct registry *r, const struct data_key *key, co
     val_put(&c, S("fields"), b->fields);
     val_put(&c, S("since"), b->since);
     val_put(&c, S("source"), b->source);
+    if (!val_is_null(b->ground))
+        val_put(&c, S("ground"), b->ground);
     if (register_subject(r) != SUBJECT_NONE)
         return key_seal(a, key, "record.body", val_done(&c));
     buf_init(&out, a, 256);
@@ -75,7 +77,9 @@ err record_open(arena *a, struct db *db, const struct registry *r, int64_t id,
                             .fields = val_done(&open),
                             .since = b.since,
                             .source = b.source,
-                            .changed = { row.changed } };
+                            .changed = { row.changed },
+                            .annulled = str_eq(row.state, S(RECORD_ANNULLED)),
+                            .sealed = row.sealed };
     return OK;
 }
 
@@ -105,6 +109,19 @@ str register_blind_field(arena *a, const struct registry *r, str field)
     return str_fmt(a, "record.%.*s.%.*s", STR_ARG(r->id), STR_ARG(field));
 }
 
+/* Marks of an annulled entry stay, so that nobody gets its key again; it is found no more. */
+static err in_force(struct db *db, int64_t *id)
+{
+    struct q_record row;
+
+    if (!*id)
+        return OK;
+    TRY(q_record(db, *id, &row));
+    if (row.found && str_eq(row.state, S(RECORD_ANNULLED)))
+        *id = 0;
+    return OK;
+}
+
 err record_by_blind(struct db *db, const struct registry *r, str field, const struct blind *b,
                     int64_t *id)
 {
@@ -112,7 +129,7 @@ err record_by_blind(struct db *db, const struct registry *r, str field, const st
 
     TRY(q_mark_find(db, r->id, field, str_of((const char *)b->b, sizeof b->b), 1, &hit));
     *id = hit.n ? hit.v[0].id : 0;
-    return OK;
+    return in_force(db, id);
 }
 
 err record_by_key(struct db *db, const struct registry *r, str key, int64_t *id)
@@ -125,7 +142,7 @@ err record_by_key(struct db *db, const struct registry *r, str key, int64_t *id)
         return OK;
     TRY(q_mark_find(db, r->id, r->key, mark_text(db_arena(db), f, val_str(key)), 1, &hit));
     *id = hit.n ? hit.v[0].id : 0;
-    return OK;
+    return in_force(db, id);
 }
 
 err relations_of(struct db *db, arena *a, const struct registry *r, int64_t id, str name,

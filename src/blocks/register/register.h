@@ -20,7 +20,11 @@ struct record {
     val since;           /* context of field name to the date from which its value is valid */
     val source; /* context of field name to text: where the value came from (case number, import) */
     instant changed;
+    bool annulled;  /* made in error: kept, and nobody's entry any more */
+    int64_t sealed; /* versions before this one are sealed; 0: none */
 };
+/* record.state of an entry that was annulled; an empty state is an entry in force. */
+#define RECORD_ANNULLED "annulled"
 
 /* ---- reading; db is a worker's or the writer's ---- */
 
@@ -116,6 +120,7 @@ struct record_change {
     day valid;
     str source;
     str authority;
+    val ground; /* why: a text, or a context of one for each language; null: not said */
 };
 MUST_USE err record_write(act *a, const struct record_change *c, int64_t *id, val *fields);
 /* from --name--> to; the inverse is derived.  Event record.related.  Twice the same is once. */

@@ -68,7 +68,7 @@ err register_seen(act *a, const struct register_reader *k, const struct registry
     if (register_subject(r) != SUBJECT_NONE)
         TRY(looked(a, k, r, id));
     TRY(opened(a, r, id, &rec));
-    if (rec.found)
+    if (rec.found && !rec.annulled)
         *fields = readable(a, k, r, &rec);
     return OK;
 }
@@ -91,7 +91,7 @@ err register_related(act *a, const struct register_reader *k, const struct regis
         struct record rec = { 0 };
         val_builder b = val_build(a->a);
         TRY(opened(a, to, all[i].id, &rec));
-        if (!rec.found || rec.secret_address)
+        if (!rec.found || rec.annulled || rec.secret_address)
             continue;
         if (register_subject(to) != SUBJECT_NONE)
             TRY(looked(a, k, to, all[i].id));

@@ -1,7 +1,34 @@
 -- q_record :one
 -- in: id int
--- out: registry text, version int, body blob, created int, changed int
-SELECT registry, version, body, created, changed FROM record WHERE id = ?1;
+-- out: registry text, version int, body blob, created int, changed int, state text, sealed int
+SELECT registry, version, body, created, changed, state, sealed FROM record WHERE id = ?1;
+
+-- q_record_state :exec
+-- in: id int, state text
+UPDATE record SET state = ?2 WHERE id = ?1;
+
+-- q_record_seal :exec
+-- in: id int, before int
+UPDATE record SET sealed = ?2 WHERE id = ?1 AND sealed < ?2;
+
+-- q_dispute_add :execrows
+-- in: record int, field text, case_id int, case_number text, opened int
+INSERT INTO record_dispute (record, field, case_id, case_number, opened) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (record, field, case_id) DO NOTHING;
+
+-- q_disputes :many
+-- in: record int
+-- out: field text, case_number text, opened int
+SELECT field, case_number, opened FROM record_dispute WHERE record = ?1 AND ended = 0 ORDER BY opened, field;
+
+-- q_disputes_of_case :many
+-- in: case_id int
+-- out: record int, field text
+SELECT record, field FROM record_dispute WHERE case_id = ?1 AND ended = 0 ORDER BY record, field;
+
+-- q_disputes_end :exec
+-- in: case_id int, ended int, outcome text
+UPDATE record_dispute SET ended = ?2, outcome = ?3 WHERE case_id = ?1 AND ended = 0;
 
 -- q_record_add :exec
 -- in: id int, registry text, body blob, at int
@@ -53,7 +80,12 @@ SELECT count(*) AS n FROM record WHERE registry = ?1;
 -- q_relation_put :execrows
 -- in: registry text, from_id int, name text, to_id int, valid int, at int, source text, card blob
 INSERT INTO relation (registry, from_id, name, to_id, valid, at, source, card) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-ON CONFLICT (registry, from_id, name, to_id) DO NOTHING;
+ON CONFLICT (registry, from_id, name, to_id) DO UPDATE
+SET valid = excluded.valid, at = excluded.at, source = excluded.source, card = excluded.card, ended = 0 WHERE relation.ended <> 0;
+
+-- q_relation_end :execrows
+-- in: registry text, from_id int, name text, to_id int, at int
+UPDATE relation SET ended = ?5 WHERE registry = ?1 AND from_id = ?2 AND name = ?3 AND to_id = ?4 AND ended = 0;
 
 -- q_relations :many
 -- in: registry text, from_id int, name text

@@ -1,14 +1,15 @@
 /* What this block offers to processes. */
+#include "blocks/register/change.h"
 #include "blocks/register/own.h"
 
-static err registry_of(act *a, struct task_call *t, const struct registry **r)
+err task_registry(act *a, struct task_call *t, const struct registry **r)
 {
     *r = site_register(a->site, val_get_text(t->in, S("register")));
     return *r ? OK : refuse(a, W_register_unknown, "register");
 }
 
-static err allowed(act *a, const struct task_call *t, const struct registry *r,
-                   enum reg_right right, str name)
+err task_allowed(act *a, const struct task_call *t, const struct registry *r, enum reg_right right,
+                 str name)
 {
     const struct service *v = site_service(a->site, t->service);
 
@@ -20,7 +21,7 @@ static err allowed(act *a, const struct task_call *t, const struct registry *r,
 static err may_write_all(act *a, const struct task_call *t, const struct registry *r, val set)
 {
     for (uint32_t i = 0; set.tag == V_CONTEXT && i < set.c->n; i++)
-        TRY(allowed(a, t, r, REG_WRITE, set.c->e[i].key));
+        TRY(task_allowed(a, t, r, REG_WRITE, set.c->e[i].key));
     return OK;
 }
 
@@ -36,7 +37,7 @@ static err task_write(act *a, struct task_call *t)
     val_builder clean = val_build(a->a), out = val_build(a->a);
     int64_t id = val_get_i64(t->in, S("id"), 0);
 
-    TRY(registry_of(a, t, &r));
+    TRY(task_registry(a, t, &r));
     TRY(may_write_all(a, t, r, set));
     for (uint32_t i = 0; set.tag == V_CONTEXT && i < set.c->n; i++)
         if (id || !val_is_null(set.c->e[i].value))
@@ -46,7 +47,8 @@ static err task_write(act *a, struct task_call *t)
                                .set = val_done(&clean),
                                .source = t->case_number,
                                .authority = t->authority,
-                               .valid = valid.tag == V_DATE ? (day){ valid.m } : a->today };
+                               .valid = valid.tag == V_DATE ? (day){ valid.m } : a->today,
+                               .ground = given(t->in, "ground") };
     TRY(record_write(a, &c, &id, &fields));
     val_put(&out, S("id"), val_int(id));
     val_put(&out, S("key"), val_get(fields, r->key));
@@ -63,8 +65,8 @@ static err task_relate(act *a, struct task_call *t)
     int64_t from = val_get_i64(t->in, S("from"), 0), to = val_get_i64(t->in, S("to"), 0);
 
     *t->out = val_null();
-    TRY(registry_of(a, t, &r));
-    TRY(allowed(a, t, r, REG_RELATE, name));
+    TRY(task_registry(a, t, &r));
+    TRY(task_allowed(a, t, r, REG_RELATE, name));
     if (!from || !to)
         return OK; /* nobody known on one side: nothing to relate */
     return record_relate(a, r, name, from, to, valid.tag == V_DATE ? (day){ valid.m } : a->today,
@@ -79,6 +81,21 @@ static struct register_reader reader_of(act *a, const struct task_call *t)
                                      .case_number = t->case_number };
 }
 
+/* Names of fields that somebody says are wrong: a rule may want to wait. */
+static err disputes_of(act *a, int64_t id, val_builder *out)
+{
+    const struct disputed *d;
+    val names = val_list(NULL, 0);
+    size_t n = 0;
+
+    if (id)
+        TRY(record_disputed(a->db, a->a, id, &d, &n));
+    for (size_t i = 0; i < n; i++)
+        names = val_append(a->a, names, val_str(d[i].field));
+    val_put(out, S("disputed"), names);
+    return OK;
+}
+
 static err task_find(act *a, struct task_call *t)
 {
     const struct registry *r;
@@ -90,11 +107,11 @@ static err task_find(act *a, struct task_call *t)
     val fields = val_null();
     str mark;
 
-    TRY(registry_of(a, t, &r));
+    TRY(task_registry(a, t, &r));
     const struct reg_field *f = register_field(r, name.n ? name : r->key);
     if (!f)
         return refuse(a, W_register_unknown, "field");
-    TRY(allowed(a, t, r, REG_READ, f->name));
+    TRY(task_allowed(a, t, r, REG_READ, f->name));
     int64_t id = val_get_i64(t->in, S("id"), 0);
     if (!id && !val_is_null(value)) {
         TRY(mark_of(a, r, f, value, &mark));
@@ -106,6 +123,7 @@ static err task_find(act *a, struct task_call *t)
     val_put(&out, S("found"), val_bool(!val_is_null(fields)));
     val_put(&out, S("id"), val_is_null(fields) ? val_null() : val_int(id));
     val_put(&out, S("fields"), fields);
+    TRY(disputes_of(a, id, &out));
     *t->out = val_done(&out);
     return OK;
 }
@@ -118,7 +136,7 @@ static err task_related(act *a, struct task_call *t)
     int64_t id = val_get_i64(t->in, S("id"), 0);
     val list = val_list(NULL, 0);
 
-    TRY(registry_of(a, t, &r));
+    TRY(task_registry(a, t, &r));
     if (id)
         TRY(register_related(a, &k, r, id, val_get_text(t->in, S("relation")), &list));
     *t->out = val_with(a->a, val_null(), S("records"), list);
@@ -141,7 +159,8 @@ static const struct task_field write_in[] = {
     { "register", "string", true, "id of the register" },
     { "id", "number", false, "record to change; without it a new one" },
     { "set", "context", true, "fields and their values; null removes" },
-    { "valid", "date", false, "true from that day; today" }, { 0 },
+    { "valid", "date", false, "true from that day; today" },
+    { "ground", "", false, "why, for the history: a text, or one for each language" }, { 0 },
 };
 static const struct task_field write_out[] = {
     { "id", "number", true, "the record" }, { "key", "", true, "value of its key field" },
@@ -154,6 +173,34 @@ static const struct task_field relate_in[] = {
     { "to", "number", false, "record; null does nothing" },
     { "valid", "date", false, "from that day; today" }, { 0 },
 };
+static const struct task_field unrelate_in[] = {
+    { "register", "string", true, "id of the register" },
+    { "relation", "string", true, "name of the relation" },
+    { "from", "number", false, "record; null does nothing" },
+    { "to", "number", false, "record; null ends the relation to all" }, { 0 },
+};
+static const struct task_field dispute_in[] = {
+    { "register", "string", true, "id of the register" },
+    { "id", "number", false, "record; null does nothing" },
+    { "field", "string", true, "the field whose value is said to be wrong" }, { 0 },
+};
+static const struct task_field settle_in[] = {
+    { "outcome", "string", true, "how it ended, as a word of the process, e.g. corrected" }, { 0 },
+};
+static const struct task_field annul_in[] = {
+    { "register", "string", true, "id of the register" }, { "id", "number", true, "the record" },
+    { "ground", "", false, "why: a text, or one for each language" }, { 0 },
+};
+static const struct task_field seal_in[] = {
+    { "register", "string", true, "id of the register" }, { "id", "number", true, "the record" },
+    { 0 },
+};
+/* clang-format on */
+#define CHANGE_MAY                                                                                 \
+    "The register gives the service `write` on the field (registers/ID.yaml, access)."
+#define WHOLE_MAY                                                                                  \
+    "The register gives the service `write` on all fields, `\"*\"` (registers/ID.yaml, access)."
+/* clang-format off */
 static const struct task_field find_in[] = {
     { "register", "string", true, "id of the register" },
     { "field", "string", false, "field to look by; its key" },
@@ -163,7 +210,8 @@ static const struct task_field find_in[] = {
 static const struct task_field find_out[] = {
     { "found", "boolean", true, "exactly one record has the value" },
     { "id", "number", true, "the record, or null" },
-    { "fields", "context", true, "what the service may read of it, or null" }, { 0 },
+    { "fields", "context", true, "what the service may read of it, or null" },
+    { "disputed", "list", true, "names of fields that somebody says are wrong" }, { 0 },
 };
 static const struct task_field related_in[] = {
     { "register", "string", true, "id of the register" },
@@ -200,6 +248,19 @@ const struct task_type register_tasks[] = {
     { .name = "number.next", .help = "Draws the next number of a scheme", .in = number_in,
       .out = number_out, .may = "Every process; the scheme stands in site.yaml (numbers).",
       .fn = task_number },
+    { .name = "register.dispute", .help = "Marks a value as disputed while the case runs",
+      .in = dispute_in, .out = none, .may = CHANGE_MAY, .fn = task_dispute },
+    { .name = "register.settle", .help = "Ends the disputes of the case", .in = settle_in,
+      .out = none, .may = "Every process, for its own case.", .fn = task_settle },
+    { .name = "register.unrelate", .help = "Ends a relation between two records", .in = unrelate_in,
+      .out = none,
+      .may = "The register gives the service `relate` on the relation (registers/ID.yaml, access).",
+      .fn = task_unrelate },
+    { .name = "register.annul",
+      .help = "Annuls an entry that was made in error; its key is never given again",
+      .in = annul_in, .out = none, .may = WHOLE_MAY, .fn = task_annul },
+    { .name = "register.seal", .help = "Seals the former versions of an entry", .in = seal_in,
+      .out = none, .may = WHOLE_MAY, .fn = task_seal },
     { 0 },
 };
 /* clang-format on */

@@ -119,13 +119,16 @@ static err load(struct change *x)
     x->fresh = x->c->id == 0;
     if (x->fresh) {
         x->id = act_id(a);
-        x->before = (struct body){ val_done(&empty), val_done(&empty), val_done(&empty) };
+        x->before =
+            (struct body){ val_done(&empty), val_done(&empty), val_done(&empty), val_null() };
         return x->sealed ? key_make(a, SUBJECT_PERSON, x->id, &x->key) : OK;
     }
     x->id = x->c->id;
     TRY(q_record(a->db, x->id, &row));
     if (!row.found || !str_eq(row.registry, x->r->id))
         return refuse_with(a, W_register_record_unknown, NULL, val_null(), 404);
+    if (str_eq(row.state, S(RECORD_ANNULLED)))
+        return refuse_with(a, W_register_annulled, NULL, val_null(), 409);
     x->version = row.version;
     if (x->sealed)
         TRY(key_get(a, SUBJECT_PERSON, x->id, &x->key));
@@ -175,6 +178,7 @@ static err set_fields(struct change *x)
     val set = x->c->set;
 
     x->now = x->before;
+    x->now.ground = x->c->ground;
     for (uint32_t i = 0; set.tag == V_CONTEXT && i < set.c->n; i++) {
         const struct reg_field *f = register_field(x->r, set.c->e[i].key);
         val v = set.c->e[i].value;
@@ -274,6 +278,8 @@ static err tell(struct change *x)
     val_put(&b, S("set"), x->c->set);
     val_put(&b, S("valid"), val_day(x->c->valid));
     val_put(&b, S("source"), val_str(x->c->source));
+    if (!val_is_null(x->c->ground))
+        val_put(&b, S("ground"), x->c->ground);
     struct event e = { .type = "record.written",
                        .kind = SUBJECT_PERSON,
                        .subject = x->id,

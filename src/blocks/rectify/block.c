@@ -1,0 +1,43 @@
+/* The rows of this block. */
+#include "blocks/rectify/own.h"
+
+/* clang-format off */
+static const struct act_field field_fields[] = { { "field", F_TEXT, 100, true }, { 0 } };
+static const struct act_field task_fields[] = { { "task", F_INT, 0, true }, { 0 } };
+static const struct act_field notice_fields[] = {
+    { "notice", F_INT, 0, true }, { "effect", F_TEXT, 20, true }, { 0 },
+};
+
+static const struct act_row acts[] = {
+    { .name = "rectify.dispute", .fn = act_dispute_begin, .class = WORKING, .who = WHO_SIGNED_IN,
+      .level = LEVEL_LOW, .fields = field_fields },
+    { .name = "rectify.history", .fn = act_history, .class = TRACE, .who = WHO_SIGNED_IN,
+      .key = "task", .fields = task_fields },
+    { .name = "rectify.done", .fn = act_notice_done, .class = LEGAL, .who = WHO_OWNER,
+      .owner = notice_owner, .key = "notice", .fields = notice_fields },
+    { 0 },
+};
+
+static const struct route routes[] = {
+    { GET, "/account/entry", .prepare = show_own_entry, .who = WHO_SIGNED_IN },
+    { GET, "/account/entry/history", .prepare = show_own_history, .who = WHO_SIGNED_IN },
+    { POST, "/account/entry/dispute", .prepare = dispute_prepare, .act = "rectify.dispute",
+      .finish = to_dispute, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
+    { GET, "/desk/tasks/:task/history", .prepare = open_history, .act = "rectify.history",
+      .finish = show_history, .who = WHO_SIGNED_IN },
+    { GET, "/desk/corrections", .prepare = show_notices, .who = WHO_SIGNED_IN },
+    { POST, "/desk/corrections/:notice/done", .prepare = notice_prepare, .act = "rectify.done",
+      .finish = to_notices, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
+    { 0 },
+};
+
+static const struct subscription events[] = {
+    { "case.withdrawn", case_over },
+    { "case.decided", case_over },
+    { 0 },
+};
+/* clang-format on */
+
+const struct block block_rectify = {
+    .name = "rectify", .acts = acts, .routes = routes, .tasks = rectify_tasks, .events = events
+};

@@ -1,0 +1,169 @@
+/* One's own entry: each value, what stood there before, who was told of corrections; and saying
+ * that one is wrong. */
+#include "blocks/case/case.h"
+#include "blocks/rectify/own.h"
+
+enum { TOLD_MOST = 100 };
+
+static err opened(struct web *w, const struct registry **r, struct record *rec)
+{
+    *r = NULL;
+    *rec = (struct record){ 0 };
+    if (!w->who.person)
+        return OK;
+    TRY(record_registry(w->db, w->site, w->who.person, r));
+    if (!*r)
+        return OK;
+    TRY(web_own_keys(w));
+    return record_open(w->a, w->db, *r, w->who.person, &w->person_key, rec);
+}
+
+/* Whether the service in which a register's values are disputed asks about this field: its question
+ * offers it as one of the answers. */
+static bool may_dispute(const struct site *s, const struct registry *r, str field)
+{
+    const struct service *v = site_service(s, r->dispute.service);
+    const struct form_field *q =
+        v && !v->broken && v->n_forms ? form_field(v->forms[0].form, r->dispute.question) : NULL;
+
+    for (size_t i = 0; q && i < q->n_options; i++)
+        if (str_eq(val_text(q->options[i].value), field))
+            return true;
+    return false;
+}
+
+static str disputed_in(const struct disputed *d, size_t n, str field)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(d[i].field, field))
+            return d[i].case_number;
+    return S("");
+}
+
+static err rows(struct web *w, const struct registry *r, const struct record *rec,
+                struct v_own_entry *v)
+{
+    struct v_own_entry_row *out = ARENA_ARRAY(w->a, struct v_own_entry_row, r->n_fields + 1);
+    const struct disputed *d;
+    size_t n;
+
+    TRY(record_disputed(w->db, w->a, rec->id, &d, &n));
+    for (size_t i = 0; i < r->n_fields; i++) {
+        const struct reg_field *f = &r->fields[i];
+        val value = val_get(rec->fields, f->name), since = val_get(rec->since, f->name);
+        if (val_is_null(value) || f->sensitivity == SENS_SECRET)
+            continue;
+        str number = disputed_in(d, n, f->name);
+        out[v->rows_n++] =
+            (struct v_own_entry_row){ .label = site_text(w->site, f->label, w->lang),
+                                      .value = value_shown(w, f, value),
+                                      .has_since = since.tag == V_DATE,
+                                      .since = { since.m },
+                                      .source = source_shown(w, val_get_text(rec->source, f->name)),
+                                      .disputed = number,
+                                      .dispute = !number.n && may_dispute(w->site, r, f->name),
+                                      .field = f->name };
+    }
+    v->rows = out;
+    return OK;
+}
+
+static err told(struct web *w, int64_t record, struct v_own_entry *v)
+{
+    struct q_notices_of_record all;
+
+    TRY(q_notices_of_record(w->db, record, TOLD_MOST, &all));
+    struct v_own_entry_told *out = ARENA_ARRAY(w->a, struct v_own_entry_told, all.n + 1);
+    for (size_t i = 0; i < all.n; i++) {
+        bool open = str_eq(all.v[i].state, S("open"));
+        out[i] = (struct v_own_entry_told){ .who = told_shown(w, all.v[i].office, all.v[i].partner),
+                                            .fields =
+                                                fields_shown(w, all.v[i].registry, all.v[i].fields),
+                                            .cases = all.v[i].cases,
+                                            .at = { all.v[i].at },
+                                            .number = all.v[i].case_number,
+                                            .state = open ? W_rectify_state_open
+                                                     : str_eq(all.v[i].effect, S("again"))
+                                                         ? W_rectify_effect_again
+                                                         : W_rectify_effect_none,
+                                            .colour = open ? S("blue") : S("green") };
+    }
+    v->told = out;
+    v->told_n = all.n;
+    return OK;
+}
+
+err show_own_entry(struct web *w)
+{
+    struct v_own_entry v = { 0 };
+    const struct registry *r;
+    struct record rec;
+
+    TRY(opened(w, &r, &rec));
+    v.reg = r ? site_text(w->site, r->title, w->lang) : S("");
+    v.linked = rec.found;
+    if (rec.found) {
+        TRY(rows(w, r, &rec, &v));
+        TRY(told(w, rec.id, &v));
+    }
+    return WEB_SEND(w, "/account", own_entry, &v, 200);
+}
+
+err show_own_history(struct web *w)
+{
+    struct v_own_history v = { 0 };
+    const struct registry *r;
+    struct record rec;
+    const struct record_step *all;
+    size_t n;
+
+    TRY(opened(w, &r, &rec));
+    if (!rec.found)
+        return web_redirect(w, S("/account/entry"));
+    bool *fields = ARENA_ARRAY(w->a, bool, r->n_fields + 1);
+    for (size_t i = 0; i < r->n_fields; i++)
+        fields[i] = r->fields[i].sensitivity != SENS_SECRET;
+    struct history_sight s = { r, fields, register_unseals_own(r, rec.fields, w->today) };
+    TRY(record_history(w->a, w->db, r, rec.id, &w->person_key, &all, &n));
+    v.reg = site_text(w->site, r->title, w->lang);
+    TRY(history_steps(w, &s, all, n, &v.steps, &v.steps_n, &v.hidden));
+    return WEB_SEND(w, "/account", own_history, &v, 200);
+}
+
+/* ---- this is wrong ---- */
+
+err dispute_prepare(struct web *w)
+{
+    str field = web_field(w, "field");
+
+    w->in = val_with(w->a, val_null(), S("field"), val_str(field.p ? field : S("")));
+    return OK;
+}
+
+err to_dispute(struct web *w)
+{
+    return web_redirect(w,
+                        str_fmt(w->a, "/drafts/%.*s", STR_ARG(val_get_text(w->out, S("draft")))));
+}
+
+/* A draft of the service in which the owner of the register looks into it, with the field said. */
+err act_dispute_begin(act *a, val in, val *out)
+{
+    str field = val_get_text(in, S("field"));
+    const struct registry *r = NULL;
+    const struct disputed *d;
+    size_t n;
+
+    if (a->who.person)
+        TRY(record_registry(a->db, a->site, a->who.person, &r));
+    if (!r || !may_dispute(a->site, r, field))
+        return refuse_with(a, W_rectify_field_unknown, NULL, val_null(), 404);
+    TRY(record_disputed(a->db, a->a, a->who.person, &d, &n));
+    str number = disputed_in(d, n, field);
+    if (number.n)
+        return refuse_with(a, W_rectify_running, NULL,
+                           val_with(a->a, val_null(), S("number"), val_str(number)), 409);
+    val known = r->dispute.answers.tag == V_CONTEXT ? r->dispute.answers : val_null();
+    return case_begin(a, r->dispute.service,
+                      val_with(a->a, known, r->dispute.question, val_str(field)), out);
+}

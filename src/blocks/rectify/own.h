@@ -1,0 +1,47 @@
+/* blocks/rectify/own.h - for the files of this block only. */
+#ifndef BLOCKS_RECTIFY_OWN_H
+#define BLOCKS_RECTIFY_OWN_H
+
+#include "act/act.h"
+#include "act/web.h"
+#include "blocks/rectify/rectify.h"
+#include "blocks/rectify/store.h"
+#include "blocks/register/change.h"
+#include "site/site.h"
+#include "views/rectify.h"
+
+/* A value of a register in the reader's words: options and code lists by their names, an address on
+ * one line.  Empty for null. */
+str value_shown(struct web *w, const struct reg_field *f, val v);
+/* Labels of fields, named with blanks between. */
+str fields_shown(struct web *w, str registry, str names);
+/* What a value rests on: a case number, an import, or that it was there from the beginning. */
+str source_shown(struct web *w, str source);
+str registry_shown(struct web *w, str registry);
+/* Office or, where one is named, outside system. */
+str told_shown(struct web *w, str office, str partner);
+
+/* What a reader may see of a history: fields[i] of the register's n_fields; unsealed also versions
+ * from before the entry was sealed. */
+struct history_sight {
+    const struct registry *r;
+    const bool *fields;
+    bool unsealed;
+};
+/* The steps of a record for the pages, the newest first; a step that changed nothing to be seen is
+ * left out.  *hidden: sealed versions that are not shown. */
+MUST_USE err history_steps(struct web *w, const struct history_sight *s,
+                           const struct record_step *all, size_t n, const struct v_entry_step **out,
+                           size_t *out_n, int64_t *hidden);
+
+extern const struct task_type rectify_tasks[];
+/* case.withdrawn, case.decided: nothing of the case is disputed any more. */
+err case_over(act *a, const struct event *e);
+
+act_fn act_history, act_notice_done, act_dispute_begin;
+owner_fn notice_owner;
+web_fn show_own_entry, dispute_prepare, to_dispute, show_own_history;
+web_fn open_history, show_history;
+web_fn show_notices, notice_prepare, to_notices;
+
+#endif

@@ -1,0 +1,33 @@
+-- q_notice_add :exec
+-- in: id int, office text, partner text, record int, registry text, fields text, cases text, case_id int, case_number text, at int
+INSERT INTO rectify_notice (id, office, partner, record, registry, fields, cases, case_id, case_number, at, state)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'open');
+
+-- q_notice :one
+-- in: id int
+-- out: id int, office text, partner text, record int, registry text, fields text, cases text, case_id int, case_number text, at int, state text, effect text
+SELECT id, office, partner, record, registry, fields, cases, case_id, case_number, at, state, effect FROM rectify_notice WHERE id = ?1;
+
+-- q_notice_done :execrows
+-- in: id int, effect text, done_by int, done int
+UPDATE rectify_notice SET state = 'done', effect = ?2, done_by = ?3, done = ?4 WHERE id = ?1 AND state = 'open';
+
+-- Of an office, what waits first, then the newest.
+-- q_notices_of_office :many
+-- in: office text, most int
+-- out: id int, partner text, registry text, fields text, cases text, case_number text, at int, state text, effect text
+SELECT id, partner, registry, fields, cases, case_number, at, state, effect FROM rectify_notice WHERE office = ?1
+ORDER BY CASE WHEN state = 'open' THEN 0 ELSE 1 END, id DESC LIMIT ?2;
+
+-- q_notices_of_record :many
+-- in: record int, most int
+-- out: office text, partner text, registry text, fields text, cases text, case_number text, at int, state text, effect text
+SELECT office, partner, registry, fields, cases, case_number, at, state, effect FROM rectify_notice WHERE record = ?1
+ORDER BY id DESC LIMIT ?2;
+
+-- Cases that a person is a party of and that were sent in a time: forms may have shown what a register held.
+-- q_cases_sent :many
+-- in: person int, from_at int, until_at int
+-- out: id int, number text?, service text, authority text, part text
+SELECT c.id, c.number, c.service, c.authority, p.part FROM case_party p JOIN cases c ON c.id = p.case_id
+WHERE p.person = ?1 AND c.submitted >= ?2 AND c.submitted < ?3 ORDER BY c.id;
