@@ -75,6 +75,11 @@ struct site_payments {
     str authority;
     str holder; /* as banks write it */
     str iban, bic, bank;
+    int64_t payday;    /* of each month, 1 to 31, on which payments go by themselves; 0: never */
+    str calendar;      /* whose working days it keeps to; empty: any day */
+    bool four_eyes;    /* a second person releases a file for the bank */
+    int64_t file_most; /* orders of one file; 0: as many as the program takes */
+    int64_t keep;      /* months for which a file can be made again; 0: the usual */
     int line;
 };
 struct site_token {

@@ -29,7 +29,7 @@ static const struct act_field save_fields[] = {
 static const struct act_field party_fields[] = { DRAFT, PARTY, { 0 } };
 static const struct act_field help_fields[] = { DRAFT, { "hours", F_INT, 0, true }, { 0 } };
 static const struct act_field invite_fields[] = {
-    DRAFT, PARTY, { "email", F_TEXT, 300, false }, { 0 },
+    DRAFT, PARTY, { "email", F_TEXT, 300, false }, { "lang", F_TEXT, 20, false }, { 0 },
 };
 static const struct act_field sign_fields[] = {
     DRAFT, PARTY, { "declared", F_BOOL, 0, true }, { 0 },

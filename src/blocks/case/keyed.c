@@ -172,14 +172,16 @@ err keyed_receipt(act *a, const struct q_case *c, const struct service *v, const
 {
     val_builder b = val_build(a->a);
     enum word_id body = str_eq(k->way, S(KEYED_COUNTER)) ? W_case_counter_body : W_case_keyed_body;
+    str lang;
 
+    TRY(case_reader(a, c, &lang));
     val_put(&b, S("number"), val_str(c->number));
-    val_put(&b, S("service"), val_str(site_text(a->site, v->title, c->lang)));
+    val_put(&b, S("service"), val_str(site_text(a->site, v->title, lang)));
     val_put(&b, S("received"), val_day((day){ k->received }));
     val_put(&b, S("expected"), val_day(act_day(a, (instant){ c->expected })));
     if (!c->account)
         return c->person && a->boot->ports.post
-                   ? a->boot->ports.post->letter(a, c->person, W_case_received_subject, body,
+                   ? a->boot->ports.post->letter(a, c->person, lang, W_case_received_subject, body,
                                                  val_done(&b))
                    : OK;
     return notify_send(

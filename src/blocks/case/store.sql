@@ -37,9 +37,9 @@ UPDATE cases SET account = ?2, owner_key = ?3, person = ?4, expires = ?5, draft_
 WHERE id = ?1 AND account = 0;
 
 -- q_case_submit :execrows
--- in: id int, number text, version text, answers blob, person int, submitted int, expected int, due int
+-- in: id int, number text, version text, answers blob, person int, submitted int, expected int, due int, lang text
 UPDATE cases SET number = ?2, version = ?3, answers = ?4, person = ?5, state = 'submitted', submitted = ?6,
-  changed = ?6, expected = ?7, due = ?8, expires = 0, draft_hash = NULL, draft_key = NULL, seq = seq + 1
+  changed = ?6, expected = ?7, due = ?8, lang = ?9, expires = 0, draft_hash = NULL, draft_key = NULL, seq = seq + 1
 WHERE id = ?1 AND state = 'draft';
 
 -- q_case_state :exec

@@ -145,8 +145,8 @@ static err card_letter(act *a, int64_t person, str login, val codes)
 
     val_put(&b, S("codes"), val_str(codes_text(a, codes)));
     val_put(&b, S("login"), val_str(login));
-    return a->boot->ports.post->letter(a, person, W_identity_card_subject, W_identity_card_body,
-                                       val_done(&b));
+    return a->boot->ports.post->letter(a, person, a->lang, W_identity_card_subject,
+                                       W_identity_card_body, val_done(&b));
 }
 
 /* Who has no account yet gets one that is found by their number: without a password until two codes

@@ -76,8 +76,6 @@ instant looks_due(act *a, str office, int64_t days);
 /* Tells the person, where they have an account; data are the arguments of the words. */
 MUST_USE err looks_tell(act *a, int64_t person, enum word_id subject, enum word_id body, val data,
                         int64_t trace);
-/* The language that the person reads. */
-MUST_USE err looks_lang(act *a, int64_t person, str *lang);
 /* The texts of a question, opened with the person's key. */
 MUST_USE err look_texts(struct web *w, int64_t question, const struct data_key *key,
                         const struct v_look_said_item **out, size_t *n);
