@@ -80,7 +80,8 @@ stage_new()    { stage new 300 make B="$B" new-services; }
 stage_demo()   { stage demo 120 tests/demo_test.sh "$B/stoa"; }
 stage_attack() { stage attack 300 make B="$B" attack; }
 stage_peers()  { stage peers 300 make B="$B" peers; }
-stage_log()    { stage log 180 python3 tests/verify_test.py "$B/stoa" sites/demo; stage ca 60 python3 tests/ca_test.py "$B/stoa" sites/demo; }
+stage_log()    { stage log 180 python3 tests/verify_test.py "$B/stoa" sites/demo; stage ca 60 python3 tests/ca_test.py "$B/stoa" sites/demo
+                 stage archive 60 python3 tests/archive_test.py "$B/stoa" sites/demo; }
 stage_look()   { stage look 300 make B="$B" look; }
 stage_fuzz()   { stage fuzz 900 make B="$B" -j"$cores" fuzz-ci FUZZ_SECONDS="${FUZZ_SECONDS:-120}" FUZZ_SEED="${FUZZ_SEED:-1}"; }
 stage_bare()   { stage bare 300 make B="$B" test-bare; }

@@ -30,6 +30,8 @@ const struct command cli_commands[] = {
       "Accounts and their roles, while no server runs.", cli_user },
     { "partner", "list | add PARTNER | end PARTNER CREDENTIAL",
       "Credentials of partners, while no server runs.", cli_partner },
+    { "archive", "list | pack DIR | receipt FILE [--reference TEXT]",
+      "Cases past their time handed over to the archive, while no server runs.", cli_archive },
     { "ca", "show | renew | rotate root|issuing|seal|log | revoke SERIAL [--reason REASON] | crl",
       "The site's certificates: shown, renewed, changed, revoked; also while it serves.", cli_ca },
     { "pay", "statement FILE | run [--authority ID] [--day DAY] [--out FILE] | file RUN --out FILE",

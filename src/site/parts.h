@@ -62,6 +62,8 @@ struct site_looks {
     str office, role;    /* to whom: the officers who watch over all; empty: nobody */
     str purpose;         /* of reading such a question; empty: that of the look */
     int64_t many;        /* looks of one officer on one day; more stand out */
+    bool keeps;          /* for so long from the day on which they are shown; else for good */
+    int64_t keep_months, keep_days;
     int line;
 };
 /* Who works in the Studio: roles that draft services, roles that sign what others drafted. */

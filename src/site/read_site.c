@@ -222,13 +222,14 @@ static void read_looks(struct loader *l, struct doc_node root)
     *x = (struct site_looks){ .answer_days = ANSWER_DAYS, .many = LOOKS_MANY };
     if (!doc_is(c))
         return;
-    doc_keys(c, "answer_days office role purpose many");
+    doc_keys(c, "answer_days office role purpose many keep");
     x->answer_days = doc_int(c, "answer_days", ANSWER_DAYS);
     x->many = doc_int(c, "many", LOOKS_MANY);
     x->office = doc_str(c, "office", NEEDED);
     x->role = doc_str(c, "role", NEEDED);
     x->purpose = doc_str(c, "purpose", OPTIONAL);
     x->line = doc_line(c);
+    x->keeps = doc_duration(c, "keep", &x->keep_months, &x->keep_days);
     if (x->answer_days < 1 || x->answer_days > 250 || x->many < 1 || x->many > 100000)
         doc_error(c, "site.range", S("answer_days from 1 to 250, many from 1 to 100000"),
                   "a number is out of its range");

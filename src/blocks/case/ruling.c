@@ -4,8 +4,11 @@
 #include "blocks/case/told.h"
 #include "dmn/dmn.h"
 #include "text/locale.h"
+#include "text/name.h"
 
-enum { DEPTH_MOST = 1000, CELL_VALUES_MOST = 100 }; /* dmn/ nests no deeper */
+enum { DEPTH_MOST = 1000, CELL_VALUES_MOST = 100, VALUES_DEEP = 4 }; /* dmn/ nests no deeper */
+
+static str value_at(struct web *w, const struct words *words, str column, val v, unsigned depth);
 
 #define NAME_SIGNS "_ abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
@@ -78,6 +81,60 @@ str ruling_note(struct web *w, const struct words *words, str rule, str name, st
 
 /* ---- values and cells ---- */
 
+const struct law_param *ruling_parameter(const struct site *s, str name)
+{
+    for (size_t i = 0; i < s->n_laws; i++)
+        for (size_t k = 0; k < s->laws[i]->n_params; k++)
+            if (str_eq(s->laws[i]->params[k].name, name))
+                return &s->laws[i]->params[k];
+    return NULL;
+}
+
+/* What a value of an expression is called: a parameter of the law by its title, what a register
+ * keeps by the field's label, else its name as people write it. */
+static str value_name(const struct web *w, str path)
+{
+    const struct law_param *p =
+        ruling_parameter(w->site, str_starts(path, S("law.")) ? str_from(path, 4) : S(""));
+
+    if (p)
+        return site_text(w->site, p->title, w->lang);
+    if (str_eq(path, S("today")))
+        return capital(w, word0(w->page.words, W_case_from_today));
+    for (size_t i = 0; i < w->site->n_registers; i++) {
+        const struct reg_field *f = register_field(w->site->registers[i], path);
+        if (f)
+            return site_text(w->site, f->label, w->lang);
+    }
+    return capital(w, spaced(w->a, path));
+}
+
+/* A record, an address or another group of values: each by its name where it is shown by itself,
+ * the values alone inside of another. */
+static str context_value(struct web *w, const struct words *words, val v, unsigned depth)
+{
+    val fields = val_get(v, S("fields")); /* of a record as expressions read it */
+    buf b;
+
+    if (name_is(v))
+        return name_shown(w->a, v);
+    if (fields.tag == V_CONTEXT)
+        v = fields;
+    buf_init(&b, w->a, 100);
+    for (uint32_t i = 0; i < v.c->n; i++) {
+        const struct val_entry *e = &v.c->e[i];
+        if (val_is_null(e->value))
+            continue;
+        str text = value_at(w, words, S(""), e->value, depth + 1);
+        if (depth)
+            buf_fmt(&b, "%s%.*s", b.n ? ", " : "", STR_ARG(text));
+        else
+            buf_fmt(&b, "%s%.*s: %.*s", b.n ? "; " : "", STR_ARG(value_name(w, e->key)),
+                    STR_ARG(text));
+    }
+    return b.n ? buf_str(&b) : S("–");
+}
+
 static str text_value(struct web *w, const struct words *words, str column, str text)
 {
     url href;
@@ -88,18 +145,18 @@ static str text_value(struct web *w, const struct words *words, str column, str 
     return clause.n ? clause : spaced(w->a, text);
 }
 
-static str list_value(struct web *w, const struct words *words, str column, val list)
+static str list_value(struct web *w, const struct words *words, str column, val list,
+                      unsigned depth)
 {
     str *texts = ARENA_ARRAY(w->a, str, list.n + 1);
 
     for (uint32_t i = 0; i < list.n; i++)
-        texts[i] = list.l[i].tag == V_LIST || list.l[i].tag == V_CONTEXT
-                       ? val_display(w->a, list.l[i])
-                       : ruling_value(w, words, column, list.l[i]);
+        texts[i] = list.l[i].tag == V_LIST ? val_display(w->a, list.l[i])
+                                           : value_at(w, words, column, list.l[i], depth);
     return locale_and(w->a, wording_locale(w->page.words), texts, list.n);
 }
 
-str ruling_value(struct web *w, const struct words *words, str column, val v)
+static str value_at(struct web *w, const struct words *words, str column, val v, unsigned depth)
 {
     switch (v.tag) {
     case V_BOOL:
@@ -114,10 +171,17 @@ str ruling_value(struct web *w, const struct words *words, str column, val v)
     case V_NULL:
         return S("–");
     case V_LIST:
-        return v.n ? list_value(w, words, column, v) : S("–");
+        return v.n ? list_value(w, words, column, v, depth) : S("–");
+    case V_CONTEXT:
+        return depth < VALUES_DEEP ? context_value(w, words, v, depth) : val_display(w->a, v);
     default:
         return val_display(w->a, v);
     }
+}
+
+str ruling_value(struct web *w, const struct words *words, str column, val v)
+{
+    return value_at(w, words, column, v, 0);
 }
 
 /* A value as it is written; what fails to have one is no value. */
@@ -280,7 +344,7 @@ static void members(struct reason *r, buf *b, str expression, const struct val_e
         const struct val_entry *e = &of->value.c->e[i];
         str path = str_fmt(r->w->a, "%.*s.%.*s", STR_ARG(of->key), STR_ARG(e->key));
         if (str_has(expression, path))
-            buf_fmt(b, "%s%.*s: %.*s", b->n ? "; " : "", STR_ARG(path),
+            buf_fmt(b, "%s%.*s: %.*s", b->n ? "; " : "", STR_ARG(value_name(r->w, path)),
                     STR_ARG(ruling_value(r->w, r->words, S(""), e->value)));
     }
 }
@@ -296,7 +360,7 @@ static str values_used(struct reason *r, val why)
         if (e->value.tag == V_CONTEXT)
             members(r, &b, val_get_text(why, S("expression")), e);
         else if (e->value.tag != V_FUNCTION)
-            buf_fmt(&b, "%s%.*s: %.*s", b.n ? "; " : "", STR_ARG(e->key),
+            buf_fmt(&b, "%s%.*s: %.*s", b.n ? "; " : "", STR_ARG(value_name(r->w, e->key)),
                     STR_ARG(ruling_value(r->w, r->words, S(""), e->value)));
     }
     return buf_str(&b);

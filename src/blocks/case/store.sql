@@ -683,6 +683,13 @@ WHERE c.expires > 0 AND c.expires <= ?1 AND c.state IN ('decided', 'withdrawn')
   AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.case_id = c.id)
 ORDER BY c.expires LIMIT ?2;
 
+-- Cases that are not erased by themselves: for good, or the archive's.
+-- q_cases_kept :many
+-- in: after int, most int
+-- out: id int, number text?, service text, version text, changed int
+SELECT id, number, service, version, changed FROM cases
+WHERE id > ?1 AND expires = -1 AND state IN ('decided', 'withdrawn') AND number IS NOT NULL ORDER BY id LIMIT ?2;
+
 -- q_hold_add :exec
 -- in: case_id int, by_account int, at int, reason blob
 INSERT INTO hold (case_id, by_account, at, reason) VALUES (?1, ?2, ?3, ?4);

@@ -211,6 +211,8 @@ static enum word_id swept_word(str what)
     return str_eq(what, S("cases"))      ? W_oversight_swept_cases
            : str_eq(what, S("drafts"))   ? W_oversight_swept_drafts
            : str_eq(what, S("archive"))  ? W_oversight_swept_archive
+           : str_eq(what, S("looks"))    ? W_oversight_swept_looks
+           : str_eq(what, S("archived")) ? W_oversight_swept_archived
            : str_eq(what, S("sessions")) ? W_oversight_swept_sessions
                                          : W_oversight_swept_files;
 }
