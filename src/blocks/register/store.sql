@@ -25,6 +25,11 @@ SELECT version, valid, at, source, body FROM record_version WHERE id = ?1 ORDER 
 -- out: id int
 SELECT id FROM record_mark WHERE registry = ?1 AND field = ?2 AND mark = ?3 ORDER BY id LIMIT ?4;
 
+-- q_mark_count :one
+-- in: registry text, field text, mark blob, before int
+-- out: n int
+SELECT count(*) AS n FROM record_mark WHERE registry = ?1 AND field = ?2 AND mark = ?3 AND id < ?4;
+
 -- q_mark_prefix :many
 -- in: registry text, field text, low blob, high blob, most int
 -- out: id int
