@@ -8,7 +8,7 @@ static err values_of(act *a, val given, val *list)
 {
     *list = val_list(NULL, 0);
     if (given.tag != V_LIST)
-        given = val_list(&given, 1);
+        given = val_append(a->a, val_list(NULL, 0), given);
     if (val_count(given) > VALUES_MOST)
         return refuse(a, W_register_too_many, "values");
     for (size_t i = 0; i < val_count(given); i++) {
