@@ -4,6 +4,7 @@
 #include "blocks/case/told.h"
 #include "dmn/dmn.h"
 #include "text/locale.h"
+#include "text/name.h"
 
 enum { DEPTH_MOST = 1000, CELL_VALUES_MOST = 100 }; /* dmn/ nests no deeper */
 
@@ -88,14 +89,52 @@ static str text_value(struct web *w, const struct words *words, str column, str 
     return clause.n ? clause : spaced(w->a, text);
 }
 
+/* What somebody or something is called: a name, or the context's own member `name`; of an entry of
+ * a register what its fields say.  Empty where it has none. */
+static str name_value(struct web *w, val v)
+{
+    val name = val_get(v, S("name"));
+
+    if (name_is(v))
+        return name_shown(w->a, v);
+    if (name_is(name))
+        return name_shown(w->a, name);
+    return name.tag == V_STRING ? val_text(name) : S("");
+}
+
+/* People by their names; of anything else its plain members, "Year: 2024; Income: 21,400". */
+static str context_value(struct web *w, const struct words *words, val v)
+{
+    val fields = val_get(v, S("fields"));
+    buf b;
+
+    if (fields.tag == V_CONTEXT)
+        v = fields;
+    str name = name_value(w, v);
+    if (name.n)
+        return name;
+    buf_init(&b, w->a, 100);
+    for (uint32_t i = 0; i < v.c->n; i++) {
+        const struct val_entry *e = &v.c->e[i];
+        if (e->value.tag == V_CONTEXT || e->value.tag == V_LIST || val_is_null(e->value))
+            continue;
+        str text = ruling_value(w, words, S(""), e->value);
+        buf_fmt(&b, "%s%.*s: %.*s", b.n ? "; " : "", STR_ARG(ruling_name(w, words, e->key, e->key)),
+                STR_ARG(text));
+    }
+    return b.n ? buf_str(&b) : S("–");
+}
+
 static str list_value(struct web *w, const struct words *words, str column, val list)
 {
     str *texts = ARENA_ARRAY(w->a, str, list.n + 1);
 
-    for (uint32_t i = 0; i < list.n; i++)
-        texts[i] = list.l[i].tag == V_LIST || list.l[i].tag == V_CONTEXT
-                       ? val_display(w->a, list.l[i])
-                       : ruling_value(w, words, column, list.l[i]);
+    for (uint32_t i = 0; i < list.n; i++) {
+        val v = list.l[i];
+        str text = v.tag == V_LIST ? val_display(w->a, v) : ruling_value(w, words, column, v);
+        bool apart = v.tag == V_CONTEXT && list.n > 1 && str_has(text, S("; "));
+        texts[i] = apart ? str_fmt(w->a, "(%.*s)", STR_ARG(text)) : text;
+    }
     return locale_and(w->a, wording_locale(w->page.words), texts, list.n);
 }
 
@@ -115,6 +154,8 @@ str ruling_value(struct web *w, const struct words *words, str column, val v)
         return S("–");
     case V_LIST:
         return v.n ? list_value(w, words, column, v) : S("–");
+    case V_CONTEXT:
+        return context_value(w, words, v);
     default:
         return val_display(w->a, v);
     }
@@ -211,7 +252,8 @@ str ruling_result(struct web *w, const struct service *s, str decision, val resu
     for (uint32_t i = 0; i < result.c->n; i++) {
         str key = result.c->e[i].key;
         const struct dmn_output *c = column_of(o, n, key);
-        str label = c ? ruling_word(w, words, c->id, S("label"), c->label.n ? c->label : key) : key;
+        str label = c ? ruling_word(w, words, c->id, S("label"), c->label.n ? c->label : key)
+                      : ruling_name(w, words, key, key);
         str v = ruling_value(w, words, c ? c->id : S(""), result.c->e[i].value);
         buf_fmt(&b, "%s%.*s: %.*s", i ? "; " : "", STR_ARG(label), STR_ARG(v));
     }
@@ -273,14 +315,37 @@ static void notes_of(struct reason *r, val rule, struct v_explanation_rule *out)
     out->notes_n = n;
 }
 
-/* Members of a context that an expression reads: "law.days: 30". */
+/* What an input or another decision is called that an expression reads by this name. */
+static str input_name(struct reason *r, str name)
+{
+    size_t n = 0;
+    const struct dmn_input *in = r->d ? dmn_inputs(r->d->dmn, r->w->a, S(""), &n) : NULL;
+
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(in[i].name, name))
+            return ruling_name(r->w, r->words, in[i].id, name);
+    return ruling_name(r->w, r->words, name, name);
+}
+
+/* What a member is called: a parameter of the law by its title. */
+static str member_name(struct reason *r, str key)
+{
+    const struct site *s = r->w->site;
+
+    for (size_t i = 0; i < s->n_params; i++)
+        if (str_eq(s->params[i]->name, key))
+            return site_text(s, s->params[i]->title, r->w->lang);
+    return ruling_name(r->w, r->words, key, key);
+}
+
+/* Members of a context that an expression reads: law.days is "Days to answer: 30". */
 static void members(struct reason *r, buf *b, str expression, const struct val_entry *of)
 {
     for (uint32_t i = 0; i < of->value.c->n; i++) {
         const struct val_entry *e = &of->value.c->e[i];
         str path = str_fmt(r->w->a, "%.*s.%.*s", STR_ARG(of->key), STR_ARG(e->key));
         if (str_has(expression, path))
-            buf_fmt(b, "%s%.*s: %.*s", b->n ? "; " : "", STR_ARG(path),
+            buf_fmt(b, "%s%.*s: %.*s", b->n ? "; " : "", STR_ARG(member_name(r, e->key)),
                     STR_ARG(ruling_value(r->w, r->words, S(""), e->value)));
     }
 }
@@ -296,7 +361,7 @@ static str values_used(struct reason *r, val why)
         if (e->value.tag == V_CONTEXT)
             members(r, &b, val_get_text(why, S("expression")), e);
         else if (e->value.tag != V_FUNCTION)
-            buf_fmt(&b, "%s%.*s: %.*s", b.n ? "; " : "", STR_ARG(e->key),
+            buf_fmt(&b, "%s%.*s: %.*s", b.n ? "; " : "", STR_ARG(input_name(r, e->key)),
                     STR_ARG(ruling_value(r->w, r->words, S(""), e->value)));
     }
     return buf_str(&b);

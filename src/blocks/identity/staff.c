@@ -52,8 +52,7 @@ err staff_owner(act *a, val in)
     if (!staff_anywhere(a->site, &a->who))
         return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
     /* one person has one linked account: two that are linked are two people */
-    return a->who.person ? OK
-                         : refuse_with(a, W_identity_staff_unlinked, NULL, val_null(), 403);
+    return a->who.person ? OK : refuse_with(a, W_identity_staff_unlinked, NULL, val_null(), 403);
 }
 
 /* ---- asking ---- */

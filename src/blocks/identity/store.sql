@@ -200,3 +200,20 @@ DELETE FROM account_role WHERE account = ?1 AND role = ?2 AND office = ?3;
 -- q_staff_shown :exec
 -- in: account int, shown_as text
 UPDATE account SET shown_as = ?2 WHERE id = ?1;
+
+-- q_kept_of :many
+-- in: account int, kind text, most int
+-- out: id int, value blob, made int, ended int
+SELECT id, value, made, ended FROM account_kept WHERE account = ?1 AND kind = ?2 ORDER BY id DESC LIMIT ?3;
+
+-- q_kept_add :exec
+-- in: id int, account int, kind text, value blob, at int
+INSERT INTO account_kept (id, account, kind, value, made) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- q_kept_end :execrows
+-- in: account int, kind text, at int
+UPDATE account_kept SET ended = ?3 WHERE account = ?1 AND kind = ?2 AND ended = 0;
+
+-- q_kept_drop :exec
+-- in: account int
+DELETE FROM account_kept WHERE account = ?1;

@@ -55,8 +55,8 @@ struct weighing {
     struct register_reader reader;
 };
 
-/* What other registers hold: { name: { register, field, values } }, of which the offered service may
- * read what its access says. */
+/* What other registers hold: { name: { register, field, values } }, of which the offered service
+ * may read what its access says. */
 static err lists_of(struct weighing *k, val_builder *b)
 {
     act *a = k->a;
@@ -225,7 +225,8 @@ static const struct task_field make_in[] = {
     { "relations", "context", false,
       "names for the decision, and relations: { children: \"parent-of\" }" },
     { "lists", "context", false,
-      "names for the decision, and entries of registers: { incomes: { register, field, values } }" },
+      "names for the decision, and entries of registers: { incomes: { register, field, values } "
+      "}" },
     { "answers", "context", false, "what the application begins with" },
     { "decision", "string", false,
       "of the offered service: true, or { offered: true }; \"offer\"" },

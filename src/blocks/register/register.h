@@ -102,9 +102,9 @@ MUST_USE err register_related(act *a, const struct register_reader *k, const str
                               int64_t id, str relation, val *list);
 
 /* Records by the value, or any of a list of values, of a field that the service may read (empty:
- * the register's key): a list of { id, fields, since }, at most `most` and REGISTER_LIST_MAX, in the
- * order in which they were entered for each value; *more where there are others.  Protected records
- * are left out.  REFUSED (403, or too many values). */
+ * the register's key): a list of { id, fields, since }, at most `most` and REGISTER_LIST_MAX, in
+ * the order in which they were entered for each value; *more where there are others.  Protected
+ * records are left out.  REFUSED (403, or too many values). */
 enum { REGISTER_LIST_MAX = 200 };
 MUST_USE err register_list(act *a, const struct register_reader *k, const struct registry *r,
                            str field, val values, size_t most, val *list, bool *more);

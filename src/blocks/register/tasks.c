@@ -209,22 +209,19 @@ static const struct task_field list_in[] = {
     { "field", "string", false, "field to look by; its key" },
     { "value", "", false, "value to look for; null finds nothing" },
     { "values", "list", false, "or several: records that have any of them" },
-    { "most", "number", false, "how many at most; 200" },
-    { 0 },
+    { "most", "number", false, "how many at most; 200" }, { 0 },
 };
 static const struct task_field list_out[] = {
     { "records", "list", true,
       "a list of { id, fields, since }: what the service may read, and since when" },
-    { "more", "boolean", true, "there are others" },
-    { 0 },
+    { "more", "boolean", true, "there are others" }, { 0 },
 };
 static const struct task_field count_in[] = {
     { "register", "string", true, "id of the register" },
     { "field", "string", false, "field to look by; its key" },
     { "value", "", false, "value to look for; null finds nothing" },
     { "values", "list", false, "or several: records that have any of them" },
-    { "before", "number", false, "count only records entered before that one" },
-    { 0 },
+    { "before", "number", false, "count only records entered before that one" }, { 0 },
 };
 static const struct task_field count_out[] = {
     { "count", "number", true, "how many records have such a value" }, { 0 },
@@ -256,8 +253,9 @@ const struct task_type register_tasks[] = {
       .out = find_out,
       .may = "The register gives the service `read` on the field looked by and on each field given "
       "back; each look at a person is traced.", .fn = task_find },
-    { .name = "register.list", .help = "The records that have a value, or one of several, in a field",
-      .in = list_in, .out = list_out,
+    { .name = "register.list",
+      .help = "The records that have a value, or one of several, in a field", .in = list_in,
+      .out = list_out,
       .may = "The register gives the service `read` on the field looked by and on each field given "
       "back; each look at a person is traced. Protected records are left out.", .fn = task_list },
     { .name = "register.count", .help = "How many records have a value; none is opened",
