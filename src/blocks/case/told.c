@@ -110,7 +110,7 @@ static str law_text(const struct teller *t, str text)
 
     for (size_t i = 0; str_starts(text, S("law.")) && i < s->n_params; i++)
         if (str_eq(s->params[i]->name, str_from(text, 4)))
-            return SAY(t, W_case_quoted, { "text", site_text(s, s->params[i]->title, t->w->lang) });
+            return site_text(s, s->params[i]->title, t->w->lang);
     return STR_NULL;
 }
 
