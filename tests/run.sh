@@ -66,6 +66,8 @@ stage_san-browser() { ASAN_OPTIONS=detect_leaks=0 stage san-browser 600 make SAN
 stage_san-build() { stage san-build 900 make SAN=1 B="$B/san" -k -j"$cores" "$B/san/stoa" unit-programs; }
 stage_san()    { stage san 1200 make SAN=1 B="$B/san" -k unit; }
 stage_second() { stage second 120 python3 tests/value/canonical.py tests/value/canonical.json; }
+# The words of both languages: terms, marks, quotation marks, what is no word of the language.
+stage_tongues() { stage tongues 60 python3 tests/tongues.py; }
 # The law of the service uk-tax-and-benefits computed a second time, against its examples and its rules.
 stage_law()    { stage law 120 python3 tests/law/uk_2024.py "$B/stoa" sites/demo; }
 stage_data()   { has data-same && stage data 120 make B="$B" data-same; }
@@ -78,12 +80,13 @@ stage_new()    { stage new 300 make B="$B" new-services; }
 stage_demo()   { stage demo 120 tests/demo_test.sh "$B/stoa"; }
 stage_attack() { stage attack 300 make B="$B" attack; }
 stage_peers()  { stage peers 300 make B="$B" peers; }
-stage_log()    { stage log 180 python3 tests/verify_test.py "$B/stoa" sites/demo; }
+stage_log()    { stage log 180 python3 tests/verify_test.py "$B/stoa" sites/demo; stage ca 60 python3 tests/ca_test.py "$B/stoa" sites/demo
+                 stage archive 60 python3 tests/archive_test.py "$B/stoa" sites/demo; }
 stage_look()   { stage look 300 make B="$B" look; }
 stage_fuzz()   { stage fuzz 900 make B="$B" -j"$cores" fuzz-ci FUZZ_SECONDS="${FUZZ_SECONDS:-120}" FUZZ_SEED="${FUZZ_SEED:-1}"; }
 stage_bare()   { stage bare 300 make B="$B" test-bare; }
 
-all="build lint unit second+data+law+sql tales+tales-postgres commands+new demo browser attack+look peers+log+bare
+all="build lint unit second+tongues+data+law+sql tales+tales-postgres commands+new demo browser attack+look peers+log+bare
      san-build san+san-tales san-attack san-browser fuzz"
 for s in ${*:-$all}; do
     case $s in

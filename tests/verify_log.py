@@ -6,7 +6,7 @@
 SOURCE is the log's address (http://host/log) or a folder that holds `checkpoint` and `tile/...`.
 It checks the checkpoint's signature, recomputes the root from the entries (or, with --tiles-only, from the hash tiles),
 compares every hash tile on the way, proves that each given leaf hash is included, and that the checkpoint given by
---since is of the same log's past.  Exit 0 and one line of JSON where all holds; 1 and a sentence where not.
+--since is of the same log's past.  Where the log's key was changed since VKEY, it follows the notes at SOURCE/keys.  Exit 0 and one line of JSON where all holds; 1 and a sentence where not.
 """
 import argparse
 import base64
@@ -258,9 +258,39 @@ def verify_consistency(old, new, old_root, new_root, proof):
     return sn == 0 and fr == old_root and sr == new_root
 
 
+# ---- a key that gave its place to another ----
+def next_key(note, vkey):
+    """The key that this one named as its successor, and the size of the log at which it did."""
+    lines = open_note(note, vkey).split("\n")
+    if lines[0] != vkey.split("+")[0] or lines[1] != "succession":
+        raise Wrong("the note of the log's earlier key is no succession")
+    return lines[4], int(lines[2])
+
+
+def key_of(source, note, vkey):
+    """The key that signed the note: the one known, or one that it leads to."""
+    try:
+        open_note(note, vkey)
+        return vkey, 0
+    except Wrong:
+        steps = json.loads(source.get("keys"))["before"]
+    begun, least = False, 0
+    for step in steps:
+        begun = begun or step["vkey"] == vkey
+        if begun:
+            if step["vkey"] != vkey:
+                raise Wrong("the log's earlier keys do not follow from each other")
+            vkey, least = next_key(step["note"], vkey)
+    return vkey, least
+
+
 def check(args):
     source = Source(args.source)
-    origin, size, root = parse_checkpoint(open_note(source.get("checkpoint").decode(), args.key))
+    note = source.get("checkpoint").decode()
+    key, least = key_of(source, note, args.key)
+    origin, size, root = parse_checkpoint(open_note(note, key))
+    if size < least:
+        raise Wrong("the checkpoint is of before its key was named")
     leaves = read_leaves(source, size, args.tiles_only)
     if tree_hash(leaves) != root:
         raise Wrong("the root of the leaves is not the checkpoint's")

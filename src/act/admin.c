@@ -4,6 +4,8 @@
 #include "act/writer_own.h"
 #include "os/clock.h"
 #include "os/file.h"
+#include "conf/conf.h"
+#include "seal/ca.h"
 #include "seal/keys.h"
 
 #include <fcntl.h>
@@ -146,6 +148,14 @@ static err keep_version(act *a, void *ctx)
     return versions_keep(a, a->boot);
 }
 
+/* Without a stroke at its end. */
+static str public_url(const struct boot *b)
+{
+    str u = b->conf ? conf_text(b->conf, "public-url") : STR_NULL;
+
+    return str_ends(u, S("/")) ? str_sub(u, 0, u.n - 1) : u;
+}
+
 static err make_keys(const struct boot *b)
 {
     arena a;
@@ -158,8 +168,10 @@ static err make_keys(const struct boot *b)
                               .name = site_name,
                               .now = clock_now(),
                               .uid = -1,
-                              .gid = -1 };
+                              .gid = -1,
+                              .url = public_url(b) };
     err e = keys_create(b->data, &spec);
+    e = failed(e) ? e : ca_prepare(b->data, &spec);
     arena_free(&a);
     return e;
 }

@@ -1,5 +1,6 @@
 /* A worker's dispatch: match, know, decode, prepare, act, finish, show (design 6). */
 #include "act/face.h"
+#include "act/place.h"
 #include "act/visit.h"
 #include "codec/base64.h"
 #include "http/accept.h"
@@ -121,22 +122,14 @@ static str offered_language(struct visit *v)
     return codes[at < 0 ? 0 : at];
 }
 
-/* "/vi/services" is "/services" in Vietnamese; the prefix stays in every link of the page. */
+/* The prefix of the address stays in every link of the page. */
 static void choose_language(struct visit *v, str *prefix)
 {
-    const struct site *s = v->d->boot->site;
+    const struct site_lang *l = place_lang(v->d->boot->site, v->req.path, &v->req.path, prefix);
 
-    for (size_t i = 0; i < s->n_langs; i++) {
-        str p = str_cat(&v->a, S("/"), s->langs[i].code);
-        if (!str_starts(v->req.path, p) || (v->req.path.n > p.n && v->req.path.p[p.n] != '/'))
-            continue;
-        v->req.path = v->req.path.n == p.n ? S("/") : str_from(v->req.path, p.n);
-        v->w.lang = s->langs[i].code;
-        *prefix = p;
-        return;
-    }
-    v->w.lang = offered_language(v);
-    *prefix = S("");
+    if (!v->req.path.n)
+        v->req.path = S("/");
+    v->w.lang = l ? l->code : offered_language(v);
 }
 
 static void page_start(struct visit *v, str prefix)
@@ -146,9 +139,7 @@ static void page_start(struct visit *v, str prefix)
 
     page_init(&w->page, &v->a, &f->site, f->words);
     w->page.prefix = prefix;
-    w->page.path = v->req.query_text.n ? str_fmt(&v->a, "%.*s?%.*s", STR_ARG(v->req.path),
-                                                 STR_ARG(v->req.query_text))
-                                       : v->req.path;
+    w->page.path = place_of(&v->a, v->d->boot, &v->req, v->req.path);
 }
 
 /* Has a role that drafts services or signs them. */
@@ -587,17 +578,21 @@ void dispatch_error_page(const struct boot *b, const struct request *r, int stat
 {
     struct page p;
     const struct face *f = boot_face(b, b->site->langs[0].code);
-    str codes[32];
+    const struct site_lang *l = NULL;
+    str codes[32], path = S("/"), prefix = S("");
     size_t n = MIN(b->site->n_langs, LEN(codes));
 
     for (size_t i = 0; i < n; i++)
         codes[i] = b->site->langs[i].code;
     if (r) {
         int at = accept_language(request_header(r, S("accept-language")), codes, n);
-        f = &b->faces[at < 0 ? 0 : at];
+        l = place_lang(b->site, r->path, &path, &prefix);
+        f = l ? boot_face(b, l->code) : &b->faces[at < 0 ? 0 : at];
+        path = place_of(a, b, r, path.n ? path : S("/"));
     }
     page_init(&p, a, &f->site, f->words);
-    p.path = S("/");
+    p.prefix = prefix;
+    p.path = path;
     page_error(&p, status, S(""));
     *out = reply_make(status, S("text/html; charset=utf-8"), page_done(&p));
     out->csp = page_csp(false);

@@ -1,6 +1,7 @@
 /* The jobs role's work: what is due in the outbox, what runs at a period; failures
  * come back later. */
 #include "act/call.h"
+#include "act/errand.h"
 #include "act/index.h"
 #include "act/job.h"
 #include "act/store.h"
@@ -255,6 +256,7 @@ int64_t jobs_tick(struct jobs *k, instant now)
     int64_t next = now.ms + 1000, began = clock_mono_ns();
     arena a;
 
+    errands_run(k->boot, &k->io, now);
     for (size_t i = 0; i < k->every.n; i++)
         if (k->every.v[i].due <= now.ms)
             run_periodic(k, &k->every.v[i], now);

@@ -126,7 +126,7 @@ static err checkpoint_compare(struct log_check *c, const struct q_checkpoint_of 
     str text = row->note, id = number_of(a, row->size);
     size_t cut;
 
-    if (v->vkey.n && failed(note_open(a, row->note, v->vkey, &text))) {
+    if (v->vkey.n && failed(succession_open(a, &v->authority, v->vkey, row->note, &text))) {
         verify_wrong(v, "log.signature", id, "the checkpoint is not signed by this log's key");
         return OK;
     }

@@ -6,6 +6,7 @@
 #include "act/boot.h"
 #include "act/keys.h"
 #include "db/db.h"
+#include "seal/authority.h"
 
 struct verify_count {
     const char *what; /* "events", "entries of the log" */
@@ -23,7 +24,8 @@ struct verify {
     VEC(str) unchecked; /* sentences: what could not be checked, and why */
     VEC(str) erased;    /* "case/12 by act 345": destroyed lawfully, no error */
     uint64_t erased_events;
-    str vkey; /* of the log; empty without keys */
+    str vkey;                   /* of the log; empty without keys */
+    struct authority authority; /* certificates and the log's earlier keys; without keys none */
 };
 
 /* The house's own part (the store's file, log, tiles, checkpoints, events), then every block's.

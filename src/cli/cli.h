@@ -29,6 +29,8 @@ int cli_publish(int argc, char **argv);
 int cli_user(int argc, char **argv);
 int cli_partner(int argc, char **argv);
 int cli_pay(int argc, char **argv);
+int cli_archive(int argc, char **argv);
+int cli_ca(int argc, char **argv);
 int cli_backup(int argc, char **argv);
 int cli_restore(int argc, char **argv);
 int cli_migrate(int argc, char **argv);

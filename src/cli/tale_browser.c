@@ -47,6 +47,7 @@ static bool request_begin(struct play *p, enum method m, str path, bool json, st
 {
     size_t hash = str_find_char(path, '#', 0);
     arena *a = &p->a;
+    bool form = m != GET && p->who->shows;
 
     *r = (struct request){
         .id = ulid_new(), .method = m, .peer = p->who->peer, .at = stage_now(p->stage)
@@ -58,6 +59,7 @@ static bool request_begin(struct play *p, enum method m, str path, bool json, st
         { S("host"), S("tale.invalid") },
         { S("accept"), json ? S("application/json") : S("text/html") },
         { S("accept-language"), p->who->lang },
+        { S("referer"), form ? str_cat(a, S("http://tale.invalid"), p->who->at) : S("") },
         { S("sec-fetch-site"), m == GET ? S("none") : S("same-origin") },
         { S("cookie"), cookies },
         { S("authorization"), p->who->authorization },

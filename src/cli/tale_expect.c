@@ -102,6 +102,40 @@ static bool heading_expect(struct play *p, str rest)
     return fails_came(p, "the heading", w.value);
 }
 
+/* Where the page's first link to another language leads, without the language. */
+static str elsewhere(struct play *p)
+{
+    str body = p->came.reply.body, tag = S(" href=\"/"), rest, part;
+    size_t at = str_find(body, S("<a rel=\"alternate\""), 0);
+    size_t from = at == SIZE_MAX ? at : str_find(body, tag, at);
+    buf b;
+
+    if (!p->came.page || from == SIZE_MAX)
+        return STR_NULL;
+    rest = str_from(body, from + tag.n);
+    rest = str_sub(rest, 0, str_find_char(rest, '"', 0));
+    rest = str_from(rest, str_find_char(rest, '/', 0));
+    buf_init(&b, &p->a, rest.n + 1);
+    for (size_t n; (n = str_find(rest, S("&amp;"), 0)) != SIZE_MAX; rest = str_from(rest, n + 5)) {
+        part = str_sub(rest, 0, n + 1);
+        buf_add(&b, part);
+    }
+    buf_add(&b, rest);
+    return buf_str(&b);
+}
+
+static bool elsewhere_expect(struct play *p, str rest)
+{
+    struct tale_word w;
+    str leads = elsewhere(p);
+
+    if (!tale_word_next(&p->a, &rest, &w))
+        return play_fails(p, "where is the page in another language?");
+    return (leads.p && tale_match(&p->names, w.value, leads, true)) ||
+           play_fails(p, "expected the page in another language at %.*s, it is at %.*s",
+                      STR_ARG(w.value), STR_ARG(leads));
+}
+
 /* ---- fields ---- */
 
 static const struct tale_input *input_find(struct play *p, str name, str value, bool any)
@@ -346,6 +380,8 @@ static bool one_expect(struct play *p, str piece)
         return play_fails(p, "\"%.*s\" cannot be denied", STR_ARG(piece));
     if (str_eq(k, S("heading")))
         return heading_expect(p, rest);
+    if (str_eq(k, S("elsewhere")))
+        return elsewhere_expect(p, rest);
     if (str_eq(k, S("header")))
         return header_expect(p, rest);
     if (str_eq(k, S("type")))

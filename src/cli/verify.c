@@ -39,8 +39,10 @@ static struct keeper *keeper_of(struct verify *v, struct keeper_core **core)
     if (failed(keeper_open(v->data, clock_now, core)))
         return NULL;
     k = keeper_local(v->a, *core, KEEPER_WRITER);
-    if (!failed(keeper_public(k, v->a, &keys)))
+    if (!failed(keeper_public(k, v->a, &keys))) {
         v->vkey = keys.log_vkey;
+        v->authority = keys.authority;
+    }
     return k;
 }
 

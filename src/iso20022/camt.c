@@ -118,6 +118,32 @@ static bool moved_by(int64_t *sum, int64_t minor, bool up)
     return !__builtin_add_overflow(*sum, up ? minor : -minor, sum);
 }
 
+static bool one_of(str code, const char *codes)
+{
+    str rest = str_z(codes), one;
+
+    while (str_next(&rest, ' ', &one))
+        if (code.n && str_eq(code, one))
+            return true;
+    return false;
+}
+
+/* Money that goes although it came in before, or the other way round, is said by RvslInd too. */
+static enum camt_matter matter_of(struct reading *r, const struct xml_node *n, bool credit,
+                                  bool reversal)
+{
+    str family = text_at(r, n, "BkTxCd/Domn/Fmly/Cd"),
+        sub = text_at(r, n, "BkTxCd/Domn/Fmly/SubFmlyCd");
+
+    if (one_of(sub, "CHRG COMM FEES"))
+        return CAMT_CHARGE;
+    if (!credit && (reversal || one_of(sub, "RRTN RPCR")))
+        return CAMT_TAKEN_BACK;
+    if (credit && str_eq(family, S("MCRD")))
+        return CAMT_CARDS;
+    return credit && str_eq(family, S("CNTR")) && str_eq(sub, S("CDPT")) ? CAMT_CASH : CAMT_OTHER;
+}
+
 /* The transactions of an entry that says them one by one; their amounts are those of the entry. */
 static err transactions(struct reading *r, const struct xml_node *ntry,
                         const struct camt_line *base, size_t *count)
@@ -135,6 +161,8 @@ static err transactions(struct reading *r, const struct xml_node *ntry,
             if (!str_eq(l.currency, base->currency))
                 return wrong(r, tx, ERR_RANGE);
             details_of(r, tx, &l);
+            if (child(r, tx, "BkTxCd"))
+                l.matter = matter_of(r, tx, l.credit, base->reversal);
             if (l.bank_id.n && *count && str_eq(l.bank_id, base->bank_id))
                 l.bank_id = str_fmt(r->a, "%.*s/%zu", STR_ARG(l.bank_id), *count + 1);
             if (!moved_by(&sum, l.minor, l.credit == base->credit))
@@ -161,6 +189,7 @@ static err entry(struct reading *r, const struct xml_node *ntry, int64_t *moved)
 
     TRY(amount_of(r, ntry, &base.minor, &base.currency));
     TRY(direction_of(r, ntry, &base.credit));
+    base.matter = matter_of(r, ntry, base.credit, base.reversal);
     err e = day_at(r, ntry, "BookgDt", &base.booked_on);
     if (failed(e))
         e = day_at(r, ntry, "ValDt", &base.booked_on);
@@ -176,7 +205,7 @@ static err entry(struct reading *r, const struct xml_node *ntry, int64_t *moved)
 
 /* The balance of that code; false where the statement does not say it. */
 static err balance(struct reading *r, const struct xml_node *stmt, const char *code, bool *there,
-                   int64_t *minor)
+                   int64_t *minor, day *on)
 {
     *there = false;
     for (const struct xml_node *b = child(r, stmt, "Bal"); b; b = xml_next(b)) {
@@ -188,21 +217,22 @@ static err balance(struct reading *r, const struct xml_node *stmt, const char *c
         TRY(direction_of(r, b, &credit));
         *minor = credit ? *minor : -*minor;
         *there = true;
+        if (failed(day_at(r, b, "Dt", on)))
+            *on = (day){ 0 };
     }
     return OK;
 }
 
 /* Opening balance, entries and closing balance have to add up: nothing is missing. */
-static err balanced(struct reading *r, const struct xml_node *stmt, int64_t moved)
+static err balanced(struct reading *r, const struct xml_node *stmt, int64_t moved,
+                    struct camt_report *out)
 {
-    int64_t from, to;
-    bool opens, closes;
-
-    TRY(balance(r, stmt, "OPBD", &opens, &from));
-    if (!opens)
-        TRY(balance(r, stmt, "PRCD", &opens, &from));
-    TRY(balance(r, stmt, "CLBD", &closes, &to));
-    return opens && closes && (!moved_by(&from, moved, true) || from != to)
+    TRY(balance(r, stmt, "OPBD", &out->opens, &out->opened, &out->since));
+    if (!out->opens)
+        TRY(balance(r, stmt, "PRCD", &out->opens, &out->opened, &out->since));
+    TRY(balance(r, stmt, "CLBD", &out->closes, &out->closed, &out->until));
+    int64_t sum = out->opened;
+    return out->opens && out->closes && (!moved_by(&sum, moved, true) || sum != out->closed)
                ? wrong(r, stmt, ERR_RANGE)
                : OK;
 }
@@ -221,7 +251,7 @@ static err report(struct reading *r, const struct xml_node *n, struct camt_repor
     for (const struct xml_node *e = child(r, n, "Ntry"); e; e = xml_next(e))
         TRY(entry(r, e, &moved));
     if (out->statement)
-        TRY(balanced(r, n, moved));
+        TRY(balanced(r, n, moved, out));
     out->lines = r->lines.v;
     out->n = r->lines.n;
     return OK;

@@ -6,6 +6,16 @@
 #include "codec/codec.h"
 #include "iso20022/money.h"
 
+/* What a booking is about, by the bank's transaction code (BkTxCd/Domn, ISO 20022 external code
+ * sets of domain, family and sub-family). */
+enum camt_matter {
+    CAMT_OTHER,
+    CAMT_CHARGE,    /* the bank's own fees and commissions: CHRG, COMM, FEES */
+    CAMT_CARDS,     /* what merchants' terminals took: PMNT/MCRD */
+    CAMT_CASH,      /* cash brought to the bank: PMNT/CNTR/CDPT */
+    CAMT_TAKEN_BACK /* a payment that had come in goes back: RRTN, RPCR, or a reversal */
+};
+
 /* One transaction on an account.  Texts are as the bank wrote them, trimmed; empty: not said. */
 struct camt_line {
     int64_t minor; /* of `currency`; at least 0 */
@@ -20,13 +30,17 @@ struct camt_line {
     str text;       /* unstructured remittance information, its lines joined by blanks */
     str other_name, other_iban; /* who is on the other side */
     str return_code;            /* why the bank sent a payment of ours back (ISO external code) */
+    enum camt_matter matter;
 };
 
 struct camt_report {
-    bool statement; /* camt.053, else camt.054 */
-    str id;         /* of the statement or notice */
-    str iban;       /* of the account it speaks of */
-    str currency;   /* of the account; empty: not said */
+    bool statement;         /* camt.053, else camt.054 */
+    str id;                 /* of the statement or notice */
+    str iban;               /* of the account it speaks of */
+    str currency;           /* of the account; empty: not said */
+    bool opens, closes;     /* of a statement: whether it says its first and last balance */
+    int64_t opened, closed; /* those, minor units of currency */
+    day since, until;       /* their days; 0: not said */
     const struct camt_line *lines;
     size_t n;
 };

@@ -1,4 +1,5 @@
 #include "iso20022/pain.h"
+#include "text/fold.h"
 
 static void element(struct pain_writer *w, const char *name, str text)
 {
@@ -29,10 +30,46 @@ static void account(struct pain_writer *w, const char *name, str iban)
     close_n(w, 2);
 }
 
-static void party(struct pain_writer *w, const char *name, str who)
+/* The characters that every bank of SEPA takes (EPC217-08, 1.4). */
+static bool in_sepa(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c && strchr("/-?:().,'+ ", c));
+}
+
+str pain_plain(arena *a, str text)
+{
+    buf b;
+
+    text = fold_keep_case(a, text);
+    buf_init(&b, a, text.n + 1);
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+        if (in_sepa((char)c))
+            buf_char(&b, (char)c);
+        else if (c == '&')
+            buf_char(&b, '+');
+        else if (c <= ' ')
+            buf_char(&b, ' ');
+        else if ((c & 0xc0) != 0x80) /* one for each character */
+            buf_char(&b, '.');
+    }
+    return str_trim(buf_str(&b));
+}
+
+/* As the bank takes it, never empty: the schema asks for one character at least. */
+static str said(struct pain_writer *w, arena *a, str text, size_t most)
+{
+    if (str_eq(w->head->currency, S("EUR")))
+        text = pain_plain(a, text);
+    text = str_trim(text_cut(text, most));
+    return text.n ? text : S("NOTPROVIDED");
+}
+
+static void party(struct pain_writer *w, arena *a, const char *name, str who)
 {
     open_at(w, name);
-    element(w, "Nm", text_cut(who, PAIN_NAME_MOST));
+    element(w, "Nm", said(w, a, who, PAIN_NAME_MOST));
     close_n(w, 1);
 }
 
@@ -53,7 +90,7 @@ static void group_header(struct pain_writer *w, arena *a)
     element(w, "MsgId", text_cut(w->head->id, PAIN_ID_MOST));
     element(w, "CreDtTm", seconds(a, w->head->made));
     totals(w, a);
-    party(w, "InitgPty", w->head->holder);
+    party(w, a, "InitgPty", w->head->holder);
     close_n(w, 1);
 }
 
@@ -95,16 +132,14 @@ void pain_begin(struct pain_writer *w, buf *out, const struct pain_head *head)
     open_at(w, "ReqdExctnDt");
     element(w, "Dt", day_str(a, head->on));
     close_n(w, 1);
-    party(w, "Dbtr", head->holder);
+    party(w, a, "Dbtr", head->holder);
     account(w, "DbtrAcct", head->iban);
     debtor_agent(w);
     element(w, "ChrgBr", sepa ? S("SLEV") : S("SHAR"));
 }
 
-void pain_add(struct pain_writer *w, const struct pain_transfer *t)
+void pain_add(struct pain_writer *w, arena *scratch, const struct pain_transfer *t)
 {
-    arena *a = w->xml.out->a;
-
     open_at(w, "CdtTrfTxInf");
     open_at(w, "PmtId");
     element(w, "EndToEndId", text_cut(t->id, PAIN_ID_MOST));
@@ -112,13 +147,13 @@ void pain_add(struct pain_writer *w, const struct pain_transfer *t)
     open_at(w, "Amt");
     open_at(w, "InstdAmt");
     xml_put_attr(&w->xml, S("Ccy"), w->head->currency);
-    xml_put_text(&w->xml, money_text(a, t->minor, w->head->currency));
+    xml_put_text(&w->xml, money_text(scratch, t->minor, w->head->currency));
     close_n(w, 2);
-    party(w, "Cdtr", t->name);
+    party(w, scratch, "Cdtr", t->name);
     account(w, "CdtrAcct", t->iban);
     if (t->text.n) {
         open_at(w, "RmtInf");
-        element(w, "Ustrd", text_cut(t->text, PAIN_TEXT_MOST));
+        element(w, "Ustrd", said(w, scratch, t->text, PAIN_TEXT_MOST));
         close_n(w, 1);
     }
     close_n(w, 1);

@@ -26,6 +26,10 @@ struct pain_transfer {
     str name, iban, text; /* text may be empty */
 };
 
+/* A text in the letters that every bank of SEPA takes, for euros: marks go, "&" is "+", what has no
+ * such letter is ".". */
+str pain_plain(arena *a, str text);
+
 struct pain_writer {
     struct xml_writer xml;
     const struct pain_head *head;
@@ -35,7 +39,8 @@ struct pain_writer {
 
 /* Begins the file.  Whoever writes may empty `out` between calls.  head lives until pain_end. */
 void pain_begin(struct pain_writer *w, buf *out, const struct pain_head *head);
-void pain_add(struct pain_writer *w, const struct pain_transfer *t);
+/* scratch: for a few bytes, which may be forgotten after the call. */
+void pain_add(struct pain_writer *w, arena *scratch, const struct pain_transfer *t);
 /* Ends it.  False where what was added is not what the head promised: such a file is none. */
 bool pain_end(struct pain_writer *w);
 

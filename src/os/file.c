@@ -276,6 +276,14 @@ void spool_close(struct spool *s)
     s->fd = -1;
 }
 
+err spool_keep(struct spool *s, str to, unsigned mode)
+{
+    if (os_fault() || fsync(s->fd) < 0 || fchmod(s->fd, mode) < 0)
+        return FAULT(ERR_IO);
+    spool_close(s);
+    return file_rename(s->path, to);
+}
+
 void spool_drop(struct spool *s)
 {
     spool_close(s);

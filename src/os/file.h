@@ -56,6 +56,8 @@ struct spool {
 MUST_USE err spool_open(arena *a, str dir, struct spool *out);
 MUST_USE err spool_add(struct spool *s, str bytes);
 void spool_close(struct spool *s); /* keeps the file */
-void spool_drop(struct spool *s);  /* closes and removes it */
+/* What was spooled becomes that file, whole: fsync, mode, rename, fsync of the folder. */
+MUST_USE err spool_keep(struct spool *s, str to, unsigned mode);
+void spool_drop(struct spool *s); /* closes and removes it */
 
 #endif

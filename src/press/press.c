@@ -69,12 +69,21 @@ static err seal_document(struct press *p, arena *a, str pdf, val how, const stru
         return REFUSED(ERR_UNSUPPORTED);
     if (val_has(how, S("at")))
         TRY(instant_parse(val_get_text(how, S("at")), &spec.at));
-    TRY(keeper_public(p->keeper, a, &pub));
-    spec.cert_pem = pub.seal_pem;
-    spec.ca_pem = pub.ca_pem;
-    TRY(press_seal_prepare(a, pdf, &spec, &s));
-    TRY(keeper_sign_digest(p->keeper, a, &s.to_sign, &signature));
-    return press_seal_finish(a, &s, &spec, signature, out);
+    err e = OK;
+    for (int i = 0; i < 2; i++) {
+        TRY(keeper_public(p->keeper, a, &pub));
+        const struct authority_cert *c = authority_now(&pub.authority, CERT_SEAL);
+        spec.cert_pem = c->pem;
+        spec.chain_pem = authority_chain(a, &pub.authority);
+        /* What was decided before this certificate began is sealed by it now. */
+        spec.at = spec.at.ms < c->from.ms ? c->from : spec.at;
+        TRY(press_seal_prepare(a, pdf, &spec, &s));
+        TRY(keeper_sign_digest(p->keeper, a, &s.to_sign, &signature));
+        e = press_seal_finish(a, &s, &spec, signature, out);
+        if (e.code != ERR_CRYPTO) /* else the key was changed between the two questions */
+            break;
+    }
+    return e;
 }
 
 static err do_render(struct press *p, arena *a, val job, str *result)
@@ -126,13 +135,15 @@ static err do_verify(struct press *p, arena *a, str pdf, str *result)
     if (!p->keeper)
         return REFUSED(ERR_UNSUPPORTED);
     TRY(keeper_public(p->keeper, a, &pub));
-    pdf_verify(a, pdf, pub.ca_pem, &s);
+    pdf_verify(a, pdf, authority_trust(a, &pub.authority), &s);
     val_put(&b, S("verdict"), val_str(str_z(verdicts[s.verdict])));
     val_put(&b, S("whole"), val_bool(s.whole));
     if (s.verdict == PDF_GENUINE) {
         val_put(&b, S("number"), val_str(s.number));
         val_put(&b, S("data"), val_str(s.data_json));
         val_put(&b, S("sealed_at"), val_str(instant_str(a, s.at)));
+        val_put(&b, S("stands"),
+                val_bool(authority_judge(&pub.authority, s.signer, s.at) == SEAL_STANDS));
         if (!failed(x509_facts(a, s.signer, &facts)))
             val_put(&b, S("signer"), val_str(facts.subject));
     }

@@ -22,7 +22,7 @@ struct press_seal {
     sha256 to_sign; /* for keeper_sign_digest */
 };
 struct press_seal_spec {
-    str cert_pem, ca_pem, name, reason, location;
+    str cert_pem, chain_pem, name, reason, location;
     instant at;
 };
 MUST_USE err press_seal_prepare(arena *a, str pdf, const struct press_seal_spec *spec,
@@ -45,8 +45,10 @@ struct pdf_seal {
     instant at;    /* when it was sealed, as the seal says */
     bool whole;    /* the signature covers every byte */
 };
-/* Never refuses: what cannot be read is PDF_NOT_PDF or PDF_FOREIGN. */
-void pdf_verify(arena *a, str pdf, str ca_pem, struct pdf_seal *out);
+/* trust_pem: the site's issuers, past and present (authority_trust), the root in use first; whether
+ * the signer's certificate stood when it was sealed is authority_judge's to say.
+ * Never refuses: what cannot be read is PDF_NOT_PDF or PDF_FOREIGN. */
+void pdf_verify(arena *a, str pdf, str trust_pem, struct pdf_seal *out);
 
 /* ---- the process: one question, one answer, nothing kept in between; no network, no database ----
  * A job and its result are each a value and bytes beside it:
@@ -57,7 +59,8 @@ void pdf_verify(arena *a, str pdf, str ca_pem, struct pdf_seal *out);
  *       -> {"ok": true, "type", "ext", "width", "height"} or {"ok": false, "why": word key}
  *   {"do": "verify"} and a PDF
  *       -> {"ok": true, "verdict": "genuine" | "altered" | "foreign" | "not_pdf", "whole",
- *           "number", "data": JSON text, "signer": subject, "sealed_at": instant} */
+ *           "number", "data": JSON text, "signer": subject, "sealed_at": instant,
+ *           "stands": whether its certificate stood when it was sealed} */
 struct keeper;
 struct press;
 /* keeper null: seals and verification are refused (ERR_UNSUPPORTED).  The press lives

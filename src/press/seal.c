@@ -148,7 +148,7 @@ err press_seal_finish(arena *a, const struct press_seal *s, const struct press_s
 {
     str cms, hex, whole;
 
-    TRY(cms_finish(a, spec->cert_pem, spec->ca_pem, s->attributes, signature, &cms));
+    TRY(cms_finish(a, spec->cert_pem, spec->chain_pem, s->attributes, signature, &cms));
     if (cms.n > CMS_ROOM)
         return FAULT(ERR_SIZE);
     hex = str_hex(a, cms.p, cms.n);

@@ -141,7 +141,7 @@ static instant sealed_at(arena *a, str pdf, size_t dict)
     return t;
 }
 
-static enum pdf_verdict judge(arena *a, str pdf, str ca_pem, const struct range *r,
+static enum pdf_verdict judge(arena *a, str pdf, str trust_pem, const struct range *r,
                               struct pdf_seal *out)
 {
     struct sha256_stream s;
@@ -155,7 +155,7 @@ static enum pdf_verdict judge(arena *a, str pdf, str ca_pem, const struct range 
     sha256_add(&s, pdf.p, r->gap);
     sha256_add(&s, pdf.p + r->gap + r->gap_n, r->end - r->gap - r->gap_n);
     content = sha256_end(&s);
-    e = cms_verify(a, cms, ca_pem, &content, &out->signer);
+    e = cms_verify(a, cms, trust_pem, &content, &out->signer);
     if (e.code == ERR_CRYPTO)
         return PDF_ALTERED;
     if (failed(e))
@@ -177,7 +177,7 @@ static bool names_us(arena *a, str pdf, str ca_pem)
     return name.n && str_has(pdf, str_hex(a, name.p, name.n));
 }
 
-void pdf_verify(arena *a, str pdf, str ca_pem, struct pdf_seal *out)
+void pdf_verify(arena *a, str pdf, str trust_pem, struct pdf_seal *out)
 {
     struct pdf_seal s = { .verdict = PDF_FOREIGN };
     struct range r;
@@ -190,12 +190,12 @@ void pdf_verify(arena *a, str pdf, str ca_pem, struct pdf_seal *out)
         enum pdf_verdict v;
         if (!range_at(pdf, at, &r))
             continue;
-        v = judge(a, pdf, ca_pem, &r, &s);
+        v = judge(a, pdf, trust_pem, &r, &s);
         if (v != PDF_FOREIGN)
             s.verdict = v;
         s.at = sealed_at(a, pdf, at > 600 ? at - 600 : 0);
     }
-    if (s.verdict == PDF_FOREIGN && names_us(a, pdf, ca_pem))
+    if (s.verdict == PDF_FOREIGN && names_us(a, pdf, trust_pem))
         s.verdict = PDF_ALTERED;
     if (s.verdict == PDF_GENUINE) {
         s.number = unescaped(a, between(pdf, "<dc:identifier>", "</dc:identifier>"));

@@ -38,11 +38,13 @@ static const struct house_path writer_paths[] = { { "%D", true },
                                                   { "/etc/localtime", false },
                                                   { "/usr/lib", false },
                                                   { NULL } };
-static const struct house_path jobs_paths[] = {
-    READS_DATABASE,          { "%D/files", true },
-    { "/usr/share", false }, { "/etc/localtime", false },
-    { "/usr/lib", false },   { NULL }
-};
+static const struct house_path jobs_paths[] = { READS_DATABASE,
+                                                { "%D/files", true },
+                                                { "%D/errands", true },
+                                                { "/usr/share", false },
+                                                { "/etc/localtime", false },
+                                                { "/usr/lib", false },
+                                                { NULL } };
 static const struct house_path keeper_paths[] = { { "%D/keys", true }, { NULL } };
 static const struct house_path press_paths[] = { { "/usr", false },
                                                  { "/etc/fonts", false },

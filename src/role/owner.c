@@ -55,8 +55,8 @@ static const struct share shares[] = {
     { "keys", ROLE_KEEPER, 0700, 0600 },     { "files", ROLE_WORKER, 0700, 0600 },
     { "public", ROLE_WORKER, 0750, 0640 },   { "spool", ROLE_FRONT, 0710, 0640 },
     { "link", ROLE_LINK, 0700, 0600 },       { "stage", ROLE_STAGE, 0700, 0600 },
-    { "stoa.db", ROLE_WRITER, 0, 0640 },     { "stoa.db-wal", ROLE_WRITER, 0, 0640 },
-    { "stoa.db-shm", ROLE_WRITER, 0, 0640 },
+    { "errands", ROLE_JOBS, 0700, 0600 },    { "stoa.db", ROLE_WRITER, 0, 0640 },
+    { "stoa.db-wal", ROLE_WRITER, 0, 0640 }, { "stoa.db-shm", ROLE_WRITER, 0, 0640 },
 };
 
 static err give(arena *a, str path, unsigned uid, unsigned gid, const struct share *s, int depth)

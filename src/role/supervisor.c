@@ -459,10 +459,11 @@ static bool data_make(struct super *s)
     str public = str_fmt(&s->a, "%s/public", s->settings->data);
     str files = str_fmt(&s->a, "%s/files", s->settings->data);
     str stage = str_fmt(&s->a, "%s/stage", s->settings->data);
+    str errands = str_fmt(&s->a, "%s/errands", s->settings->data);
 
     if (failed(dir_make(data, 0750)) || failed(dir_make(spool, 0700)) ||
         failed(dir_make(files, 0700)) || failed(dir_make(public, 0750)) ||
-        failed(dir_make(stage, 0700))) {
+        failed(dir_make(stage, 0700)) || failed(dir_make(errands, 0700))) {
         fprintf(stderr, "stoa: cannot make the folder %s\n", s->settings->data);
         return false;
     }

@@ -115,26 +115,64 @@ static bool signature_fits(X509 *x, str attributes, str signature)
                             (const uint8_t *)attributes.p, attributes.n) == 1;
 }
 
-/* SignedData of RFC 5652, 5.1; the attributes' SET tag becomes [0] where they stand in it (5.4). */
-err cms_finish(arena *a, str cert_pem, str ca_pem, str attributes, str signature, str *cms)
-{
-    PKI_AUTO(X509) x = pki_cert(cert_pem);
-    PKI_AUTO(X509) ca = pki_cert(ca_pem);
-    str version = S("\x02\x01\x01"), digest = SEQ(a, der(a, OID, OID_SHA256));
-    str implicit = str_copy(a, attributes), signer, certs[2], data;
+enum { CHAIN_MAX = 4 }; /* certificates above the signer's */
 
-    if (!x || !ca || !attributes.n || !signature_fits(x, attributes, signature))
-        return FAULT(ERR_CRYPTO);
+struct chain {
+    X509 *v[CHAIN_MAX];
+    size_t n;
+};
+
+static void chain_drop(struct chain *c)
+{
+    for (size_t i = 0; i < c->n; i++)
+        X509_free(c->v[i]);
+}
+
+/* PEM after PEM.  False where one cannot be read or there are more. */
+static bool chain_read(str pem, struct chain *out)
+{
+    PKI_AUTO(BIO) b = BIO_new_mem_buf(pem.p, (int)pem.n);
+    X509 *x;
+
+    while (b && (x = PEM_read_bio_X509(b, NULL, NULL, NULL))) {
+        if (out->n == CHAIN_MAX) {
+            X509_free(x);
+            return false;
+        }
+        out->v[out->n++] = x;
+    }
+    ERR_clear_error(); /* that no more follow is told as an error */
+    return out->n > 0;
+}
+
+/* SignedData of RFC 5652, 5.1; the attributes' SET tag becomes [0] where they stand in it (5.4). */
+static str signed_data(arena *a, X509 *x, const struct chain *chain, str attributes, str signature)
+{
+    str version = S("\x02\x01\x01"), digest = SEQ(a, der(a, OID, OID_SHA256));
+    str implicit = str_copy(a, attributes), signer, certs[CHAIN_MAX + 1], data;
+
     ((char *)implicit.p)[0] = (char)CONTEXT_0;
     certs[0] = PKI_DER(a, i2d_X509, x);
-    certs[1] = PKI_DER(a, i2d_X509, ca);
+    for (size_t i = 0; i < chain->n; i++)
+        certs[i + 1] = PKI_DER(a, i2d_X509, chain->v[i]);
     signer = SEQ(a, version, issuer_and_serial(a, x), digest, implicit,
                  SEQ(a, der(a, OID, OID_ECDSA_SHA256)), der(a, OCTETS, signature));
-    data = set_of(a, certs, 2);
+    data = set_of(a, certs, chain->n + 1);
     ((char *)data.p)[0] = (char)CONTEXT_0;
     data = SEQ(a, version, der(a, SET, digest), SEQ(a, der(a, OID, OID_DATA)), data,
                der(a, SET, signer));
-    *cms = SEQ(a, der(a, OID, OID_SIGNED_DATA), der(a, CONTEXT_0, data));
+    return SEQ(a, der(a, OID, OID_SIGNED_DATA), der(a, CONTEXT_0, data));
+}
+
+err cms_finish(arena *a, str cert_pem, str chain_pem, str attributes, str signature, str *cms)
+{
+    PKI_AUTO(X509) x = pki_cert(cert_pem);
+    __attribute__((cleanup(chain_drop))) struct chain chain = { .n = 0 };
+
+    if (!x || !chain_read(chain_pem, &chain) || !attributes.n ||
+        !signature_fits(x, attributes, signature))
+        return FAULT(ERR_CRYPTO);
+    *cms = signed_data(a, x, &chain, attributes, signature);
     return OK;
 }
 
@@ -189,16 +227,51 @@ static bool certificate_is_named(arena *a, CMS_SignerInfo *si, X509 *x)
     return str_has(body, der(a, OCTETS, sha256_str(&h)));
 }
 
-static err signer_check(arena *a, CMS_ContentInfo *c, X509 *ca, const sha256 *content, str *signer,
-                        str *signature)
+static bool issued(X509 *x, X509 *by)
+{
+    return X509_NAME_cmp(X509_get_issuer_name(x), X509_get_subject_name(by)) == 0 &&
+           X509_verify(x, X509_get0_pubkey(by)) == 1;
+}
+
+static bool trusted(arena *a, X509 *x, str trust_pem)
+{
+    return str_has(trust_pem, pki_cert_pem(a, x));
+}
+
+/* The certificates beside the signer's are the site's own, lead from it to a root, and are no more
+ * than that. */
+static bool chain_walk(arena *a, CMS_ContentInfo *c, X509 *signer, str trust_pem, struct chain *out)
+{
+    STACK_OF(X509) *all = CMS_get1_certs(c);
+    X509 *at = signer;
+    int n = all ? sk_X509_num(all) : 0;
+
+    while (at && out->n < CHAIN_MAX && (int)out->n < n - 1) {
+        X509 *next = NULL;
+        for (int i = 0; i < n && !next; i++) {
+            X509 *x = sk_X509_value(all, i);
+            if (X509_cmp(x, at) != 0 && issued(at, x) && trusted(a, x, trust_pem))
+                next = x;
+        }
+        if (next) {
+            X509_up_ref(next);
+            out->v[out->n++] = next;
+        }
+        at = next;
+    }
+    sk_X509_pop_free(all, X509_free);
+    return out->n > 0 && (int)out->n == n - 1 && issued(out->v[out->n - 1], out->v[out->n - 1]);
+}
+
+static err signer_check(arena *a, CMS_ContentInfo *c, str trust_pem, struct chain *chain,
+                        const sha256 *content, str *signer, str *signature)
 {
     CMS_SignerInfo *si = single_signer(c);
     PKI_AUTO(X509) x = si ? signer_cert(c, si) : NULL;
 
     if (!x)
         return REFUSED(ERR_SYNTAX);
-    if (X509_NAME_cmp(X509_get_issuer_name(x), X509_get_subject_name(ca)) != 0 ||
-        X509_verify(x, X509_get0_pubkey(ca)) != 1)
+    if (!chain_walk(a, c, x, trust_pem, chain))
         return REFUSED(ERR_DENIED);
     CMS_SignerInfo_set1_signer_cert(si, x);
     if (CMS_SignerInfo_verify(si) != 1 || !digest_is(si, content) ||
@@ -210,36 +283,37 @@ static err signer_check(arena *a, CMS_ContentInfo *c, X509 *ca, const sha256 *co
     return OK;
 }
 
-/* Parts that no signature covers (the issuer's certificate beside it, fields a lax decoder
+/* Parts that no signature covers (the issuers' certificates beside it, fields a lax decoder
  * forgives) must be as cms_finish writes them: then no bit of the file can change unnoticed. */
-static err exactly_ours(arena *a, str cms, str ca_pem, const sha256 *content, str signer,
-                        str signature)
+static err exactly_ours(arena *a, str cms, const struct chain *chain, const sha256 *content,
+                        str signer, str signature)
 {
-    str attributes, again;
+    PKI_AUTO(X509) x = pki_cert(signer);
+    str attributes;
 
-    if (failed(cms_attributes(a, signer, content, &attributes)) ||
-        failed(cms_finish(a, signer, ca_pem, attributes, signature, &again)))
+    if (!x || failed(cms_attributes(a, signer, content, &attributes)) ||
+        !signature_fits(x, attributes, signature))
         return REFUSED(ERR_CRYPTO);
-    return str_eq(cms, again) ? OK : REFUSED(ERR_CRYPTO);
+    return str_eq(cms, signed_data(a, x, chain, attributes, signature)) ? OK : REFUSED(ERR_CRYPTO);
 }
 
-err cms_verify(arena *a, str cms, str ca_pem, const sha256 *content, str *signer)
+err cms_verify(arena *a, str cms, str trust_pem, const sha256 *content, str *signer)
 {
     const uint8_t *at = (const uint8_t *)cms.p;
-    PKI_AUTO(X509) ca = pki_cert(ca_pem);
+    __attribute__((cleanup(chain_drop))) struct chain chain = { .n = 0 };
     PKI_AUTO(CMS_ContentInfo) c = d2i_CMS_ContentInfo(NULL, &at, (long)cms.n);
     str cert, signature;
     err e;
 
-    if (!ca)
+    if (str_empty(trust_pem))
         return FAULT(ERR_CRYPTO);
     if (!c || OBJ_obj2nid(CMS_get0_type(c)) != NID_pkcs7_signed) {
         ERR_clear_error();
         return REFUSED(ERR_SYNTAX);
     }
-    e = signer_check(a, c, ca, content, &cert, &signature);
+    e = signer_check(a, c, trust_pem, &chain, content, &cert, &signature);
     if (!failed(e))
-        e = exactly_ours(a, cms, ca_pem, content, cert, signature);
+        e = exactly_ours(a, cms, &chain, content, cert, signature);
     ERR_clear_error();
     if (!failed(e))
         *signer = cert;

@@ -14,14 +14,17 @@ static inline sha256 cms_digest(str attributes)
 {
     return sha256_of(attributes);
 }
-/* Step 2: the SignedData with certificate, chain and the signature (DER); FAULT(ERR_CRYPTO) where
- * the signature does not fit the certificate. */
-MUST_USE err cms_finish(arena *a, str cert_pem, str ca_pem, str attributes, str signature,
+/* Step 2: the SignedData with certificate, chain (its issuers up to the root, PEM after PEM, four
+ * at most) and the signature (DER); FAULT(ERR_CRYPTO) where the signature does not fit the
+ * certificate. */
+MUST_USE err cms_finish(arena *a, str cert_pem, str chain_pem, str attributes, str signature,
                         str *cms);
 
-/* Is cms a signature over content by a certificate that ca issued, to the byte as cms_finish makes
- * it? REFUSED(ERR_SYNTAX) no CMS of this kind, REFUSED(ERR_DENIED) another issuer,
- * REFUSED(ERR_CRYPTO) another content or a wrong signature.  signer: the certificate as PEM. */
-MUST_USE err cms_verify(arena *a, str cms, str ca_pem, const sha256 *content, str *signer);
+/* Is cms a signature over content by a certificate that leads to a root over certificates of
+ * trust_pem (PEM after PEM) alone, to the byte as cms_finish makes it?  When each was valid is not
+ * asked: see authority_judge. REFUSED(ERR_SYNTAX) no CMS of this kind, REFUSED(ERR_DENIED) another
+ * issuer, REFUSED(ERR_CRYPTO) another content or a wrong signature.  signer: the certificate as
+ * PEM. */
+MUST_USE err cms_verify(arena *a, str cms, str trust_pem, const sha256 *content, str *signer);
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef SEAL_KEEPER_H
 #define SEAL_KEEPER_H
 
+#include "seal/authority.h"
 #include "seal/keys.h"
 #include "seal/ticket.h"
 
@@ -17,6 +18,7 @@ enum keeper_op {
     KEEPER_BLIND_INDEX,     /* writer; worker at a limited rate */
     KEEPER_HANDED,          /* writer: ticket key and web key; worker: web key only */
     KEEPER_BLIND_KEY,       /* writer: the key of one field's blind index */
+    KEEPER_TEND,            /* jobs: certificates and lists of revoked ones that are due */
     KEEPER_OPS
 };
 bool keeper_may(enum keeper_role role, enum keeper_op op);
@@ -49,8 +51,12 @@ struct keeper *keeper_local(arena *a, struct keeper_core *core, enum keeper_role
  * changes anything in the keeper but how far the log was signed, which may be asked twice. */
 struct keeper_public {
     str ca_pem, seal_pem, log_origin, log_vkey;
+    struct authority authority;
 };
 MUST_USE err keeper_public(struct keeper *k, arena *a, struct keeper_public *out);
+
+/* Has the keeper do what is due (ca_tend).  changed: whether anything was. */
+MUST_USE err keeper_tend(struct keeper *k, arena *a, bool *changed);
 
 /* The keys that a role shares with the keeper (see keys_handed), so that no role but the keeper
  * opens DIR/keys.  A worker gets the web key alone; its ticket key is all zero. */

@@ -220,10 +220,28 @@ err keeper_public(struct keeper *k, arena *a, struct keeper_public *out)
     rdr r;
 
     TRY(call(k, a, &b, &r));
-    out->ca_pem = rdr_lstr(&r);
-    out->seal_pem = rdr_lstr(&r);
     out->log_origin = rdr_lstr(&r);
     out->log_vkey = rdr_lstr(&r);
+    str text = rdr_lstr(&r);
+    TRY(whole(&r));
+    if (failed(authority_parse(a, text, &out->authority)))
+        return FAULT(ERR_SYNTAX);
+    const struct authority_cert *root = authority_now(&out->authority, CERT_ROOT);
+    const struct authority_cert *seal = authority_now(&out->authority, CERT_SEAL);
+    if (!root || !seal)
+        return FAULT(ERR_SYNTAX);
+    out->ca_pem = root->pem;
+    out->seal_pem = seal->pem;
+    return OK;
+}
+
+err keeper_tend(struct keeper *k, arena *a, bool *changed)
+{
+    buf b = request(a, KEEPER_TEND);
+    rdr r;
+
+    TRY(call(k, a, &b, &r));
+    *changed = rdr_u8(&r) != 0;
     return whole(&r);
 }
 

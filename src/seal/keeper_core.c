@@ -1,6 +1,8 @@
 /* What the keeper does for each operation.  It sees no socket; keeper.c brings requests. */
 #include "seal/keeper_wire.h"
 
+#include "os/log.h"
+#include "seal/ca.h"
 #include "seal/keys_secret.h"
 #include "seal/note.h"
 
@@ -25,9 +27,11 @@ bool keeper_may(enum keeper_role role, enum keeper_op op)
         P = 1 << KEEPER_PRESS
     };
     static const uint8_t allowed[KEEPER_OPS] = {
-        [KEEPER_PUBLIC] = W | R | J | P, [KEEPER_NEW_KEY] = R,         [KEEPER_UNWRAP] = W | J,
-        [KEEPER_UNWRAP_WRITING] = R,     [KEEPER_SIGN_CHECKPOINT] = R, [KEEPER_SIGN_DIGEST] = J | P,
-        [KEEPER_BLIND_INDEX] = W | R,    [KEEPER_HANDED] = W | R,      [KEEPER_BLIND_KEY] = R,
+        [KEEPER_PUBLIC] = W | R | J | P, [KEEPER_NEW_KEY] = R,
+        [KEEPER_UNWRAP] = W | J,         [KEEPER_UNWRAP_WRITING] = R,
+        [KEEPER_SIGN_CHECKPOINT] = R,    [KEEPER_SIGN_DIGEST] = J | P,
+        [KEEPER_BLIND_INDEX] = W | R,    [KEEPER_HANDED] = W | R,
+        [KEEPER_BLIND_KEY] = R,          [KEEPER_TEND] = J,
     };
 
     return role < KEEPER_ROLES && op < KEEPER_OPS && (allowed[op] & (1u << role));
@@ -60,12 +64,30 @@ void keeper_close(struct keeper_core *c)
 
 /* ---- operations: body in, body out ---- */
 
+/* A change on the disk that cannot be read leaves the keys of before in use. */
+static void refresh(struct keeper_core *c)
+{
+    err e = keys_refresh(c->keys);
+
+    if (failed(e))
+        LOG(LOG_ERROR, "keeper.authority_not_read", LOG_N("code", e.code));
+}
+
 static err do_public(struct keeper_core *c, arena *a, buf *out)
 {
-    buf_lstr(out, str_z(c->keys->ca_pem));
-    buf_lstr(out, str_z(c->keys->seal_pem));
+    refresh(c);
     buf_lstr(out, str_z(c->keys->origin));
     buf_lstr(out, note_vkey(a, str_z(c->keys->origin), c->keys->log_public));
+    buf_lstr(out, authority_text(a, &c->keys->au));
+    return OK;
+}
+
+static err do_tend(struct keeper_core *c, buf *out)
+{
+    bool changed;
+
+    TRY(ca_tend(c->keys->dir, c->clock(), &changed));
+    buf_u8(out, changed);
     return OK;
 }
 
@@ -122,6 +144,23 @@ static err do_unwrap(struct keeper_core *c, arena *a, rdr *r, buf *out)
     return unwrap_list(c, a, r, &ticket, out);
 }
 
+/* The old key signs the new one's name, and this checkpoint together with it: who knows either can
+ * check it. */
+static err log_key_change(struct keeper_core *c, arena *a, const struct checkpoint *cp, str *note)
+{
+    struct keys *k = c->keys;
+    str root = b64_text(a, sha256_str(&cp->root));
+    str next = note_vkey(a, cp->origin, k->next_public);
+    str text = succession_text(a, cp->origin, cp->size, root, next);
+    struct authority_step step = { note_vkey(a, cp->origin, k->log_public),
+                                   note_sign(a, text, cp->origin, k->log_secret) };
+
+    TRY(ca_log_taken(k->dir, &step));
+    *note = note_sign(a, checkpoint_text(a, cp), cp->origin, k->log_secret);
+    *note = note_sign_also(a, *note, cp->origin, k->next_secret);
+    return OK;
+}
+
 static err do_sign_checkpoint(struct keeper_core *c, arena *a, rdr *r, buf *out)
 {
     struct checkpoint cp = { .origin = str_z(c->keys->origin), .size = rdr_u64(r) };
@@ -133,14 +172,21 @@ static err do_sign_checkpoint(struct keeper_core *c, arena *a, rdr *r, buf *out)
     if (cp.size < c->signed_size ||
         (cp.size == c->signed_size && cp.size > 0 && !sha256_eq(&cp.root, &c->signed_root)))
         return REFUSED(ERR_CONFLICT);
+    refresh(c);
+    str note = S("");
+    if (c->keys->has_next)
+        TRY(log_key_change(c, a, &cp, &note));
+    else
+        note = note_sign(a, checkpoint_text(a, &cp), cp.origin, c->keys->log_secret);
     c->signed_size = cp.size;
     c->signed_root = cp.root;
-    buf_lstr(out, note_sign(a, checkpoint_text(a, &cp), cp.origin, c->keys->log_secret));
+    buf_lstr(out, note);
     return OK;
 }
 
 static err do_sign_digest(struct keeper_core *c, rdr *r, buf *out)
 {
+    refresh(c);
     PKI_AUTO(EVP_PKEY_CTX) ctx = EVP_PKEY_CTX_new(c->keys->seal, NULL);
     str digest = rdr_bytes(r, sizeof(sha256));
     uint8_t sig[128];
@@ -245,6 +291,8 @@ static err operate(struct keeper_core *c, enum keeper_role role, enum keeper_op 
         return do_handed(c, role, out);
     case KEEPER_BLIND_KEY:
         return do_blind_key(c, r, out);
+    case KEEPER_TEND:
+        return do_tend(c, out);
     case KEEPER_OPS:
         break;
     }

@@ -2,13 +2,11 @@
 
 #include "os/clock.h"
 #include "os/file.h"
-#include "seal/note.h"
-#include "seal/x509.h"
+#include "seal/ca.h"
 
 #include <sodium.h>
+#include <sys/stat.h>
 #include <unistd.h>
-
-enum { CA_YEARS = 20, SEAL_YEARS = 10 };
 
 /* The raw keys, 32 bytes each, by the name of their file. */
 static const struct {
@@ -26,38 +24,24 @@ static str path_in(arena *a, str folder, const char *name)
     return str_fmt(a, "%.*s/%s", STR_ARG(folder), name);
 }
 
-static err put(arena *a, str folder, const char *name, str bytes, const struct keys_spec *spec)
+static err put(arena *a, str folder, const char *name, str bytes)
 {
-    str path = path_in(a, folder, name);
-
-    TRY(file_write(path, bytes, 0600));
-    if (spec->uid >= 0 && chown(str_zdup(a, path), (uid_t)spec->uid, (gid_t)spec->gid) != 0)
-        return FAULT(ERR_IO);
-    return OK;
+    return file_write(path_in(a, folder, name), bytes, 0600);
 }
 
-static instant years_after(instant t, int years)
+static err own(arena *a, str path, const struct keys_spec *spec)
 {
-    int64_t day_ms = 86400000;
-    day d = day_add_months((day){ t.ms / day_ms }, 12 * years);
-
-    return (instant){ d.n * day_ms + t.ms % day_ms };
+    return chown(str_zdup(a, path), (uid_t)spec->uid, (gid_t)spec->gid) == 0 ? OK : FAULT(ERR_IO);
 }
 
-static err put_certificates(arena *a, str folder, const struct keys_spec *spec)
+static err own_all(arena *a, str folder, const struct keys_spec *spec)
 {
-    struct x509_subject ca = { spec->country, spec->organisation,
-                               str_cat(a, spec->name, S(" CA")) };
-    struct x509_subject own = { spec->country, spec->organisation, spec->name };
-    str ca_key, ca_pem, key, pem;
+    dir_list names = { 0 };
 
-    TRY(x509_ca_create(a, &ca, spec->now, years_after(spec->now, CA_YEARS), &ca_key, &ca_pem));
-    TRY(x509_seal_issue(a, ca_key, ca_pem, &own, spec->now, years_after(spec->now, SEAL_YEARS),
-                        &key, &pem));
-    TRY(put(a, folder, "ca.key.pem", ca_key, spec));
-    TRY(put(a, folder, "ca.pem", ca_pem, spec));
-    TRY(put(a, folder, "seal.key.pem", key, spec));
-    return put(a, folder, "seal.pem", pem, spec);
+    TRY(dir_read(a, folder, &names));
+    for (size_t i = 0; i < names.n; i++)
+        TRY(own(a, str_fmt(a, "%.*s/%.*s", STR_ARG(folder), STR_ARG(names.v[i].name)), spec));
+    return own(a, folder, spec);
 }
 
 static err put_all(arena *a, str folder, const struct keys_spec *spec)
@@ -67,19 +51,17 @@ static err put_all(arena *a, str folder, const struct keys_spec *spec)
 
     FOR_EACH(raw, r) {
         key256 k = key_new();
-        e = put(a, folder, r->name, str_of((const char *)k.b, sizeof k.b), spec);
+        e = put(a, folder, r->name, str_of((const char *)k.b, sizeof k.b));
         bytes_wipe(&k, sizeof k);
         TRY(e);
     }
     random_bytes(seed, sizeof seed);
-    e = put(a, folder, "log.key", str_of((const char *)seed, sizeof seed), spec);
+    e = put(a, folder, "log.key", str_of((const char *)seed, sizeof seed));
     bytes_wipe(seed, sizeof seed);
     TRY(e);
-    TRY(put(a, folder, "log.origin", spec->origin, spec));
-    TRY(put_certificates(a, folder, spec));
-    if (spec->uid >= 0 && chown(str_zdup(a, folder), (uid_t)spec->uid, (gid_t)spec->gid) != 0)
-        return FAULT(ERR_IO);
-    return OK;
+    TRY(put(a, folder, "log.origin", spec->origin));
+    TRY(ca_make(folder, spec));
+    return spec->uid >= 0 ? own_all(a, folder, spec) : OK;
 }
 
 static bool origin_fits(str origin)
@@ -146,27 +128,74 @@ static err read_text(arena *a, str folder, const char *name, char *out, size_t r
     return OK;
 }
 
-static err read_signing(arena *a, str folder, struct keys *k)
+static err read_seed(arena *a, str folder, str name, uint8_t public_key[static 32],
+                     uint8_t secret[static 64])
 {
     uint8_t seed[32];
+
+    TRY(read_raw(a, folder, str_zdup(a, name), seed));
+    crypto_sign_seed_keypair(public_key, secret, seed);
+    bytes_wipe(seed, sizeof seed);
+    return OK;
+}
+
+static err read_seal(arena *a, str folder, struct keys *k)
+{
+    const struct authority_cert *seal = authority_now(&k->au, CERT_SEAL);
     str pem;
 
-    TRY(read_raw(a, folder, "log.key", seed));
-    crypto_sign_seed_keypair(k->log_public, k->log_secret, seed);
-    bytes_wipe(seed, sizeof seed);
-    TRY(read_text(a, folder, "log.origin", k->origin, sizeof k->origin));
-    TRY(read_text(a, folder, "ca.pem", k->ca_pem, sizeof k->ca_pem));
-    TRY(read_text(a, folder, "seal.pem", k->seal_pem, sizeof k->seal_pem));
-    TRY(file_read(a, path_in(a, folder, "seal.key.pem"), 16 * KIB, &pem));
+    if (!seal || !authority_now(&k->au, CERT_ROOT))
+        return FAULT(ERR_CRYPTO);
+    TRY(file_read(a, path_in(a, folder, str_zdup(a, seal->key)), 16 * KIB, &pem));
+    EVP_PKEY_free(k->seal);
     k->seal = pki_key(pem);
     bytes_wipe((void *)pem.p, pem.n);
     return k->seal ? OK : FAULT(ERR_CRYPTO);
+}
+
+/* Everything that `stoa ca` may change while the keeper runs. */
+static err read_signing(arena *a, str folder, struct keys *k)
+{
+    arena_reset(&k->a);
+    TRY(ca_read(&k->a, k->dir, &k->au));
+    k->has_next = k->au.log_next.n > 0;
+    if (k->has_next)
+        TRY(read_seed(a, folder, k->au.log_next, k->next_public, k->next_secret));
+    TRY(read_seed(a, folder, k->au.log_key, k->log_public, k->log_secret));
+    TRY(read_text(a, folder, "log.origin", k->origin, sizeof k->origin));
+    return read_seal(a, folder, k);
+}
+
+static struct stamp stamp_of(arena *a, str folder)
+{
+    struct stat st;
+
+    if (stat(str_zdup(a, path_in(a, folder, "authority.json")), &st) != 0)
+        return (struct stamp){ 0 };
+    return (struct stamp){ st.st_ino, st.st_mtim.tv_sec, st.st_mtim.tv_nsec, st.st_size };
+}
+
+err keys_refresh(struct keys *k)
+{
+    arena a;
+    err e = OK;
+
+    arena_init(&a, 0);
+    str folder = str_fmt(&a, "%s/keys", k->dir);
+    struct stamp now = stamp_of(&a, folder);
+    if (memcmp(&now, &k->stamp, sizeof now) != 0) {
+        e = read_signing(&a, folder, k);
+        k->stamp = failed(e) ? (struct stamp){ 0 } : now; /* what was cut short is read again */
+    }
+    arena_free(&a);
+    return e;
 }
 
 static err read_all(arena *a, str folder, struct keys *k)
 {
     FOR_EACH(raw, r)
         TRY(read_raw(a, folder, r->name, (uint8_t *)k + r->at));
+    k->stamp = stamp_of(a, folder);
     return read_signing(a, folder, k);
 }
 
@@ -179,7 +208,10 @@ err keys_open(const char *dir, struct keys **out)
     if (!k)
         return FAULT(ERR_BUDGET);
     k->seal = NULL;
+    arena_init(&k->a, 0);
     arena_init(&a, 0);
+    CHECK(strlen(dir) < sizeof k->dir);
+    strncpy(k->dir, dir, sizeof k->dir);
     e = read_all(&a, str_fmt(&a, "%s/keys", dir), k);
     arena_free(&a);
     if (failed(e))
@@ -194,5 +226,6 @@ void keys_close(struct keys *k)
     if (!k)
         return;
     EVP_PKEY_free(k->seal);
+    arena_free(&k->a);
     sodium_free(k);
 }

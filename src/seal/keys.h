@@ -10,6 +10,7 @@ struct keys_spec {
     str country, organisation, name; /* of the site's CA and seal certificate */
     instant now;
     int64_t uid, gid; /* the keeper's own; -1: leave */
+    str url;          /* where lists of revoked certificates are found: the site's public address */
 };
 
 /* Makes DIR/keys whole or not at all (written beside, fsynced, renamed).  OK where it is there

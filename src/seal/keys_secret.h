@@ -2,14 +2,30 @@
 #ifndef SEAL_KEYS_SECRET_H
 #define SEAL_KEYS_SECRET_H
 
+#include "seal/authority.h"
 #include "seal/keys.h"
 #include "seal/pki.h"
+
+/* Which bytes of authority.json were read. */
+struct stamp {
+    uint64_t file;
+    int64_t seconds, nanos, size;
+};
 
 struct keys {
     key256 kek, ticket, web, index;
     uint8_t log_public[32], log_secret[64];
-    char origin[256], ca_pem[4096], seal_pem[4096];
+    uint8_t next_public[32], next_secret[64];
+    bool has_next; /* another key takes over with the next checkpoint */
+    char origin[256], dir[4096];
     EVP_PKEY *seal;
+    struct stamp stamp;
+    arena a; /* of au */
+    struct authority au;
 };
+
+/* Reads anew what changed on the disk since; the private keys of a change that was cut short stay
+ * those before it.  FAULT(ERR_IO, ERR_CRYPTO). */
+MUST_USE err keys_refresh(struct keys *k);
 
 #endif

@@ -57,16 +57,23 @@ str note_vkey(arena *a, str name, const uint8_t public_key[32])
     return str_fmt(a, "%.*s+%.*s+%.*s", STR_ARG(name), STR_ARG(hex), STR_ARG(key));
 }
 
-str note_sign(arena *a, str text, str name, const uint8_t secret[64])
+str note_sign_also(arena *a, str note, str name, const uint8_t secret[64])
 {
+    size_t gap = str_find(note, S("\n\n"), 0);
     uint8_t signed_[ID + crypto_sign_BYTES];
     str b64;
 
-    CHECK(str_ends(text, S("\n")) && !str_has(text, S("\n\n")));
+    CHECK(gap != SIZE_MAX);
     key_id(name, secret + 32, signed_);
-    crypto_sign_detached(signed_ + ID, NULL, (const uint8_t *)text.p, text.n, secret);
+    crypto_sign_detached(signed_ + ID, NULL, (const uint8_t *)note.p, gap + 1, secret);
     b64 = b64_text(a, str_of((const char *)signed_, sizeof signed_));
-    return str_fmt(a, "%.*s\n\u2014 %.*s %.*s\n", STR_ARG(text), STR_ARG(name), STR_ARG(b64));
+    return str_fmt(a, "%.*s\u2014 %.*s %.*s\n", STR_ARG(note), STR_ARG(name), STR_ARG(b64));
+}
+
+str note_sign(arena *a, str text, str name, const uint8_t secret[64])
+{
+    CHECK(str_ends(text, S("\n")) && !str_has(text, S("\n\n")));
+    return note_sign_also(a, str_cat(a, text, S("\n")), name, secret);
 }
 
 struct vkey {

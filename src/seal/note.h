@@ -19,6 +19,8 @@ MUST_USE err checkpoint_parse(arena *a, str text, struct checkpoint *out);
 str note_vkey(arena *a, str name, const uint8_t public_key[32]);
 /* text ends with a newline and holds no empty-line separator; secret: libsodium's 64 bytes. */
 str note_sign(arena *a, str text, str name, const uint8_t secret[64]);
+/* The note with one signature more, of the same text. */
+str note_sign_also(arena *a, str note, str name, const uint8_t secret[64]);
 /* The signed text where one of the note's signatures is by vkey.  REFUSED(ERR_SYNTAX,
  * ERR_CRYPTO). */
 MUST_USE err note_open(arena *a, str note, str vkey, str *text);

@@ -116,26 +116,64 @@ static bool cert_close(X509 *x, X509 *issuer, EVP_PKEY *issuer_key, const struct
     return X509_sign(x, issuer_key, EVP_sha256()) > 0;
 }
 
-err x509_ca_create(arena *a, const struct x509_subject *s, instant from, instant to, str *key_pem,
-                   str *cert_pem)
+/* The distribution point stands in the certificate: it is what verifiers ask (RFC 5280, 4.2.1.13).
+ * Names of extensions are OpenSSL's own language, in which commas and semicolons part values. */
+static bool url_fits(str url)
 {
-    static const struct ext exts[] = {
-        { NID_basic_constraints, "critical,CA:TRUE,pathlen:0" },
-        { NID_key_usage, "critical,keyCertSign,cRLSign" },
-        { NID_subject_key_identifier, "hash" },
-    };
+    for (size_t i = 0; i < url.n; i++)
+        if (url.p[i] <= ' ' || url.p[i] == ',' || url.p[i] == ';' || url.p[i] == '\\')
+            return false;
+    return url.n > 0;
+}
+
+static err issue(arena *a, const struct x509_order *o, const struct ext *exts, size_t n,
+                 str *key_pem, str *cert_pem)
+{
+    PKI_AUTO(EVP_PKEY) own = str_empty(o->ca_key_pem) ? NULL : pki_key(o->ca_key_pem);
+    PKI_AUTO(X509) ca = str_empty(o->ca_cert_pem) ? NULL : pki_cert(o->ca_cert_pem);
     PKI_AUTO(EVP_PKEY) key = EVP_EC_gen("P-256");
     PKI_AUTO(X509) x = X509_new();
+    struct ext all[8];
 
-    if (!key || !x || !cert_fill(x, key, s, from, to) || !cert_close(x, x, key, exts, LEN(exts)))
+    CHECK(n + 2 <= LEN(all));
+    memcpy(all, exts, n * sizeof *exts);
+    if (ca)
+        all[n++] = (struct ext){ NID_authority_key_identifier, "keyid:always" };
+    if (ca && url_fits(o->crl_url))
+        all[n++] = (struct ext){ NID_crl_distribution_points,
+                                 str_zdup(a, str_cat(a, S("URI:"), o->crl_url)) };
+    if (!key || !x || !own != !ca || (!ca && !str_empty(o->ca_cert_pem)) ||
+        !cert_fill(x, key, &o->subject, o->from, o->to) ||
+        !cert_close(x, ca ? ca : x, own ? own : key, all, n))
         return FAULT(ERR_CRYPTO);
     *key_pem = pki_key_pem(a, key);
     *cert_pem = pki_cert_pem(a, x);
     return OK;
 }
 
-err x509_seal_issue(arena *a, str ca_key_pem, str ca_cert_pem, const struct x509_subject *s,
-                    instant from, instant to, str *key_pem, str *cert_pem)
+err x509_root_create(arena *a, const struct x509_order *o, str *key_pem, str *cert_pem)
+{
+    static const struct ext exts[] = {
+        { NID_basic_constraints, "critical,CA:TRUE,pathlen:1" },
+        { NID_key_usage, "critical,keyCertSign,cRLSign" },
+        { NID_subject_key_identifier, "hash" },
+    };
+
+    return issue(a, o, exts, LEN(exts), key_pem, cert_pem);
+}
+
+err x509_issuing_create(arena *a, const struct x509_order *o, str *key_pem, str *cert_pem)
+{
+    static const struct ext exts[] = {
+        { NID_basic_constraints, "critical,CA:TRUE,pathlen:0" },
+        { NID_key_usage, "critical,keyCertSign,cRLSign" },
+        { NID_subject_key_identifier, "hash" },
+    };
+
+    return issue(a, o, exts, LEN(exts), key_pem, cert_pem);
+}
+
+err x509_seal_issue(arena *a, const struct x509_order *o, str *key_pem, str *cert_pem)
 {
     static const struct ext exts[] = {
         { NID_basic_constraints, "critical,CA:FALSE" },
@@ -143,19 +181,9 @@ err x509_seal_issue(arena *a, str ca_key_pem, str ca_cert_pem, const struct x509
         { NID_ext_key_usage,
           "1.3.6.1.5.5.7.3.36,emailProtection" }, /* id-kp-documentSigning; for older readers */
         { NID_subject_key_identifier, "hash" },
-        { NID_authority_key_identifier, "keyid:always" },
     };
-    PKI_AUTO(EVP_PKEY) ca_key = pki_key(ca_key_pem);
-    PKI_AUTO(X509) ca = pki_cert(ca_cert_pem);
-    PKI_AUTO(EVP_PKEY) key = EVP_EC_gen("P-256");
-    PKI_AUTO(X509) x = X509_new();
 
-    if (!ca_key || !ca || !key || !x || !cert_fill(x, key, s, from, to) ||
-        !cert_close(x, ca, ca_key, exts, LEN(exts)))
-        return FAULT(ERR_CRYPTO);
-    *key_pem = pki_key_pem(a, key);
-    *cert_pem = pki_cert_pem(a, x);
-    return OK;
+    return issue(a, o, exts, LEN(exts), key_pem, cert_pem);
 }
 
 /* ---- looking ---- */

@@ -72,6 +72,17 @@ static void studio_roles(struct loader *l, const str *roles, size_t n)
                  STR_ARG(roles[i]));
 }
 
+static void payments_check(struct loader *l)
+{
+    for (size_t i = 0; i < l->s->n_payments; i++) {
+        const struct site_payments *p = &l->s->payments[i];
+        if (p->calendar.n && !site_calendar(l->s, p->calendar))
+            note(l, S("site.yaml"), p->line, S("payments"), "site.unknown",
+                 S("add calendars/<id>.yaml"), "there is no calendar \"%.*s\"",
+                 STR_ARG(p->calendar));
+    }
+}
+
 static void looks_check(struct loader *l)
 {
     const struct site_looks *x = &l->s->looks;
@@ -95,6 +106,7 @@ static void looks_check(struct loader *l)
 void check_site(struct loader *l)
 {
     const struct site *s = l->s;
+    payments_check(l);
     looks_check(l);
     studio_roles(l, s->studio.design, s->studio.n_design);
     studio_roles(l, s->studio.sign, s->studio.n_sign);

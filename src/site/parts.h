@@ -62,6 +62,8 @@ struct site_looks {
     str office, role;    /* to whom: the officers who watch over all; empty: nobody */
     str purpose;         /* of reading such a question; empty: that of the look */
     int64_t many;        /* looks of one officer on one day; more stand out */
+    bool keeps;          /* for so long from the day on which they are shown; else for good */
+    int64_t keep_months, keep_days;
     int line;
 };
 /* Who works in the Studio: roles that draft services, roles that sign what others drafted. */
@@ -75,6 +77,11 @@ struct site_payments {
     str authority;
     str holder; /* as banks write it */
     str iban, bic, bank;
+    int64_t payday;    /* of each month, 1 to 31, on which payments go by themselves; 0: never */
+    str calendar;      /* whose working days it keeps to; empty: any day */
+    bool four_eyes;    /* a second person releases a file for the bank */
+    int64_t file_most; /* orders of one file; 0: as many as the program takes */
+    int64_t keep;      /* months for which a file can be made again; 0: the usual */
     int line;
 };
 struct site_token {

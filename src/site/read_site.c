@@ -1,7 +1,7 @@
 #include "form/typed.h"
 #include "site/read.h"
 
-enum { DELAY_MOST_DAYS = 3720, ANSWER_DAYS = 10, LOOKS_MANY = 60 };
+enum { DELAY_MOST_DAYS = 3720, PAYMENTS_MOST = 100000, ANSWER_DAYS = 10, LOOKS_MANY = 60 };
 
 static void read_languages(struct loader *l, struct doc_node root)
 {
@@ -163,9 +163,25 @@ static void read_studio(struct loader *l, struct doc_node root)
     s->line = doc_line(c);
 }
 
+/* When payments go by themselves, and in which files. */
+static void read_paying(struct doc_node c, struct site_payments *p)
+{
+    p->payday = doc_int(c, "payday", 0);
+    p->calendar = doc_str(c, "calendar", OPTIONAL);
+    p->four_eyes = doc_bool(c, "four_eyes", false);
+    p->file_most = doc_int(c, "file_most", 0);
+    p->keep = doc_int(c, "keep", 0);
+    if (p->payday < 0 || p->payday > 31)
+        doc_error(c, "site.range", S("a day of the month, 1 to 31"), "there is no such day");
+    if (p->file_most < 0 || p->file_most > PAYMENTS_MOST)
+        doc_error(c, "site.range", S("write 1 to 100000"), "a file takes so many payments");
+    if (p->keep < 0 || p->keep > 1200)
+        doc_error(c, "site.range", S("a number of months, 1 to 1200"), "that is no time to keep");
+}
+
 static void read_account(struct loader *l, struct doc_node c, struct site_payments *p)
 {
-    doc_keys(c, "authority holder iban bic bank");
+    doc_keys(c, "authority holder iban bic bank payday calendar four_eyes file_most keep");
     p->authority = doc_str(c, "authority", NEEDED);
     p->holder = doc_str(c, "holder", NEEDED);
     p->bic = doc_str(c, "bic", OPTIONAL);
@@ -179,6 +195,7 @@ static void read_account(struct loader *l, struct doc_node c, struct site_paymen
     if (p->holder.n > 70)
         doc_error(c, "site.range", S("write 70 bytes at most"),
                   "banks take no name as long as that");
+    read_paying(c, p);
 }
 
 static void read_payments(struct loader *l, struct doc_node root)
@@ -205,13 +222,14 @@ static void read_looks(struct loader *l, struct doc_node root)
     *x = (struct site_looks){ .answer_days = ANSWER_DAYS, .many = LOOKS_MANY };
     if (!doc_is(c))
         return;
-    doc_keys(c, "answer_days office role purpose many");
+    doc_keys(c, "answer_days office role purpose many keep");
     x->answer_days = doc_int(c, "answer_days", ANSWER_DAYS);
     x->many = doc_int(c, "many", LOOKS_MANY);
     x->office = doc_str(c, "office", NEEDED);
     x->role = doc_str(c, "role", NEEDED);
     x->purpose = doc_str(c, "purpose", OPTIONAL);
     x->line = doc_line(c);
+    x->keeps = doc_duration(c, "keep", &x->keep_months, &x->keep_days);
     if (x->answer_days < 1 || x->answer_days > 250 || x->many < 1 || x->many > 100000)
         doc_error(c, "site.range", S("answer_days from 1 to 250, many from 1 to 100000"),
                   "a number is out of its range");

@@ -80,8 +80,8 @@ static struct u16 case_folded(arena *a, struct u16 u)
     return U_FAILURE(st) ? (struct u16){ u"", 0 } : (struct u16){ p, n };
 }
 
-/* Letters with a stroke or bound together, which Unicode does not decompose. */
-static struct u16 plain_letters(arena *a, struct u16 u)
+/* Letters with a stroke or bound together, which Unicode does not decompose; null: another. */
+static const char *plain_letter(UChar c)
 {
     static const struct {
         UChar from;
@@ -90,17 +90,23 @@ static struct u16 plain_letters(arena *a, struct u16 u)
         { 0x111, "d" },  { 0xf8, "o" },  { 0x142, "l" },  { 0xe6, "ae" }, { 0x153, "oe" },
         { 0xfe, "th" },  { 0xf0, "d" },  { 0x127, "h" },  { 0x131, "i" }, { 0x167, "t" },
         { 0x14b, "ng" }, { 0x138, "k" }, { 0x180, "b" },  { 0x1e5, "g" }, { 0x268, "i" },
-        { 0x289, "u" },  { 0x1b6, "z" }, { 0x2019, "'" },
+        { 0x289, "u" },  { 0x1b6, "z" }, { 0x2019, "'" }, { 0xdf, "ss" },
     };
+
+    if (c >= 0x80)
+        FOR_EACH(letters, l)
+            if (l->from == c)
+                return l->to;
+    return NULL;
+}
+
+static struct u16 plain_letters(arena *a, struct u16 u)
+{
     UChar *p = arena_alloc(a, (size_t)(2 * u.n + 1) * sizeof *p);
     int32_t n = 0;
 
     for (int32_t i = 0; i < u.n; i++) {
-        const char *to = NULL;
-        if (u.p[i] >= 0x80)
-            FOR_EACH(letters, l)
-                if (l->from == u.p[i])
-                    to = l->to;
+        const char *to = plain_letter(u.p[i]);
         if (!to)
             p[n++] = u.p[i];
         for (; to && *to; to++)
@@ -128,6 +134,37 @@ str fold(arena *a, str text)
         return S("");
     struct u16 u = stripped(a, normalized(a, apart, u16_of(a, text)));
     u = normalized(a, together, plain_letters(a, case_folded(a, u)));
+    return str_of_u16(a, u.p, u.n);
+}
+
+/* A capital gives a capital, and small letters after it: Æ is Ae. */
+static struct u16 plain_capitals(arena *a, struct u16 u)
+{
+    UChar *p = arena_alloc(a, (size_t)(2 * u.n + 1) * sizeof *p);
+    int32_t n = 0;
+
+    for (int32_t i = 0; i < u.n; i++) {
+        bool capital = u_isupper(u.p[i]);
+        const char *to = plain_letter((UChar)u_tolower(u.p[i]));
+        if (!to)
+            p[n++] = u.p[i];
+        for (; to && *to; to++, capital = false)
+            p[n++] = (UChar)(capital ? *to - 'a' + 'A' : *to);
+    }
+    return (struct u16){ p, n };
+}
+
+str fold_keep_case(arena *a, str text)
+{
+    UErrorCode st = U_ZERO_ERROR;
+
+    if (plain_ascii(text))
+        return text;
+    const UNormalizer2 *apart = unorm2_getNFKDInstance(&st), *together = unorm2_getNFCInstance(&st);
+    if (U_FAILURE(st) || !utf8_valid(text) || text.n > 64 * MIB)
+        return S("");
+    struct u16 u = stripped(a, normalized(a, apart, u16_of(a, text)));
+    u = normalized(a, together, plain_capitals(a, u));
     return str_of_u16(a, u.p, u.n);
 }
 

@@ -8,6 +8,9 @@
 /* NFKD, marks stripped, case folded, and letters that Unicode does not take apart: đ d, ß ss, ø o,
  * ł l, æ ae, œ oe, þ th, ð d, ħ h, ı i.  Malformed text gives empty. */
 str fold(arena *a, str text);
+/* The same letters without marks, capitals kept: "Đặng Weiß" is "Dang Weiss".  For who takes ASCII
+ * only; letters of other scripts stay.  Malformed text gives empty. */
+str fold_keep_case(arena *a, str text);
 
 /* Words of a folded text by the rules of Unicode (UAX 29): letters and digits only.  Split where
  * languages without blanks do (Thai, Chinese).  Opened once: ICU's data must be loaded before the

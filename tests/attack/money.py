@@ -5,10 +5,10 @@ from house import Browser
 FILES = 'services/certified-copy/tales/files'
 
 
-def asked(house):
+def asked(house, email='layla@example.org'):
     """Somebody who owes a fee: the browser, the number of the application, the path of the fee."""
     b = Browser(house)
-    b.sign_in('layla@example.org')
+    b.sign_in(email)
     page = b.get('/apply/certified-copy/about-you')
     where = '/apply/certified-copy/about-you'
     for answers in ({}, {'whose': 'own'}, {'use': 'other'}, {'copy_language': 'en'}):
@@ -39,7 +39,8 @@ def strangers(house, count, number, fee):
             count.hold('%s does not see %s' % (who, path), a.status in (303, 401, 403, 404) and 'RF69' not in a.text, a.status)
         for path, fields in (('claims/%s/paid' % claim, {'how': 'cash', 'amount': '6.50', 'seen': '0'}),
                              ('claims/%s/refund' % claim, {'back': 'cash', 'seen': '0'}), ('items/1/assign', {'reference': 'RF69100001'}),
-                             ('items/1/back', {}), ('runs', {'authority': 'saren'}), ('orders/1', {'name': 'x', 'iban': 'x'})):
+                             ('items/1/back', {}), ('runs', {'authority': 'saren'}), ('runs/1/release', {}), ('orders/1', {'name': 'x', 'iban': 'x'}),
+                             ('count', {'authority': 'saren', 'book': 'cash', 'counted': '0', 'reason': 'x'})):
             a = b.post('/desk/cash/' + path, fields)
             count.hold('%s may not post %s' % (who, path), a.status in (401, 403, 404), a.status)
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""run.py STOA SITE [door|people|forms|money|partner|programs|rules|studio|archives|stage...] - attacks a served demo; the last line counts what held."""
+"""run.py STOA SITE [door|people|forms|money|partner|programs|rules|studio|archives|stage|matrix...] - attacks a served demo; the last line counts what held."""
 import sys
-import archives, door, forms, money, partner, people, programs, rules, stage, studio
+import archives, door, forms, matrix, money, partner, people, programs, rules, stage, studio
 from house import Browser, Count, House
 
 count = Count()
 house = House(sys.argv[1], sys.argv[2])
-parts = sys.argv[3:] or ['people', 'forms', 'money', 'partner', 'programs', 'rules', 'door', 'studio', 'archives', 'stage']
+parts = sys.argv[3:] or ['people', 'forms', 'money', 'partner', 'programs', 'rules', 'door', 'studio', 'archives', 'stage', 'matrix']
 try:
     if 'people' in parts:
         people.run(house, count)
@@ -31,4 +31,6 @@ if 'archives' in parts:
     archives.run(sys.argv[1], sys.argv[2], count)
 if 'stage' in parts:
     stage.run(sys.argv[1], sys.argv[2], count)
+if 'matrix' in parts:
+    matrix.run(sys.argv[1], sys.argv[2], count)
 sys.exit(count.end())

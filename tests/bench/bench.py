@@ -265,6 +265,38 @@ def erase_person(build, ready):
     shutil.rmtree(data, ignore_errors=True)
 
 
+PAYMENTS, PAY_SITE = 100000, os.path.join(house.ROOT, "tests/desk/site")
+
+
+def pay_once(build, folder, name, count):
+    """`stoa pay run` on a fresh installation with so many payments due: most memory in MB, seconds, the file."""
+    data, out = os.path.join(folder, name), os.path.join(folder, name + ".xml")
+    subprocess.run([os.path.join(build, "bench/pay_orders"), PAY_SITE, data, str(count)], check=True, stdout=subprocess.DEVNULL)
+    began = time.monotonic()
+    p = subprocess.Popen([os.path.join(build, "stoa"), "pay", "run", "--out", out, "--site", PAY_SITE, "--data", data],
+                         stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(p.pid, 0)
+    if status:
+        raise SystemExit(f"stoa pay run ended with {status}")
+    return used.ru_maxrss / 1024, time.monotonic() - began, out
+
+
+def payment_run(build, ready):
+    """The whole command, which gathers the run and writes its file, against the same with one payment."""
+    folder = os.path.join(build, "bench-pay")
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    one, _, _ = pay_once(build, folder, "one", 1)
+    all, seconds, out = pay_once(build, folder, "all", PAYMENTS)
+    with open(out, "rb") as f:
+        text = f.read()
+    if text.count(b"<EndToEndId>") != PAYMENTS or b"<NbOfTxs>%d<" % PAYMENTS not in text:
+        raise SystemExit("the file does not hold every payment")
+    row("payment-run", round(all - one, 1), "MB", 30, "less",
+        f"{PAYMENTS} payments in {seconds:.1f} s to {len(text) / 1e6:.0f} MB of pain.001; {all:.0f} MB at most, one payment {one:.0f} MB")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 KIT = os.environ.get("CONFORMANCE_DIR", os.path.join(house.ROOT, "../shared/conformance"))
 LENDING = os.path.join(KIT, "dmn-tck/compliance-level-3/0087-chapter-11-example/0087-chapter-11-example.dmn")
 FEELIN = [("rule-feelin", "rule", 30, "rule and tax"), ("table-20x6", "table", 60, "the table"),
@@ -306,6 +338,7 @@ ROWS = [
     (("form-check",), lambda b, r: program(b, "form_check", os.path.join(house.ROOT, "sites/demo/services/birth-registration/form.json"))),
     (("log-append",), lambda b, r: program(b, "log_append")),
     (("erase-person",), erase_person),
+    (("payment-run",), payment_run),
     (("press-certificate", "press"), lambda b, r: program(b, "press")),
     (("start",), start),
     (("memory",), memory),
@@ -315,10 +348,11 @@ ROWS = [
     (("submit-slow-disk",), slow_disk),
     (("site-check",), lambda b, r: processes.site_check(b, r, row)),
     (("process-instances", "instance-disk"), lambda b, r: processes.instances(b, r, row)),
+    (("traced-opening",), lambda b, r: processes.traced_opening(b, r, row, wrk)),
     (("user-tasks",), lambda b, r: processes.user_tasks(b, r, row, submit)),
     (("task-list-growth",), lambda b, r: processes.task_list(b, r, row)),
 ]
-ALONE = ("json-read", "rule-tax", "rule-feelin", "models-load", "form-check", "log-append", "press-certificate", "erase-person", "site-check")
+ALONE = ("json-read", "rule-tax", "rule-feelin", "models-load", "form-check", "log-append", "press-certificate", "erase-person", "payment-run", "site-check")
 
 
 def main():

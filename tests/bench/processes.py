@@ -120,6 +120,32 @@ def disk(build, folder, site, row):
         "database pages for a finished instance with its events, log leaves, ruling and messages; Camunda 8 about 174 KB")
 
 
+def traced_opening(build, ready, row, wrk):
+    """traced-opening: an officer's task with a committed trace, a ticket and keys opened against it, against the applicant's own page
+    of the same case, which needs none of them."""
+    data = house.copy_of(ready, "traced", "demo")
+    h = house.House(build, data)
+    h.wait()
+    officer = house.Browser(h.base).sign_in("mansour@saren.example.org")
+    ((task,),) = rows_of(data, "SELECT t.id FROM task t JOIN cases c ON c.id = t.case_id WHERE t.state = 'open' AND c.number = '%s'" %
+                         ready["case"].rsplit("/", 1)[1])
+    before = rows_of(data, "SELECT count(*) FROM trace")[0][0]
+    traced, plain, served = [], [], 0
+    wrk(h.base + ready["case"], ready["cookie"]), wrk(f"{h.base}/desk/tasks/{task}", officer)
+    for _ in range(5):
+        plain.append(wrk(h.base + ready["case"], ready["cookie"]))
+        traced.append(wrk(f"{h.base}/desk/tasks/{task}", officer))
+        served += traced[-1]
+    h.drained()
+    h.stop()
+    left = rows_of(data, "SELECT count(*) FROM trace")[0][0] - before
+    if left < served:
+        raise SystemExit(f"{left} traces for more than {served:.0f} openings")
+    row("traced-opening", round(statistics.median(t / p for t, p in zip(traced, plain)), 3), "ratio", 0.3, "more",
+        f"{statistics.median(traced):.0f}/s of an officer's task, each with a committed trace; the applicant's own page of the case "
+        f"{statistics.median(plain):.0f}/s; 64 connections")
+
+
 def user_tasks(build, ready, row, submit):
     """user-tasks: tasks with a form of ten fields completed, against submissions of the first service just before and after."""
     folder = ready["folder"]

@@ -134,17 +134,17 @@ TEST(inputs_are_followed_to_where_they_came_from)
         const char *kind, *en, *vi;
     } t[] = {
         { "year", "4,800", 2, "answer", "answered in the application of 2 March 2026",
-          "do người nộp khai trong hồ sơ ngày 2 tháng 3, 2026" },
+          "do người nộp hồ sơ khai trong hồ sơ ngày 2 tháng 3 năm 2026" },
         { "law.late_registration_days", "30", 1, "law",
           "Civil Status Act, section 10, in force since 1 January 2020",
-          "Điều 10 Luật Hộ tịch, có hiệu lực từ 1 tháng 1, 2020" },
+          "Điều 10 Luật Hộ tịch, có hiệu lực từ ngày 1 tháng 1 năm 2020" },
         { "town", "Saren", 1, "register",
           "from the Person register, where it stands since 1 April 2019", NULL },
         { "seen.grade", "b", 1, "officer",
           "entered by the office in the step “Look at it” on 5 March 2026",
-          "do cơ quan ghi ở bước “Look at it” vào 5 tháng 3, 2026" },
+          "do cơ quan ghi ở bước “Look at it” vào ngày 5 tháng 3 năm 2026" },
         { "fixed", "7", 1, "process", "set by the process of this service",
-          "do quy trình của dịch vụ này đặt" },
+          "do quy trình của dịch vụ này xác định" },
     };
     struct house *h = house_open("sites/demo");
     const char *langs[] = { "en", "vi" };

@@ -72,11 +72,12 @@ TEST(simple_tests_are_said_in_words)
           "dưới 1, ít nhất 5 và dưới 7 hoặc trên 10" },
         { "true", "Yes", "Có" },
         { "false", "No", "Không" },
-        { "< date(\"2026-03-02\")", "before 2 March 2026", "trước 2 tháng 3, 2026" },
-        { ">= @\"2026-03-02\"", "no earlier than 2 March 2026", "không sớm hơn 2 tháng 3, 2026" },
+        { "< date(\"2026-03-02\")", "before 2 March 2026", "trước 2 tháng 3 năm 2026" },
+        { ">= @\"2026-03-02\"", "no earlier than 2 March 2026",
+          "không sớm hơn 2 tháng 3 năm 2026" },
         { "[date(\"2026-03-02\")..date(\"2026-04-01\"))",
           "no earlier than 2 March 2026 and before 1 April 2026",
-          "không sớm hơn 2 tháng 3, 2026 và trước 1 tháng 4, 2026" },
+          "không sớm hơn 2 tháng 3 năm 2026 và trước 1 tháng 4 năm 2026" },
         { "null", "not given", "chưa có" },
         { "\"a\", null", "a or not given", "a hoặc chưa có" },
         { "not(null)", "given", "đã có" },
@@ -117,8 +118,9 @@ TEST(what_failed_is_a_sentence)
           "Who “the mother” does not meet “finder” and Born 31 December 2025 does not meet “after "
           "2 "
           "January 2026” (rule 1)",
-          "Who là “the mother”, không đáp ứng “finder” và Born là 31 tháng 12, 2025, không đáp ứng "
-          "“sau 2 tháng 1, 2026” (quy tắc 1)" },
+          "Who là “the mother”, không đáp ứng “finder” và Born là 31 tháng 12 năm 2025, không đáp "
+          "ứng "
+          "“sau 2 tháng 1 năm 2026” (quy tắc 1)" },
         { "{tables: [{nearest: [{index: 2, id: \"r\", annotations: {}, failed: [{input: \"Late\", "
           "condition: \"true\", value: null}]}]}]}",
           "Late is not given, and has to be “Yes” (rule 2)",

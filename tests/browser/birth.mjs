@@ -45,7 +45,7 @@ export async function find(v, words, expected) {
     await v.look("service");
 }
 
-async function next(v) {
+export async function next(v) {
     await v.go(v.page.locator("main form[method=post] button.govuk-button").first());
 }
 
@@ -280,4 +280,15 @@ export async function offered(v) {
     await v.go(link);
     check(await v.page.locator("main form").count() === 2, "yes, or not now");
     await v.look("offer");
+    if (!["phone", "plain"].includes(v.mode))
+        return;
+    await v.go(v.page.locator('main form[action$="/take"] button'));
+    await answer(v, { child_number: "", iban: "DE89 3704 0044 0532 0130 00" });
+    await v.tick(v.page.locator("#declared"));
+    await v.go(v.page.locator('form[action$="/submit"] button'));
+    const number = (await v.text()).match(/\d{4}-\d{6}/)[0];
+    await v.open(`/cases/${number}/payments`);
+    await v.look("payments");
+    await v.open(`/cases/${number}/rating`);
+    await v.look("rating");
 }

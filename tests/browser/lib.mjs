@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { chromium } from "playwright-core";
+import { looked } from "./coverage.mjs";
 
 const axe = readFileSync(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 export const count = { passed: 0, failed: 0, skipped: 0 };
@@ -145,8 +146,10 @@ export class Visitor {
             await page.screenshot({ path: `${this.shots}/${name}-${this.mode}.png`, fullPage: true, caret: "initial" });
         }
         const where = `${this.mode} ${this.path}`;
+        looked(this.path);
         check(await page.locator("h1").count() === 1, `${where} has one main heading`);
         check((await page.title()).length > 3, `${where} has a title`);
+        await this.elsewhere(where);
         if (this.scripts && !this.keys) {
             await page.evaluate(axe);
             const found = await page.evaluate((exclude) => window.axe.run({ exclude }, { preload: false, runOnly: { type: "tag",
@@ -163,6 +166,18 @@ export class Visitor {
         }
         if (this.mode === "phone")
             await page.setViewportSize(size);
+    }
+
+    /* The links to other languages lead to this page: to its own address, or, of what a form's address showed, to one that
+     * can be read. */
+    async elsewhere(where) {
+        const plain = (url) => url.pathname.replace(/^\/(en|vi)(?=\/|$)/, "").replace(/^\/$/, "") + url.search;
+        const links = await this.page.locator("a[rel=alternate]").evaluateAll((all) => all.map((a) => a.href));
+        for (const href of links.slice(0, 1)) {
+            const there = plain(new URL(href)), here = plain(new URL(this.page.url()));
+            check(there === here || (await this.page.request.get(href, { maxRedirects: 0 })).status() < 400,
+                `${where}: in another language it is ${href}`);
+        }
     }
 
     /* Walks with the Tab key until the element has the focus, and sees that one can see it. */

@@ -14,12 +14,19 @@ async function begins(v) {
     await v.look("parties-invite");
     await submit(v);
     await v.look("parties-code");
-    return (await v.text()).match(/[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}/)[0];
+    const code = (await v.text()).match(/[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}/)[0];
+    await v.open(`${new URL(v.page.url()).pathname}/take-back`);
+    await v.look("parties-take-back");
+    return code;
 }
 
 async function joins(v, code) {
     await v.sign_in("jonas@example.org", "/cases");
     await v.go(v.page.locator('main a[href$="/join"]'));
+    await v.look("join");
+    await v.open(`/join/decline?code=${code}`);
+    await v.look("join-decline");
+    await v.page.goBack();
     await v.fill("code", code.toLowerCase());
     await submit(v);
     check((await v.text()).includes("Elif Yılmaz"), "who invites is told by name");
@@ -41,6 +48,9 @@ export async function parties(site, come, mode, stoa) {
     await owner.go(owner.page.locator("a.govuk-back-link"));
     check(!(await owner.text()).includes("+43660"), "a private answer is not shown");
     await owner.look("parties-send");
+    await owner.open(`${new URL(owner.page.url()).pathname.replace(/check$/, "")}parties/partner/end`);
+    await owner.look("parties-end");
+    await owner.page.goBack();
     await owner.tick(owner.page.locator("#declared"));
     await owner.go(owner.page.locator('form[action$="/submit"] button'));
     await owner.look("parties-sent");

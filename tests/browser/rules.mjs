@@ -5,7 +5,7 @@ import { check } from "./lib.mjs";
 const service = "/services/birth-registration";
 const words = {
     en: { link: "The rules, as they are applied", path: "Path: married", rule: "Rule 5 applies", parts: ["If", "then"] },
-    vi: { link: "Các quy tắc đúng như được áp dụng", path: "Hướng giải quyết: cha mẹ có hôn thú", rule: "Áp dụng quy tắc 5", parts: ["Nếu", "thì"] },
+    vi: { link: "Các quy tắc đúng như được áp dụng", path: "Hướng giải quyết: cha mẹ đã kết hôn", rule: "Áp dụng quy tắc 5", parts: ["Nếu", "thì"] },
 };
 
 /* What a screen reader needs of every table: a caption, and headers that say what they head. */

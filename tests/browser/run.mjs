@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { address } from "./address.mjs";
 import * as birth from "./birth.mjs";
+import { covered } from "./coverage.mjs";
 import { editors } from "./editors.mjs";
 import { fills } from "./fills.mjs";
 import { forms } from "./forms.mjs";
@@ -15,6 +16,7 @@ import { money } from "./money.mjs";
 import { paper } from "./paper.mjs";
 import { papers } from "./papers.mjs";
 import { parties } from "./parties.mjs";
+import { rest } from "./rest.mjs";
 import { rules } from "./rules.mjs";
 import { sandbox } from "./sandbox.mjs";
 import { services } from "./services.mjs";
@@ -149,6 +151,7 @@ const suites = {
     address: { modes: ["phone", "keys", "plain"], walk: (_, come, mode) => address(come, mode) },
     rules: { modes: ["desk", "phone", "keys", "vi", "dark", "phone-dark", "plain"], walk: (_, come, mode) => rules(come, mode) },
     paper: { modes: ["desk", "plain"], walk: (_, come, mode) => paper(come, mode, dir) },
+    rest: { modes: ["phone", "dark", "plain"], walk: (_, come, mode) => rest(come, mode) },
     money: { modes: ["desk", "phone"], walk: (_, come, mode) => money(come, mode) },
     parties: { modes: ["desk", "phone-dark", "plain"], walk: (site, come, mode) => parties(site, come, mode, stoa) },
     fills: { modes: ["desk", "phone-dark", "plain"], folder: "tests/desk/site", walk: (site, come, mode) => fills(site, come, mode, dir, stoa) },
@@ -173,6 +176,11 @@ async function lane() {
         await journey(next[0], () => suite(...next));
 }
 await Promise.all([lane(), lane()]);
+if (!only.length || process.env.COVERAGE)
+    await journey("every page", async () => covered({
+        "/desk/looks/odd/:look": "sometimes: what stands out depends on the hour at which the journeys run",
+        "/desk/cash/orders/:order": "a transfer that came back needs a file of the bank about an order of this run",
+    }));
 await browser.close();
 rmSync(dir, { recursive: true, force: true });
 process.exit(summary());

@@ -11,7 +11,7 @@ const journeys = {
         { service: "dog-licence", who: "jonas@example.org", answers: { ...dog, dog_chip: "040098100200001" }, says: ["Momo", "040098100200001", "72.67"] },
     ],
     vi: [
-        { service: "certificate-of-residence", who: "hoa@example.org", answers: { shown: "", certificate_language: "vi" }, says: ["Kirschblütenweg 96", "điều 9"] },
+        { service: "certificate-of-residence", who: "hoa@example.org", answers: { shown: "", certificate_language: "vi" }, says: ["Kirschblütenweg 96", "Điều 9"] },
         { service: "dog-licence", who: "hoa@example.org", answers: { ...dog, dog_chip: "040098100200002" }, says: ["Momo", "72,67"] },
     ],
 };

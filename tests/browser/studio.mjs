@@ -19,6 +19,10 @@ export async function studio(come, mode) {
     await ada.go(ada.page.locator('main form[action$="/birth-registration"] button'));
     const at = new URL(ada.page.url()).pathname.replace(/^\/vi/, "");
     await ada.look("studio-draft");
+    for (const part of ["form/form", "letters"]) {
+        await ada.open(`${at}/${part}`);
+        await ada.look(`studio-draft-${part.replace("/", "-")}`);
+    }
     await ada.open(`${at}/file?path=letters/delay.md`);
     await ada.look("studio-file");
     const text = await ada.page.locator("textarea").inputValue();

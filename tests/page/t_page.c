@@ -70,7 +70,7 @@ TEST(page_values_follow_the_language)
         const char *lang, *day, *number;
     } t[] = {
         { "en", "2 March 2026", "1,234,567" },
-        { "vi", "2 tháng 3, 2026", "1.234.567" },
+        { "vi", "2 tháng 3 năm 2026", "1.234.567" },
     };
     FOR_EACH(t, c) {
         struct page p;

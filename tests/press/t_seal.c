@@ -33,7 +33,8 @@ static struct house house_open(void)
                            S("Utopia Document Seal"),
                            now(),
                            -1,
-                           -1 };
+                           -1,
+                           S("") };
     struct keeper *k;
 
     CHECK(mkdtemp(h.dir));
@@ -86,7 +87,7 @@ TEST(seal_is_genuine_and_says_what_it_covers)
     struct x509_facts f;
     struct pdf_seal s;
 
-    pdf_verify(A, sealed(&h), h.pub.ca_pem, &s);
+    pdf_verify(A, sealed(&h), authority_trust(A, &h.pub.authority), &s);
     EXPECT_INT(s.verdict, PDF_GENUINE);
     EXPECT(s.whole);
     EXPECT_STR(s.number, S("BC-2026-000017"));
@@ -108,7 +109,7 @@ TEST(one_flipped_byte_is_found)
     for (size_t i = 0; i < pdf.n; i += i < 64 || i > pdf.n - 200 ? 1 : 211) {
         str bent = str_copy(A, pdf);
         ((char *)bent.p)[i] ^= 1;
-        pdf_verify(A, bent, h.pub.ca_pem, &s);
+        pdf_verify(A, bent, authority_trust(A, &h.pub.authority), &s);
         EXPECT(s.verdict != PDF_GENUINE);
         altered += s.verdict == PDF_ALTERED;
         tried++;
@@ -125,20 +126,21 @@ TEST(added_and_foreign_bytes_are_found)
     struct pdf_seal s;
     val answer;
 
-    pdf_verify(A, str_cat(A, pdf, S("\n")), h.pub.ca_pem, &s);
+    pdf_verify(A, str_cat(A, pdf, S("\n")), authority_trust(A, &h.pub.authority), &s);
     EXPECT_INT(s.verdict, PDF_ALTERED);
-    pdf_verify(A, str_sub(pdf, 0, pdf.n - 1), h.pub.ca_pem, &s);
+    pdf_verify(A, str_sub(pdf, 0, pdf.n - 1), authority_trust(A, &h.pub.authority), &s);
     EXPECT_INT(s.verdict, PDF_ALTERED);
-    pdf_verify(A, sealed(&other), h.pub.ca_pem, &s);
+    pdf_verify(A, sealed(&other), authority_trust(A, &h.pub.authority), &s);
     EXPECT(s.verdict != PDF_GENUINE);
     plain = ask(&h, render_job(&d, false), STR_NULL, &answer);
-    pdf_verify(A, plain, h.pub.ca_pem, &s);
+    pdf_verify(A, plain, authority_trust(A, &h.pub.authority), &s);
     EXPECT_INT(s.verdict, PDF_FOREIGN);
-    pdf_verify(A, S("GIF89a"), h.pub.ca_pem, &s);
+    pdf_verify(A, S("GIF89a"), authority_trust(A, &h.pub.authority), &s);
     EXPECT_INT(s.verdict, PDF_NOT_PDF);
-    pdf_verify(A, S(""), h.pub.ca_pem, &s);
+    pdf_verify(A, S(""), authority_trust(A, &h.pub.authority), &s);
     EXPECT_INT(s.verdict, PDF_NOT_PDF);
-    pdf_verify(A, S("%PDF-1.7 /ByteRange [0 9 99999999999999999999 1]"), h.pub.ca_pem, &s);
+    pdf_verify(A, S("%PDF-1.7 /ByteRange [0 9 99999999999999999999 1]"),
+               authority_trust(A, &h.pub.authority), &s);
     EXPECT_INT(s.verdict, PDF_FOREIGN);
     house_close(&h);
     house_close(&other);
@@ -182,7 +184,12 @@ TEST(pdfsig_calls_it_valid)
                   "tests/press/check_pdf.py | grep -qx fits",
                   h.dir),
                0);
-    EXPECT_INT(sh("openssl verify -CAfile %s/ca.pem %s/keys/seal.pem >/dev/null", h.dir), 0);
+    EXPECT_OK(file_write(str_fmt(A, "%s/seal.pem", h.dir), h.pub.seal_pem, 0600));
+    EXPECT_OK(
+        file_write(str_fmt(A, "%s/chain.pem", h.dir), authority_chain(A, &h.pub.authority), 0600));
+    EXPECT_INT(sh("openssl verify -CAfile %s/ca.pem -untrusted %s/chain.pem %s/seal.pem >/dev/null",
+                  h.dir),
+               0);
     house_close(&h);
 }
 

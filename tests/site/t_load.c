@@ -191,6 +191,16 @@ TEST(each_mistake_of_an_account_is_found)
           "  - { authority: state, holder: A, iban: XA4320111000012345678 }\n"
           "  - { authority: state, holder: B, iban: XA8820111000055555555 }",
           "site.twice" },
+        { "site.yaml", "currency: EUR",
+          ACCOUNT("state", "holder: A, iban: XA4320111000012345678, payday: 32"), "site.range" },
+        { "site.yaml", "currency: EUR",
+          ACCOUNT("state", "holder: A, iban: XA4320111000012345678, calendar: moon"),
+          "site.unknown" },
+        { "site.yaml", "currency: EUR",
+          ACCOUNT("state", "holder: A, iban: XA4320111000012345678, file_most: 100001"),
+          "site.range" },
+        { "site.yaml", "currency: EUR",
+          ACCOUNT("state", "holder: A, iban: XA4320111000012345678, keep: -1"), "site.range" },
         { "offices/town-hall.yaml", "id: clerk,", "id: clerk, may: [steal],", "site.unknown" },
     };
     FOR_EACH(t, c)

@@ -76,11 +76,17 @@ TEST(locale_dates)
     EXPECT_STR(locale_date(test_arena(), en, d, DATE_WEEKDAY), S("Monday, 2 March 2026"));
     EXPECT_STR(locale_date(test_arena(), en, d, DATE_MONTH), S("March 2026"));
     EXPECT_STR(locale_date(test_arena(), vi, d, DATE_SHORT), S("02/03/2026"));
+    EXPECT_STR(locale_date(test_arena(), vi, d, DATE_LONG), S("2 tháng 3 năm 2026"));
+    EXPECT_STR(locale_date(test_arena(), vi, d, DATE_WEEKDAY),
+               S("Thứ Hai, ngày 2 tháng 3 năm 2026"));
+    EXPECT_STR(locale_date(test_arena(), vi, d, DATE_MONTH), S("tháng 3 năm 2026"));
     EXPECT_STR(locale_date(test_arena(), en, day_of(1500, 3, 1), DATE_LONG), S("1 March 1500"));
     EXPECT_STR(locale_date(test_arena(), en, day_of(999999999, 3, 1), DATE_LONG),
                S("999999999-03-01"));
     EXPECT_OK(instant_parse(S("2026-07-01T22:30:00Z"), &t));
     EXPECT_STR(locale_date_time(test_arena(), en, t, DATE_LONG), S("2 July 2026 at 00:30"));
+    EXPECT_STR(locale_date_time(test_arena(), vi, t, DATE_LONG),
+               S("lúc 5:30 ngày 2 tháng 7 năm 2026"));
     EXPECT_STR(locale_time(test_arena(), en, 9 * 3600 + 5 * 60), S("09:05"));
     EXPECT_STR(locale_relative_days(test_arena(), en, 3), S("in 3 days"));
     EXPECT_STR(locale_relative_days(test_arena(), en, -1), S("yesterday"));

@@ -67,7 +67,7 @@ TEST(message_in_other_languages)
         const char *tag, *text, *args, *want;
     } t[] = {
         { "vi", "{n, plural, other {# t\xe1\xbb\x87p}}", "{\"n\":1234}", "1.234 t\xe1\xbb\x87p" },
-        { "vi", "{d, date}", "{\"d\":\"2026-03-02\"}", "2 th\xc3\xa1ng 3, 2026" },
+        { "vi", "{d, date}", "{\"d\":\"2026-03-02\"}", "2 th\xc3\xa1ng 3 n\xc4\x83m 2026" },
         { "pl", "{n, plural, one {#a} few {#b} many {#c} other {#d}}", "{\"n\":22}", "22b" },
         { "pl", "{n, plural, one {#a} few {#b} many {#c} other {#d}}", "{\"n\":25}", "25c" },
         { "pl", "{n, plural, one {#a} few {#b} many {#c} other {#d}}", "{\"n\":1.5}", "1,5d" },

@@ -32,6 +32,10 @@ MUST_USE err note_add(act *a, const struct q_case *c, const struct data_key *key
 MUST_USE err adhoc_done(act *a, const struct q_case *c, const struct data_key *key,
                         const struct q_task *t, str note);
 
+/* The language of letters about the case to its applicant: that of their account, else that in
+ * which it was sent. */
+MUST_USE err case_reader(act *a, const struct q_case *c, str *lang);
+
 /* The row of a draft that begins, with a data key of its own and a name that says nothing: online,
  * in the caller's language, of nobody yet.  The caller adds what is otherwise, and stores it. */
 MUST_USE err draft_row(act *a, const struct service *v, val answers, struct data_key *key,

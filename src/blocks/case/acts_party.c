@@ -93,19 +93,23 @@ static err invite_room(act *a, const struct q_case *c, const struct service *v, 
     return identity_limit(a, "invite", INVITES_AT_ONCE_MAX);
 }
 
+/* In the language of who has an account of that address, else the one chosen for them: not that of
+ * who invites. */
 static err invite_mail(act *a, const struct q_case *c, const struct service *v, str party,
-                       str email, str code, int64_t ends)
+                       const struct mail_to *chosen, str code, int64_t ends)
 {
+    struct mail_to to = *chosen;
     val_builder b = val_build(a->a);
     str by;
 
+    TRY(identity_lang_at(a, to.email, to.lang, &to.lang));
     TRY(party_name(a, c->account, &by));
     val_put(&b, S("by"), val_str(by));
-    val_put(&b, S("party"), val_str(party_title(a->site, v, party, a->lang)));
-    val_put(&b, S("service"), val_str(site_text(a->site, v->title, a->lang)));
+    val_put(&b, S("party"), val_str(party_title(a->site, v, party, to.lang)));
+    val_put(&b, S("service"), val_str(site_text(a->site, v->title, to.lang)));
     val_put(&b, S("path"), val_str(str_fmt(a->a, "/join?code=%.*s", STR_ARG(code))));
     val_put(&b, S("until"), val_day(act_day(a, (instant){ ends })));
-    return notify_mail(a, SUBJECT_CASE, c->id, email, W_case_party_mail_subject,
+    return notify_mail(a, SUBJECT_CASE, c->id, &to, W_case_party_mail_subject,
                        W_case_party_mail_body, val_done(&b));
 }
 
@@ -117,6 +121,7 @@ err act_invite(act *a, val in, val *out)
     const struct service *v;
     str party = val_get_text(in, S("party")), typed = str_trim(val_get_text(in, S("email")));
     str email = mail_normal(a->a, typed), code = code_make(a->a), mark;
+    str lang = val_get_text(in, S("lang"));
     int64_t ends = a->now.ms + INVITE_DAYS * (int64_t)DAY_MS;
     val_builder o = val_build(a->a), e = val_build(a->a);
 
@@ -127,6 +132,8 @@ err act_invite(act *a, val in, val *out)
         return refuse_with(a, W_case_party_none, NULL, val_null(), 404);
     if (typed.n && !email.n)
         return refuse(a, W_case_later_email, "email");
+    if (lang.n && !site_lang(a->site, lang))
+        return refuse(a, W_identity_language_needed, "lang");
     TRY(invite_room(a, &c, v, party));
     ends = c.expires && c.expires < ends ? c.expires : ends;
     TRY(code_mark(a, code, &mark));
@@ -137,7 +144,8 @@ err act_invite(act *a, val in, val *out)
                                                        .made = a->now.ms,
                                                        .ends = ends }));
     if (email.n)
-        TRY(invite_mail(a, &c, v, party, email, code, ends));
+        TRY(invite_mail(a, &c, v, party, &(struct mail_to){ email, lang.n ? lang : a->lang }, code,
+                        ends));
     val_put(&e, S("party"), val_str(party));
     val_put(&e, S("mailed"), val_bool(email.n > 0));
     TRY(case_event(a, &c, "case.invited", val_done(&e)));

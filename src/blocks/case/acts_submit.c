@@ -7,6 +7,7 @@
 #include "blocks/case/origin.h"
 #include "blocks/case/party.h"
 #include "blocks/case/work.h"
+#include "blocks/identity/identity.h"
 #include "blocks/notify/notify.h"
 #include "blocks/register/register.h"
 
@@ -103,12 +104,25 @@ static err add_marks(act *a, const struct q_case *c, const struct form *form, va
     return q_mark_add(a->db, str_of((char *)mark.b, sizeof mark.b), c->id);
 }
 
+err case_reader(act *a, const struct q_case *c, str *lang)
+{
+    struct contact to = { 0 };
+
+    if (!c->account)
+        return identity_lang(a, c->person, c->lang, lang);
+    TRY(identity_contact(a, c->account, &to));
+    *lang = to.found && to.lang.n ? to.lang : c->lang;
+    return OK;
+}
+
 static err receipt(act *a, const struct q_case *c, const struct service *v)
 {
     val_builder b = val_build(a->a);
+    str lang;
 
+    TRY(case_reader(a, c, &lang));
     val_put(&b, S("number"), val_str(c->number));
-    val_put(&b, S("service"), val_str(site_text(a->site, v->title, c->lang)));
+    val_put(&b, S("service"), val_str(site_text(a->site, v->title, lang)));
     val_put(&b, S("expected"), val_day(act_day(a, (instant){ c->expected })));
     return notify_send(
         a, &(struct notice){ .account = c->account,
@@ -185,6 +199,7 @@ static err send_row(act *a, struct sending *s)
     } else {
         c->account = a->who.account;
         c->person = a->who.person;
+        c->lang = a->lang; /* in which it was read through and sent */
     }
     c->submitted = a->now.ms;
     set_deadlines(a, c, s->v, s->paper.found ? (day){ s->paper.received } : a->today);
@@ -195,6 +210,7 @@ static err send_row(act *a, struct sending *s)
                                                   .version = s->v->version,
                                                   .answers = c->answers,
                                                   .person = c->person,
+                                                  .lang = c->lang,
                                                   .submitted = c->submitted,
                                                   .expected = c->expected,
                                                   .due = c->due },

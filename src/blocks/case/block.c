@@ -30,7 +30,7 @@ static const struct act_field iban_fields[] = { { "iban", F_TEXT, 100, false }, 
 #define PARTY { "party", F_TEXT, 100, true }
 static const struct act_field party_fields[] = { DRAFT, PARTY, { 0 } };
 static const struct act_field invite_fields[] = {
-    DRAFT, PARTY, { "email", F_TEXT, 300, false }, { 0 },
+    DRAFT, PARTY, { "email", F_TEXT, 300, false }, { "lang", F_TEXT, 20, false }, { 0 },
 };
 static const struct act_field sign_fields[] = {
     DRAFT, PARTY, { "declared", F_BOOL, 0, true }, { 0 },

@@ -99,14 +99,16 @@ err keyed_give(act *a, const struct data_key *key, struct q_case *c, const struc
 err keyed_receipt(act *a, const struct q_case *c, const struct service *v, const struct q_keyed *k)
 {
     val_builder b = val_build(a->a);
+    str lang;
 
+    TRY(case_reader(a, c, &lang));
     val_put(&b, S("number"), val_str(c->number));
-    val_put(&b, S("service"), val_str(site_text(a->site, v->title, c->lang)));
+    val_put(&b, S("service"), val_str(site_text(a->site, v->title, lang)));
     val_put(&b, S("received"), val_day((day){ k->received }));
     val_put(&b, S("expected"), val_day(act_day(a, (instant){ c->expected })));
     if (!c->account)
         return c->person && a->boot->ports.post
-                   ? a->boot->ports.post->letter(a, c->person, W_case_received_subject,
+                   ? a->boot->ports.post->letter(a, c->person, lang, W_case_received_subject,
                                                  W_case_keyed_body, val_done(&b))
                    : OK;
     return notify_send(

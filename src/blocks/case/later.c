@@ -55,8 +55,8 @@ static err link_mail(act *a, const struct q_case *c, const char *to, str token, 
             val_str(str_fmt(a->a, "/drafts/%.*s/come-back?key=%.*s", STR_ARG(c->draft),
                             STR_ARG(token))));
     val_put(&b, S("until"), val_day(act_day(a, (instant){ ends })));
-    return notify_mail(a, SUBJECT_CASE, c->id, str_z(to), W_case_later_subject, W_case_later_body,
-                       val_done(&b));
+    return notify_mail(a, SUBJECT_CASE, c->id, &(struct mail_to){ str_z(to), a->lang },
+                       W_case_later_subject, W_case_later_body, val_done(&b));
 }
 
 err act_link(act *a, val in, val *out)

@@ -377,21 +377,12 @@ static bool brought(struct trail *t, str path, str head)
 
 /* ---- the law, and what the house knows itself ---- */
 
-static const struct law_param *parameter(const struct site *s, str name)
-{
-    for (size_t i = 0; i < s->n_laws; i++)
-        for (size_t k = 0; k < s->laws[i]->n_params; k++)
-            if (str_eq(s->laws[i]->params[k].name, name))
-                return &s->laws[i]->params[k];
-    return NULL;
-}
-
 static bool lawful(struct trail *t, str path)
 {
     const struct course *k = t->k;
     struct web *w = k->w;
     str name = str_starts(path, S("law.")) ? str_from(path, 4) : S("");
-    const struct law_param *p = parameter(w->site, name);
+    const struct law_param *p = ruling_parameter(w->site, name);
     const struct law_value *used = NULL;
     val v;
 

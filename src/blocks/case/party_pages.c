@@ -2,6 +2,7 @@
 #include "act/one_form.h"
 #include "blocks/case/pages.h"
 #include "blocks/case/party.h"
+#include "blocks/identity/identity.h"
 #include "form/party.h"
 
 static str say(struct web *w, enum word_id id)
@@ -235,17 +236,19 @@ static err invite_page(struct web *w, int status)
     if (open.n)
         links[n_links++] = (struct page_link){ say(w, W_case_party_take_back),
                                                (url){ party_path(w, "/take-back") } };
-    struct field_view email = { .kind = FIELD_EMAIL,
-                                .name = S("email"),
-                                .label = say(w, W_case_party_email),
-                                .hint = say(w, W_case_party_email_hint),
-                                .autocomplete = S("off") };
+    struct field_view fields[] = { { .kind = FIELD_EMAIL,
+                                     .name = S("email"),
+                                     .label = say(w, W_case_party_email),
+                                     .hint = say(w, W_case_party_email_hint),
+                                     .autocomplete = S("off") },
+                                   identity_lang_field(w, say(w, W_case_party_lang),
+                                                       say(w, W_case_party_lang_hint), w->lang) };
     struct one_form f = { .title = say1(w, W_case_party_invite_title, "party", x.title),
                           .lead = say(w, party_sees_all(x.v->forms[0].form, x.p->id)
                                              ? W_case_party_invite_lead
                                              : W_case_party_invite_lead_private),
-                          .fields = &email,
-                          .n = 1,
+                          .fields = fields,
+                          .n = w->site->n_langs > 1 ? 2 : 1,
                           .button = say(w, W_case_party_invite),
                           .action = party_path(w, ""),
                           .links = links,
@@ -271,9 +274,11 @@ static val route_party(struct web *w)
 
 err invite_prepare(struct web *w)
 {
-    str email = web_field(w, "email");
+    str email = web_field(w, "email"), lang = web_field(w, "lang");
 
     w->in = val_with(w->a, route_party(w), S("email"), val_str(email.p ? email : S("")));
+    if (lang.n)
+        w->in = val_with(w->a, w->in, S("lang"), val_str(lang));
     return OK;
 }
 

@@ -6,7 +6,9 @@
 #include "text/locale.h"
 #include "text/name.h"
 
-enum { DEPTH_MOST = 1000, CELL_VALUES_MOST = 100 }; /* dmn/ nests no deeper */
+enum { DEPTH_MOST = 1000, CELL_VALUES_MOST = 100, VALUES_DEEP = 4 }; /* dmn/ nests no deeper */
+
+static str value_at(struct web *w, const struct words *words, str column, val v, unsigned depth);
 
 #define NAME_SIGNS "_ abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
@@ -79,6 +81,60 @@ str ruling_note(struct web *w, const struct words *words, str rule, str name, st
 
 /* ---- values and cells ---- */
 
+const struct law_param *ruling_parameter(const struct site *s, str name)
+{
+    for (size_t i = 0; i < s->n_laws; i++)
+        for (size_t k = 0; k < s->laws[i]->n_params; k++)
+            if (str_eq(s->laws[i]->params[k].name, name))
+                return &s->laws[i]->params[k];
+    return NULL;
+}
+
+/* What a value of an expression is called: a parameter of the law by its title, what a register
+ * keeps by the field's label, else its name as people write it. */
+static str value_name(const struct web *w, str path)
+{
+    const struct law_param *p =
+        ruling_parameter(w->site, str_starts(path, S("law.")) ? str_from(path, 4) : S(""));
+
+    if (p)
+        return site_text(w->site, p->title, w->lang);
+    if (str_eq(path, S("today")))
+        return capital(w, word0(w->page.words, W_case_from_today));
+    for (size_t i = 0; i < w->site->n_registers; i++) {
+        const struct reg_field *f = register_field(w->site->registers[i], path);
+        if (f)
+            return site_text(w->site, f->label, w->lang);
+    }
+    return capital(w, spaced(w->a, path));
+}
+
+/* A record, an address or another group of values: each by its name where it is shown by itself,
+ * the values alone inside of another. */
+static str context_value(struct web *w, const struct words *words, val v, unsigned depth)
+{
+    val fields = val_get(v, S("fields")); /* of a record as expressions read it */
+    buf b;
+
+    if (name_is(v))
+        return name_shown(w->a, v);
+    if (fields.tag == V_CONTEXT)
+        v = fields;
+    buf_init(&b, w->a, 100);
+    for (uint32_t i = 0; i < v.c->n; i++) {
+        const struct val_entry *e = &v.c->e[i];
+        if (val_is_null(e->value))
+            continue;
+        str text = value_at(w, words, S(""), e->value, depth + 1);
+        if (depth)
+            buf_fmt(&b, "%s%.*s", b.n ? ", " : "", STR_ARG(text));
+        else
+            buf_fmt(&b, "%s%.*s: %.*s", b.n ? "; " : "", STR_ARG(value_name(w, e->key)),
+                    STR_ARG(text));
+    }
+    return b.n ? buf_str(&b) : S("–");
+}
+
 static str text_value(struct web *w, const struct words *words, str column, str text)
 {
     url href;
@@ -89,56 +145,18 @@ static str text_value(struct web *w, const struct words *words, str column, str 
     return clause.n ? clause : spaced(w->a, text);
 }
 
-/* What somebody or something is called: a name, or the context's own member `name`; of an entry of
- * a register what its fields say.  Empty where it has none. */
-static str name_value(struct web *w, val v)
-{
-    val name = val_get(v, S("name"));
-
-    if (name_is(v))
-        return name_shown(w->a, v);
-    if (name_is(name))
-        return name_shown(w->a, name);
-    return name.tag == V_STRING ? val_text(name) : S("");
-}
-
-/* People by their names; of anything else its plain members, "Year: 2024; Income: 21,400". */
-static str context_value(struct web *w, const struct words *words, val v)
-{
-    val fields = val_get(v, S("fields"));
-    buf b;
-
-    if (fields.tag == V_CONTEXT)
-        v = fields;
-    str name = name_value(w, v);
-    if (name.n)
-        return name;
-    buf_init(&b, w->a, 100);
-    for (uint32_t i = 0; i < v.c->n; i++) {
-        const struct val_entry *e = &v.c->e[i];
-        if (e->value.tag == V_CONTEXT || e->value.tag == V_LIST || val_is_null(e->value))
-            continue;
-        str text = ruling_value(w, words, S(""), e->value);
-        buf_fmt(&b, "%s%.*s: %.*s", b.n ? "; " : "", STR_ARG(ruling_name(w, words, e->key, e->key)),
-                STR_ARG(text));
-    }
-    return b.n ? buf_str(&b) : S("–");
-}
-
-static str list_value(struct web *w, const struct words *words, str column, val list)
+static str list_value(struct web *w, const struct words *words, str column, val list,
+                      unsigned depth)
 {
     str *texts = ARENA_ARRAY(w->a, str, list.n + 1);
 
-    for (uint32_t i = 0; i < list.n; i++) {
-        val v = list.l[i];
-        str text = v.tag == V_LIST ? val_display(w->a, v) : ruling_value(w, words, column, v);
-        bool apart = v.tag == V_CONTEXT && list.n > 1 && str_has(text, S("; "));
-        texts[i] = apart ? str_fmt(w->a, "(%.*s)", STR_ARG(text)) : text;
-    }
+    for (uint32_t i = 0; i < list.n; i++)
+        texts[i] = list.l[i].tag == V_LIST ? val_display(w->a, list.l[i])
+                                           : value_at(w, words, column, list.l[i], depth);
     return locale_and(w->a, wording_locale(w->page.words), texts, list.n);
 }
 
-str ruling_value(struct web *w, const struct words *words, str column, val v)
+static str value_at(struct web *w, const struct words *words, str column, val v, unsigned depth)
 {
     switch (v.tag) {
     case V_BOOL:
@@ -153,12 +171,17 @@ str ruling_value(struct web *w, const struct words *words, str column, val v)
     case V_NULL:
         return S("–");
     case V_LIST:
-        return v.n ? list_value(w, words, column, v) : S("–");
+        return v.n ? list_value(w, words, column, v, depth) : S("–");
     case V_CONTEXT:
-        return context_value(w, words, v);
+        return depth < VALUES_DEEP ? context_value(w, words, v, depth) : val_display(w->a, v);
     default:
         return val_display(w->a, v);
     }
+}
+
+str ruling_value(struct web *w, const struct words *words, str column, val v)
+{
+    return value_at(w, words, column, v, 0);
 }
 
 /* A value as it is written; what fails to have one is no value. */
@@ -324,18 +347,7 @@ static str input_name(struct reason *r, str name)
     for (size_t i = 0; i < n; i++)
         if (str_eq(in[i].name, name))
             return ruling_name(r->w, r->words, in[i].id, name);
-    return ruling_name(r->w, r->words, name, name);
-}
-
-/* What a member is called: a parameter of the law by its title. */
-static str member_name(struct reason *r, str key)
-{
-    const struct site *s = r->w->site;
-
-    for (size_t i = 0; i < s->n_params; i++)
-        if (str_eq(s->params[i]->name, key))
-            return site_text(s, s->params[i]->title, r->w->lang);
-    return ruling_name(r->w, r->words, key, key);
+    return value_name(r->w, name);
 }
 
 /* Members of a context that an expression reads: law.days is "Days to answer: 30". */
@@ -345,7 +357,7 @@ static void members(struct reason *r, buf *b, str expression, const struct val_e
         const struct val_entry *e = &of->value.c->e[i];
         str path = str_fmt(r->w->a, "%.*s.%.*s", STR_ARG(of->key), STR_ARG(e->key));
         if (str_has(expression, path))
-            buf_fmt(b, "%s%.*s: %.*s", b->n ? "; " : "", STR_ARG(member_name(r, e->key)),
+            buf_fmt(b, "%s%.*s: %.*s", b->n ? "; " : "", STR_ARG(value_name(r->w, path)),
                     STR_ARG(ruling_value(r->w, r->words, S(""), e->value)));
     }
 }

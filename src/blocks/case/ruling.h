@@ -16,6 +16,8 @@ str ruling_name(const struct web *w, const struct words *words, str element, str
 /* A value of a column: the word `values.<value>` of that column, a clause of the law by its name,
  * else as people write it ("two_mothers" is "two mothers"). */
 str ruling_value(struct web *w, const struct words *words, str column, val v);
+/* The parameter of that name of the site's laws, or null. */
+const struct law_param *ruling_parameter(const struct site *s, str name);
 /* A cell of a table.  Values that it lists are shown as ruling_value does, "a or b"; what compares
  * or computes stays FEEL, and *feel is set.  Empty for "-", which every value passes. */
 str ruling_cell(struct web *w, const struct words *words, str column, str text, bool *feel);

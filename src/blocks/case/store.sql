@@ -37,9 +37,9 @@ UPDATE cases SET account = ?2, owner_key = ?3, person = ?4, expires = ?5, draft_
 WHERE id = ?1 AND account = 0;
 
 -- q_case_submit :execrows
--- in: id int, number text, version text, answers blob, person int, submitted int, expected int, due int
+-- in: id int, number text, version text, answers blob, person int, submitted int, expected int, due int, lang text
 UPDATE cases SET number = ?2, version = ?3, answers = ?4, person = ?5, state = 'submitted', submitted = ?6,
-  changed = ?6, expected = ?7, due = ?8, expires = 0, draft_hash = NULL, draft_key = NULL, seq = seq + 1
+  changed = ?6, expected = ?7, due = ?8, lang = ?9, expires = 0, draft_hash = NULL, draft_key = NULL, seq = seq + 1
 WHERE id = ?1 AND state = 'draft';
 
 -- q_case_state :exec
@@ -678,6 +678,13 @@ SELECT c.id, c.service, c.version FROM cases c
 WHERE c.expires > 0 AND c.expires <= ?1 AND c.state IN ('decided', 'withdrawn')
   AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.case_id = c.id)
 ORDER BY c.expires LIMIT ?2;
+
+-- Cases that are not erased by themselves: for good, or the archive's.
+-- q_cases_kept :many
+-- in: after int, most int
+-- out: id int, number text?, service text, version text, changed int
+SELECT id, number, service, version, changed FROM cases
+WHERE id > ?1 AND expires = -1 AND state IN ('decided', 'withdrawn') AND number IS NOT NULL ORDER BY id LIMIT ?2;
 
 -- q_hold_add :exec
 -- in: case_id int, by_account int, at int, reason blob

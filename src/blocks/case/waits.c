@@ -80,16 +80,16 @@ static val told(act *a, const struct q_case *c, const struct q_task_add_in *t, s
 
 err fill_asked(act *a, struct q_case *c, const struct q_task_add_in *t)
 {
-    struct contact to;
+    str lang;
 
     TRY(wait_begin(a, c, t->id));
     TRY(form_event(a, c, "case.form_asked", t->id, t->element));
-    TRY(identity_contact(a, c->account, &to));
+    TRY(case_reader(a, c, &lang));
     return notify_send(
         a, &(struct notice){ .account = c->account,
                              .word_subject = W_case_fill_subject,
                              .word_body = t->due ? W_case_fill_body_due : W_case_fill_body,
-                             .data = told(a, c, t, to.found && to.lang.n ? to.lang : c->lang),
+                             .data = told(a, c, t, lang),
                              .case_id = c->id,
                              .case_number = c->number,
                              .path = str_fmt(a->a, "/cases/%.*s", STR_ARG(c->number)) });
@@ -98,11 +98,13 @@ err fill_asked(act *a, struct q_case *c, const struct q_task_add_in *t)
 err fill_asked_by_post(act *a, const struct q_case *c, const struct q_task_add_in *t)
 {
     const struct port_post *post = a->boot->ports.post;
+    str lang;
 
     if (!c->person || !post)
         return OK;
-    return post->letter(a, c->person, W_case_fill_subject,
-                        t->due ? W_case_fill_post_due : W_case_fill_post, told(a, c, t, c->lang));
+    TRY(case_reader(a, c, &lang));
+    return post->letter(a, c->person, lang, W_case_fill_subject,
+                        t->due ? W_case_fill_post_due : W_case_fill_post, told(a, c, t, lang));
 }
 
 /* ---- over ---- */

@@ -62,6 +62,14 @@ static err by_state(struct web *w, const struct q_document *d, bool sealed)
                   : verdict(w, "known", W_document_known_title, W_document_known_text, d);
 }
 
+/* Byte for byte what was sealed here and noted in the log. */
+static bool as_recorded(const struct q_document *d, str bytes)
+{
+    sha256 h = sha256_of(bytes);
+
+    return d->print.p && str_eq(d->print, sha256_str(&h));
+}
+
 err check_upload(struct web *w)
 {
     const struct web_file *f = web_file(w, "file");
@@ -73,7 +81,7 @@ err check_upload(struct web *w)
     if (!f || !f->bytes.n)
         return verify_page(w, W_document_no_file, 422);
     TRY(keeper_public(w->keeper, w->a, &site));
-    pdf_verify(w->a, f->bytes, site.ca_pem, &seal);
+    pdf_verify(w->a, f->bytes, authority_trust(w->a, &site.authority), &seal);
     if (seal.verdict == PDF_NOT_PDF)
         return verdict(w, "not-pdf", W_document_not_pdf_title, W_document_not_pdf_text, NULL);
     if (seal.verdict == PDF_FOREIGN)
@@ -85,6 +93,10 @@ err check_upload(struct web *w)
         TRY(q_document(w->db, hit.id, &d));
     if (!d.found)
         return verdict(w, "foreign", W_document_foreign_title, W_document_foreign_text, NULL);
+    /* The record of what was issued says more than a certificate that ended or was revoked. */
+    if (authority_judge(&site.authority, seal.signer, seal.at) != SEAL_STANDS &&
+        !as_recorded(&d, f->bytes))
+        return verdict(w, "altered", W_document_worthless_title, W_document_worthless_text, NULL);
     return by_state(w, &d, true);
 }
 

@@ -5,8 +5,8 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13);
 
 -- q_document :one
 -- in: id int
--- out: id int, number text, service text, output text, case_id int, account int, owner_key blob?, authority text, lang text, state text, issued int, data blob, pdf blob?, replaced_by int, reason text
-SELECT id, number, service, output, case_id, account, owner_key, authority, lang, state, issued, data, pdf, replaced_by, reason
+-- out: id int, number text, service text, output text, case_id int, account int, owner_key blob?, authority text, lang text, state text, issued int, data blob, pdf blob?, print blob?, replaced_by int, reason text
+SELECT id, number, service, output, case_id, account, owner_key, authority, lang, state, issued, data, pdf, print, replaced_by, reason
 FROM document WHERE id = ?1;
 
 -- q_document_find :one

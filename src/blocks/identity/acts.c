@@ -240,18 +240,6 @@ err act_sign_out_all(act *a, val in, val *out)
     return q_sessions_end_all(a->db, a->who.account, &n);
 }
 
-err act_lang(act *a, val in, val *out)
-{
-    str lang = val_get_text(in, S("lang"));
-
-    *out = val_null();
-    for (size_t i = 0; i < a->site->n_langs; i++)
-        if (str_eq(a->site->langs[i].code, lang))
-            return q_account_lang(a->db, a->who.account, lang);
-    return refuse_with(a, W_act_field_wrong, "lang",
-                       val_with(a->a, val_null(), S("field"), val_str(S("lang"))), 422);
-}
-
 static err new_password(act *a, int64_t account, val in)
 {
     str salt, proof;
@@ -323,8 +311,8 @@ err act_link_letter(act *a, val in, val *out)
     if (!given)
         return OK;
     TRY(code_make(a, a->who.account, "link", person, LETTER_MS, &code));
-    return a->boot->ports.post->letter(a, person, W_identity_link_subject, W_identity_link_body,
-                                       with_code(a, code));
+    return a->boot->ports.post->letter(a, person, a->lang, W_identity_link_subject,
+                                       W_identity_link_body, with_code(a, code));
 }
 
 err act_link_code(act *a, val in, val *out)
@@ -392,7 +380,7 @@ err act_recover(act *a, val in, val *out)
     if (!acc.person || sent)
         return OK;
     TRY(code_make(a, acc.id, "recover-letter", acc.person, LETTER_MS, &code));
-    return a->boot->ports.post->letter(a, acc.person, W_identity_letter_subject,
+    return a->boot->ports.post->letter(a, acc.person, acc.lang, W_identity_letter_subject,
                                        W_identity_letter_body, with_code(a, code));
 }
 

@@ -16,6 +16,11 @@ struct contact {
 };
 MUST_USE err identity_contact(act *a, int64_t account, struct contact *out);
 
+/* The language in which a person is written to: of their account, else the other one given (what
+ * they themselves filled in is in); and the same of who has an account of that address (normal). */
+MUST_USE err identity_lang(act *a, int64_t person, str other, str *out);
+MUST_USE err identity_lang_at(act *a, str email, str other, str *out);
+
 /* Roles held today; none for an unknown account. */
 MUST_USE err identity_roles(struct db *db, arena *a, int64_t account, const struct role_at **out,
                             size_t *n);
@@ -33,6 +38,9 @@ struct officer {
 };
 MUST_USE err identity_officers(struct db *db, arena *a, const struct office_group *g,
                                const struct officer **out, size_t *n);
+
+/* Accounts with a role that administrates an office (`may: [administer]`), each once. */
+MUST_USE err identity_administrators(act *a, const int64_t **out, size_t *n);
 
 /* Links an account to a person record: by a letter's code (identity's own act), or here by an
  * officer who has established who they are.  Event account.linked.  REFUSED where either has
@@ -61,9 +69,10 @@ struct port_todo {
 
 /* Paper letters with codes are written by a later block: it fills this port. */
 struct port_post {
-    /* To the registered address of a person: an engine word pair as subject and body with data;
-     * queued in the print spool. */
-    err (*letter)(act *a, int64_t person, enum word_id subject, enum word_id body, val data);
+    /* To the registered address of a person: an engine word pair as subject and body with data, in
+     * the language of their account, else in `lang`; queued in the print spool. */
+    err (*letter)(act *a, int64_t person, str lang, enum word_id subject, enum word_id body,
+                  val data);
     /* Mail to an address that has no inbox yet (confirmation codes), queued. */
     err (*mail)(act *a, int64_t account, str email, str lang, enum word_id subject,
                 enum word_id body, val data);
@@ -71,6 +80,8 @@ struct port_post {
      * typed; 0 where none fits. The caller must not let the answer show in time or words. */
     err (*person)(act *a, str number, day born, int64_t *person);
 };
+/* Radios `lang` of the site's languages, each in its own words, one chosen. */
+struct field_view identity_lang_field(struct web *w, str label, str hint, str chosen);
 /* A date typed as NAME (ISO) or in three fields; null where it is none. */
 val posted_date(struct web *w, const char *name);
 /* Whether who is signed in may serve people at the counter (/desk/counter): an officer who may

@@ -30,6 +30,13 @@ static err todos_part(struct web *w, struct v_account *v)
     return OK;
 }
 
+static str language_name(const struct site *s, str code)
+{
+    const struct site_lang *l = site_lang(s, code);
+
+    return l ? l->name : code;
+}
+
 err show_account(struct web *w)
 {
     struct v_account v = { 0 };
@@ -49,6 +56,7 @@ err show_account(struct web *w)
                                            .this_one = all.v[i].id == w->who.session };
     v.name = w->page.person;
     v.email = val_text(email);
+    v.language = language_name(w->site, acc.lang);
     v.linked = acc.person != 0;
     v.sessions = s;
     v.sessions_n = all.n;

@@ -73,7 +73,8 @@ web_fn show_sign_in, sign_in, signed_in, sign_in_again, sign_out, show_sign_up, 
     link_letter, link_sent, link_again, show_link_code, link_coded, link_code_again, show_recover,
     recover, recover_sent, recover_again, show_finish, finish, finished, finish_again,
     show_password, password, password_done, password_again, show_own_data, send_own_data,
-    show_erase, erase_prepare, erased, erase_again, show_erased;
+    show_erase, erase_prepare, erased, erase_again, show_erased, show_language, language_prepare,
+    language_again, language_done;
 struct mine;
 MUST_USE err identity_mine(struct mine *m);
 

@@ -179,6 +179,32 @@ static err others(act *a, str office, int64_t but, int64_t *n)
     return OK;
 }
 
+/* Everybody who administrates anything: each once. */
+err identity_administrators(act *a, const int64_t **out, size_t *n)
+{
+    const struct site *s = a->site;
+    VEC(int64_t) seen = { 0 };
+
+    for (size_t i = 0; i < s->n_offices; i++)
+        for (size_t k = 0; k < s->offices[i]->n_roles; k++) {
+            const struct office_role *r = site_role(s, s->offices[i]->roles[k].id);
+            struct q_officers all;
+            if (!r || !r->administers)
+                continue;
+            TRY(q_officers(a->db, r->id, s->offices[i]->id, &all));
+            for (size_t o = 0; o < all.n; o++) {
+                bool known = false;
+                for (size_t m = 0; m < seen.n; m++)
+                    known |= seen.v[m] == all.v[o].account;
+                if (!known)
+                    *vec_push(&seen, a->a) = all.v[o].account;
+            }
+        }
+    *out = seen.v;
+    *n = seen.n;
+    return OK;
+}
+
 /* What is taken away may be what the account administrates with. */
 static err enough_left(act *a, const struct q_staff_change *c)
 {

@@ -25,10 +25,13 @@ struct notice {
 };
 MUST_USE err notify_send(act *a, const struct notice *n);
 
-/* A mail alone, to an address that may have no account, in the language of the request; sealed
- * under the subject's key until it is sent.  The words get data and `address`, that of the site. */
-MUST_USE err notify_mail(act *a, enum subject_kind kind, int64_t id, str to, enum word_id subject,
-                         enum word_id body, val data);
+/* A mail alone, to an address that may have no account, in a language of the site; sealed under the
+ * subject's key until it is sent.  The words get data and `address`, that of the site. */
+struct mail_to {
+    str email, lang;
+};
+MUST_USE err notify_mail(act *a, enum subject_kind kind, int64_t id, const struct mail_to *to,
+                         enum word_id subject, enum word_id body, val data);
 
 /* Who takes part in a case, for messages and documents: filled by the block that keeps cases. */
 struct port_parties {

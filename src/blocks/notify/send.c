@@ -25,13 +25,13 @@ err mail_queue(act *a, enum subject_kind kind, int64_t id, str to, str subject, 
     return outbox_add(a, "mail.send", kind, id, val_done(&b), (instant){ 0 }, NULL);
 }
 
-err notify_mail(act *a, enum subject_kind kind, int64_t id, str to, enum word_id subject,
-                enum word_id body, val data)
+err notify_mail(act *a, enum subject_kind kind, int64_t id, const struct mail_to *to,
+                enum word_id subject, enum word_id body, val data)
 {
-    const struct face *f = boot_face(a->boot, a->lang);
+    const struct face *f = boot_face(a->boot, to->lang);
 
     data = val_with(a->a, data, S("address"), val_str(public_url(a->boot)));
-    return mail_queue(a, kind, id, to, word(a->a, f->words, subject, data),
+    return mail_queue(a, kind, id, to->email, word(a->a, f->words, subject, data),
                       word(a->a, f->words, body, data));
 }
 
@@ -151,31 +151,18 @@ static val first_of_type(const struct registry *r, val fields, const char *type)
     return val_null();
 }
 
-/* A letter speaks the language of its reader, whoever asked for it; that of the request where there
- * is no account yet. */
-static err letter_face(act *a, int64_t person, const struct face **out)
-{
-    struct contact c = { 0 };
-    int64_t account;
-
-    TRY(identity_account_of(a->db, person, &account));
-    if (account)
-        TRY(identity_contact(a, account, &c));
-    *out = boot_face(a->boot, c.found && c.lang.n ? c.lang : a->lang);
-    return OK;
-}
-
-static err post_letter(act *a, int64_t person, enum word_id subject, enum word_id body, val data)
+static err post_letter(act *a, int64_t person, str lang, enum word_id subject, enum word_id body,
+                       val data)
 {
     const struct registry *r = notify_people(a->site);
-    const struct face *f;
     struct data_key key;
     struct record rec;
     val_builder b = val_build(a->a);
 
     if (!r)
         return FAULT(ERR_MISSING);
-    TRY(letter_face(a, person, &f));
+    TRY(identity_lang(a, person, lang, &lang));
+    const struct face *f = boot_face(a->boot, lang);
     TRY(key_get(a, SUBJECT_PERSON, person, &key));
     TRY(record_open(a->a, a->db, r, person, &key, &rec));
     val_put(&b, S("name"), first_of_type(r, rec.fields, "name"));

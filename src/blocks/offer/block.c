@@ -6,7 +6,11 @@ static const struct act_field weigh_fields[] = {
     { "case", F_INT, 0, true }, { "number", F_TEXT, 40, false }, { "service", F_TEXT, 100, true },
     { "persons", F_VAL, 4096, true }, { "facts", F_VAL, 64 * 1024, false },
     { "relations", F_VAL, 4096, false }, { "lists", F_VAL, 8192, false },
-    { "answers", F_VAL, 64 * 1024, false }, { "decision", F_TEXT, 100, false }, { 0 },
+    { "answers", F_VAL, 64 * 1024, false },
+    { "decision", F_TEXT, 100, false }, { "lang", F_TEXT, 20, false }, { 0 },
+};
+static const struct act_field remind_fields[] = {
+    { "offer", F_INT, 0, true }, { "lang", F_TEXT, 20, false }, { 0 },
 };
 static const struct act_field offer_fields[] = { { "offer", F_INT, 0, true }, { 0 } };
 
@@ -14,7 +18,7 @@ static const struct act_row acts[] = {
     { .name = "offer.weigh", .fn = act_weigh, .class = LEGAL, .who = WHO_JOB, .key = "case",
       .fields = weigh_fields },
     { .name = "offer.remind", .fn = act_remind, .class = WORKING, .who = WHO_JOB, .key = "offer",
-      .fields = offer_fields },
+      .fields = remind_fields },
     { .name = "offer.take", .fn = act_offer_take, .class = LEGAL, .who = WHO_OWNER,
       .owner = offer_owner, .level = LEVEL_LOW, .key = "offer", .fields = offer_fields },
     { .name = "offer.decline", .fn = act_offer_decline, .class = LEGAL, .who = WHO_OWNER,

@@ -32,6 +32,7 @@ static err task_make(act *a, struct task_call *t)
     val_put(&b, S("lists"), val_get(t->in, S("lists")));
     val_put(&b, S("answers"), val_get(t->in, S("answers")));
     val_put(&b, S("decision"), val_get(t->in, S("decision")));
+    val_put(&b, S("lang"), val_str(t->lang)); /* for letters to who has no account */
     return outbox_add(a, "offer.weigh", SUBJECT_CASE, t->case_id, val_done(&b), (instant){ 0 },
                       NULL);
 }
@@ -103,8 +104,8 @@ static val words_of(act *a, const struct service *v, str lang)
     return val_with(a->a, val_null(), S("service"), val_str(site_text(a->site, v->title, lang)));
 }
 
-/* Into the inbox and by mail; by post to who has no account. */
-static err tell(act *a, const struct service *v, int64_t person, int64_t id, bool again)
+/* Into the inbox and by mail; by post, in that language, to who has no account. */
+static err tell(act *a, const struct service *v, int64_t person, int64_t id, bool again, str lang)
 {
     enum word_id subject = again ? W_offer_remind_subject : W_offer_subject;
     enum word_id body = again ? W_offer_remind_body : W_offer_body;
@@ -113,8 +114,8 @@ static err tell(act *a, const struct service *v, int64_t person, int64_t id, boo
 
     TRY(identity_account_of(a->db, person, &account));
     if (!account)
-        return a->boot->ports.post->letter(a, person, W_offer_subject, W_offer_letter,
-                                           words_of(a, v, a->lang));
+        return a->boot->ports.post->letter(a, person, lang, W_offer_subject, W_offer_letter,
+                                           words_of(a, v, lang));
     TRY(identity_contact(a, account, &c));
     return notify_send(a, &(struct notice){ .account = account,
                                             .word_subject = subject,
@@ -127,7 +128,8 @@ static err offer_made(struct weighing *k, int64_t person, val result, val why)
 {
     act *a = k->a;
     struct data_key key;
-    val_builder t = val_build(a->a), e = val_build(a->a);
+    val_builder t = val_build(a->a), e = val_build(a->a), r = val_build(a->a);
+    str lang = val_get_text(k->in, S("lang"));
     int64_t id = act_id(a), n;
 
     TRY(key_get(a, SUBJECT_PERSON, person, &key));
@@ -156,9 +158,10 @@ static err offer_made(struct weighing *k, int64_t person, val result, val why)
                           .authority = k->v->office,
                           .body = val_done(&e) };
     TRY(event_add(a, &made));
-    TRY(tell(a, k->v, person, id, false));
-    return outbox_add(a, "offer.remind", SUBJECT_NONE, 0,
-                      val_with(a->a, val_null(), S("offer"), val_int(id)),
+    TRY(tell(a, k->v, person, id, false, lang));
+    val_put(&r, S("offer"), val_int(id));
+    val_put(&r, S("lang"), val_str(lang));
+    return outbox_add(a, "offer.remind", SUBJECT_NONE, 0, val_done(&r),
                       (instant){ a->now.ms + REMIND_DAYS * (int64_t)DAY_MS }, NULL);
 }
 
@@ -214,7 +217,7 @@ err act_remind(act *a, val in, val *out)
     TRY(q_offer(a->db, id, &o));
     TRY(q_offer_reminded(a->db, id, a->now.ms, &n));
     const struct service *v = o.found ? site_service(a->site, o.service) : NULL;
-    return n && v ? tell(a, v, o.person, id, true) : OK;
+    return n && v ? tell(a, v, o.person, id, true, val_get_text(in, S("lang"))) : OK;
 }
 
 /* clang-format off */

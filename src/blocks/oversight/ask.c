@@ -28,18 +28,6 @@ bool looks_watches(const struct site *s, const struct actor *who)
 
 /* ---- telling the person ---- */
 
-err looks_lang(act *a, int64_t person, str *lang)
-{
-    struct contact c = { 0 };
-    int64_t account = 0;
-
-    TRY(identity_account_of(a->db, person, &account));
-    if (account)
-        TRY(identity_contact(a, account, &c));
-    *lang = c.found && c.lang.n ? c.lang : a->lang;
-    return OK;
-}
-
 err looks_tell(act *a, int64_t person, enum word_id subject, enum word_id body, val data,
                int64_t trace)
 {
@@ -185,7 +173,7 @@ static err move_up(act *a, const struct q_look_question *q, const char *why, str
     if (!n)
         return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
     TRY(question_event(a, why, q->person, x->office, q->id, q->trace, text));
-    TRY(looks_lang(a, q->person, &lang));
+    TRY(identity_lang(a, q->person, a->lang, &lang));
     val data = val_with(a->a, val_null(), S("office"), val_str(office_in(a, x->office, lang)));
     return looks_tell(a, q->person, W_oversight_moved_subject, W_oversight_moved_body, data,
                       q->trace);
@@ -316,7 +304,7 @@ err act_look_answer(act *a, val in, val *out)
         return refuse_with(a, W_oversight_look_answered_already, NULL, val_null(), 409);
     TRY(text_add(a, q.id, q.person, true, office, text));
     TRY(question_event(a, "data.answered", q.person, office, q.id, q.trace, text));
-    TRY(looks_lang(a, q.person, &lang));
+    TRY(identity_lang(a, q.person, a->lang, &lang));
     val_put(&b, S("office"), val_str(office_in(a, office, lang)));
     val_put(&b, S("text"), val_str(text));
     *out = val_null();

@@ -1,5 +1,6 @@
 /* The public log, receipts, the state of the installation, and who looked at whose data. */
 #include "act/job.h"
+#include "blocks/oversight/authority.h"
 #include "blocks/oversight/looks.h"
 #include "blocks/oversight/own.h"
 
@@ -17,6 +18,11 @@ static const struct act_field note_fields[] = { { "look", F_INT, 0, true }, TEXT
 static const struct act_field count_fields[] = {
     { "visible", F_INT, 0, true }, { "trace", F_INT, 0, true }, { "to_visible", F_INT, 0, true },
     { "to_trace", F_INT, 0, true }, { "rows", F_VAL, 512 * 1024, true }, { 0 },
+};
+
+static const struct act_field no_fields[] = { { 0 } };
+static const struct act_field authority_fields[] = {
+    { "seen", F_VAL, 512 * 1024, true }, { "worry", F_VAL, 4096, false }, { 0 },
 };
 
 static const struct act_row acts[] = {
@@ -40,6 +46,10 @@ static const struct act_row acts[] = {
       .owner = odd_owner, .key = "look", .fields = note_fields },
     { .name = "look.count", .fn = act_look_count, .class = WORKING, .who = WHO_JOB,
       .budget_ms = 2000, .fields = count_fields },
+    { .name = "look.sweep", .fn = act_look_sweep, .class = WORKING, .who = WHO_JOB,
+      .budget_ms = 2000, .fields = no_fields },
+    { .name = "authority.seen", .fn = act_authority_seen, .class = LEGAL, .who = WHO_JOB,
+      .fields = authority_fields },
     { 0 },
 };
 
@@ -52,6 +62,11 @@ static const struct route routes[] = {
     { GET, "/log/proof", .prepare = show_proof },
     { GET, "/certificates/ca.pem", .prepare = show_ca },
     { GET, "/certificates/seal.pem", .prepare = show_seal },
+    { GET, "/certificates/issuing.pem", .prepare = show_issuing },
+    { GET, "/certificates/all.pem", .prepare = show_trust },
+    { GET, "/certificates/crl/:file", .prepare = show_crl },
+    { GET, "/certificates", .prepare = show_certificates },
+    { GET, "/log/keys", .prepare = show_log_keys },
     { GET, "/status", .prepare = show_status, .who = WHO_SIGNED_IN },
     { GET, "/looks", .prepare = show_totals },
     { GET, "/looks.csv", .prepare = totals_csv },
@@ -85,6 +100,8 @@ static const struct subscription events[] = {
 static const struct job_row jobs[] = {
     { .name = "look.tell", .fn = job_look_tell },
     { .name = "look.overdue", .fn = job_look_overdue },
+    { .name = "certificates", .every_s = 21600, .fn = job_authority },
+    { .name = "looks past their time", .every_s = 3600, .fn = job_look_sweep },
     { .name = "looks in numbers", .every_s = 900, .fn = job_look_count },
     { 0 },
 };

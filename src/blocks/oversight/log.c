@@ -22,7 +22,7 @@ err signed_log_read(struct web *w, struct signed_log *out)
     TRY(q_checkpoint_last(w->db, &last));
     if (!last.found)
         return OK;
-    if (failed(note_open(w->a, last.note, keys.log_vkey, &text)) ||
+    if (failed(succession_open(w->a, &keys.authority, keys.log_vkey, last.note, &text)) ||
         failed(checkpoint_parse(w->a, text, &out->c)))
         return FAULT(ERR_CRYPTO);
     out->note = last.note;
@@ -101,29 +101,4 @@ err show_proof(struct web *w)
     val_put(&b, S("path"), val_list(path, p.n));
     val_put(&b, S("checkpoint"), val_str(log.note));
     return web_json(w, 200, val_json_str(w->a, val_done(&b)));
-}
-
-static err send_pem(struct web *w, str pem, str name)
-{
-    TRY(web_bytes(w, 200, S("application/x-pem-file"), pem));
-    w->reply.download = name;
-    w->reply.cache = CACHE_REVALIDATE;
-    w->reply.etag = etag_of(w->a, pem);
-    return OK;
-}
-
-err show_ca(struct web *w)
-{
-    struct keeper_public keys;
-
-    TRY(keeper_public(w->keeper, w->a, &keys));
-    return send_pem(w, keys.ca_pem, S("ca.pem"));
-}
-
-err show_seal(struct web *w)
-{
-    struct keeper_public keys;
-
-    TRY(keeper_public(w->keeper, w->a, &keys));
-    return send_pem(w, keys.seal_pem, S("seal.pem"));
 }

@@ -76,8 +76,6 @@ instant looks_due(act *a, str office, int64_t days);
 /* Tells the person, where they have an account; data are the arguments of the words. */
 MUST_USE err looks_tell(act *a, int64_t person, enum word_id subject, enum word_id body, val data,
                         int64_t trace);
-/* The language that the person reads. */
-MUST_USE err looks_lang(act *a, int64_t person, str *lang);
 /* The texts of a question, opened with the person's key. */
 MUST_USE err look_texts(struct web *w, int64_t question, const struct data_key *key,
                         const struct v_look_said_item **out, size_t *n);
@@ -85,13 +83,14 @@ MUST_USE err look_texts(struct web *w, int64_t question, const struct data_key *
 /* ---- acts, subscriptions, work ---- */
 
 act_fn act_look_ask, act_look_again, act_look_overdue, act_look_read, act_look_answer;
-act_fn act_look_alert, act_look_tell, act_look_count, act_odd_open, act_odd_note;
+act_fn act_look_alert, act_look_tell, act_look_count, act_look_sweep, act_odd_open, act_odd_note;
 /* data.seen: who wants to know is told, what stands out is noted. */
 err look_seen(act *a, const struct event *e);
 /* account.erased: nobody is left to be told. */
 err look_left(act *a, const struct event *e);
 MUST_USE err odd_seen(act *a, const struct event *e);
 MUST_USE err job_look_count(struct job_run *j);
+MUST_USE err job_look_sweep(struct job_run *j);
 MUST_USE err job_look_tell(struct job_run *j);
 MUST_USE err job_look_overdue(struct job_run *j);
 

@@ -14,7 +14,7 @@ struct signed_log {
 };
 MUST_USE err signed_log_read(struct web *w, struct signed_log *out);
 
-web_fn show_checkpoint, show_tile, show_vkey, show_proof, show_ca, show_seal;
+web_fn show_checkpoint, show_tile, show_vkey, show_proof;
 web_fn show_log, check_receipt, show_status;
 
 /* The block's part of `stoa verify`. */

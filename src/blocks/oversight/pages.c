@@ -1,8 +1,10 @@
 /* The log explained, a receipt checked, the state of the installation. */
 #include "act/store.h"
+#include "blocks/oversight/authority.h"
 #include "blocks/oversight/own.h"
 #include "blocks/oversight/store.h"
 #include "os/file.h"
+#include "os/zone.h"
 
 enum { SWEPT_SHOWN = 60 };
 
@@ -166,6 +168,30 @@ static err facts_of_log(struct facts *f)
     return OK;
 }
 
+/* Until when what documents are sealed under holds. */
+static err facts_of_certificates(struct facts *f)
+{
+    static const enum word_id words[CERT_KINDS] = { W_oversight_fact_root_ends,
+                                                    W_oversight_fact_issuing_ends,
+                                                    W_oversight_fact_seal_ends };
+    struct page *p = &f->w->page;
+    struct keeper_public keys;
+    struct authority_worry worry;
+
+    TRY(keeper_public(f->w->keeper, f->w->a, &keys));
+    for (int k = CERT_KINDS - 1; k >= 0; k--) {
+        const struct authority_cert *c = authority_now(&keys.authority, (enum cert_kind)k);
+        if (c)
+            fact(f, words[k], page_instant_str(p, c->to));
+    }
+    if (authority_worry(&keys.authority, f->w->now, &worry)) {
+        struct val_entry arg = { S("day"), val_day(zone_day(f->w->boot->zone, worry.to)) };
+        fact(f, W_oversight_fact_certificates,
+             page_word_str(p, W_oversight_certificates_worry, &arg, 1));
+    }
+    return OK;
+}
+
 static err work_part(struct web *w, struct v_status *v)
 {
     struct q_status_work work;
@@ -185,6 +211,8 @@ static enum word_id swept_word(str what)
     return str_eq(what, S("cases"))      ? W_oversight_swept_cases
            : str_eq(what, S("drafts"))   ? W_oversight_swept_drafts
            : str_eq(what, S("archive"))  ? W_oversight_swept_archive
+           : str_eq(what, S("looks"))    ? W_oversight_swept_looks
+           : str_eq(what, S("archived")) ? W_oversight_swept_archived
            : str_eq(what, S("sessions")) ? W_oversight_swept_sessions
                                          : W_oversight_swept_files;
 }
@@ -219,6 +247,7 @@ err show_status(struct web *w)
     fact(&f, W_oversight_fact_content, str_sub(v.content, 0, 12));
     TRY(facts_of_cases(&f));
     TRY(facts_of_log(&f));
+    TRY(facts_of_certificates(&f));
     fact_file(&f, W_oversight_fact_database, store);
     fact_file(&f, W_oversight_fact_wal, str_cat(w->a, store, S("-wal")));
     TRY(work_part(w, &v));

@@ -217,6 +217,15 @@ UPDATE look_counted SET visible = ?3, trace = ?4 WHERE one = 1 AND visible = ?1 
 SELECT id, visible, office, purpose, at FROM trace
 WHERE (visible > ?1 OR (visible = ?1 AND id > ?2)) AND visible <= ?3 AND id = look ORDER BY visible, id LIMIT ?4;
 
+-- Whole looks, the oldest first: so many looks at most, each with its rows for every person.
+-- q_looks_sweep :execrows
+-- in: before int, counted int, upto int, most int
+DELETE FROM trace WHERE look IN (
+  SELECT t.id FROM trace t WHERE t.visible < ?1 AND (t.visible < ?2 OR (t.visible = ?2 AND t.id <= ?3)) AND t.id = t.look
+    AND NOT EXISTS (SELECT 1 FROM look_odd o WHERE o.look = t.id)
+    AND NOT EXISTS (SELECT 1 FROM look_question q JOIN trace x ON x.id = q.trace WHERE x.look = t.id)
+  ORDER BY t.visible, t.id LIMIT ?4);
+
 -- q_look_total_add :exec
 -- in: office text, purpose text, month int, n int
 INSERT INTO look_total (office, purpose, month, n) VALUES (?1, ?2, ?3, ?4)

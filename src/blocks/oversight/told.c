@@ -56,7 +56,7 @@ err act_look_tell(act *a, val in, val *out)
     TRY(q_look_alert_told(a->db, person, a->today.n, &n));
     if (!n)
         return OK; /* told today already */
-    TRY(looks_lang(a, person, &lang));
+    TRY(identity_lang(a, person, a->lang, &lang));
     const struct office *o = site_office(a->site, t.office);
     const struct site_purpose *p = site_purpose(a->site, t.purpose);
     val_builder b = val_build(a->a);

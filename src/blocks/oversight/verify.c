@@ -4,12 +4,14 @@
 #include "blocks/oversight/own.h"
 #include "blocks/oversight/store.h"
 #include "os/file.h"
+#include "press/press.h"
 
 enum { BATCH = 500 };
 
 struct files_check {
     struct verify *v;
-    uint64_t whole, present, erased;
+    uint64_t whole, present, erased, sealed, stolen;
+    str trust;
 };
 
 static err orphans_check(struct verify *v)
@@ -31,6 +33,28 @@ static bool lies_there(struct verify *v, const sha256 *hash)
     str hex = sha256_hex(a, hash);
 
     return file_exists(str_fmt(a, "%s/files/%.*s/%.*s", v->data, 2, hex.p, STR_ARG(hex)));
+}
+
+/* The seal of a document, and whether its certificate and those above it stood when it was made.
+ * That it was sealed under a key that was stolen later is no error: the log says that it is ours.
+ */
+static void seal_check(struct files_check *c, str id, str pdf)
+{
+    struct verify *v = c->v;
+    struct pdf_seal s;
+
+    pdf_verify(db_arena(v->db), pdf, c->trust, &s);
+    enum seal_standing stands = s.verdict == PDF_GENUINE && s.whole
+                                    ? authority_judge(&v->authority, s.signer, s.at)
+                                    : SEAL_OUT_OF_TIME;
+    if (stands == SEAL_STANDS)
+        c->sealed++;
+    else if (stands == SEAL_COMPROMISED)
+        c->stolen++;
+    else
+        verify_wrong(v, "document.seal", id,
+                     "the seal is not this site's, or its certificate did not count when it was "
+                     "made");
 }
 
 /* One file of a case: present, and where the key can be had, equal to its keyed hash.  print: the
@@ -71,8 +95,11 @@ static err stored_check(struct files_check *c, const char *kind, str id, int64_t
     bytes_wipe(&key, sizeof key);
     if (!opened || !sha256_eq(&again, &name) || (print.n && !str_eq(print, sha256_str(&plain))))
         verify_wrong(v, "file.changed", id, "the %s is not what its row names", kind);
-    else
+    else {
         c->whole++;
+        if (print.n && c->trust.n)
+            seal_check(c, id, bytes);
+    }
     return OK;
 }
 
@@ -127,7 +154,7 @@ static err batches(struct files_check *c,
 
 err oversight_verify(struct verify *v)
 {
-    struct files_check c = { .v = v };
+    struct files_check c = { .v = v, .trust = authority_trust(v->a, &v->authority) };
 
     TRY(orphans_check(v));
     TRY(batches(&c, files_batch));
@@ -135,6 +162,8 @@ err oversight_verify(struct verify *v)
     verify_counted(v, "files and documents in the store", c.present);
     verify_counted(v, "files and documents equal to their hashes", c.whole);
     verify_counted(v, "files and documents whose key was erased", c.erased);
+    verify_counted(v, "seals whose certificates stood when they were made", c.sealed);
+    verify_counted(v, "seals by a key that was stolen later", c.stolen);
     if (c.whole < c.present && !v->keeper)
         verify_unchecked(v, "the contents of %llu files, because the keys cannot be read",
                          (unsigned long long)c.present);

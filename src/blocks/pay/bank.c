@@ -26,6 +26,7 @@ static val line_val(arena *a, const struct camt_line *l)
     val_put(&b, S("text"), val_str(text_cut(l->text, TEXT_MOST)));
     val_put(&b, S("name"), val_str(text_cut(l->other_name, NAME_MOST)));
     val_put(&b, S("iban"), val_str(text_cut(l->other_iban, ID_MOST)));
+    val_put(&b, S("matter"), val_int(l->matter));
     return val_done(&b);
 }
 
@@ -47,6 +48,12 @@ bool statement_read(arena *a, str bytes, val *out)
         val_put(&b, S("kind"), val_str(r->statement ? S("camt.053") : S("camt.054")));
         val_put(&b, S("name"), val_str(text_cut(r->id, ID_MOST)));
         val_put(&b, S("iban"), val_str(r->iban));
+        if (r->opens && r->closes && r->until.n) {
+            val_put(&b, S("opened"), val_int(r->opened));
+            val_put(&b, S("closed"), val_int(r->closed));
+            val_put(&b, S("since"), val_day(r->since));
+            val_put(&b, S("until"), val_day(r->until));
+        }
         val_put(&b, S("lines"), val_list(lines, r->n));
         reports = val_append(a, reports, val_done(&b));
     }
@@ -62,6 +69,8 @@ struct taking {
     const struct site_payments *account;
     int64_t statement;
     struct data_key key;
+    str name;   /* of the report */
+    int64_t at; /* when it was taken in before */
     struct statement_taken *took;
 };
 
@@ -77,17 +86,29 @@ static str reference_of(arena *a, val line)
     return S("");
 }
 
+/* Where the other side of a booking stands; null: with nobody's money, until its claim is found. */
+static const char *account_for(int64_t matter)
+{
+    return matter == CAMT_CHARGE       ? BOOK_CHARGES
+           : matter == CAMT_CARDS      ? BOOK_CARD
+           : matter == CAMT_CASH       ? BOOK_CASH
+           : matter == CAMT_TAKEN_BACK ? BOOK_TAKEN_BACK
+                                       : NULL;
+}
+
 static err item_add(struct taking *t, val line, str bank_id)
 {
     act *a = t->a;
     int64_t id = act_id(a), minor = val_get_i64(line, S("minor"), 0);
+    int64_t in = val_get_bool(line, S("credit")) ? minor : -minor;
     val on = val_get(line, S("day")), job = val_with(a->a, val_null(), S("item"), val_int(id));
     str currency = val_get_text(line, S("currency"));
+    const char *other = account_for(val_get_i64(line, S("matter"), CAMT_OTHER));
 
     if (minor <= 0 || minor > MONEY_MOST || currency.n != 3 || on.tag != V_DATE ||
         on.m < a->today.n - DAYS_MOST || on.m > a->today.n + DAYS_MOST)
         return refuse(a, W_pay_no_statement, "file");
-    struct book_line lines[] = { { BOOK_BANK, minor }, { BOOK_UNIDENTIFIED, -minor } };
+    struct book_line lines[] = { { BOOK_BANK, in }, { other ? other : BOOK_UNIDENTIFIED, -in } };
     TRY(q_pay_item_add(a->db, &(struct q_pay_item_add_in){
                                   .id = id,
                                   .authority = t->account->authority,
@@ -97,17 +118,21 @@ static err item_add(struct taking *t, val line, str bank_id)
                                   .officer = a->who.account,
                                   .currency = currency,
                                   .minor = minor,
-                                  .state = S(ITEM_NEW),
+                                  .state = other ? S(ITEM_BOOKED) : S(ITEM_NEW),
                                   .statement = t->statement,
                                   .bank_id = bank_id,
                                   .reference = reference_of(a->a, line),
                                   .details = key_seal(a->a, &t->key, "pay.item", line) }));
-    TRY(book(a, &(struct book_entry){ .kind = "came",
+    TRY(book(a, &(struct book_entry){ .kind = other ? "bank" : "came",
                                       .authority = t->account->authority,
                                       .currency = currency,
                                       .item = id,
                                       .lines = lines,
                                       .n = LEN(lines) }));
+    if (other) {
+        t->took->booked++;
+        return OK;
+    }
     t->took->lines++;
     return outbox_add(a, "pay.match", SUBJECT_NONE, 0, job, (instant){ 0 }, NULL);
 }
@@ -124,8 +149,9 @@ static err line_take(struct taking *t, val line, str name, size_t at)
         t->took->orders++;
         return OK;
     }
-    if (!val_get_bool(line, S("credit")) || !val_get_bool(line, S("booked")) ||
-        !val_get_i64(line, S("minor"), -1)) {
+    bool counts =
+        val_get_bool(line, S("credit")) || account_for(val_get_i64(line, S("matter"), CAMT_OTHER));
+    if (!counts || !val_get_bool(line, S("booked")) || !val_get_i64(line, S("minor"), -1)) {
         t->took->left_out++;
         return OK;
     }
@@ -155,51 +181,127 @@ static err already(act *a, int64_t at)
                        409);
 }
 
+/* Whether a statement begins with another balance than that with which the one before it ended. */
+static err gap_before(act *a, str account, val report, bool *gap)
+{
+    val opened = val_get(report, S("opened")), until = val_get(report, S("until"));
+    struct q_pay_statement_before before;
+
+    *gap = false;
+    if (opened.tag != V_NUMBER || until.tag != V_DATE)
+        return OK;
+    TRY(q_pay_statement_before(a->db, account, until.m, &before));
+    *gap =
+        before.found && before.closed.has && before.closed.v != val_get_i64(report, S("opened"), 0);
+    return OK;
+}
+
+static struct opt_int balance_of(val report, const char *name)
+{
+    val v = val_get(report, str_z(name));
+
+    return v.tag == V_NUMBER ? opt_int(val_get_i64(report, str_z(name), 0)) : OPT_NONE;
+}
+
+static day day_of_report(val report, const char *name)
+{
+    val v = val_get(report, str_z(name));
+
+    return v.tag == V_DATE ? (day){ v.m } : (day){ 0 };
+}
+
+static err row_add(struct taking *t, str hash, str kind, str name, val report)
+{
+    act *a = t->a;
+    struct q_pay_statement_add_in row = { .id = t->statement,
+                                          .hash = hash,
+                                          .name = name,
+                                          .kind = kind,
+                                          .authority = t->account->authority,
+                                          .at = a->now.ms,
+                                          .officer = a->who.account,
+                                          .account = t->account->iban,
+                                          .opened = balance_of(report, "opened"),
+                                          .closed = balance_of(report, "closed"),
+                                          .since = day_of_report(report, "since").n,
+                                          .until = day_of_report(report, "until").n };
+
+    TRY(gap_before(a, t->account->iban, report, &t->took->gap));
+    TRY(key_make(a, SUBJECT_ORG, t->statement, &t->key));
+    return q_pay_statement_add(a->db, &row);
+}
+
+/* The report's row: a new one, or the one that the command has begun.  *whole: it was taken in
+ * before. */
+static err report_begin(struct taking *t, str hash, val report, int64_t at, bool *whole)
+{
+    act *a = t->a;
+    str kind = val_get_text(report, S("kind")), name;
+    struct q_pay_statement_known known;
+
+    *whole = false;
+    t->account = account_of(a->site, val_get_text(report, S("iban")));
+    if (!t->account)
+        return refuse(a, W_pay_other_account, "file");
+    if (!a->who.job && !cashier_for(a->site, &a->who, t->account->authority))
+        return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
+    name = str_fmt(a->a, "%.*s %.*s", STR_ARG(t->account->iban),
+                   STR_ARG(val_get_text(report, S("name"))));
+    t->name = name;
+    TRY(q_pay_statement_known(a->db, S(""), kind, name, &known));
+    if (!known.found && at)
+        return refuse(a, W_pay_no_statement, "file");
+    if (!known.found) {
+        t->statement = act_id(a);
+        return row_add(t, hash, kind, name, report);
+    }
+    *whole = !str_eq(known.state, S("taking")) || !str_eq(known.hash, hash);
+    t->statement = known.id;
+    t->at = known.at;
+    return *whole ? OK : key_get(a, SUBJECT_ORG, known.id, &t->key);
+}
+
+static err report_lines(struct taking *t, val report, int64_t at, bool last)
+{
+    val lines = val_get(report, S("lines"));
+
+    for (size_t i = 0; i < val_count(lines); i++)
+        TRY(line_take(t, val_at(lines, i), t->name, (size_t)at + i));
+    return q_pay_statement_more(t->a->db, t->statement, t->took->lines, t->took->left_out,
+                                last ? S("whole") : S("taking"));
+}
+
 static err report_take(act *a, str hash, val report, struct statement_taken *took)
 {
     struct statement_taken here = { 0 };
-    struct taking t = { .a = a, .took = &here, .statement = act_id(a) };
-    str kind = val_get_text(report, S("kind")), name = val_get_text(report, S("name"));
-    val lines = val_get(report, S("lines"));
-    struct q_pay_statement_known known;
+    struct taking t = { .a = a, .took = &here };
+    bool whole;
 
-    t.account = account_of(a->site, val_get_text(report, S("iban")));
-    if (!t.account)
-        return refuse(a, W_pay_other_account, "file");
-    if (!a->who.job && !cashier_for(a->site, &a->who, t.account->authority))
-        return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
-    name = str_fmt(a->a, "%.*s %.*s", STR_ARG(t.account->iban), STR_ARG(name));
-    TRY(q_pay_statement_known(a->db, S(""), kind, name, &known));
-    if (known.found)
-        return already(a, known.at);
-    TRY(key_make(a, SUBJECT_ORG, t.statement, &t.key));
-    for (size_t i = 0; i < val_count(lines); i++)
-        TRY(line_take(&t, val_at(lines, i), name, i));
-    took->lines += here.lines;
-    took->known += here.known;
-    took->left_out += here.left_out;
-    took->orders += here.orders;
-    return q_pay_statement_add(a->db,
-                               &(struct q_pay_statement_add_in){ .id = t.statement,
-                                                                 .hash = hash,
-                                                                 .name = name,
-                                                                 .kind = kind,
-                                                                 .authority = t.account->authority,
-                                                                 .at = a->now.ms,
-                                                                 .officer = a->who.account,
-                                                                 .lines = here.lines,
-                                                                 .left_out = here.left_out });
+    TRY(report_begin(&t, hash, report, 0, &whole));
+    if (whole)
+        return already(a, t.at);
+    TRY(report_lines(&t, report, 0, true));
+    statement_add(took, statement_told(a->a, &here));
+    return OK;
+}
+
+static err hash_of(act *a, val in, str *out)
+{
+    uint8_t *raw = arena_alloc(a->a, 32);
+
+    TRY(str_to_bytes_hex(val_get_text(in, S("hash")), raw, 32));
+    *out = str_of((char *)raw, 32);
+    return OK;
 }
 
 err statement_take(act *a, val in, struct statement_taken *took)
 {
-    uint8_t *raw = arena_alloc(a->a, 32);
     val reports = val_get(in, S("reports"));
     struct q_pay_statement_known known;
+    str hash;
 
     *took = (struct statement_taken){ 0 };
-    TRY(str_to_bytes_hex(val_get_text(in, S("hash")), raw, 32));
-    str hash = str_of((char *)raw, 32);
+    TRY(hash_of(a, in, &hash));
     TRY(q_pay_statement_known(a->db, hash, S(""), S(""), &known));
     if (known.found)
         return already(a, known.at);
@@ -208,17 +310,53 @@ err statement_take(act *a, val in, struct statement_taken *took)
     return OK;
 }
 
+val statement_told(arena *a, const struct statement_taken *took)
+{
+    val_builder b = val_build(a);
+
+    val_put(&b, S("lines"), val_int(took->lines));
+    val_put(&b, S("booked"), val_int(took->booked));
+    val_put(&b, S("left_out"), val_int(took->left_out));
+    val_put(&b, S("known"), val_int(took->known));
+    val_put(&b, S("orders"), val_int(took->orders));
+    val_put(&b, S("gap"), val_bool(took->gap));
+    return val_done(&b);
+}
+
+void statement_add(struct statement_taken *sum, val told)
+{
+    sum->lines += val_get_i64(told, S("lines"), 0);
+    sum->booked += val_get_i64(told, S("booked"), 0);
+    sum->left_out += val_get_i64(told, S("left_out"), 0);
+    sum->known += val_get_i64(told, S("known"), 0);
+    sum->orders += val_get_i64(told, S("orders"), 0);
+    sum->gap |= val_get_bool(told, S("gap"));
+}
+
 err act_statement(act *a, val in, val *out)
 {
     struct statement_taken took;
-    val_builder b = val_build(a->a);
 
     TRY(statement_take(a, in, &took));
-    val_put(&b, S("lines"), val_int(took.lines));
-    val_put(&b, S("left_out"), val_int(took.left_out));
-    val_put(&b, S("known"), val_int(took.known));
-    val_put(&b, S("orders"), val_int(took.orders));
-    *out = val_done(&b);
+    *out = statement_told(a->a, &took);
+    return OK;
+}
+
+/* Some lines of one report, from the command: what was taken in before it was killed is known by
+ * its ids, so that the whole file can be given again. */
+err act_statement_part(act *a, val in, val *out)
+{
+    struct statement_taken here = { 0 };
+    struct taking t = { .a = a, .took = &here };
+    int64_t at = val_get_i64(in, S("at"), 0);
+    bool whole;
+    str hash;
+
+    TRY(hash_of(a, in, &hash));
+    TRY(report_begin(&t, hash, val_get(in, S("report")), at, &whole));
+    if (!whole)
+        TRY(report_lines(&t, val_get(in, S("report")), at, val_get_bool(in, S("last"))));
+    *out = val_with(a->a, statement_told(a->a, &here), S("whole"), val_bool(whole));
     return OK;
 }
 

@@ -9,13 +9,18 @@
  * such file or does not add up. */
 bool statement_read(arena *a, str bytes, val *out);
 
-/* What a file brought: lines taken in, left out (what went out otherwise, what is not booked yet),
- * known from another report, and of orders of ours. */
+/* What a file brought: lines taken in, booked (charges, cards, cash, what was taken back), left out
+ * (what went out otherwise, what is not booked yet), known from another report, and of orders of
+ * ours. */
 struct statement_taken {
-    int64_t lines, left_out, known, orders;
+    int64_t lines, booked, left_out, known, orders;
+    bool gap; /* a statement does not begin with the balance with which the one before ended */
 };
 /* Rows of what it reports, each matched by a job of its own.  Refuses (word; field "file") what was
  * taken in before, and what is of another account than the site's. */
 MUST_USE err statement_take(act *a, val in, struct statement_taken *took);
+/* The same as the answer of an act, and back. */
+val statement_told(arena *a, const struct statement_taken *took);
+void statement_add(struct statement_taken *sum, val told);
 
 #endif

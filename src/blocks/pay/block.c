@@ -3,6 +3,8 @@
 #include "act/verify.h"
 #include "blocks/case/claims.h"
 #include "blocks/pay/pages.h"
+#include "blocks/pay/plan.h"
+#include "blocks/pay/run.h"
 
 static void fill(struct ports *p)
 {
@@ -24,8 +26,24 @@ static const struct act_field refund_fields[] = {
 static const struct act_field statement_fields[] = {
     { "hash", F_TEXT, 64, true }, { "reports", F_VAL, 4 * 1024 * 1024, true }, { 0 },
 };
+static const struct act_field part_fields[] = {
+    { "hash", F_TEXT, 64, true }, { "report", F_VAL, 4 * 1024 * 1024, true },
+    { "at", F_INT, 0, true }, { "last", F_BOOL, 0, false }, { 0 },
+};
+static const struct act_field count_fields[] = {
+    { "authority", F_TEXT, 100, true }, { "book", F_TEXT, 10, false },
+    { "counted", F_VAL, 100, false }, { "reason", F_TEXT, 500, false }, { 0 },
+};
 static const struct act_field item_fields[] = { ITEM, { 0 } };
 static const struct act_field run_fields[] = { { "authority", F_TEXT, 100, true }, { 0 } };
+static const struct act_field gather_fields[] = {
+    { "authority", F_TEXT, 100, true }, { "day", F_DATE, 0, true }, { "chain", F_BOOL, 0, false },
+    { 0 },
+};
+static const struct act_field run_file_fields[] = {
+    { "run", F_INT, 0, true }, { "done", F_BOOL, 0, false }, { 0 },
+};
+static const struct act_field none[] = { { 0 } };
 static const struct act_field run_look_fields[] = { { "run", F_INT, 0, true }, { 0 } };
 static const struct act_field redirect_fields[] = {
     { "order", F_INT, 0, true }, { "name", F_TEXT, 300, false }, { "iban", F_TEXT, 100, false },
@@ -44,6 +62,10 @@ static const struct act_row acts[] = {
       .owner = cashier_claim, .key = "claim", .fields = refund_fields },
     { .name = "pay.statement", .fn = act_statement, .class = LEGAL, .who = WHO_OWNER,
       .owner = cashier_any, .key = "hash", .budget_ms = 5000, .fields = statement_fields },
+    { .name = "pay.statement_part", .fn = act_statement_part, .class = LEGAL, .who = WHO_JOB,
+      .key = "hash", .budget_ms = 1000, .fields = part_fields },
+    { .name = "pay.count", .fn = act_till_count, .class = LEGAL, .who = WHO_OWNER,
+      .owner = cashier_any, .key = "authority", .fields = count_fields },
     { .name = "pay.match", .fn = act_match, .class = LEGAL, .who = WHO_JOB, .key = "item",
       .fields = item_fields },
     { .name = "pay.assign", .fn = act_assign, .class = LEGAL, .who = WHO_OWNER,
@@ -57,6 +79,18 @@ static const struct act_row acts[] = {
     { .name = "pay.run_look", .fn = act_run_look, .class = TRACE, .who = WHO_OWNER,
       .owner = cashier_run, .purpose = "pay", .key = "run", .budget_ms = 1000,
       .fields = run_look_fields },
+    { .name = "pay.release", .fn = act_run_release, .class = LEGAL, .who = WHO_OWNER,
+      .owner = cashier_run, .key = "run", .fields = run_look_fields },
+    { .name = "pay.gather", .fn = act_gather, .class = LEGAL, .who = WHO_JOB, .key = "authority",
+      .budget_ms = 1000, .fields = gather_fields },
+    { .name = "pay.payday", .fn = act_payday, .class = LEGAL, .who = WHO_JOB, .key = "authority",
+      .fields = run_fields },
+    { .name = "pay.run_file", .fn = act_run_file, .class = TRACE, .who = WHO_JOB, .purpose = "pay",
+      .key = "run", .fields = run_file_fields },
+    { .name = "pay.retain", .fn = act_pay_retain, .class = WORKING, .who = WHO_JOB,
+      .budget_ms = 1000, .fields = none },
+    { .name = "pay.adopt", .fn = act_pay_adopt, .class = WORKING, .who = WHO_JOB, .budget_ms = 1000,
+      .fields = none },
     { .name = "pay.redirect", .fn = act_redirect, .class = LEGAL, .who = WHO_OWNER,
       .owner = cashier_order, .key = "order", .fields = redirect_fields },
     { .name = "pay.account", .fn = act_account, .class = LEGAL, .who = WHO_OWNER,
@@ -93,10 +127,14 @@ static const struct route routes[] = {
       .finish = to_assigned, .again = item_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
     { POST, "/desk/cash/items/:item/back", .prepare = back_ask, .act = "pay.back",
       .finish = to_cash, .again = item_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
+    { POST, "/desk/cash/count", .prepare = count_ask, .act = "pay.count", .finish = to_cash,
+      .again = run_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
     { POST, "/desk/cash/runs", .prepare = run_ask, .act = "pay.run", .finish = to_cash,
       .again = run_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
     { GET, "/desk/cash/runs/:run", .prepare = run_look, .act = "pay.run_look", .finish = run_send,
       .who = WHO_SIGNED_IN, .rate = RATE_SEARCH },
+    { POST, "/desk/cash/runs/:run/release", .prepare = run_look, .act = "pay.release",
+      .finish = to_cash, .again = run_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
     { GET, "/desk/cash/orders/:order", .prepare = show_order, .who = WHO_SIGNED_IN },
     { POST, "/desk/cash/orders/:order", .prepare = order_ask, .act = "pay.redirect",
       .finish = to_cash, .again = order_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
@@ -105,7 +143,13 @@ static const struct route routes[] = {
 
 static const struct subscription events[] = { { "case.withdrawn", claims_withdrawn }, { 0 } };
 
-static const struct job_row jobs[] = { { .name = "pay.match", .fn = job_match }, { 0 } };
+static const struct job_row jobs[] = {
+    { .name = "pay.match", .fn = job_match },
+    { .name = "pay.gather", .fn = job_gather },
+    { .name = "days of payment", .every_s = 900, .fn = job_payday },
+    { .name = "plans and runs past their time", .every_s = 3600, .fn = job_pay_retain },
+    { 0 },
+};
 /* clang-format on */
 
 const struct block block_pay = {

@@ -1,5 +1,6 @@
 /* The cashier: money at the counter, money given back. */
 #include "blocks/pay/own.h"
+#include "blocks/pay/plan.h"
 #include "form/typed.h"
 
 enum { TEXT_MOST = 140 }; /* bytes, as pain.001 takes them everywhere */
@@ -114,7 +115,7 @@ err act_cash(act *a, val in, val *out)
 
 /* ---- giving back ---- */
 
-err order_add(act *a, const struct order_new *o, int64_t *id)
+err order_add(act *a, struct order_new *o, int64_t *id)
 {
     struct data_key key;
     str iban, name = str_trim(o->name);
@@ -127,7 +128,9 @@ err order_add(act *a, const struct order_new *o, int64_t *id)
     val_put(&b, S("name"), val_str(name));
     val_put(&b, S("iban"), val_str(iban));
     val_put(&b, S("text"), val_str(text_cut(o->text, TEXT_MOST)));
-    TRY(key_get(a, o->key_kind, o->key_id, &key));
+    if (!o->plan)
+        TRY(plan_make(a, &(struct plan_new){ o->authority, o->case_id, iban }, &o->plan));
+    TRY(key_get(a, SUBJECT_ORG, o->plan, &key));
     *id = act_id(a);
     return q_pay_order_add(a->db, &(struct q_pay_order_add_in){
                                       .id = *id,
@@ -144,8 +147,8 @@ err order_add(act *a, const struct order_new *o, int64_t *id)
                                       .state = S(ORDER_PLANNED),
                                       .created = a->now.ms,
                                       .officer = a->who.account,
-                                      .key_kind = o->key_kind,
-                                      .key_id = o->key_id,
+                                      .key_kind = SUBJECT_ORG,
+                                      .plan = o->plan,
                                       .payee = key_seal(a->a, &key, "pay.payee", val_done(&b)) });
 }
 
@@ -175,9 +178,7 @@ err act_refund(act *a, val in, val *out)
                            .iban = val_get_text(in, S("iban")),
                            .text =
                                str_fmt(a->a, "%.*s %.*s", STR_ARG(c.number), STR_ARG(c.reference)),
-                           .due = a->today,
-                           .key_kind = SUBJECT_CASE,
-                           .key_id = c.case_id };
+                           .due = a->today };
     TRY(order_add(a, &o, &id));
     return claim_return(a, &c, BOOK_PAYABLE, surplus, PAY_BANK);
 }
@@ -209,9 +210,7 @@ err act_give_back(act *a, val in, val *out)
                            .name = text_cut(val_get_text(line, S("name")), PAYEE_MOST),
                            .iban = val_get_text(line, S("iban")),
                            .text = val_get_text(line, S("text")),
-                           .due = a->today,
-                           .key_kind = SUBJECT_ORG,
-                           .key_id = i->statement };
+                           .due = a->today };
     TRY(order_add(a, &o, &id));
     return book(a, &(struct book_entry){ .kind = "back",
                                          .authority = i->authority,

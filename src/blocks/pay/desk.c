@@ -2,6 +2,7 @@
  * given back. */
 #include "blocks/pay/bank.h"
 #include "blocks/pay/pages.h"
+#include "blocks/pay/run.h"
 #include "form/typed.h"
 #include "views/pay.h"
 
@@ -125,6 +126,32 @@ static err orders_part(struct web *w, str authority, struct v_cash *v)
     return OK;
 }
 
+static enum word_id run_word(const struct q_pay_runs_row *r)
+{
+    return str_eq(r->state, S(RUN_GATHERING)) ? W_pay_run_gathering
+           : str_eq(r->state, S(RUN_WAITING)) ? W_pay_run_waiting
+           : r->orders > RUN_WEB_MOST         ? W_pay_run_large
+           : r->fetched                       ? W_pay_run_fetched
+                                              : W_pay_run_ready;
+}
+
+static struct v_cash_run run_row(struct web *w, const struct q_pay_runs_row *r)
+{
+    struct v_cash_run v = { .name = run_name(w->a, r->id),
+                            .id = r->id,
+                            .on = { r->day },
+                            .count = r->orders,
+                            .amount = claim_money(w, r->minor, r->currency),
+                            .state = run_word(r),
+                            .fetched = r->fetched > 0 };
+
+    if (str_eq(r->state, S(RUN_WAITING)) && r->officer != w->who.account)
+        v.release = web_url(w, "/desk/cash/runs/%lld/release", (long long)r->id);
+    if (str_eq(r->state, S(RUN_RELEASED)) && r->orders <= RUN_WEB_MOST)
+        v.href = web_url(w, "/desk/cash/runs/%lld", (long long)r->id);
+    return v;
+}
+
 static err runs_part(struct web *w, str authority, struct v_cash *v)
 {
     struct q_pay_runs all;
@@ -132,12 +159,7 @@ static err runs_part(struct web *w, str authority, struct v_cash *v)
     TRY(q_pay_runs(w->db, authority, LIST_MOST, &all));
     struct v_cash_run *rows = ARENA_ARRAY(w->a, struct v_cash_run, all.n + 1);
     for (size_t i = 0; i < all.n; i++)
-        rows[i] = (struct v_cash_run){ .name = str_fmt(w->a, "R%lld", (long long)all.v[i].id),
-                                       .on = { all.v[i].day },
-                                       .count = all.v[i].orders,
-                                       .amount = claim_money(w, all.v[i].minor, all.v[i].currency),
-                                       .href = web_url(w, "/desk/cash/runs/%lld",
-                                                       (long long)all.v[i].id) };
+        rows[i] = run_row(w, &all.v[i]);
     v->runs = rows;
     v->runs_n = all.n;
     return OK;
@@ -154,7 +176,9 @@ static err statements_part(struct web *w, str authority, struct v_cash *v)
                                              .at = { all.v[i].at },
                                              .lines = all.v[i].lines,
                                              .left_out = all.v[i].left_out,
-                                             .unknown = all.v[i].unknown };
+                                             .unknown = all.v[i].unknown,
+                                             .gap = all.v[i].opened.has && all.v[i].before.has &&
+                                                    all.v[i].opened.v != all.v[i].before.v };
     v->statements = rows;
     v->statements_n = all.n;
     return OK;
@@ -166,11 +190,18 @@ static enum word_id book_word(str account)
         const char *account;
         enum word_id word;
     } t[] = {
-        { BOOK_CLAIMS, W_pay_book_claims },     { BOOK_BANK, W_pay_book_bank },
-        { BOOK_CASH, W_pay_book_cash },         { BOOK_CARD, W_pay_book_card },
-        { BOOK_FEES, W_pay_book_fees },         { BOOK_REFUNDS, W_pay_book_refunds },
-        { BOOK_PAYABLE, W_pay_book_payable },   { BOOK_UNIDENTIFIED, W_pay_book_unidentified },
+        { BOOK_CLAIMS, W_pay_book_claims },
+        { BOOK_BANK, W_pay_book_bank },
+        { BOOK_CASH, W_pay_book_cash },
+        { BOOK_CARD, W_pay_book_card },
+        { BOOK_FEES, W_pay_book_fees },
+        { BOOK_REFUNDS, W_pay_book_refunds },
+        { BOOK_PAYABLE, W_pay_book_payable },
+        { BOOK_UNIDENTIFIED, W_pay_book_unidentified },
         { BOOK_BENEFITS, W_pay_book_benefits },
+        { BOOK_CHARGES, W_pay_book_charges },
+        { BOOK_TAKEN_BACK, W_pay_book_taken_back },
+        { BOOK_DIFFERENCES, W_pay_book_differences },
     };
 
     FOR_EACH(t, x)

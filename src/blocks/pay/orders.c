@@ -3,6 +3,7 @@
 #include "blocks/case/pages.h"
 #include "blocks/notify/notify.h"
 #include "blocks/pay/pages.h"
+#include "blocks/pay/plan.h"
 #include "form/typed.h"
 #include "views/pay.h"
 
@@ -41,9 +42,7 @@ static err order_of(act *a, struct task_call *t, struct order_new *o)
                              .currency = currency.n ? currency : a->site->currency,
                              .name = val_get_text(t->in, S("name")),
                              .iban = val_get_text(t->in, S("iban")),
-                             .text = val_get_text(t->in, S("text")),
-                             .key_kind = SUBJECT_CASE,
-                             .key_id = t->case_id };
+                             .text = val_get_text(t->in, S("text")) };
     if (!site_payments(a->site, o->authority))
         return refuse(a, W_pay_no_account, NULL);
     if (!typed_iban(a->a, o->iban, &iban)) {
@@ -95,6 +94,7 @@ static err stop_all(act *a, int64_t case_id, int64_t *stopped)
             continue;
         ++*stopped;
         TRY(q_pay_order(a->db, all.v[i].id, &o));
+        TRY(plan_touched(a, o.plan));
         TRY(benefit_book(a, &(struct order_new){ .authority = o.authority, .currency = o.currency },
                          -o.minor));
     }
@@ -111,6 +111,26 @@ err task_stop(act *a, struct task_call *t)
 }
 
 /* ---- the account, as the person says ---- */
+
+/* One order that has not left, or came back, to the new account. */
+static err account_set(act *a, const struct q_pay_orders_of_case_row *o, str name, str iban,
+                       int64_t *n)
+{
+    bool back = str_eq(o->state, S(ORDER_RETURNED));
+    struct data_key key;
+    val payee;
+
+    *n = 0;
+    if (!back && !str_eq(o->state, S(ORDER_PLANNED)))
+        return OK;
+    TRY(key_get(a, (enum subject_kind)o->key_kind, o->key_id, &key));
+    TRY(key_open(a->a, &key, "pay.payee", o->payee, &payee));
+    payee = val_with(a->a, payee, S("name"), val_str(name));
+    payee = val_with(a->a, payee, S("iban"), val_str(iban));
+    TRY(q_pay_order_payee(a->db, o->id, back ? a->today.n : o->due, a->now.ms,
+                          key_seal(a->a, &key, "pay.payee", payee), n));
+    return *n ? plan_show(a, o->plan, iban) : OK;
+}
 
 /* All that has not left goes to the new account; what came back leaves again. */
 err act_account(act *a, val in, val *out)
@@ -129,13 +149,7 @@ err act_account(act *a, val in, val *out)
         return refuse(a, W_pay_name_wrong, "name");
     TRY(q_pay_orders_of_case(a->db, c.id, S(KIND_BENEFIT), &all));
     for (size_t i = 0; i < all.n; i++) {
-        val payee;
-        bool back = str_eq(all.v[i].state, S(ORDER_RETURNED));
-        TRY(key_open(a->a, &key, "pay.payee", all.v[i].payee, &payee));
-        payee = val_with(a->a, payee, S("name"), val_str(name));
-        payee = val_with(a->a, payee, S("iban"), val_str(iban));
-        TRY(q_pay_order_payee(a->db, all.v[i].id, back ? a->today.n : all.v[i].due, a->now.ms,
-                              key_seal(a->a, &key, "pay.payee", payee), &n));
+        TRY(account_set(a, &all.v[i], name, iban, &n));
         changed += n;
     }
     if (!changed)
@@ -145,15 +159,6 @@ err act_account(act *a, val in, val *out)
 }
 
 /* ---- the person's page ---- */
-
-/* The last four signs alone: whoever looks over a shoulder learns no account. */
-static str masked(arena *a, str iban)
-{
-    size_t shown = MIN(iban.n, 4);
-
-    return str_fmt(a, "%.*s \u2022\u2022\u2022\u2022 %.*s", (int)MIN(iban.n, 2), iban.p, (int)shown,
-                   iban.p + iban.n - shown);
-}
 
 static enum word_id paid_word(str state, str *colour)
 {
@@ -168,12 +173,27 @@ static enum word_id paid_word(str state, str *colour)
                                               : W_pay_out_planned;
 }
 
+/* The account of the last payment, as its plan keeps it for the person; empty until an older one
+ * has a plan. */
+static err shown_account(struct web *w, int64_t plan, const struct data_key *key, str *out)
+{
+    struct q_pay_plan p;
+    val shown;
+
+    *out = S("");
+    TRY(q_pay_plan(w->db, plan, &p));
+    if (!p.found || !p.shown.p)
+        return OK;
+    TRY(key_open(w->a, key, "pay.shown", p.shown, &shown));
+    *out = val_text(shown);
+    return OK;
+}
+
 static err payments_page(struct web *w, int status)
 {
     struct q_case c;
     struct data_key key;
     struct q_pay_orders_of_case all;
-    val payee = val_null();
 
     TRY(case_of_route(w, "number", &c, &key));
     TRY(q_pay_orders_of_case(w->db, c.id, S(KIND_BENEFIT), &all));
@@ -193,8 +213,7 @@ static err payments_page(struct web *w, int status)
         v.returned |= str_eq(all.v[i].state, S(ORDER_RETURNED));
         v.open |= v.returned || str_eq(all.v[i].state, S(ORDER_PLANNED));
     }
-    TRY(key_open(w->a, &key, "pay.payee", all.v[all.n - 1].payee, &payee));
-    v.iban = masked(w->a, val_get_text(payee, S("iban")));
+    TRY(shown_account(w, all.v[all.n - 1].plan, &key, &v.iban));
     v.rows = rows;
     v.rows_n = all.n;
     w->page.private = true;

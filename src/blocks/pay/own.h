@@ -20,6 +20,9 @@
 #define BOOK_UNIDENTIFIED "unidentified" /* came in, and nobody knows what for */
 #define BOOK_PAYABLE "payable"           /* ordered, not yet confirmed by the bank */
 #define BOOK_BENEFITS "benefits"
+#define BOOK_CHARGES "charges"         /* what the bank takes for itself */
+#define BOOK_TAKEN_BACK "takenback"    /* came in, and the bank took it back */
+#define BOOK_DIFFERENCES "differences" /* counted, and not what the journal says */
 
 /* One line of an entry; minor above zero is debit, below credit.  Lines of 0 are left out. */
 struct book_line {
@@ -76,8 +79,9 @@ MUST_USE err claim_tell(act *a, const struct q_pay_claim *c, const struct q_case
 #define ITEM_MATCHED "matched"
 #define ITEM_UNKNOWN "unknown"   /* no claim of that reference: an officer looks */
 #define ITEM_RETURNED "returned" /* given back to who sent it */
+#define ITEM_BOOKED "booked"     /* of the bank itself, cards or cash: no claim is looked for */
 
-act_fn act_statement, act_match, act_assign, act_look;
+act_fn act_statement, act_statement_part, act_match, act_assign, act_look, act_till_count;
 struct job_run;
 /* Matches one line of a statement by an act of its own. */
 err job_match(struct job_run *j);
@@ -101,9 +105,8 @@ act_fn act_cash, act_refund, act_give_back;
 #define ORDER_RETURNED "returned" /* the bank sent it back: it needs another account */
 
 enum { PAYEE_MOST = 70 }; /* bytes of a holder's name */
-enum { RUN_MOST = 200 };  /* orders of one file; more go into the next */
 
-/* Whom an order pays, sealed under the subject's key. */
+/* Whom an order pays, sealed under the plan's key. */
 struct order_new {
     str authority, office, number;
     int64_t case_id, claim, item;
@@ -111,11 +114,10 @@ struct order_new {
     str currency, name, iban, text;
     int64_t minor;
     day due;
-    enum subject_kind key_kind;
-    int64_t key_id;
+    int64_t plan; /* 0: one is made for it and stands here afterwards */
 };
 /* Checked here: the IBAN by its digits (field "iban"), name and text by their length. */
-MUST_USE err order_add(act *a, const struct order_new *o, int64_t *id);
+MUST_USE err order_add(act *a, struct order_new *o, int64_t *id);
 /* What the bank reports of an order that a file of ours named: debited, or sent back.  *ours is
  * false where the line is of none. */
 MUST_USE err order_reported(act *a, const struct site_payments *account, val line, bool *ours);
@@ -124,7 +126,7 @@ MUST_USE err order_reported(act *a, const struct site_payments *account, val lin
 
 task_fn task_order, task_stop;
 act_fn act_account;
-act_fn act_run, act_run_look, act_redirect;
+act_fn act_redirect;
 owner_fn cashier_run, cashier_order;
 
 struct mine;

@@ -31,6 +31,6 @@ web_fn show_cash_notice, show_cash_receipt, item_look, item_show, assign_ask, it
     to_assigned, to_cash;
 web_fn back_ask, statement_ask, statement_again, statement_done;
 web_fn show_payments, account_ask, account_again, to_payments;
-web_fn run_ask, run_again, run_look, run_send, show_order, order_ask, order_again;
+web_fn count_ask, run_ask, run_again, run_look, run_send, show_order, order_ask, order_again;
 
 #endif

@@ -92,19 +92,31 @@ SELECT id, case_id, authority, currency, asked, paid, returned, state FROM pay_c
 
 -- q_pay_statement_known :one
 -- in: hash blob, kind text, name text
--- out: id int, at int
-SELECT id, at FROM pay_statement WHERE hash = ?1 OR (kind = ?2 AND name = ?3) ORDER BY id LIMIT 1;
+-- out: id int, at int, hash blob, state text
+SELECT id, at, hash, state FROM pay_statement WHERE hash = ?1 OR (kind = ?2 AND name = ?3) ORDER BY id LIMIT 1;
 
 -- q_pay_statement_add :exec
--- in: id int, hash blob, name text, kind text, authority text, at int, officer int, lines int, left_out int
-INSERT INTO pay_statement (id, hash, name, kind, authority, at, officer, lines, left_out)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
+-- in: id int, hash blob, name text, kind text, authority text, at int, officer int, account text, opened int?, closed int?, since int, until int
+INSERT INTO pay_statement (id, hash, name, kind, authority, at, officer, lines, left_out, state, account, opened, closed, since, until)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0, 'taking', ?8, ?9, ?10, ?11, ?12);
+
+-- q_pay_statement_more :exec
+-- in: id int, lines int, left_out int, state text
+UPDATE pay_statement SET lines = lines + ?2, left_out = left_out + ?3, state = ?4 WHERE id = ?1;
+
+-- The statement that ends last before one that ends on that day.
+-- q_pay_statement_before :one
+-- in: account text, until int
+-- out: closed int?
+SELECT closed FROM pay_statement WHERE account = ?1 AND closed IS NOT NULL AND until <= ?2 ORDER BY until DESC, id DESC LIMIT 1;
 
 -- q_pay_statements :many
 -- in: authority text, most int
--- out: id int, name text, kind text, at int, lines int, left_out int, unknown int
+-- out: id int, name text, kind text, at int, lines int, left_out int, unknown int, opened int?, before int?
 SELECT id, name, kind, at, lines, left_out,
-  (SELECT count(*) FROM pay_item i WHERE i.statement = s.id AND i.state = 'unknown') AS unknown
+  (SELECT count(*) FROM pay_item i WHERE i.statement = s.id AND i.state = 'unknown') AS unknown, opened,
+  (SELECT p.closed FROM pay_statement p WHERE p.account = s.account AND p.closed IS NOT NULL
+    AND (p.until < s.until OR (p.until = s.until AND p.id < s.id)) ORDER BY p.until DESC, p.id DESC LIMIT 1) AS before
 FROM pay_statement s WHERE authority = ?1 ORDER BY id DESC LIMIT ?2;
 
 -- q_pay_item_add :exec
@@ -142,10 +154,10 @@ SELECT id, day, currency, minor, reference FROM pay_item WHERE authority = ?1 AN
 SELECT id, state, currency, minor, way FROM pay_item WHERE id > ?1 ORDER BY id LIMIT ?2;
 
 -- q_pay_order_add :exec
--- in: id int, authority text, office text, case_id int, number text, claim int, item int, kind text, currency text, minor int, due int, state text, created int, officer int, key_kind int, key_id int, payee blob
+-- in: id int, authority text, office text, case_id int, number text, claim int, item int, kind text, currency text, minor int, due int, state text, created int, officer int, key_kind int, plan int, payee blob
 INSERT INTO pay_order (id, authority, office, case_id, number, claim, item, kind, currency, minor, due, state, created,
-  changed, officer, key_kind, key_id, payee)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14, ?15, ?16, ?17);
+  changed, officer, key_kind, key_id, plan, payee)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14, ?15, ?16, ?16, ?17);
 
 -- q_pay_orders_of_claim :many
 -- in: claim int
@@ -160,44 +172,156 @@ ORDER BY id LIMIT ?2;
 
 -- q_pay_order :one
 -- in: id int
--- out: id int, authority text, office text, case_id int, number text, claim int, item int, kind text, currency text, minor int, due int, state text, run int, key_kind int, key_id int, payee blob
-SELECT id, authority, office, case_id, number, claim, item, kind, currency, minor, due, state, run, key_kind, key_id, payee
+-- out: id int, authority text, office text, case_id int, number text, claim int, item int, kind text, currency text, minor int, due int, state text, run int, key_kind int, key_id int, plan int, payee blob
+SELECT id, authority, office, case_id, number, claim, item, kind, currency, minor, due, state, run, key_kind, key_id, plan, payee
 FROM pay_order WHERE id = ?1;
 
 -- q_pay_order_set :execrows
 -- in: id int, was text, state text, changed int
 UPDATE pay_order SET state = ?3, changed = ?4 WHERE id = ?1 AND state = ?2;
 
--- What is due, the oldest first, in the currency of the oldest.
+-- The currency of what is due first.
+-- q_pay_due_first :one
+-- in: authority text, day int
+-- out: currency text
+SELECT currency FROM pay_order WHERE authority = ?1 AND state = 'planned' AND due <= ?2 ORDER BY due, id LIMIT 1;
+
+-- What is due, the oldest first.
 -- q_pay_orders_due :many
--- in: authority text, day int, most int
--- out: id int, currency text, minor int, key_kind int, key_id int
-SELECT id, currency, minor, key_kind, key_id FROM pay_order WHERE authority = ?1 AND state = 'planned' AND due <= ?2
-  AND currency = (SELECT currency FROM pay_order WHERE authority = ?1 AND state = 'planned' AND due <= ?2 ORDER BY due, id LIMIT 1)
-ORDER BY due, id LIMIT ?3;
+-- in: authority text, currency text, day int, most int
+-- out: id int, minor int, key_kind int, key_id int, payee blob
+SELECT id, minor, key_kind, key_id, payee FROM pay_order
+WHERE authority = ?1 AND currency = ?2 AND state = 'planned' AND due <= ?3 ORDER BY due, id LIMIT ?4;
 
 -- q_pay_order_sent :execrows
 -- in: id int, run int, changed int
 UPDATE pay_order SET state = 'sent', run = ?2, changed = ?3 WHERE id = ?1 AND state = 'planned';
 
+-- q_pay_sent_add :exec
+-- in: run int, order_id int, minor int, line blob
+INSERT INTO pay_sent (run, order_id, minor, line) VALUES (?1, ?2, ?3, ?4);
+
 -- q_pay_run_add :exec
--- in: id int, authority text, currency text, day int, created int, officer int, orders int, minor int
-INSERT INTO pay_run (id, authority, currency, day, created, officer, orders, minor) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+-- in: id int, authority text, currency text, day int, created int, officer int, state text, keep int
+INSERT INTO pay_run (id, authority, currency, day, created, officer, orders, minor, state, keep)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0, ?7, ?8);
 
 -- q_pay_run :one
 -- in: id int
--- out: id int, authority text, currency text, day int, created int, orders int, minor int
-SELECT id, authority, currency, day, created, orders, minor FROM pay_run WHERE id = ?1;
+-- out: id int, authority text, currency text, day int, created int, officer int, orders int, minor int, state text, released int, fetched int, keep int
+SELECT id, authority, currency, day, created, officer, orders, minor, state, released, fetched, keep FROM pay_run WHERE id = ?1;
+
+-- The run that orders still go into.
+-- q_pay_run_gathering :one
+-- in: authority text
+-- out: id int
+SELECT id FROM pay_run WHERE authority = ?1 AND state = 'gathering' ORDER BY id LIMIT 1;
+
+-- q_pay_run_set :exec
+-- in: id int, orders int, minor int, state text, released int
+UPDATE pay_run SET orders = ?2, minor = ?3, state = ?4, released = ?5 WHERE id = ?1;
+
+-- q_pay_run_release :execrows
+-- in: id int, released int
+UPDATE pay_run SET state = 'released', released = ?2 WHERE id = ?1 AND state = 'waiting';
+
+-- q_pay_run_fetched :exec
+-- in: id int, at int
+UPDATE pay_run SET fetched = ?2 WHERE id = ?1 AND fetched = 0;
 
 -- q_pay_runs :many
 -- in: authority text, most int
--- out: id int, currency text, day int, created int, orders int, minor int
-SELECT id, currency, day, created, orders, minor FROM pay_run WHERE authority = ?1 ORDER BY id DESC LIMIT ?2;
+-- out: id int, currency text, day int, created int, officer int, orders int, minor int, state text, fetched int
+SELECT id, currency, day, created, officer, orders, minor, state, fetched FROM pay_run
+WHERE authority = ?1 AND state <> 'empty' ORDER BY id DESC LIMIT ?2;
 
--- q_pay_run_orders :many
+-- Released, and nobody has fetched the file yet.
+-- q_pay_runs_unfetched :many
+-- in: authority text, most int
+-- out: id int
+SELECT id FROM pay_run WHERE authority = ?1 AND state = 'released' AND fetched = 0 AND keep > 0 ORDER BY id LIMIT ?2;
+
+-- q_pay_runs_over :many
+-- in: now int, most int
+-- out: id int
+SELECT id FROM pay_run WHERE keep > 0 AND keep <= ?1 ORDER BY keep LIMIT ?2;
+
+-- q_pay_run_over :exec
+-- in: id int
+UPDATE pay_run SET keep = -1 WHERE id = ?1;
+
+-- q_pay_run_lines :many
 -- in: run int, after int, most int
--- out: id int, minor int, key_kind int, key_id int, payee blob
-SELECT id, minor, key_kind, key_id, payee FROM pay_order WHERE run = ?1 AND id > ?2 ORDER BY id LIMIT ?3;
+-- out: order_id int, minor int, line blob
+SELECT order_id, minor, line FROM pay_sent WHERE run = ?1 AND order_id > ?2 ORDER BY order_id LIMIT ?3;
+
+-- q_pay_runs_all :many
+-- in: after int, most int
+-- out: id int, orders int, minor int, state text, keep int
+SELECT id, orders, minor, state, keep FROM pay_run WHERE id > ?1 ORDER BY id LIMIT ?2;
+
+-- q_pay_run_sum :one
+-- in: run int
+-- out: n int, minor int
+SELECT count(*) AS n, CAST(coalesce(sum(minor), 0) AS BIGINT) AS minor FROM pay_sent WHERE run = ?1;
+
+-- q_pay_payday_add :execrows
+-- in: authority text, day int, at int
+INSERT INTO pay_payday (authority, day, at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING;
+
+-- The last one that was kept.
+-- q_pay_payday :one
+-- in: authority text
+-- out: day int?
+SELECT max(day) AS day FROM pay_payday WHERE authority = ?1;
+
+-- q_pay_plan_add :exec
+-- in: id int, authority text, case_id int, created int, shown blob?
+INSERT INTO pay_plan (id, authority, case_id, created, shown) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- q_pay_plan :one
+-- in: id int
+-- out: id int, authority text, case_id int, ended int, keep int, shown blob?
+SELECT id, authority, case_id, ended, keep, shown FROM pay_plan WHERE id = ?1;
+
+-- q_pay_plan_shown :exec
+-- in: id int, shown blob
+UPDATE pay_plan SET shown = ?2 WHERE id = ?1;
+
+-- q_pay_plan_set :exec
+-- in: id int, ended int, keep int
+UPDATE pay_plan SET ended = ?2, keep = ?3 WHERE id = ?1;
+
+-- Orders of a plan that are not done with.
+-- q_pay_plan_open :one
+-- in: plan int
+-- out: n int
+SELECT count(*) AS n FROM pay_order WHERE plan = ?1 AND state IN ('planned', 'sent', 'returned');
+
+-- q_pay_plans_over :many
+-- in: now int, most int
+-- out: id int, case_id int
+SELECT id, case_id FROM pay_plan WHERE keep > 0 AND keep <= ?1 ORDER BY keep LIMIT ?2;
+
+-- Orders from before there were plans.
+-- q_pay_orders_old :many
+-- in: most int
+-- out: id int, authority text, case_id int, kind text, minor int, state text, changed int, run int, key_kind int, key_id int, payee blob
+SELECT id, authority, case_id, kind, minor, state, changed, run, key_kind, key_id, payee FROM pay_order WHERE plan = 0 ORDER BY id LIMIT ?1;
+
+-- q_pay_order_adopt :exec
+-- in: id int, key_kind int, key_id int, plan int, payee blob
+UPDATE pay_order SET key_kind = ?2, key_id = ?3, plan = ?4, payee = ?5 WHERE id = ?1;
+
+-- Runs from before: since when their files can be made again, they end.
+-- q_pay_runs_old :many
+-- in: most int
+-- out: id int, authority text, created int
+SELECT id, authority, created FROM pay_run WHERE keep = 0 ORDER BY id LIMIT ?1;
+
+-- q_pay_run_keep :exec
+-- in: id int, keep int
+UPDATE pay_run SET keep = ?2, fetched = CASE WHEN fetched = 0 THEN created ELSE fetched END WHERE id = ?1;
 
 -- What an authority has ordered and no bank has confirmed.
 -- q_pay_orders_payable :many
@@ -206,13 +330,14 @@ SELECT authority, currency, CAST(sum(minor) AS BIGINT) AS minor FROM pay_order W
 GROUP BY authority, currency ORDER BY authority, currency;
 
 -- q_pay_order_again :execrows
--- in: id int, due int, changed int, payee blob
-UPDATE pay_order SET state = 'planned', run = 0, due = ?2, changed = ?3, payee = ?4 WHERE id = ?1 AND state = 'returned';
+-- in: id int, due int, changed int, payee blob, key_kind int, plan int
+UPDATE pay_order SET state = 'planned', run = 0, due = ?2, changed = ?3, payee = ?4, key_kind = ?5, key_id = ?6, plan = ?6
+WHERE id = ?1 AND state = 'returned';
 
 -- q_pay_orders_of_case :many
 -- in: case_id int, kind text
--- out: id int, currency text, minor int, due int, state text, payee blob
-SELECT id, currency, minor, due, state, payee FROM pay_order WHERE case_id = ?1 AND kind = ?2 ORDER BY due, id;
+-- out: id int, currency text, minor int, due int, state text, key_kind int, key_id int, plan int, payee blob
+SELECT id, currency, minor, due, state, key_kind, key_id, plan, payee FROM pay_order WHERE case_id = ?1 AND kind = ?2 ORDER BY due, id;
 
 -- q_pay_order_payee :execrows
 -- in: id int, due int, changed int, payee blob

@@ -3,12 +3,13 @@
 #include "act/store.h"
 #include "act/verify.h"
 #include "blocks/pay/own.h"
+#include "blocks/pay/run.h"
 
 enum { ROWS = 500, JOURNAL = 2 };
 
 struct checking {
     const struct data_key *key; /* of the journal; null: entries are not compared with the log */
-    uint64_t entries, claims, items;
+    uint64_t entries, claims, items, runs;
 };
 
 static str id_text(arena *a, int64_t id)
@@ -124,6 +125,29 @@ static err items_batch(struct verify *v, arena *a, int64_t *after, size_t *n, vo
     return OK;
 }
 
+/* What a run says is what stands in its file. */
+static err runs_batch(struct verify *v, arena *a, int64_t *after, size_t *n, void *user)
+{
+    struct checking *c = user;
+    struct q_pay_runs_all rows;
+
+    TRY(q_pay_runs_all(v->db, *after, ROWS, &rows));
+    *n = rows.n;
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct q_pay_runs_all_row *r = &rows.v[i];
+        struct q_pay_run_sum sum;
+        *after = r->id;
+        if (r->keep <= 0)
+            continue; /* older than its lines, or its file is not made any more */
+        c->runs++;
+        TRY(q_pay_run_sum(v->db, r->id, &sum));
+        if (sum.n != r->orders || sum.minor != r->minor)
+            verify_wrong(v, "pay.run", run_name(a, r->id),
+                         "the orders of the run are not what its file says");
+    }
+    return OK;
+}
+
 /* What is ordered and not yet debited is the balance of its account. */
 static err payable_check(struct verify *v)
 {
@@ -174,6 +198,7 @@ err pay_verify(struct verify *v)
     TRY(verify_walk(v, ROWS, entries_batch, &c));
     TRY(verify_walk(v, ROWS, claims_batch, &c));
     TRY(verify_walk(v, ROWS, items_batch, &c));
+    TRY(verify_walk(v, ROWS, runs_batch, &c));
     TRY(entries_all(v, &c));
     TRY(payable_check(v));
     TRY(q_pay_lines_lost(v->db, &lost));
@@ -183,5 +208,6 @@ err pay_verify(struct verify *v)
     verify_counted(v, "entries of the journal that balance", c.entries);
     verify_counted(v, "claims compared with the journal", c.claims);
     verify_counted(v, "payments compared with the journal", c.items);
+    verify_counted(v, "files for the bank compared with their orders", c.runs);
     return OK;
 }

@@ -9,6 +9,7 @@ import { live } from "./live.js";
 import { place } from "./place.js";
 import { print } from "./print.js";
 import { sign } from "./sign.js";
+import { tongue } from "./tongue.js";
 import { upload } from "./upload.js";
 
 /* The role of a radio button has no aria-expanded (WAI-ARIA 1.2, radio), which the package sets. */
@@ -31,6 +32,7 @@ function start(root) {
 }
 
 if (isSupported()) {
+    const typed = tongue(document);
     for (const module of modules)
         createAll(module);
     print(document);
@@ -40,4 +42,5 @@ if (isSupported()) {
     live(document, start);
     upload(document);
     lazy(document);
+    typed();
 }
