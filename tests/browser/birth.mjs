@@ -272,9 +272,10 @@ export async function asked(v, head, officer) {
 /* What follows from the birth: offered with its reasons. */
 export async function offered(v) {
     await v.open("/offers");
-    const link = v.page.locator('main a[href*="/offers/"]').first();
-    if (!check(await link.count(), "something is offered to the parent"))
+    const links = v.page.locator('main a[href*="/offers/"]');
+    if (!check(await links.count() === 3, "three services are offered to the parent"))
         return;
+    const link = links.last();
     await v.look("offers");
     await v.go(link);
     check(await v.page.locator("main form").count() === 2, "yes, or not now");

@@ -4,6 +4,7 @@
 #include "act/store.h"
 #include "blocks/case/acts.h"
 #include "blocks/case/keep.h"
+#include "blocks/case/kept.h"
 #include "blocks/case/party.h"
 #include "blocks/identity/identity.h"
 #include "conf/conf.h"
@@ -210,6 +211,8 @@ err act_save(act *a, val in, val *out)
         return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
     TRY(files_add(a, &(struct files_of){ .case_id = c.id }, &key, val_get(in, S("files"))));
     TRY(help_note(a, &c, val_get_text(in, S("page"))));
+    if (a->who.account && val_get_text(in, S("keep")).n)
+        TRY(iban_keep(a, val_get_text(in, S("keep"))));
     *out = val_with(a->a, val_null(), S("draft"), val_str(c.draft));
     return OK;
 }

@@ -2,6 +2,7 @@
 #include "blocks/case/pages.h"
 #include "blocks/case/fill.h"
 #include "blocks/case/keyed.h"
+#include "blocks/case/kept.h"
 #include "blocks/case/party.h"
 #include "blocks/document/document.h"
 #include "blocks/register/register.h"
@@ -230,9 +231,10 @@ static void add_button(struct ask *k)
     PAGE_LIT(p, "</button></p>");
 }
 
-static void print_form(struct ask *k, const struct field_view *v, size_t n)
+static err print_form(struct ask *k, const struct field_view *v, size_t n)
 {
     struct page *p = &k->w->page;
+    str asked;
 
     PAGE_LIT(p, "<form method=\"post\" action=\"");
     page_href(p, (url){ k->action });
@@ -267,7 +269,8 @@ static void print_form(struct ask *k, const struct field_view *v, size_t n)
         PAGE_LIT(p, "<input type=\"hidden\" name=\"_from\" value=\"check\">");
     /* the key Enter presses the first button of a form: it is to go on, not to take something away
      */
-    if (k->form->pages[k->at.page].kind == FORM_PAGE_ITEMS || has_files(v, n)) {
+    if (k->form->pages[k->at.page].kind == FORM_PAGE_ITEMS || has_files(v, n) ||
+        kept_asked(k, &asked)) {
         PAGE_LIT(p,
                  "<button class=\"govuk-visually-hidden\" tabindex=\"-1\" aria-hidden=\"true\">");
         page_text(p, word0(p->words, W_case_continue));
@@ -277,9 +280,11 @@ static void print_form(struct ask *k, const struct field_view *v, size_t n)
     fields_render(p, v, n);
     add_button(k);
     paper_open_print(k);
+    TRY(kept_print(k));
     PAGE_LIT(p, "<button class=\"govuk-button\" data-module=\"govuk-button\">");
     page_text(p, word0(p->words, W_case_continue));
     PAGE_LIT(p, "</button></form>");
+    return OK;
 }
 
 static void sign_in_hint(struct ask *k)
@@ -391,7 +396,7 @@ err ask_show(struct ask *k, int status)
     }
     help_banner(k);
     party_told(k);
-    print_form(k, v, n);
+    TRY(print_form(k, v, n));
     sign_in_hint(k);
     PAGE_LIT(p, "</div></div>");
     page_end(p);
@@ -503,7 +508,7 @@ static err take_files(struct ask *k, val *body, val *rows)
 /* ---- saving ---- */
 
 /* The act that keeps the answers: of the draft, or the one that mints it. */
-static void name_act(struct ask *k, val answers, val rows)
+static void name_act(struct ask *k, val answers, val rows, str keep)
 {
     struct web *w = k->w;
     val_builder b = val_build(w->a);
@@ -519,6 +524,8 @@ static void name_act(struct ask *k, val answers, val rows)
         val_put(&b, S("draft"), val_str(k->c.draft));
         val_put(&b, S("seq"), val_int(k->c.seq));
         val_put(&b, S("own"), val_str(k->own));
+        if (keep.n)
+            val_put(&b, S("keep"), val_str(keep));
         if (val_count(rows))
             val_put(&b, S("files"), rows);
     } else {
@@ -583,6 +590,7 @@ err save_ask(struct web *w)
     struct ask *k = ARENA_NEW(w->a, struct ask);
     val body = body_of(w), rows = val_list(NULL, 0), fresh;
     struct form_errors found = { 0 };
+    str keep;
 
     TRY(ask_open(w, k));
     w->own = k;
@@ -595,6 +603,7 @@ err save_ask(struct web *w)
     }
     if (k->c.found)
         TRY(take_files(k, &body, &rows));
+    TRY(kept_take(k, &body, &keep));
     paper_open_read(k, body);
     err e = form_read_page(k->form, k->at, body, k->answers, &k->env, &fresh, &found);
     TRY(asked_well(k));
@@ -606,7 +615,7 @@ err save_ask(struct web *w)
         return ask_show(k, 422);
     }
     k->answers = fresh;
-    name_act(k, fresh, rows);
+    name_act(k, fresh, rows, keep);
     return OK;
 }
 
@@ -649,7 +658,7 @@ err part_ask(struct web *w)
     k->typed = body_of(w);
     if (!k->c.found || !changed)
         return parts_show(k);
-    name_act(k, fresh, val_null());
+    name_act(k, fresh, val_null(), S(""));
     return OK;
 }
 
@@ -674,7 +683,7 @@ err files_ask(struct web *w)
     if (k->errors.v.n || val_equal(fresh, k->answers))
         return parts_show(k);
     k->answers = fresh;
-    name_act(k, fresh, rows);
+    name_act(k, fresh, rows, S(""));
     return OK;
 }
 

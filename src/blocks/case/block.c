@@ -5,6 +5,7 @@
 #include "blocks/case/jobs.h"
 #include "blocks/case/keep.h"
 #include "blocks/case/helper.h"
+#include "blocks/case/kept.h"
 #include "blocks/case/party.h"
 #include "blocks/case/pages.h"
 #include "conf/conf.h"
@@ -24,8 +25,10 @@ static const struct act_field start_fields[] = {
 static const struct act_field save_fields[] = {
     DRAFT, { "answers", F_VAL, ANSWERS_MAX, true }, { "page", F_TEXT, 200, true },
     { "seq", F_INT, 0, true }, { "files", F_VAL, 64 * 1024, false }, { "own", F_TEXT, 64, false },
-    { 0 },
+    { "keep", F_TEXT, 100, false }, { 0 },
 };
+static const struct act_field none_fields[] = { { 0 } };
+static const struct act_field iban_fields[] = { { "iban", F_TEXT, 100, false }, { 0 } };
 #define PARTY { "party", F_TEXT, 100, true }
 static const struct act_field party_fields[] = { DRAFT, PARTY, { 0 } };
 static const struct act_field help_fields[] = { DRAFT, { "hours", F_INT, 0, true }, { 0 } };
@@ -126,6 +129,10 @@ static const struct act_row acts[] = {
       .scope = SCOPE_SUBMIT, .fields = start_fields },
     { .name = "case.save", .fn = act_save, .class = WORKING, .who = WHO_OWNER, .owner = save_owner,
       .needs = case_needs, .key = "draft", .fields = save_fields },
+    { .name = "account.keep_iban", .fn = act_keep_iban, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .level = LEVEL_LOW, .fields = iban_fields },
+    { .name = "account.forget_iban", .fn = act_forget_iban, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .level = LEVEL_LOW, .fields = none_fields },
     { .name = "case.adopt", .fn = act_adopt, .class = WORKING, .who = WHO_OWNER,
       .owner = case_adopter, .key = "draft", .fields = draft_fields },
     { .name = "case.drop", .fn = act_drop, .class = WORKING, .who = WHO_OWNER, .owner = case_owner,
@@ -305,6 +312,11 @@ static const struct route routes[] = {
       .finish = parted_ask, .again = ask_again, .body_max = 256 * 1024, .rate = RATE_FORM },
     { POST, "/drafts/:draft/:at/files", .prepare = files_ask, .act = "case.save",
       .finish = parted_ask, .again = ask_again, .body_max = 12 * 1024 * 1024, .rate = RATE_UPLOAD },
+    { GET, "/account/bank", .prepare = show_bank, .who = WHO_SIGNED_IN },
+    { POST, "/account/bank", .prepare = keep_iban_ask, .act = "account.keep_iban",
+      .finish = to_bank, .again = keep_iban_again, .rate = RATE_FORM },
+    { POST, "/account/bank/forget", .act = "account.forget_iban", .finish = to_bank,
+      .rate = RATE_FORM },
     { GET, "/cases", .prepare = show_mine, .who = WHO_SIGNED_IN },
     { GET, "/cases/:number", .prepare = show_case, .who = WHO_SIGNED_IN },
     { GET, "/cases/:number/tasks/:task", .prepare = show_fill, .who = WHO_SIGNED_IN },

@@ -275,7 +275,8 @@ str ruling_result(struct web *w, const struct service *s, str decision, val resu
     for (uint32_t i = 0; i < result.c->n; i++) {
         str key = result.c->e[i].key;
         const struct dmn_output *c = column_of(o, n, key);
-        str label = c ? ruling_word(w, words, c->id, S("label"), c->label.n ? c->label : key) : key;
+        str label = c ? ruling_word(w, words, c->id, S("label"), c->label.n ? c->label : key)
+                      : ruling_name(w, words, key, key);
         str v = ruling_value(w, words, c ? c->id : S(""), result.c->e[i].value);
         buf_fmt(&b, "%s%.*s: %.*s", i ? "; " : "", STR_ARG(label), STR_ARG(v));
     }
@@ -337,7 +338,19 @@ static void notes_of(struct reason *r, val rule, struct v_explanation_rule *out)
     out->notes_n = n;
 }
 
-/* Members of a context that an expression reads: "law.days: 30". */
+/* What an input or another decision is called that an expression reads by this name. */
+static str input_name(struct reason *r, str name)
+{
+    size_t n = 0;
+    const struct dmn_input *in = r->d ? dmn_inputs(r->d->dmn, r->w->a, S(""), &n) : NULL;
+
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(in[i].name, name))
+            return ruling_name(r->w, r->words, in[i].id, name);
+    return value_name(r->w, name);
+}
+
+/* Members of a context that an expression reads: law.days is "Days to answer: 30". */
 static void members(struct reason *r, buf *b, str expression, const struct val_entry *of)
 {
     for (uint32_t i = 0; i < of->value.c->n; i++) {
@@ -360,7 +373,7 @@ static str values_used(struct reason *r, val why)
         if (e->value.tag == V_CONTEXT)
             members(r, &b, val_get_text(why, S("expression")), e);
         else if (e->value.tag != V_FUNCTION)
-            buf_fmt(&b, "%s%.*s: %.*s", b.n ? "; " : "", STR_ARG(value_name(r->w, e->key)),
+            buf_fmt(&b, "%s%.*s: %.*s", b.n ? "; " : "", STR_ARG(input_name(r, e->key)),
                     STR_ARG(ruling_value(r->w, r->words, S(""), e->value)));
     }
     return buf_str(&b);

@@ -85,7 +85,7 @@ static bool ordered(val v)
 
 enum bound { MOST, LEAST, BELOW, ABOVE };
 
-static str bound_text(const struct teller *t, enum bound b, val v)
+static str bound_said(const struct teller *t, enum bound b, bool day, str value)
 {
     static const enum word_id ids[][2] = {
         [MOST] = { W_case_test_most, W_case_test_day_most },
@@ -94,7 +94,34 @@ static str bound_text(const struct teller *t, enum bound b, val v)
         [ABOVE] = { W_case_test_above, W_case_test_day_above },
     };
 
-    return SAY(t, ids[b][v.tag == V_DATE], { "value", value_text(t, v) });
+    return SAY(t, ids[b][day], { "value", value });
+}
+
+static str bound_text(const struct teller *t, enum bound b, val v)
+{
+    return bound_said(t, b, v.tag == V_DATE, value_text(t, v));
+}
+
+/* What a parameter of the law is called ("law.days"); null for anything else.  Its value is another
+ * one from time to time. */
+static str law_text(const struct teller *t, str text)
+{
+    const struct site *s = t->w->site;
+
+    for (size_t i = 0; str_starts(text, S("law.")) && i < s->n_params; i++)
+        if (str_eq(s->params[i]->name, str_from(text, 4)))
+            return site_text(s, s->params[i]->title, t->w->lang);
+    return STR_NULL;
+}
+
+static str comparison_with(const struct teller *t, enum bound b, str operand)
+{
+    str law = law_text(t, operand);
+    val v;
+
+    if (law.p)
+        return bound_said(t, b, false, law);
+    return constant(t, operand, &v) && ordered(v) ? bound_text(t, b, v) : STR_NULL;
 }
 
 /* "<= 20000"; null for what is none, or compares what has no order. */
@@ -108,9 +135,7 @@ static str comparison_text(const struct teller *t, str text)
 
     FOR_EACH(bounds, b)
         if (str_starts(text, str_z(b->op)))
-            return constant(t, str_trim(str_from(text, strlen(b->op))), &v) && ordered(v)
-                       ? bound_text(t, b->bound, v)
-                       : STR_NULL;
+            return comparison_with(t, b->bound, str_trim(str_from(text, strlen(b->op))));
     bool negated = str_starts(text, S("!="));
     if (!negated && !str_starts(text, S("=")))
         return STR_NULL;

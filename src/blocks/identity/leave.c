@@ -4,6 +4,7 @@
 #include "act/one_form.h"
 #include "act/store.h"
 #include "blocks/identity/card.h"
+#include "blocks/identity/kept.h"
 #include "blocks/identity/own.h"
 #include "views/identity.h"
 
@@ -40,6 +41,7 @@ err identity_mine(struct mine *m)
     val_put(&b, S("linked"), val_bool(acc.person != 0));
     val_put(&b, S("sessions"), val_list(s, all.n));
     TRY(tokens_mine(w, &b));
+    TRY(account_kept_mine(w, &b));
     mine_json(m, S("account.json"), val_done(&b));
     mine_part(m, W_identity_mine_account, 1, W_identity_mine_goes);
     return OK;
@@ -196,6 +198,7 @@ err act_erase(act *a, val in, val *out)
     TRY(tokens_end(a, acc.id));
     TRY(q_codes_drop(a->db, acc.id));
     TRY(card_forget(a, acc.id));
+    TRY(q_kept_drop(a->db, acc.id));
     sha256 none = sha256_of(str_fmt(a->a, "erased %lld", (long long)acc.id));
     TRY(q_account_erase(a->db, acc.id, sha256_str(&none), a->now.ms));
     *out = val_null();

@@ -238,3 +238,22 @@ SELECT n FROM card_code WHERE account = ?1 AND mac = ?2 AND used = 0;
 -- q_card_code_use :execrows
 -- in: account int, n int, at int
 UPDATE card_code SET used = ?3 WHERE account = ?1 AND n = ?2 AND used = 0;
+
+-- ---- kept with consent ----
+
+-- q_kept_of :many
+-- in: account int, kind text, most int
+-- out: id int, value blob, made int, ended int
+SELECT id, value, made, ended FROM account_kept WHERE account = ?1 AND kind = ?2 ORDER BY id DESC LIMIT ?3;
+
+-- q_kept_add :exec
+-- in: id int, account int, kind text, value blob, at int
+INSERT INTO account_kept (id, account, kind, value, made) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- q_kept_end :execrows
+-- in: account int, kind text, at int
+UPDATE account_kept SET ended = ?3 WHERE account = ?1 AND kind = ?2 AND ended = 0;
+
+-- q_kept_drop :exec
+-- in: account int
+DELETE FROM account_kept WHERE account = ?1;

@@ -29,6 +29,7 @@ static err task_make(act *a, struct task_call *t)
     val_put(&b, S("persons"), persons);
     val_put(&b, S("facts"), val_get(t->in, S("facts")));
     val_put(&b, S("relations"), val_get(t->in, S("relations")));
+    val_put(&b, S("lists"), val_get(t->in, S("lists")));
     val_put(&b, S("answers"), val_get(t->in, S("answers")));
     val_put(&b, S("decision"), val_get(t->in, S("decision")));
     val_put(&b, S("lang"), val_str(t->lang)); /* for letters to who has no account */
@@ -55,8 +56,28 @@ struct weighing {
     struct register_reader reader;
 };
 
-/* What the decision reads: what happened, the person's record, and whom the register relates to
- * them. */
+/* What other registers hold: { name: { register, field, values } }, of which the offered service
+ * may read what its access says. */
+static err lists_of(struct weighing *k, val_builder *b)
+{
+    act *a = k->a;
+    val lists = val_get(k->in, S("lists"));
+
+    for (uint32_t i = 0; lists.tag == V_CONTEXT && i < lists.c->n; i++) {
+        val spec = lists.c->e[i].value, list;
+        bool more;
+        const struct registry *r = site_register(a->site, val_get_text(spec, S("register")));
+        if (!r)
+            return refuse(a, W_register_unknown, "lists");
+        TRY(register_list(a, &k->reader, r, val_get_text(spec, S("field")),
+                          val_get(spec, S("values")), REGISTER_LIST_MAX, &list, &more));
+        val_put(b, lists.c->e[i].key, list);
+    }
+    return OK;
+}
+
+/* What the decision reads: what happened, the person's record, whom the register relates to them,
+ * and what other registers hold. */
 static err inputs_of(struct weighing *k, const struct registry *r, int64_t person, val *out)
 {
     act *a = k->a;
@@ -73,6 +94,7 @@ static err inputs_of(struct weighing *k, const struct registry *r, int64_t perso
         TRY(register_related(a, &k->reader, r, person, val_text(relations.c->e[i].value), &list));
         val_put(&b, relations.c->e[i].key, list);
     }
+    TRY(lists_of(k, &b));
     *out = val_done(&b);
     return OK;
 }
@@ -205,6 +227,9 @@ static const struct task_field make_in[] = {
     { "facts", "context", false, "what happened, for the decision" },
     { "relations", "context", false,
       "names for the decision, and relations: { children: \"parent-of\" }" },
+    { "lists", "context", false,
+      "names for the decision, and entries of registers: { incomes: { register, field, values } "
+      "}" },
     { "answers", "context", false, "what the application begins with" },
     { "decision", "string", false,
       "of the offered service: true, or { offered: true }; \"offer\"" },

@@ -41,6 +41,10 @@ struct import_row {
 MUST_USE err import_fields(act *a, const struct registry *r, const struct import_row *row,
                            val *set);
 
+/* register_seen with the days since when its fields are true; nothing of a protected record. */
+MUST_USE err register_seen_since(act *a, const struct register_reader *k, const struct registry *r,
+                                 int64_t id, val *fields, val *since);
+
 /* Reads the seed files that registers of the site name, into a fresh database; refuses with the
  * row that does not fit. */
 err register_seed(act *a);

@@ -105,6 +105,18 @@ MUST_USE err register_seen(act *a, const struct register_reader *k, const struct
 MUST_USE err register_related(act *a, const struct register_reader *k, const struct registry *r,
                               int64_t id, str relation, val *list);
 
+/* Records by the value, or any of a list of values, of a field that the service may read (empty:
+ * the register's key): a list of { id, fields, since }, at most `most` and REGISTER_LIST_MAX, in
+ * the order in which they were entered for each value; *more where there are others.  Protected
+ * records are left out.  REFUSED (403, or too many values). */
+enum { REGISTER_LIST_MAX = 200 };
+MUST_USE err register_list(act *a, const struct register_reader *k, const struct registry *r,
+                           str field, val values, size_t most, val *list, bool *more);
+/* How many have such a value; before: only records entered before that one (0: all).  None is
+ * opened. */
+MUST_USE err register_count(act *a, const struct register_reader *k, const struct registry *r,
+                            str field, val values, int64_t before, int64_t *count);
+
 /* ---- writing, in acts ---- */
 
 /* A new version of a record (id 0: a new record, its number drawn from the key field's scheme where

@@ -34,10 +34,11 @@ static str readable_names(act *a, const struct register_reader *k, const struct 
 }
 
 /* A look of the process itself: traced for the person as everybody's. */
-static err looked(act *a, const struct register_reader *k, const struct registry *r, int64_t id)
+static err trace_for(act *a, const struct register_reader *k, const struct registry *r,
+                     int64_t person)
 {
     int64_t trace;
-    struct trace seen = { .person = id,
+    struct trace seen = { .person = person,
                           .kind = "record",
                           .what = r->id,
                           .fields = readable_names(a, k, r),
@@ -48,6 +49,36 @@ static err looked(act *a, const struct register_reader *k, const struct registry
                           .purpose = k->service ? k->service->purpose : S("") };
 
     return trace_add(a, &seen, &trace);
+}
+
+/* The people whom an entry is about: its fields that refer to a register of people. */
+static err trace_concerned(act *a, const struct register_reader *k, const struct registry *r,
+                           val fields)
+{
+    for (size_t i = 0; i < r->n_fields; i++) {
+        const struct reg_field *f = &r->fields[i];
+        const struct registry *to = f->refers.n ? site_register(a->site, f->refers) : NULL;
+        const struct reg_field *key = to ? register_field(to, to->key) : NULL;
+        val v = val_get(fields, f->name);
+        struct q_mark_find hit;
+        str mark;
+        if (!key || register_subject(to) == SUBJECT_NONE || val_is_null(v))
+            continue;
+        TRY(mark_of(a, to, key, v, &mark));
+        TRY(q_mark_find(a->db, to->id, key->name, mark, 1, &hit));
+        if (hit.n)
+            TRY(trace_for(a, k, r, hit.v[0].id));
+    }
+    return OK;
+}
+
+static err looked(act *a, const struct register_reader *k, const struct registry *r, int64_t id,
+                  const struct record *rec)
+{
+    if (register_subject(r) == SUBJECT_NONE)
+        return OK;
+    TRY(trace_for(a, k, r, id));
+    return trace_concerned(a, k, r, rec->fields);
 }
 
 static err opened(act *a, const struct registry *r, int64_t id, struct record *rec)
@@ -65,11 +96,28 @@ err register_seen(act *a, const struct register_reader *k, const struct registry
     struct record rec = { 0 };
 
     *fields = val_null();
-    if (register_subject(r) != SUBJECT_NONE)
-        TRY(looked(a, k, r, id));
     TRY(opened(a, r, id, &rec));
+    TRY(looked(a, k, r, id, &rec));
     if (rec.found && !rec.annulled)
         *fields = readable(a, k, r, &rec);
+    return OK;
+}
+
+err register_seen_since(act *a, const struct register_reader *k, const struct registry *r,
+                        int64_t id, val *fields, val *since)
+{
+    struct record rec = { 0 };
+    val_builder b = val_build(a->a);
+
+    *fields = *since = val_null();
+    TRY(opened(a, r, id, &rec));
+    if (!rec.found || rec.annulled || rec.secret_address)
+        return OK;
+    TRY(looked(a, k, r, id, &rec));
+    *fields = readable(a, k, r, &rec);
+    for (uint32_t i = 0; fields->tag == V_CONTEXT && i < fields->c->n; i++)
+        val_put(&b, fields->c->e[i].key, val_get(rec.since, fields->c->e[i].key));
+    *since = val_done(&b);
     return OK;
 }
 
@@ -93,8 +141,7 @@ err register_related(act *a, const struct register_reader *k, const struct regis
         TRY(opened(a, to, all[i].id, &rec));
         if (!rec.found || rec.annulled || rec.secret_address)
             continue;
-        if (register_subject(to) != SUBJECT_NONE)
-            TRY(looked(a, k, to, all[i].id));
+        TRY(looked(a, k, to, all[i].id, &rec));
         val_put(&b, S("id"), val_int(all[i].id));
         val_put(&b, S("since"), val_day((day){ all[i].from }));
         val_put(&b, S("fields"), readable(a, k, to, &rec));

@@ -52,6 +52,12 @@ SELECT version, valid, at, source, body FROM record_version WHERE id = ?1 ORDER 
 -- out: id int
 SELECT id FROM record_mark WHERE registry = ?1 AND field = ?2 AND mark = ?3 ORDER BY id LIMIT ?4;
 
+-- q_mark_count :one
+-- in: registry text, field text, mark blob, before int
+-- out: n int
+SELECT count(*) AS n FROM record_mark m JOIN record r ON r.id = m.id
+WHERE m.registry = ?1 AND m.field = ?2 AND m.mark = ?3 AND m.id < ?4 AND r.state <> 'annulled';
+
 -- q_mark_prefix :many
 -- in: registry text, field text, low blob, high blob, most int
 -- out: id int

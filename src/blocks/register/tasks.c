@@ -143,6 +143,45 @@ static err task_related(act *a, struct task_call *t)
     return OK;
 }
 
+/* What is looked for: one value, or several. */
+static val sought(const struct task_call *t)
+{
+    val values = given(t->in, "values");
+
+    return val_is_null(values) ? given(t->in, "value") : values;
+}
+
+static err task_list(act *a, struct task_call *t)
+{
+    const struct registry *r;
+    struct register_reader k = reader_of(a, t);
+    int64_t most = val_get_i64(t->in, S("most"), REGISTER_LIST_MAX);
+    val_builder out = val_build(a->a);
+    val list;
+    bool more;
+
+    TRY(task_registry(a, t, &r));
+    TRY(register_list(a, &k, r, val_get_text(t->in, S("field")), sought(t),
+                      most > 0 ? (size_t)most : 0, &list, &more));
+    val_put(&out, S("records"), list);
+    val_put(&out, S("more"), val_bool(more));
+    *t->out = val_done(&out);
+    return OK;
+}
+
+static err task_count(act *a, struct task_call *t)
+{
+    const struct registry *r;
+    struct register_reader k = reader_of(a, t);
+    int64_t count;
+
+    TRY(task_registry(a, t, &r));
+    TRY(register_count(a, &k, r, val_get_text(t->in, S("field")), sought(t),
+                       val_get_i64(t->in, S("before"), 0), &count));
+    *t->out = val_with(a->a, val_null(), S("count"), val_int(count));
+    return OK;
+}
+
 static err task_number(act *a, struct task_call *t)
 {
     str number;
@@ -213,6 +252,28 @@ static const struct task_field find_out[] = {
     { "fields", "context", true, "what the service may read of it, or null" },
     { "disputed", "list", true, "names of fields that somebody says are wrong" }, { 0 },
 };
+static const struct task_field list_in[] = {
+    { "register", "string", true, "id of the register" },
+    { "field", "string", false, "field to look by; its key" },
+    { "value", "", false, "value to look for; null finds nothing" },
+    { "values", "list", false, "or several: records that have any of them" },
+    { "most", "number", false, "how many at most; 200" }, { 0 },
+};
+static const struct task_field list_out[] = {
+    { "records", "list", true,
+      "a list of { id, fields, since }: what the service may read, and since when" },
+    { "more", "boolean", true, "there are others" }, { 0 },
+};
+static const struct task_field count_in[] = {
+    { "register", "string", true, "id of the register" },
+    { "field", "string", false, "field to look by; its key" },
+    { "value", "", false, "value to look for; null finds nothing" },
+    { "values", "list", false, "or several: records that have any of them" },
+    { "before", "number", false, "count only records entered before that one" }, { 0 },
+};
+static const struct task_field count_out[] = {
+    { "count", "number", true, "how many records have such a value" }, { 0 },
+};
 static const struct task_field related_in[] = {
     { "register", "string", true, "id of the register" },
     { "relation", "string", true, "name of the relation, e.g. parent-of gives children" },
@@ -240,6 +301,15 @@ const struct task_type register_tasks[] = {
       .out = find_out,
       .may = "The register gives the service `read` on the field looked by and on each field given "
       "back; each look at a person is traced.", .fn = task_find },
+    { .name = "register.list",
+      .help = "The records that have a value, or one of several, in a field", .in = list_in,
+      .out = list_out,
+      .may = "The register gives the service `read` on the field looked by and on each field given "
+      "back; each look at a person is traced. Protected records are left out.", .fn = task_list },
+    { .name = "register.count", .help = "How many records have a value; none is opened",
+      .in = count_in, .out = count_out,
+      .may = "The register gives the service `read` on the field looked by (registers/ID.yaml, "
+      "access).", .fn = task_count },
     { .name = "register.related", .help = "The records that one has a relation to, as of today",
       .in = related_in, .out = related_out,
       .may = "The register gives the service `read` on the relation and on each field given back "
