@@ -36,6 +36,23 @@ static err of_service(struct web *w, struct scene *s)
     return OK;
 }
 
+enum { SITE_MEMORY = 512 * 1024 * 1024 };
+
+static void memory_free(void *p)
+{
+    arena_free(p);
+}
+
+/* Beside the visit's own, which has a limit for what people send: a whole site is read into it. */
+static arena *site_memory(struct web *w)
+{
+    arena *a = ARENA_NEW(w->a, arena);
+
+    arena_init(a, SITE_MEMORY);
+    arena_on_free(w->a, memory_free, a);
+    return a;
+}
+
 static err of_draft(struct web *w, struct scene *s)
 {
     struct site *site = NULL;
@@ -53,7 +70,7 @@ static err of_draft(struct web *w, struct scene *s)
     if (!studio_sees(w->site, &w->who, s->authority))
         return REFUSED(ERR_MISSING);
     TRY(draft_source(w->a, w->db, &s->d, &s->files));
-    TRY(draft_site(w->a, w->boot, w->db, &s->d, &s->f, &site));
+    TRY(draft_site(site_memory(w), w->boot, w->db, &s->d, &s->f, &site));
     s->site = site;
     s->v = site_service(site, s->id);
     return OK;

@@ -124,8 +124,12 @@ static bool is_fixed(struct gathering *g, str element, str property, str text)
     if (g->kind == TEXT_FORM)
         return !form_place(g->a, g->json, element, property, &p) ||
                !str_eq(json_at(g->json, &p), text);
-    return (!str_eq(property, S("name")) && !str_eq(property, S("label"))) ||
-           failed(xml_set_attr(g->a, g->bytes, element, property, text, &ignored));
+    if (!str_eq(property, S("name")) && !str_eq(property, S("label")))
+        return true;
+    arena_mark before = arena_mark_get(g->a); /* the file with another text, only tried */
+    bool fixed = failed(xml_set_attr(g->a, g->bytes, element, property, text, &ignored));
+    arena_rewind(g->a, before);
+    return fixed;
 }
 
 static void model_text(void *self, int line, str element, str property, str text)
