@@ -24,7 +24,7 @@ AS_IS = set("""aa ab alvaria american b bar benefit bull byte c camt cookie cpsv
     hpx iban icu id iso javascript jpeg json k kb kqm ld lindau lindenplatz m markdown mb mili mod mq ms p pdf pension pit png qr
     rathausufer rf rfc rottweiler s salt saren scotland service sp staffordshire terrier tlog txr tzd url utf wcag web webp x xml yaml
     yyyy zip lbvdl lct lgd lhn lht lkd lnc ltcno ltcte ltthc lxd qđđx messageformat checkpoint tiles leaf event header
-    any unique payments ca crl renew rotate root stoa js zeebe any number""".split())
+    any unique payments ca crl renew rotate root stoa js zeebe any number kanzleigasse lnt""".split())
 # In place of what the glossary says.
 INSTEAD = {
     r"\btin nhắn\b": "thông báo", r"\bbản thảo\b": "bản nháp", r"niêm phong": "đóng dấu, con dấu, mã hóa",
@@ -54,6 +54,7 @@ def without_tone(word):
 def plain(text):
     """Without what no person reads as a word: values, addresses, names of files, marks of the formats."""
     text = re.sub(r"\{\{.*?\}\}|\{#\w+[^}]*\}|(=\d+|\bother|\bone) \{", " ", text)
+    text = re.sub(r"\{ \w[\w.]*: |(?<=, )(name|label|description|title|check\.text): ", " ", text)
     text = re.sub(r"\{\w+(, *\w+)*", " ", text)
     return re.sub(r"\]\([^)]*\)|\S+@\S+|https?://\S+|/[\w/-]+|[\w<>-]+\.(json|yaml|dmn|bpmn|md|csv|org|net)\b|\\n|\S*_\S*|\b[a-z]+[A-Z]\w+", " ", text)
 

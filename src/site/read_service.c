@@ -327,12 +327,11 @@ void read_service_yaml(struct loader *l, struct service *v, struct site_file fil
         v->broken = true;
         return;
     }
-    doc_keys(
-        root,
-        "id title summary description who next_steps declaration keywords misspellings "
-        "audience life_events categories "
-        "office authority purpose legal_basis level channels fees evidence outputs "
-        "deadlines retention appeal evaluation helper paper counter initiative parties plain related hidden");
+    doc_keys(root, "id title summary description who next_steps declaration keywords misspellings "
+                   "audience life_events categories "
+                   "office authority purpose legal_basis level channels fees evidence outputs "
+                   "deadlines retention appeal evaluation helper paper counter initiative parties "
+                   "plain related hidden");
     v->hidden = doc_bool(root, "hidden", false);
     v->id = doc_id(root, "id");
     v->title = doc_text(root, "title", NEEDED);

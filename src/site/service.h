@@ -108,8 +108,8 @@ struct service {
     struct {
         str role, purpose;
     } evaluation; /* who may have the inputs of past rulings, and what for; empty: nobody */
-    /* Who may key in what came on paper, who fills it in at the counter with the applicant, who begins
-     * a case of the office's own motion. */
+    /* Who may key in what came on paper, who fills it in at the counter with the applicant, who
+     * begins a case of the office's own motion. */
     struct service_keying {
         str role;       /* in the service's office; empty: nobody */
         bool four_eyes; /* who keyed it in works on no task of it */

@@ -177,9 +177,7 @@ err keyed_receipt(act *a, const struct q_case *c, const struct service *v, const
     val_builder b = val_build(a->a);
     bool own = str_eq(k->way, S(KEYED_OFFICE)), counter = str_eq(k->way, S(KEYED_COUNTER));
     enum word_id subject = own ? W_case_begun_subject : W_case_received_subject;
-    enum word_id body = own       ? W_case_begun_body
-                        : counter ? W_case_counter_body
-                                  : W_case_keyed_body;
+    enum word_id body = own ? W_case_begun_body : counter ? W_case_counter_body : W_case_keyed_body;
     str lang;
 
     TRY(case_reader(a, c, &lang));
@@ -226,7 +224,6 @@ err keyed_told(struct web *w, const struct q_case *c, str office, str *out)
     enum word_id said = str_eq(k.way, S(KEYED_OFFICE))    ? W_case_begun_by_on
                         : str_eq(k.way, S(KEYED_COUNTER)) ? W_case_counter_by_on
                                                           : W_case_keyed_by_on;
-    *out = word(w->a, w->page.words, said,
-                val_done(&b));
+    *out = word(w->a, w->page.words, said, val_done(&b));
     return OK;
 }

@@ -1,5 +1,5 @@
-/* blocks/case/keyed.h - applications that an officer keys in for somebody else, from paper or at the
- * counter with the applicant, and cases that an office begins itself. */
+/* blocks/case/keyed.h - applications that an officer keys in for somebody else, from paper or at
+ * the counter with the applicant, and cases that an office begins itself. */
 #ifndef BLOCKS_CASE_KEYED_H
 #define BLOCKS_CASE_KEYED_H
 

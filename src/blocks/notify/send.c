@@ -199,7 +199,8 @@ static err post_mail(act *a, int64_t account, str email, str lang, enum word_id 
                       word(a->a, f->words, body, data));
 }
 
-/* A letter speaks the language of its reader, whoever asked for it; `lang` where they chose none. */
+/* A letter speaks the language of its reader, whoever asked for it; `lang` where they chose none.
+ */
 static err post_letter(act *a, int64_t person, str lang, enum word_id subject, enum word_id body,
                        val data)
 {
