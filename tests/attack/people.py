@@ -173,6 +173,7 @@ def matrix():
     """The table of docs/security.md: who gets what where, with the answer's status in each cell."""
     book = open(os.path.join(os.path.dirname(__file__), '../../docs/security.md'), encoding='utf-8').read()
     book = book.split('**Who sees what of a look.**')[1].split('\n## ')[0]
+    book = book[book.index('| page'):].split('\n\n')[0]
     rows = [[c.strip() for c in line.strip('|').split('|')] for line in book.splitlines() if re.match(r'\| *(page|`(GET|POST|act) )', line)]
     return rows[0][1:], [(re.match(r'`(\w+) (\S+)`', r[0]).groups(), r[1:]) for r in rows[1:]]
 

@@ -146,7 +146,7 @@ made "$large" garden-rules 2
 
 # ---- wrong answers: told together, with what would be right, and nothing is written ----
 refuse 'title: the text in "vi" is missing' "$stoa" new service "$large" --answers "$dir/lang.yaml" --id=x-one --title="Only English"
-refuse 'there is no "nobody" to choose here; one of: audit-office' "$stoa" new service "$large" --answers "$dir/lang.yaml" --id=x-one --office=nobody
+refuse 'there is no "nobody" to choose here; one of: appeals-board' "$stoa" new service "$large" --answers "$dir/lang.yaml" --id=x-one --office=nobody
 refuse 'id: use small letters' "$stoa" new service "$large" --answers "$dir/lang.yaml" --id=Big
 refuse 'nothing is called "colour" here' "$stoa" new service "$large" --answers "$dir/lang.yaml" --id=x-one --colour=red
 refuse 'fee_title: this does not go with' "$stoa" new service "$large" --answers "$dir/lang.yaml" --id=x-one --fee_title=None
