@@ -36,7 +36,7 @@ static err of_service(struct web *w, struct scene *s)
     return OK;
 }
 
-enum { SITE_MEMORY = 512 * 1024 * 1024 };
+enum { SITE_MEMORY = 1024 * 1024 * 1024 };
 
 static void memory_free(void *p)
 {
