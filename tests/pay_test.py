@@ -120,7 +120,9 @@ def statement(folder, data):
     p.kill()
     p.wait()
     said = stoa(data, "pay", "statement", path)
-    check("a statement is taken in while the site is served", said.returncode == 0 and "payments taken in" in said.stdout, said.stdout)
+    # where the last part had been asked for before the command was killed, all of it is there already
+    check("a statement is taken in while the site is served",
+          "payments taken in" in said.stdout if said.returncode == 0 else "pay.statement_known" in said.stdout, said.stdout)
     n = rows(data, "SELECT count(*), sum(minor) FROM pay_item")[0]
     check("each of its lines once", n == (LINES, LINES * 100), n)
     check("it is whole", rows(data, "SELECT state, lines FROM pay_statement") == [("whole", LINES)], rows(data, "SELECT state, lines FROM pay_statement"))
