@@ -57,6 +57,10 @@ export async function answer(v, answers, pictures = {}) {
             [...new Set(fields.filter((f) => f.type !== "hidden").map((f) => f.name.replace(/-(day|month|year)$/, "")))]);
         await v.look(pictures[at]);
         for (const name of names) {
+            if (name === "_keep") {   /* the account at a bank is kept for next time */
+                await v.tick(v.page.locator("#_keep"));
+                continue;
+            }
             if (!(name in answers))
                 throw new Error(`${v.path} asks for ${name}, which the journey does not know`);
             if (answers[name] !== "")
@@ -273,6 +277,10 @@ export async function asked(v, head, officer) {
 export async function offered(v) {
     await v.open("/offers");
     const links = v.page.locator('main a[href*="/offers/"]');
+    for (let i = 0; i < 40 && await links.count() < 3; i++) {   /* each is weighed a moment after the birth */
+        await v.page.waitForTimeout(250);
+        await v.open("/offers");
+    }
     if (!check(await links.count() === 3, "three services are offered to the parent"))
         return;
     const link = links.last();
@@ -289,6 +297,9 @@ export async function offered(v) {
     const number = (await v.text()).match(/\d{4}-\d{6}/)[0];
     await v.open(`/cases/${number}/payments`);
     await v.look("payments");
+    await v.open("/account/bank");
+    check((await v.text()).includes("30 00") || (await v.text()).includes("3000"), "the account is kept, by its last signs");
+    await v.look("account-bank");
     await v.open(`/cases/${number}/rating`);
     await v.look("rating");
 }

@@ -59,6 +59,8 @@ async function account(v, mail) {
     await v.choose("lang", "vi");
     await submit(v);
     check((await v.text()).includes("Tiếng Việt"), "the language of letters is changed");
+    await v.open("/account/card");
+    await v.look("account-card");
     await v.open("/account/erase");
     await v.fill("old", "a lantern for every door");
     await submit(v);
