@@ -59,9 +59,9 @@ stage_unit()   {
     make B="$B" -k -j"$cores" unit-programs >"$logs/unit-build.log" 2>&1
     stage unit 600 make B="$B" -k unit
 }
-stage_san-tales() { ! has tales || LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp stage san-tales 1200 make SAN=1 B="$B/san" tales TALE_FAULTS=80; }
+stage_san-tales() { ! has tales || LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp stage san-tales 1200 make SAN=1 B="$B/san" tales TALE_FAULTS=400; }
 # Served, attacked and browsed under the sanitizers; leaks are looked for by the tales, where the program ends by itself.
-stage_san-attack() { ASAN_OPTIONS=detect_leaks=0 stage san-attack 600 make SAN=1 B="$B/san" attack; }
+stage_san-attack() { ASAN_OPTIONS=detect_leaks=0 stage san-attack 600 make SAN=1 B="$B/san" attack ATTACK="people forms money partner programs rules door studio archives stage"; }
 stage_san-browser() { ASAN_OPTIONS=detect_leaks=0 stage san-browser 600 make SAN=1 B="$B/san" browser JOURNEY="desk birth forms studio work"; }
 stage_san-build() { stage san-build 900 make SAN=1 B="$B/san" -k -j"$cores" "$B/san/stoa" unit-programs; }
 stage_san()    { stage san 1200 make SAN=1 B="$B/san" -k unit; }
@@ -83,7 +83,7 @@ stage_peers()  { stage peers 300 make B="$B" peers; }
 stage_log()    { stage log 180 python3 tests/verify_test.py "$B/stoa" sites/demo; stage ca 60 python3 tests/ca_test.py "$B/stoa" sites/demo
                  stage archive 60 python3 tests/archive_test.py "$B/stoa" sites/demo; }
 stage_look()   { stage look 300 make B="$B" look; }
-stage_fuzz()   { stage fuzz 900 make B="$B" -j"$cores" fuzz-ci FUZZ_SECONDS="${FUZZ_SECONDS:-120}" FUZZ_SEED="${FUZZ_SEED:-1}"; }
+stage_fuzz()   { stage fuzz 900 make B="$B" -j"$cores" fuzz-ci FUZZ_SECONDS="${FUZZ_SECONDS:-60}" FUZZ_SEED="${FUZZ_SEED:-1}"; }
 stage_bare()   { stage bare 300 make B="$B" test-bare; }
 
 all="build lint unit second+tongues+data+law+sql tales+tales-postgres commands+new demo browser attack+look peers+log+bare
