@@ -6,13 +6,19 @@
 
 enum { PASSES = 2, MEMORY = 19 * 1024 * 1024 };
 
+/* Nothing typed is an empty password, not none. */
+static const char *text_of(str password)
+{
+    return password.p ? password.p : "";
+}
+
 err password_hash(arena *a, str password, str *out)
 {
     char text[crypto_pwhash_STRBYTES];
 
     if (password.n > PASSWORD_MAX)
         return REFUSED(ERR_SIZE);
-    if (crypto_pwhash_str_alg(text, password.p, password.n, PASSES, MEMORY,
+    if (crypto_pwhash_str_alg(text, text_of(password), password.n, PASSES, MEMORY,
                               crypto_pwhash_ALG_ARGON2ID13) != 0)
         return FAULT(ERR_BUDGET);
     *out = str_copy(a, str_z(text));
@@ -23,7 +29,7 @@ err password_derive(str password, const uint8_t salt[16], uint8_t out[32])
 {
     if (password.n > PASSWORD_MAX)
         return REFUSED(ERR_SIZE);
-    if (crypto_pwhash(out, 32, password.p, password.n, salt, PASSES, MEMORY,
+    if (crypto_pwhash(out, 32, text_of(password), password.n, salt, PASSES, MEMORY,
                       crypto_pwhash_ALG_ARGON2ID13) != 0)
         return FAULT(ERR_BUDGET);
     return OK;
@@ -48,13 +54,13 @@ bool password_verify(str stored, str password)
         /* the same work for an account that does not exist */
         static const uint8_t salt[crypto_pwhash_SALTBYTES];
         uint8_t hash[32];
-        if (crypto_pwhash(hash, sizeof hash, password.p, password.n, salt, PASSES, MEMORY,
+        if (crypto_pwhash(hash, sizeof hash, text_of(password), password.n, salt, PASSES, MEMORY,
                           crypto_pwhash_ALG_ARGON2ID13) != 0)
             return false;
         bytes_wipe(hash, sizeof hash);
         return false;
     }
-    return crypto_pwhash_str_verify(text, password.p, password.n) == 0;
+    return crypto_pwhash_str_verify(text, text_of(password), password.n) == 0;
 }
 
 bool password_needs_rehash(str stored)

@@ -173,6 +173,15 @@ TEST(code_hash_depends_on_subject_and_key)
     EXPECT(!sha256_eq(&h, &stranger));
 }
 
+TEST(seal_no_password_is_an_empty_one)
+{
+    uint8_t salt[16] = { 1 }, none[32], empty[32];
+
+    EXPECT_OK(password_derive(STR_NULL, salt, none));
+    EXPECT_OK(password_derive(S(""), salt, empty));
+    EXPECT(memcmp(none, empty, sizeof none) == 0);
+}
+
 TEST(sealed_value_opens_where_it_stands)
 {
     key256 k = key_new(), other = key_new();
