@@ -89,13 +89,11 @@ err web_html(struct web *w, int status); /* sends w->page as it was printed */
 err web_json(struct web *w, int status, str json);
 err web_redirect(struct web *w, str path); /* 303, within the site; language prefix kept */
 err web_error(struct web *w, int status);  /* the error page of that status */
-/* Answers somebody who is signed in with a view as page or, where it was asked for, as JSON; nav:
- * the menu's item.  A macro, because each view has functions of its own. */
-#define WEB_SEND(w, nav, view, v, status)                                                          \
+/* Answers with a view as page or, where it was asked for, as JSON.  A macro, because each view has
+ * functions of its own. */
+#define WEB_SHOW(w, view, v, status)                                                               \
     ({                                                                                             \
         err sent_;                                                                                 \
-        (w)->page.private = true;                                                                  \
-        (w)->page.nav_current = S(nav);                                                            \
         if (web_wants_json(w)) {                                                                   \
             buf json_;                                                                             \
             buf_init(&json_, (w)->a, 8 * KIB);                                                     \
@@ -106,6 +104,13 @@ err web_error(struct web *w, int status);  /* the error page of that status */
             sent_ = web_html((w), (status));                                                       \
         }                                                                                          \
         sent_;                                                                                     \
+    })
+/* The same for somebody who is signed in; nav: the menu's item. */
+#define WEB_SEND(w, nav, view, v, status)                                                          \
+    ({                                                                                             \
+        (w)->page.private = true;                                                                  \
+        (w)->page.nav_current = S(nav);                                                            \
+        WEB_SHOW(w, view, v, status);                                                              \
     })
 err web_refused(struct web *w); /* a page (or JSON) that says what was refused */
 err web_bytes(struct web *w, int status, str type, str bytes);

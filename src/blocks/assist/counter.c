@@ -203,14 +203,7 @@ static err case_page(struct web *w, int status)
     w->page.private = true;
     w->page.problem = v.error.n > 0;
     w->page.nav_current = S("/desk");
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 1 * KIB);
-        v_paper_case_json(&b, &v);
-        return web_json(w, status, buf_str(&b));
-    }
-    v_paper_case_html(&w->page, &v);
-    return web_html(w, status);
+    return WEB_SHOW(w, paper_case, &v, status);
 }
 
 err keyed_case_page(struct web *w, int status)

@@ -168,14 +168,7 @@ static err code_page(struct web *w, str code, enum word_id problem, int status)
     }
     w->page.private = true;
     w->page.problem = v.error.n > 0;
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 512);
-        v_appeal_json(&b, &v);
-        return web_json(w, status, buf_str(&b));
-    }
-    v_appeal_html(&w->page, &v);
-    return web_html(w, status);
+    return WEB_SHOW(w, appeal, &v, status);
 }
 
 err show_appeal(struct web *w)

@@ -23,14 +23,7 @@ err ask_begin(struct ask *k)
     int status = w->req->method == POST ? 422 : 200; /* what was posted has begun nothing */
 
     w->page.private = true;
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 512);
-        v_case_begin_json(&b, &v);
-        return web_json(w, status, buf_str(&b));
-    }
-    v_case_begin_html(&w->page, &v);
-    return web_html(w, status);
+    return WEB_SHOW(w, case_begin, &v, status);
 }
 
 err begin_ask(struct web *w)

@@ -272,14 +272,7 @@ static err check_page(struct web *w, int status)
     w->page.out.n = 0;
     w->page.problem = v.problems_n > 0;
     w->page.private = true;
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 4 * KIB);
-        v_case_fill_json(&b, &v);
-        return web_json(w, status, buf_str(&b));
-    }
-    v_case_fill_html(&w->page, &v);
-    return web_html(w, status);
+    return WEB_SHOW(w, case_fill, &v, status);
 }
 
 err show_fill_check(struct web *w)

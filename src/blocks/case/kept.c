@@ -86,14 +86,7 @@ static err bank_page(struct web *w, int status)
     v.fields_n = LEN(f);
     w->page.private = true;
     w->page.problem = w->refused;
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 1 * KIB);
-        v_bank_json(&b, &v);
-        return web_json(w, status, buf_str(&b));
-    }
-    v_bank_html(&w->page, &v);
-    return web_html(w, status);
+    return WEB_SHOW(w, bank, &v, status);
 }
 
 err show_bank(struct web *w)

@@ -124,14 +124,7 @@ err show_mine(struct web *w)
     v.drafts = drafts;
     w->page.private = true;
     w->page.nav_current = S("/cases");
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 4 * KIB);
-        v_case_mine_json(&b, &v);
-        return web_json(w, 200, buf_str(&b));
-    }
-    v_case_mine_html(&w->page, &v);
-    return web_html(w, 200);
+    return WEB_SHOW(w, case_mine, &v, 200);
 }
 
 /* ---- one case ---- */
@@ -677,14 +670,7 @@ static err case_page(struct showing *x, int status)
 
     w->page.private = true;
     w->page.problem = w->refused;
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 8 * KIB);
-        v_case_page_json(&b, &x->v);
-        return web_json(w, status, buf_str(&b));
-    }
-    v_case_page_html(&w->page, &x->v);
-    return web_html(w, status);
+    return WEB_SHOW(w, case_page, &x->v, status);
 }
 
 static err case_show(struct web *w, int status)

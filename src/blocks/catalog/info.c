@@ -16,7 +16,7 @@ err show_offices(struct web *w)
                                          web_url(w, "/offices/%.*s", STR_ARG(s->offices[i]->id)) };
     v.items = items;
     crumbs_set(w, NULL, 0);
-    return CATALOG_SEND(w, offices, &v);
+    return WEB_SHOW(w, offices, &v, 200);
 }
 
 static void units_part(struct web *w, const struct office *o, struct v_office_page *v)
@@ -68,7 +68,7 @@ err show_office(struct web *w)
     units_part(w, o, &v);
     crumbs_set(w, &up, 1);
     page_office_set(w, o);
-    return CATALOG_SEND(w, office_page, &v);
+    return WEB_SHOW(w, office_page, &v, 200);
 }
 
 static err info_page(struct web *w, str id)
@@ -89,7 +89,7 @@ static err info_page(struct web *w, str id)
     v.body = markdown_shown(w, p->body, 0);
     v.lang = p->lang;
     crumbs_set(w, NULL, 0);
-    return CATALOG_SEND(w, info_page, &v);
+    return WEB_SHOW(w, info_page, &v, 200);
 }
 
 err show_info(struct web *w)

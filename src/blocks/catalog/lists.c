@@ -32,7 +32,7 @@ err show_home(struct web *w)
     v.topics = topics_shown(w, s->categories, s->n_categories, "/categories", S(""), &v.topics_n);
     v.used = services_used(w, &v.used_n, &e);
     TRY(e);
-    return CATALOG_SEND(w, home, &v);
+    return WEB_SHOW(w, home, &v, 200);
 }
 
 static bool without_category(const struct web *w, const struct service *v, str arg)
@@ -69,7 +69,7 @@ err show_services(struct web *w)
     v.a_to_z = services_shown(w, NULL, S(""), &v.a_to_z_n);
     w->page.nav_current = S("/services");
     crumbs_set(w, NULL, 0);
-    return CATALOG_SEND(w, services, &v);
+    return WEB_SHOW(w, services, &v, 200);
 }
 
 static err show_topic(struct web *w, const struct site_topic *t, const struct site_topic *all,
@@ -86,7 +86,7 @@ static err show_topic(struct web *w, const struct site_topic *t, const struct si
     v.items = services_shown(w, takes_topic, t->id, &v.items_n);
     w->page.nav_current = S("/services");
     crumbs_set(w, &up, 1);
-    return CATALOG_SEND(w, topic, &v);
+    return WEB_SHOW(w, topic, &v, 200);
 }
 
 err show_life_event(struct web *w)

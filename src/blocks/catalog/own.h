@@ -5,22 +5,6 @@
 #include "blocks/catalog/catalog.h"
 #include "views/catalog.h"
 
-/* Sends the view as JSON or HTML.  A macro, because each view has functions of its own. */
-#define CATALOG_SEND(w, view, v)                                                                   \
-    ({                                                                                             \
-        err sent_;                                                                                 \
-        if (web_wants_json(w)) {                                                                   \
-            buf json_;                                                                             \
-            buf_init(&json_, (w)->a, 8 * KIB);                                                     \
-            v_##view##_json(&json_, (v));                                                          \
-            sent_ = web_json((w), 200, buf_str(&json_));                                           \
-        } else {                                                                                   \
-            v_##view##_html(&(w)->page, (v));                                                      \
-            sent_ = web_html((w), 200);                                                            \
-        }                                                                                          \
-        sent_;                                                                                     \
-    })
-
 /* ---- parts.c ---- */
 
 /* The text in the reader's language, else in the site's first one. */

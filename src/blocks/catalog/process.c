@@ -106,5 +106,5 @@ err show_process(struct web *w)
         v.picture = html_trusted(buf_str(&svg));
     w->page.nav_current = S("/services");
     page_office_set(w, site_office(w->site, s->office));
-    return CATALOG_SEND(w, process_page, &v);
+    return WEB_SHOW(w, process_page, &v, 200);
 }

@@ -480,7 +480,7 @@ err show_rules(struct web *w)
     v.parameters_n = b.parameters.n;
     w->page.nav_current = S("/services");
     page_office_set(w, site_office(w->site, b.s->office));
-    TRY(CATALOG_SEND(w, rules_page, &v));
+    TRY(WEB_SHOW(w, rules_page, &v, 200));
     if (v.parameters_n)
         w->reply.cache = CACHE_NEVER; /* they change with the day */
     return OK;

@@ -87,5 +87,5 @@ err show_search(struct web *w)
         v.life = topics_shown(w, w->site->life_events, w->site->n_life_events, "/life-events",
                               S(""), &v.life_n);
     w->page.private = true;
-    return CATALOG_SEND(w, search_page, &v);
+    return WEB_SHOW(w, search_page, &v, 200);
 }

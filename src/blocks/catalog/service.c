@@ -357,7 +357,7 @@ err show_service(struct web *w)
         return show_service_data(w);
     x.office = site_office(w->site, s->office);
     fill(&x);
-    TRY(CATALOG_SEND(w, service_page, &x.v));
+    TRY(WEB_SHOW(w, service_page, &x.v, 200));
     if (depends_on_day(s))
         w->reply.cache = CACHE_NEVER;
     return OK;

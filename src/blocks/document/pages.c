@@ -10,14 +10,7 @@ static err verify_page(struct web *w, enum word_id problem, int status)
 
     w->page.nav_current = S("/verify");
     w->page.problem = problem != W_NONE;
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 256);
-        v_verify_json(&b, &v);
-        return web_json(w, status, buf_str(&b));
-    }
-    v_verify_html(&w->page, &v);
-    return web_html(w, status);
+    return WEB_SHOW(w, verify, &v, status);
 }
 
 err show_verify(struct web *w)
@@ -75,14 +68,7 @@ static err verdict(struct web *w, const char *state, enum word_id title, enum wo
         TRY(ending(w, d, &v));
     }
     w->page.nav_current = S("/verify");
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 512);
-        v_verdict_json(&b, &v);
-        return web_json(w, 200, buf_str(&b));
-    }
-    v_verdict_html(&w->page, &v);
-    return web_html(w, 200);
+    return WEB_SHOW(w, verdict, &v, 200);
 }
 
 /* What the rows say of a document that is genuine. */

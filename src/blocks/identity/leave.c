@@ -78,14 +78,7 @@ err show_own_data(struct web *w)
     v.rows_n = m.parts.n;
     v.officer = w->who.nroles > 0;
     w->page.private = true;
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 1 * KIB);
-        v_own_data_json(&b, &v);
-        return web_json(w, 200, buf_str(&b));
-    }
-    v_own_data_html(&w->page, &v);
-    return web_html(w, 200);
+    return WEB_SHOW(w, own_data, &v, 200);
 }
 
 err send_own_data(struct web *w)

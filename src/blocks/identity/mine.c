@@ -61,14 +61,7 @@ err show_account(struct web *w)
     v.sessions = s;
     v.sessions_n = all.n;
     w->page.private = true;
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 1 * KIB);
-        v_account_json(&b, &v);
-        return web_json(w, 200, buf_str(&b));
-    }
-    v_account_html(&w->page, &v);
-    return web_html(w, 200);
+    return WEB_SHOW(w, account, &v, 200);
 }
 
 /* ---- linking by letter ---- */

@@ -163,14 +163,7 @@ static err staff_page(struct web *w, int status)
     w->page.private = true;
     w->page.nav_current = S("/desk");
     w->page.problem = w->refused;
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 4 * KIB);
-        v_staff_json(&b, &v);
-        return web_json(w, status, buf_str(&b));
-    }
-    v_staff_html(&w->page, &v);
-    return web_html(w, status);
+    return WEB_SHOW(w, staff, &v, status);
 }
 
 err show_staff(struct web *w)

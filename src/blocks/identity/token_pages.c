@@ -175,14 +175,7 @@ static err tokens_page(struct web *w, str made, int status)
     w->page.private = true;
     w->page.problem = w->refused;
     w->page.out.n = 0;
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 2 * KIB);
-        v_tokens_json(&b, &v);
-        return web_json(w, status, buf_str(&b));
-    }
-    v_tokens_html(&w->page, &v);
-    return web_html(w, status);
+    return WEB_SHOW(w, tokens, &v, status);
 }
 
 err show_tokens(struct web *w)

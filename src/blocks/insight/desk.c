@@ -110,12 +110,5 @@ err show_office_measures(struct web *w)
     TRY(forecast(w, s, &v));
     w->page.private = true;
     w->page.nav_current = S("/desk");
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 2 * KIB);
-        v_desk_measures_json(&b, &v);
-        return web_json(w, 200, buf_str(&b));
-    }
-    v_desk_measures_html(&w->page, &v);
-    return web_html(w, 200);
+    return WEB_SHOW(w, desk_measures, &v, 200);
 }

@@ -38,14 +38,7 @@ err show_all(struct web *w)
     }
     v.rows = rows;
     v.from = measures_from(w->today);
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 8 * KIB);
-        v_measures_json(&b, &v);
-        return web_json(w, 200, buf_str(&b));
-    }
-    v_measures_html(&w->page, &v);
-    return web_html(w, 200);
+    return WEB_SHOW(w, measures, &v, 200);
 }
 
 /* ---- one service ---- */
@@ -158,14 +151,7 @@ err show_one(struct web *w)
     TRY(appeals_part(w, s, &v));
     if (v.any)
         v.chart = measures_chart(w, m, word0(w->page.words, W_insight_chart));
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 8 * KIB);
-        v_measure_json(&b, &v);
-        return web_json(w, 200, buf_str(&b));
-    }
-    v_measure_html(&w->page, &v);
-    return web_html(w, 200);
+    return WEB_SHOW(w, measure, &v, 200);
 }
 
 /* ---- CSV ---- */

@@ -52,14 +52,7 @@ static err rating_page(struct web *w, int status)
     v.fields_n = 1;
     w->page.private = true;
     w->page.problem = w->refused;
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 1 * KIB);
-        v_rating_json(&b, &v);
-        return web_json(w, status, buf_str(&b));
-    }
-    v_rating_html(&w->page, &v);
-    return web_html(w, status);
+    return WEB_SHOW(w, rating, &v, status);
 }
 
 err show_rating(struct web *w)

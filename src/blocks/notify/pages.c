@@ -29,14 +29,7 @@ err show_messages(struct web *w)
     v.items = m;
     v.items_n = all.n;
     w->page.private = true;
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 2 * KIB);
-        v_messages_json(&b, &v);
-        return web_json(w, 200, buf_str(&b));
-    }
-    v_messages_html(&w->page, &v);
-    return web_html(w, 200);
+    return WEB_SHOW(w, messages, &v, 200);
 }
 
 err messages_mine(struct mine *m)
@@ -103,14 +96,7 @@ err shown_message(struct web *w)
                            .has_document = document != 0,
                            .document = web_url(w, "/documents/by-id/%lld", (long long)document) };
     w->page.private = true;
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 2 * KIB);
-        v_message_json(&b, &v);
-        return web_json(w, 200, buf_str(&b));
-    }
-    v_message_html(&w->page, &v);
-    return web_html(w, 200);
+    return WEB_SHOW(w, message, &v, 200);
 }
 
 err show_demo_mail(struct web *w)
@@ -130,12 +116,5 @@ err show_demo_mail(struct web *w)
                                           .at = { all.v[i].at } };
     v.items = m;
     v.items_n = all.n;
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 2 * KIB);
-        v_demo_mail_json(&b, &v);
-        return web_json(w, 200, buf_str(&b));
-    }
-    v_demo_mail_html(&w->page, &v);
-    return web_html(w, 200);
+    return WEB_SHOW(w, demo_mail, &v, 200);
 }

@@ -51,14 +51,7 @@ err show_offers(struct web *w)
     v.items = items;
     v.items_n = all.n;
     w->page.private = true;
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 1 * KIB);
-        v_offers_json(&b, &v);
-        return web_json(w, 200, buf_str(&b));
-    }
-    v_offers_html(&w->page, &v);
-    return web_html(w, 200);
+    return WEB_SHOW(w, offers, &v, 200);
 }
 
 /* The offer of the route, to whom it was made. */
@@ -97,14 +90,7 @@ err show_offer(struct web *w)
         v.explanation.steps = steps;
     }
     w->page.private = true;
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 4 * KIB);
-        v_offer_json(&b, &v);
-        return web_json(w, 200, buf_str(&b));
-    }
-    v_offer_html(&w->page, &v);
-    return web_html(w, 200);
+    return WEB_SHOW(w, offer, &v, 200);
 }
 
 err offer_prepare(struct web *w)

@@ -123,14 +123,7 @@ err show_post(struct web *w)
     TRY(collect(w, &v));
     w->page.private = true;
     w->page.nav_current = S("/desk");
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 1 * KIB);
-        v_post_json(&b, &v);
-        return web_json(w, 200, buf_str(&b));
-    }
-    v_post_html(&w->page, &v);
-    return web_html(w, 200);
+    return WEB_SHOW(w, post, &v, 200);
 }
 
 static err with_id(struct web *w)

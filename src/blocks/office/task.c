@@ -509,14 +509,7 @@ static err task_show(struct web *w, int status)
     w->page.out.n = 0;
     w->page.private = true;
     w->page.problem = w->refused;
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 8 * KIB);
-        v_desk_task_json(&b, &x->v);
-        return web_json(w, status, buf_str(&b));
-    }
-    v_desk_task_html(&w->page, &x->v);
-    return web_html(w, status);
+    return WEB_SHOW(w, desk_task, &x->v, status);
 }
 
 err show_task(struct web *w)

@@ -137,12 +137,5 @@ err show_certificates(struct web *w)
     v.rows_n = au->n;
     v.n_keys = (int64_t)au->n_steps;
     w->page.nav_current = S("/log");
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 4 * KIB);
-        v_certificates_json(&b, &v);
-        return web_json(w, 200, buf_str(&b));
-    }
-    v_certificates_html(&w->page, &v);
-    return web_html(w, 200);
+    return WEB_SHOW(w, certificates, &v, 200);
 }

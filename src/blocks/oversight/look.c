@@ -92,7 +92,8 @@ static err look_page(struct web *w, int status)
     if (v.may_ask)
         field_part(w, &v);
     w->page.problem = w->refused;
-    LOOKS_SEND(w, look, &v, status);
+    w->page.private = true;
+    return WEB_SHOW(w, look, &v, status);
 }
 
 err show_look(struct web *w)

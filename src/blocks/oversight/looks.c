@@ -316,7 +316,8 @@ err show_looks(struct web *w)
 
     if (v.linked)
         TRY(linked_part(w, &v));
-    LOOKS_SEND(w, looks, &v, 200);
+    w->page.private = true;
+    return WEB_SHOW(w, looks, &v, 200);
 }
 
 err to_looks(struct web *w)

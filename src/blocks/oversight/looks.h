@@ -13,20 +13,6 @@
 struct job_run;
 struct mine;
 
-/* Sends a view as page or, where it was asked for, as JSON. */
-#define LOOKS_SEND(w, view, v, status)                                                             \
-    do {                                                                                           \
-        (w)->page.private = true;                                                                  \
-        if (web_wants_json(w)) {                                                                   \
-            buf json_;                                                                             \
-            buf_init(&json_, (w)->a, 8 * KIB);                                                     \
-            v_##view##_json(&json_, (v));                                                          \
-            return web_json((w), (status), buf_str(&json_));                                       \
-        }                                                                                          \
-        v_##view##_html(&(w)->page, (v));                                                          \
-        return web_html((w), (status));                                                            \
-    } while (0)
-
 enum { LOOKS_PAGE = 25, LOOK_TEXT_MOST = 4000 };
 
 /* ---- in words ---- */

@@ -220,7 +220,8 @@ err show_odds(struct web *w)
     v.office = office_shown(w, office);
     v.paged = v.pages.pages_n > 0;
     w->page.nav_current = S("/desk");
-    LOOKS_SEND(w, odds, &v, 200);
+    w->page.private = true;
+    return WEB_SHOW(w, odds, &v, 200);
 }
 
 static err look_named(struct web *w)
@@ -280,7 +281,8 @@ static err odd_page(struct web *w, int status)
     v.fields_n = 1;
     w->page.problem = w->nrefusals > 0;
     w->page.nav_current = S("/desk");
-    LOOKS_SEND(w, odd, &v, status);
+    w->page.private = true;
+    return WEB_SHOW(w, odd, &v, status);
 }
 
 err show_odd(struct web *w)

@@ -26,14 +26,7 @@ static err log_page(struct web *w, str typed, enum word_id problem, int status)
         v.problem = word0(w->page.words, problem);
         w->page.problem = true;
     }
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 1 * KIB);
-        v_log_json(&b, &v);
-        return web_json(w, status, buf_str(&b));
-    }
-    v_log_html(&w->page, &v);
-    return web_html(w, status);
+    return WEB_SHOW(w, log, &v, status);
 }
 
 err show_log(struct web *w)
@@ -93,14 +86,7 @@ err check_receipt(struct web *w)
                          .proven = r.verdict == RECEIPT_PROVEN };
     proof_facts(w, &log, &r, &v);
     w->page.private = true;
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 2 * KIB);
-        v_proof_json(&b, &v);
-        return web_json(w, 200, buf_str(&b));
-    }
-    v_proof_html(&w->page, &v);
-    return web_html(w, 200);
+    return WEB_SHOW(w, proof, &v, 200);
 }
 
 /* ---- status ---- */
@@ -255,12 +241,5 @@ err show_status(struct web *w)
     v.facts = f.v.v;
     v.facts_n = f.v.n;
     w->page.private = true;
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 1 * KIB);
-        v_status_json(&b, &v);
-        return web_json(w, 200, buf_str(&b));
-    }
-    v_status_html(&w->page, &v);
-    return web_html(w, 200);
+    return WEB_SHOW(w, status, &v, 200);
 }

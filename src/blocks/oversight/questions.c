@@ -60,7 +60,8 @@ err show_questions(struct web *w)
     v.office = office_shown(w, office);
     v.paged = v.pages.pages_n > 0;
     w->page.nav_current = S("/desk");
-    LOOKS_SEND(w, questions, &v, 200);
+    w->page.private = true;
+    return WEB_SHOW(w, questions, &v, 200);
 }
 
 /* ---- one question ---- */
@@ -124,7 +125,8 @@ static err question_page(struct web *w, int status)
     v.answer_n = 1;
     w->page.problem = w->nrefusals > 0;
     w->page.nav_current = S("/desk");
-    LOOKS_SEND(w, question, &v, status);
+    w->page.private = true;
+    return WEB_SHOW(w, question, &v, status);
 }
 
 err show_question(struct web *w)
@@ -197,5 +199,6 @@ err show_own_looks(struct web *w)
     v.heads = looks_seat(w, true).n > 0;
     v.answers = looks_seat(w, false).n > 0;
     w->page.nav_current = S("/desk");
-    LOOKS_SEND(w, own_looks, &v, 200);
+    w->page.private = true;
+    return WEB_SHOW(w, own_looks, &v, 200);
 }

@@ -139,14 +139,7 @@ err show_totals(struct web *w)
                                            str_eq(w->site->offices[i]->id, office) };
     v.offices = c;
     v.offices_n = n;
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 8 * KIB);
-        v_totals_json(&b, &v);
-        return web_json(w, 200, buf_str(&b));
-    }
-    v_totals_html(&w->page, &v);
-    return web_html(w, 200);
+    return WEB_SHOW(w, totals, &v, 200);
 }
 
 /* All months.  A number that is few is left empty: the file says no more than the page. */

@@ -8,20 +8,6 @@
 
 enum { LIST_MOST = 100 };
 
-#define PAY_SEND(w, view, v, status)                                                               \
-    do {                                                                                           \
-        (w)->page.private = true;                                                                  \
-        (w)->page.nav_current = S("/desk");                                                        \
-        if (web_wants_json(w)) {                                                                   \
-            buf json_;                                                                             \
-            buf_init(&json_, (w)->a, 4 * KIB);                                                     \
-            v_##view##_json(&json_, (v));                                                          \
-            return web_json((w), (status), buf_str(&json_));                                       \
-        }                                                                                          \
-        v_##view##_html(&(w)->page, (v));                                                          \
-        return web_html((w), (status));                                                            \
-    } while (0)
-
 /* The refusals of a post, each leading to its field: a problem list of any of the views. */
 #define PROBLEMS(w, v, view)                                                                       \
     do {                                                                                           \
@@ -282,7 +268,7 @@ static err cash_page(struct web *w, str took, int status)
         break;
     }
     PROBLEMS(w, &v, cash);
-    PAY_SEND(w, cash, &v, status);
+    return WEB_SEND(w, "/desk", cash, &v, status);
 }
 
 err show_cash(struct web *w)
@@ -370,7 +356,7 @@ static err claim_page(struct web *w, int status)
 
     v.colour = str_z(colour);
     PROBLEMS(w, &v, cash_claim);
-    PAY_SEND(w, cash_claim, &v, status);
+    return WEB_SEND(w, "/desk", cash_claim, &v, status);
 }
 
 err show_cash_claim(struct web *w)
@@ -484,7 +470,7 @@ static err item_page(struct web *w, int status)
                              .typed = field_text(w, "reference"),
                              .may_return = val_get_text(line, S("iban")).n > 0 };
     PROBLEMS(w, &v, cash_item);
-    PAY_SEND(w, cash_item, &v, status);
+    return WEB_SEND(w, "/desk", cash_item, &v, status);
 }
 
 err item_show(struct web *w)
@@ -572,7 +558,7 @@ static err order_page(struct web *w, int status)
                             .name = field_text(w, "name"),
                             .iban = field_text(w, "iban") };
     PROBLEMS(w, &v, returned);
-    PAY_SEND(w, returned, &v, status);
+    return WEB_SEND(w, "/desk", returned, &v, status);
 }
 
 err show_order(struct web *w)

@@ -219,14 +219,7 @@ static err payments_page(struct web *w, int status)
     w->page.private = true;
     w->page.nav_current = S("/cases");
     w->page.problem = w->refused;
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 4 * KIB);
-        v_payments_json(&b, &v);
-        return web_json(w, status, buf_str(&b));
-    }
-    v_payments_html(&w->page, &v);
-    return web_html(w, status);
+    return WEB_SHOW(w, payments, &v, status);
 }
 
 err show_payments(struct web *w)

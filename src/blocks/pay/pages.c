@@ -188,14 +188,7 @@ err show_claim(struct web *w)
     TRY(items_of(w, &c, &v));
     w->page.private = true;
     w->page.nav_current = S("/cases");
-    if (web_wants_json(w)) {
-        buf b;
-        buf_init(&b, w->a, 2 * KIB);
-        v_fee_json(&b, &v);
-        return web_json(w, 200, buf_str(&b));
-    }
-    v_fee_html(&w->page, &v);
-    return web_html(w, 200);
+    return WEB_SHOW(w, fee, &v, 200);
 }
 
 static err own_paper(struct web *w, bool receipt)
