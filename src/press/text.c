@@ -33,6 +33,24 @@ static PangoAttrList *run_attributes(const struct press_text *t)
     return list;
 }
 
+enum { WHOLE_MOST = 40 };
+
+/* Addresses are broken at their slashes only: who types a code from paper must not have to guess
+ * whether a hyphen at the end of the line is part of it. */
+static void addresses_whole(PangoAttrList *list, str text)
+{
+    size_t from = 0;
+
+    while ((from = str_find(text, S("://"), from)) != SIZE_MAX) {
+        size_t start = from + 3;
+        for (from += 3; from < text.n && (unsigned char)text.p[from] > ' '; from++)
+            if (text.p[from] == '/')
+                start = from + 1;
+            else if (from > start && from - start < WHOLE_MOST)
+                pango_attr_list_change(list, over(pango_attr_allow_breaks_new(FALSE), start, from + 1));
+    }
+}
+
 static void look_apply(PangoLayout *l, PangoAttrList *list, const struct look *k)
 {
     PangoFontDescription *font = pango_font_description_new();
@@ -91,6 +109,7 @@ struct para para_make(struct pen *p, struct press_text t, const struct look *k, 
         buf_add(&b, t.v[i].text);
     q.l = pango_layout_new(context_for(p, buf_str(&b)));
     arena_on_free(p->a, g_object_unref, q.l);
+    addresses_whole(list, buf_str(&b));
     look_apply(q.l, list, k);
     pango_layout_set_attributes(q.l, list);
     pango_attr_list_unref(list);

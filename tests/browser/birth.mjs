@@ -273,17 +273,25 @@ export async function asked(v, head, officer) {
     await head.look("looks-numbers");
 }
 
-/* What follows from the birth: offered with its reasons. */
-export async function offered(v) {
+const offer_links = (v) => v.page.locator('main a[href*="/offers/"]');
+
+/* How many offers the parent has, of an elder child too. */
+export async function offers(v) {
     await v.open("/offers");
-    const links = v.page.locator('main a[href*="/offers/"]');
-    for (let i = 0; i < 40 && await links.count() < 3; i++) {   /* each is weighed a moment after the birth */
+    return await offer_links(v).count();
+}
+
+/* What follows from the birth: offered with its reasons; had: how many offers there were before. */
+export async function offered(v, had) {
+    let now = await offers(v);
+    for (let i = 0; i < 80 && now < had + 3; i++) {     /* each is weighed a moment after the birth */
         await v.page.waitForTimeout(250);
-        await v.open("/offers");
+        now = await offers(v);
     }
-    if (!check(await links.count() === 3, "three services are offered to the parent"))
+    if (!check(now === had + 3, `three services are offered to the parent, beside ${had}: ${now}`))
         return;
-    const link = links.last();
+    const links = offer_links(v);
+    const link = links.nth(2);     /* newest first: the first of those that are new */
     await v.look("offers");
     await v.go(link);
     check(await v.page.locator("main form").count() === 2, "yes, or not now");

@@ -58,6 +58,7 @@ async function one(site, come, mode, c) {
 
     await journey(`${mode}: a parent registers`, async () => {
         state.number = await birth.apply(parent, family, c.child, c.days, dir);
+        state.had = await birth.offers(parent);
         if (mode === "desk")
             state.receipt = await birth.receipt(parent, state.number, dir);
     });
@@ -74,7 +75,7 @@ async function one(site, come, mode, c) {
     if (existsSync(state.file)) {
         await journey(`${mode}: anyone checks the certificate`, () => birth.verify(anyone, state.file, "genuine", c.child));
         await journey(`${mode}: the certificate, by other programs`, () => papers(site, state.file, dir, family.lang));
-        await journey(`${mode}: what is offered`, () => birth.offered(parent));
+        await journey(`${mode}: what is offered`, () => birth.offered(parent, state.had));
         await journey(`${mode}: who looked`, () => birth.looks(parent, c.who));
         if (["desk", "phone", "plain"].includes(mode)) {
             const head = await come(mode);

@@ -270,6 +270,29 @@ TEST(pdf_says_page_x_of_y)
     EXPECT(str_has(s, S("Trang 1 trên 1")));
 }
 
+TEST(pdf_keeps_a_code_in_one_piece)
+{
+    static const char *code = "-b-cd-ef-8h-ij_kl-mn--";
+    buf b;
+
+    if (!have("pdftotext")) {
+        test_skip("no pdftotext");
+        return;
+    }
+    for (size_t lead = 60; lead < 110; lead++) { /* the end of the line meets each part of it */
+        struct press_block one = { .kind = PRESS_PARAGRAPH };
+        struct press_doc d = sample_letter(A);
+        buf_init(&b, A, 256);
+        for (size_t i = 0; i < lead; i++)
+            buf_char(&b, i % 6 == 5 ? ' ' : 'a');
+        buf_fmt(&b, " https://example.org/verify/%s now", code);
+        one.text = sample_text(A, buf_str(&b));
+        d.blocks = &one;
+        d.n_blocks = 1;
+        if (!str_has(seen(printed(d), "pdftotext -layout %s -"), str_z(code)))
+            test_fail(__FILE__, __LINE__, "the code is broken after %zu signs", lead);
+    }
+}
 TEST(pdf_is_the_same_for_the_same_document)
 {
     EXPECT(str_eq(printed(sample_letter(A)), printed(sample_letter(A))));
