@@ -47,7 +47,8 @@ static void addresses_whole(PangoAttrList *list, str text)
             if (text.p[from] == '/')
                 start = from + 1;
             else if (from > start && from - start < WHOLE_MOST)
-                pango_attr_list_change(list, over(pango_attr_allow_breaks_new(FALSE), start, from + 1));
+                pango_attr_list_change(
+                    list, over(pango_attr_allow_breaks_new(FALSE), start, from + 1));
     }
 }
 

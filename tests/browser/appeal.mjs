@@ -19,6 +19,8 @@ async function refused(v) {
 
 /* By the address that the letter's square code holds. */
 async function appeals(v, { number, code }) {
+    await v.open("/appeal");
+    await v.look("appeal-code");
     await v.open(`/verify/${code}`);
     await v.look("appeal-verify");
     await v.go(v.page.locator('main a[href$="/appeal/' + code + '"]'));
