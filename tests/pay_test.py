@@ -81,6 +81,10 @@ def all_once(what, data, paths, n):
     ids = [x for p in paths for x in ids_of(p)]
     sent = [str(x) for x, in rows(data, "SELECT order_id FROM pay_sent ORDER BY 1")]
     check(f"{what}: every payment is in a file, once", len(ids) == n and sorted(ids, key=int) == sent, (len(ids), len(set(ids)), len(sent)))
+    twice = rows(data, "SELECT plan, due FROM pay_order GROUP BY plan, due HAVING count(*) > 1")
+    lost = rows(data, "SELECT p.id FROM pay_plan p WHERE p.written <> (SELECT count(*) FROM pay_order o WHERE o.plan = p.id) AND p.first > 0")
+    check(f"{what}: each day of each plan has one order", not twice and not lost and not rows(data, "SELECT id FROM pay_plan WHERE next IS NOT NULL"),
+          (twice[:3], lost[:3]))
     check(f"{what}: nothing is due any more", rows(data, "SELECT count(*) FROM pay_order WHERE state = 'planned'") == [(0,)])
     said = stoa(data, "verify").stdout
     check(f"{what}: what is there is sound", "no errors" in said, said[-500:])

@@ -1,14 +1,15 @@
-/* A fresh installation with so many payments due, each with a plan of its own:
+/* A fresh installation with so many payments due, three of each plan while they last: the first is
+ * ordered, the others are written by who gathers them:
  *
  *   pay_orders SITE DATA N      prints the authority that pays them
  */
 #include "act/admin.h"
 #include "blocks/blocks.h"
-#include "blocks/pay/own.h"
+#include "blocks/pay/plan.h"
 
 #include <stdio.h>
 
-enum { BATCH = 500 };
+enum { BATCH = 500, OF_PLAN = 3 };
 
 struct seeding {
     const struct site_payments *from;
@@ -20,7 +21,8 @@ static err some(act *a, void *ctx)
     struct seeding *s = ctx;
     struct book_line lines[] = { { BOOK_BENEFITS, 0 }, { BOOK_PAYABLE, 0 } };
 
-    for (int i = 0; i < BATCH && s->at < s->to; i++, s->at++) {
+    for (int i = 0; i < BATCH && s->at < s->to; i++) {
+        int64_t n = MIN(OF_PLAN, s->to - s->at);
         struct order_new o = { .authority = s->from->authority,
                                .office = S(""),
                                .number = S(""),
@@ -30,9 +32,11 @@ static err some(act *a, void *ctx)
                                .name = str_fmt(a->a, "Holder of account %lld", (long long)s->at),
                                .iban = S("DE89370400440532013000"),
                                .text = str_fmt(a->a, "Benefit %lld", (long long)s->at),
-                               .due = a->today };
+                               .due = day_add_months((day){ a->today.n - 3 }, 1 - n) };
         int64_t id;
         TRY(order_add(a, &o, &id));
+        TRY(plan_ahead(a, &o, id, a->today));
+        s->at += n;
         lines[0].minor += o.minor;
         lines[1].minor -= o.minor;
     }

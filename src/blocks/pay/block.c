@@ -89,6 +89,8 @@ static const struct act_row acts[] = {
       .key = "run", .fields = run_file_fields },
     { .name = "pay.retain", .fn = act_pay_retain, .class = WORKING, .who = WHO_JOB,
       .budget_ms = 1000, .fields = none },
+    { .name = "pay.near", .fn = act_pay_near, .class = LEGAL, .who = WHO_JOB, .key = "authority",
+      .budget_ms = 1000, .fields = run_fields },
     { .name = "pay.adopt", .fn = act_pay_adopt, .class = WORKING, .who = WHO_JOB, .budget_ms = 1000,
       .fields = none },
     { .name = "pay.redirect", .fn = act_redirect, .class = LEGAL, .who = WHO_OWNER,
@@ -150,6 +152,7 @@ static const struct subscription events[] = {
 static const struct job_row jobs[] = {
     { .name = "pay.match", .fn = job_match },
     { .name = "pay.gather", .fn = job_gather },
+    { .name = "payments that come near", .every_s = 3600, .fn = job_near },
     { .name = "days of payment", .every_s = 900, .fn = job_payday },
     { .name = "plans and runs past their time", .every_s = 3600, .fn = job_pay_retain },
     { 0 },

@@ -375,11 +375,13 @@ static const struct task_field order_in[] = {
     { "to", "date", false, "monthly, no later than that" }, { 0 },
 };
 static const struct task_field order_out[] = {
-    { "orders", "number", true, "how many transfers" },
+    { "orders", "number", true, "how many transfers, also those whose day is far" },
     { "first", "date", true, "the day of the first" }, { "last", "date", true, "of the last" },
     { 0 },
 };
-static const struct task_field stop_in[] = { { 0 } };
+static const struct task_field stop_in[] = {
+    { "from", "date", false, "those of that day and later; all" }, { 0 },
+};
 static const struct task_field stop_out[] = {
     { "stopped", "number", true, "how many will not be made" }, { 0 },
 };

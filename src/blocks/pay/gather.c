@@ -125,18 +125,30 @@ static err run_close(struct gathering *g)
     return r->orders ? run_event(a, r, "pay.run", NULL, val_null()) : OK;
 }
 
+/* What is due, or more of plans' payments than an act writes. */
+static err rest_due(act *a, str authority, day on, bool *more)
+{
+    struct q_pay_due_first left;
+    struct q_pay_plans_near near;
+
+    TRY(q_pay_due_first(a->db, authority, on.n, &left));
+    TRY(q_pay_plans_near(a->db, authority, on.n, 1, &near));
+    *more = left.found || near.n;
+    return OK;
+}
+
 err run_gather(act *a, str authority, day on, int64_t *run, bool *more)
 {
     struct gathering g = { .a = a,
                            .from = site_payments(a->site, authority),
                            .ids = val_list(NULL, 0) };
     struct q_pay_orders_due due;
-    struct q_pay_due_first left;
     int64_t file_most = g.from && g.from->file_most ? g.from->file_most : RUN_MOST, most;
-    bool none;
+    bool none, unwritten;
 
     *run = 0;
     *more = false;
+    TRY(plans_write(a, authority, on, &unwritten));
     TRY(run_begin(&g, authority, on, &none));
     if (none)
         return OK;
@@ -148,13 +160,11 @@ err run_gather(act *a, str authority, day on, int64_t *run, bool *more)
     if (g.taken)
         TRY(run_event(a, &g.run, "pay.gathered", "taken", g.ids));
     *run = g.run.id;
-    *more = (int64_t)due.n == most && g.run.orders < file_most;
+    *more = ((int64_t)due.n == most || unwritten) && g.run.orders < file_most;
     if (*more)
         return OK;
     TRY(run_close(&g));
-    TRY(q_pay_due_first(a->db, authority, on.n, &left));
-    *more = left.found;
-    return OK;
+    return rest_due(a, authority, on, more);
 }
 
 /* ---- the acts ---- */

@@ -9,17 +9,6 @@
 
 enum { PLAN_MOST = 600 };
 
-static err benefit_book(act *a, const struct order_new *o, int64_t minor)
-{
-    struct book_line lines[] = { { BOOK_BENEFITS, minor }, { BOOK_PAYABLE, -minor } };
-
-    return book(a, &(struct book_entry){ .kind = minor > 0 ? "ordered" : "stopped",
-                                         .authority = o->authority,
-                                         .currency = o->currency,
-                                         .lines = lines,
-                                         .n = LEN(lines) });
-}
-
 /* ---- the task types ---- */
 
 static day date_at(val in, const char *name, day otherwise)
@@ -54,6 +43,7 @@ static err order_of(act *a, struct task_call *t, struct order_new *o)
     return OK;
 }
 
+/* The first payment is ordered at once, the next ones when they come near. */
 err task_order(act *a, struct task_call *t)
 {
     struct order_new o;
@@ -62,41 +52,44 @@ err task_order(act *a, struct task_call *t)
 
     TRY(order_of(a, t, &o));
     bool plan = val_get(t->in, S("from")).tag == V_DATE;
-    day first = date_at(t->in, plan ? "from" : "day", a->today), last = date_at(t->in, "to", first);
-    if (last.n < first.n || (plan && val_get(t->in, S("to")).tag != V_DATE))
+    day first = date_at(t->in, plan ? "from" : "day", a->today), to = date_at(t->in, "to", first);
+    if (to.n < first.n || (plan && val_get(t->in, S("to")).tag != V_DATE))
         return refuse(a, W_pay_plan_wrong, "to");
-    for (day d = first; d.n <= last.n; d = day_add_months(first, n)) {
-        if (n == PLAN_MOST)
-            return refuse(a, W_pay_plan_wrong, "to");
-        o.due = d;
-        TRY(order_add(a, &o, &id));
+    while (n <= PLAN_MOST && day_add_months(first, n).n <= to.n)
         n++;
-    }
-    TRY(benefit_book(a, &o, o.minor * n));
+    if (n > PLAN_MOST)
+        return refuse(a, W_pay_plan_wrong, "to");
+    o.due = first;
+    TRY(order_add(a, &o, &id));
+    TRY(benefit_book(a, o.authority, o.currency, o.minor));
+    TRY(plan_ahead(a, &o, id, to));
     val_put(&b, S("orders"), val_int(n));
     val_put(&b, S("first"), val_day(first));
-    val_put(&b, S("last"), val_day(o.due));
+    val_put(&b, S("last"), val_day(day_add_months(first, n - 1)));
     *t->out = val_done(&b);
     return OK;
 }
 
-static err stop_all(act *a, int64_t case_id, int64_t *stopped)
+/* What has not left is not made from that day on. */
+static err stop_from(act *a, int64_t case_id, day from, int64_t *stopped)
 {
     struct q_pay_orders_of_case all;
     struct q_pay_order o;
     int64_t n;
 
     *stopped = 0;
+    TRY(plans_stop(a, case_id, from, stopped));
     TRY(q_pay_orders_of_case(a->db, case_id, S(KIND_BENEFIT), &all));
     for (size_t i = 0; i < all.n; i++) {
+        if (all.v[i].due < from.n)
+            continue;
         TRY(q_pay_order_set(a->db, all.v[i].id, S(ORDER_PLANNED), S(ORDER_STOPPED), a->now.ms, &n));
         if (!n)
             continue;
         ++*stopped;
         TRY(q_pay_order(a->db, all.v[i].id, &o));
         TRY(plan_touched(a, o.plan));
-        TRY(benefit_book(a, &(struct order_new){ .authority = o.authority, .currency = o.currency },
-                         -o.minor));
+        TRY(benefit_book(a, o.authority, o.currency, -o.minor));
     }
     return OK;
 }
@@ -105,7 +98,7 @@ err task_stop(act *a, struct task_call *t)
 {
     int64_t n;
 
-    TRY(stop_all(a, t->case_id, &n));
+    TRY(stop_from(a, t->case_id, date_at(t->in, "from", (day){ 0 }), &n));
     *t->out = val_with(a->a, val_null(), S("stopped"), val_int(n));
     return OK;
 }
@@ -152,6 +145,7 @@ err act_account(act *a, val in, val *out)
         TRY(account_set(a, &all.v[i], name, iban, &n));
         changed += n;
     }
+    TRY(plans_redirect(a, c.id, name, iban, &changed));
     if (!changed)
         return refuse_with(a, W_pay_nothing_open, NULL, val_null(), 409);
     *out = val_with(a->a, val_null(), S("number"), val_str(c.number));
@@ -189,6 +183,35 @@ static err shown_account(struct web *w, int64_t plan, const struct data_key *key
     return OK;
 }
 
+/* What is ordered, and after it what its plans have before them. */
+static err payment_rows(struct web *w, int64_t case_id, const struct q_pay_orders_of_case *all,
+                        struct v_payments *v)
+{
+    struct planned *next;
+    size_t n;
+
+    TRY(plans_planned(w->a, w->db, case_id, &next, &n));
+    struct v_payments_row *rows = ARENA_ARRAY(w->a, struct v_payments_row, all->n + n + 1);
+    for (size_t i = 0; i < all->n; i++) {
+        rows[i] =
+            (struct v_payments_row){ .on = { all->v[i].due },
+                                     .amount = claim_money(w, all->v[i].minor, all->v[i].currency) };
+        rows[i].state = paid_word(all->v[i].state, &rows[i].colour);
+        v->returned |= str_eq(all->v[i].state, S(ORDER_RETURNED));
+        v->open |= v->returned || str_eq(all->v[i].state, S(ORDER_PLANNED));
+    }
+    for (size_t i = 0; i < n; i++)
+        rows[all->n + i] =
+            (struct v_payments_row){ .on = next[i].on,
+                                     .amount = claim_money(w, next[i].minor, next[i].currency),
+                                     .state = W_pay_out_planned,
+                                     .colour = S("grey") };
+    v->open |= n > 0;
+    v->rows = rows;
+    v->rows_n = all->n + n;
+    return OK;
+}
+
 static err payments_page(struct web *w, int status)
 {
     struct q_case c;
@@ -204,18 +227,8 @@ static err payments_page(struct web *w, int status)
                             .typed_iban = web_field(w, "iban").p ? web_field(w, "iban") : S(""),
                             .name_error = web_refusal_of(w, "name"),
                             .iban_error = web_refusal_of(w, "iban") };
-    struct v_payments_row *rows = ARENA_ARRAY(w->a, struct v_payments_row, all.n + 1);
-    for (size_t i = 0; i < all.n; i++) {
-        rows[i] =
-            (struct v_payments_row){ .on = { all.v[i].due },
-                                     .amount = claim_money(w, all.v[i].minor, all.v[i].currency) };
-        rows[i].state = paid_word(all.v[i].state, &rows[i].colour);
-        v.returned |= str_eq(all.v[i].state, S(ORDER_RETURNED));
-        v.open |= v.returned || str_eq(all.v[i].state, S(ORDER_PLANNED));
-    }
+    TRY(payment_rows(w, c.id, &all, &v));
     TRY(shown_account(w, all.v[all.n - 1].plan, &key, &v.iban));
-    v.rows = rows;
-    v.rows_n = all.n;
     w->page.private = true;
     w->page.nav_current = S("/cases");
     w->page.problem = w->refused;

@@ -97,7 +97,7 @@ err plan_touched(act *a, int64_t id)
     if (!p.found)
         return OK;
     TRY(q_pay_plan_open(a->db, id, &open));
-    if (open.n)
+    if (open.n || p.next.has)
         return p.ended ? q_pay_plan_set(a->db, id, 0, 0) : OK;
     TRY(keep_of(a, &p, &keep));
     return q_pay_plan_set(a->db, id, a->now.ms, keep);

@@ -19,6 +19,30 @@ MUST_USE err plan_show(act *a, int64_t id, str iban);
  * after which the key is erased, as long as the service keeps its cases. */
 MUST_USE err plan_touched(act *a, int64_t id);
 
+/* ---- payments that come near (ahead.c) ---- */
+
+/* The first payment of a plan is ordered (`order`, of o): the next ones follow monthly, the last on
+ * `last` at the latest, each written as an order when it comes near. */
+MUST_USE err plan_ahead(act *a, const struct order_new *o, int64_t order, day last);
+/* Writes and books orders of the authority's plans for what is due up to that day, a batch an act;
+ * nothing for cases that stand still without payments.  *more: call again. */
+MUST_USE err plans_write(act *a, str authority, day on, bool *more);
+/* A payment of which no order is written. */
+struct planned {
+    day on;
+    str currency;
+    int64_t minor;
+};
+MUST_USE err plans_planned(arena *a, struct db *db, int64_t case_id, struct planned **out,
+                           size_t *n);
+/* None of the case's is made from that day on; adds to *stopped how many. */
+MUST_USE err plans_stop(act *a, int64_t case_id, day from, int64_t *stopped);
+/* The case's go to another account; adds to *changed how many plans. */
+MUST_USE err plans_redirect(act *a, int64_t case_id, str name, str iban, int64_t *changed);
+/* Benefits of an authority that are ordered, or below zero: that are not any more. */
+MUST_USE err benefit_book(act *a, str authority, str currency, int64_t minor);
+act_fn act_pay_near;
+
 /* From that instant on the file of a run, or what belongs to no case, is not kept. */
 int64_t pay_keep_until(const struct boot *b, str authority, instant from);
 
@@ -28,5 +52,6 @@ act_fn act_pay_retain;
 act_fn act_pay_adopt;
 struct job_run;
 err job_pay_retain(struct job_run *j);
+err job_near(struct job_run *j);
 
 #endif

@@ -285,8 +285,43 @@ INSERT INTO pay_plan (id, authority, case_id, created, shown) VALUES (?1, ?2, ?3
 
 -- q_pay_plan :one
 -- in: id int
--- out: id int, authority text, case_id int, ended int, keep int, shown blob?
-SELECT id, authority, case_id, ended, keep, shown FROM pay_plan WHERE id = ?1;
+-- out: id int, authority text, case_id int, ended int, keep int, shown blob?, next int?
+SELECT id, authority, case_id, ended, keep, shown, next FROM pay_plan WHERE id = ?1;
+
+-- More payments follow the first order of the plan.
+-- q_pay_plan_ahead :exec
+-- in: id int, office text, number text, currency text, minor int, first int, last int, next int, payee blob
+UPDATE pay_plan SET office = ?2, number = ?3, currency = ?4, minor = ?5, first = ?6, last = ?7, written = 1, next = ?8, payee = ?9
+WHERE id = ?1;
+
+-- What comes near and has no order yet, the oldest first; but for cases that an appeal has stand still without payments.
+-- q_pay_plans_near :many
+-- in: authority text, day int, most int
+-- out: id int, office text, case_id int, number text, currency text, minor int, first int, last int, written int, next int?, payee blob?
+SELECT id, office, case_id, number, currency, minor, first, last, written, next, payee FROM pay_plan
+WHERE authority = ?1 AND next <= ?2
+  AND NOT EXISTS (SELECT 1 FROM suspension h WHERE h.case_id = pay_plan.case_id AND h.ended = 0 AND h.pays = 0)
+ORDER BY next, id LIMIT ?3;
+
+-- The next order is written: nobody has written it before.
+-- q_pay_plan_written :execrows
+-- in: id int, written int, next int?
+UPDATE pay_plan SET written = ?2 + 1, next = ?3 WHERE id = ?1 AND written = ?2 AND next IS NOT NULL;
+
+-- Plans of a case that have payments without an order.
+-- q_pay_plans_of_case :many
+-- in: case_id int
+-- out: id int, currency text, minor int, first int, last int, written int, payee blob?
+SELECT id, currency, minor, first, last, written, payee FROM pay_plan WHERE case_id = ?1 AND next IS NOT NULL ORDER BY id;
+
+-- q_pay_plan_payee :exec
+-- in: id int, payee blob
+UPDATE pay_plan SET payee = ?2 WHERE id = ?1;
+
+-- It pays until before a day.
+-- q_pay_plan_cut :exec
+-- in: id int, last int
+UPDATE pay_plan SET last = ?2, next = CASE WHEN next <= ?2 THEN next ELSE NULL END WHERE id = ?1;
 
 -- q_pay_plan_shown :exec
 -- in: id int, shown blob
