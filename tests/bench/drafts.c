@@ -5,19 +5,23 @@
  *   drafts SITE DATA DRAFT COUNT FILE      prints a line for each: its name and the token of its
  * owner's session
  *
+ * A draft that names a child of its owner gets a newborn of its own, two to a parent, whom the
+ * register knows.
+ *
  * FILE is what was handed in with the draft; each copy gets it sealed under its own key. */
 #include "act/admin.h"
 #include "blocks/blocks.h"
 #include "blocks/case/acts.h"
 #include "blocks/document/document.h"
 #include "blocks/identity/own.h"
+#include "blocks/register/register.h"
 #include "blocks/register/store.h"
 #include "os/file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { AT_ONCE = 200, OF_ACCOUNT = 10 };
+enum { AT_ONCE = 200, OF_ACCOUNT = 10, OF_PARENT = 2 };
 
 struct copying {
     const struct boot *boot;
@@ -76,7 +80,8 @@ static err file_copy(act *a, struct copying *k, int64_t case_id, const struct da
                                              .size = f->size,
                                              .facts = key_seal(a->a, key, "case_file.facts", facts),
                                              .state = f->state,
-                                             .at = a->now.ms });
+                                             .at = a->now.ms,
+                                             .sent = true });
 }
 
 /* The next person of the register gets an account and a session. */
@@ -107,18 +112,42 @@ static err next_owner(act *a, struct copying *k)
     return key_get(a, SUBJECT_ACCOUNT, id, &k->account);
 }
 
+/* The owner's newborn, entered with its parent; its number is what the draft asks about. */
+static err own_child(act *a, const struct copying *k, val *answers)
+{
+    const struct registry *r = site_register(a->site, S("person"));
+    val_builder name = val_build(a->a), set = val_build(a->a);
+    int64_t id;
+    val fields;
+
+    val_put(&name, S("given"), own_name(a->a, k->done));
+    val_put(&name, S("family"), val_str(S("Bench")));
+    val_put(&set, S("name"), val_done(&name));
+    val_put(&set, S("birth_date"), val_day((day){ a->today.n - 5 }));
+    struct record_change c = {
+        .r = r, .set = val_done(&set), .valid = a->today, .source = S("bench")
+    };
+    TRY(record_write(a, &c, &id, &fields));
+    TRY(record_relate(a, r, S("parent-of"), k->person, id, a->today, S("bench")));
+    *answers = val_with(a->a, *answers, S("child_number"), val_get(fields, S("national_number")));
+    return OK;
+}
+
 static err one_draft(act *a, struct copying *k)
 {
     struct data_key key;
     val answers = k->answers;
     int64_t id = act_id(a);
 
-    if (k->done % OF_ACCOUNT == 0)
+    bool child = val_has(answers, S("child_number"));
+    if (k->done % (child ? OF_PARENT : OF_ACCOUNT) == 0)
         TRY(next_owner(a, k));
     TRY(key_make(a, SUBJECT_CASE, id, &key));
     TRY(file_copy(a, k, id, &key, &answers));
     if (val_has(answers, S("child_given")))
         answers = val_with(a->a, answers, S("child_given"), own_name(a->a, k->done));
+    if (child)
+        TRY(own_child(a, k, &answers));
     struct q_case_add_in row = { .id = id,
                                  .draft = str_fmt(a->a, "%.*s%zu", 4, k->from.p, 100000 + k->done),
                                  .authority = k->like.authority,

@@ -23,6 +23,7 @@ ANSWERS = {
     "plurality": "twins", "birth_order": "1", "other_parent": "father_married", "child_given": "Mai Lan",
     "certificate_language": "en", "contact_phone": "+1 555 010 200", "other_citizenship": None, "family_rule": None,
     "other_name-given": "Minh", "other_name-family": "Tran", "hospital": None, "other_number": "200000000023", "amount": "250",
+    "child_number": "200000000015", "iban": "DE89370400440532013000",
 }
 NOTICE = (b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
           b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\nxref\n0 4\n0000000000 65535 f \n"

@@ -175,6 +175,32 @@ def user_tasks(build, ready, row, submit):
         f"{statistics.median(ours):.0f} tasks/s with ten fields; the first service's submissions {statistics.median(theirs):.0f}/s")
 
 
+def benefits(build, ready, row, submit):
+    """benefit-auto: applications for a benefit that are decided at once, with a decision, an entry, an order and a letter, against submissions
+    of the first service just before and after."""
+    folder = ready["folder"]
+    count = 600
+    data, drafts = prepared(build, folder, house.SITE, "child-benefit", 3 * count)
+    ratios, ours, theirs = [], [], []
+    for i in range(3):
+        before = submit(build, ready, "submit", count=count)
+        h = house.House(build, data)
+        h.wait()
+        got = submitted(build, h, folder, drafts[count * i:count * (i + 1)])
+        h.drained()
+        h.stop()
+        after = submit(build, ready, "submit", count=count)
+        theirs.append((before["per_second"] + after["per_second"]) / 2)
+        ours.append(got["per_second"])
+        ratios.append(ours[-1] / theirs[-1])
+    granted, = rows_of(data, "SELECT count(DISTINCT c.id) FROM cases c JOIN pay_order o ON o.case_id = c.id JOIN document d ON d.case_id = c.id"
+                       " WHERE c.service = 'child-benefit' AND c.state <> 'draft'")[0]
+    if granted < 0.9 * len(drafts):
+        raise SystemExit(f"{granted} of {len(drafts)} were granted and ordered")
+    row("benefit-auto", round(statistics.median(ratios), 3), "ratio", 0.6, "more",
+        f"{statistics.median(ours):.0f} benefits/s applied for, decided, ordered and told; the first service's submissions {statistics.median(theirs):.0f}/s")
+
+
 def many_tasks(data, count):
     """Fills the list: copies of one open task, as many as it takes; nobody serves."""
     db = sqlite3.connect(data + "/stoa.db")
