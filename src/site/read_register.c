@@ -78,8 +78,8 @@ static void read_duties(struct reg_field *f, const struct reg_field *whole, stru
 static void read_field(struct loader *l, struct reg_field *f, const struct reg_field *whole,
                        struct doc_node c, str name)
 {
-    doc_keys(c, "type list required unique history refers number label sensitivity purpose basis "
-                "retention options");
+    doc_keys(c, "type list required unique history plain refers number label sensitivity purpose "
+                "basis retention options");
     *f = (struct reg_field){ .name = name, .line = doc_line(c) };
     if (!id_fits(name) || str_find_char(name, '-', 0) != SIZE_MAX ||
         (name.p[0] >= '0' && name.p[0] <= '9'))
@@ -91,6 +91,9 @@ static void read_field(struct loader *l, struct reg_field *f, const struct reg_f
     f->required = doc_bool(c, "required", false);
     f->unique = doc_bool(c, "unique", false);
     f->history = doc_bool(c, "history", false);
+    f->plain = doc_bool(c, "plain", false);
+    if (f->plain && !str_eq(f->type, S("number")))
+        doc_error(c, "site.value", S("remove it"), "only a number can be plain");
     f->refers = doc_str(c, "refers", OPTIONAL);
     f->label = doc_text(c, "label", NEEDED);
     str s = doc_choice(c, "sensitivity", "public internal personal secret", S(""));

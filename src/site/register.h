@@ -68,7 +68,7 @@ struct retention {
 struct reg_field {
     str name;
     str type; /* string number date boolean name address reference context file */
-    bool list, required, unique, history;
+    bool list, required, unique, history, plain; /* plain: a number that counts nothing (a year) */
     str refers;                         /* register whose key it holds; empty: none */
     const struct number_scheme *scheme; /* null: none */
     struct text label;

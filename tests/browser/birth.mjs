@@ -292,6 +292,7 @@ export async function offered(v, had) {
         return;
     const links = offer_links(v);
     const link = links.nth(2);     /* newest first: the first of those that are new */
+    check((await link.innerText()).includes(": "), "the list says for whom the offer is");
     await v.look("offers");
     await v.go(link);
     check(await v.page.locator("main form").count() === 2, "yes, or not now");

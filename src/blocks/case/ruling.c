@@ -109,6 +109,17 @@ static str value_name(const struct web *w, str path)
     return capital(w, spaced(w->a, path));
 }
 
+/* A number that counts nothing, by the field of a register that has the name. */
+static bool is_plain(const struct web *w, str path)
+{
+    for (size_t i = 0; i < w->site->n_registers; i++) {
+        const struct reg_field *f = register_field(w->site->registers[i], path);
+        if (f)
+            return f->plain;
+    }
+    return false;
+}
+
 /* A record, an address or another group of values: each by its name where it is shown by itself,
  * the values alone inside of another. */
 static str context_value(struct web *w, const struct words *words, val v, unsigned depth)
@@ -125,7 +136,9 @@ static str context_value(struct web *w, const struct words *words, val v, unsign
         const struct val_entry *e = &v.c->e[i];
         if (val_is_null(e->value))
             continue;
-        str text = value_at(w, words, S(""), e->value, depth + 1);
+        str text = val_is_number(e->value) && is_plain(w, e->key)
+                       ? val_display(w->a, e->value)
+                       : value_at(w, words, S(""), e->value, depth + 1);
         if (depth)
             buf_fmt(&b, "%s%.*s", b.n ? ", " : "", STR_ARG(text));
         else

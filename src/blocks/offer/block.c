@@ -5,6 +5,7 @@
 static const struct act_field weigh_fields[] = {
     { "case", F_INT, 0, true }, { "number", F_TEXT, 40, false }, { "service", F_TEXT, 100, true },
     { "persons", F_VAL, 4096, true }, { "facts", F_VAL, 64 * 1024, false },
+    { "about", F_VAL, 1000, false },
     { "relations", F_VAL, 4096, false }, { "lists", F_VAL, 8192, false },
     { "answers", F_VAL, 64 * 1024, false }, { "decision", F_TEXT, 100, false },
     { "lang", F_TEXT, 20, false }, { 0 },

@@ -4,6 +4,7 @@
 #include "blocks/case/case.h"
 #include "blocks/case/ruling.h"
 #include "blocks/offer/own.h"
+#include "text/name.h"
 
 enum { OFFERS_MOST = 100 };
 
@@ -33,17 +34,30 @@ static str title_of(struct web *w, str service)
     return v ? site_text(w->site, v->title, w->lang) : service;
 }
 
+/* Whom it is for, in words; empty: for who got it. */
+static str about_of(struct web *w, val told)
+{
+    val about = val_get(told, S("about"));
+
+    return name_is(about) ? name_shown(w->a, about) : val_text(about);
+}
+
 err show_offers(struct web *w)
 {
     struct v_offers v = { 0 };
     struct q_offers_of all = { 0 };
 
-    if (w->who.person)
+    if (w->who.person) {
         TRY(q_offers_of(w->db, w->who.person, OFFERS_MOST, &all));
+        TRY(web_own_keys(w));
+    }
     struct v_offers_item *items = ARENA_ARRAY(w->a, struct v_offers_item, all.n + 1);
     for (size_t i = 0; i < all.n; i++) {
+        val told;
+        TRY(key_open(w->a, &w->person_key, OFFER_TOLD, all.v[i].told, &told));
         items[i] =
-            (struct v_offers_item){ .title = title_of(w, all.v[i].service),
+            (struct v_offers_item){ .about = about_of(w, told),
+                                    .title = title_of(w, all.v[i].service),
                                     .href = web_url(w, "/offers/%lld", (long long)all.v[i].id),
                                     .at = { all.v[i].made } };
         items[i].state = state_word(all.v[i].state, &items[i].colour);
@@ -85,6 +99,7 @@ err show_offer(struct web *w)
     v.open = !str_eq(o.state, S(OFFER_TAKEN)) && now && !now->broken;
     v.declined = str_eq(o.state, S(OFFER_DECLINED));
     v.at = (instant){ o.made };
+    v.about = about_of(w, told);
     if (then) {
         v.explanation.steps_n = ruling_steps(w, then, val_get(told, S("explanation")), &steps);
         v.explanation.steps = steps;

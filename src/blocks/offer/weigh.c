@@ -31,6 +31,7 @@ static err task_make(act *a, struct task_call *t)
     val_put(&b, S("relations"), val_get(t->in, S("relations")));
     val_put(&b, S("lists"), val_get(t->in, S("lists")));
     val_put(&b, S("answers"), val_get(t->in, S("answers")));
+    val_put(&b, S("about"), val_get(t->in, S("about")));
     val_put(&b, S("decision"), val_get(t->in, S("decision")));
     val_put(&b, S("lang"), val_str(t->lang)); /* for letters to who has no account */
     return outbox_add(a, "offer.weigh", SUBJECT_CASE, t->case_id, val_done(&b), (instant){ 0 },
@@ -136,6 +137,7 @@ static err offer_made(struct weighing *k, int64_t person, val result, val why)
     val_put(&t, S("explanation"), why);
     val_put(&t, S("result"), result);
     val_put(&t, S("answers"), val_get(k->in, S("answers")));
+    val_put(&t, S("about"), val_get(k->in, S("about")));
     TRY(q_offer_add(
         a->db,
         &(struct q_offer_add_in){ .id = id,
@@ -231,6 +233,7 @@ static const struct task_field make_in[] = {
       "names for the decision, and entries of registers: { incomes: { register, field, values } "
       "}" },
     { "answers", "context", false, "what the application begins with" },
+    { "about", "", false, "whom it is for, where it is not who gets it: a name or a text" },
     { "decision", "string", false,
       "of the offered service: true, or { offered: true }; \"offer\"" },
     { 0 },

@@ -1,4 +1,5 @@
-/* Payments of plans that come near: an order is written for each, once, in the act that notes it. */
+/* Payments of plans that come near: an order is written for each, once, in the act that notes
+ * it. */
 #include "act/job.h"
 #include "blocks/pay/plan.h"
 
@@ -151,21 +152,18 @@ err plans_planned(arena *a, struct db *db, int64_t case_id, struct planned **out
     return OK;
 }
 
-err plans_stop(act *a, int64_t case_id, day from, int64_t *stopped)
+err plans_stop(act *a, int64_t case_id, int64_t *stopped)
 {
     struct q_pay_plans_of_case all;
+    struct planned *left;
+    size_t n;
 
+    TRY(plans_planned(a->a, a->db, case_id, &left, &n));
+    *stopped += (int64_t)n;
     TRY(q_pay_plans_of_case(a->db, case_id, &all));
     for (size_t i = 0; i < all.n; i++) {
-        const struct q_pay_plans_of_case_row *p = &all.v[i];
-        for (int64_t k = p->written;; k++) {
-            struct opt_int on = day_after((day){ p->first }, (day){ p->last }, k);
-            if (!on.has)
-                break;
-            *stopped += on.v >= from.n;
-        }
-        TRY(q_pay_plan_cut(a->db, p->id, MIN(p->last, from.n - 1)));
-        TRY(plan_touched(a, p->id));
+        TRY(q_pay_plan_end(a->db, all.v[i].id));
+        TRY(plan_touched(a, all.v[i].id));
     }
     return OK;
 }

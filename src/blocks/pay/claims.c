@@ -379,9 +379,7 @@ static const struct task_field order_out[] = {
     { "first", "date", true, "the day of the first" }, { "last", "date", true, "of the last" },
     { 0 },
 };
-static const struct task_field stop_in[] = {
-    { "from", "date", false, "those of that day and later; all" }, { 0 },
-};
+static const struct task_field stop_in[] = { { 0 } };
 static const struct task_field stop_out[] = {
     { "stopped", "number", true, "how many will not be made" }, { 0 },
 };

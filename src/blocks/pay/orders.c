@@ -70,19 +70,16 @@ err task_order(act *a, struct task_call *t)
     return OK;
 }
 
-/* What has not left is not made from that day on. */
-static err stop_from(act *a, int64_t case_id, day from, int64_t *stopped)
+static err stop_all(act *a, int64_t case_id, int64_t *stopped)
 {
     struct q_pay_orders_of_case all;
     struct q_pay_order o;
     int64_t n;
 
     *stopped = 0;
-    TRY(plans_stop(a, case_id, from, stopped));
+    TRY(plans_stop(a, case_id, stopped));
     TRY(q_pay_orders_of_case(a->db, case_id, S(KIND_BENEFIT), &all));
     for (size_t i = 0; i < all.n; i++) {
-        if (all.v[i].due < from.n)
-            continue;
         TRY(q_pay_order_set(a->db, all.v[i].id, S(ORDER_PLANNED), S(ORDER_STOPPED), a->now.ms, &n));
         if (!n)
             continue;
@@ -98,7 +95,7 @@ err task_stop(act *a, struct task_call *t)
 {
     int64_t n;
 
-    TRY(stop_from(a, t->case_id, date_at(t->in, "from", (day){ 0 }), &n));
+    TRY(stop_all(a, t->case_id, &n));
     *t->out = val_with(a->a, val_null(), S("stopped"), val_int(n));
     return OK;
 }
@@ -195,7 +192,8 @@ static err payment_rows(struct web *w, int64_t case_id, const struct q_pay_order
     for (size_t i = 0; i < all->n; i++) {
         rows[i] =
             (struct v_payments_row){ .on = { all->v[i].due },
-                                     .amount = claim_money(w, all->v[i].minor, all->v[i].currency) };
+                                     .amount = claim_money(w, all->v[i].minor,
+                                                           all->v[i].currency) };
         rows[i].state = paid_word(all->v[i].state, &rows[i].colour);
         v->returned |= str_eq(all->v[i].state, S(ORDER_RETURNED));
         v->open |= v->returned || str_eq(all->v[i].state, S(ORDER_PLANNED));

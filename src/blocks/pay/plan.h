@@ -35,8 +35,8 @@ struct planned {
 };
 MUST_USE err plans_planned(arena *a, struct db *db, int64_t case_id, struct planned **out,
                            size_t *n);
-/* None of the case's is made from that day on; adds to *stopped how many. */
-MUST_USE err plans_stop(act *a, int64_t case_id, day from, int64_t *stopped);
+/* None of the case's is made any more; adds to *stopped how many. */
+MUST_USE err plans_stop(act *a, int64_t case_id, int64_t *stopped);
 /* The case's go to another account; adds to *changed how many plans. */
 MUST_USE err plans_redirect(act *a, int64_t case_id, str name, str iban, int64_t *changed);
 /* Benefits of an authority that are ordered, or below zero: that are not any more. */

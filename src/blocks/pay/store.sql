@@ -318,10 +318,10 @@ SELECT id, currency, minor, first, last, written, payee FROM pay_plan WHERE case
 -- in: id int, payee blob
 UPDATE pay_plan SET payee = ?2 WHERE id = ?1;
 
--- It pays until before a day.
--- q_pay_plan_cut :exec
--- in: id int, last int
-UPDATE pay_plan SET last = ?2, next = CASE WHEN next <= ?2 THEN next ELSE NULL END WHERE id = ?1;
+-- What has no order gets none any more.
+-- q_pay_plan_end :exec
+-- in: id int
+UPDATE pay_plan SET next = NULL WHERE id = ?1;
 
 -- q_pay_plan_shown :exec
 -- in: id int, shown blob
