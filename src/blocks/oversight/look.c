@@ -30,7 +30,7 @@ static err facts_part(struct web *w, const struct q_look *t, struct v_look *v)
 
     v->id = t->id;
     v->at = (instant){ t->at };
-    v->office = office_shown(w, t->office);
+    v->office = office_stood_in(w, t->office, t->stand_in);
     v->purpose = purpose_shown(w, t->purpose);
     v->what = look_kind_word(t->kind);
     v->reg = r ? site_text(w->site, r->title, w->lang) : S("");

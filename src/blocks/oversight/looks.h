@@ -19,6 +19,8 @@ enum { LOOKS_PAGE = 25, LOOK_TEXT_MOST = 4000 };
 
 /* Titles in the reader's language; the id where the site no longer has it. */
 str office_shown(struct web *w, str office);
+/* An office with the one that looked in its stead, where one did. */
+str office_stood_in(struct web *w, str office, str standin);
 /* The same of a purpose. */
 str purpose_shown(struct web *w, str purpose);
 /* What a trace's kind is called for the person. */

@@ -93,7 +93,7 @@ static err look_part(struct web *w, int64_t trace, struct v_question *v)
     v->reg = r ? site_text(w->site, r->title, w->lang) : S("");
     v->fields = look_fields_shown(w, t.what, t.fields);
     v->number = t.case_number;
-    v->office = office_shown(w, t.office);
+    v->office = office_stood_in(w, t.office, t.stand_in);
     return look_who(w, &(struct looker){ t.reader, t.token, t.partner, t.automatic }, &v->officer);
 }
 

@@ -59,8 +59,8 @@ SELECT id, case_id, number, pdf, print FROM document WHERE id > ?1 ORDER BY id L
 -- A person's looks, the newest first, behind one of them; without a record (person 0) those of the account's own programs.
 -- q_looks :many
 -- in: person int, now int, office text, purpose text, number text, from_at int, to_at int, before_at int, before_id int, most int, account int
--- out: id int, reader int, kind text, what text, fields text, case_number text, office text, purpose text, at int, partner text, automatic bool, token int, question text?
-SELECT t.id, t.reader, t.kind, t.what, t.fields, t.case_number, t.office, t.purpose, t.at, t.partner, t.automatic <> 0 AS automatic, t.token, q.state AS question
+-- out: id int, reader int, kind text, what text, fields text, case_number text, office text, purpose text, at int, partner text, automatic bool, token int, question text?, stand_in text
+SELECT t.id, t.reader, t.kind, t.what, t.fields, t.case_number, t.office, t.purpose, t.at, t.partner, t.automatic <> 0 AS automatic, t.token, q.state AS question, t.stand_in
 FROM trace t LEFT JOIN look_question q ON q.trace = t.id
 WHERE t.person = ?1 AND (t.person > 0 OR (t.reader = ?11 AND t.token > 0)) AND t.visible <= ?2 AND (?3 = '' OR t.office = ?3) AND (?4 = '' OR t.purpose = ?4)
 AND (?5 = '' OR t.case_number = ?5) AND t.at >= ?6 AND t.at < ?7 AND (t.at < ?8 OR (t.at = ?8 AND t.id < ?9))
@@ -84,15 +84,15 @@ SELECT visible, count(*) AS n FROM trace WHERE person = ?1 AND person > 0 AND vi
 
 -- q_look :one
 -- in: id int
--- out: id int, person int, reader int, kind text, what text, fields text, case_id int, case_number text, office text, purpose text, at int, visible int, partner text, automatic bool, token int
-SELECT id, person, reader, kind, what, fields, case_id, case_number, office, purpose, at, visible, partner, automatic <> 0 AS automatic, token
+-- out: id int, person int, reader int, kind text, what text, fields text, case_id int, case_number text, office text, purpose text, at int, visible int, partner text, automatic bool, token int, stand_in text
+SELECT id, person, reader, kind, what, fields, case_id, case_number, office, purpose, at, visible, partner, automatic <> 0 AS automatic, token, stand_in
 FROM trace WHERE id = ?1;
 
 -- Whether another account than one that looked holds a role.
 -- q_look_answerers :one
 -- in: role text, office text, reader int
 -- out: n int
-SELECT count(*) AS n FROM account_role r JOIN account a ON a.id = r.account
+SELECT count(DISTINCT r.account) AS n FROM role_held r JOIN account a ON a.id = r.account
 WHERE r.role = ?1 AND r.office = ?2 AND r.account <> ?3 AND a.state = 'active';
 
 -- q_look_question_add :exec
