@@ -66,6 +66,15 @@ struct site_looks {
     int64_t keep_months, keep_days;
     int line;
 };
+/* How long the house keeps what no service and no register says; not set: for good. */
+struct site_keep {
+    bool set;
+    int64_t months, days;
+};
+struct site_retention {
+    struct site_keep letters; /* what a letter on paper said, from the day on which it was printed */
+    struct site_keep plays;   /* what was tried out of a draft in the Studio */
+};
 /* When what is sent counts as delivered: parameters of laws that hold days; empty: at once. */
 struct site_delivery {
     str inbox; /* once it is read, and at the latest so many days after it came */

@@ -247,6 +247,27 @@ static void read_delivery(struct loader *l, struct doc_node root)
                                              .line = doc_line(c) };
 }
 
+static struct site_keep keep_of(struct doc_node c, const char *key)
+{
+    struct site_keep k = { 0 };
+
+    k.set = doc_duration(c, key, &k.months, &k.days);
+    if (k.set && !k.months && !k.days)
+        doc_error(c, "site.range", S("write P30D, P6M or P10Y"), "\"%s\" is no time at all", key);
+    return k;
+}
+
+static void read_keeping(struct loader *l, struct doc_node root)
+{
+    struct doc_node c = doc_get(root, S("retention"));
+
+    if (!doc_is(c))
+        return;
+    doc_keys(c, "letters plays");
+    l->s->retention =
+        (struct site_retention){ .letters = keep_of(c, "letters"), .plays = keep_of(c, "plays") };
+}
+
 bool read_site(struct loader *l, struct site_file file)
 {
     struct yaml_doc d = { 0 };
@@ -255,7 +276,7 @@ bool read_site(struct loader *l, struct site_file file)
     if (!doc_read(l, &d, file, &root))
         return false;
     doc_keys(root, "id name tagline languages time_zone currency country theme authorities numbers "
-                   "life_events categories purposes studio payments looks delivery");
+                   "life_events categories purposes studio payments looks delivery retention");
     read_languages(l, root);
     if (s->n_langs == 0)
         return false;
@@ -281,6 +302,7 @@ bool read_site(struct loader *l, struct site_file file)
     read_payments(l, root);
     read_looks(l, root);
     read_delivery(l, root);
+    read_keeping(l, root);
     return true;
 }
 

@@ -197,6 +197,8 @@ static enum word_id swept_word(str what)
     return str_eq(what, S("cases"))      ? W_oversight_swept_cases
            : str_eq(what, S("drafts"))   ? W_oversight_swept_drafts
            : str_eq(what, S("archive"))  ? W_oversight_swept_archive
+           : str_eq(what, S("letters"))  ? W_oversight_swept_letters
+           : str_eq(what, S("plays"))    ? W_oversight_swept_plays
            : str_eq(what, S("looks"))    ? W_oversight_swept_looks
            : str_eq(what, S("archived")) ? W_oversight_swept_archived
            : str_eq(what, S("sessions")) ? W_oversight_swept_sessions
