@@ -109,6 +109,7 @@ struct reg_address {
 };
 struct registry {
     str id, file, owner, key;
+    struct retention retention; /* of an entry; fields may say another for themselves */
     struct text title, description;
     const struct reg_field *fields;
     size_t n_fields;

@@ -77,6 +77,11 @@ err look_seen(act *a, const struct event *e);
 /* account.erased: nobody is left to be told. */
 err look_left(act *a, const struct event *e);
 MUST_USE err odd_seen(act *a, const struct event *e);
+act_fn act_entries_sweep;
+/* Entries of registers past their time: erased a hundred at a time (entries.c). */
+MUST_USE err job_entries_sweep(struct job_run *j);
+/* How many are past their time in registers whose entries go to the archive. */
+MUST_USE err entries_for_archive(struct web *w, int64_t *out);
 MUST_USE err job_look_count(struct job_run *j);
 MUST_USE err job_look_sweep(struct job_run *j);
 MUST_USE err job_look_tell(struct job_run *j);

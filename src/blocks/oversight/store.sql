@@ -245,3 +245,19 @@ SELECT day, what, n FROM swept ORDER BY day DESC, what LIMIT ?1;
 -- q_status_held :one
 -- out: n int
 SELECT count(*) AS n FROM hold;
+
+-- Entries of a register behind one that may be erased: made and changed before these moments; not where a case that they rest on is
+-- held, where a value is disputed, or while an account is linked to them.
+-- q_entries_past :many
+-- in: registry text, after int, made int, changed int, most int
+-- out: id int
+SELECT r.id FROM record r WHERE r.registry = ?1 AND r.id > ?2 AND r.created < ?3 AND r.changed < ?4 AND r.state <> 'erased'
+AND NOT EXISTS (SELECT 1 FROM account a WHERE a.person = r.id AND a.person > 0)
+AND NOT EXISTS (SELECT 1 FROM record_dispute d WHERE d.record = r.id AND d.ended = 0)
+AND NOT EXISTS (SELECT 1 FROM record_version v JOIN cases c ON c.number = v.source JOIN hold h ON h.case_id = c.id WHERE v.id = r.id)
+ORDER BY r.id LIMIT ?5;
+
+-- q_entries_count :one
+-- in: registry text, made int, changed int
+-- out: n int
+SELECT count(*) AS n FROM record WHERE registry = ?1 AND created < ?2 AND changed < ?3 AND state <> 'erased';

@@ -26,6 +26,9 @@ struct record {
 /* record.state of an entry that was annulled; an empty state is an entry in force. */
 #define RECORD_ANNULLED "annulled"
 
+/* Past the register's time: the row stays for what names it, and nothing is in it. */
+#define RECORD_ERASED "erased"
+
 /* ---- reading; db is a worker's or the writer's ---- */
 
 /* By key of the register; the blind index of a sealed key comes from blind_of / web_blind with
@@ -138,6 +141,10 @@ MUST_USE err record_write(act *a, const struct record_change *c, int64_t *id, va
 /* from --name--> to; the inverse is derived.  Event record.related.  Twice the same is once. */
 MUST_USE err record_relate(act *a, const struct registry *r, str name, int64_t from, int64_t to,
                            day valid, str source);
+
+/* The end of an entry: its key, values, former values, marks and relations go for good, those of
+ * others to it, too.  No event: nobody could read it; the caller counts. */
+MUST_USE err record_erase(act *a, const struct registry *r, int64_t id);
 
 /* The next number of a scheme of site.yaml (per year where its pattern has Y): never given twice,
  * no meaning. ERR_MISSING (a fault) where the site has no such scheme; ERR_RANGE where it is used
