@@ -83,20 +83,28 @@ static void payments_check(struct loader *l)
     }
 }
 
+static void answerer_check(struct loader *l, str office, str role)
+{
+    const struct office_role *r = site_role(l->s, role);
+    int line = l->s->looks.line;
+
+    if (!site_office(l->s, office))
+        note(l, S("site.yaml"), line, S("looks"), "site.unknown", S("add offices/<id>.yaml"),
+             "there is no office \"%.*s\"", STR_ARG(office));
+    else if (!r || !str_eq(r->office, office))
+        note(l, S("site.yaml"), line, S("looks"), "site.unknown",
+             S("add it to the roles of that office"), "there is no role \"%.*s\"", STR_ARG(role));
+}
+
 static void looks_check(struct loader *l)
 {
     const struct site_looks *x = &l->s->looks;
-    const struct office_role *r = site_role(l->s, x->role);
 
     if (!x->line)
         return;
-    if (!site_office(l->s, x->office))
-        note(l, S("site.yaml"), x->line, S("looks"), "site.unknown", S("add offices/<id>.yaml"),
-             "there is no office \"%.*s\"", STR_ARG(x->office));
-    else if (!r || !str_eq(r->office, x->office))
-        note(l, S("site.yaml"), x->line, S("looks"), "site.unknown",
-             S("add it to the roles of that office"), "there is no role \"%.*s\"",
-             STR_ARG(x->role));
+    answerer_check(l, x->office, x->role);
+    if (x->instead.n)
+        answerer_check(l, x->instead, x->instead_role);
     if (x->purpose.n && !site_purpose(l->s, x->purpose))
         note(l, S("site.yaml"), x->line, S("looks"), "site.unknown",
              S("add it to purposes in site.yaml"), "there is no purpose \"%.*s\"",

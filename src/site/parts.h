@@ -60,6 +60,7 @@ struct site_purpose {
 struct site_looks {
     int64_t answer_days; /* working days of the office that looked, until the question goes on */
     str office, role;    /* to whom: the officers who watch over all; empty: nobody */
+    str instead, instead_role; /* who answers where only who looked is among those; empty: nobody */
     str purpose;         /* of reading such a question; empty: that of the look */
     int64_t many;        /* looks of one officer on one day; more stand out */
     bool keeps;          /* for so long from the day on which they are shown; else for good */

@@ -222,7 +222,13 @@ static void read_looks(struct loader *l, struct doc_node root)
     *x = (struct site_looks){ .answer_days = ANSWER_DAYS, .many = LOOKS_MANY };
     if (!doc_is(c))
         return;
-    doc_keys(c, "answer_days office role purpose many keep");
+    doc_keys(c, "answer_days office role instead purpose many keep");
+    struct doc_node other = doc_map(c, "instead", OPTIONAL);
+    if (doc_is(other)) {
+        doc_keys(other, "office role");
+        x->instead = doc_str(other, "office", NEEDED);
+        x->instead_role = doc_str(other, "role", NEEDED);
+    }
     x->answer_days = doc_int(c, "answer_days", ANSWER_DAYS);
     x->many = doc_int(c, "many", LOOKS_MANY);
     x->office = doc_str(c, "office", NEEDED);

@@ -49,6 +49,14 @@ MUST_USE err look_path_id(struct web *w, const char *name, int64_t *id);
 bool looks_heads(const struct site *s, const struct actor *who, str office);
 /* Is of those who answer what heads of offices did not (site.yaml, looks). */
 bool looks_watches(const struct site *s, const struct actor *who);
+/* Is of those who answer where among these there is only who looked (decision 056). */
+bool looks_instead(const struct site *s, const struct actor *who);
+/* Who answers a question: its level. */
+enum { LOOK_NOBODY = -1, LOOK_HEAD, LOOK_ABOVE, LOOK_INSTEAD };
+/* Whether the actor is of those who answer at that level for an office that looked; and the office
+ * in whose name they do. */
+bool looks_answers(const struct site *s, const struct actor *who, int64_t level, str office);
+str looks_office(const struct site *s, int64_t level, str office);
 /* The office in which the actor sits for this page: that of the query where they head it or watch
  * from it, else their first such; empty where there is none.  heads: only as its head. */
 str looks_seat(struct web *w, bool heads);

@@ -95,6 +95,14 @@ FROM trace WHERE id = ?1;
 SELECT count(DISTINCT r.account) AS n FROM role_held r JOIN account a ON a.id = r.account
 WHERE r.role = ?1 AND r.office = ?2 AND r.account <> ?3 AND a.state = 'active';
 
+-- The same but for a second one, of accounts that are linked to a person: others may not answer.
+-- q_look_others :one
+-- in: role text, office text, reader int, before int
+-- out: n int
+SELECT count(DISTINCT r.account) AS n FROM role_held r JOIN account a ON a.id = r.account
+WHERE r.role = ?1 AND r.office = ?2 AND r.account <> ?3 AND r.account <> ?4 AND a.state = 'active' AND a.person > 0
+AND NOT EXISTS (SELECT 1 FROM account x WHERE x.id = ?3 AND x.person = a.person AND x.person > 0);
+
 -- q_look_question_add :exec
 -- in: id int, trace int, person int, office text, reader int, level int, at int, due int
 INSERT INTO look_question (id, trace, person, office, reader, level, state, at, due) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'open', ?7, ?8);
@@ -110,8 +118,8 @@ SELECT id, trace, person, office, reader, level, state, at, due, moved, answered
 SELECT id, level, state, at, due, moved FROM look_question WHERE trace = ?1;
 
 -- q_look_question_up :execrows
--- in: id int, at int, due int
-UPDATE look_question SET level = 1, state = 'open', moved = ?2, due = ?3 WHERE id = ?1 AND level = 0;
+-- in: id int, at int, due int, level int
+UPDATE look_question SET level = ?4, state = 'open', moved = ?2, due = ?3 WHERE id = ?1 AND level = 0;
 
 -- q_look_question_done :execrows
 -- in: id int, account int, level int
@@ -119,16 +127,16 @@ UPDATE look_question SET state = 'answered', answered_by = ?2 WHERE id = ?1 AND 
 
 -- Those of an office's head (heads 1), and those that went on (all 1), but for looks of one's own; the open ones first.
 -- q_look_questions :many
--- in: office text, heads int, all_offices int, reader int, most int, skip int
+-- in: office text, heads int, all_offices int, reader int, most int, skip int, instead int
 -- out: id int, office text, level int, state text, at int, due int, purpose text, case_number text
 SELECT q.id, q.office, q.level, q.state, q.at, q.due, t.purpose, t.case_number FROM look_question q JOIN trace t ON t.id = q.trace
-WHERE ((q.office = ?1 AND q.level = 0 AND ?2 = 1) OR (q.level = 1 AND ?3 = 1)) AND q.reader <> ?4
+WHERE ((q.office = ?1 AND q.level = 0 AND ?2 = 1) OR (q.level = 1 AND ?3 = 1) OR (q.level = 2 AND ?7 = 1)) AND q.reader <> ?4
 ORDER BY CASE WHEN q.state = 'open' THEN 0 ELSE 1 END, q.at DESC, q.id DESC LIMIT ?5 OFFSET ?6;
 
 -- q_look_questions_count :one
--- in: office text, heads int, all_offices int, reader int
+-- in: office text, heads int, all_offices int, reader int, instead int
 -- out: n int
-SELECT count(*) AS n FROM look_question q WHERE ((q.office = ?1 AND q.level = 0 AND ?2 = 1) OR (q.level = 1 AND ?3 = 1)) AND q.reader <> ?4;
+SELECT count(*) AS n FROM look_question q WHERE ((q.office = ?1 AND q.level = 0 AND ?2 = 1) OR (q.level = 1 AND ?3 = 1) OR (q.level = 2 AND ?5 = 1)) AND q.reader <> ?4;
 
 -- q_look_text_add :exec
 -- in: id int, question int, at int, officer int, office text, body blob
