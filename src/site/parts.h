@@ -60,7 +60,8 @@ struct site_purpose {
 struct site_looks {
     int64_t answer_days; /* working days of the office that looked, until the question goes on */
     str office, role;    /* to whom: the officers who watch over all; empty: nobody */
-    str instead, instead_role; /* who answers where only who looked is among those; empty: nobody */
+    /* who answers where only who looked is among those; empty: nobody */
+    str instead, instead_role;
     str purpose;         /* of reading such a question; empty: that of the look */
     int64_t many;        /* looks of one officer on one day; more stand out */
     bool keeps;          /* for so long from the day on which they are shown; else for good */
@@ -73,7 +74,7 @@ struct site_keep {
     int64_t months, days;
 };
 struct site_retention {
-    struct site_keep letters; /* what a letter on paper said, from the day on which it was printed */
+    struct site_keep letters; /* what a letter on paper said, from when it was printed */
     struct site_keep plays;   /* what was tried out of a draft in the Studio */
 };
 /* When what is sent counts as delivered: parameters of laws that hold days; empty: at once. */

@@ -3,7 +3,7 @@
 #include "act/job.h"
 #include "act/store.h"
 #include "blocks/oversight/looks.h"
-#include "blocks/register/register.h"
+#include "blocks/register/change.h"
 #include "os/zone.h"
 
 enum { ENTRIES_MOST = 100 };

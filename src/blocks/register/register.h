@@ -142,10 +142,6 @@ MUST_USE err record_write(act *a, const struct record_change *c, int64_t *id, va
 MUST_USE err record_relate(act *a, const struct registry *r, str name, int64_t from, int64_t to,
                            day valid, str source);
 
-/* The end of an entry: its key, values, former values, marks and relations go for good, those of
- * others to it, too.  No event: nobody could read it; the caller counts. */
-MUST_USE err record_erase(act *a, const struct registry *r, int64_t id);
-
 /* The next number of a scheme of site.yaml (per year where its pattern has Y): never given twice,
  * no meaning. ERR_MISSING (a fault) where the site has no such scheme; ERR_RANGE where it is used
  * up. */
