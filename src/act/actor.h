@@ -19,6 +19,7 @@ struct creds {
 
 struct role_at {
     str role, office;
+    str home; /* the office that stands in for it with this; empty: the office's own */
 };
 
 struct actor {

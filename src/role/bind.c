@@ -203,6 +203,8 @@ static void topic(void *ctx, str name, uint64_t version)
 
     if (str_eq(name, S("content")))
         b->hooks.published(b->hooks.ctx);
+    else if (str_eq(name, S("pages")))
+        b->hooks.outdated(b->hooks.ctx);
     b->hooks.topic(b->hooks.ctx, name, version);
 }
 

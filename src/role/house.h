@@ -50,6 +50,8 @@ struct house_hooks {
     void (*topic)(void *ctx, str topic, uint64_t version);
     /* The database holds other content: cached pages are out of date, the roles load anew. */
     void (*published)(void *ctx);
+    /* Cached pages are out of date, the content is the same. */
+    void (*outdated)(void *ctx);
 };
 
 /* Talks of the jobs role with others, each waiting for its answer. */

@@ -119,6 +119,13 @@ static void content_published(void *ctx)
     __atomic_add_fetch(&w->me->shared->wanted_content, 1, __ATOMIC_RELEASE);
 }
 
+static void pages_outdated(void *ctx)
+{
+    struct writer_role *w = ctx;
+
+    __atomic_add_fetch(&w->me->shared->content_generation, 1, __ATOMIC_RELEASE);
+}
+
 /* ---- a batch ---- */
 
 static size_t gather(struct writer_role *w)
@@ -271,7 +278,8 @@ int writer_run(struct self *me)
     w->bulk_batch = MIN(BULK_START, w->batch_max);
     arena_init(&w->a, 0);
     peers_open(&w->peers, me);
-    hooks = (struct house_hooks){ w, act_starting, topic_published, content_published };
+    hooks = (struct house_hooks){ w, act_starting, topic_published, content_published,
+                                  pages_outdated };
     predecessor(w);
     if (failed(me->house->writer_open(me->boot, &me->keeper, &hooks, &w->work)) ||
         !self_ready(me)) {

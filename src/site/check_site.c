@@ -83,20 +83,55 @@ static void payments_check(struct loader *l)
     }
 }
 
+/* What a topic says of registers has to be there: who is not told of a correction never asks. */
+static void reads_check(struct loader *l, const struct partner_topic *t)
+{
+    for (uint32_t i = 0; t->reads.tag == V_CONTEXT && i < t->reads.c->n; i++) {
+        const struct registry *r = site_register(l->s, t->reads.c->e[i].key);
+        val names = t->reads.c->e[i].value;
+        bool all = str_eq(val_text(names), S("*"));
+        if (!r || (names.tag != V_LIST && !all))
+            note(l, t->of->file, t->line, t->type.name, "site.unknown",
+                 S("write a register and a list of its fields, or \"*\""),
+                 "reads: there is no register \"%.*s\", or no list",
+                 STR_ARG(t->reads.c->e[i].key));
+        for (size_t k = 0; r && k < val_count(names); k++)
+            if (!register_field(r, val_text(val_at(names, k))))
+                note(l, t->of->file, t->line, t->type.name, "site.unknown",
+                     S("write a field of the register"), "reads: there is no field \"%.*s\"",
+                     STR_ARG(val_text(val_at(names, k))));
+    }
+}
+
+static void partners_check(struct loader *l)
+{
+    for (size_t i = 0; i < l->s->n_partners; i++)
+        for (size_t k = 0; k < l->s->partners[i]->n_topics; k++)
+            reads_check(l, &l->s->partners[i]->topics[k]);
+}
+
+static void answerer_check(struct loader *l, str office, str role)
+{
+    const struct office_role *r = site_role(l->s, role);
+    int line = l->s->looks.line;
+
+    if (!site_office(l->s, office))
+        note(l, S("site.yaml"), line, S("looks"), "site.unknown", S("add offices/<id>.yaml"),
+             "there is no office \"%.*s\"", STR_ARG(office));
+    else if (!r || !str_eq(r->office, office))
+        note(l, S("site.yaml"), line, S("looks"), "site.unknown",
+             S("add it to the roles of that office"), "there is no role \"%.*s\"", STR_ARG(role));
+}
+
 static void looks_check(struct loader *l)
 {
     const struct site_looks *x = &l->s->looks;
-    const struct office_role *r = site_role(l->s, x->role);
 
     if (!x->line)
         return;
-    if (!site_office(l->s, x->office))
-        note(l, S("site.yaml"), x->line, S("looks"), "site.unknown", S("add offices/<id>.yaml"),
-             "there is no office \"%.*s\"", STR_ARG(x->office));
-    else if (!r || !str_eq(r->office, x->office))
-        note(l, S("site.yaml"), x->line, S("looks"), "site.unknown",
-             S("add it to the roles of that office"), "there is no role \"%.*s\"",
-             STR_ARG(x->role));
+    answerer_check(l, x->office, x->role);
+    if (x->instead.n)
+        answerer_check(l, x->instead, x->instead_role);
     if (x->purpose.n && !site_purpose(l->s, x->purpose))
         note(l, S("site.yaml"), x->line, S("looks"), "site.unknown",
              S("add it to purposes in site.yaml"), "there is no purpose \"%.*s\"",
@@ -119,6 +154,7 @@ void check_site(struct loader *l)
     const struct site *s = l->s;
     payments_check(l);
     looks_check(l);
+    partners_check(l);
     delivery_check(l);
     studio_roles(l, s->studio.design, s->studio.n_design);
     studio_roles(l, s->studio.sign, s->studio.n_sign);

@@ -247,6 +247,13 @@ bool register_may(const struct registry *r, str role, str service, str purpose,
     return false;
 }
 
+bool site_keep_until(const struct site_keep *k, day today, day *before)
+{
+    *before = day_add_months(today, -k->months);
+    before->n -= k->days;
+    return k->set;
+}
+
 day retention_end_day(const struct retention *r, day from)
 {
     if (r->forever || !r->set)

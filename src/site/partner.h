@@ -16,6 +16,8 @@ struct partner_topic {
     const str
         *open_to;     /* offices, and authorities with all below them, whose services may name it */
     size_t n_open_to; /* 0: the authority of the office that answers for the partner */
+    bool reads_set;
+    val reads; /* register to a list of its fields, or "*": what of registers is in the inputs */
     const struct partner *of;
     int line;
 };

@@ -60,11 +60,22 @@ struct site_purpose {
 struct site_looks {
     int64_t answer_days; /* working days of the office that looked, until the question goes on */
     str office, role;    /* to whom: the officers who watch over all; empty: nobody */
+    /* who answers where only who looked is among those; empty: nobody */
+    str instead, instead_role;
     str purpose;         /* of reading such a question; empty: that of the look */
     int64_t many;        /* looks of one officer on one day; more stand out */
     bool keeps;          /* for so long from the day on which they are shown; else for good */
     int64_t keep_months, keep_days;
     int line;
+};
+/* How long the house keeps what no service and no register says; not set: for good. */
+struct site_keep {
+    bool set;
+    int64_t months, days;
+};
+struct site_retention {
+    struct site_keep letters; /* what a letter on paper said, from when it was printed */
+    struct site_keep plays;   /* what was tried out of a draft in the Studio */
 };
 /* When what is sent counts as delivered: parameters of laws that hold days; empty: at once. */
 struct site_delivery {

@@ -50,7 +50,10 @@ static void read_open_to(struct loader *l, struct partner_topic *t, struct doc_n
 
 static void read_topic(struct loader *l, struct partner_topic *t, struct doc_node c)
 {
-    doc_keys(c, "id title purpose for in out errors");
+    doc_keys(c, "id title purpose for in out errors reads");
+    struct doc_node reads = doc_map(c, "reads", OPTIONAL);
+    t->reads_set = doc_is(reads);
+    t->reads = reads.v;
     t->type.name = doc_str(c, "id", NEEDED);
     t->title = doc_text(c, "title", NEEDED);
     t->purpose = doc_str(c, "purpose", OPTIONAL);

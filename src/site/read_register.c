@@ -259,6 +259,7 @@ void read_register(struct loader *l, struct site_file file)
                             .seed = doc_get(root, S("seed")).v };
     struct reg_field whole = { .purpose = doc_str(root, "purpose", OPTIONAL),
                                .retention = read_retention(root, "retention") };
+    r->retention = whole.retention;
     whole.basis = doc_strs(root, "basis", OPTIONAL, &whole.n_basis);
     struct doc_node fields = doc_map(root, "fields", NEEDED);
     struct reg_field *v = ARENA_ARRAY(l->a, struct reg_field, doc_count(fields) + 1);

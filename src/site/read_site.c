@@ -222,7 +222,13 @@ static void read_looks(struct loader *l, struct doc_node root)
     *x = (struct site_looks){ .answer_days = ANSWER_DAYS, .many = LOOKS_MANY };
     if (!doc_is(c))
         return;
-    doc_keys(c, "answer_days office role purpose many keep");
+    doc_keys(c, "answer_days office role instead purpose many keep");
+    struct doc_node other = doc_map(c, "instead", OPTIONAL);
+    if (doc_is(other)) {
+        doc_keys(other, "office role");
+        x->instead = doc_str(other, "office", NEEDED);
+        x->instead_role = doc_str(other, "role", NEEDED);
+    }
     x->answer_days = doc_int(c, "answer_days", ANSWER_DAYS);
     x->many = doc_int(c, "many", LOOKS_MANY);
     x->office = doc_str(c, "office", NEEDED);
@@ -247,6 +253,27 @@ static void read_delivery(struct loader *l, struct doc_node root)
                                              .line = doc_line(c) };
 }
 
+static struct site_keep keep_of(struct doc_node c, const char *key)
+{
+    struct site_keep k = { 0 };
+
+    k.set = doc_duration(c, key, &k.months, &k.days);
+    if (k.set && !k.months && !k.days)
+        doc_error(c, "site.range", S("write P30D, P6M or P10Y"), "\"%s\" is no time at all", key);
+    return k;
+}
+
+static void read_keeping(struct loader *l, struct doc_node root)
+{
+    struct doc_node c = doc_get(root, S("retention"));
+
+    if (!doc_is(c))
+        return;
+    doc_keys(c, "letters plays");
+    l->s->retention =
+        (struct site_retention){ .letters = keep_of(c, "letters"), .plays = keep_of(c, "plays") };
+}
+
 bool read_site(struct loader *l, struct site_file file)
 {
     struct yaml_doc d = { 0 };
@@ -255,7 +282,7 @@ bool read_site(struct loader *l, struct site_file file)
     if (!doc_read(l, &d, file, &root))
         return false;
     doc_keys(root, "id name tagline languages time_zone currency country theme authorities numbers "
-                   "life_events categories purposes studio payments looks delivery");
+                   "life_events categories purposes studio payments looks delivery retention");
     read_languages(l, root);
     if (s->n_langs == 0)
         return false;
@@ -281,6 +308,7 @@ bool read_site(struct loader *l, struct site_file file)
     read_payments(l, root);
     read_looks(l, root);
     read_delivery(l, root);
+    read_keeping(l, root);
     return true;
 }
 

@@ -109,6 +109,7 @@ struct reg_address {
 };
 struct registry {
     str id, file, owner, key;
+    struct retention retention; /* of an entry; fields may say another for themselves */
     struct text title, description;
     const struct reg_field *fields;
     size_t n_fields;
@@ -135,9 +136,8 @@ struct registry {
     val seed; /* what importers may say about data/ files, as written; null: nothing */
 };
 
-/* By name; null where there is none. */
+/* By name; null where there is none: a field, a relation. */
 const struct reg_field *register_field(const struct registry *r, str name);
-/* By name; null where there is none. */
 const struct reg_relation *register_relation(const struct registry *r, str name);
 enum reg_right { REG_READ, REG_WRITE, REG_RELATE };
 /* Whether a role (or, where service is not empty, a service) may do so with a field or relation for

@@ -24,6 +24,7 @@ struct site {
     size_t n_payments;
     struct site_looks looks;
     struct site_delivery delivery;
+    struct site_retention retention;
     const struct site_token *theme;
     size_t n_theme;
     const struct site_authority *authorities;
@@ -80,6 +81,8 @@ const struct partner_topic *site_outside(const struct site *s, str id);
 /* Whether a service may hand work to that topic: as the partner says, else within the authority of
  * the office that answers for the partner. */
 bool site_topic_for(const struct site *s, const struct partner_topic *t, const struct service *v);
+/* The day before which it is past its time; false where it is kept for good. */
+bool site_keep_until(const struct site_keep *k, day today, day *before);
 const struct site_authority *site_authority(const struct site *s, str id);
 /* The account of an authority; null: it has none. */
 const struct site_payments *site_payments(const struct site *s, str authority);

@@ -11,6 +11,12 @@ def call(house, path, body, secret=SECRET, method='POST'):
     return Browser(house).send(method, EXTERNAL + path, body if isinstance(body, (str, bytes)) else json.dumps(body), head)
 
 
+def feed(house, path, body=None, secret=SECRET):
+    head = {'Authorization': 'Basic ' + base64.b64encode(secret.encode()).decode(), 'Content-Type': 'application/json'}
+    return Browser(house).send('POST' if body is not None else 'GET', '/partner/corrections' + path,
+                               json.dumps(body) if body is not None else None, head)
+
+
 def topics(n, more=''):
     return '{"workerId":"w","maxTasks":1,%s"topics":[%s]}' % (more, ','.join(['{}'] * n))
 
@@ -41,6 +47,19 @@ def run(house, count):
         for verb in ('complete', 'failure', 'bpmnError', 'extendLock', 'lock', 'unlock'):
             a = call(house, '/%s/%s' % (task, verb), {'workerId': 'w', 'errorCode': 'x', 'newDuration': 1, 'lockDuration': 1})
             count.hold('%s of task %s is refused' % (verb, task), a.status in (400, 404), a.status)
+    for query in ('?after=x', '?after=-1', '?after=' + '9' * 40, "?after=1'--"):
+        a = feed(house, query)
+        count.hold('no corrections behind %r' % query, a.status == 400, a.status)
+    for body in ({}, {'cursor': 'x'}, {'cursor': '1'}, {'cursor': '9' * 40}, {'cursor': ['1']}, []):
+        a = feed(house, '/noted', body)
+        count.hold('a cursor like %r notes nothing' % (body,), a.status == 400, a.status)
+    for secret in ('', 'state-archive:', 'motor-registry:the-archive-keeps-everything'):
+        a = feed(house, '', secret=secret)
+        count.hold('the credential %r hears of no correction' % secret, a.status == 401, a.status)
+        a = feed(house, '/noted', {'cursor': '1'}, secret)
+        count.hold('the credential %r notes none' % secret, a.status == 401, a.status)
+    a = feed(house, '')
+    count.hold('a partner hears of its own corrections', a.status == 200 and a.body == b'[]', a.status)
     held = [parked(house) for _ in range(60)]
     time.sleep(1)
     a = Browser(house).get('/services')

@@ -78,7 +78,8 @@ export async function tour(come, mode) {
     await o.leave();
     const admin = await come(mode);
     await admin.sign_in("voss@saren.example.org", "/desk");
-    await all(admin, ["/desk/officers"]);
+    await all(admin, ["/desk/officers", "/desk/offices"]);
+    await admin.look("offices-closed");
     await admin.leave();
     const head = await come(mode);
     await head.sign_in("gruenwald@saren.example.org", "/desk");

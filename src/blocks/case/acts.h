@@ -61,6 +61,7 @@ MUST_USE err case_check_answers(act *a, const struct q_case *c, const struct ser
 /* At account.role_changed and account.suspended: tasks that their officer may not do any more are
  * open again. */
 MUST_USE err staff_changed(act *a, const struct event *e);
+MUST_USE err office_changed(act *a, const struct event *e);
 
 /* Refuses with what a form's check found, each with its field. */
 MUST_USE err case_refuse_errors(act *a, const struct form_errors *errors);

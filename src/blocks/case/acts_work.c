@@ -376,20 +376,35 @@ err act_escalate(act *a, val in, val *out)
         &(struct tiding){ W_case_told_escalated_subject, W_case_told_escalated_body });
 }
 
-/* At a change of an officer's roles, or the end of their work: what they may no longer do goes back
- * to the desk. */
+/* What somebody has in hand and may no longer do goes back to the desk. */
+static err given_back(act *a, int64_t task)
+{
+    struct q_task t;
+    bool may = false;
+
+    TRY(q_task(a->db, task, &t));
+    TRY(work_could(a, &t, t.assignee, &may));
+    return may ? OK : work_set(a, &t, S("open"), 0, 0);
+}
+
+/* At a change of an officer's roles, or the end of their work. */
 err staff_changed(act *a, const struct event *e)
 {
     struct q_tasks_taken all;
 
     TRY(q_tasks_taken(a->db, e->subject, &all));
-    for (size_t i = 0; i < all.n; i++) {
-        struct q_task t;
-        bool may = false;
-        TRY(q_task(a->db, all.v[i].id, &t));
-        TRY(work_could(a, &t, e->subject, &may));
-        if (!may)
-            TRY(work_set(a, &t, S("open"), 0, 0));
-    }
+    for (size_t i = 0; i < all.n; i++)
+        TRY(given_back(a, all.v[i].id));
+    return OK;
+}
+
+/* When an office closes, and when it opens again: others do its tasks from now on. */
+err office_changed(act *a, const struct event *e)
+{
+    struct q_desk_taken all;
+
+    TRY(q_desk_taken(a->db, e->authority, &all));
+    for (size_t i = 0; i < all.n; i++)
+        TRY(given_back(a, all.v[i].task));
     return OK;
 }

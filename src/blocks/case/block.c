@@ -381,6 +381,8 @@ static const struct subscription events[] = {
     { "account.signed_in", drafts_adopt },
     { "account.role_changed", staff_changed },
     { "account.suspended", staff_changed },
+    { "office.closed", office_changed },
+    { "office.opened", office_changed },
     { 0 },
 };
 /* clang-format on */

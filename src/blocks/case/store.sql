@@ -741,6 +741,12 @@ UPDATE cases SET account = 0, owner_key = NULL, seq = seq + 1 WHERE account = ?1
 -- out: id int
 SELECT id FROM task WHERE assignee = ?1 AND state = 'claimed' ORDER BY id LIMIT 1000;
 
+-- What officers have in hand of an office.
+-- q_desk_taken :many
+-- in: authority text
+-- out: task int
+SELECT DISTINCT d.task FROM desk d WHERE d.authority = ?1 AND d.state = 'claimed' ORDER BY d.task LIMIT 5000;
+
 -- q_appeal_add :exec
 -- in: case_id int, of_case int, service text, decided int, own int, made int
 INSERT INTO appeal (case_id, of_case, service, decided, own, state, made) VALUES (?1, ?2, ?3, ?4, ?5, 'begun', ?6);

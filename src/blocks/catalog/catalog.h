@@ -12,6 +12,9 @@ extern const struct block block_catalog;
 /* "08:00–12:00, 13:00–16:00" by groups of days, in the reader's language; empty where the office
  * says none. */
 str office_hours_line(struct web *w, const struct office *o);
+/* That an office is closed now or will be, until when, and who serves meanwhile; empty where it
+ * is not. */
+MUST_USE err office_closed(struct web *w, str office, str *out);
 /* "Lindenplatz 1, Room 12, 1010 Saren"; empty where there is no address. */
 str office_address(arena *a, const struct office *o);
 /* Puts the office that answers for a page into its foot; nothing for null. */

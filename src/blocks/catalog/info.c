@@ -14,6 +14,8 @@ err show_offices(struct web *w)
                                      .telephone = s->offices[i]->telephone,
                                      .href =
                                          web_url(w, "/offices/%.*s", STR_ARG(s->offices[i]->id)) };
+    for (size_t i = 0; i < s->n_offices; i++)
+        TRY(office_closed(w, s->offices[i]->id, &items[i].closed));
     v.items = items;
     crumbs_set(w, NULL, 0);
     return WEB_SHOW(w, offices, &v, 200);
@@ -62,6 +64,7 @@ err show_office(struct web *w)
     v.title = text_shown(w, o->name);
     v.competence = text_shown(w, o->competence);
     v.authority = of ? text_shown(w, of->name) : S("");
+    TRY(office_closed(w, o->id, &v.closed));
     v.hours = hours_shown(w, o, &v.hours_n);
     v.services = services_shown(w, takes_office, o->id, &v.services_n);
     address_part(w, o, &v);

@@ -1,5 +1,6 @@
 /* Pieces that several pages of the catalogue show. */
 #include "blocks/catalog/own.h"
+#include "blocks/identity/identity.h"
 #include "letter/letter.h"
 
 #include <stdlib.h>
@@ -141,6 +142,28 @@ str office_address(arena *a, const struct office *o)
         buf_add(&b, o->place);
     }
     return buf_str(&b);
+}
+
+err office_closed(struct web *w, str office, str *out)
+{
+    struct office_rest r;
+    val_builder b = val_build(w->a);
+
+    *out = S("");
+    TRY(identity_rest(w->db, office, &r));
+    if (!r.found)
+        return OK;
+    const struct office *by = site_office(w->site, r.standin);
+    val_put(&b, S("from"), val_day(r.from));
+    val_put(&b, S("until"), val_day(r.until));
+    val_put(&b, S("by"), val_str(by ? text_shown(w, by->name) : S("")));
+    val data = val_done(&b);
+    str when = word(w->a, w->page.words,
+                    r.until.n ? W_identity_rest_closed : W_identity_rest_closed_open, data);
+    str who = word(w->a, w->page.words,
+                   by ? W_identity_rest_meanwhile : W_identity_rest_waits, data);
+    *out = str_fmt(w->a, "%.*s %.*s", STR_ARG(when), STR_ARG(who));
+    return OK;
 }
 
 void page_office_set(struct web *w, const struct office *o)

@@ -356,6 +356,7 @@ err show_service(struct web *w)
     if (wants_linked_data(w))
         return show_service_data(w);
     x.office = site_office(w->site, s->office);
+    TRY(office_closed(w, s->office, &x.v.closed));
     fill(&x);
     TRY(WEB_SHOW(w, service_page, &x.v, 200));
     if (depends_on_day(s))

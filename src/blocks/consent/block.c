@@ -16,6 +16,21 @@ instant trace_visible(const struct boot *b, str purpose, instant at)
     return shown.ms > at.ms ? shown : at;
 }
 
+/* From where the actor works for an office: itself (empty), or the one that stands in for it. */
+static str standing_in(const struct actor *who, str office)
+{
+    str home = S("");
+
+    for (size_t i = 0; i < who->nroles; i++) {
+        if (!str_eq(who->roles[i].office, office))
+            continue;
+        if (!who->roles[i].home.n)
+            return S("");
+        home = who->roles[i].home;
+    }
+    return home;
+}
+
 static val trace_body(act *a, const struct trace *t, int64_t id, int64_t look)
 {
     val_builder b = val_build(a->a);
@@ -28,6 +43,9 @@ static val trace_body(act *a, const struct trace *t, int64_t id, int64_t look)
         val_put(&b, S("partner"), val_str(a->who.partner));
     if (a->who.token)
         val_put(&b, S("token"), val_int(a->who.token));
+    str home = t->automatic ? S("") : standing_in(&a->who, t->office);
+    if (home.n)
+        val_put(&b, S("stand_in"), val_str(home));
     if (t->automatic)
         val_put(&b, S("automatic"), val_bool(true));
     val_put(&b, S("what"), val_str(t->what));
@@ -67,7 +85,9 @@ static err trace_write(act *a, const struct trace *t, int64_t person, struct dat
                                   .fields = or_empty(t->fields),
                                   .look = look,
                                   .automatic = t->automatic,
-                                  .token = a->who.token };
+                                  .token = a->who.token,
+                                  .stand_in =
+                                      t->automatic ? S("") : standing_in(&a->who, t->office) };
     TRY(q_trace_add(a->db, &row));
     struct event e = { .type = "data.seen",
                        .kind = subject.kind,

@@ -245,7 +245,7 @@ err identity_roles(struct db *db, arena *a, int64_t account, const struct role_a
     TRY(q_roles(db, account, &rows));
     struct role_at *r = ARENA_ARRAY(a, struct role_at, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++)
-        r[i] = (struct role_at){ rows.v[i].role, rows.v[i].office };
+        r[i] = (struct role_at){ rows.v[i].role, rows.v[i].office, rows.v[i].home };
     *out = r;
     *n = rows.n;
     return OK;

@@ -2,6 +2,7 @@
 #include "act/job.h"
 #include "blocks/identity/card.h"
 #include "blocks/identity/own.h"
+#include "blocks/identity/rest.h"
 #include "blocks/identity/staff.h"
 
 static void fill(struct ports *p)
@@ -57,6 +58,11 @@ static const struct act_field staff_fields[] = {
     { "reason", F_TEXT, 1000, false }, { 0 },
 };
 static const struct act_field change_fields[] = { { "change", F_INT, 0, true }, { 0 } };
+static const struct act_field rest_fields[] = {
+    { "office", F_TEXT, 200, true }, { "standin", F_TEXT, 200, false },
+    { "from", F_DATE, 0, false }, { "until", F_DATE, 0, false },
+    { "until_wrong", F_BOOL, 0, false }, { "reason", F_TEXT, 1000, false }, { 0 },
+};
 static const struct act_field reading_fields[] = { { "modes", F_TEXT, 40, false }, { 0 } };
 static const struct act_field lang_fields[] = { { "lang", F_TEXT, 20, true }, { 0 } };
 /* clang-format on */
@@ -124,6 +130,15 @@ static const struct act_row acts[] = {
       .owner = staff_owner, .level = LEVEL_LOW, .fields = change_fields },
     { .name = "staff.refuse", .fn = act_staff_refuse, .class = LEGAL, .who = WHO_OWNER,
       .owner = staff_owner, .level = LEVEL_LOW, .fields = change_fields },
+    { .name = "office.suspend", .fn = act_rest_ask, .class = LEGAL, .who = WHO_OWNER,
+      .owner = staff_owner, .level = LEVEL_LOW, .fields = rest_fields },
+    { .name = "office.confirm", .fn = act_rest_confirm, .class = LEGAL, .who = WHO_OWNER,
+      .owner = staff_owner, .level = LEVEL_LOW, .fields = change_fields },
+    { .name = "office.refuse", .fn = act_rest_refuse, .class = LEGAL, .who = WHO_OWNER,
+      .owner = staff_owner, .level = LEVEL_LOW, .fields = change_fields },
+    { .name = "office.lift", .fn = act_rest_lift, .class = LEGAL, .who = WHO_OWNER,
+      .owner = staff_owner, .level = LEVEL_LOW, .fields = change_fields },
+    { .name = "office.tend", .fn = act_rest_tend, .class = LEGAL, .who = WHO_JOB, .fields = none },
     { .name = "account.sweep", .fn = act_sweep, .class = WORKING, .who = WHO_JOB, .fields = none },
     { 0 },
 };
@@ -156,6 +171,15 @@ static const struct route routes[] = {
       .act = "staff.confirm", .finish = to_staff, .again = staff_again, .rate = RATE_FORM },
     { POST, "/desk/officers/:change/refuse", .prepare = staff_change_prepare, .act = "staff.refuse",
       .finish = to_staff, .again = staff_again, .rate = RATE_FORM },
+    { GET, "/desk/offices", .prepare = show_rests, .who = WHO_SIGNED_IN },
+    { POST, "/desk/offices", .prepare = rest_prepare, .act = "office.suspend", .finish = to_rests,
+      .again = rest_again, .rate = RATE_FORM },
+    { POST, "/desk/offices/:change/confirm", .prepare = staff_change_prepare,
+      .act = "office.confirm", .finish = to_rests, .again = rest_again, .rate = RATE_FORM },
+    { POST, "/desk/offices/:change/refuse", .prepare = staff_change_prepare,
+      .act = "office.refuse", .finish = to_rests, .again = rest_again, .rate = RATE_FORM },
+    { POST, "/desk/offices/:change/lift", .prepare = staff_change_prepare, .act = "office.lift",
+      .finish = to_rests, .again = rest_again, .rate = RATE_FORM },
     { GET, "/reading", .prepare = show_reading },
     { POST, "/reading", .prepare = choose_reading, .finish = chose_reading, .rate = RATE_FORM },
     { GET, "/recover", .prepare = show_recover },
@@ -195,6 +219,7 @@ static const struct route routes[] = {
 
 static const struct job_row jobs[] = {
     { .name = "sessions", .every_s = 300, .fn = job_sweep },
+    { .name = "offices", .every_s = 60, .fn = job_rest },
     { 0 },
 };
 /* clang-format on */

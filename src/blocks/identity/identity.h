@@ -39,6 +39,16 @@ struct officer {
 MUST_USE err identity_officers(struct db *db, arena *a, const struct office_group *g,
                                const struct officer **out, size_t *n);
 
+/* That an office is closed for a while: now, else the next time that is agreed on.  standin: the
+ * office that serves meanwhile, empty where none does; until: the last day, n 0: until it is
+ * lifted. */
+struct office_rest {
+    bool found, now;
+    str standin;
+    day from, until;
+};
+MUST_USE err identity_rest(struct db *db, str office, struct office_rest *out);
+
 /* Accounts with a role that administrates an office (`may: [administer]`), each once. */
 MUST_USE err identity_administrators(act *a, const int64_t **out, size_t *n);
 

@@ -1,6 +1,6 @@
 /* Officers get roles and lose them, accounts are suspended: one administrator asks, another
  * confirms. */
-#include "blocks/identity/staff.h"
+#include "blocks/identity/rest.h"
 
 /* With fewer there would be nobody to ask, or nobody to confirm. */
 enum { ADMINISTRATORS_LEAST = 2 };
@@ -153,8 +153,16 @@ err act_staff_ask(act *a, val in, val *out)
 
 /* ---- confirming ---- */
 
-/* How many administrate that office besides one account. */
-static err others(act *a, str office, int64_t but, int64_t *n)
+static bool is_among(const str *v, size_t n, str x)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(v[i], x))
+            return true;
+    return false;
+}
+
+/* How many administrate that office besides one account, and without the work of some offices. */
+static err others(act *a, str office, int64_t but, const str *closed, size_t n_closed, int64_t *n)
 {
     const struct site *s = a->site;
     VEC(int64_t) seen = { 0 };
@@ -164,7 +172,8 @@ static err others(act *a, str office, int64_t but, int64_t *n)
             struct role_at at = { s->offices[i]->roles[k].id, s->offices[i]->id };
             struct actor holder = { .roles = &at, .nroles = 1 };
             struct q_officers all;
-            if (!staff_administers(s, &holder, office))
+            if (!staff_administers(s, &holder, office) ||
+                is_among(closed, n_closed, s->offices[i]->id))
                 continue;
             TRY(q_officers(a->db, at.role, at.office, &all));
             for (size_t o = 0; o < all.n; o++) {
@@ -176,6 +185,29 @@ static err others(act *a, str office, int64_t but, int64_t *n)
             }
         }
     *n = (int64_t)seen.n;
+    return OK;
+}
+
+/* Those that are closed already, or agreed to be, do not count either, whenever that is. */
+err staff_left_without(act *a, str office)
+{
+    struct q_rests_open all;
+    int64_t n;
+
+    TRY(q_rests_open(a->db, &all));
+    str *closed = ARENA_ARRAY(a->a, str, all.n + 1);
+    size_t n_closed = 0;
+    closed[n_closed++] = office;
+    for (size_t i = 0; i < all.n; i++)
+        if (!str_eq(all.v[i].state, S("asked")))
+            closed[n_closed++] = all.v[i].office;
+    for (size_t i = 0; i < a->site->n_offices; i++) {
+        if (!staff_administers(a->site, &a->who, a->site->offices[i]->id))
+            continue;
+        TRY(others(a, a->site->offices[i]->id, 0, closed, n_closed, &n));
+        if (n < ADMINISTRATORS_LEAST)
+            return refuse_with(a, W_identity_staff_last, NULL, val_null(), 409);
+    }
     return OK;
 }
 
@@ -220,7 +252,7 @@ static err enough_left(act *a, const struct q_staff_change *c)
                     (str_eq(held.v[i].role, c->role) && str_eq(held.v[i].office, c->office));
         if (!goes || !r || !r->administers)
             continue;
-        TRY(others(a, held.v[i].office, c->account, &n));
+        TRY(others(a, held.v[i].office, c->account, NULL, 0, &n));
         if (n < ADMINISTRATORS_LEAST)
             return refuse_with(a, W_identity_staff_last, NULL, val_null(), 409);
     }

@@ -80,9 +80,9 @@ SELECT id, level, created, seen FROM session WHERE account = ?1 ORDER BY created
 -- Of an account that may be used; a suspended one has none.
 -- q_roles :many
 -- in: account int
--- out: role text, office text
-SELECT r.role, r.office FROM account_role r JOIN account a ON a.id = r.account
-WHERE r.account = ?1 AND a.state = 'active' ORDER BY r.role, r.office;
+-- out: role text, office text, home text
+SELECT DISTINCT r.role, r.office, r.home FROM role_held r JOIN account a ON a.id = r.account
+WHERE r.account = ?1 AND a.state = 'active' ORDER BY r.role, r.office, r.home;
 
 -- q_roles_ever :many
 -- in: account int
@@ -97,7 +97,7 @@ ON CONFLICT (account, role, office) DO NOTHING;
 -- q_officers :many
 -- in: role text, office text
 -- out: account int, shown_as text
-SELECT r.account, a.shown_as FROM account_role r JOIN account a ON a.id = r.account
+SELECT DISTINCT r.account, a.shown_as FROM role_held r JOIN account a ON a.id = r.account
 WHERE r.role = ?1 AND r.office = ?2 AND a.state = 'active' ORDER BY a.shown_as LIMIT 200;
 
 -- q_code :one
@@ -257,3 +257,44 @@ UPDATE account_kept SET ended = ?3 WHERE account = ?1 AND kind = ?2 AND ended = 
 -- q_kept_drop :exec
 -- in: account int
 DELETE FROM account_kept WHERE account = ?1;
+
+-- ---- offices that are closed for a while ----
+
+-- q_rest_add :exec
+-- in: id int, office text, standin text, from_day int, until_day int, reason text, by int, at int
+INSERT INTO office_rest (id, office, standin, from_day, until_day, reason, state, asked_by, asked_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'asked', ?7, ?8);
+
+-- q_rest :one
+-- in: id int
+-- out: id int, office text, standin text, from_day int, until_day int, reason text, state text, asked_by int, asked_at int, lift_by int
+SELECT id, office, standin, from_day, until_day, reason, state, asked_by, asked_at, lift_by FROM office_rest WHERE id = ?1;
+
+-- q_rests_open :many
+-- out: id int, office text, standin text, from_day int, until_day int, reason text, state text, asked_by int, asked_at int, lift_by int
+SELECT id, office, standin, from_day, until_day, reason, state, asked_by, asked_at, lift_by FROM office_rest
+WHERE state IN ('asked', 'due', 'on') ORDER BY from_day, id LIMIT 200;
+
+-- The one that is, else the next to come.
+-- q_rest_of :one
+-- in: office text
+-- out: standin text, from_day int, until_day int, state text
+SELECT standin, from_day, until_day, state FROM office_rest
+WHERE office = ?1 AND state IN ('due', 'on') ORDER BY from_day LIMIT 1;
+
+-- q_rest_state :execrows
+-- in: id int, was text, state text, done_by int
+UPDATE office_rest SET state = ?3, done_by = ?4, lift_by = 0 WHERE id = ?1 AND state = ?2;
+
+-- q_rest_lift :exec
+-- in: id int, lift_by int
+UPDATE office_rest SET lift_by = ?2 WHERE id = ?1;
+
+-- q_stand_add :exec
+-- in: by_office text, by_role text, office text, role text
+INSERT INTO office_stand (by_office, by_role, office, role) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (by_office, by_role, office, role) DO NOTHING;
+
+-- q_stand_drop :exec
+-- in: office text
+DELETE FROM office_stand WHERE office = ?1;

@@ -55,7 +55,8 @@ static val first_of_type(const struct registry *r, val fields, const char *type)
 }
 
 /* To the registered address: into the print spool. */
-static err letter_queue(act *a, int64_t person, const struct face *f, str subject, str text)
+static err letter_queue(act *a, int64_t person, int64_t case_id, const struct face *f, str subject,
+                        str text)
 {
     const struct registry *r = notify_people(a->site);
     struct data_key key;
@@ -76,6 +77,7 @@ static err letter_queue(act *a, int64_t person, const struct face *f, str subjec
                                   .person = person,
                                   .at = a->now.ms,
                                   .office = r->owner,
+                                  .case_id = case_id,
                                   .body = key_seal(a->a, &key, "paper.body", val_done(&b)) };
     TRY(q_paper_add(a->db, &row));
     return outbox_add(a, "paper.print", SUBJECT_PERSON, person,
@@ -162,7 +164,7 @@ err notify_send(act *a, const struct notice *n)
     if (n->no_mail)
         return OK;
     if (!c.email.n) /* who has no address reads it on paper */
-        return c.person ? letter_queue(a, c.person, f, made.subject, made.text) : OK;
+        return c.person ? letter_queue(a, c.person, n->case_id, f, made.subject, made.text) : OK;
     val_put(&b, S("name"), val_str(c.name));
     val_put(&b, S("subject"), val_str(made.subject));
     val_put(&b, S("address"), val_str(public_url(a->boot)));
@@ -191,7 +193,7 @@ static err post_mail(act *a, int64_t account, str email, str lang, enum word_id 
 
     if (!email.n) {
         TRY(identity_person(a->db, account, &person));
-        return person ? letter_queue(a, person, f, word(a->a, f->words, subject, data),
+        return person ? letter_queue(a, person, 0, f, word(a->a, f->words, subject, data),
                                      word(a->a, f->words, body, data))
                       : OK;
     }
@@ -206,7 +208,7 @@ static err post_letter(act *a, int64_t person, str lang, enum word_id subject, e
 {
     TRY(identity_lang(a, person, lang, &lang));
     const struct face *f = boot_face(a->boot, lang);
-    return letter_queue(a, person, f, word(a->a, f->words, subject, data),
+    return letter_queue(a, person, 0, f, word(a->a, f->words, subject, data),
                         word(a->a, f->words, body, data));
 }
 

@@ -22,8 +22,8 @@ UPDATE message SET read_at = ?3 WHERE id = ?1 AND account = ?2 AND read_at = 0;
 SELECT count(*) AS n FROM message WHERE account = ?1 AND read_at = 0;
 
 -- q_paper_add :exec
--- in: id int, person int, at int, office text, body blob
-INSERT INTO paper (id, person, at, office, body) VALUES (?1, ?2, ?3, ?4, ?5);
+-- in: id int, person int, at int, office text, body blob, case_id int
+INSERT INTO paper (id, person, at, office, body, case_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 
 -- q_shown_add :exec
 -- in: id int, kind text, at int, address text, subject text, body text

@@ -83,6 +83,7 @@ static const struct route routes[] = {
 static const struct act_field made_fields[] = {
     { "id", F_INT, 0, true }, { "file", F_TEXT, 64, true }, { 0 },
 };
+static const struct act_field no_fields[] = { { 0 } };
 static const struct act_field post_fields[] = { { "id", F_INT, 0, true }, { 0 } };
 static const struct act_field rulings_fields[] = {
     { "service", F_TEXT, 120, true }, { "decision", F_TEXT, 200, true },
@@ -95,11 +96,17 @@ static const struct act_row acts[] = {
       .fields = made_fields },
     { .name = "post.fetch", .fn = act_post_fetch, .class = TRACE, .who = WHO_SIGNED_IN, .key = "id",
       .fields = post_fields },
+    { .name = "post.sweep", .fn = act_post_sweep, .class = WORKING, .who = WHO_JOB,
+      .fields = no_fields },
     { .name = "post.printed", .fn = act_post_printed, .class = WORKING, .who = WHO_SIGNED_IN,
       .key = "id", .fields = post_fields },
     { 0 },
 };
-static const struct job_row jobs[] = { { .name = "paper.print", .fn = job_paper }, { 0 } };
+static const struct job_row jobs[] = {
+    { .name = "paper.print", .fn = job_paper },
+    { .name = "letters past their time", .every_s = 3600, .fn = job_post_sweep },
+    { 0 },
+};
 /* clang-format on */
 
 const struct block block_office = {

@@ -1,9 +1,12 @@
 /* The post of an office: letters that wait for the printer, by number and age; each look at one is
  * traced. */
+#include "act/job.h"
+#include "act/store.h"
 #include "blocks/consent/consent.h"
 #include "blocks/notify/notify.h"
 #include "blocks/office/own.h"
 #include "blocks/office/post.h"
+#include "os/zone.h"
 
 enum { POST_MOST = 200 };
 
@@ -84,6 +87,36 @@ err act_post_printed(act *a, val in, val *out)
     *out = val_null();
     TRY(letter_of(a, in, &l, &purpose));
     return q_post_printed(a->db, val_get_i64(in, S("id"), 0), a->now.ms, &n);
+}
+
+/* ---- past their time ---- */
+
+enum { SWEEP_MOST = 500, SWEEPS_MOST = 20 };
+
+err job_post_sweep(struct job_run *j)
+{
+    val more = val_bool(j->boot->site->retention.letters.set);
+
+    for (int i = 0; i < SWEEPS_MOST && val_is_true(more); i++)
+        TRY(job_act(j, "post.sweep", val_null(), &more, NULL));
+    return OK;
+}
+
+/* out: whether there may be more */
+err act_post_sweep(act *a, val in, val *out)
+{
+    int64_t n = 0;
+    day before;
+
+    (void)in;
+    *out = val_bool(false);
+    if (!site_keep_until(&a->site->retention.letters, a->today, &before))
+        return OK;
+    TRY(q_post_sweep(a->db, zone_day_start(a->boot->zone, before).ms, SWEEP_MOST, &n));
+    if (n)
+        TRY(q_swept_add(a->db, a->today.n, S("letters"), n));
+    *out = val_bool(n >= SWEEP_MOST);
+    return OK;
 }
 
 /* ---- pages ---- */

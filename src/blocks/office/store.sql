@@ -91,3 +91,10 @@ SELECT person, office, printed, file FROM paper WHERE id = ?1;
 -- q_post_printed :execrows
 -- in: id int, at int
 UPDATE paper SET printed = ?2, file = NULL WHERE id = ?1 AND printed = 0;
+
+-- What letters said that were printed before a moment; that one was, when and for which case stays.  Not of cases that are held.
+-- q_post_sweep :execrows
+-- in: before int, most int
+UPDATE paper SET body = X'' WHERE id IN (
+  SELECT p.id FROM paper p WHERE p.printed > 0 AND p.printed < ?1 AND length(p.body) > 0
+    AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.case_id = p.case_id) ORDER BY p.id LIMIT ?2);

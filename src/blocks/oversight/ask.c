@@ -10,7 +10,8 @@
 #include "blocks/register/store.h"
 #include "os/zone.h"
 
-enum { ASK_MOST = 20 }; /* of one account in a quarter of an hour */
+enum { TOLD_MOST = 50 }; /* of an office */
+enum { ASK_MOST = 20 };  /* of one account in a quarter of an hour */
 
 bool looks_heads(const struct site *s, const struct actor *who, str office)
 {
@@ -24,6 +25,86 @@ bool looks_watches(const struct site *s, const struct actor *who)
             str_eq(who->roles[i].office, s->looks.office))
             return true;
     return false;
+}
+
+bool looks_instead(const struct site *s, const struct actor *who)
+{
+    for (size_t i = 0; s->looks.instead.n && i < who->nroles; i++)
+        if (str_eq(who->roles[i].role, s->looks.instead_role) &&
+            str_eq(who->roles[i].office, s->looks.instead))
+            return true;
+    return false;
+}
+
+bool looks_answers(const struct site *s, const struct actor *who, int64_t level, str office)
+{
+    return level == LOOK_INSTEAD ? looks_instead(s, who)
+           : level == LOOK_ABOVE ? looks_watches(s, who)
+                                 : looks_heads(s, who, office);
+}
+
+str looks_office(const struct site *s, int64_t level, str office)
+{
+    return level == LOOK_INSTEAD ? s->looks.instead
+           : level == LOOK_ABOVE ? s->looks.office
+                                 : office;
+}
+
+/* Where nobody but who may not is among those who watch, those instead of them, where there are
+ * any; who did not look, nor answer before. */
+static err level_above(act *a, int64_t reader, int64_t before, int64_t *level)
+{
+    const struct site_looks *x = &a->site->looks;
+    struct q_look_others n = { 0 };
+
+    *level = LOOK_NOBODY;
+    if (x->office.n)
+        TRY(q_look_others(a->db, x->role, x->office, reader, before, &n));
+    if (n.n) {
+        *level = LOOK_ABOVE;
+        return OK;
+    }
+    if (x->instead.n)
+        TRY(q_look_others(a->db, x->instead_role, x->instead, reader, before, &n));
+    if (n.n)
+        *level = LOOK_INSTEAD;
+    return OK;
+}
+
+/* ---- telling who answers ---- */
+
+/* To those of an office whose roles answer for that level, but who looked: that there is a
+ * question, and until when.  No word of whom it is from. */
+static err tell_answerers(act *a, int64_t level, str office, int64_t reader, instant due)
+{
+    const struct office *o = site_office(a->site, office);
+    str *roles = ARENA_ARRAY(a->a, str, (o ? o->n_roles : 0) + 1);
+    struct office_group g = { .office = office, .roles = roles };
+    const struct officer *all;
+    size_t n;
+
+    for (size_t i = 0; o && i < o->n_roles; i++) {
+        struct role_at at = { .role = o->roles[i].id, .office = office };
+        struct actor holder = { .roles = &at, .nroles = 1 };
+        if (looks_answers(a->site, &holder, level, office))
+            roles[g.n_roles++] = o->roles[i].id;
+    }
+    TRY(identity_officers(a->db, a->a, &g, &all, &n));
+    for (size_t i = 0; i < MIN(n, (size_t)TOLD_MOST); i++) {
+        bool twice = all[i].account == reader;
+        for (size_t k = 0; k < i; k++)
+            twice |= all[k].account == all[i].account;
+        struct notice one = { .account = all[i].account,
+                              .word_subject = W_oversight_came_subject,
+                              .word_body = W_oversight_came_body,
+                              .data = val_with(a->a, val_null(), S("due"),
+                                               val_day(zone_day(a->boot->zone,
+                                                                (instant){ due.ms - 1 }))),
+                              .path = S("/desk/looks/questions") };
+        if (!twice)
+            TRY(notify_send(a, &one));
+    }
+    return OK;
 }
 
 /* ---- telling the person ---- */
@@ -126,8 +207,8 @@ err act_look_ask(act *a, val in, val *out)
     const struct site_looks *x = &a->site->looks;
     str text = str_trim(val_get_text(in, S("text")));
     struct q_look_question_of before;
-    struct q_look_answerers above = { 0 };
     struct q_look t;
+    int64_t level = LOOK_HEAD;
     bool heads;
 
     TRY(own_look(a, in, &t));
@@ -138,21 +219,23 @@ err act_look_ask(act *a, val in, val *out)
         return refuse(a, W_oversight_look_text_needed, "text");
     TRY(identity_limit(a, "look.ask", ASK_MOST));
     TRY(office_answers(a, t.office, t.reader, &heads));
-    if (x->office.n)
-        TRY(q_look_answerers(a->db, x->role, x->office, t.reader, &above));
-    if (!heads && (!x->office.n || !above.n))
+    if (!heads)
+        TRY(level_above(a, t.reader, 0, &level));
+    if (level == LOOK_NOBODY)
         return refuse_with(a, W_oversight_look_nobody, NULL, val_null(), 409);
     int64_t id = act_id(a);
-    instant due = looks_due(a, heads ? t.office : x->office, x->answer_days);
+    str answers = looks_office(a->site, level, t.office);
+    instant due = looks_due(a, answers, x->answer_days);
     TRY(q_look_question_add(a->db, &(struct q_look_question_add_in){ .id = id,
                                                                      .trace = t.id,
                                                                      .person = t.person,
                                                                      .office = t.office,
                                                                      .reader = t.reader,
-                                                                     .level = !heads,
+                                                                     .level = level,
                                                                      .at = a->now.ms,
                                                                      .due = due.ms }));
     TRY(text_add(a, id, t.person, false, S(""), text));
+    TRY(tell_answerers(a, level, answers, t.reader, due));
     *out = val_null();
     if (heads)
         TRY(outbox_add(a, "look.overdue", SUBJECT_NONE, 0,
@@ -165,16 +248,21 @@ err act_look_ask(act *a, val in, val *out)
 static err move_up(act *a, const struct q_look_question *q, const char *why, str text)
 {
     const struct site_looks *x = &a->site->looks;
-    instant due = looks_due(a, x->office, x->answer_days);
-    int64_t n;
+    int64_t n, level;
     str lang;
 
-    TRY(q_look_question_up(a->db, q->id, a->now.ms, due.ms, &n));
+    TRY(level_above(a, q->reader, q->answered_by, &level));
+    if (level == LOOK_NOBODY)
+        level = LOOK_ABOVE; /* waits for somebody who will be there */
+    str office = looks_office(a->site, level, q->office);
+    instant due = looks_due(a, office, x->answer_days);
+    TRY(q_look_question_up(a->db, q->id, a->now.ms, due.ms, level, &n));
     if (!n)
         return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
-    TRY(question_event(a, why, q->person, x->office, q->id, q->trace, text));
+    TRY(tell_answerers(a, level, office, q->reader, due));
+    TRY(question_event(a, why, q->person, office, q->id, q->trace, text));
     TRY(identity_lang(a, q->person, a->lang, &lang));
-    val data = val_with(a->a, val_null(), S("office"), val_str(office_in(a, x->office, lang)));
+    val data = val_with(a->a, val_null(), S("office"), val_str(office_in(a, office, lang)));
     return looks_tell(a, q->person, W_oversight_moved_subject, W_oversight_moved_body, data,
                       q->trace);
 }
@@ -247,8 +335,7 @@ err question_owner(act *a, val in)
     TRY(q_look_question(a->db, val_get_i64(in, S("question"), 0), &q));
     if (!a->who.nroles)
         return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
-    if (!q.found ||
-        !(q.level ? looks_watches(a->site, &a->who) : looks_heads(a->site, &a->who, q.office)))
+    if (!q.found || !looks_answers(a->site, &a->who, q.level, q.office))
         return unknown(a);
     if (q.reader)
         TRY(identity_person(a->db, q.reader, &looker));
@@ -278,7 +365,7 @@ err act_look_read(act *a, val in, val *out)
                           .kind = "question",
                           .case_id = t.case_id,
                           .case_number = t.case_number,
-                          .office = q.level ? x->office : q.office,
+                          .office = looks_office(a->site, q.level, q.office),
                           .purpose = x->purpose.n ? x->purpose : t.purpose };
     TRY(trace_add(a, &seen, &trace));
     struct data_key subject = { .kind = SUBJECT_PERSON, .id = q.person };
@@ -296,7 +383,7 @@ err act_look_answer(act *a, val in, val *out)
     int64_t n;
 
     TRY(q_look_question(a->db, val_get_i64(in, S("question"), 0), &q));
-    str office = q.level ? a->site->looks.office : q.office;
+    str office = looks_office(a->site, q.level, q.office);
     if (!text.n)
         return refuse(a, W_oversight_look_answer_needed, "text");
     TRY(q_look_question_done(a->db, q.id, a->who.account, q.level, &n));

@@ -20,6 +20,9 @@ static const struct act_field count_fields[] = {
     { "to_trace", F_INT, 0, true }, { "rows", F_VAL, 512 * 1024, true }, { 0 },
 };
 
+static const struct act_field entries_fields[] = {
+    { "register", F_TEXT, 100, true }, { "ids", F_VAL, 10000, true }, { 0 },
+};
 static const struct act_field no_fields[] = { { 0 } };
 static const struct act_field authority_fields[] = {
     { "seen", F_VAL, 512 * 1024, true }, { "worry", F_VAL, 4096, false }, { 0 },
@@ -48,6 +51,8 @@ static const struct act_row acts[] = {
       .budget_ms = 2000, .fields = count_fields },
     { .name = "look.sweep", .fn = act_look_sweep, .class = WORKING, .who = WHO_JOB,
       .budget_ms = 2000, .fields = no_fields },
+    { .name = "entries.sweep", .fn = act_entries_sweep, .class = WORKING, .who = WHO_JOB,
+      .budget_ms = 2000, .fields = entries_fields },
     { .name = "authority.seen", .fn = act_authority_seen, .class = LEGAL, .who = WHO_JOB,
       .fields = authority_fields },
     { 0 },
@@ -102,6 +107,7 @@ static const struct job_row jobs[] = {
     { .name = "look.overdue", .fn = job_look_overdue },
     { .name = "certificates", .every_s = 21600, .fn = job_authority },
     { .name = "looks past their time", .every_s = 3600, .fn = job_look_sweep },
+    { .name = "entries past their time", .every_s = 86400, .fn = job_entries_sweep },
     { .name = "looks in numbers", .every_s = 900, .fn = job_look_count },
     { 0 },
 };

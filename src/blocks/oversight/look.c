@@ -30,7 +30,7 @@ static err facts_part(struct web *w, const struct q_look *t, struct v_look *v)
 
     v->id = t->id;
     v->at = (instant){ t->at };
-    v->office = office_shown(w, t->office);
+    v->office = office_stood_in(w, t->office, t->stand_in);
     v->purpose = purpose_shown(w, t->purpose);
     v->what = look_kind_word(t->kind);
     v->reg = r ? site_text(w->site, r->title, w->lang) : S("");
@@ -53,7 +53,7 @@ static err question_part(struct web *w, const struct q_look *t, struct v_look *v
         v->open = str_eq(q.state, S("open"));
         v->moved = q.level > 0;
         v->due = zone_day(w->boot->zone, (instant){ q.due - 1 });
-        v->watchers = office_shown(w, w->site->looks.office);
+        v->watchers = office_shown(w, looks_office(w->site, q.level, w->site->looks.office));
     }
     bool own = t->token && t->reader == w->who.account;
     v->may_ask = q.found ? !v->open && !q.level && w->site->looks.office.n : !own;

@@ -18,6 +18,16 @@ str office_shown(struct web *w, str office)
     return o ? site_text(w->site, o->name, w->lang) : office;
 }
 
+str office_stood_in(struct web *w, str office, str standin)
+{
+    if (!standin.n)
+        return office_shown(w, office);
+    val_builder b = val_build(w->a);
+    val_put(&b, S("office"), val_str(office_shown(w, office)));
+    val_put(&b, S("by"), val_str(office_shown(w, standin)));
+    return word(w->a, w->page.words, W_oversight_look_standin, val_done(&b));
+}
+
 str purpose_shown(struct web *w, str purpose)
 {
     const struct site_purpose *p = site_purpose(w->site, purpose);
@@ -134,7 +144,7 @@ static err row_of(struct listing *x, const struct q_looks_row *t, struct v_looks
     struct web *w = x->w;
 
     *r = (struct v_looks_row){ .at = { t->at },
-                               .office = office_shown(w, t->office),
+                               .office = office_stood_in(w, t->office, t->stand_in),
                                .purpose = purpose_shown(w, t->purpose),
                                .what = look_kind_word(t->kind),
                                .fields = look_fields_shown(w, t->what, t->fields),

@@ -19,6 +19,8 @@ enum { LOOKS_PAGE = 25, LOOK_TEXT_MOST = 4000 };
 
 /* Titles in the reader's language; the id where the site no longer has it. */
 str office_shown(struct web *w, str office);
+/* An office with the one that looked in its stead, where one did. */
+str office_stood_in(struct web *w, str office, str standin);
 /* The same of a purpose. */
 str purpose_shown(struct web *w, str purpose);
 /* What a trace's kind is called for the person. */
@@ -47,6 +49,14 @@ MUST_USE err look_path_id(struct web *w, const char *name, int64_t *id);
 bool looks_heads(const struct site *s, const struct actor *who, str office);
 /* Is of those who answer what heads of offices did not (site.yaml, looks). */
 bool looks_watches(const struct site *s, const struct actor *who);
+/* Is of those who answer where among these there is only who looked (decision 056). */
+bool looks_instead(const struct site *s, const struct actor *who);
+/* Who answers a question: its level. */
+enum { LOOK_NOBODY = -1, LOOK_HEAD, LOOK_ABOVE, LOOK_INSTEAD };
+/* Whether the actor is of those who answer at that level for an office that looked; and the office
+ * in whose name they do. */
+bool looks_answers(const struct site *s, const struct actor *who, int64_t level, str office);
+str looks_office(const struct site *s, int64_t level, str office);
 /* The office in which the actor sits for this page: that of the query where they head it or watch
  * from it, else their first such; empty where there is none.  heads: only as its head. */
 str looks_seat(struct web *w, bool heads);
@@ -75,6 +85,11 @@ err look_seen(act *a, const struct event *e);
 /* account.erased: nobody is left to be told. */
 err look_left(act *a, const struct event *e);
 MUST_USE err odd_seen(act *a, const struct event *e);
+act_fn act_entries_sweep;
+/* Entries of registers past their time: erased a hundred at a time (entries.c). */
+MUST_USE err job_entries_sweep(struct job_run *j);
+/* How many are past their time in registers whose entries go to the archive. */
+MUST_USE err entries_for_archive(struct web *w, int64_t *out);
 MUST_USE err job_look_count(struct job_run *j);
 MUST_USE err job_look_sweep(struct job_run *j);
 MUST_USE err job_look_tell(struct job_run *j);

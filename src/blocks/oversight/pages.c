@@ -1,6 +1,7 @@
 /* The log explained, a receipt checked, the state of the installation. */
 #include "act/store.h"
 #include "blocks/oversight/authority.h"
+#include "blocks/oversight/looks.h"
 #include "blocks/oversight/own.h"
 #include "blocks/oversight/store.h"
 #include "os/file.h"
@@ -197,6 +198,9 @@ static enum word_id swept_word(str what)
     return str_eq(what, S("cases"))      ? W_oversight_swept_cases
            : str_eq(what, S("drafts"))   ? W_oversight_swept_drafts
            : str_eq(what, S("archive"))  ? W_oversight_swept_archive
+           : str_eq(what, S("entries"))  ? W_oversight_swept_entries
+           : str_eq(what, S("letters"))  ? W_oversight_swept_letters
+           : str_eq(what, S("plays"))    ? W_oversight_swept_plays
            : str_eq(what, S("looks"))    ? W_oversight_swept_looks
            : str_eq(what, S("archived")) ? W_oversight_swept_archived
            : str_eq(what, S("sessions")) ? W_oversight_swept_sessions
@@ -208,9 +212,12 @@ static err swept_part(struct web *w, struct facts *f, struct v_status *v)
 {
     struct q_status_swept all;
     struct q_status_held held;
+    int64_t archive;
 
     TRY(q_status_held(w->db, &held));
     fact_n(f, W_oversight_fact_held, held.n);
+    TRY(entries_for_archive(w, &archive));
+    fact_n(f, W_oversight_fact_entries, archive);
     TRY(q_status_swept(w->db, SWEPT_SHOWN, &all));
     struct v_status_sweep *r = ARENA_ARRAY(w->a, struct v_status_sweep, all.n + 1);
     for (size_t i = 0; i < all.n; i++)

@@ -11,7 +11,10 @@ str looks_seat(struct web *w, bool heads)
     for (size_t i = 0; i < w->who.nroles; i++) {
         str o = w->who.roles[i].office;
         bool sits = looks_heads(w->site, &w->who, o) ||
-                    (!heads && looks_watches(w->site, &w->who) && str_eq(o, w->site->looks.office));
+                    (!heads && looks_watches(w->site, &w->who) &&
+                     str_eq(o, w->site->looks.office)) ||
+                    (!heads && looks_instead(w->site, &w->who) &&
+                     str_eq(o, w->site->looks.instead));
         if (sits && str_eq(o, wanted))
             return o;
         first = sits && !first.n ? o : first;
@@ -30,13 +33,20 @@ err show_questions(struct web *w)
         return web_error(w, 403);
     int64_t heads = looks_heads(w->site, &w->who, office);
     int64_t above = looks_watches(w->site, &w->who) && str_eq(office, w->site->looks.office);
-    TRY(q_look_questions_count(w->db, office, heads, above, w->who.account, &all));
+    int64_t instead = looks_instead(w->site, &w->who) && str_eq(office, w->site->looks.instead);
+    struct q_look_questions_count_in count = { .office = office,
+                                               .heads = heads,
+                                               .all_offices = above,
+                                               .reader = w->who.account,
+                                               .instead = instead };
+    TRY(q_look_questions_count(w->db, &count, &all));
     url base = url_query(w->a, web_url(w, "/desk/looks/questions"), S("office"), office);
     int64_t page = look_paging(w, base, all.n, &v.pages);
     struct q_look_questions_in ask = { .office = office,
                                        .heads = heads,
                                        .all_offices = above,
                                        .reader = w->who.account,
+                                       .instead = instead,
                                        .most = LOOKS_PAGE,
                                        .skip = (page - 1) * LOOKS_PAGE };
     TRY(q_look_questions(w->db, &ask, &rows));
@@ -93,7 +103,7 @@ static err look_part(struct web *w, int64_t trace, struct v_question *v)
     v->reg = r ? site_text(w->site, r->title, w->lang) : S("");
     v->fields = look_fields_shown(w, t.what, t.fields);
     v->number = t.case_number;
-    v->office = office_shown(w, t.office);
+    v->office = office_stood_in(w, t.office, t.stand_in);
     return look_who(w, &(struct looker){ t.reader, t.token, t.partner, t.automatic }, &v->officer);
 }
 

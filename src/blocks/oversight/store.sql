@@ -59,8 +59,8 @@ SELECT id, case_id, number, pdf, print FROM document WHERE id > ?1 ORDER BY id L
 -- A person's looks, the newest first, behind one of them; without a record (person 0) those of the account's own programs.
 -- q_looks :many
 -- in: person int, now int, office text, purpose text, number text, from_at int, to_at int, before_at int, before_id int, most int, account int
--- out: id int, reader int, kind text, what text, fields text, case_number text, office text, purpose text, at int, partner text, automatic bool, token int, question text?
-SELECT t.id, t.reader, t.kind, t.what, t.fields, t.case_number, t.office, t.purpose, t.at, t.partner, t.automatic <> 0 AS automatic, t.token, q.state AS question
+-- out: id int, reader int, kind text, what text, fields text, case_number text, office text, purpose text, at int, partner text, automatic bool, token int, question text?, stand_in text
+SELECT t.id, t.reader, t.kind, t.what, t.fields, t.case_number, t.office, t.purpose, t.at, t.partner, t.automatic <> 0 AS automatic, t.token, q.state AS question, t.stand_in
 FROM trace t LEFT JOIN look_question q ON q.trace = t.id
 WHERE t.person = ?1 AND (t.person > 0 OR (t.reader = ?11 AND t.token > 0)) AND t.visible <= ?2 AND (?3 = '' OR t.office = ?3) AND (?4 = '' OR t.purpose = ?4)
 AND (?5 = '' OR t.case_number = ?5) AND t.at >= ?6 AND t.at < ?7 AND (t.at < ?8 OR (t.at = ?8 AND t.id < ?9))
@@ -84,16 +84,24 @@ SELECT visible, count(*) AS n FROM trace WHERE person = ?1 AND person > 0 AND vi
 
 -- q_look :one
 -- in: id int
--- out: id int, person int, reader int, kind text, what text, fields text, case_id int, case_number text, office text, purpose text, at int, visible int, partner text, automatic bool, token int
-SELECT id, person, reader, kind, what, fields, case_id, case_number, office, purpose, at, visible, partner, automatic <> 0 AS automatic, token
+-- out: id int, person int, reader int, kind text, what text, fields text, case_id int, case_number text, office text, purpose text, at int, visible int, partner text, automatic bool, token int, stand_in text
+SELECT id, person, reader, kind, what, fields, case_id, case_number, office, purpose, at, visible, partner, automatic <> 0 AS automatic, token, stand_in
 FROM trace WHERE id = ?1;
 
 -- Whether another account than one that looked holds a role.
 -- q_look_answerers :one
 -- in: role text, office text, reader int
 -- out: n int
-SELECT count(*) AS n FROM account_role r JOIN account a ON a.id = r.account
+SELECT count(DISTINCT r.account) AS n FROM role_held r JOIN account a ON a.id = r.account
 WHERE r.role = ?1 AND r.office = ?2 AND r.account <> ?3 AND a.state = 'active';
+
+-- The same but for a second one, of accounts that are linked to a person: others may not answer.
+-- q_look_others :one
+-- in: role text, office text, reader int, before int
+-- out: n int
+SELECT count(DISTINCT r.account) AS n FROM role_held r JOIN account a ON a.id = r.account
+WHERE r.role = ?1 AND r.office = ?2 AND r.account <> ?3 AND r.account <> ?4 AND a.state = 'active' AND a.person > 0
+AND NOT EXISTS (SELECT 1 FROM account x WHERE x.id = ?3 AND x.person = a.person AND x.person > 0);
 
 -- q_look_question_add :exec
 -- in: id int, trace int, person int, office text, reader int, level int, at int, due int
@@ -110,8 +118,8 @@ SELECT id, trace, person, office, reader, level, state, at, due, moved, answered
 SELECT id, level, state, at, due, moved FROM look_question WHERE trace = ?1;
 
 -- q_look_question_up :execrows
--- in: id int, at int, due int
-UPDATE look_question SET level = 1, state = 'open', moved = ?2, due = ?3 WHERE id = ?1 AND level = 0;
+-- in: id int, at int, due int, level int
+UPDATE look_question SET level = ?4, state = 'open', moved = ?2, due = ?3 WHERE id = ?1 AND level = 0;
 
 -- q_look_question_done :execrows
 -- in: id int, account int, level int
@@ -119,16 +127,16 @@ UPDATE look_question SET state = 'answered', answered_by = ?2 WHERE id = ?1 AND 
 
 -- Those of an office's head (heads 1), and those that went on (all 1), but for looks of one's own; the open ones first.
 -- q_look_questions :many
--- in: office text, heads int, all_offices int, reader int, most int, skip int
+-- in: office text, heads int, all_offices int, reader int, most int, skip int, instead int
 -- out: id int, office text, level int, state text, at int, due int, purpose text, case_number text
 SELECT q.id, q.office, q.level, q.state, q.at, q.due, t.purpose, t.case_number FROM look_question q JOIN trace t ON t.id = q.trace
-WHERE ((q.office = ?1 AND q.level = 0 AND ?2 = 1) OR (q.level = 1 AND ?3 = 1)) AND q.reader <> ?4
+WHERE ((q.office = ?1 AND q.level = 0 AND ?2 = 1) OR (q.level = 1 AND ?3 = 1) OR (q.level = 2 AND ?7 = 1)) AND q.reader <> ?4
 ORDER BY CASE WHEN q.state = 'open' THEN 0 ELSE 1 END, q.at DESC, q.id DESC LIMIT ?5 OFFSET ?6;
 
 -- q_look_questions_count :one
--- in: office text, heads int, all_offices int, reader int
+-- in: office text, heads int, all_offices int, reader int, instead int
 -- out: n int
-SELECT count(*) AS n FROM look_question q WHERE ((q.office = ?1 AND q.level = 0 AND ?2 = 1) OR (q.level = 1 AND ?3 = 1)) AND q.reader <> ?4;
+SELECT count(*) AS n FROM look_question q WHERE ((q.office = ?1 AND q.level = 0 AND ?2 = 1) OR (q.level = 1 AND ?3 = 1) OR (q.level = 2 AND ?5 = 1)) AND q.reader <> ?4;
 
 -- q_look_text_add :exec
 -- in: id int, question int, at int, officer int, office text, body blob
@@ -245,3 +253,19 @@ SELECT day, what, n FROM swept ORDER BY day DESC, what LIMIT ?1;
 -- q_status_held :one
 -- out: n int
 SELECT count(*) AS n FROM hold;
+
+-- Entries of a register behind one that may be erased: made and changed before these moments; not where a case that they rest on is
+-- held, where a value is disputed, or while an account is linked to them.
+-- q_entries_past :many
+-- in: registry text, after int, made int, changed int, most int
+-- out: id int
+SELECT r.id FROM record r WHERE r.registry = ?1 AND r.id > ?2 AND r.created < ?3 AND r.changed < ?4 AND r.state <> 'erased'
+AND NOT EXISTS (SELECT 1 FROM account a WHERE a.person = r.id AND a.person > 0)
+AND NOT EXISTS (SELECT 1 FROM record_dispute d WHERE d.record = r.id AND d.ended = 0)
+AND NOT EXISTS (SELECT 1 FROM record_version v JOIN cases c ON c.number = v.source JOIN hold h ON h.case_id = c.id WHERE v.id = r.id)
+ORDER BY r.id LIMIT ?5;
+
+-- q_entries_count :one
+-- in: registry text, made int, changed int
+-- out: n int
+SELECT count(*) AS n FROM record WHERE registry = ?1 AND created < ?2 AND changed < ?3 AND state <> 'erased';

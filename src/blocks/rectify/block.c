@@ -8,6 +8,8 @@ static const struct act_field notice_fields[] = {
     { "notice", F_INT, 0, true }, { "effect", F_TEXT, 20, true }, { 0 },
 };
 
+static const struct act_field feed_fields[] = { { "cursor", F_INT, 0, true }, { 0 } };
+
 static const struct act_row acts[] = {
     { .name = "rectify.dispute", .fn = act_dispute_begin, .class = WORKING, .who = WHO_SIGNED_IN,
       .level = LEVEL_LOW, .fields = field_fields },
@@ -15,6 +17,8 @@ static const struct act_row acts[] = {
       .key = "task", .fields = task_fields },
     { .name = "rectify.done", .fn = act_notice_done, .class = LEGAL, .who = WHO_OWNER,
       .owner = notice_owner, .key = "notice", .fields = notice_fields },
+    { .name = "rectify.noted", .fn = act_feed_noted, .class = LEGAL, .who = WHO_PARTNER,
+      .key = "cursor", .fields = feed_fields },
     { 0 },
 };
 
@@ -25,6 +29,9 @@ static const struct route routes[] = {
       .finish = to_dispute, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
     { GET, "/desk/tasks/:task/history", .prepare = open_history, .act = "rectify.history",
       .finish = show_history, .who = WHO_SIGNED_IN },
+    { GET, "/partner/corrections", .prepare = show_feed, .partner = true, .rate = RATE_PARTNER },
+    { POST, "/partner/corrections/noted", .prepare = feed_prepare, .act = "rectify.noted",
+      .finish = feed_noted, .again = feed_again, .partner = true, .rate = RATE_PARTNER },
     { GET, "/desk/corrections", .prepare = show_notices, .who = WHO_SIGNED_IN },
     { POST, "/desk/corrections/:notice/done", .prepare = notice_prepare, .act = "rectify.done",
       .finish = to_notices, .who = WHO_SIGNED_IN, .rate = RATE_FORM },

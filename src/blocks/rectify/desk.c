@@ -235,6 +235,8 @@ static err of_office(struct web *w, str office, struct v_corrections_row *rows, 
             .fields = fields_shown(w, all.v[i].registry, all.v[i].fields),
             .number = all.v[i].case_number,
             .at = { all.v[i].at },
+            .has_noted = all.v[i].noted > 0,
+            .noted = { all.v[i].noted },
             .open = str_eq(all.v[i].state, S("open")),
             .effect =
                 str_eq(all.v[i].effect, S("again")) ? W_rectify_effect_again : W_rectify_effect_none

@@ -38,6 +38,9 @@ extern const struct task_type rectify_tasks[];
 /* case.withdrawn, case.decided: nothing of the case is disputed any more. */
 err case_over(act *a, const struct event *e);
 
+/* The feed of an outside system (feed.c). */
+act_fn act_feed_noted;
+web_fn show_feed, feed_prepare, feed_noted, feed_again;
 act_fn act_history, act_notice_done, act_dispute_begin;
 owner_fn notice_owner;
 web_fn show_own_entry, dispute_prepare, to_dispute, show_own_history;

@@ -15,8 +15,8 @@ UPDATE rectify_notice SET state = 'done', effect = ?2, done_by = ?3, done = ?4 W
 -- Of an office, what waits first, then the newest.
 -- q_notices_of_office :many
 -- in: office text, most int
--- out: id int, partner text, registry text, fields text, cases text, case_number text, at int, state text, effect text
-SELECT id, partner, registry, fields, cases, case_number, at, state, effect FROM rectify_notice WHERE office = ?1
+-- out: id int, partner text, registry text, fields text, cases text, case_number text, at int, state text, effect text, noted int
+SELECT id, partner, registry, fields, cases, case_number, at, state, effect, noted FROM rectify_notice WHERE office = ?1
 ORDER BY CASE WHEN state = 'open' THEN 0 ELSE 1 END, id DESC LIMIT ?2;
 
 -- q_notices_of_record :many
@@ -31,3 +31,20 @@ ORDER BY id DESC LIMIT ?2;
 -- out: id int, number text?, service text, authority text, part text
 SELECT c.id, c.number, c.service, c.authority, p.part FROM case_party p JOIN cases c ON c.id = p.case_id
 WHERE p.person = ?1 AND c.submitted >= ?2 AND c.submitted < ?3 ORDER BY c.id;
+
+-- ---- what outside systems are told ----
+
+-- q_notices_of_partner :many
+-- in: partner text, after int, most int
+-- out: id int, office text, record int, registry text, fields text, cases text, at int
+SELECT id, office, record, registry, fields, cases, at FROM rectify_notice WHERE partner = ?1 AND id > ?2 ORDER BY id LIMIT ?3;
+
+-- The last that the partner took note of.
+-- q_feed_noted :one
+-- in: partner text
+-- out: id int
+SELECT coalesce(max(id), 0) AS id FROM rectify_notice WHERE partner = ?1 AND noted > 0;
+
+-- q_notice_noted :exec
+-- in: id int, at int
+UPDATE rectify_notice SET noted = ?2 WHERE id = ?1 AND noted = 0;

@@ -58,12 +58,23 @@ static void note(struct telling *x, str office, str partner, str number)
         c->cases = val_append(x->a->a, c->cases, val_str(number));
 }
 
-/* A look whose fields are not known may have been at it.  Outside systems got inputs with names of
- * their own: which of them the value was is not told apart. */
+/* Outside systems get inputs with names of their own: the topic says which of a register's fields
+ * are among them; where it does not, they may all be. */
+static bool handed_over(const struct telling *x, const struct looked *l, str field)
+{
+    const struct partner_topic *t = site_outside(x->a->site, l->what);
+
+    if (!t || !t->reads_set)
+        return true;
+    val names = val_get(t->reads, x->r->id);
+    return str_eq(val_text(names), S("*")) || in_list(names, field);
+}
+
+/* A look whose fields are not known may have been at it. */
 static bool read_it(const struct telling *x, const struct looked *l, str field)
 {
     if (l->partner.n)
-        return true;
+        return handed_over(x, l, field);
     return str_eq(l->what, x->r->id) && (!l->fields.n || has_word(l->fields, field));
 }
 

@@ -25,7 +25,7 @@ static val about(act *a, const struct registry *r, int64_t id, const char *name,
 static err there(act *a, const struct registry *r, int64_t id, struct q_record *row)
 {
     TRY(q_record(a->db, id, row));
-    if (!row->found || !str_eq(row->registry, r->id))
+    if (!row->found || !str_eq(row->registry, r->id) || str_eq(row->state, S(RECORD_ERASED)))
         return refuse_with(a, W_register_record_unknown, NULL, val_null(), 404);
     return OK;
 }
@@ -98,6 +98,20 @@ err record_annul(act *a, const struct registry *r, int64_t id, str source, val g
     val body = about(a, r, id, "source", source);
     return told(a, r, id, "record.annulled",
                 val_is_null(ground) ? body : val_with(a->a, body, S("ground"), ground));
+}
+
+err record_erase(act *a, const struct registry *r, int64_t id)
+{
+    struct q_record row;
+
+    TRY(there(a, r, id, &row));
+    if (register_subject(r) != SUBJECT_NONE)
+        TRY(key_erase(a, SUBJECT_PERSON, id));
+    TRY(q_marks_drop_all(a->db, id));
+    TRY(q_versions_drop(a->db, id));
+    TRY(q_relations_drop(a->db, id));
+    TRY(q_disputes_drop(a->db, id));
+    return q_record_erase(a->db, id);
 }
 
 err record_seal(act *a, const struct registry *r, int64_t id, str source)

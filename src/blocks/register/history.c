@@ -36,7 +36,7 @@ err record_history(arena *a, struct db *db, const struct registry *r, int64_t id
     struct body was = { val_null(), val_null(), val_null(), val_null() }, is;
 
     TRY(q_record(db, id, &row));
-    if (!row.found || !str_eq(row.registry, r->id))
+    if (!row.found || !str_eq(row.registry, r->id) || str_eq(row.state, S(RECORD_ERASED)))
         return REFUSED(ERR_MISSING);
     TRY(q_record_versions(db, id, &all));
     struct record_step *v = ARENA_ARRAY(a, struct record_step, all.n + 1);

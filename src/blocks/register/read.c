@@ -63,7 +63,7 @@ err record_open(arena *a, struct db *db, const struct registry *r, int64_t id,
 
     *out = (struct record){ 0 };
     TRY(q_record(db, id, &row));
-    if (!row.found || !str_eq(row.registry, r->id))
+    if (!row.found || !str_eq(row.registry, r->id) || str_eq(row.state, S(RECORD_ERASED)))
         return OK;
     TRY(body_open(a, r, key, row.body, &b));
     for (size_t i = 0; i < r->n_fields; i++)

@@ -26,6 +26,9 @@ struct record {
 /* record.state of an entry that was annulled; an empty state is an entry in force. */
 #define RECORD_ANNULLED "annulled"
 
+/* Past the register's time: the row stays for what names it, and nothing is in it. */
+#define RECORD_ERASED "erased"
+
 /* ---- reading; db is a worker's or the writer's ---- */
 
 /* By key of the register; the blind index of a sealed key comes from blind_of / web_blind with

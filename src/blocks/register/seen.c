@@ -84,7 +84,11 @@ static err looked(act *a, const struct register_reader *k, const struct registry
 static err opened(act *a, const struct registry *r, int64_t id, struct record *rec)
 {
     struct data_key key = { 0 };
+    struct q_record row;
 
+    TRY(q_record(a->db, id, &row));
+    if (!row.found || str_eq(row.state, S(RECORD_ERASED)))
+        return OK;
     if (register_subject(r) != SUBJECT_NONE)
         TRY(key_get(a, SUBJECT_PERSON, id, &key));
     return record_open(a->a, a->db, r, id, &key, rec);
@@ -97,8 +101,10 @@ err register_seen(act *a, const struct register_reader *k, const struct registry
 
     *fields = val_null();
     TRY(opened(a, r, id, &rec));
+    if (!rec.found)
+        return OK;
     TRY(looked(a, k, r, id, &rec));
-    if (rec.found && !rec.annulled)
+    if (!rec.annulled)
         *fields = readable(a, k, r, &rec);
     return OK;
 }

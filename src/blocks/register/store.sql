@@ -76,7 +76,7 @@ DELETE FROM record_mark WHERE registry = ?1 AND field = ?2 AND id = ?3;
 -- q_records_of :many
 -- in: registry text, after int, most int
 -- out: id int, body blob
-SELECT id, body FROM record WHERE registry = ?1 AND id > ?2 ORDER BY id LIMIT ?3;
+SELECT id, body FROM record WHERE registry = ?1 AND id > ?2 AND state <> 'erased' ORDER BY id LIMIT ?3;
 
 -- q_record_count :one
 -- in: registry text
@@ -126,3 +126,26 @@ SELECT hash, rows, refused, ended FROM import_run WHERE name = ?1;
 -- in: name text, hash blob, rows int, refused int, ended int
 INSERT INTO import_run (name, hash, rows, refused, ended) VALUES (?1, ?2, ?3, ?4, ?5)
 ON CONFLICT (name) DO UPDATE SET hash = excluded.hash, rows = excluded.rows, refused = excluded.refused, ended = excluded.ended;
+
+-- ---- past their time ----
+
+-- The row stays, so that what names it still finds that there was one.
+-- q_record_erase :exec
+-- in: id int
+UPDATE record SET body = X'', state = 'erased' WHERE id = ?1;
+
+-- q_marks_drop_all :exec
+-- in: id int
+DELETE FROM record_mark WHERE id = ?1;
+
+-- q_versions_drop :exec
+-- in: id int
+DELETE FROM record_version WHERE id = ?1;
+
+-- q_relations_drop :exec
+-- in: id int
+DELETE FROM relation WHERE from_id = ?1 OR to_id = ?1;
+
+-- q_disputes_drop :exec
+-- in: id int
+DELETE FROM record_dispute WHERE record = ?1;

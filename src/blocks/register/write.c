@@ -125,7 +125,7 @@ static err load(struct change *x)
     }
     x->id = x->c->id;
     TRY(q_record(a->db, x->id, &row));
-    if (!row.found || !str_eq(row.registry, x->r->id))
+    if (!row.found || !str_eq(row.registry, x->r->id) || str_eq(row.state, S(RECORD_ERASED)))
         return refuse_with(a, W_register_record_unknown, NULL, val_null(), 404);
     if (str_eq(row.state, S(RECORD_ANNULLED)))
         return refuse_with(a, W_register_annulled, NULL, val_null(), 409);

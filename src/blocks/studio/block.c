@@ -32,6 +32,7 @@ static const struct act_field change_fields[] = {
 static const struct act_field seen_fields[] = {
     { "draft", F_INT, 0, true }, { "seen", F_INT, 0, true }, { 0 },
 };
+static const struct act_field no_fields[] = { { 0 } };
 static const struct act_field draft_fields[] = { { "draft", F_INT, 0, true }, { 0 } };
 static const struct act_field back_fields[] = {
     { "draft", F_INT, 0, true }, { "note", F_TEXT, 2000, false }, { 0 },
@@ -89,6 +90,8 @@ static const struct act_row acts[] = {
       .key = "draft", .budget_ms = 1000, .fields = played_fields },
     { .name = "studio.play_later", .fn = studio_play_later, .class = WORKING, .who = WHO_JOB,
       .key = "draft", .fields = later_fields },
+    { .name = "studio.plays_sweep", .fn = act_plays_sweep, .class = WORKING, .who = WHO_JOB,
+      .fields = no_fields },
     { 0 },
 };
 
@@ -204,6 +207,7 @@ static const struct route routes[] = {
 static const struct job_row jobs[] = {
     { .name = "studio.publish", .fn = job_publish },
     { .name = "studio.play", .fn = job_play },
+    { .name = "plays past their time", .every_s = 3600, .fn = job_plays_sweep },
     { 0 },
 };
 /* clang-format on */

@@ -1,5 +1,7 @@
 /* Plays asked for, played by the stage, kept. */
 #include "blocks/studio/play.h"
+#include "act/store.h"
+#include "os/zone.h"
 
 #include "codec/base64.h"
 
@@ -226,4 +228,26 @@ str played_why(struct web *w, const struct played *p)
            : str_eq(why, S("time"))   ? word0(w->page.words, W_studio_play_time)
            : str_eq(why, S("memory")) ? word0(w->page.words, W_studio_play_memory)
                                       : word0(w->page.words, W_studio_play_end);
+}
+
+/* ---- past their time ---- */
+
+err job_plays_sweep(struct job_run *j)
+{
+    return j->boot->site->retention.plays.set
+               ? job_act(j, "studio.plays_sweep", val_null(), NULL, NULL)
+               : OK;
+}
+
+err act_plays_sweep(act *a, val in, val *out)
+{
+    int64_t n = 0;
+    day before;
+
+    (void)in;
+    *out = val_null();
+    if (!site_keep_until(&a->site->retention.plays, a->today, &before))
+        return OK;
+    TRY(q_plays_sweep(a->db, zone_day_start(a->boot->zone, before).ms, &n));
+    return n ? q_swept_add(a->db, a->today.n, S("plays"), n) : OK;
 }

@@ -16,6 +16,9 @@ enum { PLAY_LINES = 64 * 1024, PLAY_RESULT = 4 * 1024 * 1024, PLAY_MINUTES = 10 
  * role). */
 act_fn studio_play, studio_played, studio_play_later;
 err job_play(struct job_run *j);
+/* Plays past the site's time go (retention: plays). */
+MUST_USE err job_plays_sweep(struct job_run *j);
+act_fn act_plays_sweep;
 
 /* What was played last; result null where nothing was. */
 struct played {

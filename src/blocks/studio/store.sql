@@ -98,6 +98,10 @@ ON CONFLICT (draft, account) DO UPDATE SET seq = excluded.seq, version = exclude
 -- in: draft int, account int, seq int, state text, result blob
 UPDATE studio_play SET state = ?4, result = ?5 WHERE draft = ?1 AND account = ?2 AND seq = ?3;
 
+-- q_plays_sweep :execrows
+-- in: before int
+DELETE FROM studio_play WHERE at < ?1;
+
 -- q_plays_drop :execrows
 -- in: draft int
 DELETE FROM studio_play WHERE draft = ?1;
