@@ -247,6 +247,17 @@ static void read_delivery(struct loader *l, struct doc_node root)
                                              .line = doc_line(c) };
 }
 
+static void read_sign_in(struct loader *l, struct doc_node root)
+{
+    struct doc_node c = doc_get(root, S("sign_in"));
+
+    if (!doc_is(c))
+        return;
+    doc_keys(c, "substantial");
+    l->s->substantial_by_card =
+        str_eq(doc_choice(c, "substantial", "linked card", S("linked")), S("card"));
+}
+
 bool read_site(struct loader *l, struct site_file file)
 {
     struct yaml_doc d = { 0 };
@@ -255,7 +266,7 @@ bool read_site(struct loader *l, struct site_file file)
     if (!doc_read(l, &d, file, &root))
         return false;
     doc_keys(root, "id name tagline languages time_zone currency country theme authorities numbers "
-                   "life_events categories purposes studio payments looks delivery");
+                   "life_events categories purposes studio payments looks delivery sign_in");
     read_languages(l, root);
     if (s->n_langs == 0)
         return false;
@@ -281,6 +292,7 @@ bool read_site(struct loader *l, struct site_file file)
     read_payments(l, root);
     read_looks(l, root);
     read_delivery(l, root);
+    read_sign_in(l, root);
     return true;
 }
 

@@ -24,6 +24,7 @@ struct site {
     size_t n_payments;
     struct site_looks looks;
     struct site_delivery delivery;
+    bool substantial_by_card; /* a linked account is at the level substantial only with a code */
     const struct site_token *theme;
     size_t n_theme;
     const struct site_authority *authorities;
