@@ -28,9 +28,8 @@ void check_plain_pages(struct loader *l)
 {
     for (size_t i = 0; i < l->s->n_pages; i++) {
         const struct site_page *p = &l->s->pages[i];
-        str usual = str_ends(p->id, S(SITE_PLAIN))
-                        ? str_sub(p->id, 0, p->id.n - S(SITE_PLAIN).n)
-                        : p->id;
+        str usual =
+            str_ends(p->id, S(SITE_PLAIN)) ? str_sub(p->id, 0, p->id.n - S(SITE_PLAIN).n) : p->id;
         if (site_page(l->s, usual, p->lang))
             continue;
         l->f->file = p->file;

@@ -324,11 +324,10 @@ static err card_low(act *a, int64_t account)
     if (!sent)
         return OK;
     TRY(identity_contact(a, account, &c));
-    return c.email.n ? a->boot->ports.post->mail(a, account, c.email, c.lang,
-                                                 W_identity_card_low_subject,
-                                                 W_identity_card_low_body,
-                                                 val_with(a->a, val_null(), S("n"),
-                                                          val_int(row.left_over)))
+    return c.email.n ? a->boot->ports.post->mail(
+                           a, account, c.email, c.lang, W_identity_card_low_subject,
+                           W_identity_card_low_body,
+                           val_with(a->a, val_null(), S("n"), val_int(row.left_over)))
                      : OK;
 }
 

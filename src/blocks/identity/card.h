@@ -16,8 +16,9 @@ struct card_asked {
 };
 MUST_USE err card_asks(struct db *db, int64_t account, struct card_asked *out);
 /* Uses up one of the card's codes as it was typed: one that was asked for, or any where `asked` is
- * null.  REFUSED with the field's name where it is not, was used, or too many were wrong lately from
- * this network (429); a wrong one is counted.  With the last few the next card goes out by letter.
+ * null.  REFUSED with the field's name where it is not, was used, or too many were wrong lately
+ * from this network (429); a wrong one is counted.  With the last few the next card goes out by
+ * letter.
  */
 MUST_USE err card_use(act *a, int64_t account, str typed, const struct card_asked *asked,
                       const char *field);
@@ -45,9 +46,9 @@ MUST_USE err step_needed(act *a, const struct q_account *acc, bool *out);
  * asks no second step for that or there was one. */
 enum level step_level(const struct site *s, const struct q_account *acc, bool stepped);
 act_fn act_step_up, act_step_set, act_step_card, act_card_lost;
-web_fn show_step, step, step_done, step_again, show_step_card, step_card, step_carded, step_card_again, show_step_up,
-    step_up_again, show_step_set, step_set, step_set_done, step_set_again, show_lost,
-    lost_done, lost_again, own_password_prepare;
+web_fn show_step, step, step_done, step_again, show_step_card, step_card, step_carded,
+    step_card_again, show_step_up, step_up_again, show_step_set, step_set, step_set_done,
+    step_set_again, show_lost, lost_done, lost_again, own_password_prepare;
 
 /* A card at the counter, and one by letter for oneself. */
 act_fn act_card_counter, act_card_order;

@@ -191,9 +191,9 @@ static err erase_proof(act *a, val in, struct q_account *acc)
     return card_use(a, acc->id, typed, NULL, "code");
 }
 
-/* in: old_proof, or a code of the card.  What other blocks hold for the account goes first, or refuses; then its own rows
- * and its key, so that what is sealed under it cannot be read again, in no backup that lacks the
- * key either. */
+/* in: old_proof, or a code of the card.  What other blocks hold for the account goes first, or
+ * refuses; then its own rows and its key, so that what is sealed under it cannot be read again, in
+ * no backup that lacks the key either. */
 err act_erase(act *a, val in, val *out)
 {
     struct q_account acc;

@@ -130,7 +130,8 @@ static err sign_in_page(struct web *w, int status)
                                    "current-password"),
                               hidden("to", sign_in_to(w)) };
     struct page_link links[] = { { say(w, W_identity_no_account),
-                                   url_query(w->a, (url){ S("/sign-up") }, S("to"), sign_in_to(w)) },
+                                   url_query(w->a, (url){ S("/sign-up") }, S("to"),
+                                             sign_in_to(w)) },
                                  { say(w, W_identity_forgotten), { S("/recover") } } };
     struct one_form form = { .title = say(w, W_identity_sign_in),
                              .lead = say(w, W_identity_sign_in_lead),

@@ -52,11 +52,11 @@ err step_next(struct web *w, str to)
                       web_seal(w, "step", STEP_S, buf_str(&b)));
     u = url_query(w->a, u, S("to"), to);
     if (web_wants_json(w))
-        return web_json(w, 200,
-                        val_json_str(w->a, val_with(w->a,
-                                                    val_with(w->a, val_null(), S("signed_in"),
-                                                             val_bool(false)),
-                                                    S("step"), val_str(u.s))));
+        return web_json(
+            w, 200,
+            val_json_str(w->a,
+                         val_with(w->a, val_with(w->a, val_null(), S("signed_in"), val_bool(false)),
+                                  S("step"), val_str(u.s))));
     return web_redirect(w, u.s);
 }
 
@@ -244,12 +244,12 @@ static err step_set_page(struct web *w, int status)
 
     TRY(q_account(w->db, w->who.account, &acc));
     TRY(asked_text(w, w->who.account, &lead, &any));
-    struct one_form form = { .title = say(w, acc.second_step ? W_identity_step_off
-                                                             : W_identity_step_on),
+    struct one_form form = { .title =
+                                 say(w, acc.second_step ? W_identity_step_off : W_identity_step_on),
                              .lead = lead,
                              .fields = f,
                              .n = any ? LEN(f) : 0,
-                             .button = !any            ? S("")
+                             .button = !any              ? S("")
                                        : acc.second_step ? say(w, W_identity_step_off)
                                                          : say(w, W_identity_step_on),
                              .action = S("/account/card/step"),
@@ -321,10 +321,9 @@ err show_lost(struct web *w)
 
 err lost_done(struct web *w)
 {
-    return lost_page(w, 200,
-                     val_get_bool(w->out, S("sent")) ? W_identity_lost_sent
-                                                     : W_identity_lost_counter,
-                     false);
+    return lost_page(
+        w, 200, val_get_bool(w->out, S("sent")) ? W_identity_lost_sent : W_identity_lost_counter,
+        false);
 }
 
 err lost_again(struct web *w)
