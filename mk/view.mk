@@ -65,7 +65,7 @@ unit-views: $(B)/tools/mkview $(B)/tools/mkwords
 	sh tests/page/t_views.sh $(abspath $(B))/tools/mkview $(abspath $(B))/tools/mkwords
 # What checks say has its words.
 unit-found:
-	python3 tests/site/found.py site form
+	python3 tests/site/found.py site form bpmn dmn letter
 unit: unit-views unit-found
 .PHONY: unit-views unit-found
 

@@ -111,7 +111,7 @@ static const struct feel *constraint(struct dmn *m, const struct xml_node *n, co
     if (!failed(feel_parse_unary(m->a, text, &closed, &f, &where)))
         return f;
     dmn_finding(m, FINDING_ERROR, c, "dmn.feel",
-                "Write the allowed values as unary tests, e.g. \"a\", \"b\" or [1..10].",
+                "Write the allowed values as unary tests, such as [1..10].",
                 "the constraint is no FEEL: %.*s", STR_ARG(where.message));
     return NULL;
 }

@@ -131,7 +131,7 @@ static void front_read(struct parser *p)
     if (failed(yaml_read(p->a, head, &front, NULL, &where)) ||
         (front.tag != V_CONTEXT && !val_is_null(front)))
         finding_add(p->f, FINDING_ERROR, where.line + 1, S(""), "letter.front",
-                    S("Write \"key: value\" lines; quote a value that begins with {."),
+                    S("Write lines of key: value; quote a value that begins with a brace."),
                     "The front matter is no YAML: %s.",
                     where.what ? where.what : "not a list of keys");
     else if (front.tag == V_CONTEXT)

@@ -83,10 +83,9 @@ static void tag_read(struct parser *p, struct tag *t, str inside)
         each_name(t);
     if (t->kind == TAG_VALUE &&
         (str_starts(inside, S("#")) || str_starts(inside, S("/")) || str_empty(inside)))
-        finding_add(
-            p->f, FINDING_ERROR, t->line, S(""), "letter.tag",
-            S("Write {{#if ...}}, {{else}}, {{/if}}, {{#each ...}}, {{/each}} or an expression."),
-            "{{%.*s}} is no tag.", (int)MIN(inside.n, 60), inside.p);
+        finding_add(p->f, FINDING_ERROR, t->line, S(""), "letter.tag",
+                    S("Write #if, else, /if, #each or /each, or an expression."),
+                    "\"%.*s\" is no tag.", (int)MIN(inside.n, 60), inside.p);
     else if (t->kind <= TAG_EACH)
         expr_read(p, t);
 }
@@ -126,8 +125,8 @@ void tags_read(struct parser *p)
             line += p->text.p[seen] == '\n';
         size_t end = tag_end(p->text, at + 2);
         if (end == SIZE_MAX) {
-            finding_add(p->f, FINDING_ERROR, line, S(""), "letter.tag", S("Close it with }}."),
-                        "A {{ is never closed.");
+            finding_add(p->f, FINDING_ERROR, line, S(""), "letter.tag",
+                        S("Close it with two braces."), "A tag is never closed.");
             return;
         }
         struct tag t = {
@@ -248,7 +247,7 @@ static struct part *fold_some(struct parser *p, struct part **in, int depth)
         else
             finding_add(p->f, FINDING_ERROR, part->line, S(""), "letter.tag",
                         S("Close it in the same paragraph, or put each tag alone on its line."),
-                        "{{#%s}} is not closed where it was opened.",
+                        "\"%s\" is not closed where it was opened.",
                         part->kind == PART_IF ? "if" : "each");
     }
     return first;
@@ -261,7 +260,7 @@ struct part *marks_fold(struct parser *p, struct part *flat)
     while (flat) { /* an else or end that nothing opened */
         finding_add(p->f, FINDING_ERROR, flat->line, S(""), "letter.tag",
                     S("Remove it, or open it in the same paragraph."),
-                    "{{%s}} closes nothing here.",
+                    "\"%s\" closes nothing here.",
                     flat->kind == PART_ELSE ? "else"
                     : flat->opens_each      ? "/each"
                                             : "/if");

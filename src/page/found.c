@@ -9,6 +9,45 @@ static enum word_id word_saying(str sentence)
     return W_NONE;
 }
 
+/* Takes {a}, {b} ... of a sentence out of what was said by it; false: it was said by another. */
+static bool taken_out(arena *a, str sentence, str said, val *args)
+{
+    size_t at = 0;
+
+    *args = val_null();
+    for (size_t i = 0; i < sentence.n;) {
+        if (sentence.p[i] != '{') {
+            if (at >= said.n || said.p[at++] != sentence.p[i++])
+                return false;
+            continue;
+        }
+        str rest = str_from(sentence, i + 3);
+        size_t next = str_find_char(rest, '{', 0);
+        str after = next == SIZE_MAX ? rest : str_sub(rest, 0, next);
+        size_t end = after.n ? str_find(said, after, at) : said.n;
+        if (end == SIZE_MAX)
+            return false;
+        *args =
+            val_with(a, *args, str_sub(sentence, i + 1, 1), val_str(str_sub(said, at, end - at)));
+        at = end;
+        i += 3;
+    }
+    return at == said.n;
+}
+
+/* What FEEL says of an expression stands in the sentences of others: its words are known by their
+ * form. */
+static str expression_said(arena *a, const struct wording *w, str said)
+{
+    val args;
+
+    for (unsigned i = 1; said.n && i < W_COUNT; i++)
+        if (str_starts(word_defs[i].key, S("found.feel_")) &&
+            taken_out(a, word_defs[i].english, said, &args))
+            return word(a, w, (enum word_id)i, args);
+    return said;
+}
+
 str found_what(arena *a, const struct wording *w, const struct finding *x)
 {
     enum word_id id = word_saying(x->form);
@@ -17,7 +56,8 @@ str found_what(arena *a, const struct wording *w, const struct finding *x)
     if (id == W_NONE)
         return x->what;
     for (unsigned i = 0; i < x->n_args; i++)
-        args = val_with(a, args, str_fmt(a, "%c", (char)('a' + i)), val_str(x->args[i]));
+        args = val_with(a, args, str_fmt(a, "%c", (char)('a' + i)),
+                        val_str(expression_said(a, w, x->args[i])));
     return word(a, w, id, args);
 }
 
@@ -25,8 +65,7 @@ str found_repair(arena *a, const struct wording *w, const struct finding *x)
 {
     enum word_id id = word_saying(x->repair);
 
-    (void)a;
-    return id == W_NONE ? x->repair : word0(w, id);
+    return id == W_NONE ? expression_said(a, w, x->repair) : word0(w, id);
 }
 
 bool found_said(const struct wording *w, const struct finding *x)

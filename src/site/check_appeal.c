@@ -33,6 +33,15 @@ void check_appeal(struct loader *l, struct service *v)
         !service_decision(v, suspends))
         note(l, v, "site.unknown", S("write yes, no, or a decision of a .dmn file of the folder"),
              str_fmt(l->a, "there is no decision \"%.*s\"", STR_ARG(suspends)));
+    for (size_t i = 0; v->appeal.service.n && i < v->n_outputs; i++)
+        if (!v->outputs[i].appeal_said) {
+            l->f->file = v->file;
+            finding_add(l->f, FINDING_WARNING, 0, v->outputs[i].id, "site.appeal",
+                        S("write appeal: true, and its letter carries address and code; or false"),
+                        "it is not said whether \"%.*s\" tells a decision that can be appealed "
+                        "against",
+                        STR_ARG(v->outputs[i].id));
+        }
     for (size_t i = 0; i < v->n_outputs; i++)
         if (v->outputs[i].appeal && !v->appeal.service.n)
             note(l, v, "site.appeal", S("add service to appeal, or remove it"),

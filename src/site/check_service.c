@@ -430,6 +430,7 @@ void check_service(struct loader *l, struct service *v)
     check_forms(l, v);
     check_process(l, v);
     check_parties(l, v);
+    check_plain(l, v);
     check_appeal(l, v);
     check_words(l, v);
 }

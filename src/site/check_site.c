@@ -170,6 +170,7 @@ void check_site(struct loader *l)
         }
     letters_check(l);
     pages_check(l);
+    check_plain_pages(l);
 }
 
 static void field_check(struct loader *l, const struct registry *r, const struct reg_field *f)

@@ -118,6 +118,8 @@ void check_forms(struct loader *l, struct service *v);
 void check_process(struct loader *l, struct service *v);
 /* Parties of the service against its form and its process. */
 void check_parties(struct loader *l, struct service *v);
+void check_plain(struct loader *l, struct service *v);
+void check_plain_pages(struct loader *l);
 void check_appeal(struct loader *l, struct service *v);
 void check_words(struct loader *l, struct service *v);
 /* Service tasks against what the engine and the site's partners offer; errors that nothing throws.

@@ -43,10 +43,11 @@ static void read_roles(struct loader *l, struct office *o, struct doc_node root)
     struct office_role *v = ARENA_ARRAY(l->a, struct office_role, doc_count(list) + 1);
     for (size_t i = 0; i < doc_count(list); i++) {
         struct doc_node c = doc_at(list, i);
-        doc_keys(c, "id name may");
+        doc_keys(c, "id name may second_step");
         v[i] = (struct office_role){ .id = doc_id(c, "id"),
                                      .name = doc_text(c, "name", NEEDED),
                                      .office = o->id,
+                                     .second_step = doc_bool(c, "second_step", false),
                                      .line = doc_line(c) };
         read_may(c, &v[i]);
         put_id(l, "role", v[i].id, &v[i], c);

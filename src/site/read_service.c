@@ -58,7 +58,8 @@ static void read_outputs(struct loader *l, struct service *v, struct doc_node ro
                                         .type = doc_str(c, "type", OPTIONAL),
                                         .letter = doc_str(c, "letter", OPTIONAL),
                                         .title = doc_text(c, "title", NEEDED),
-                                        .appeal = doc_bool(c, "appeal", false) };
+                                        .appeal = doc_bool(c, "appeal", false),
+                                        .appeal_said = doc_is(doc_get(c, S("appeal"))) };
     }
     v->outputs = o;
     v->n_outputs = doc_count(list);

@@ -274,6 +274,17 @@ static void read_keeping(struct loader *l, struct doc_node root)
         (struct site_retention){ .letters = keep_of(c, "letters"), .plays = keep_of(c, "plays") };
 }
 
+static void read_sign_in(struct loader *l, struct doc_node root)
+{
+    struct doc_node c = doc_get(root, S("sign_in"));
+
+    if (!doc_is(c))
+        return;
+    doc_keys(c, "substantial");
+    l->s->substantial_by_card =
+        str_eq(doc_choice(c, "substantial", "linked card", S("linked")), S("card"));
+}
+
 bool read_site(struct loader *l, struct site_file file)
 {
     struct yaml_doc d = { 0 };
@@ -282,7 +293,7 @@ bool read_site(struct loader *l, struct site_file file)
     if (!doc_read(l, &d, file, &root))
         return false;
     doc_keys(root, "id name tagline languages time_zone currency country theme authorities numbers "
-                   "life_events categories purposes studio payments looks delivery retention");
+                   "life_events categories purposes studio payments looks delivery retention sign_in");
     read_languages(l, root);
     if (s->n_langs == 0)
         return false;
@@ -309,6 +320,7 @@ bool read_site(struct loader *l, struct site_file file)
     read_looks(l, root);
     read_delivery(l, root);
     read_keeping(l, root);
+    read_sign_in(l, root);
     return true;
 }
 

@@ -1,5 +1,4 @@
-/* site/register.h - registers: what is held about whom, why, for how long, and who may see it;
- * offices that answer for them. */
+/* site/register.h - registers: what is held of whom, why, how long, who may see it; offices. */
 #ifndef SITE_REGISTER_H
 #define SITE_REGISTER_H
 
@@ -14,7 +13,8 @@ struct office_role {
     bool repairs;     /* `may: [repair]`: takes up steps that failed, moves cases to new versions */
     bool administers; /* `may: [administer]`: asks for and confirms who works where */
     bool programs; /* `may: [programs]`: a program of theirs, known by a token, does their tasks */
-    bool cash;     /* `may: [cash]`: takes money in and gives it back, takes in files of the bank */
+    bool second_step; /* who holds it gives a code of their card after the password */
+    bool cash; /* `may: [cash]`: takes money in and gives it back, takes in files of the bank */
     int line;
 };
 struct office_group {

@@ -47,7 +47,8 @@ struct service_evidence {
 struct service_output {
     str id, type, letter;
     struct text title;
-    bool appeal; /* it tells a decision: its code leads to the appeal against it */
+    bool appeal;      /* it tells a decision: its code leads to the appeal against it */
+    bool appeal_said; /* true or false stands there */
 };
 /* Somebody beside the applicant who fills in parts of the form. */
 struct service_party {

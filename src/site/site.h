@@ -25,6 +25,7 @@ struct site {
     struct site_looks looks;
     struct site_delivery delivery;
     struct site_retention retention;
+    bool substantial_by_card; /* a linked account is at the level substantial only with a code */
     const struct site_token *theme;
     size_t n_theme;
     const struct site_authority *authorities;

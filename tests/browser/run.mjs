@@ -13,6 +13,7 @@ import { covered } from "./coverage.mjs";
 import { editors } from "./editors.mjs";
 import { fills } from "./fills.mjs";
 import { forms } from "./forms.mjs";
+import { card } from "./card.mjs";
 import { helped } from "./helped.mjs";
 import { Visitor, browse, check, journey, serve, skip, summary } from "./lib.mjs";
 import { money } from "./money.mjs";
@@ -156,6 +157,7 @@ const suites = {
     address: { modes: ["phone", "keys", "plain"], walk: (_, come, mode) => address(come, mode) },
     rules: { modes: ["desk", "phone", "keys", "vi", "dark", "phone-dark", "plain"], walk: (_, come, mode) => rules(come, mode) },
     helped: { modes: ["phone"], walk: (_, come, mode) => helped(come, mode) },
+    card: { modes: ["phone", "keys", "plain", "dark"], walk: (_, come, mode) => card(come, mode) },
     reading: { modes: ["phone"], walk: (_, come, mode) => reading(come, mode) },
     paper: { modes: ["desk", "plain"], walk: (_, come, mode) => paper(come, mode, dir) },
     correct: { modes: ["desk", "phone"], walk: (_, come, mode) => correct(come, mode, dir) },

@@ -44,3 +44,39 @@ TEST(what_has_no_words_stays_english)
     EXPECT_STR(found_what(test_arena(), speak("vi"), &x), x.what);
     EXPECT(!found_said(speak("vi"), &x));
 }
+
+TEST(what_models_and_letters_do_wrong_is_said_too)
+{
+    struct finding process = found("Draw a start event.", "The process %s has no start.", "x"),
+                   table = found("Add an output.", "the decision table has no output"),
+                   letter = found("Close it with two braces.", "\"%s\" is no tag.", "x");
+
+    EXPECT_STR(found_what(test_arena(), speak("vi"), &process),
+               S("Quy trình x không có điểm bắt đầu."));
+    EXPECT_STR(found_repair(test_arena(), speak("vi"), &process), S("Hãy vẽ một sự kiện bắt đầu."));
+    EXPECT_STR(found_what(test_arena(), speak("vi"), &table),
+               S("bảng quyết định không có kết quả"));
+    EXPECT_STR(found_what(test_arena(), speak("vi"), &letter), S("\"x\" không phải thẻ."));
+    EXPECT_STR(found_what(test_arena(), speak("en"), &letter), S("\"x\" is no tag."));
+}
+
+TEST(what_feel_says_inside_is_said_in_that_language)
+{
+    static const struct {
+        const char *inside, *what;
+    } t[] = {
+        { "the name \"dgo\" is not known here", "Trong \"x\", ở đây không có tên \"dgo\"." },
+        { "expected a key before \"}\"", "Trong \"x\", cần a key trước \"}\"." },
+        { "number \"=\" string never holds",
+          "Trong \"x\", number \"=\" string không bao giờ đúng." },
+        { "argument 2 of \"substring\" is string, and must be number",
+          "Trong \"x\", đối số 2 của \"substring\" là string, phải là number." },
+        { "a house without words", "Trong \"x\", a house without words." },
+    };
+    FOR_EACH(t, c) {
+        struct finding x = found("Compare values of one type.", "In \"%s\", %s.", "x", c->inside);
+        EXPECT_STR(found_what(test_arena(), speak("vi"), &x), str_z(c->what));
+        EXPECT_STR(found_repair(test_arena(), speak("vi"), &x),
+                   S("Hãy so sánh các giá trị cùng kiểu."));
+    }
+}

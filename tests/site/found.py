@@ -15,9 +15,12 @@ CODE = re.compile(r'^"[a-z]+\.[a-z0-9_]+"$')
 LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
+PIECE = re.compile(r'("(?:\\.|[^"\\])*")|/\*.*?\*/|\'(?:\\.|[^\'\\\n])\'', re.S)
+
+
 def source(path):
-    """Without characters in quotes, which may be quotes."""
-    return re.sub(r"'(?:\\.|[^'\\\n])'", "' '", path.read_text())
+    """Without comments, and without characters in quotes, which may be quotes."""
+    return PIECE.sub(lambda m: m[1] or ' ', path.read_text())
 
 
 def arguments(text, at):
@@ -76,7 +79,7 @@ def said(room):
             if code is None or len(args) < code + 3:
                 continue
             for x in sentences(args[code + 1]):
-                if x:
+                if ' ' in x:
                     yield path, x
             for x in sentences(args[code + 2]):
                 if x not in ('%s', '%.*s'):
@@ -107,6 +110,12 @@ def main():
             else:
                 failed += 1
                 print(f'found.py: {path}: no word says "{text}"')
+    for key in (key for path in Path('src').glob('*/words.yaml') for key in words(path.parent.name).values()):
+        for lang in ('vi',):
+            there = any(key + ':' in x.read_text() for x in list(Path('src').glob(f'*/words.{lang}.yaml')) + [Path('src/words', lang + '.yaml')])
+            passed, failed = passed + there, failed + (not there)
+            if not there:
+                print(f'found.py: {key} has no words in {lang}')
     for room in sys.argv[1:]:
         for text, key in words(room).items():
             parts = [x for x in re.split(r'\{[a-h]\}', text) if x.strip()] or ['']

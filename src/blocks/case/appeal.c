@@ -6,11 +6,16 @@
 #include "blocks/case/keyed.h"
 #include "blocks/case/sight.h"
 #include "blocks/case/work.h"
+#include "blocks/identity/identity.h"
 #include "blocks/notify/notify.h"
 #include "dmn/dmn.h"
 #include "os/zone.h"
 
 /* ---- time ---- */
+
+/* A message and its letter are queued in one act; a letter about a case of nobody's account soon
+ * after the decision. */
+enum { SAME_ACT_MS = 1000, LETTER_WITHIN_MS = 24 * 3600 * 1000 };
 
 /* A parameter of a law that holds days, on a day; 0 where none is named or in force. */
 static int64_t law_days(const struct site *s, str name, day on)
@@ -30,28 +35,67 @@ static day working(const struct site *s, str office, day d)
     return cal && !calendar_is_working(cal, d) ? calendar_add_working_days(cal, d, 1) : d;
 }
 
-/* By post: so many days after it was sent.  Into the inbox: once it is read, and at the latest so
- * many days after it came. */
+/* By post: so many days after that day. */
+static void posted_on(const struct boot *b, const struct q_case *of, day on, struct appeal_terms *t)
+{
+    int64_t days = law_days(b->site, b->site->delivery.post, on);
+
+    t->delivered = (day){ on.n + days };
+    if (days)
+        t->delivered = working(b->site, of->authority, t->delivered);
+}
+
+/* The letter in which a person was told, where there was one: what lies in the spool is not posted.
+ */
+static err by_post(struct db *db, const struct boot *b, const struct q_case *of,
+                   struct appeal_terms *t, instant since, int64_t within, int64_t person,
+                   bool *by_letter)
+{
+    instant printed;
+
+    TRY(notify_posted(db, person, since, within, by_letter, &printed));
+    t->waits = *by_letter && !printed.ms;
+    if (*by_letter && printed.ms)
+        posted_on(b, of, zone_day(b->zone, printed), t);
+    return OK;
+}
+
+/* Into the inbox: once it is read, and at the latest so many days after it came; who has no address
+ * was told by letter in the same act, and may have read it before. */
+static err in_inbox(struct db *db, const struct boot *b, const struct q_case *of,
+                    struct appeal_terms *t, instant sent, instant read)
+{
+    day came = zone_day(b->zone, sent);
+    int64_t person;
+    bool letter;
+
+    TRY(identity_person(db, of->account, &person));
+    TRY(by_post(db, b, of, t, sent, SAME_ACT_MS, person, &letter));
+    if (!letter)
+        t->delivered = (day){ came.n + law_days(b->site, b->site->delivery.inbox, came) };
+    if (read.ms && (t->waits || zone_day(b->zone, read).n < t->delivered.n)) {
+        t->delivered = zone_day(b->zone, read);
+        t->waits = false;
+    }
+    return OK;
+}
+
 static err arrival(struct db *db, const struct boot *b, const struct q_case *of, day today,
                    struct appeal_terms *t)
 {
-    const struct site_delivery *rule = &b->site->delivery;
     instant sent = { 0 }, read = { 0 };
+    bool letter = false;
 
     if (of->account)
         TRY(notify_told(db, of->account, of->id, (instant){ of->decided }, &sent, &read));
-    if (!sent.ms) {
-        int64_t days = law_days(b->site, rule->post, t->decided);
-        t->delivered = (day){ t->decided.n + days };
-        if (days)
-            t->delivered = working(b->site, of->authority, t->delivered);
+    if (sent.ms) {
+        TRY(in_inbox(db, b, of, t, sent, read));
     } else {
-        day came = zone_day(b->zone, sent);
-        t->delivered = (day){ came.n + law_days(b->site, rule->inbox, came) };
-        if (read.ms && zone_day(b->zone, read).n < t->delivered.n)
-            t->delivered = zone_day(b->zone, read);
+        TRY(by_post(db, b, of, t, (instant){ of->decided }, LETTER_WITHIN_MS, of->person, &letter));
+        if (!letter)
+            posted_on(b, of, t->decided, t);
     }
-    t->arrived = t->delivered.n <= today.n;
+    t->arrived = !t->waits && t->delivered.n <= today.n;
     return OK;
 }
 

@@ -13,6 +13,7 @@
 struct appeal_terms {
     bool may;     /* it is decided, and a service hears appeals against it */
     day decided;  /* local day */
+    bool waits;   /* a letter tells it, and is not printed yet */
     bool arrived; /* delivered and until are known: it counts as delivered */
     day delivered, until;
     bool late;

@@ -137,7 +137,7 @@ err account_by_mail(act *a, val in, struct q_account *acc)
     return row.found ? q_account(a->db, row.id, acc) : OK;
 }
 
-static err session_out(act *a, const struct q_account *acc, val *out)
+err sign_in_done(act *a, const struct q_account *acc, bool stepped, val *out)
 {
     str token;
     sha256 before = token_hash(a->creds.session);
@@ -145,8 +145,7 @@ static err session_out(act *a, const struct q_account *acc, val *out)
 
     TRY(q_session_end(a->db, sha256_str(&before),
                       &n)); /* the browser's session changes at every sign-in */
-    TRY(session_open(
-        a, acc, LEVEL_SUBSTANTIAL * (acc->person != 0) + LEVEL_LOW * (acc->person == 0), &token));
+    TRY(session_open(a, acc, step_level(a->site, acc, stepped), &token));
     *out = val_with(a->a, val_null(), S("token"), val_str(token));
     struct event e = { .type = "account.signed_in",
                        .kind = SUBJECT_ACCOUNT,
@@ -190,26 +189,66 @@ err act_confirm(act *a, val in, val *out)
     TRY(q_account_name(a->db, acc.id, acc.name, a->now.ms));
     TRY(q_account_password(a->db, acc.id, salt, proof, a->now.ms));
     TRY(q_account_state(a->db, acc.id, S("active"), a->now.ms));
-    return session_out(a, &acc, out);
+    return sign_in_done(a, &acc, false, out);
 }
 
-err act_sign_in(act *a, val in, val *out)
+/* After the password.  Where a code is asked for and none came, there is no session yet: the next
+ * page sends both. */
+static err second_step(act *a, val in, const struct q_account *acc, val *out)
 {
-    struct q_account acc;
+    str typed = val_get_text(in, S("code"));
+    struct card_asked asked;
+    bool needed;
+
+    TRY(step_needed(a, acc, &needed));
+    if (!needed)
+        return sign_in_done(a, acc, false, out);
+    if (!typed.n) {
+        *out = val_with(a->a, val_null(), S("step"), val_bool(true));
+        return OK;
+    }
+    TRY(card_asks(a->db, acc->id, &asked));
+    TRY(card_use(a, acc->id, typed, &asked, "code"));
+    return sign_in_done(a, acc, true, out);
+}
+
+static err password_right(act *a, val in, struct q_account *acc)
+{
     str proof, from = request_network(a->a, a->peer);
     str who = str_fmt(a->a, "%.*s\n%.*s", STR_ARG(login_normal(a->a, val_get_text(in, S("email")))),
                       STR_ARG(from));
 
     TRY(attempts_check(a, "sign-in", who, 10));
     TRY(attempts_check(a, "sign-in address", from, 100));
-    TRY(account_by_mail(a, in, &acc));
+    TRY(account_by_mail(a, in, acc));
     TRY(stored_proof(a, in, &proof));
-    if (!acc.found || !str_eq(acc.state, S("active")) || !bytes_equal(acc.proof, proof)) {
+    if (!acc->found || !str_eq(acc->state, S("active")) || !bytes_equal(acc->proof, proof)) {
         attempt_failed(a, "sign-in", who);
         attempt_failed(a, "sign-in address", from);
         return refuse_with(a, W_identity_wrong, "email", val_null(), 422);
     }
-    return session_out(a, &acc, out);
+    return OK;
+}
+
+err act_sign_in(act *a, val in, val *out)
+{
+    struct q_account acc;
+
+    TRY(password_right(a, in, &acc));
+    return second_step(a, in, &acc, out);
+}
+
+/* Who knows the password and has no code any more gets a card by letter, to the registered address.
+ */
+err act_step_card(act *a, val in, val *out)
+{
+    struct q_account acc;
+    bool needed;
+
+    *out = val_null();
+    TRY(password_right(a, in, &acc));
+    TRY(step_needed(a, &acc, &needed));
+    return needed ? card_send(a, &acc) : refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
 }
 
 err act_sign_out(act *a, val in, val *out)
@@ -267,20 +306,26 @@ static err new_password(act *a, int64_t account, val in)
     return event_add(a, &e);
 }
 
-err act_password(act *a, val in, val *out)
+err own_password(act *a, val in, struct q_account *acc)
 {
-    struct q_account acc;
     sha256 old = sha256_of(val_get_text(in, S("old_proof")));
     str who = str_fmt(a->a, "%lld", (long long)a->who.account);
 
     TRY(attempts_check(a, "password", who, 10));
-    TRY(q_account(a->db, a->who.account, &acc));
-    if (!acc.found || !bytes_equal(acc.proof, sha256_str(&old))) {
-        attempt_failed(a, "password", who);
-        return refuse(a, W_identity_wrong, "old");
-    }
+    TRY(q_account(a->db, a->who.account, acc));
+    if (acc->found && bytes_equal(acc->proof, sha256_str(&old)))
+        return OK;
+    attempt_failed(a, "password", who);
+    return refuse(a, W_identity_wrong, "old");
+}
+
+err act_password(act *a, val in, val *out)
+{
+    struct q_account acc;
+
+    TRY(own_password(a, in, &acc));
     TRY(new_password(a, acc.id, in));
-    return session_out(a, &acc, out);
+    return sign_in_done(a, &acc, a->who.level >= LEVEL_SUBSTANTIAL, out);
 }
 
 /* ---- linking ---- */
@@ -327,7 +372,7 @@ err act_link_code(act *a, val in, val *out)
     /* the session's ticket must name the person too: a new session takes the place of this one */
     struct q_account acc;
     TRY(q_account(a->db, a->who.account, &acc));
-    return session_out(a, &acc, out);
+    return sign_in_done(a, &acc, true, out);
 }
 
 err counter_subject(act *a, val in, struct q_account *acc, int64_t *person)
@@ -406,16 +451,16 @@ err act_recover_finish(act *a, val in, val *out)
     if (mail)
         TRY(code_use(a, acc.id, "recover", val_get_text(in, S("code")), "code", &none));
     else
-        TRY(card_use(a, acc.id, val_get_text(in, S("code")), "code"));
+        TRY(card_use(a, acc.id, val_get_text(in, S("code")), NULL, "code"));
     if (acc.person) /* a code of the card is as good as one of a letter; the one before is used up
                      */
         TRY(card_knows(a, acc.id, second, &card));
     if (card || !mail)
-        TRY(card_use(a, acc.id, second, "letter_code"));
+        TRY(card_use(a, acc.id, second, NULL, "letter_code"));
     else if (acc.person)
         TRY(code_use(a, acc.id, "recover-letter", second, "letter_code", &none));
     TRY(new_password(a, acc.id, in));
-    return session_out(a, &acc, out);
+    return sign_in_done(a, &acc, acc.person != 0, out);
 }
 
 err act_sweep(act *a, val in, val *out)

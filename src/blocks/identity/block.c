@@ -28,7 +28,14 @@ static const struct act_field create_fields[] = {
 static const struct act_field confirm_fields[] = {
     EMAIL, CODE, { "name", F_TEXT, 200, true }, SALT, PROOF, { 0 },
 };
-static const struct act_field sign_in_fields[] = { EMAIL, PROOF, { 0 } };
+static const struct act_field sign_in_fields[] = {
+    EMAIL, PROOF, { "code", F_TEXT, 40, false }, { 0 },
+};
+static const struct act_field step_card_fields[] = { EMAIL, PROOF, { 0 } };
+static const struct act_field step_fields[] = {
+    { "old_proof", F_TEXT, 64, true }, CODE, { "on", F_BOOL, 0, true }, { 0 },
+};
+static const struct act_field lost_fields[] = { { "old_proof", F_TEXT, 64, true }, { 0 } };
 static const struct act_field password_fields[] = {
     { "old_proof", F_TEXT, 64, true }, SALT, PROOF, { 0 },
 };
@@ -52,7 +59,9 @@ static const struct act_field token_fields[] = {
     { "hash", F_TEXT, 64, true }, PROOF, { 0 },
 };
 static const struct act_field id_fields[] = { { "id", F_INT, 0, true }, { 0 } };
-static const struct act_field erase_fields[] = { { "old_proof", F_TEXT, 64, true }, { 0 } };
+static const struct act_field erase_fields[] = {
+    { "old_proof", F_TEXT, 64, true }, { "code", F_TEXT, 40, false }, { 0 },
+};
 static const struct act_field staff_fields[] = {
     { "email", F_TEXT, 300, true }, { "what", F_TEXT, 20, true }, { "role", F_TEXT, 200, false },
     { "reason", F_TEXT, 1000, false }, { 0 },
@@ -112,6 +121,14 @@ static const struct act_row acts[] = {
       .owner = may_link, .fields = card_fields },
     { .name = "account.card", .fn = act_card_order, .class = LEGAL, .who = WHO_SIGNED_IN,
       .level = LEVEL_LOW, .fields = none },
+    { .name = "session.card", .fn = act_step_card, .class = LEGAL, .who = WHO_ANYONE,
+      .fields = step_card_fields },
+    { .name = "session.step_up", .fn = act_step_up, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .fields = code_fields },
+    { .name = "account.second_step", .fn = act_step_set, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .fields = step_fields },
+    { .name = "account.card_lost", .fn = act_card_lost, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .fields = lost_fields },
     { .name = "account.recover", .fn = act_recover, .class = LEGAL, .who = WHO_ANYONE,
       .fields = recover_fields },
     { .name = "account.recover_finish", .fn = act_recover_finish, .class = LEGAL, .who = WHO_ANYONE,
@@ -147,6 +164,12 @@ static const struct route routes[] = {
     { GET, "/sign-in", .prepare = show_sign_in },
     { POST, "/sign-in", .prepare = sign_in, .act = "session.open", .finish = signed_in,
       .again = sign_in_again, .slow = true, .rate = RATE_SIGN_IN },
+    { GET, "/sign-in/code", .prepare = show_step },
+    { POST, "/sign-in/code", .prepare = step, .act = "session.open", .finish = step_done,
+      .again = step_again, .rate = RATE_SIGN_IN },
+    { GET, "/sign-in/card", .prepare = show_step_card },
+    { POST, "/sign-in/card", .prepare = step_card, .act = "session.card", .finish = step_carded,
+      .again = step_card_again, .rate = RATE_SIGN_IN },
     { POST, "/sign-out", .act = "session.close", .finish = sign_out },
     { GET, "/sign-up", .prepare = show_sign_up },
     { POST, "/sign-up", .prepare = sign_up, .act = "account.create", .finish = signed_up,
@@ -164,6 +187,17 @@ static const struct route routes[] = {
     { GET, "/account/card", .prepare = show_card, .who = WHO_SIGNED_IN },
     { POST, "/account/card", .prepare = card_order, .act = "account.card", .finish = card_ordered,
       .again = card_order_again, .who = WHO_SIGNED_IN, .rate = RATE_SIGN_IN },
+    { GET, "/account/card/step", .prepare = show_step_set, .who = WHO_SIGNED_IN },
+    { POST, "/account/card/step", .prepare = step_set, .act = "account.second_step",
+      .finish = step_set_done, .again = step_set_again, .who = WHO_SIGNED_IN, .slow = true,
+      .rate = RATE_SIGN_IN },
+    { GET, "/account/card/lost", .prepare = show_lost, .who = WHO_SIGNED_IN },
+    { POST, "/account/card/lost", .prepare = own_password_prepare, .act = "account.card_lost",
+      .finish = lost_done, .again = lost_again, .who = WHO_SIGNED_IN, .slow = true,
+      .rate = RATE_SIGN_IN },
+    { GET, "/account/step-up", .prepare = show_step_up, .who = WHO_SIGNED_IN },
+    { POST, "/account/step-up", .act = "session.step_up", .finish = step_done,
+      .again = step_up_again, .who = WHO_SIGNED_IN, .rate = RATE_SIGN_IN },
     { GET, "/desk/officers", .prepare = show_staff, .who = WHO_SIGNED_IN },
     { POST, "/desk/officers", .prepare = staff_prepare, .act = "staff.ask", .finish = to_staff,
       .again = staff_again, .rate = RATE_FORM },

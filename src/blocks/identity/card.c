@@ -32,6 +32,8 @@ str login_normal(arena *a, str typed)
 
 /* ---- codes ---- */
 
+static err card_low(act *a, int64_t account);
+
 err code_card_of(struct db *db, int64_t account, bool *has, int64_t *left)
 {
     struct q_card row;
@@ -56,22 +58,29 @@ static err made_event(act *a, int64_t account, const char *how)
     return event_add(a, &e);
 }
 
-/* The new card ends the old one. */
-static err card_make(act *a, int64_t account, const char *how, val *codes)
+/* Codes numbered from `after` + 1. */
+static err codes_make(act *a, int64_t account, int64_t after, const char *how, val *codes)
 {
     val *texts = ARENA_ARRAY(a->a, val, CARD_CODES);
 
-    TRY(q_card_codes_drop(a->db, account));
-    TRY(q_card_put(a->db, account, a->now.ms, a->who.account));
     for (int i = 0; i < CARD_CODES; i++) {
         code c = code_new();
         str mac;
         TRY(code_mac(a, account, "card", c, &mac));
-        TRY(q_card_code_add(a->db, account, i + 1, mac));
+        TRY(q_card_code_add(a->db, account, after + i + 1, mac));
         texts[i] = val_str(code_text(a->a, c));
     }
     *codes = val_list(texts, CARD_CODES);
     return made_event(a, account, how);
+}
+
+/* At the counter: the new card ends the old one. */
+static err card_make(act *a, int64_t account, const char *how, val *codes)
+{
+    TRY(q_card_codes_drop(a->db, account));
+    TRY(q_card_put(a->db, account, a->now.ms, a->who.account));
+    TRY(q_card_in_hand(a->db, account, 0));
+    return codes_make(a, account, 0, how, codes);
 }
 
 static err card_code(act *a, int64_t account, str typed, int64_t *n)
@@ -98,18 +107,61 @@ err card_knows(act *a, int64_t account, str typed, bool *out)
     return OK;
 }
 
-err card_use(act *a, int64_t account, str typed, const char *field)
+/* A code of a card that came by letter says that it has arrived: what was before it ends. */
+static err card_in_hand(act *a, int64_t account, int64_t n)
 {
-    str who = str_fmt(a->a, "%lld", (long long)account);
+    int64_t before = (n - 1) / CARD_CODES * CARD_CODES;
+    struct q_card row;
+
+    TRY(q_card(a->db, account, &row));
+    if (row.in_hand == before)
+        return OK;
+    TRY(q_card_codes_end(a->db, account, 1, before, a->now.ms));
+    return q_card_in_hand(a->db, account, before);
+}
+
+/* The numbers are small and kept by hand: the least one that is good, of the card in hand and of
+ * one under way.  It stays the same until it was used: who asks again learns of no other. */
+err card_asks(struct db *db, int64_t account, struct card_asked *out)
+{
+    struct q_card row;
+    struct q_card_unused all;
+
+    *out = (struct card_asked){ 0 };
+    TRY(q_card(db, account, &row));
+    if (!row.found)
+        return OK;
+    TRY(q_card_unused(db, account, &all));
+    for (size_t i = 0; i < all.n; i++)
+        if (all.v[i].n <= row.in_hand + CARD_CODES)
+            out->n = out->n ? out->n : all.v[i].n;
+        else
+            out->next = out->next ? out->next : all.v[i].n;
+    return OK;
+}
+
+/* Guesses from one network stop that network, not the owner elsewhere. */
+static str card_guesser(act *a, int64_t account)
+{
+    str from = request_network(a->a, a->peer);
+
+    return str_fmt(a->a, "%lld\n%.*s", (long long)account, STR_ARG(from));
+}
+
+err card_use(act *a, int64_t account, str typed, const struct card_asked *asked, const char *field)
+{
+    str who = card_guesser(a, account);
     int64_t n, rows;
 
     TRY(attempts_check(a, "card", who, CARD_GUESSES));
     TRY(card_code(a, account, typed, &n));
-    if (!n) {
+    if (!n || (asked && n != asked->n && n != asked->next)) {
         attempt_failed(a, "card", who);
-        return refuse(a, W_identity_code_wrong, field);
+        return refuse(a, n ? W_identity_code_other : W_identity_code_wrong, field);
     }
     TRY(q_card_code_use(a->db, account, n, a->now.ms, &rows));
+    TRY(card_in_hand(a, account, n));
+    TRY(card_low(a, account));
     struct event e = { .type = "account.card_used",
                        .kind = SUBJECT_ACCOUNT,
                        .subject = account,
@@ -126,27 +178,28 @@ err card_forget(act *a, int64_t account)
 
 /* ---- making one ---- */
 
-/* "1  7KQM-4TXR" on lines of four, as a letter shows them. */
-static str codes_text(act *a, val codes)
+/* "1: 7KQM-4TXR", as a letter shows them. */
+static str codes_text(act *a, int64_t after, val codes)
 {
     buf b;
 
     buf_init(&b, a->a, 1 * KIB);
     for (size_t i = 0; i < val_count(codes); i++) {
         str c = val_text(val_at(codes, i));
-        buf_fmt(&b, "%s%zu: %.*s", i ? "\n" : "", i + 1, STR_ARG(c));
+        buf_fmt(&b, "%s%lld: %.*s", i ? "\n" : "", (long long)after + (long long)i + 1, STR_ARG(c));
     }
     return buf_str(&b);
 }
 
-static err card_letter(act *a, int64_t person, str login, val codes)
+static err card_letter(act *a, int64_t person, str login, int64_t after, val codes)
 {
     val_builder b = val_build(a->a);
 
-    val_put(&b, S("codes"), val_str(codes_text(a, codes)));
+    val_put(&b, S("codes"), val_str(codes_text(a, after, codes)));
     val_put(&b, S("login"), val_str(login));
     return a->boot->ports.post->letter(a, person, a->lang, W_identity_card_subject,
-                                       W_identity_card_body, val_done(&b));
+                                       after ? W_identity_card_next_body : W_identity_card_body,
+                                       val_done(&b));
 }
 
 /* Who has no account yet gets one that is found by their number: without a password until two codes
@@ -207,29 +260,92 @@ err act_card_counter(act *a, val in, val *out)
     TRY(card_make(a, account, letter ? "letter" : "counter", &codes));
     val_put(&o, S("login"), val_str(login));
     if (letter)
-        TRY(card_letter(a, person, login, codes));
+        TRY(card_letter(a, person, login, 0, codes));
     else
         val_put(&o, S("codes"), codes);
     *out = val_done(&o);
     return OK;
 }
 
+/* ---- by letter ---- */
+
+/* A card whose numbers go on from the last; the one in hand stays good until this one arrived.  One
+ * that was under way before is taken for lost. */
+static err card_next(act *a, const struct q_account *acc)
+{
+    struct q_card row;
+    val codes;
+    str login;
+
+    TRY(q_card(a->db, acc->id, &row));
+    TRY(login_of(a, acc->id, S(""), &login));
+    if (!row.found)
+        TRY(q_card_put(a->db, acc->id, a->now.ms, acc->id));
+    TRY(q_card_codes_end(a->db, acc->id, row.in_hand + CARD_CODES + 1, row.last_n, a->now.ms));
+    TRY(codes_make(a, acc->id, row.last_n, "letter", &codes));
+    return card_letter(a, acc->person, login, row.last_n, codes);
+}
+
+err card_try(act *a, const struct q_account *acc, bool *sent)
+{
+    *sent = false;
+    if (!acc->person)
+        return OK;
+    TRY(quota_take(a, "card letter", str_fmt(a->a, "%lld", (long long)acc->person), 3,
+                   LETTER_AGAIN_MS, sent));
+    return *sent ? card_next(a, acc) : OK;
+}
+
+err card_send(act *a, const struct q_account *acc)
+{
+    bool sent;
+
+    if (!acc->person)
+        return refuse(a, W_identity_card_unlinked, NULL);
+    TRY(card_try(a, acc, &sent));
+    return sent ? OK : refuse_with(a, W_identity_card_many, NULL, val_null(), 429);
+}
+
+/* The next card is on its way before the last code is used; who has an address is told beside. */
+static err card_low(act *a, int64_t account)
+{
+    struct card_asked asked;
+    struct q_card row;
+    struct q_account acc;
+    struct contact c;
+    bool sent;
+
+    TRY(q_card(a->db, account, &row));
+    TRY(card_asks(a->db, account, &asked));
+    if (row.left_over > CARD_LOW || asked.next)
+        return OK;
+    TRY(q_account(a->db, account, &acc));
+    TRY(card_try(a, &acc, &sent));
+    if (!sent)
+        return OK;
+    TRY(identity_contact(a, account, &c));
+    return c.email.n ? a->boot->ports.post->mail(
+                           a, account, c.email, c.lang, W_identity_card_low_subject,
+                           W_identity_card_low_body,
+                           val_with(a->a, val_null(), S("n"), val_int(row.left_over)))
+                     : OK;
+}
+
 /* By letter to the registered address, for who is signed in. */
 err act_card_order(act *a, val in, val *out)
 {
-    val codes;
-    str login;
-    bool given;
+    struct q_account acc;
 
     (void)in;
     *out = val_null();
-    if (!a->who.person)
-        return refuse(a, W_identity_card_unlinked, NULL);
-    TRY(quota_take(a, "card letter", str_fmt(a->a, "%lld", (long long)a->who.person), 3,
-                   LETTER_AGAIN_MS, &given));
-    if (!given)
-        return refuse_with(a, W_identity_card_many, NULL, val_null(), 429);
-    TRY(login_of(a, a->who.account, S(""), &login));
-    TRY(card_make(a, a->who.account, "letter", &codes));
-    return card_letter(a, a->who.person, login, codes);
+    TRY(q_account(a->db, a->who.account, &acc));
+    return card_send(a, &acc);
+}
+
+err card_lose(act *a, int64_t account)
+{
+    struct q_card row;
+
+    TRY(q_card(a->db, account, &row));
+    return q_card_codes_end(a->db, account, 1, row.last_n, a->now.ms);
 }

@@ -96,6 +96,7 @@ err card_counter_again(struct web *w)
 
 static err own_page(struct web *w, int status, enum word_id lead)
 {
+    struct q_account acc;
     bool has;
     int64_t left;
 
@@ -103,7 +104,15 @@ static err own_page(struct web *w, int status, enum word_id lead)
     struct val_entry n = { S("n"), val_int(left) };
     if (lead == W_NONE)
         lead = has ? W_identity_card_left : W_identity_card_lead;
+    TRY(q_account(w->db, w->who.account, &acc));
+    struct page_link links[] = {
+        { say(w, acc.second_step ? W_identity_step_off : W_identity_step_on),
+          { S("/account/card/step") } },
+        { say(w, W_identity_lost_title), { S("/account/card/lost") } },
+    };
     struct one_form form = { .title = say(w, W_identity_card),
+                             .links = links,
+                             .n_links = has ? LEN(links) : 0,
                              .lead = page_word_str(&w->page, lead, &n,
                                                    lead == W_identity_card_left ? 1 : 0),
                              .button = say(w, W_identity_card_order),

@@ -108,11 +108,24 @@ static err erase_page(struct web *w, int status)
     struct field_view f[] = { { .kind = FIELD_PASSWORD,
                                 .name = S("old"),
                                 .label = say(w, W_identity_old_password),
-                                .autocomplete = S("current-password") } };
+                                .autocomplete = S("current-password") },
+                              { .kind = FIELD_TEXT,
+                                .name = S("code"),
+                                .label = say(w, W_identity_erase_code),
+                                .hint = say(w, W_identity_code_hint),
+                                .autocomplete = S("off"),
+                                .width = 10,
+                                .spellcheck_off = true } };
+    struct q_account acc;
+    val email;
+
+    TRY(q_account(w->db, w->who.account, &acc));
+    TRY(web_own_keys(w));
+    TRY(key_open(w->a, &w->account_key, "account.email", acc.email, &email));
     struct one_form form = { .title = say(w, W_identity_erase_title),
                              .lead = say(w, W_identity_erase_lead),
                              .fields = f,
-                             .n = LEN(f),
+                             .n = val_text(email).n ? 1 : LEN(f),
                              .button = say(w, W_identity_erase_button),
                              .action = S("/account/erase"),
                              .back = { S("/account/data") } };
@@ -136,6 +149,8 @@ err erase_prepare(struct web *w)
     TRY(q_account(w->db, w->who.account, &acc));
     TRY(identity_proof(w, web_field(w, "old"), acc.salt, &hex));
     val_put(&b, S("old_proof"), val_str(hex));
+    if (web_field(w, "code").n)
+        val_put(&b, S("code"), val_str(web_field(w, "code")));
     w->in = val_done(&b);
     return OK;
 }
@@ -161,21 +176,29 @@ err show_erased(struct web *w)
     return web_html(w, 200);
 }
 
-/* in: old_proof.  What other blocks hold for the account goes first, or refuses; then its own rows
- * and its key, so that what is sealed under it cannot be read again, in no backup that lacks the
- * key either. */
+/* Their password; who has no address may give a code of their card instead. */
+static err erase_proof(act *a, val in, struct q_account *acc)
+{
+    str typed = val_get_text(in, S("code"));
+    struct contact c;
+
+    if (!typed.n)
+        return own_password(a, in, acc);
+    TRY(identity_contact(a, a->who.account, &c));
+    if (!c.found || c.email.n)
+        return refuse(a, W_identity_wrong, "old");
+    TRY(q_account(a->db, a->who.account, acc));
+    return card_use(a, acc->id, typed, NULL, "code");
+}
+
+/* in: old_proof, or a code of the card.  What other blocks hold for the account goes first, or
+ * refuses; then its own rows and its key, so that what is sealed under it cannot be read again, in
+ * no backup that lacks the key either. */
 err act_erase(act *a, val in, val *out)
 {
     struct q_account acc;
-    sha256 old = sha256_of(val_get_text(in, S("old_proof")));
-    str who = str_fmt(a->a, "%lld", (long long)a->who.account);
 
-    TRY(attempts_check(a, "password", who, 10));
-    TRY(q_account(a->db, a->who.account, &acc));
-    if (!acc.found || !bytes_equal(acc.proof, sha256_str(&old))) {
-        attempt_failed(a, "password", who);
-        return refuse(a, W_identity_wrong, "old");
-    }
+    TRY(erase_proof(a, in, &acc));
     if (a->who.nroles)
         return refuse_with(a, W_identity_erase_officer, NULL, val_null(), 409);
     for (const struct block *const *b = a->boot->blocks; *b; b++)

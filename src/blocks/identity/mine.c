@@ -58,6 +58,7 @@ err show_account(struct web *w)
     v.email = val_text(email);
     v.language = language_name(w->site, acc.lang);
     v.linked = acc.person != 0;
+    v.may_step = acc.person && w->who.level < LEVEL_SUBSTANTIAL;
     v.sessions = s;
     v.sessions_n = all.n;
     w->page.private = true;

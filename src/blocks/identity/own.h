@@ -65,6 +65,19 @@ str session_ticket(act *a, str token, int64_t account, int64_t person, int64_t e
 /* Opens a session: its token goes to the browser and is kept as a hash. */
 MUST_USE err session_open(act *a, const struct q_account *acc, enum level level, str *token);
 
+/* A new session in place of the browser's: out.token.  stepped: a code of the card, or of a letter,
+ * was given as well as a password. */
+MUST_USE err sign_in_done(act *a, const struct q_account *acc, bool stepped, val *out);
+/* Password of an account as it was derived, against the row; wrong ones stop guessing by the
+ * account that is signed in. */
+MUST_USE err own_password(act *a, val in, struct q_account *acc);
+
+/* Where a page of signing in leads afterwards; the browser's answer there, with its session. */
+str sign_in_to(struct web *w);
+MUST_USE err signed_in_to(struct web *w, str to);
+/* To the page of the second step: address and derived password go along sealed, for ten minutes. */
+MUST_USE err step_next(struct web *w, str to);
+
 /* In a slow worker: what Argon2id makes of a password as it was typed, as hexadecimal text. */
 MUST_USE err identity_proof(struct web *w, str password, str salt, str *hex);
 

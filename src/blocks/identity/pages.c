@@ -33,7 +33,7 @@ static struct field_view hidden(const char *name, str value)
     return (struct field_view){ .kind = FIELD_HIDDEN, .name = str_z(name), .value = value };
 }
 
-static str where_to(struct web *w)
+str sign_in_to(struct web *w)
 {
     str to = web_query(w, "to");
 
@@ -113,7 +113,7 @@ static bool password_fits(struct web *w, const char *field, enum word_id *word)
     return utf8_count(p) >= PASSWORD_LEAST && p.n <= PASSWORD_MOST;
 }
 
-static err signed_in_to(struct web *w, str to)
+err signed_in_to(struct web *w, str to)
 {
     web_cookie(w, S("stoa-session"), val_get_text(w->out, S("token")), 0);
     if (web_wants_json(w))
@@ -128,9 +128,10 @@ static err sign_in_page(struct web *w, int status)
     struct field_view f[] = { text(w, "email", W_identity_email_or_number, FIELD_TEXT, "username"),
                               text(w, "password", W_identity_password, FIELD_PASSWORD,
                                    "current-password"),
-                              hidden("to", where_to(w)) };
+                              hidden("to", sign_in_to(w)) };
     struct page_link links[] = { { say(w, W_identity_no_account),
-                                   url_query(w->a, (url){ S("/sign-up") }, S("to"), where_to(w)) },
+                                   url_query(w->a, (url){ S("/sign-up") }, S("to"),
+                                             sign_in_to(w)) },
                                  { say(w, W_identity_forgotten), { S("/recover") } } };
     struct one_form form = { .title = say(w, W_identity_sign_in),
                              .lead = say(w, W_identity_sign_in_lead),
@@ -147,7 +148,7 @@ static err sign_in_page(struct web *w, int status)
 err show_sign_in(struct web *w)
 {
     if (w->who.account)
-        return web_redirect(w, where_to(w));
+        return web_redirect(w, sign_in_to(w));
     return sign_in_page(w, 200);
 }
 
@@ -170,7 +171,9 @@ err sign_in(struct web *w)
  * others. */
 err signed_in(struct web *w)
 {
-    return signed_in_to(w, where_to(w));
+    if (val_get_bool(w->out, S("step")))
+        return step_next(w, sign_in_to(w));
+    return signed_in_to(w, sign_in_to(w));
 }
 
 err sign_in_again(struct web *w)
@@ -194,7 +197,7 @@ static err sign_up_page(struct web *w, int status)
                               text(w, "email", W_identity_email, FIELD_EMAIL, "email"),
                               text(w, "password", W_identity_new_password, FIELD_PASSWORD,
                                    "new-password"),
-                              hidden("to", where_to(w)) };
+                              hidden("to", sign_in_to(w)) };
     struct one_form form = { .title = say(w, W_identity_sign_up),
                              .lead = say(w, W_identity_sign_up_lead),
                              .fields = f,
@@ -246,7 +249,7 @@ err signed_up(struct web *w)
     url u = url_query(w->a, (url){ S("/sign-up/code") }, S("for"),
                       web_seal(w, "sign-up", 3600, buf_str(&b)));
 
-    return web_redirect(w, url_query(w->a, u, S("to"), where_to(w)).s);
+    return web_redirect(w, url_query(w->a, u, S("to"), sign_in_to(w)).s);
 }
 
 err sign_up_again(struct web *w)
@@ -264,7 +267,7 @@ static str sealed_for(struct web *w)
 static err confirm_page(struct web *w, int status)
 {
     struct field_view f[] = { text(w, "code", W_identity_code, FIELD_TEXT, "one-time-code"),
-                              hidden("for", sealed_for(w)), hidden("to", where_to(w)) };
+                              hidden("for", sealed_for(w)), hidden("to", sign_in_to(w)) };
     struct one_form form = { .title = say(w, W_identity_confirm),
                              .lead = say(w, W_identity_confirm_lead),
                              .fields = f,
@@ -309,7 +312,7 @@ err confirm(struct web *w)
 
 err confirmed(struct web *w)
 {
-    return signed_in_to(w, where_to(w));
+    return signed_in_to(w, sign_in_to(w));
 }
 
 err confirm_again(struct web *w)

@@ -1,7 +1,7 @@
 -- q_account :one
 -- in: id int
--- out: id int, email blob, name blob, lang text, salt blob, proof blob, state text, person int, shown_as text, created int, reading text
-SELECT id, email, name, lang, salt, proof, state, person, shown_as, created, reading FROM account WHERE id = ?1;
+-- out: id int, email blob, name blob, lang text, salt blob, proof blob, state text, person int, shown_as text, created int, reading text, second_step int
+SELECT id, email, name, lang, salt, proof, state, person, shown_as, created, reading, second_step FROM account WHERE id = ?1;
 
 -- q_account_by_mail :one
 -- in: mail blob
@@ -37,6 +37,10 @@ UPDATE account SET lang = ?2 WHERE id = ?1;
 -- q_account_reading :exec
 -- in: id int, reading text
 UPDATE account SET reading = ?2 WHERE id = ?1;
+
+-- q_account_second_step :exec
+-- in: id int, at int
+UPDATE account SET second_step = ?2 WHERE id = ?1;
 
 -- q_account_link :execrows
 -- in: id int, person int, at int
@@ -209,14 +213,30 @@ UPDATE account SET shown_as = ?2 WHERE id = ?1;
 
 -- q_card :one
 -- in: account int
--- out: made int, left_over int
-SELECT c.made, (SELECT COUNT(*) FROM card_code k WHERE k.account = c.account AND k.used = 0) AS left_over
+-- out: made int, in_hand int, last_n int, left_over int
+SELECT c.made, c.in_hand, (SELECT COALESCE(MAX(k.n), 0) FROM card_code k WHERE k.account = c.account) AS last_n,
+  (SELECT COUNT(*) FROM card_code k WHERE k.account = c.account AND k.used = 0) AS left_over
 FROM code_card c WHERE c.account = ?1;
 
 -- q_card_put :exec
 -- in: account int, made int, by_account int
 INSERT INTO code_card (account, made, by_account) VALUES (?1, ?2, ?3)
 ON CONFLICT (account) DO UPDATE SET made = excluded.made, by_account = excluded.by_account;
+
+-- q_card_in_hand :exec
+-- in: account int, in_hand int
+UPDATE code_card SET in_hand = ?2 WHERE account = ?1;
+
+-- The numbers that can still be asked for: of the card in hand, and of one under way.
+-- q_card_unused :many
+-- in: account int
+-- out: n int
+SELECT n FROM card_code WHERE account = ?1 AND used = 0 ORDER BY n LIMIT 80;
+
+-- Codes of a card that was lost, or that another took the place of: never good again.
+-- q_card_codes_end :exec
+-- in: account int, first_n int, last_n int, at int
+UPDATE card_code SET used = ?4 WHERE account = ?1 AND n >= ?2 AND n <= ?3 AND used = 0;
 
 -- q_card_codes_drop :exec
 -- in: account int

@@ -30,6 +30,11 @@ MUST_USE err notify_send(act *a, const struct notice *n);
 MUST_USE err notify_told(struct db *db, int64_t account, int64_t case_id, instant at, instant *sent,
                          instant *read);
 
+/* Whether the first letter to a person within so many milliseconds of a moment was queued, and when
+ * it was printed; 0 where it lies in the spool still. */
+MUST_USE err notify_posted(struct db *db, int64_t person, instant since, int64_t within,
+                           bool *queued, instant *printed);
+
 /* A mail alone, to an address that may have no account, in a language of the site; sealed under the
  * subject's key until it is sent.  The words get data and `address`, that of the site. */
 struct mail_to {

@@ -183,6 +183,18 @@ err notify_told(struct db *db, int64_t account, int64_t case_id, instant at, ins
     return OK;
 }
 
+err notify_posted(struct db *db, int64_t person, instant since, int64_t within, bool *queued,
+                  instant *printed)
+{
+    struct q_paper_between p = { 0 };
+
+    if (person)
+        TRY(q_paper_between(db, person, since.ms << 10, (since.ms + within) << 10, &p));
+    *queued = p.found;
+    *printed = (instant){ p.found ? p.printed : 0 };
+    return OK;
+}
+
 /* ---- the port of identity: codes by mail and by letter ---- */
 
 static err post_mail(act *a, int64_t account, str email, str lang, enum word_id subject,

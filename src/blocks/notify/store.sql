@@ -45,3 +45,9 @@ DELETE FROM message WHERE account = ?1;
 -- out: at int, read_at int
 SELECT at, read_at FROM message WHERE account = ?1 AND case_id = ?2
 ORDER BY CASE WHEN at >= ?3 THEN 0 ELSE 1 END, CASE WHEN at >= ?3 THEN id ELSE -id END LIMIT 1;
+
+-- The first letter to a person that was queued between two moments: ids are made of the time.
+-- q_paper_between :one
+-- in: person int, first_id int, last_id int
+-- out: at int, printed int
+SELECT at, printed FROM paper WHERE id >= ?2 AND id < ?3 AND person = ?1 ORDER BY id LIMIT 1;
