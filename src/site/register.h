@@ -127,9 +127,10 @@ struct registry {
         int64_t own_months; /* that age */
     } sealed;
     struct {
-        str service, question; /* where people say that a value is wrong; the question of its form
-                                  that takes the field's name */
+        str service, question; /* where a value is disputed; the question that takes the field */
         val answers;           /* what else is known then, a context; null: nothing */
+        val values;            /* field to the question that takes the right value; null: none */
+        str why;               /* the question that takes the reason; empty: none */
     } dispute;
     const struct reg_address *address; /* null: its records are no addresses */
     val seed; /* what importers may say about data/ files, as written; null: nothing */
@@ -137,7 +138,6 @@ struct registry {
 
 /* By name; null where there is none. */
 const struct reg_field *register_field(const struct registry *r, str name);
-/* By name; null where there is none. */
 const struct reg_relation *register_relation(const struct registry *r, str name);
 enum reg_right { REG_READ, REG_WRITE, REG_RELATE };
 /* Whether a role (or, where service is not empty, a service) may do so with a field or relation for

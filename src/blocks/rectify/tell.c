@@ -271,6 +271,9 @@ static err task_tell(act *a, struct task_call *t)
 
 err case_over(act *a, const struct event *e)
 {
+    str outcome = val_get_text(e->body, S("outcome"));
+
+    TRY(said_over(a, e->subject, outcome.n ? outcome : S("withdrawn")));
     /* a decision after which the process runs on settles by itself what it decided */
     return val_is_true(val_get(e->body, S("runs"))) ? OK : record_settle(a, e->subject, S("ended"));
 }
