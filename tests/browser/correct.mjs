@@ -19,6 +19,7 @@ async function said(person, chip) {
     const draft = person.path.split("/")[2];
     await person.open(`/drafts/${draft}/about-you?dispute=applicant_name`);
     await person.fill("applicant_name-given", "Jonah");
+    await person.fill("applicant_name-family", "Lindner");
     await person.go(person.page.locator("main form[method=post] button.govuk-button").first());
     await person.open(`/drafts/${draft}/check`);
     await person.look("correct-offered");

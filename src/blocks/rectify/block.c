@@ -33,6 +33,7 @@ static const struct route routes[] = {
 };
 
 static const struct subscription events[] = {
+    { "record.annulled", entry_over },
     { "case.submitted", case_sent },
     { "case.withdrawn", case_over },
     { "case.decided", case_over },

@@ -42,6 +42,8 @@ extern const struct port_corrections corrections_port;
 /* case.withdrawn, case.decided: nothing of the case is disputed any more, and where that was said
  * hears of it. */
 err case_over(act *a, const struct event *e);
+/* record.annulled: the account that was linked to the entry is not any more, and is told. */
+err entry_over(act *a, const struct event *e);
 /* case.submitted: what the applicant says is wrong is looked into. */
 err case_sent(act *a, const struct event *e);
 err said_over(act *a, int64_t case_id, str outcome);

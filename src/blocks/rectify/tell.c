@@ -269,6 +269,21 @@ static err task_tell(act *a, struct task_call *t)
     return OK;
 }
 
+err entry_over(act *a, const struct event *e)
+{
+    int64_t account;
+
+    TRY(identity_unlink(a, e->subject, "annulled", &account));
+    if (!account)
+        return OK;
+    return notify_send(a, &(struct notice){ .account = account,
+                                            .word_subject = W_rectify_unlinked_subject,
+                                            .word_body = W_rectify_unlinked_body,
+                                            .data = val_null(),
+                                            .case_number = S(""),
+                                            .path = S("/account/link") });
+}
+
 err case_over(act *a, const struct event *e)
 {
     str outcome = val_get_text(e->body, S("outcome"));
