@@ -355,7 +355,8 @@ static const struct task_field recall_in[] = {
     { 0 },
 };
 static const struct task_field recall_out[] = {
-    { "documents", "list", true, "a list of { id, number, title, account, replaced } of those that ended" },
+    { "documents", "list", true, 
+      "a list of { id, number, title, account, replaced } of those that ended" },
     { 0 },
 };
 

@@ -66,3 +66,8 @@ SELECT draft FROM cases WHERE id = ?1;
 -- in: id int
 -- out: authority text
 SELECT authority FROM cases WHERE id = ?1 AND state <> 'erased';
+
+-- q_case_reader :one
+-- in: id int
+-- out: number text?, service text, account int, person int, lang text
+SELECT number, service, account, person, lang FROM cases WHERE id = ?1;
