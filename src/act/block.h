@@ -119,6 +119,7 @@ struct ports {
     const struct port_partner *partner;
     const struct port_claims *claims;
     const struct port_parties *parties;
+    const struct port_corrections *corrections;
 };
 
 struct block {

@@ -249,6 +249,22 @@ static void list_check(struct loader *l, const struct registry *r, const char *w
                  "there is no field \"%.*s\"", STR_ARG(v[i]));
 }
 
+/* What is known of a wrong value when it is said in a form goes to questions that are asked. */
+static void dispute_check(struct loader *l, const struct registry *r, const struct form *form)
+{
+    const struct val_entry *e = r->dispute.values.c ? r->dispute.values.c->e : NULL;
+
+    if (r->dispute.why.n && !form_field(form, r->dispute.why))
+        note(l, r->file, 0, S("dispute"), "site.unknown", S("name a question of its form"),
+             "the service asks no question \"%.*s\"", STR_ARG(r->dispute.why));
+    for (size_t i = 0; i < val_count(r->dispute.values); i++) {
+        list_check(l, r, "dispute", &e[i].key, 1);
+        if (!form_field(form, val_text(e[i].value)))
+            note(l, r->file, 0, S("dispute"), "site.unknown", S("name a question of its form"),
+                 "the service asks no question \"%.*s\"", STR_ARG(val_text(e[i].value)));
+    }
+}
+
 /* Who unseals, and where a wrong value is disputed. */
 static void correction_check(struct loader *l, const struct registry *r)
 {
@@ -266,6 +282,8 @@ static void correction_check(struct loader *l, const struct registry *r)
     else if (v->n_forms && v->forms[0].form && !form_field(v->forms[0].form, r->dispute.question))
         note(l, r->file, 0, S("dispute"), "site.unknown", S("name a question of its form"),
              "the service asks no question \"%.*s\"", STR_ARG(r->dispute.question));
+    if (v && v->n_forms && v->forms[0].form)
+        dispute_check(l, r, v->forms[0].form);
 }
 
 void check_registers(struct loader *l)

@@ -146,6 +146,7 @@ static struct known_names process_names(struct build *b)
                   { S_INIT("today"), T_DATE },
                   { S_INIT("law"), T_ANY },
                   { S_INIT("appealed"), T_ANY },
+                  { S_INIT("said_in"), T_ANY },
                   { S_INIT("applicant_account"), T_NUMBER },
                   { S_INIT("applicant_person"), T_NUMBER } };
     struct known_names k = { 0 };

@@ -235,10 +235,12 @@ static void read_dispute(struct registry *r, struct doc_node root)
     struct doc_node c = doc_map(root, "dispute", OPTIONAL);
     if (!doc_is(c))
         return;
-    doc_keys(c, "service question answers");
+    doc_keys(c, "service question answers values why");
     r->dispute.service = doc_str(c, "service", NEEDED);
     r->dispute.question = doc_str(c, "question", NEEDED);
     r->dispute.answers = doc_map(c, "answers", OPTIONAL).v;
+    r->dispute.values = doc_map(c, "values", OPTIONAL).v;
+    r->dispute.why = doc_str(c, "why", OPTIONAL);
 }
 
 void read_register(struct loader *l, struct site_file file)

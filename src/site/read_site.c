@@ -293,7 +293,8 @@ bool read_site(struct loader *l, struct site_file file)
     if (!doc_read(l, &d, file, &root))
         return false;
     doc_keys(root, "id name tagline languages time_zone currency country theme authorities numbers "
-                   "life_events categories purposes studio payments looks delivery retention sign_in");
+                   "life_events categories purposes studio payments looks delivery retention "
+                   "sign_in");
     read_languages(l, root);
     if (s->n_langs == 0)
         return false;

@@ -128,9 +128,10 @@ struct registry {
         int64_t own_months; /* that age */
     } sealed;
     struct {
-        str service, question; /* where people say that a value is wrong; the question of its form
-                                  that takes the field's name */
+        str service, question; /* where a value is disputed; the question that takes the field */
         val answers;           /* what else is known then, a context; null: nothing */
+        val values;            /* field to the question that takes the right value; null: none */
+        str why;               /* the question that takes the reason; empty: none */
     } dispute;
     const struct reg_address *address; /* null: its records are no addresses */
     val seed; /* what importers may say about data/ files, as written; null: nothing */

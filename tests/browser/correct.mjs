@@ -11,6 +11,36 @@ async function decide(officer, number, answers) {
     await officer.go(officer.page.locator('main form[action$="/complete"] button').last());
 }
 
+/* Said in the form of another service: the register's office gets a case of its own, and both cases say so. */
+async function said(person, chip) {
+    await person.sign_in("jonas@example.org", "/apply/dog-licence/about-you");
+    await answer(person, { dog_name: "Momo", dog_chip: chip, dog_birth_date: "2025-11-01", dog_breed: "other",
+        dog_since: "2026-02-20", dog_others: "none", assistance: "no" }, {});
+    const draft = person.path.split("/")[2];
+    await person.open(`/drafts/${draft}/about-you?dispute=applicant_name`);
+    await person.fill("applicant_name-given", "Jonah");
+    await person.fill("applicant_name-family", "Lindner");
+    await person.go(person.page.locator("main form[method=post] button.govuk-button").first());
+    await person.open(`/drafts/${draft}/check`);
+    await person.look("correct-offered");
+    await person.tick(person.page.locator("#declared"));
+    await person.tick(person.page.locator("#correct"));
+    await person.go(person.page.locator('form[action$="/submit"] button'));
+    await person.look("correct-why");
+    check(await person.page.locator("#correct_why-error").count() === 1, "the reason is asked for");
+    check(await person.page.locator("#correct").isChecked(), "the wish stays");
+    await person.fill("correct_why", "It was misspelt in the census.");
+    await person.tick(person.page.locator("#declared"));
+    await person.go(person.page.locator('form[action$="/submit"] button'));
+    await person.look("correct-with");
+    const other = person.page.locator('main .govuk-inset-text a[href^="/cases/"]');
+    check(await other.count() === 1, "the application leads to the correction");
+    await person.go(other);
+    await person.look("correct-of");
+    check(await person.page.locator('main .govuk-inset-text a[href^="/cases/"]').count() >= 1, "and the correction back");
+    await person.leave();
+}
+
 export async function correct(come, mode, dir) {
     const person = await come(mode), registrar = await come(mode), senior = await come(mode);
     await person.sign_in("ingrid@example.org", "/account/entry");
@@ -40,4 +70,5 @@ export async function correct(come, mode, dir) {
     check((await person.text()).includes("Solbergh"), "the new version stands in the history");
     for (const v of [person, registrar, senior])
         await v.leave();
+    await said(await come(mode), mode === "desk" ? "040098100123456" : "040098100123458");
 }

@@ -1,4 +1,5 @@
 /* Somebody is helped: by a helper with a code for an hour, at the counter where they sign, and with a card of codes. */
+import { answer } from "./birth.mjs";
 import { check } from "./lib.mjs";
 
 const first = (v) => v.page.locator("main form button.govuk-button:not([name])").first();
@@ -45,6 +46,22 @@ async function helper(come, mode) {
     await minh.leave();
 }
 
+/* The rest of it, signed and sent: the receipt is printed and handed over. */
+async function whole(kim, draft) {
+    await kim.open(`/drafts/${draft}`);
+    await answer(kim, { dog_name: "Rex", dog_chip: "040098100123458", dog_birth_date: "2025-06-01", dog_breed: "other",
+        dog_since: "2026-02-20", dog_others: "none", assistance: "no" }, {});
+    await kim.open(`/desk/paper/${draft}`);
+    await kim.fill("signature", "Jonas Lindner");
+    await sign(kim);
+    await kim.go(kim.page.locator('main form[action$="/sign"] button.govuk-button').last());
+    await kim.tick(kim.page.locator("#declared"));
+    await kim.go(kim.page.locator('form[action$="/submit"] button'));
+    check(/^\/desk\/apply\/\d{4}-\d{6}/.test(kim.path), "sent, it leads to the receipt");
+    check((await kim.text()).includes("Kim Jiu"), "the receipt names the officer");
+    await kim.look("counter-receipt");
+}
+
 async function counter(come, mode) {
     const kim = await come(mode);
     await kim.sign_in("kim@saren.example.org", "/desk/apply");
@@ -61,6 +78,8 @@ async function counter(come, mode) {
     check(/^M\d+ \d+L/.test(await kim.page.locator('[name="signature-drawn"]').inputValue()), "the stroke is kept");
     await kim.open(`/drafts/${draft}/check`);
     await kim.look("counter-check");
+    check((await kim.text()).includes("Jonas Lindner"), "what registers hold is filled in");
+    await whole(kim, draft);
     await kim.open("/desk/card");
     await kim.look("card-begin");
     await kim.fill("number", "200000000154");

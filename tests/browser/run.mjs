@@ -190,7 +190,6 @@ await Promise.all([lane(), lane()]);
 if (!only.length || process.env.COVERAGE)
     await journey("every page", async () => covered({
         "/desk/looks/odd/:look": "sometimes: what stands out depends on the hour at which the journeys run",
-        "/desk/apply/:number": "the receipt of an application keyed in whole at the counter, which a tale walks",
         "/desk/cash/orders/:order": "a transfer that came back needs a file of the bank about an order of this run",
     }));
 await browser.close();

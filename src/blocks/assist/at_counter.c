@@ -215,22 +215,26 @@ err act_counter_sign(act *a, val in, val *out)
 
 /* ---- the receipt that is printed and handed over ---- */
 
-/* For the officer who filled it in, and without anything of the person: the case is not theirs. */
+/* For the officer who filled it in and for colleagues who do the same there, also later, and
+ * without anything of the person: the case is not theirs. */
 err show_applied(struct web *w)
 {
     struct q_case c;
     struct q_keyed k;
     struct v_applied v = { 0 };
+    str officer;
 
     TRY(case_find(w->db, web_param(w, "number"), &c));
     TRY(q_keyed(w->db, c.id, &k));
-    if (!k.found || k.officer != w->who.account || !str_eq(k.way, S(KEYED_COUNTER)) || !c.number.n)
+    const struct service *s = c.found ? case_service(w->boot, &c) : NULL;
+    if (!k.found || !str_eq(k.way, S(KEYED_COUNTER)) || !c.number.n ||
+        !(k.officer == w->who.account || (s && keyed_may(s, &w->who, S(KEYED_COUNTER)))))
         return REFUSED(ERR_MISSING);
-    const struct service *s = case_service(w->boot, &c);
+    TRY(identity_officer(w->db, w->a, k.officer, &officer));
     const struct office *o = site_office(w->site, k.office);
     v.number = c.number;
     v.service = s ? site_text(w->site, s->title, w->lang) : c.service;
-    v.officer = w->page.person;
+    v.officer = officer.p ? officer : S("");
     v.office = o ? site_text(w->site, o->name, w->lang) : k.office;
     v.received = (day){ k.received };
     v.expected = zone_day(w->boot->zone, (instant){ c.expected });

@@ -8,6 +8,7 @@
 #include "blocks/consent/consent.h"
 #include "blocks/identity/identity.h"
 #include "blocks/notify/notify.h"
+#include "blocks/register/change.h"
 #include "blocks/register/register.h"
 #include "seal/token.h"
 #include "text/name.h"
@@ -201,6 +202,56 @@ static err known_answers(struct beginning *b)
     return OK;
 }
 
+/* Whether what the registers hold of who stands there may be shown to the officer: a document was
+ * shown, the person is known by number, and the entry is not protected. */
+static err may_fill(struct beginning *b, bool *may)
+{
+    act *a = b->a;
+    const struct registry *r;
+    struct data_key key;
+    struct record rec;
+
+    *may = false;
+    if (!str_eq(b->n.way, S(KEYED_COUNTER)) || !b->n.person || b->before.found ||
+        str_eq(val_get_text(b->in, S("document")), S("none")))
+        return OK;
+    TRY(record_registry(a->db, a->site, b->n.person, &r));
+    if (!r)
+        return OK;
+    TRY(key_get(a, SUBJECT_PERSON, b->n.person, &key));
+    TRY(record_open(a->a, a->db, r, b->n.person, &key, &rec));
+    *may = rec.found && !rec.secret_address;
+    return OK;
+}
+
+/* What the service itself would fill in for them, as answers that both read through; of nobody who
+ * is related to them. */
+static err fill_in(struct beginning *b)
+{
+    act *a = b->a;
+    const struct form *form = b->n.service->forms[0].form;
+    val held;
+    bool may;
+
+    TRY(may_fill(b, &may));
+    if (!may)
+        return OK;
+    TRY(register_held(a, b->n.service, &b->n.service->forms[0], b->n.person, &held));
+    for (int i = form_bindings(form, -1); i >= 0; i = form_bindings(form, i)) {
+        const struct form_field *f = &form->fields[i];
+        val one = val_get(held, f->name);
+        bool own = !f->binding.of.n || str_eq(f->binding.of, S("applicant"));
+        if (!own || val_is_null(one))
+            continue;
+        b->n.answers = form_answer_put(a->a, form, i, FORM_AT_NONE, b->n.answers,
+                                       val_get(one, S("value")));
+        if (!str_eq(b->seen, f->binding.field))
+            b->seen = str_fmt(a->a, "%.*s%s%.*s", STR_ARG(b->seen), b->seen.n ? " " : "",
+                              STR_ARG(f->binding.field));
+    }
+    return OK;
+}
+
 static err seen(struct beginning *b, const struct q_case *c)
 {
     act *a = b->a;
@@ -237,6 +288,7 @@ err act_paper_begin(act *a, val in, val *out)
     TRY(str_eq(b.n.way, S(KEYED_COUNTER)) ? at_counter(&b) : dates(&b));
     TRY(applicant(&b));
     TRY(known_answers(&b));
+    TRY(fill_in(&b));
     val_put(&d, S("name"), val_str(b.name.n ? b.name : S("")));
     val_put(&d, S("address"), val_str(val_get_text(in, S("address"))));
     val_put(&d, S("reason"), val_str(str_trim(val_get_text(in, S("reason")))));

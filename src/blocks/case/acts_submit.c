@@ -9,6 +9,7 @@
 #include "blocks/case/origin.h"
 #include "blocks/case/party.h"
 #include "blocks/case/work.h"
+#include "blocks/case/wrong.h"
 #include "blocks/identity/identity.h"
 #include "blocks/notify/notify.h"
 #include "blocks/register/register.h"
@@ -152,7 +153,37 @@ struct sending {
     bool parted; /* several filled it in */
     val answers, held, pruned;
     val appealed; /* what is known of the decision that it is against; null of anything else */
+    val wrong;    /* what is said to be wrong in a register; null: nothing */
 };
+
+/* What the applicant says is wrong is told with its reason, or not at all. */
+static err say_wrong(act *a, val in, struct sending *s)
+{
+    const struct form *form = s->v->forms[0].form;
+    const struct form_difference *d;
+    struct form_env env;
+    str why = str_trim(val_get_text(in, S("correct_why")));
+
+    if (!val_get_bool(in, S("correct")) || s->paper.found || !a->who.person)
+        return OK;
+    if (!why.n)
+        return refuse(a, W_case_correct_why_empty, "correct_why");
+    case_form_env(&env, a->a, a->site, s->v, s->c.lang, a->today, s->held, val_null());
+    size_t n = wrong_offered(a->site, form, s->pruned, &env, &d);
+    if (n)
+        s->wrong = wrong_said(a->a, form, d, n, why);
+    return OK;
+}
+
+/* What was put beside the answers by an act and is no answer. */
+static val set_facts(act *a, val in, val answers)
+{
+    val said = val_get(in, S(SAID_IN));
+
+    if (said.tag == V_CONTEXT)
+        return val_with(a->a, answers, S(SAID_IN), said);
+    return val_has(answers, S(SAID_IN)) ? val_without(a->a, answers, S(SAID_IN)) : answers;
+}
 
 /* Who sends it may, and nothing is missing.  *again: not sent and not refused either, because what
  * the draft is now has to stay. */
@@ -181,10 +212,12 @@ static err send_check(act *a, val in, struct sending *s, bool *again)
         s->answers = val_with(a->a, s->answers, S(APPEALED), s->appealed);
     else if (val_get(s->answers, S(APPEALED)).tag == V_CONTEXT)
         s->answers = val_without(a->a, s->answers, S(APPEALED)); /* no row speaks for it */
+    s->answers = set_facts(a, in, s->answers);
     TRY(case_check_answers(a, &s->c, s->v, &s->paper, s->answers, &s->held, &s->pruned));
     if (!val_is_null(s->appealed))
         s->pruned = val_with(a->a, s->pruned, S(APPEALED), s->appealed);
-    return OK;
+    s->pruned = set_facts(a, in, s->pruned);
+    return say_wrong(a, in, s);
 }
 
 /* From a draft to a numbered case of whom it is for. */
@@ -261,6 +294,8 @@ static err send_event(act *a, struct sending *s)
     TRY(help_sent(a, &s->c, &s->key, &b));
     if (s->parted)
         TRY(party_sent(a, &s->c, &s->key, s->v, s->answers, &b));
+    if (val_count(s->wrong))
+        val_put(&b, S("wrong"), s->wrong);
     if (s->v->n_decisions && val_count(s->held))
         val_put(&b, S("held"), origin_held(a->a, s->v->forms[0].form, s->held, s->pruned));
     s->c.state = S(CASE_SUBMITTED);

@@ -68,6 +68,9 @@ MUST_USE err case_file_show(struct web *w, const struct q_case *c, const struct 
 /* What people read of the time that they have. */
 str appeal_said(struct web *w, const struct appeal_terms *t, const struct service *v);
 
+/* How a case ended, in the reader's words. */
+str outcome_said(struct web *w, str outcome);
+
 act_fn act_appeal, act_appeal_code, act_appealed_open;
 task_fn task_tell, task_suspend, task_bind;
 web_fn appeal_prepare, appeal_begun, show_appeal, appeal_look, appeal_code_prepare,

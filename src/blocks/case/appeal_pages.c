@@ -34,7 +34,7 @@ str appeal_said(struct web *w, const struct appeal_terms *t, const struct servic
 
 /* The name that the process of the appeal gives to its result, in the site's words; else nothing
  * but that it has ended. */
-static str outcome_said(struct web *w, str outcome)
+str outcome_said(struct web *w, str outcome)
 {
     str own = site_message(w->site, w->lang, str_fmt(w->a, "outcome.%.*s", STR_ARG(outcome)));
 

@@ -45,7 +45,10 @@ static const struct act_field link_fields[] = { DRAFT, { "email", F_TEXT, 300, t
 static const struct act_field return_fields[] = { DRAFT, { "key", F_TEXT, 100, true }, { 0 } };
 static const struct act_field number_fields[] = { NUMBER, { 0 } };
 static const struct act_field task_fields[] = { TASK, { 0 } };
-static const struct act_field submit_fields[] = { DRAFT, { "declared", F_BOOL, 0, true }, { 0 } };
+static const struct act_field submit_fields[] = {
+    DRAFT, { "declared", F_BOOL, 0, true }, { "correct", F_BOOL },
+    { "correct_why", F_TEXT, 2000 }, { 0 },
+};
 static const struct act_field send_fields[] = {
     { "service", F_TEXT, 100, false }, { "draft", F_TEXT, 40, false },
     { "answers", F_VAL, ANSWERS_MAX, true }, { "files", F_VAL, 64 * 1024, false }, { 0 },

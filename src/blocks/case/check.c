@@ -3,6 +3,7 @@
 #include "blocks/case/keyed.h"
 #include "blocks/case/pages.h"
 #include "blocks/case/party.h"
+#include "blocks/case/wrong.h"
 #include "dmn/dmn.h"
 #include "form/party.h"
 
@@ -104,6 +105,29 @@ static void differences(struct ask *k, struct v_case_check *v)
     v->differences = out;
 }
 
+/* What can be looked into by whoever keeps the register, if the applicant wants it. */
+static void wrong(struct ask *k, struct v_case_check *v)
+{
+    const struct web *w = k->w;
+    const struct form_difference *d;
+    bool own = w->who.person && !k->paper.found && !k->party.n && !k->helping.on;
+    size_t n = own ? wrong_offered(w->site, k->form, k->answers, &k->env, &d) : 0;
+    struct v_case_check_correction *out = ARENA_ARRAY(w->a, struct v_case_check_correction, n + 1);
+
+    for (size_t i = 0; i < n; i++) {
+        const struct registry *r =
+            site_register(w->site, k->form->fields[d[i].field].binding.registry);
+        const struct office *o = r ? site_office(w->site, r->owner) : NULL;
+        out[i] = (struct v_case_check_correction){
+            .label = d[i].label, .office = o ? site_text(w->site, o->name, w->lang) : d[i].source
+        };
+    }
+    v->corrections = out;
+    v->corrections_n = n;
+    v->correct = web_field(w, "correct").n > 0;
+    v->correct_why = web_field(w, "correct_why").p ? web_field(w, "correct_why") : S("");
+}
+
 /* What the rules say to these answers; false where they give no number to them. */
 static bool fee_decided(struct ask *k, const struct service_fee *f, val *out)
 {
@@ -169,8 +193,11 @@ static void errors(struct ask *k, struct v_case_check *v)
         str field = w->refusals[i].field;
         bool declared = str_eq(field, S("declared"));
         v->declare_error |= declared;
+        bool why = str_eq(field, S("correct_why"));
+        v->correct_error |= why;
         p[i] = (struct v_case_check_problem){ .text = web_refusal_text(w, &w->refusals[i]),
                                               .href = (url){ declared ? S("#declared")
+                                                             : why ? S("#correct_why")
                                                              : str_eq(field, S("parties"))
                                                                  ? S("#parties")
                                                                  : str_fmt(w->a, "#row-%.*s",
@@ -233,6 +260,7 @@ static err check(struct web *w, int status)
                                      STR_ARG(form_at_str(w->a, k.form, last)));
     sections(&k, &v);
     differences(&k, &v);
+    wrong(&k, &v);
     fees(&k, &v);
     TRY(party_check(&k, &v));
     errors(&k, &v);
@@ -255,6 +283,11 @@ err submit_prepare(struct web *w)
     val_put(&b, S("draft"), val_str(web_param(w, "draft")));
     val_put(&b, S("declared"),
             val_bool(web_field(w, "declared").n > 0 || val_get_bool(w->body, S("declared"))));
+    if (web_field(w, "correct").n || val_get_bool(w->body, S("correct"))) {
+        val_put(&b, S("correct"), val_bool(true));
+        str why = web_field(w, "correct_why");
+        val_put(&b, S("correct_why"), val_str(why.p ? why : S("")));
+    }
     w->in = val_done(&b);
     return OK;
 }

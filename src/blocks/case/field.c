@@ -37,6 +37,8 @@ static str content(struct making *m, const char *part)
         return S("");
     if (val_is_null(m->value))
         return S("");
+    if (part[0] && val_is_null(val_get(m->value, str_z(part))))
+        return S("");
     if (part[0])
         return val_display(m->k->w->a, val_get(m->value, str_z(part)));
     return m->value.tag == V_STRING ? val_text(m->value) : shown(m);

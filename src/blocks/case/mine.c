@@ -10,6 +10,7 @@
 #include "blocks/case/party.h"
 #include "form/party.h"
 #include "blocks/case/ruling.h"
+#include "blocks/case/wrong.h"
 #include "blocks/document/document.h"
 #include "act/event.h"
 #include "act/store.h"
@@ -360,6 +361,8 @@ enum word_id case_event_word(str type)
               { "case.fee_paid", W_case_event_fee_paid },
               { "case.fee_withdrawn", W_case_event_fee_withdrawn },
               { "case.fee_returned", W_case_event_fee_returned },
+              { "case.correction_begun", W_case_event_correction_begun },
+              { "case.correction_ended", W_case_event_correction_ended },
               { "case.account_changed", W_case_event_account_changed } };
 
     FOR_EACH(t, c)
@@ -457,6 +460,20 @@ static err documents_part(struct showing *x)
         };
     }
     x->v.documents = out;
+    return OK;
+}
+
+static err corrections_part(struct showing *x)
+{
+    struct correction_row *c;
+    size_t n;
+
+    TRY(wrong_on_page(x->w, x->c.id, !x->task, &c, &n));
+    struct v_case_page_fixed *v = ARENA_ARRAY(x->w->a, struct v_case_page_fixed, n + 1);
+    for (size_t i = 0; i < n; i++)
+        v[i] = (struct v_case_page_fixed){ c[i].text, c[i].state, c[i].colour, c[i].href };
+    x->v.corrections = v;
+    x->v.corrections_n = n;
     return OK;
 }
 
@@ -684,6 +701,8 @@ static err case_show(struct web *w, int status)
     TRY(case_parts(x));
     if (x->s)
         TRY(tasks_part(x));
+    if (!x->party.n)
+        TRY(corrections_part(x));
     if (!x->party.n)
         TRY(question_part(x));
     if (!x->party.n)

@@ -272,6 +272,15 @@ static err task_lookup(act *a, struct task_call *t)
 }
 
 /* The documents that an entry speaks through are over together with what they say. */
+/* Whether the new document takes the place of one of that service; null of services: of any. */
+static bool takes_place(val services, str service)
+{
+    for (size_t i = 0; i < val_count(services); i++)
+        if (str_eq(val_text(val_at(services, i)), service))
+            return true;
+    return val_is_null(services);
+}
+
 static err task_recall(act *a, struct task_call *t)
 {
     int64_t record = val_get_i64(t->in, S("record"), 0),
@@ -285,7 +294,9 @@ static err task_recall(act *a, struct task_call *t)
         val_builder b = val_build(a->a);
         if (all.v[i].id == by)
             continue;
-        TRY(document_revoke(a, all.v[i].id, val_get_text(t->in, S("reason")), by));
+        bool taken = by && takes_place(val_get(t->in, S("replaces")), all.v[i].service);
+        TRY(document_revoke(a, all.v[i].id, val_get_text(t->in, S("reason")), taken ? by : 0));
+        val_put(&b, S("replaced"), val_bool(taken));
         val_put(&b, S("id"), val_int(all.v[i].id));
         val_put(&b, S("number"), val_str(all.v[i].number));
         val_put(&b, S("account"), all.v[i].account ? val_int(all.v[i].account) : val_null());
@@ -339,10 +350,13 @@ static const struct task_field recall_in[] = {
     { "reason", "string", true, "why" },
     { "replaced_by", "number", false,
       "document that takes their place; without it they are revoked" },
+    { "replaces", "list", false,
+      "services whose documents it takes the place of, others are revoked; null: of all" },
     { 0 },
 };
 static const struct task_field recall_out[] = {
-    { "documents", "list", true, "a list of { id, number, title, account } of those that ended" },
+    { "documents", "list", true, 
+      "a list of { id, number, title, account, replaced } of those that ended" },
     { 0 },
 };
 

@@ -317,3 +317,25 @@ err identity_link(act *a, int64_t account, int64_t person, const char *how)
                        .body = val_done(&b) };
     return event_add(a, &e);
 }
+
+err identity_unlink(act *a, int64_t person, const char *how, int64_t *account)
+{
+    struct q_account_of_person of;
+    val_builder b = val_build(a->a);
+
+    TRY(q_account_of_person(a->db, person, &of));
+    *account = of.found ? of.id : 0;
+    if (!of.found)
+        return OK;
+    TRY(q_account_unlink(a->db, of.id, a->now.ms));
+    TRY(q_sessions_end_all(a->db, of.id, &(int64_t){ 0 }));
+    TRY(tokens_end(a, of.id));
+    val_put(&b, S("person"), val_int(person));
+    val_put(&b, S("how"), val_str(str_z(how)));
+    struct event e = { .type = "account.unlinked",
+                       .kind = SUBJECT_ACCOUNT,
+                       .subject = of.id,
+                       .authority = S(""),
+                       .body = val_done(&b) };
+    return event_add(a, &e);
+}

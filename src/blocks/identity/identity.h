@@ -56,6 +56,9 @@ MUST_USE err identity_administrators(act *a, const int64_t **out, size_t *n);
  * officer who has established who they are.  Event account.linked.  REFUSED where either has
  * another link. */
 MUST_USE err identity_link(act *a, int64_t account, int64_t person, const char *how);
+/* The entry is nobody's any more: the account that was linked to it is not, its sessions and tokens
+ * end.  *account: that account, or 0 where there is none.  Event account.unlinked. */
+MUST_USE err identity_unlink(act *a, int64_t person, const char *how, int64_t *account);
 
 /* "Mari@Example.ORG " to what is indexed: trimmed, small letters; empty where it is no address. */
 str mail_normal(arena *a, str typed);

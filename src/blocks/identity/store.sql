@@ -46,6 +46,10 @@ UPDATE account SET second_step = ?2 WHERE id = ?1;
 -- in: id int, person int, at int
 UPDATE account SET person = ?2, changed = ?3 WHERE id = ?1 AND person = 0;
 
+-- q_account_unlink :exec
+-- in: id int, at int
+UPDATE account SET person = 0, changed = ?2 WHERE id = ?1;
+
 -- q_session :one
 -- in: hash blob
 -- out: id int, account int, level int, ticket text, name blob, created int, seen int, ends int

@@ -1,5 +1,6 @@
 /* One task: the application beside what the registers say.  The look is traced before anything is
  * shown. */
+#include "blocks/case/wrong.h"
 #include "blocks/case/appeal.h"
 #include "blocks/case/files.h"
 #include "blocks/case/fill.h"
@@ -482,6 +483,21 @@ static err appealed(struct desk_task *x)
     return OK;
 }
 
+/* Values of a register that the applicant said in this case are wrong, or where this was said. */
+static err corrections(struct desk_task *x)
+{
+    struct correction_row *c;
+    size_t n;
+
+    TRY(wrong_on_page(x->w, x->c.id, false, &c, &n));
+    struct v_desk_task_fixed *v = ARENA_ARRAY(x->w->a, struct v_desk_task_fixed, n + 1);
+    for (size_t i = 0; i < n; i++)
+        v[i] = (struct v_desk_task_fixed){ c[i].text, c[i].state, c[i].colour };
+    x->v.corrections = v;
+    x->v.corrections_n = n;
+    return OK;
+}
+
 static err task_show(struct web *w, int status)
 {
     struct desk_task *x = ARENA_NEW(w->a, struct desk_task);
@@ -490,6 +506,7 @@ static err task_show(struct web *w, int status)
     TRY(load(x));
     TRY(facts(x));
     TRY(appealed(x));
+    TRY(corrections(x));
     TRY(appeal_holds(w->db, x->c.id, &x->v.suspended));
     TRY(application(x));
     TRY(parties(x));

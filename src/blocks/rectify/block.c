@@ -1,4 +1,5 @@
 /* The rows of this block. */
+#include "blocks/case/wrong.h"
 #include "blocks/rectify/own.h"
 
 /* clang-format off */
@@ -39,12 +40,21 @@ static const struct route routes[] = {
 };
 
 static const struct subscription events[] = {
+    { "record.annulled", entry_over },
+    { "case.submitted", case_sent },
     { "case.withdrawn", case_over },
     { "case.decided", case_over },
     { 0 },
 };
 /* clang-format on */
 
+static void fill(struct ports *p)
+{
+    p->corrections = &corrections_port;
+}
+
 const struct block block_rectify = {
-    .name = "rectify", .acts = acts, .routes = routes, .tasks = rectify_tasks, .events = events
+    .name = "rectify",
+    .fill = fill,
+    .acts = acts, .routes = routes, .tasks = rectify_tasks, .events = events
 };

@@ -18,21 +18,7 @@ static err opened(struct web *w, const struct registry **r, struct record *rec)
     return record_open(w->a, w->db, *r, w->who.person, &w->person_key, rec);
 }
 
-/* Whether the service in which a register's values are disputed asks about this field: its question
- * offers it as one of the answers. */
-static bool may_dispute(const struct site *s, const struct registry *r, str field)
-{
-    const struct service *v = site_service(s, r->dispute.service);
-    const struct form_field *q =
-        v && !v->broken && v->n_forms ? form_field(v->forms[0].form, r->dispute.question) : NULL;
-
-    for (size_t i = 0; q && i < q->n_options; i++)
-        if (str_eq(val_text(q->options[i].value), field))
-            return true;
-    return false;
-}
-
-static str disputed_in(const struct disputed *d, size_t n, str field)
+str disputed_in(const struct disputed *d, size_t n, str field)
 {
     for (size_t i = 0; i < n; i++)
         if (str_eq(d[i].field, field))
@@ -54,6 +40,7 @@ static err rows(struct web *w, const struct registry *r, const struct record *re
         if (val_is_null(value) || f->sensitivity == SENS_SECRET)
             continue;
         str number = disputed_in(d, n, f->name);
+        bool dispute = !number.n && record_disputable(w->site, r, f->name);
         out[v->rows_n++] =
             (struct v_own_entry_row){ .label = site_text(w->site, f->label, w->lang),
                                       .value = value_shown(w, f, value),
@@ -61,7 +48,7 @@ static err rows(struct web *w, const struct registry *r, const struct record *re
                                       .since = { since.m },
                                       .source = source_shown(w, val_get_text(rec->source, f->name)),
                                       .disputed = number,
-                                      .dispute = !number.n && may_dispute(w->site, r, f->name),
+                                      .dispute = dispute,
                                       .field = f->name };
     }
     v->rows = out;
@@ -156,7 +143,7 @@ err act_dispute_begin(act *a, val in, val *out)
 
     if (a->who.person)
         TRY(record_registry(a->db, a->site, a->who.person, &r));
-    if (!r || !may_dispute(a->site, r, field))
+    if (!r || !record_disputable(a->site, r, field))
         return refuse_with(a, W_rectify_field_unknown, NULL, val_null(), 404);
     TRY(record_disputed(a->db, a->a, a->who.person, &d, &n));
     str number = disputed_in(d, n, field);

@@ -34,9 +34,19 @@ MUST_USE err history_steps(struct web *w, const struct history_sight *s,
                            const struct record_step *all, size_t n, const struct v_entry_step **out,
                            size_t *out_n, int64_t *hidden);
 
+/* The case in which a field is disputed; empty where it is not. */
+str disputed_in(const struct disputed *d, size_t n, str field);
+
 extern const struct task_type rectify_tasks[];
-/* case.withdrawn, case.decided: nothing of the case is disputed any more. */
+extern const struct port_corrections corrections_port;
+/* case.withdrawn, case.decided: nothing of the case is disputed any more, and where that was said
+ * hears of it. */
 err case_over(act *a, const struct event *e);
+/* record.annulled: the account that was linked to the entry is not any more, and is told. */
+err entry_over(act *a, const struct event *e);
+/* case.submitted: what the applicant says is wrong is looked into. */
+err case_sent(act *a, const struct event *e);
+err said_over(act *a, int64_t case_id, str outcome);
 
 /* The feed of an outside system (feed.c). */
 act_fn act_feed_noted;

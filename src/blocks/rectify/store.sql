@@ -48,3 +48,45 @@ SELECT coalesce(max(id), 0) AS id FROM rectify_notice WHERE partner = ?1 AND not
 -- q_notice_noted :exec
 -- in: id int, at int
 UPDATE rectify_notice SET noted = ?2 WHERE id = ?1 AND noted = 0;
+
+-- ---- what was said in forms ----
+
+-- q_said_add :exec
+-- in: id int, said_in int, said_number text, registry text, field text, case_id int, case_number text, draft text, at int
+INSERT INTO rectify_said (id, said_in, said_number, registry, field, case_id, case_number, draft, at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
+
+-- q_said_of :many
+-- in: case_id int
+-- out: said_in int, said_number text, registry text, field text, case_id int, case_number text, draft text, ended int, outcome text
+SELECT said_in, said_number, registry, field, case_id, case_number, draft, ended, outcome FROM rectify_said
+WHERE said_in = ?1 OR case_id = ?1 ORDER BY id;
+
+-- A draft that waited for more was sent.
+-- q_said_sent :exec
+-- in: case_id int, case_number text, draft text
+UPDATE rectify_said SET case_id = ?1, case_number = ?2, draft = '' WHERE case_id = 0 AND draft = ?3;
+
+-- q_said_end :exec
+-- in: case_id int, ended int, outcome text
+UPDATE rectify_said SET ended = ?2, outcome = ?3 WHERE case_id = ?1 AND ended = 0;
+
+-- q_case_of_number :one
+-- in: number text
+-- out: id int
+SELECT id FROM cases WHERE number = ?1;
+
+-- q_draft_of_case :one
+-- in: id int
+-- out: draft text
+SELECT draft FROM cases WHERE id = ?1;
+
+-- q_case_office :one
+-- in: id int
+-- out: authority text
+SELECT authority FROM cases WHERE id = ?1 AND state <> 'erased';
+
+-- q_case_reader :one
+-- in: id int
+-- out: number text?, service text, account int, person int, lang text
+SELECT number, service, account, person, lang FROM cases WHERE id = ?1;

@@ -1,5 +1,6 @@
 /* "rectify.tell": every consumer of a value that was wrong is told (GDPR, article 19).  The traces
  * know who read it while it stood; forms that were filled in from the register count, too. */
+#include "bpmn/bpmn.h"
 #include "blocks/consent/consent.h"
 #include "blocks/identity/identity.h"
 #include "blocks/notify/notify.h"
@@ -280,8 +281,58 @@ static err task_tell(act *a, struct task_call *t)
     return OK;
 }
 
+err entry_over(act *a, const struct event *e)
+{
+    int64_t account;
+
+    TRY(identity_unlink(a, e->subject, "annulled", &account));
+    if (!account)
+        return OK;
+    return notify_send(a, &(struct notice){ .account = account,
+                                            .word_subject = W_rectify_unlinked_subject,
+                                            .word_body = W_rectify_unlinked_body,
+                                            .data = val_null(),
+                                            .case_number = S(""),
+                                            .path = S("/account/link") });
+}
+
+/* A service in which values of some register are disputed. */
+static bool hears_disputes(const struct site *s, str service)
+{
+    for (size_t i = 0; i < s->n_registers; i++)
+        if (str_eq(s->registers[i]->dispute.service, service))
+            return true;
+    return false;
+}
+
+/* Who came on paper and has no account gets what was decided by post. */
+static err told_by_post(act *a, const struct event *e)
+{
+    val_builder b = val_build(a->a);
+    str end = val_get_text(e->body, S("end"));
+    struct q_case_reader c;
+
+    TRY(q_case_reader(a->db, e->subject, &c));
+    const struct service *v = c.found ? site_service(a->site, c.service) : NULL;
+    if (!v || !v->process || c.account || !c.person || !end.n || !a->boot->ports.post ||
+        !hears_disputes(a->site, c.service))
+        return OK;
+    const struct bpmn_node *at = bpmn_node(v->process->bpmn, end);
+    str own = words_get(v->process->words, c.lang, end, S("name"));
+    val_put(&b, S("number"), val_str(c.number));
+    val_put(&b, S("service"), val_str(site_text(a->site, v->title, c.lang)));
+    val_put(&b, S("outcome"), val_str(own.n ? own : at ? at->name : S("")));
+    val_put(&b, S("how"), val_str(site_text(a->site, v->appeal.how, c.lang)));
+    return a->boot->ports.post->letter(a, c.person, c.lang, W_rectify_ended_subject,
+                                       W_rectify_ended_body, val_done(&b));
+}
+
 err case_over(act *a, const struct event *e)
 {
+    str outcome = val_get_text(e->body, S("outcome"));
+
+    TRY(told_by_post(a, e));
+    TRY(said_over(a, e->subject, outcome.n ? outcome : S("withdrawn")));
     /* a decision after which the process runs on settles by itself what it decided */
     return val_is_true(val_get(e->body, S("runs"))) ? OK : record_settle(a, e->subject, S("ended"));
 }

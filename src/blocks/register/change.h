@@ -44,6 +44,9 @@ struct disputed {
     str field, case_number;
     instant since;
 };
+/* Whether the service in which a register's values are disputed asks about this field: its question
+ * offers it as one of the answers. */
+bool record_disputable(const struct site *s, const struct registry *r, str field);
 MUST_USE err record_disputed(struct db *db, arena *a, int64_t record, const struct disputed **out,
                              size_t *n);
 /* In an act: a field of a record is disputed by a case.  Event record.disputed.  REFUSED where the

@@ -32,6 +32,18 @@ static err there(act *a, const struct registry *r, int64_t id, struct q_record *
 
 /* ---- disputes ---- */
 
+bool record_disputable(const struct site *s, const struct registry *r, str field)
+{
+    const struct service *v = site_service(s, r->dispute.service);
+    const struct form_field *q =
+        v && !v->broken && v->n_forms ? form_field(v->forms[0].form, r->dispute.question) : NULL;
+
+    for (size_t i = 0; q && i < q->n_options; i++)
+        if (str_eq(val_text(q->options[i].value), field))
+            return true;
+    return false;
+}
+
 err record_disputed(struct db *db, arena *a, int64_t record, const struct disputed **out, size_t *n)
 {
     struct q_disputes all;
