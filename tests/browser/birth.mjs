@@ -54,7 +54,7 @@ export async function answer(v, answers, pictures = {}) {
     for (let i = 0; i < 40 && !v.path.endsWith("/check"); i++) {
         const at = v.path.split("/").pop();
         const names = await v.page.$$eval("main form [name]", (fields) =>
-            [...new Set(fields.filter((f) => f.type !== "hidden").map((f) => f.name.replace(/-(day|month|year)$/, "")))]);
+            [...new Set(fields.filter((f) => f.type !== "hidden" && f.tagName !== "BUTTON").map((f) => f.name.replace(/-(day|month|year)$/, "")))]);
         await v.look(pictures[at]);
         for (const name of names) {
             if (name === "_keep") {   /* the account at a bank is kept for next time */

@@ -444,6 +444,11 @@ size_t ruling_steps(struct web *w, const struct service *s, val explanation,
 
     if (explanation.tag == V_CONTEXT)
         step_add(&x, explanation, 0);
+    for (size_t i = 0; i + 1 < x.steps.n - i; i++) { /* what was decided, then what it rests on */
+        struct v_explanation_step first = x.steps.v[i];
+        x.steps.v[i] = x.steps.v[x.steps.n - 1 - i];
+        x.steps.v[x.steps.n - 1 - i] = first;
+    }
     *out = x.steps.v;
     return x.steps.n;
 }

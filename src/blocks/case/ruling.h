@@ -31,7 +31,7 @@ str ruling_note(struct web *w, const struct words *words, str rule, str name, st
 str ruling_why(struct web *w, val v);
 /* A decision's result: the columns by the model's labels, in the reader's words. */
 str ruling_result(struct web *w, const struct service *s, str decision, val result);
-/* An explanation of dmn/ as steps for the view `explanation`: required decisions first.  s may be
+/* An explanation of dmn/ as steps for the view `explanation`: the decision first.  s may be
  * null. */
 size_t ruling_steps(struct web *w, const struct service *s, val explanation,
                     const struct v_explanation_step **out);
