@@ -161,7 +161,7 @@ TEST(nothing_is_said_of_what_is_no_explanation)
         EXPECT_INT(told_near(reader("en"), NULL, feel(*text), &near), 0);
 }
 
-/* However many decisions it takes, none is left out, and the one that was asked for is the last. */
+/* However many decisions it takes, none is left out, and the one that was asked for comes first. */
 TEST(each_decision_is_a_step)
 {
     const struct v_explanation_step *steps;
@@ -170,6 +170,6 @@ TEST(each_decision_is_a_step)
     size_t n = ruling_steps(reader("en"), NULL, why, &steps);
 
     EXPECT_INT(n, 151);
-    EXPECT_STR(steps[0].title, S("D1"));
-    EXPECT_STR(steps[n - 1].title, S("Top"));
+    EXPECT_STR(steps[0].title, S("Top"));
+    EXPECT_STR(steps[n - 1].title, S("D1"));
 }
