@@ -24,7 +24,7 @@ bool document_appeals(const struct site *s, str service, str output)
 
     for (size_t i = 0; v && i < v->n_outputs; i++)
         if (str_eq(v->outputs[i].id, output))
-            return v->outputs[i].appeal;
+            return v->outputs[i].appeal && v->appeal.service.n;
     return false;
 }
 
