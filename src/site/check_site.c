@@ -257,6 +257,14 @@ static void dispute_check(struct loader *l, const struct registry *r, const stru
     if (r->dispute.why.n && !form_field(form, r->dispute.why))
         note(l, r->file, 0, S("dispute"), "site.unknown", S("name a question of its form"),
              "the service asks no question \"%.*s\"", STR_ARG(r->dispute.why));
+    if (r->dispute.ward.relation.n) {
+        const struct reg_ward *w = &r->dispute.ward;
+        list_check(l, r, "dispute", &w->born, 1);
+        if (!register_relation(r, w->relation) || !form_field(form, w->question))
+            note(l, r->file, 0, S("dispute"), "site.unknown",
+                 S("name a relation of this register and a question of that form"),
+                 "\"%.*s\" or \"%.*s\" is unknown", STR_ARG(w->relation), STR_ARG(w->question));
+    }
     for (size_t i = 0; i < val_count(r->dispute.values); i++) {
         list_check(l, r, "dispute", &e[i].key, 1);
         if (!form_field(form, val_text(e[i].value)))

@@ -230,17 +230,33 @@ static void read_sealed(struct loader *l, struct registry *r, struct doc_node ro
     (void)l;
 }
 
+static void read_ward(struct registry *r, struct doc_node root)
+{
+    struct doc_node c = doc_map(root, "related", OPTIONAL);
+    int64_t days = 0;
+
+    if (!doc_is(c))
+        return;
+    doc_keys(c, "relation question born until answers");
+    r->dispute.ward = (struct reg_ward){ .relation = doc_str(c, "relation", NEEDED),
+                                         .question = doc_str(c, "question", NEEDED),
+                                         .born = doc_str(c, "born", NEEDED),
+                                         .answers = doc_map(c, "answers", OPTIONAL).v };
+    (void)doc_duration(c, "until", &r->dispute.ward.until_months, &days);
+}
+
 static void read_dispute(struct registry *r, struct doc_node root)
 {
     struct doc_node c = doc_map(root, "dispute", OPTIONAL);
     if (!doc_is(c))
         return;
-    doc_keys(c, "service question answers values why");
+    doc_keys(c, "service question answers values why related");
     r->dispute.service = doc_str(c, "service", NEEDED);
     r->dispute.question = doc_str(c, "question", NEEDED);
     r->dispute.answers = doc_map(c, "answers", OPTIONAL).v;
     r->dispute.values = doc_map(c, "values", OPTIONAL).v;
     r->dispute.why = doc_str(c, "why", OPTIONAL);
+    read_ward(r, c);
 }
 
 void read_register(struct loader *l, struct site_file file)

@@ -3,6 +3,7 @@
 #define SITE_REGISTER_H
 
 #include "site/calendar.h"
+#include "site/dispute.h"
 #include "value/val.h"
 
 struct office_role {
@@ -127,12 +128,7 @@ struct registry {
         str born;           /* the person itself does from an age on: the field with its birth */
         int64_t own_months; /* that age */
     } sealed;
-    struct {
-        str service, question; /* where a value is disputed; the question that takes the field */
-        val answers;           /* what else is known then, a context; null: nothing */
-        val values;            /* field to the question that takes the right value; null: none */
-        str why;               /* the question that takes the reason; empty: none */
-    } dispute;
+    struct reg_dispute dispute;
     const struct reg_address *address; /* null: its records are no addresses */
     val seed; /* what importers may say about data/ files, as written; null: nothing */
 };

@@ -41,6 +41,18 @@ async function said(person, chip) {
     await person.leave();
 }
 
+/* A parent says it of a child's entry. */
+async function child(parent) {
+    await parent.sign_in("lena@example.org", "/account/entry");
+    await parent.look("entry-child");
+    const form = parent.page.locator('main form:has(input[name="child"])').first();
+    await parent.pick(form.locator("select"), "birth_place");
+    await parent.go(form.locator("button"));
+    check(parent.path.startsWith("/drafts/"), "an application about the child is begun");
+    await parent.look("entry-child-draft");
+    await parent.leave();
+}
+
 export async function correct(come, mode, dir) {
     const person = await come(mode), registrar = await come(mode), senior = await come(mode);
     await person.sign_in("ingrid@example.org", "/account/entry");
@@ -70,5 +82,6 @@ export async function correct(come, mode, dir) {
     check((await person.text()).includes("Solbergh"), "the new version stands in the history");
     for (const v of [person, registrar, senior])
         await v.leave();
+    await child(await come(mode));
     await said(await come(mode), mode === "desk" ? "040098100123456" : "040098100123458");
 }

@@ -3,7 +3,9 @@
 #include "blocks/rectify/own.h"
 
 /* clang-format off */
-static const struct act_field field_fields[] = { { "field", F_TEXT, 100, true }, { 0 } };
+static const struct act_field field_fields[] = {
+    { "field", F_TEXT, 100, true }, { "child", F_INT }, { 0 },
+};
 static const struct act_field task_fields[] = { { "task", F_INT, 0, true }, { 0 } };
 static const struct act_field notice_fields[] = {
     { "notice", F_INT, 0, true }, { "effect", F_TEXT, 20, true }, { 0 },

@@ -1,7 +1,9 @@
 /* One's own entry: each value, what stood there before, who was told of corrections; and saying
  * that one is wrong. */
 #include "blocks/case/case.h"
+#include "blocks/consent/consent.h"
 #include "blocks/rectify/own.h"
+#include "text/name.h"
 
 enum { TOLD_MOST = 100 };
 
@@ -55,6 +57,52 @@ static err rows(struct web *w, const struct registry *r, const struct record *re
     return OK;
 }
 
+static bool of_age(const struct reg_ward *x, val fields, day today)
+{
+    val born = val_get(fields, x->born);
+
+    return born.tag != V_DATE ||
+           day_add_months((day){ born.m }, x->until_months).n <= today.n;
+}
+
+/* Those whose entries they may dispute, too: by what the relation shows of them. */
+static err wards(struct web *w, const struct registry *r, int64_t person, struct v_own_entry *v)
+{
+    const struct reg_ward *x = &r->dispute.ward;
+    struct related_card *all;
+    size_t n;
+
+    if (!x->relation.n)
+        return OK;
+    TRY(relations_shown(w->db, w->a, r, person, &w->person_key, x->relation, &all, &n));
+    struct v_own_entry_child *out = ARENA_ARRAY(w->a, struct v_own_entry_child, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        if (of_age(x, all[i].card, w->today))
+            continue;
+        val name = val_null();
+        for (size_t k = 0; k < r->n_display && !name_is(name); k++)
+            name = val_get(all[i].card, r->display[k]);
+        if (name_is(name))
+            out[v->children_n++] =
+                (struct v_own_entry_child){ .id = all[i].id, .name = name_shown(w->a, name) };
+    }
+    v->children = out;
+    return OK;
+}
+
+/* The choice of fields for their entries. */
+static void choices(struct web *w, const struct registry *r, struct v_own_entry *v)
+{
+    struct v_own_entry_choice *out = ARENA_ARRAY(w->a, struct v_own_entry_choice, r->n_fields + 1);
+
+    for (size_t i = 0; i < r->n_fields; i++)
+        if (record_disputable(w->site, r, r->fields[i].name))
+            out[v->choices_n++] = (struct v_own_entry_choice){
+                r->fields[i].name, site_text(w->site, r->fields[i].label, w->lang)
+            };
+    v->choices = out;
+}
+
 static err told(struct web *w, int64_t record, struct v_own_entry *v)
 {
     struct q_notices_of_record all;
@@ -92,6 +140,8 @@ err show_own_entry(struct web *w)
     if (rec.found) {
         TRY(rows(w, r, &rec, &v));
         TRY(told(w, rec.id, &v));
+        TRY(wards(w, r, rec.id, &v));
+        choices(w, r, &v);
     }
     return WEB_SEND(w, "/account", own_entry, &v, 200);
 }
@@ -124,6 +174,9 @@ err dispute_prepare(struct web *w)
     str field = web_field(w, "field");
 
     w->in = val_with(w->a, val_null(), S("field"), val_str(field.p ? field : S("")));
+    int64_t child;
+    if (!failed(str_to_i64(web_field(w, "child"), &child)))
+        w->in = val_with(w->a, w->in, S("child"), val_int(child));
     return OK;
 }
 
@@ -133,24 +186,75 @@ err to_dispute(struct web *w)
                         str_fmt(w->a, "/drafts/%.*s", STR_ARG(val_get_text(w->out, S("draft")))));
 }
 
+/* The entry of somebody of whom they are what the relation says, and who is not of age: its key is
+ * what the register's service finds it by. */
+static err ward_key(act *a, const struct registry *r, int64_t child, val *out)
+{
+    const struct reg_ward *x = &r->dispute.ward;
+    const struct related *all;
+    struct data_key key;
+    struct record rec = { 0 };
+    size_t n = 0;
+    int64_t look;
+    bool theirs = false;
+
+    if (x->relation.n)
+        TRY(relations_of(a->db, a->a, r, a->who.person, x->relation, &all, &n));
+    for (size_t i = 0; i < n; i++)
+        theirs |= all[i].id == child;
+    if (theirs) {
+        TRY(key_get(a, SUBJECT_PERSON, child, &key));
+        TRY(record_open(a->a, a->db, r, child, &key, &rec));
+    }
+    if (!rec.found || rec.secret_address || of_age(x, rec.fields, a->today))
+        return refuse_with(a, W_rectify_child_unknown, NULL, val_null(), 404);
+    *out = val_get(rec.fields, r->key);
+    return trace_add(a, &(struct trace){ .person = child,
+                                         .kind = "record",
+                                         .what = r->id,
+                                         .fields = r->key,
+                                         .case_number = S(""),
+                                         .office = r->owner,
+                                         .purpose = register_field(r, r->key)->purpose,
+                                         .reason = S("") }, &look);
+}
+
+/* What is known when it is about the entry of that record. */
+static err dispute_known(act *a, const struct registry *r, str field, int64_t child, val *out)
+{
+    val_builder none = val_build(a->a);
+    val known = r->dispute.answers.tag == V_CONTEXT ? r->dispute.answers : val_done(&none), key;
+    val more = r->dispute.ward.answers;
+
+    *out = val_with(a->a, known, r->dispute.question, val_str(field));
+    if (!child)
+        return OK;
+    TRY(ward_key(a, r, child, &key));
+    for (size_t i = 0; i < val_count(more); i++)
+        *out = val_with(a->a, *out, more.c->e[i].key, more.c->e[i].value);
+    *out = val_with(a->a, *out, r->dispute.ward.question, key);
+    return OK;
+}
+
 /* A draft of the service in which the owner of the register looks into it, with the field said. */
 err act_dispute_begin(act *a, val in, val *out)
 {
     str field = val_get_text(in, S("field"));
+    int64_t child = val_get_i64(in, S("child"), 0);
     const struct registry *r = NULL;
     const struct disputed *d;
     size_t n;
+    val known;
 
     if (a->who.person)
         TRY(record_registry(a->db, a->site, a->who.person, &r));
     if (!r || !record_disputable(a->site, r, field))
         return refuse_with(a, W_rectify_field_unknown, NULL, val_null(), 404);
-    TRY(record_disputed(a->db, a->a, a->who.person, &d, &n));
+    TRY(dispute_known(a, r, field, child, &known));
+    TRY(record_disputed(a->db, a->a, child ? child : a->who.person, &d, &n));
     str number = disputed_in(d, n, field);
     if (number.n)
         return refuse_with(a, W_rectify_running, NULL,
                            val_with(a->a, val_null(), S("number"), val_str(number)), 409);
-    val known = r->dispute.answers.tag == V_CONTEXT ? r->dispute.answers : val_null();
-    return case_begin(a, r->dispute.service,
-                      val_with(a->a, known, r->dispute.question, val_str(field)), out);
+    return case_begin(a, r->dispute.service, known, out);
 }

@@ -37,6 +37,15 @@ bool register_unseals(const struct registry *r, const struct actor *who);
  * always where it names none. */
 bool register_unseals_own(const struct registry *r, val fields, day today);
 
+/* What the side of that relation shows of each of them: { id, card }. */
+struct related_card {
+    int64_t id;
+    val card;
+};
+MUST_USE err relations_shown(struct db *db, arena *a, const struct registry *r, int64_t id,
+                             const struct data_key *key, str name, struct related_card **out,
+                             size_t *n);
+
 /* ---- disputes ---- */
 
 /* A value that somebody says is wrong, while a case looks into it. */

@@ -1,4 +1,5 @@
 /* Reading records: bodies, marks, relations, labels, what forms may show. */
+#include "blocks/register/change.h"
 #include "blocks/register/own.h"
 #include "text/fold.h"
 #include "text/locale.h"
@@ -356,4 +357,19 @@ err register_held_web(struct web *w, const struct service *v, const struct servi
     TRY(web_own_keys(w));
     struct held_run h = { w->a, w->db, w->site, v, w->lang, &w->person_key, w->who.person };
     return held_all(&h, f, out);
+}
+
+err relations_shown(struct db *db, arena *a, const struct registry *r, int64_t id,
+                    const struct data_key *key, str name, struct related_card **out, size_t *n)
+{
+    struct q_relations rows;
+
+    TRY(q_relations(db, r->id, id, name, &rows));
+    *out = ARENA_ARRAY(a, struct related_card, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        (*out)[i].id = rows.v[i].to_id;
+        TRY(key_open(a, key, "relation.card", rows.v[i].card, &(*out)[i].card));
+    }
+    *n = rows.n;
+    return OK;
 }
