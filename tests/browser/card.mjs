@@ -42,6 +42,8 @@ export async function card(come, mode) {
     check(v.path.endsWith("/account"), "two codes of the card open the account");
     await v.open("/account/card");
     await v.look("card-own");
+    await v.open("/account/step-up");
+    await v.look("card-step-up");
     await v.open("/account/card/step");
     await v.look("card-step-set");
     await set_step(v, codes, PASSWORD);
