@@ -17,7 +17,7 @@ static const struct act_field offer_fields[] = { { "offer", F_INT, 0, true }, { 
 
 static const struct act_row acts[] = {
     { .name = "offer.weigh", .fn = act_weigh, .class = LEGAL, .who = WHO_JOB, .key = "case",
-      .fields = weigh_fields },
+      .budget_ms = 1000, .fields = weigh_fields },
     { .name = "offer.remind", .fn = act_remind, .class = WORKING, .who = WHO_JOB, .key = "offer",
       .fields = remind_fields },
     { .name = "offer.take", .fn = act_offer_take, .class = LEGAL, .who = WHO_OWNER,
