@@ -94,8 +94,9 @@ def run(stoa, demo, count):
         a = ada.post(SERVICE, {'_id': a.hidden('_id'), 'title': 'Harm'})
         at = re.sub(r'^https?://[^/]+', '', a.header('Location'))
         tale = 'tales/licence.tale'
-        ada.post(at + '/remove', {'_id': ada.get(at + '/file?path=tales/examined.tale').hidden('_id'),
-                                  'path': 'tales/examined.tale', 'seen': ada.last.hidden('seen')})
+        for other in ('tales/examined.tale', 'tales/appeal.tale'):
+            ada.post(at + '/remove', {'_id': ada.get(at + '/file?path=' + other).hidden('_id'),
+                                      'path': other, 'seen': ada.last.hidden('seen')})
         put(ada, at, tale, 'tale All is well\nget /services/dog-licence\n')
         said = played(ada, at)
         count.hold('a harmless tale is played by the served house', '1 tale passed' in said, brief(said))
