@@ -284,7 +284,7 @@ export async function offers(v) {
 /* What follows from the birth: offered with its reasons; had: how many offers there were before. */
 export async function offered(v, had) {
     let now = await offers(v);
-    for (let i = 0; i < 80 && now < had + 3; i++) {     /* each is weighed a moment after the birth */
+    for (let i = 0; i < 240 && now < had + 3; i++) {    /* each is weighed a moment after the birth, or tried again */
         await v.page.waitForTimeout(250);
         now = await offers(v);
     }
