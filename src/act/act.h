@@ -53,7 +53,9 @@ void keep(act *a, err (*fn)(struct act *a, val arg), val arg);
 int64_t act_id(act *a);
 
 /* A part of an act that may fail alone: undone, its rows, its events and their entries in the log
- * are gone together. Parts nest; the newest ends first. */
+ * are gone together. Parts nest; the newest ends first.  While a batch runs without savepoints a
+ * part has none: undone after it wrote, it answers a fault that must be passed up, and the batch
+ * runs again with them. */
 struct part;
 MUST_USE err part_begin(act *a, struct part **out);
 MUST_USE err part_keep(act *a, struct part *p);

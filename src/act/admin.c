@@ -118,12 +118,15 @@ err admin_run(struct admin *m, err (*fn)(struct act *a, void *ctx), void *ctx)
     if (!failed(e)) {
         e = fn(&a, ctx);
         if (!failed(e))
+            e = keys_settle(w, &mem);
+        if (!failed(e))
             e = db_commit(w->db);
     }
     if (failed(e)) {
         tell(&a, e);
         db_rollback(w->db);
         log_batch_failed(w);
+        keys_rewind(w, 0);
         keys_forget(w);
     }
     arena_free(&mem);

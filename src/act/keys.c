@@ -2,6 +2,8 @@
 #include "act/writer_own.h"
 #include "act/store.h"
 
+#include <stdlib.h>
+
 enum { TICKET_MS = 60000, FETCH_MOST = 256 };
 
 str subject_name(arena *a, enum subject_kind kind, int64_t id)
@@ -24,13 +26,71 @@ void keys_forget(struct writer *w)
     bytes_wipe(w->keys, sizeof w->keys);
 }
 
+void keys_rewind(struct writer *w, size_t n)
+{
+    if (n >= w->fresh.n)
+        return;
+    bytes_wipe(w->fresh.v + n, (w->fresh.n - n) * sizeof *w->fresh.v);
+    w->fresh.n = n;
+}
+
+static struct fresh_key *fresh_key(struct writer *w, enum subject_kind kind, int64_t id)
+{
+    for (size_t i = w->fresh.n; i-- > 0;)
+        if (w->fresh.v[i].key.id == id && w->fresh.v[i].key.kind == kind)
+            return &w->fresh.v[i];
+    return NULL;
+}
+
+/* Grows by a new piece, so that no keys are left in what realloc gives back. */
+static void fresh_add(struct writer *w, const struct data_key *k, instant at)
+{
+    struct fresh_keys *f = &w->fresh;
+
+    if (f->n == f->cap) {
+        size_t cap = MAX(2 * f->cap, (size_t)FETCH_MOST);
+        struct fresh_key *v = malloc(cap * sizeof *v);
+        CHECK(v);
+        if (f->n)
+            memcpy(v, f->v, f->n * sizeof *v);
+        bytes_wipe(f->v, f->n * sizeof *v);
+        free(f->v);
+        *f = (struct fresh_keys){ v, f->n, cap };
+    }
+    f->v[f->n++] = (struct fresh_key){ *k, at.ms };
+}
+
+static err settle_some(struct writer *w, arena *a, const struct fresh_key *v, size_t n)
+{
+    struct plain_key list[FETCH_MOST];
+    str wrapped[FETCH_MOST];
+
+    for (size_t i = 0; i < n; i++)
+        list[i] = (struct plain_key){ subject_name(a, v[i].key.kind, v[i].key.id), v[i].key.k };
+    err e = keeper_wrap(w->keeper, a, list, n, wrapped);
+    bytes_wipe(list, sizeof list);
+    for (size_t i = 0; i < n && !failed(e); i++)
+        e = q_key_add(w->db, v[i].key.kind, v[i].key.id, wrapped[i], v[i].at);
+    return e;
+}
+
+err keys_settle(struct writer *w, arena *a)
+{
+    for (size_t i = 0; i < w->fresh.n; i += FETCH_MOST)
+        TRY(settle_some(w, a, w->fresh.v + i, MIN(w->fresh.n - i, (size_t)FETCH_MOST)));
+    keys_rewind(w, 0);
+    return OK;
+}
+
 err key_make(act *a, enum subject_kind kind, int64_t id, struct data_key *out)
 {
-    struct data_key k = { .kind = kind, .id = id };
-    str wrapped;
+    struct data_key k = { .kind = kind, .id = id, .k = key_new() };
+    struct q_key row;
 
-    TRY(keeper_new_key(a->w->keeper, a->a, subject_name(a->a, kind, id), &k.k, &wrapped));
-    TRY(q_key_add(a->db, kind, id, wrapped, a->now.ms));
+    TRY(q_key(a->db, kind, id, &row));
+    if (row.found || fresh_key(a->w, kind, id))
+        return FAULT(ERR_CONFLICT);
+    fresh_add(a->w, &k, a->now);
     *place(a->w, kind, id) = k;
     *out = k;
     return OK;
@@ -46,11 +106,16 @@ err key_get(act *a, enum subject_kind kind, int64_t id, struct data_key *out)
         return OK;
     }
     TRY(q_key(a->db, kind, id, &row));
-    if (!row.found || !row.wrapped.p)
-        return REFUSED(ERR_MISSING);
-    struct wrapped_key one = { subject_name(a->a, kind, id), row.wrapped };
+    struct fresh_key *fresh = row.found ? NULL : fresh_key(a->w, kind, id);
     struct data_key k = { .kind = kind, .id = id };
-    TRY(keeper_unwrap_for_writing(a->w->keeper, &one, 1, &k.k));
+    if (fresh) {
+        k = fresh->key;
+    } else {
+        if (!row.found || !row.wrapped.p)
+            return REFUSED(ERR_MISSING);
+        struct wrapped_key one = { subject_name(a->a, kind, id), row.wrapped };
+        TRY(keeper_unwrap_for_writing(a->w->keeper, &one, 1, &k.k));
+    }
     *kept = k;
     *out = k;
     return OK;
@@ -121,7 +186,13 @@ err key_erase(act *a, enum subject_kind kind, int64_t id)
 {
     int64_t n;
 
+    struct fresh_key *fresh = fresh_key(a->w, kind, id);
+
     bytes_wipe(place(a->w, kind, id), sizeof(struct data_key));
+    if (fresh) { /* made in this batch: it needs its row first */
+        TRY(settle_some(a->w, a->a, fresh, 1));
+        *fresh = a->w->fresh.v[--a->w->fresh.n];
+    }
     TRY(q_key_erase(a->db, kind, id, act_id(a), &n));
     return n ? OK : REFUSED(ERR_MISSING);
 }

@@ -17,14 +17,25 @@ err refuse(act *a, enum word_id word, const char *field)
 
 struct part {
     const struct tlog_mark *log;
+    uint64_t writes;
+    size_t fresh;
 };
+
+static bool untouched(act *a, const struct part *p)
+{
+    return db_writes(a->db) == p->writes && a->w->fresh.n == p->fresh;
+}
 
 err part_begin(act *a, struct part **out)
 {
     struct part *p = ARENA_NEW(a->a, struct part);
 
-    p->log = tlog_mark_get(a->a, &a->w->log);
-    TRY(db_savepoint(a->db));
+    p->writes = db_writes(a->db);
+    p->fresh = a->w->fresh.n;
+    if (!a->w->plain) {
+        p->log = tlog_mark_get(a->a, &a->w->log);
+        TRY(db_savepoint(a->db));
+    }
     *out = p;
     return OK;
 }
@@ -32,12 +43,17 @@ err part_begin(act *a, struct part **out)
 err part_keep(act *a, struct part *p)
 {
     (void)p;
-    return db_savepoint_keep(a->db);
+    return a->w->plain ? OK : db_savepoint_keep(a->db);
 }
 
 err part_undo(act *a, struct part *p)
 {
+    if (a->w->plain) {
+        a->w->redo = !untouched(a, p);
+        return a->w->redo ? FAULT(ERR_BUSY) : OK;
+    }
     tlog_rewind(&a->w->log, p->log);
+    keys_rewind(a->w, p->fresh);
     keys_forget(a->w);
     return db_savepoint_undo(a->db);
 }

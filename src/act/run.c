@@ -142,6 +142,8 @@ err run_act(struct writer *w, act *a, struct writer_call *c, struct answer *out)
         a->today = zone_day(w->boot->zone, a->now);
         e = a->row ? run_known(a, &call, out) : FAULT(ERR_MISSING);
     }
+    if (w->redo)
+        return FAULT(ERR_BUSY); /* run again with savepoints (part_undo): this run gives no answer */
     if (e.class == ERR_CLASS_REFUSED && !a->notes->refusals.n)
         e.class = ERR_CLASS_FAULT; /* a refusal that nobody put in words is a fault */
     if (e.class == ERR_CLASS_REFUSED)

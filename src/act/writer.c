@@ -77,6 +77,8 @@ void writer_close(struct writer *w)
     if (!w)
         return;
     keys_forget(w);
+    keys_rewind(w, 0);
+    free(w->fresh.v);
     bytes_wipe(w->blinds, sizeof w->blinds);
     bytes_wipe(&w->ticket_key, sizeof w->ticket_key);
     arena_free(&w->memory);
@@ -164,6 +166,7 @@ static err run_saved(struct writer *w, arena *a, struct writer_call *c, instant 
                      struct outcome *o)
 {
     struct tlog *before = &w->log_before;
+    size_t fresh = w->fresh.n;
 
     TRY(db_savepoint(w->db));
     *before = w->log;
@@ -172,6 +175,7 @@ static err run_saved(struct writer *w, arena *a, struct writer_call *c, instant 
         return db_savepoint_keep(w->db);
     TRY(db_savepoint_undo(w->db));
     w->log = *before;
+    keys_rewind(w, fresh);
     keys_forget(w);
     if (!o->notes.nkept)
         return OK;
@@ -182,20 +186,23 @@ static err run_saved(struct writer *w, arena *a, struct writer_call *c, instant 
     if (!failed(kept))
         return db_savepoint_keep(w->db);
     w->log = *before;
+    keys_rewind(w, fresh);
     fault_of(o, a, kept); /* a refusal whose attempt could not be counted is not given */
     return db_savepoint_undo(w->db);
 }
 
 /* All acts without savepoints; *clean is false where one failed after it wrote, or something is to
  * be kept. */
-static err run_plain(struct writer *w, arena *a, struct writer_call *c, size_t n, instant now,
+static void run_plain(struct writer *w, arena *a, struct writer_call *c, size_t n, instant now,
                      struct outcome *o, bool *clean)
 {
     *clean = true;
+    w->plain = true;
     for (size_t i = 0; i < n && *clean; i++) {
         uint64_t before = db_writes(w->db);
+        size_t fresh = w->fresh.n;
         run_one(w, memory_of_act(w), &c[i], now, &o[i]);
-        if (failed(o[i].e) && db_writes(w->db) != before)
+        if (failed(o[i].e) && (db_writes(w->db) != before || w->fresh.n != fresh || w->redo))
             *clean = false;
         else if (failed(o[i].e) && o[i].notes.nkept)
             *clean = false;
@@ -203,7 +210,32 @@ static err run_plain(struct writer *w, arena *a, struct writer_call *c, size_t n
             *clean = false;
         outcome_end(a, &o[i]);
     }
-    return OK;
+    w->plain = w->redo = false;
+}
+
+/* Every act in a savepoint of its own. */
+static err run_all_saved(struct writer *w, arena *a, struct writer_call *c, size_t n, instant now,
+                         struct outcome *o)
+{
+    struct tlog *first = malloc(sizeof *first);
+    err e = OK;
+
+    CHECK(first);
+    *first = w->log;
+    for (size_t i = 0; i < n && !failed(e); i++) {
+        e = run_saved(w, memory_of_act(w), &c[i], now, &o[i]);
+        outcome_end(a, &o[i]);
+    }
+    w->log_before = *first;
+    free(first);
+    return e;
+}
+
+static err commit(struct writer *w)
+{
+    db_use_arena(w->db, memory_of_act(w));
+    TRY(keys_settle(w, &w->memory));
+    return db_commit(w->db);
 }
 
 static err batch(struct writer *w, arena *a, struct writer_call *c, size_t n, instant now,
@@ -214,26 +246,16 @@ static err batch(struct writer *w, arena *a, struct writer_call *c, size_t n, in
     log_batch_begins(w); /* first: what fails from here on goes back to it */
     TRY(db_begin(w->db));
     keys_fetch(w, a, memory_of_act(w), c, n);
-    TRY(run_plain(w, a, c, n, now, o, &clean));
+    run_plain(w, a, c, n, now, o, &clean);
     if (clean)
-        return db_commit(w->db);
+        return commit(w);
     db_rollback(w->db);
     log_batch_failed(w);
+    keys_rewind(w, 0);
     keys_forget(w);
     TRY(db_begin(w->db));
-    struct tlog *first = malloc(sizeof *first);
-    CHECK(first);
-    *first = w->log;
-    err e = OK;
-    for (size_t i = 0; i < n && !failed(e); i++) {
-        e = run_saved(w, memory_of_act(w), &c[i], now, &o[i]);
-        outcome_end(a, &o[i]);
-    }
-    if (!failed(e))
-        e = db_commit(w->db);
-    w->log_before = *first;
-    free(first);
-    return e;
+    TRY(run_all_saved(w, a, c, n, now, o));
+    return commit(w);
 }
 
 /* Versions are never below the clock: who read the database before a commit parks with an older
@@ -253,6 +275,7 @@ static void all_failed(struct writer *w, arena *a, struct outcome *o, size_t n, 
 
     db_rollback(w->db);
     log_batch_failed(w);
+    keys_rewind(w, 0);
     keys_forget(w);
     log_incident("writer.batch", e, db_error(w->db), number);
     for (size_t i = 0; i < n; i++) {

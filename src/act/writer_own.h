@@ -49,6 +49,15 @@ struct writer {
         key256 key;
     } blinds[BLIND_KEYS]; /* of fields, as asked for */
     size_t n_blinds;
+    struct fresh_keys {
+        struct fresh_key {
+            struct data_key key;
+            int64_t at;
+        } *v;
+        size_t n, cap;
+    } fresh; /* made in this batch; wrapped and written before it is committed */
+    bool plain; /* acts run without savepoints: a part that has to be undone asks for */
+    bool redo;  /* the whole batch once more, with them */
     struct data_key keys[KEY_CACHE]; /* by hash of kind and id; an entry is replaced by the next
                                         with its place */
     struct tlog log, log_before;     /* the log with and without the present batch */
@@ -65,6 +74,11 @@ err fields_check(act *a, val in);
 /* Gets the keys that the acts of a batch say they need, in as few calls as it takes; what fails is
  * left to the act. scratch is reset for each act; a holds a name and a wrapped key for each. */
 void keys_fetch(struct writer *w, arena *a, arena *scratch, const struct writer_call *c, size_t n);
+
+/* Has the keeper wrap the keys that were made, and writes them: before each commit. */
+err keys_settle(struct writer *w, arena *a);
+/* Drops the keys made since there were n of them, which an undone savepoint takes along. */
+void keys_rewind(struct writer *w, size_t n);
 
 /* act/log.c */
 err log_open(struct writer *w);

@@ -10,7 +10,7 @@
 enum keeper_role { KEEPER_WORKER, KEEPER_WRITER, KEEPER_JOBS, KEEPER_PRESS, KEEPER_ROLES };
 enum keeper_op {
     KEEPER_PUBLIC,          /* everybody: certificates, verification key of the log */
-    KEEPER_NEW_KEY,         /* writer */
+    KEEPER_WRAP,            /* writer: of keys that it made */
     KEEPER_UNWRAP,          /* worker, jobs: against a ticket */
     KEEPER_UNWRAP_WRITING,  /* writer: it decides who may, so it needs no ticket */
     KEEPER_SIGN_CHECKPOINT, /* writer (sequencer) */
@@ -62,8 +62,14 @@ MUST_USE err keeper_tend(struct keeper *k, arena *a, bool *changed);
  * opens DIR/keys.  A worker gets the web key alone; its ticket key is all zero. */
 MUST_USE err keeper_handed(struct keeper *k, struct keys_handed *out);
 
-/* A fresh data key of a subject ("case/12"), and the same wrapped: what the database keeps. */
-MUST_USE err keeper_new_key(struct keeper *k, arena *a, str subject, key256 *key, str *wrapped);
+/* Up to 256 data keys of subjects ("case/12"), wrapped as the database keeps them, in the order of
+ * list; all or none. The writer makes them, because it may ask for each of them in clear anyway. */
+struct plain_key {
+    str subject;
+    key256 key;
+};
+MUST_USE err keeper_wrap(struct keeper *k, arena *a, const struct plain_key *list, size_t n,
+                         str *wrapped);
 
 struct wrapped_key {
     str subject, wrapped;

@@ -270,22 +270,23 @@ err keeper_handed(struct keeper *k, struct keys_handed *out)
     return OK;
 }
 
-err keeper_new_key(struct keeper *k, arena *a, str subject, key256 *key, str *wrapped)
+err keeper_wrap(struct keeper *k, arena *a, const struct plain_key *list, size_t n, str *wrapped)
 {
     SCRATCH(s);
-    buf b = request(&s, KEEPER_NEW_KEY);
-    str bytes, w;
+    buf b = request(&s, KEEPER_WRAP);
     rdr r;
 
-    buf_lstr(&b, subject);
-    TRY(call(k, &s, &b, &r));
-    bytes = rdr_bytes(&r, sizeof *key);
-    w = rdr_lstr(&r);
-    TRY(whole(&r));
-    memcpy(key, bytes.p, sizeof *key);
-    *wrapped = str_copy(a, w);
-    bytes_wipe((void *)bytes.p, bytes.n);
-    return OK;
+    buf_u32(&b, (uint32_t)n);
+    for (size_t i = 0; i < n; i++) {
+        buf_lstr(&b, list[i].subject);
+        buf_add(&b, str_of((const char *)list[i].key.b, sizeof list[i].key.b));
+    }
+    err e = call(k, &s, &b, &r);
+    bytes_wipe(b.p, b.n);
+    TRY(e);
+    for (size_t i = 0; i < n; i++)
+        wrapped[i] = str_copy(a, rdr_lstr(&r));
+    return whole(&r);
 }
 
 static void put_list(buf *b, const struct wrapped_key *list, size_t n)

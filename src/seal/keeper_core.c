@@ -27,7 +27,7 @@ bool keeper_may(enum keeper_role role, enum keeper_op op)
         P = 1 << KEEPER_PRESS
     };
     static const uint8_t allowed[KEEPER_OPS] = {
-        [KEEPER_PUBLIC] = W | R | J | P, [KEEPER_NEW_KEY] = R,
+        [KEEPER_PUBLIC] = W | R | J | P, [KEEPER_WRAP] = R,
         [KEEPER_UNWRAP] = W | J,         [KEEPER_UNWRAP_WRITING] = R,
         [KEEPER_SIGN_CHECKPOINT] = R,    [KEEPER_SIGN_DIGEST] = J | P,
         [KEEPER_BLIND_INDEX] = W | R,    [KEEPER_HANDED] = W | R,
@@ -96,18 +96,19 @@ static str wrap_place(arena *a, str subject)
     return str_cat(a, S("data key of "), subject);
 }
 
-static err do_new_key(struct keeper_core *c, arena *a, rdr *r, buf *out)
+/* u32 n, then subject and key each; answered by the wrapped keys in that order. */
+static err do_wrap(struct keeper_core *c, arena *a, rdr *r, buf *out)
 {
-    str subject = rdr_lstr(r);
-    key256 k;
+    uint32_t n = rdr_u32(r);
 
-    if (!r->ok || subject.n == 0 || subject.n > 200)
+    if (!r->ok || n > KEEPER_LIST_MAX)
         return REFUSED(ERR_SYNTAX);
-    k = key_new();
-    buf_add(out, str_of((const char *)k.b, sizeof k.b));
-    buf_lstr(out, aead_seal(a, &c->keys->kek, wrap_place(a, subject),
-                            str_of((const char *)k.b, sizeof k.b)));
-    bytes_wipe(&k, sizeof k);
+    for (uint32_t i = 0; i < n; i++) {
+        str subject = rdr_lstr(r), key = rdr_bytes(r, sizeof(key256));
+        if (!r->ok || subject.n == 0 || subject.n > 200)
+            return REFUSED(ERR_SYNTAX);
+        buf_lstr(out, aead_seal(a, &c->keys->kek, wrap_place(a, subject), key));
+    }
     return OK;
 }
 
@@ -275,8 +276,8 @@ static err operate(struct keeper_core *c, enum keeper_role role, enum keeper_op 
     switch (op) {
     case KEEPER_PUBLIC:
         return do_public(c, a, out);
-    case KEEPER_NEW_KEY:
-        return do_new_key(c, a, r, out);
+    case KEEPER_WRAP:
+        return do_wrap(c, a, r, out);
     case KEEPER_UNWRAP:
         return do_unwrap(c, a, r, out);
     case KEEPER_UNWRAP_WRITING:

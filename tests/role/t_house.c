@@ -151,10 +151,11 @@ static str what_is_forbidden(arena *a, const char *data)
 
 static str ask_keeper(struct fake_visit *v, str what)
 {
-    key256 key;
     str said;
 
-    return failed(keeper_new_key(v->w->keeper, &v->a, what, &key, &said)) ? S("no keeper") : said;
+    return failed(keeper_wrap(v->w->keeper, &v->a, &(struct plain_key){ .subject = what }, 1, &said))
+               ? S("no keeper")
+               : said;
 }
 
 static enum house_step fake_visit_begin(void *visit)
@@ -337,18 +338,16 @@ static err fake_keeper_open(void *boot, void **out)
     return OK;
 }
 
-/* Answers a request for a new key: the subject is what is asked, the wrapped key what is said. */
+/* Answers a request to wrap a key: the subject is what is asked, the wrapped key what is said. */
 static void fake_keeper_answer(void *k, enum role_kind peer, arena *a, str request, buf *out)
 {
     rdr r = rdr_of(request);
-    key256 key = { { 0 } };
     str what;
 
-    CHECK(rdr_u8(&r) == KEEPER_NEW_KEY);
+    CHECK(rdr_u8(&r) == KEEPER_WRAP && rdr_u32(&r) == 1);
     what = rdr_lstr(&r);
     buf_u8(out, ERR_CLASS_OK);
     buf_u8(out, ERR_NONE);
-    buf_add(out, str_of((const char *)key.b, sizeof key.b));
     buf_lstr(out, str_eq(what, S("forbidden"))
                       ? what_is_forbidden(a, ((struct fake *)k)->data)
                       : str_fmt(a, "keeper to %s: %.*s", role_kind_name(peer), STR_ARG(what)));

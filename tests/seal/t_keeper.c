@@ -115,13 +115,42 @@ TEST(keys_that_lack_one_are_refused)
     house_close(&h);
 }
 
+static err wrapped_new(struct keeper *k, arena *a, str subject, key256 *key, str *wrapped)
+{
+    struct plain_key one = { subject, key_new() };
+
+    *key = one.key;
+    return keeper_wrap(k, a, &one, 1, wrapped);
+}
+
+TEST(many_keys_are_wrapped_in_their_order)
+{
+    struct house h = house_open();
+    struct plain_key list[256];
+    str wrapped[256];
+
+    for (size_t i = 0; i < LEN(list); i++)
+        list[i] = (struct plain_key){ str_fmt(A, "case/%zu", i + 1), key_new() };
+    EXPECT_OK(keeper_wrap(h.as[KEEPER_WRITER], A, list, LEN(list), wrapped));
+    for (size_t i = 0; i < LEN(list); i++) {
+        key256 got;
+        EXPECT_OK(keeper_unwrap_for_writing(
+            h.as[KEEPER_WRITER], &(struct wrapped_key){ list[i].subject, wrapped[i] }, 1, &got));
+        EXPECT(memcmp(&got, &list[i].key, sizeof got) == 0);
+    }
+    EXPECT_INT(keeper_wrap(h.as[KEEPER_WORKER], A, list, 1, wrapped).code, ERR_DENIED);
+    list[1].subject = S("");
+    EXPECT_INT(keeper_wrap(h.as[KEEPER_WRITER], A, list, 2, wrapped).code, ERR_SYNTAX);
+    house_close(&h);
+}
+
 TEST(data_key_opens_only_as_its_subject)
 {
     struct house h = house_open();
     str one = S("person/1"), two = S("person/2"), wrapped, bent;
     key256 k, got;
 
-    EXPECT_OK(keeper_new_key(h.as[KEEPER_WRITER], A, one, &k, &wrapped));
+    EXPECT_OK(wrapped_new(h.as[KEEPER_WRITER], A, one, &k, &wrapped));
     EXPECT_OK(keeper_unwrap_for_writing(h.as[KEEPER_WRITER], &(struct wrapped_key){ one, wrapped },
                                         1, &got));
     EXPECT(memcmp(&k, &got, sizeof k) == 0);
@@ -150,7 +179,7 @@ TEST(ticket_opens_what_it_names_while_it_lasts)
 
     for (int i = 0; i < 3; i++) {
         str s = i < 2 ? subjects[i] : third;
-        EXPECT_OK(keeper_new_key(h.as[KEEPER_WRITER], A, s, &keys[i], &wrapped[i]));
+        EXPECT_OK(wrapped_new(h.as[KEEPER_WRITER], A, s, &keys[i], &wrapped[i]));
         list[i] = (struct wrapped_key){ s, wrapped[i] };
     }
     ticket = ticket_for(&h, subjects, 2, NULL);
@@ -178,7 +207,7 @@ TEST(standing_ticket_needs_the_session)
     struct wrapped_key w;
     key256 k, got;
 
-    EXPECT_OK(keeper_new_key(h.as[KEEPER_WRITER], A, own, &k, &wrapped));
+    EXPECT_OK(wrapped_new(h.as[KEEPER_WRITER], A, own, &k, &wrapped));
     w = (struct wrapped_key){ own, wrapped };
     ticket = ticket_for(&h, &own, 1, &holder);
     EXPECT_OK(keeper_unwrap(h.as[KEEPER_WORKER], ticket, token, &w, 1, &got));
@@ -201,7 +230,7 @@ TEST(ticket_takes_256_subjects)
     for (int i = 0; i < TICKET_SUBJECTS; i++) {
         subjects[i] = str_fmt(A, "person/%d", i);
         list[i].subject = subjects[i];
-        EXPECT_OK(keeper_new_key(h.as[KEEPER_WRITER], A, subjects[i], &keys[i], &list[i].wrapped));
+        EXPECT_OK(wrapped_new(h.as[KEEPER_WRITER], A, subjects[i], &keys[i], &list[i].wrapped));
     }
     ticket = ticket_for(&h, subjects, TICKET_SUBJECTS, NULL);
     EXPECT_OK(keeper_unwrap(h.as[KEEPER_WORKER], ticket, STR_NULL, list, TICKET_SUBJECTS, got));
@@ -254,7 +283,7 @@ TEST(no_operation_returns_a_private_key)
     sha256 d = sha256_of(S("x"));
 
     EXPECT_OK(keeper_public(h.as[KEEPER_WORKER], A, &pub));
-    EXPECT_OK(keeper_new_key(h.as[KEEPER_WRITER], A, S("person/1"), &k, &wrapped));
+    EXPECT_OK(wrapped_new(h.as[KEEPER_WRITER], A, S("person/1"), &k, &wrapped));
     EXPECT_OK(keeper_sign_digest(h.as[KEEPER_JOBS], A, &d, &sig));
     EXPECT_OK(keeper_sign_checkpoint(h.as[KEEPER_WRITER], A, 1, &d, &note));
     EXPECT_OK(keeper_blind_index(h.as[KEEPER_WRITER],
@@ -478,7 +507,7 @@ TEST(keeper_is_asked_over_a_line)
 
     talk_begin(&t, -1, false, 1);
     k = keeper_connect(A, &t.line);
-    EXPECT_OK(keeper_new_key(k, A, w.subject, &key, &w.wrapped));
+    EXPECT_OK(wrapped_new(k, A, w.subject, &key, &w.wrapped));
     EXPECT_OK(keeper_unwrap_for_writing(k, &w, 1, &got));
     EXPECT(memcmp(&key, &got, sizeof key) == 0);
     EXPECT_OK(keeper_public(k, A, &pub)); /* longer than what is read at once */
