@@ -36,7 +36,7 @@ typedef err act_fn(struct act *a, val in, val *out);
 typedef err owner_fn(struct act *a, val in);
 /* Whose data keys the act will most likely need: up to NEEDS_MOST, so that a whole batch asks the
  * keeper once.  Decides nothing, refuses nothing; what it leaves out the act gets by itself. */
-enum { NEEDS_MOST = 4 };
+enum { NEEDS_MOST = 16 };
 struct data_key;
 typedef size_t needs_fn(struct act *a, val in, struct data_key *subjects);
 

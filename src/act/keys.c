@@ -14,11 +14,50 @@ str subject_name(arena *a, enum subject_kind kind, int64_t id)
     return str_fmt(a, "%s/%lld", names[kind], (long long)id);
 }
 
-static struct data_key *place(struct writer *w, enum subject_kind kind, int64_t id)
+/* The cache is sets of KEY_WAYS, in each the one used last first: a batch asks for hundreds of keys at
+ * once, and none of them may put out another before it was used. */
+static struct data_key *set_of(struct writer *w, enum subject_kind kind, int64_t id)
 {
     uint64_t h = ((uint64_t)id * 8 + (unsigned)kind) * 0x9e3779b97f4a7c15u;
 
-    return &w->keys[h >> 52];
+    return w->keys[(h >> 32) % LEN(w->keys)];
+}
+
+static void put_first(struct data_key *set, size_t from, const struct data_key *k)
+{
+    struct data_key first = *k;
+
+    memmove(set + 1, set, from * sizeof *set);
+    set[0] = first;
+    bytes_wipe(&first, sizeof first);
+}
+
+/* Null where the cache has not got it. */
+static const struct data_key *kept_key(struct writer *w, enum subject_kind kind, int64_t id)
+{
+    struct data_key *set = set_of(w, kind, id);
+
+    for (size_t i = 0; i < KEY_WAYS; i++)
+        if (set[i].id == id && set[i].kind == kind) {
+            if (i)
+                put_first(set, i, &set[i]);
+            return set;
+        }
+    return NULL;
+}
+
+static void keep_key(struct writer *w, const struct data_key *k)
+{
+    put_first(set_of(w, k->kind, k->id), KEY_WAYS - 1, k);
+}
+
+static void drop_key(struct writer *w, enum subject_kind kind, int64_t id)
+{
+    struct data_key *set = set_of(w, kind, id);
+
+    for (size_t i = 0; i < KEY_WAYS; i++)
+        if (set[i].id == id && set[i].kind == kind)
+            bytes_wipe(&set[i], sizeof set[i]);
 }
 
 void keys_forget(struct writer *w)
@@ -91,17 +130,17 @@ err key_make(act *a, enum subject_kind kind, int64_t id, struct data_key *out)
     if (row.found || fresh_key(a->w, kind, id))
         return FAULT(ERR_CONFLICT);
     fresh_add(a->w, &k, a->now);
-    *place(a->w, kind, id) = k;
+    keep_key(a->w, &k);
     *out = k;
     return OK;
 }
 
 err key_get(act *a, enum subject_kind kind, int64_t id, struct data_key *out)
 {
-    struct data_key *kept = place(a->w, kind, id);
+    const struct data_key *kept = kept_key(a->w, kind, id);
     struct q_key row;
 
-    if (kept->id == id && kept->kind == kind) {
+    if (kept) {
         *out = *kept;
         return OK;
     }
@@ -116,7 +155,7 @@ err key_get(act *a, enum subject_kind kind, int64_t id, struct data_key *out)
         struct wrapped_key one = { subject_name(a->a, kind, id), row.wrapped };
         TRY(keeper_unwrap_for_writing(a->w->keeper, &one, 1, &k.k));
     }
-    *kept = k;
+    keep_key(a->w, &k);
     *out = k;
     return OK;
 }
@@ -129,10 +168,9 @@ struct fetching {
 
 static void fetch_want(struct writer *w, arena *a, struct fetching *f, const struct data_key *k)
 {
-    struct data_key *kept = place(w, k->kind, k->id);
     struct q_key row;
 
-    if (!k->id || f->n == FETCH_MOST || (kept->id == k->id && kept->kind == k->kind))
+    if (!k->id || f->n == FETCH_MOST || kept_key(w, k->kind, k->id))
         return;
     for (size_t i = 0; i < f->n; i++)
         if (f->subjects[i].id == k->id && f->subjects[i].kind == k->kind)
@@ -147,10 +185,9 @@ static void fetch_all(struct writer *w, struct fetching *f)
 {
     key256 keys[FETCH_MOST];
 
-    if (f->n > 1 && !failed(keeper_unwrap_for_writing(w->keeper, f->list, f->n, keys)))
+    if (f->n && !failed(keeper_unwrap_for_writing(w->keeper, f->list, f->n, keys)))
         for (size_t i = 0; i < f->n; i++)
-            *place(w, f->subjects[i].kind, f->subjects[i].id) =
-                (struct data_key){ f->subjects[i].kind, f->subjects[i].id, keys[i] };
+            keep_key(w, &(struct data_key){ f->subjects[i].kind, f->subjects[i].id, keys[i] });
     bytes_wipe(keys, sizeof keys);
     f->n = 0;
 }
@@ -182,13 +219,22 @@ void keys_fetch(struct writer *w, arena *a, arena *scratch, const struct writer_
     fetch_all(w, f);
 }
 
+void keys_warm(act *a, enum subject_kind kind, const int64_t *ids, size_t n)
+{
+    struct fetching *f = ARENA_NEW(a->a, struct fetching);
+
+    for (size_t i = 0; i < n; i++)
+        fetch_want(a->w, a->a, f, &(struct data_key){ .kind = kind, .id = ids[i] });
+    fetch_all(a->w, f);
+}
+
 err key_erase(act *a, enum subject_kind kind, int64_t id)
 {
     int64_t n;
 
     struct fresh_key *fresh = fresh_key(a->w, kind, id);
 
-    bytes_wipe(place(a->w, kind, id), sizeof(struct data_key));
+    drop_key(a->w, kind, id);
     if (fresh) { /* made in this batch: it needs its row first */
         TRY(settle_some(a->w, a->a, fresh, 1));
         *fresh = a->w->fresh.v[--a->w->fresh.n];

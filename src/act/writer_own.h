@@ -11,7 +11,8 @@
 
 enum {
     BATCH_MOST = 4096,
-    KEY_CACHE = 4096,
+    KEY_SETS = 1024,
+    KEY_WAYS = 4,
     KEPT_DAYS = 7,
     TOPICS_MAX = 4096,
     BLIND_KEYS = 64,
@@ -58,8 +59,7 @@ struct writer {
     } fresh; /* made in this batch; wrapped and written before it is committed */
     bool plain; /* acts run without savepoints: a part that has to be undone asks for */
     bool redo;  /* the whole batch once more, with them */
-    struct data_key keys[KEY_CACHE]; /* by hash of kind and id; an entry is replaced by the next
-                                        with its place */
+    struct data_key keys[KEY_SETS][KEY_WAYS]; /* by hash of kind and id */
     struct tlog log, log_before;     /* the log with and without the present batch */
 };
 

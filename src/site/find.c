@@ -4,6 +4,15 @@ const struct service *site_service(const struct site *s, str id)
 {
     return get_id(s, "service", id);
 }
+bool service_calls(const struct service *v, str type)
+{
+    const struct bpmn *m = v->process ? v->process->bpmn : NULL;
+
+    for (uint32_t i = 0; m && i < m->nodes_n; i++)
+        if (str_eq(m->nodes[i].type.text, type))
+            return true;
+    return false;
+}
 const struct office *site_office(const struct site *s, str id)
 {
     return get_id(s, "office", id);

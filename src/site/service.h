@@ -136,6 +136,8 @@ const struct service_decision *service_decision(const struct service *v, str dec
 const struct service_letter *service_letter(const struct service *v, str id, str lang,
                                             str first_lang);
 bool service_has_channel(const struct service *v, str channel);
+/* Whether a step of its process is of that task type. */
+bool service_calls(const struct service *v, str type);
 /* The party of that name beside the applicant, or null. */
 const struct service_party *service_party(const struct service *v, str id);
 

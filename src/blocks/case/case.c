@@ -202,6 +202,25 @@ err case_owner(act *a, val in)
     return refuse_with(a, W_case_unknown, NULL, val_null(), 404);
 }
 
+/* Of who applies, those whom a process that looks relatives up will find. */
+static size_t kin_needs(act *a, str service, int64_t person, struct data_key *subjects, size_t most)
+{
+    const struct service *v = site_service(a->site, service);
+    int64_t ids[NEEDS_MOST];
+    size_t n = 0, found = 0;
+
+    if (!v || !person || !service_calls(v, S("register.related")))
+        return 0;
+    for (size_t i = 0; i < a->site->n_registers && !found; i++)
+        if (register_subject(a->site->registers[i]) == SUBJECT_PERSON)
+            found = register_kin(a, a->site->registers[i], person, ids, most);
+    while (n < found) {
+        subjects[n] = (struct data_key){ .kind = SUBJECT_PERSON, .id = ids[n] };
+        n++;
+    }
+    return n;
+}
+
 size_t case_needs(act *a, val in, struct data_key *subjects)
 {
     str name = val_get_text(in, S("number"));
@@ -213,7 +232,7 @@ size_t case_needs(act *a, val in, struct data_key *subjects)
     subjects[0] = (struct data_key){ .kind = SUBJECT_CASE, .id = c.id };
     subjects[1] = (struct data_key){ .kind = SUBJECT_ACCOUNT, .id = c.account };
     subjects[2] = (struct data_key){ .kind = SUBJECT_PERSON, .id = c.person };
-    return 3;
+    return 3 + kin_needs(a, c.service, c.person, subjects + 3, NEEDS_MOST - 3);
 }
 
 /* The draft's token says whose it was; the session says whose it becomes. */

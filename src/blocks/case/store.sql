@@ -6,8 +6,8 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?
 
 -- q_case_subjects :one
 -- in: name text
--- out: id int, account int, person int
-SELECT id, account, person FROM cases
+-- out: id int, account int, person int, service text
+SELECT id, account, person, service FROM cases
 WHERE id = (SELECT id FROM cases WHERE draft = ?1 UNION ALL SELECT id FROM cases WHERE number = ?1 LIMIT 1);
 
 -- By id, or where that is 0 by the name of a draft or the number of a case.

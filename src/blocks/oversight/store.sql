@@ -169,7 +169,7 @@ UPDATE look_alert SET told = ?2 WHERE person = ?1 AND told < ?2;
 -- in: reader int, most int, skip int
 -- out: id int, at int, kind text, what text, case_number text, office text, purpose text, persons int
 SELECT t.id, t.at, t.kind, t.what, t.case_number, t.office, t.purpose,
-  (SELECT count(*) FROM trace p WHERE p.look = t.id AND p.person <> 0) AS persons
+  CASE WHEN t.person <> 0 THEN 1 ELSE 0 END + (SELECT count(*) FROM trace p WHERE p.look = t.id AND p.look <> p.id AND p.person <> 0) AS persons
 FROM trace t WHERE t.reader = ?1 AND t.id = t.look AND t.automatic = 0 ORDER BY t.at DESC, t.id DESC LIMIT ?2 OFFSET ?3;
 
 -- q_own_looks_count :one
@@ -228,11 +228,12 @@ WHERE (visible > ?1 OR (visible = ?1 AND id > ?2)) AND visible <= ?3 AND id = lo
 -- Whole looks, the oldest first: so many looks at most, each with its rows for every person.
 -- q_looks_sweep :execrows
 -- in: before int, counted int, upto int, most int
-DELETE FROM trace WHERE look IN (
+WITH gone AS (
   SELECT t.id FROM trace t WHERE t.visible < ?1 AND (t.visible < ?2 OR (t.visible = ?2 AND t.id <= ?3)) AND t.id = t.look
     AND NOT EXISTS (SELECT 1 FROM look_odd o WHERE o.look = t.id)
     AND NOT EXISTS (SELECT 1 FROM look_question q JOIN trace x ON x.id = q.trace WHERE x.look = t.id)
-  ORDER BY t.visible, t.id LIMIT ?4);
+  ORDER BY t.visible, t.id LIMIT ?4)
+DELETE FROM trace WHERE id IN (SELECT id FROM gone UNION ALL SELECT p.id FROM gone JOIN trace p ON p.look = gone.id AND p.look <> p.id);
 
 -- q_look_total_add :exec
 -- in: office text, purpose text, month int, n int

@@ -127,6 +127,35 @@ err register_seen_since(act *a, const struct register_reader *k, const struct re
     return OK;
 }
 
+static void warm(act *a, const struct registry *to, const struct related *all, size_t n)
+{
+    int64_t *ids = ARENA_ARRAY(a->a, int64_t, n + 1);
+
+    for (size_t i = 0; i < n; i++)
+        ids[i] = all[i].id;
+    if (n > 1 && register_subject(to) != SUBJECT_NONE)
+        keys_warm(a, SUBJECT_PERSON, ids, n);
+}
+
+size_t register_kin(act *a, const struct registry *r, int64_t person, int64_t *out, size_t most)
+{
+    size_t n = 0, known = 0;
+
+    for (int64_t of = person; of && n < most; of = known < n ? out[known++] : 0) {
+        struct q_relation_ids rows;
+        if (failed(q_relation_ids(a->db, r->id, of, (int64_t)most, &rows)))
+            break;
+        for (size_t i = 0; i < rows.n && n < most; i++) {
+            bool had = rows.v[i].to_id == person;
+            for (size_t k = 0; k < n; k++)
+                had |= out[k] == rows.v[i].to_id;
+            if (!had)
+                out[n++] = rows.v[i].to_id;
+        }
+    }
+    return n;
+}
+
 err register_related(act *a, const struct register_reader *k, const struct registry *r, int64_t id,
                      str relation, val *list)
 {
@@ -141,6 +170,7 @@ err register_related(act *a, const struct register_reader *k, const struct regis
         return refuse_with(a, W_register_not_allowed, NULL, val_null(), 403);
     *list = val_list(NULL, 0);
     TRY(relations_of(a->db, a->a, r, id, relation, &all, &n));
+    warm(a, to, all, n);
     for (size_t i = 0; i < n; i++) {
         struct record rec = { 0 };
         val_builder b = val_build(a->a);

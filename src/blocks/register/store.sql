@@ -103,6 +103,11 @@ SELECT to_id, valid, card FROM relation WHERE registry = ?1 AND from_id = ?2 AND
 -- out: name text, to_id int, valid int, card blob
 SELECT name, to_id, valid, card FROM relation WHERE registry = ?1 AND from_id = ?2 AND ended = 0 ORDER BY name, valid, to_id;
 
+-- q_relation_ids :many
+-- in: registry text, from_id int, most int
+-- out: to_id int
+SELECT to_id FROM relation WHERE registry = ?1 AND from_id = ?2 AND ended = 0 LIMIT ?3;
+
 -- q_relation_card :exec
 -- in: registry text, from_id int, name text, to_id int, card blob
 UPDATE relation SET card = ?5 WHERE registry = ?1 AND from_id = ?2 AND name = ?3 AND to_id = ?4;
