@@ -18,9 +18,11 @@ str subject_name(arena *a, enum subject_kind kind, int64_t id)
  * once, and none of them may put out another before it was used. */
 static struct data_key *set_of(struct writer *w, enum subject_kind kind, int64_t id)
 {
-    uint64_t h = ((uint64_t)id * 8 + (unsigned)kind) * 0x9e3779b97f4a7c15u;
+    uint64_t h = (uint64_t)id * 8 + (unsigned)kind;
 
-    return w->keys[(h >> 32) % LEN(w->keys)];
+    h = (h ^ (h >> 30)) * 0xbf58476d1ce4e5b9u; /* ids are steps of several stairs: mix well */
+    h = (h ^ (h >> 27)) * 0x94d049bb133111ebu;
+    return w->keys[(h ^ (h >> 31)) % KEY_SETS];
 }
 
 static void put_first(struct data_key *set, size_t from, const struct data_key *k)

@@ -12,7 +12,7 @@
 enum {
     BATCH_MOST = 4096,
     KEY_SETS = 1024,
-    KEY_WAYS = 4,
+    KEY_WAYS = 8,
     KEPT_DAYS = 7,
     TOPICS_MAX = 4096,
     BLIND_KEYS = 64,
