@@ -81,6 +81,10 @@ MUST_USE err outbox_add(act *a, const char *kind, enum subject_kind sk, int64_t 
 /* Wakes parked requests of that topic after the commit, e.g. "case/123". */
 void topic_publish(act *a, str topic);
 
+/* True the first time in this act that it is asked with that text; a part that is undone takes its
+ * texts along.  So that what is the same for the whole act is noted once. */
+bool act_first(act *a, str what);
+
 /* The day of an instant in the site's time zone. */
 day act_day(const act *a, instant t);
 

@@ -18,7 +18,7 @@ err refuse(act *a, enum word_id word, const char *field)
 struct part {
     const struct tlog_mark *log;
     uint64_t writes;
-    size_t fresh;
+    size_t fresh, once;
 };
 
 static bool untouched(act *a, const struct part *p)
@@ -32,6 +32,7 @@ err part_begin(act *a, struct part **out)
 
     p->writes = db_writes(a->db);
     p->fresh = a->w->fresh.n;
+    p->once = a->notes->once.n;
     if (!a->w->plain) {
         p->log = tlog_mark_get(a->a, &a->w->log);
         TRY(db_savepoint(a->db));
@@ -48,6 +49,7 @@ err part_keep(act *a, struct part *p)
 
 err part_undo(act *a, struct part *p)
 {
+    a->notes->once.n = p->once;
     if (a->w->plain) {
         a->w->redo = !untouched(a, p);
         return a->w->redo ? FAULT(ERR_BUSY) : OK;
@@ -98,6 +100,17 @@ void keep(act *a, err (*fn)(struct act *a, val arg), val arg)
 void topic_publish(act *a, str topic)
 {
     *vec_push(&a->notes->topics, a->a) = str_copy(a->a, topic);
+}
+
+bool act_first(act *a, str what)
+{
+    struct act_notes *n = a->notes;
+
+    for (size_t i = 0; i < n->once.n; i++)
+        if (str_eq(n->once.v[i], what))
+            return false;
+    *vec_push(&n->once, a->a) = str_copy(a->a, what);
+    return true;
 }
 
 /* Milliseconds times 1,024 and a count: 53 bits last until the year 2248. */

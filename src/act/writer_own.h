@@ -29,6 +29,7 @@ struct act_notes {
     } kept[8];
     size_t nkept;
     VEC(str) topics;
+    VEC(str) once; /* act_first */
 };
 
 struct writer {

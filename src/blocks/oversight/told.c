@@ -12,6 +12,8 @@ static err to_be_told(act *a, const struct event *e)
     struct q_look t;
     val_builder b = val_build(a->a);
 
+    if (e->subject == a->who.person)
+        return OK;
     TRY(identity_account_of(a->db, e->subject, &account));
     if (!account || account == a->who.account)
         return OK; /* nobody to tell; or the person's own doing */

@@ -18,6 +18,10 @@ MUST_USE err body_by_key(struct db *db, arena *a, const struct registry *r, str 
                          struct body *out);
 str body_seal(arena *a, const struct registry *r, const struct data_key *key, const struct body *b);
 
+/* record_open of a row that was read. */
+MUST_USE err record_of(arena *a, const struct registry *r, int64_t id, const struct q_record *row,
+                       const struct data_key *key, struct record *out);
+
 /* The text by which a value is found: folded, without blanks for numbers; empty where it cannot be
  * searched. */
 str mark_text(arena *a, const struct reg_field *f, val v);

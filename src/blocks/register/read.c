@@ -59,28 +59,35 @@ err record_open(arena *a, struct db *db, const struct registry *r, int64_t id,
                 const struct data_key *key, struct record *out)
 {
     struct q_record row;
+
+    TRY(q_record(db, id, &row));
+    return record_of(a, r, id, &row, key, out);
+}
+
+err record_of(arena *a, const struct registry *r, int64_t id, const struct q_record *row,
+              const struct data_key *key, struct record *out)
+{
     struct body b;
     val_builder open = val_build(a);
 
     *out = (struct record){ 0 };
-    TRY(q_record(db, id, &row));
-    if (!row.found || !str_eq(row.registry, r->id) || str_eq(row.state, S(RECORD_ERASED)))
+    if (!row->found || !str_eq(row->registry, r->id) || str_eq(row->state, S(RECORD_ERASED)))
         return OK;
-    TRY(body_open(a, r, key, row.body, &b));
+    TRY(body_open(a, r, key, row->body, &b));
     for (size_t i = 0; i < r->n_fields; i++)
         if (r->fields[i].sensitivity != SENS_SECRET && val_has(b.fields, r->fields[i].name))
             val_put(&open, r->fields[i].name, val_get(b.fields, r->fields[i].name));
     *out = (struct record){ .found = true,
                             .id = id,
-                            .version = row.version,
-                            .registry = row.registry,
+                            .version = row->version,
+                            .registry = row->registry,
                             .secret_address = is_true_field(&b, S("protected")),
                             .fields = val_done(&open),
                             .since = b.since,
                             .source = b.source,
-                            .changed = { row.changed },
-                            .annulled = str_eq(row.state, S(RECORD_ANNULLED)),
-                            .sealed = row.sealed };
+                            .changed = { row->changed },
+                            .annulled = str_eq(row->state, S(RECORD_ANNULLED)),
+                            .sealed = row->sealed };
     return OK;
 }
 

@@ -33,11 +33,14 @@ static str readable_names(act *a, const struct register_reader *k, const struct 
     return buf_str(&b);
 }
 
-/* A look of the process itself: traced for the person as everybody's. */
+/* A look of the process itself: traced for the person as everybody's, once for all its steps in one
+ * act. */
 static err trace_for(act *a, const struct register_reader *k, const struct registry *r,
                      int64_t person)
 {
     int64_t trace;
+    str look = str_fmt(a->a, "look %lld %lld %.*s", (long long)person, (long long)k->case_id,
+                       STR_ARG(r->id));
     struct trace seen = { .person = person,
                           .kind = "record",
                           .what = r->id,
@@ -48,7 +51,7 @@ static err trace_for(act *a, const struct register_reader *k, const struct regis
                           .office = k->office,
                           .purpose = k->service ? k->service->purpose : S("") };
 
-    return trace_add(a, &seen, &trace);
+    return act_first(a, look) ? trace_add(a, &seen, &trace) : OK;
 }
 
 /* The people whom an entry is about: its fields that refer to a register of people. */
@@ -91,7 +94,7 @@ static err opened(act *a, const struct registry *r, int64_t id, struct record *r
         return OK;
     if (register_subject(r) != SUBJECT_NONE)
         TRY(key_get(a, SUBJECT_PERSON, id, &key));
-    return record_open(a->a, a->db, r, id, &key, rec);
+    return record_of(a->a, r, id, &row, &key, rec);
 }
 
 err register_seen(act *a, const struct register_reader *k, const struct registry *r, int64_t id,
@@ -137,22 +140,29 @@ static void warm(act *a, const struct registry *to, const struct related *all, s
         keys_warm(a, SUBJECT_PERSON, ids, n);
 }
 
+static size_t kin_of(act *a, const struct registry *r, int64_t person, int64_t *out, size_t n,
+                     size_t most)
+{
+    struct q_relation_ids rows;
+
+    if (failed(q_relation_ids(a->db, r->id, person, (int64_t)most, &rows)))
+        return n;
+    for (size_t i = 0; i < rows.n && n < most; i++) {
+        bool had = false;
+        for (size_t k = 0; k < n; k++)
+            had |= out[k] == rows.v[i].to_id;
+        if (!had)
+            out[n++] = rows.v[i].to_id;
+    }
+    return n;
+}
+
 size_t register_kin(act *a, const struct registry *r, int64_t person, int64_t *out, size_t most)
 {
-    size_t n = 0, known = 0;
+    size_t near = kin_of(a, r, person, out, 0, most), n = near;
 
-    for (int64_t of = person; of && n < most; of = known < n ? out[known++] : 0) {
-        struct q_relation_ids rows;
-        if (failed(q_relation_ids(a->db, r->id, of, (int64_t)most, &rows)))
-            break;
-        for (size_t i = 0; i < rows.n && n < most; i++) {
-            bool had = rows.v[i].to_id == person;
-            for (size_t k = 0; k < n; k++)
-                had |= out[k] == rows.v[i].to_id;
-            if (!had)
-                out[n++] = rows.v[i].to_id;
-        }
-    }
+    for (size_t i = 0; i < near; i++)
+        n = kin_of(a, r, out[i], out, n, most);
     return n;
 }
 
