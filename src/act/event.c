@@ -46,18 +46,36 @@ sha256 event_entry(arena *a, str salt, const struct event_facts *f, val body)
     return tlog_entry((const uint8_t *)salt.p, buf_str(&b));
 }
 
+static bool wanted(const struct subscription *s, str type)
+{
+    str want = str_z(s->event);
+
+    return str_ends(want, S("*")) ? str_starts(type, str_sub(want, 0, want.n - 1))
+                                  : str_eq(want, type);
+}
+
+static const struct listeners *find_listeners(act *a, str type)
+{
+    struct listeners *l = ARENA_NEW(&a->w->home, struct listeners);
+
+    for (const struct block *const *b = a->boot->blocks; *b; b++)
+        for (const struct subscription *s = (*b)->events; s && s->event; s++)
+            if (wanted(s, type)) {
+                CHECK(l->n < LEN(l->of));
+                l->of[l->n++] = s;
+            }
+    map_put(&a->w->listeners, &a->w->home, str_copy(&a->w->home, type), l);
+    return l;
+}
+
 static err run_subscriptions(act *a, const struct event *e)
 {
     str type = str_z(e->type);
+    const struct listeners *l = map_get(&a->w->listeners, type);
 
-    for (const struct block *const *b = a->boot->blocks; *b; b++)
-        for (const struct subscription *s = (*b)->events; s && s->event; s++) {
-            str want = str_z(s->event);
-            bool fits = str_ends(want, S("*")) ? str_starts(type, str_sub(want, 0, want.n - 1))
-                                               : str_eq(want, type);
-            if (fits)
-                TRY(s->fn(a, e));
-        }
+    l = l ? l : find_listeners(a, type);
+    for (size_t i = 0; i < l->n; i++)
+        TRY(l->of[i]->fn(a, e));
     return OK;
 }
 

@@ -32,12 +32,19 @@ struct act_notes {
     VEC(str) once; /* act_first */
 };
 
+/* Who listens to a type of event, in the order of the blocks. */
+struct listeners {
+    const struct subscription *of[24];
+    size_t n;
+};
+
 struct writer {
     const struct boot *boot;
     arena home; /* lives as long as the writer */
     struct db *db;
     struct keeper *keeper;
     struct writer_hooks hooks;
+    map listeners;   /* type of an event to struct listeners, as they are first asked for */
     int64_t last_id; /* highest id given out */
     key256 ticket_key;
     uint64_t topic_clock;  /* versions grow over restarts: starts at the time of start */

@@ -1,5 +1,6 @@
 /* Who wants to know of looks is told: once a day, and of those the law delays on their day. */
 #include "act/job.h"
+#include "blocks/consent/consent.h"
 #include "blocks/identity/identity.h"
 #include "blocks/oversight/looks.h"
 
@@ -13,14 +14,15 @@ static err to_be_told(act *a, const struct event *e)
     val_builder b = val_build(a->a);
 
     if (e->subject == a->who.person)
+        return OK; /* the person's own doing */
+    TRY(q_look_alert(a->db, e->subject, &alert));
+    if (!alert.found &&
+        trace_visible(a->boot, val_get_text(e->body, S("purpose")), a->now).ms <= a->now.ms)
         return OK;
     TRY(identity_account_of(a->db, e->subject, &account));
     if (!account || account == a->who.account)
-        return OK; /* nobody to tell; or the person's own doing */
-    TRY(q_look_alert(a->db, e->subject, &alert));
+        return OK; /* nobody to tell */
     TRY(q_look(a->db, trace, &t));
-    if (!alert.found && t.visible <= a->now.ms)
-        return OK;
     val_put(&b, S("person"), val_int(e->subject));
     val_put(&b, S("trace"), val_int(trace));
     return outbox_add(a, "look.tell", SUBJECT_NONE, 0, val_done(&b), (instant){ t.visible }, NULL);
