@@ -72,6 +72,7 @@ struct web {
     struct park park; /* topic non-empty: the front holds the request and asks again */
     instant read_at;  /* clock before the database was first looked at: what was read is no older */
     void *own;        /* of the route's handlers, from prepare to finish */
+    map memo;         /* what one handler read for the others of a request that changes nothing */
 };
 
 /* Opens the keys of the signed-in account and its person with the session's standing ticket; once a

@@ -91,15 +91,15 @@ static err against(struct web *w, const struct q_case *c, bool desk, struct v_ca
 /* "In force" would say too much of a case that was taken up again and is not decided anew yet. */
 static err reopened(struct web *w, const struct q_case *c, struct v_case_page *v)
 {
-    struct q_events_of ev;
+    const struct q_case_past *ev;
     bool again = false;
 
     if (!str_eq(c->state, S(CASE_IN_FORCE)))
         return OK;
-    TRY(q_events_of(w->db, SUBJECT_CASE, c->id, &ev));
-    for (size_t i = 0; i < ev.n; i++)
-        again = str_eq(ev.v[i].type, S("case.reopened")) ||
-                (again && !str_eq(ev.v[i].type, S("case.decided")));
+    TRY(case_past(w, c->id, &ev));
+    for (size_t i = 0; i < ev->n; i++)
+        again = str_eq(ev->v[i].type, S("case.reopened")) ||
+                (again && !str_eq(ev->v[i].type, S("case.decided")));
     if (!again)
         return OK;
     v->state = W_case_state_reopened;

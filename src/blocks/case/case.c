@@ -21,6 +21,20 @@ const struct service *case_service(const struct boot *b, const struct q_case *c)
     return boot_service(b, c->service, c->version);
 }
 
+err case_past(struct web *w, int64_t case_id, const struct q_case_past **out)
+{
+    str name = str_fmt(w->a, "past %lld", (long long)case_id);
+    struct q_case_past *past = w->act ? NULL : map_get(&w->memo, name);
+
+    if (!past) {
+        past = ARENA_NEW(w->a, struct q_case_past);
+        TRY(q_case_past(w->db, case_id, past));
+        map_put(&w->memo, w->a, name, past);
+    }
+    *out = past;
+    return OK;
+}
+
 str case_name(const struct q_case *c)
 {
     return c->number.p ? c->number : c->draft;

@@ -331,25 +331,25 @@ err fill_forms_sent(struct web *w, const struct q_case *c, const struct data_key
                     const struct service *s, const struct form_sent **out, size_t *n)
 {
     struct ask *k = ARENA_NEW(w->a, struct ask);
-    struct q_events_of ev;
+    const struct q_case_past *ev;
     val said, given, body;
     str salt;
 
     *n = 0;
     *out = NULL;
-    TRY(q_events_of(w->db, SUBJECT_CASE, c->id, &ev));
-    struct form_sent *v = ARENA_ARRAY(w->a, struct form_sent, ev.n + 1);
+    TRY(case_past(w, c->id, &ev));
+    struct form_sent *v = ARENA_ARRAY(w->a, struct form_sent, ev->n + 1);
     *k = (struct ask){ .w = w, .service = s };
-    for (size_t i = 0; i < ev.n; i++) {
-        if (!str_eq(ev.v[i].type, S("case.form_sent")))
+    for (size_t i = 0; i < ev->n; i++) {
+        if (!str_eq(ev->v[i].type, S("case.form_sent")))
             continue;
         if (!k->env.a) {
             TRY(case_answers(w->a, c, key, &said));
             TRY(case_task_given(w->a, w->db, w->boot, c, key, 0, said, w->today, &given));
             case_page_env(&k->env, w, s, val_null(), given);
         }
-        TRY(event_open(w->a, key, ev.v[i].body, &salt, &body));
-        *n += sent_told(k, body, ev.v[i].at, &v[*n]);
+        TRY(event_open(w->a, key, ev->v[i].body, &salt, &body));
+        *n += sent_told(k, body, ev->v[i].at, &v[*n]);
     }
     *out = v;
     return OK;

@@ -32,18 +32,18 @@ static err file_copied(struct mine *m, const struct data_key *key, str folder,
 /* What they sent with forms of the process. */
 static err forms_copied(struct web *w, int64_t id, const struct data_key *key, val_builder *b)
 {
-    struct q_events_of ev;
+    const struct q_case_past *ev;
     val forms = val_list(NULL, 0), body;
     str salt;
 
-    TRY(q_events_of(w->db, SUBJECT_CASE, id, &ev));
-    for (size_t i = 0; i < ev.n; i++) {
-        if (!str_eq(ev.v[i].type, S("case.form_sent")))
+    TRY(case_past(w, id, &ev));
+    for (size_t i = 0; i < ev->n; i++) {
+        if (!str_eq(ev->v[i].type, S("case.form_sent")))
             continue;
-        TRY(event_open(w->a, key, ev.v[i].body, &salt, &body));
+        TRY(event_open(w->a, key, ev->v[i].body, &salt, &body));
         val_builder f = val_build(w->a);
         val_put(&f, S("form"), val_get(body, S("form")));
-        val_put(&f, S("sent"), val_datetime_utc(w->a, (instant){ ev.v[i].at }));
+        val_put(&f, S("sent"), val_datetime_utc(w->a, (instant){ ev->v[i].at }));
         val_put(&f, S("answers"), val_get(body, S("answers")));
         forms = val_append(w->a, forms, val_done(&f));
     }

@@ -411,17 +411,17 @@ static err trouble_part(struct showing *x)
 
 static err history_part(struct showing *x)
 {
-    struct q_events_of ev;
+    const struct q_case_past *ev;
 
-    TRY(q_events_of(x->w->db, SUBJECT_CASE, x->c.id, &ev));
-    struct v_case_page_entry *h = ARENA_ARRAY(x->w->a, struct v_case_page_entry, ev.n + 1);
-    for (size_t i = 0; i < ev.n; i++) {
-        enum word_id word = case_event_word(ev.v[i].type);
+    TRY(case_past(x->w, x->c.id, &ev));
+    struct v_case_page_entry *h = ARENA_ARRAY(x->w->a, struct v_case_page_entry, ev->n + 1);
+    for (size_t i = 0; i < ev->n; i++) {
+        enum word_id word = case_event_word(ev->v[i].type);
         if (word == W_NONE)
             continue;
-        h[x->v.history_n++] = (struct v_case_page_entry){ .what = word, .at = { ev.v[i].at } };
+        h[x->v.history_n++] = (struct v_case_page_entry){ .what = word, .at = { ev->v[i].at } };
         if (word == W_case_event_submitted)
-            x->v.leaf = ev.v[i].leaf;
+            x->v.leaf = ev->v[i].leaf;
     }
     x->v.history = h;
     return OK;
@@ -537,7 +537,7 @@ static err files_part(struct showing *x)
  * given in order. */
 static err rulings_told(struct showing *x, struct q_rulings *all)
 {
-    struct q_events_of ev;
+    const struct q_case_past *ev;
     size_t n = 0;
 
     if (x->c.decided && !case_runs(x->c.state))
@@ -548,11 +548,11 @@ static err rulings_told(struct showing *x, struct q_rulings *all)
         all->n = n;
         return OK;
     }
-    TRY(q_events_of(x->w->db, SUBJECT_CASE, x->c.id, &ev));
-    for (size_t i = 0; i < ev.n; i++) {
-        if (!str_eq(ev.v[i].type, S("case.task_done")))
+    TRY(case_past(x->w, x->c.id, &ev));
+    for (size_t i = 0; i < ev->n; i++) {
+        if (!str_eq(ev->v[i].type, S("case.task_done")))
             continue;
-        while (n < all->n && all->v[n].id < ev.v[i].id)
+        while (n < all->n && all->v[n].id < ev->v[i].id)
             n++;
         all->n = n;
         break;

@@ -46,15 +46,15 @@ val origin_held(arena *a, const struct form *form, val held, val answers)
 
 static err held_read(struct course *k, const struct data_key *key)
 {
-    struct q_events_of ev;
+    const struct q_case_past *ev;
     str salt;
     val body;
 
-    TRY(q_events_of(k->w->db, SUBJECT_CASE, k->c->id, &ev));
-    for (size_t i = 0; i < ev.n; i++) {
-        if (!str_eq(ev.v[i].type, S("case.submitted")))
+    TRY(case_past(k->w, k->c->id, &ev));
+    for (size_t i = 0; i < ev->n; i++) {
+        if (!str_eq(ev->v[i].type, S("case.submitted")))
             continue;
-        TRY(event_open(k->w->a, key, ev.v[i].body, &salt, &body));
+        TRY(event_open(k->w->a, key, ev->v[i].body, &salt, &body));
         k->held = val_get(body, S("held"));
     }
     return OK;

@@ -52,7 +52,7 @@ err show_receipt(struct web *w)
 {
     struct q_case c;
     struct data_key key;
-    struct q_events_of ev;
+    const struct q_case_past *ev;
     val body;
     str salt, party;
 
@@ -61,9 +61,9 @@ err show_receipt(struct web *w)
     /* the event says all that was sent, and salt and entry what it may be: where something is kept
      * from who asks, the receipt names the entry alone */
     bool whole = !v || !v->n_forms || party_sees_all(v->forms[0].form, party);
-    TRY(q_events_of(w->db, SUBJECT_CASE, c.id, &ev));
-    for (size_t i = 0; i < ev.n; i++) {
-        const struct q_events_of_row *r = &ev.v[i];
+    TRY(case_past(w, c.id, &ev));
+    for (size_t i = 0; i < ev->n; i++) {
+        const struct q_case_past_row *r = &ev->v[i];
         if (!str_eq(r->type, S("case.submitted")))
             continue;
         TRY(event_open(w->a, &key, r->body, &salt, &body));

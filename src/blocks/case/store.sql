@@ -4,6 +4,12 @@ INSERT INTO cases (id, draft, authority, service, version, state, lang, channel,
   owner_key, person, answers, page, created, changed, expires)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18);
 
+-- What happened in a case, without who looked at it.
+-- q_case_past :many
+-- in: case_id int
+-- out: id int, authority text, type text, at int, actor text, body blob, leaf int
+SELECT id, authority, type, at, actor, body, leaf FROM event WHERE kind = 3 AND subject = ?1 AND type <> 'data.seen' ORDER BY id;
+
 -- q_case_subjects :one
 -- in: name text
 -- out: id int, account int, person int, service text

@@ -343,16 +343,16 @@ static err files(struct desk_task *x)
 
 static err history(struct desk_task *x)
 {
-    struct q_events_of ev;
+    const struct q_case_past *ev;
     struct web *w = x->w;
 
-    TRY(q_events_of(w->db, SUBJECT_CASE, x->c.id, &ev));
-    struct v_desk_task_entry *h = ARENA_ARRAY(w->a, struct v_desk_task_entry, ev.n + 1);
-    for (size_t i = 0; i < ev.n; i++) {
-        enum word_id word = case_desk_event_word(ev.v[i].type);
+    TRY(case_past(w, x->c.id, &ev));
+    struct v_desk_task_entry *h = ARENA_ARRAY(w->a, struct v_desk_task_entry, ev->n + 1);
+    for (size_t i = 0; i < ev->n; i++) {
+        enum word_id word = case_desk_event_word(ev->v[i].type);
         if (word != W_NONE)
             h[x->v.history_n++] = (struct v_desk_task_entry){ .what = word0(w->page.words, word),
-                                                              .at = { ev.v[i].at } };
+                                                              .at = { ev->v[i].at } };
     }
     x->v.history = h;
     return OK;

@@ -44,7 +44,7 @@ static err reasons_of(act *a, const struct event *e, bool first, int64_t *out)
     if (o && odd_off(o, site_calendar(a->site, o->id), zone_to_local(a->boot->zone, a->now)))
         *out |= ODD_OFF;
     TRY(q_own_looks_count(a->db, a->who.account, zone_day_start(a->boot->zone, a->today).ms,
-                          &today));
+                          a->site->looks.many + 2, &today));
     if (today.n == a->site->looks.many + 1) /* once a day */
         *out |= ODD_MANY;
     return OK;

@@ -182,7 +182,7 @@ err show_own_looks(struct web *w)
 
     if (!w->who.nroles)
         return web_error(w, 403);
-    TRY(q_own_looks_count(w->db, w->who.account, 0, &all));
+    TRY(q_own_looks_count(w->db, w->who.account, 0, INT64_MAX, &all));
     int64_t page = look_paging(w, web_url(w, "/desk/looks/mine"), all.n, &v.pages);
     TRY(q_own_looks(w->db, w->who.account, LOOKS_PAGE, (page - 1) * LOOKS_PAGE, &rows));
     struct v_own_looks_row *r = ARENA_ARRAY(w->a, struct v_own_looks_row, rows.n + 1);

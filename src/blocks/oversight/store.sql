@@ -173,9 +173,9 @@ SELECT t.id, t.at, t.kind, t.what, t.case_number, t.office, t.purpose,
 FROM trace t WHERE t.reader = ?1 AND t.id = t.look AND t.automatic = 0 ORDER BY t.at DESC, t.id DESC LIMIT ?2 OFFSET ?3;
 
 -- q_own_looks_count :one
--- in: reader int, from_at int
+-- in: reader int, from_at int, most int
 -- out: n int
-SELECT count(*) AS n FROM trace WHERE reader = ?1 AND at >= ?2 AND id = look AND automatic = 0;
+SELECT count(*) AS n FROM (SELECT id FROM trace WHERE reader = ?1 AND at >= ?2 AND id = look AND automatic = 0 LIMIT ?3) x;
 
 -- q_odd_add :exec
 -- in: look int, office text, at int, reader int, case_id int, case_number text, purpose text, reasons int
