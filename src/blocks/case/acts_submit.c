@@ -119,11 +119,16 @@ err case_reader(act *a, const struct q_case *c, str *lang)
     return OK;
 }
 
+/* Of what was decided at once, and told, no receipt comes after the decision. */
 static err receipt(act *a, const struct q_case *c, const struct service *v)
 {
     val_builder b = val_build(a->a);
+    struct q_case_decided now;
     str lang;
 
+    TRY(q_case_decided(a->db, c->id, &now));
+    if (now.found && now.decided && notify_sent_now(a, c->account, c->id))
+        return OK;
     TRY(case_reader(a, c, &lang));
     val_put(&b, S("number"), val_str(c->number));
     val_put(&b, S("service"), val_str(site_text(a->site, v->title, lang)));

@@ -10,6 +10,11 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?
 -- out: id int, authority text, type text, at int, actor text, body blob, leaf int
 SELECT id, authority, type, at, actor, body, leaf FROM event WHERE kind = 3 AND subject = ?1 AND type <> 'data.seen' ORDER BY id;
 
+-- q_case_decided :one
+-- in: id int
+-- out: decided int
+SELECT decided FROM cases WHERE id = ?1;
+
 -- q_case_subjects :one
 -- in: name text
 -- out: id int, account int, person int, service text

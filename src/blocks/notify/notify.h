@@ -24,6 +24,8 @@ struct notice {
     bool no_mail;     /* into the inbox alone: who reads it has chosen so */
 };
 MUST_USE err notify_send(act *a, const struct notice *n);
+/* Whether this act sent that account something about that case; to be asked once. */
+bool notify_sent_now(act *a, int64_t account, int64_t case_id);
 
 /* When an account was told of what happened in a case at that moment, and when it was read; both 0
  * where nothing was sent, read 0 where it was not read yet. */

@@ -149,6 +149,16 @@ static err into_inbox(act *a, const struct notice *n, const struct composed *c)
     return q_message_add(a->db, &row);
 }
 
+static str sent_name(act *a, int64_t account, int64_t case_id)
+{
+    return str_fmt(a->a, "told %lld %lld", (long long)account, (long long)case_id);
+}
+
+bool notify_sent_now(act *a, int64_t account, int64_t case_id)
+{
+    return !act_first(a, sent_name(a, account, case_id));
+}
+
 err notify_send(act *a, const struct notice *n)
 {
     struct contact c;
@@ -158,6 +168,7 @@ err notify_send(act *a, const struct notice *n)
     TRY(identity_contact(a, n->account, &c));
     if (!c.found)
         return OK;
+    (void)act_first(a, sent_name(a, n->account, n->case_id));
     const struct face *f = boot_face(a->boot, c.lang);
     TRY(compose(a, n, f, &made));
     TRY(into_inbox(a, n, &made));
