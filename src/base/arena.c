@@ -111,6 +111,18 @@ err arena_try(arena *a, size_t n, void **out)
     return OK;
 }
 
+bool arena_extend(arena *a, void *p, size_t from, size_t to)
+{
+    size_t had = (from + 15) & ~(size_t)15;
+
+    if (!p || !from || (char *)p + had != a->at || to - from > (size_t)(a->end - a->at))
+        return false;
+    size_t more = ((to + 15) & ~(size_t)15) - had;
+    a->at += more;
+    a->used += more;
+    return true;
+}
+
 void arena_on_free(arena *a, void (*fn)(void *), void *p)
 {
     struct arena_cleanup *c = arena_alloc(a, sizeof *c);

@@ -35,6 +35,9 @@ void *arena_alloc(arena *a, size_t n) __attribute__((malloc, alloc_size(2), retu
 void *arena_zalloc(arena *a, size_t n) __attribute__((malloc, alloc_size(2), returns_nonnull));
 /* The same where a budget must fail softly: FAULT(ERR_BUDGET), *out untouched. */
 MUST_USE err arena_try(arena *a, size_t n, void **out);
+/* Makes a piece of `from` bytes, which arena_alloc gave, `to` bytes long (at least from) where it
+ * stands; false where something was allocated behind it or no room is left there. */
+bool arena_extend(arena *a, void *p, size_t from, size_t to);
 /* Runs fn(p) when the arena is freed or reset: for handles of foreign libraries. */
 void arena_on_free(arena *a, void (*fn)(void *), void *p);
 

@@ -12,6 +12,10 @@ char *buf_grown(buf *b, size_t n)
 {
     CHECK(n <= SIZE_MAX / 2 - b->n);
     size_t room = MAX(b->room * 2, b->n + n);
+    if (arena_extend(b->a, b->p, b->room, room)) {
+        b->room = room;
+        return b->p + b->n;
+    }
     char *p = arena_alloc(b->a, room);
 
     memcpy(p, b->p, b->n);

@@ -1,11 +1,18 @@
 #include "base/map.h"
 #include "base/vec.h"
 
+enum { VEC_FIRST = 256 }; /* bytes that a list takes at first */
+
 void *vec_grown(arena *a, void *v, size_t n, size_t *room, size_t item)
 {
-    size_t more = *room ? *room * 2 : 8;
+    size_t first = item < VEC_FIRST ? MIN(VEC_FIRST / item, (size_t)8) : 1;
+    size_t more = *room ? *room * 2 : first;
 
     CHECK(more <= SIZE_MAX / item);
+    if (arena_extend(a, v, *room * item, more * item)) {
+        *room = more;
+        return v;
+    }
     void *p = arena_alloc(a, more * item);
     if (n)
         memcpy(p, v, n * item);

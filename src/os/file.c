@@ -75,7 +75,7 @@ static err read_all(arena *a, int fd, size_t max, str *out)
         return REFUSED(ERR_SIZE);
     buf_init(&b, a, (size_t)st.st_size + 1);
     for (;;) {
-        size_t room = MAX((size_t)st.st_size + 1 - MIN(b.n, (size_t)st.st_size), 4 * KIB);
+        size_t room = b.room > b.n ? b.room - b.n : 4 * KIB; /* the last byte finds the end */
         ssize_t got = read(fd, buf_space(&b, room), room);
 
         if (got < 0 && errno == EINTR)

@@ -128,6 +128,23 @@ TEST(arena_caps_rewinds_and_cleans)
 }
 
 /* Whatever is asked for: within the cap, aligned, not shared, and refused once the cap is met. */
+TEST(arena_extends_the_last_piece_alone)
+{
+    arena a;
+
+    arena_init(&a, 1000);
+    char *p = arena_alloc(&a, 20);
+    EXPECT(arena_extend(&a, p, 20, 100));
+    EXPECT_INT(a.used, 112);
+    char *q = arena_alloc(&a, 16);
+    EXPECT(q == p + 112);
+    EXPECT(!arena_extend(&a, p, 100, 120)); /* another stands behind it */
+    EXPECT(arena_extend(&a, q, 16, 800));
+    EXPECT(!arena_extend(&a, q, 800, 2000)); /* past the cap */
+    EXPECT(!arena_extend(&a, NULL, 0, 8));
+    arena_free(&a);
+}
+
 TEST(arena_keeps_its_cap)
 {
     static const size_t caps[] = { 0, 1, 16, 100, 4096, 20000, 300000 };
