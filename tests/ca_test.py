@@ -33,7 +33,7 @@ class House:
     def start(self):
         self.server = subprocess.Popen([self.stoa, "serve", "--site", self.site, "--data", self.data, "--listen", "127.0.0.1:%d" % self.port,
                                         "--public-url", self.base, "--dev"], stdout=self.out, stderr=self.out)
-        for _ in range(300):
+        for _ in range(1200):
             try:
                 if Browser(self.port).send("GET", "/healthz")[0] == 200:
                     return
@@ -73,7 +73,7 @@ class House:
             b.submit(**{k: v for k, v in answers.items() if k in form["names"]})
         b.submit(declared="yes")
         case = b.at.split("?")[0]
-        for _ in range(100):
+        for _ in range(1200):
             link = re.search(r'href="(/documents/[^"?]+)"', b.get(case))
             status, headers, pdf = b.send("GET", link.group(1)) if link else (0, {}, b"")
             if status == 200 and headers["content-type"].startswith("application/pdf"):
@@ -138,7 +138,7 @@ def the_logs_key(house):
     first = house.keep("checkpoint", "/log/checkpoint")
     house.ca("rotate", "log")
     house.certificate("hoa@example.org")
-    for _ in range(50):
+    for _ in range(1200):
         if house.get("/log/vkey").decode().strip() != old:
             break
         time.sleep(0.1)
@@ -167,9 +167,9 @@ def main():
         the_logs_key(house)
         assert changes(house) == 0
         house.server.terminate()
-        house.server.wait(20)
+        house.server.wait(120)
         house.start()
-        for _ in range(100):
+        for _ in range(1200):
             if changes(house):
                 break
             time.sleep(0.1)
@@ -184,7 +184,7 @@ def main():
         raise
     finally:
         house.server.terminate()
-        house.server.wait(20)
+        house.server.wait(120)
     shutil.rmtree(house.home)
     print("ca: seal, issuing certificate, root and the log's key changed while it served\n1 passed, 0 failed")
 

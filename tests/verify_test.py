@@ -81,7 +81,7 @@ class Browser:
         self.port, self.cookies, self.at, self.page = port, {}, "/", None
 
     def send(self, method, path, body=None, headers=None):
-        c = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        c = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         h = {"Cookie": "; ".join("%s=%s" % x for x in self.cookies.items()), "Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
         h.update(headers or {})
         c.request(method, path, body, h)
@@ -187,7 +187,7 @@ def run(*argv, ok=True):
 
 def prove_receipt(b, number, port):
     receipt = b.json("/cases/%s/receipt" % number)
-    for _ in range(40):
+    for _ in range(600):
         verdict = b.json("/log/check", json.dumps(receipt), "POST")
         if verdict["state"] != "soon":
             break
@@ -360,7 +360,7 @@ def main():
         server = subprocess.Popen([stoa, "serve", "--site", site, "--data", data, "--listen", "127.0.0.1:%d" % port, "--dev"],
                                   stdout=out, stderr=out)
         try:
-            for _ in range(300):
+            for _ in range(1200):
                 try:
                     if Browser(port).send("GET", "/healthz")[0] == 200:
                         break

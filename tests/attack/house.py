@@ -14,7 +14,7 @@ class House:
         self.data = os.path.join(self.dir, 'data')
         self.process = subprocess.Popen([stoa, 'serve', '--site', site, '--data', self.data, '--dev', '--listen',
                                          '127.0.0.1:%d' % self.port, *more], stdout=self.log, stderr=self.log)
-        for _ in range(300):
+        for _ in range(1200):
             try:
                 if Browser(self).get('/healthz').status == 200:
                     return
@@ -27,7 +27,7 @@ class House:
 
     def close(self):
         self.process.terminate()
-        self.process.wait(30)
+        self.process.wait(120)
         shutil.rmtree(self.dir, ignore_errors=True)
 
     def mail(self, to):
@@ -36,7 +36,7 @@ class House:
         items = found.get('items', found)
         return [m for m in items if to in m['address']]
 
-    def code(self, to, times=60):
+    def code(self, to, times=1200):
         """The newest code that was mailed."""
         for _ in range(times):
             for m in self.mail(to):
@@ -93,7 +93,7 @@ class Browser:
         if self.cookies:
             h['Cookie'] = '; '.join('%s=%s' % c for c in self.cookies.items())
         h.update(headers or {})
-        c = http.client.HTTPConnection('127.0.0.1', self.house.port, timeout=30)
+        c = http.client.HTTPConnection('127.0.0.1', self.house.port, timeout=120)
         c.request(method, path, body, h)
         r = c.getresponse()
         a = Answer(r.status, r.headers, r.read())

@@ -55,7 +55,7 @@ def fits(route, named):
     return any(m == route[0] and re.match(pattern, p) for m, p in named)
 
 
-def wait(get, what, times=100):
+def wait(get, what, times=1200):
     for _ in range(times):
         got = get()
         if got:

@@ -70,10 +70,11 @@ def forged(house, site, count, owner, number):
     count.hold('another site does not take one in', b.send('POST', '/desk/cash/statement', '', {'Sec-Fetch-Site': 'cross-site'}).status == 403)
     count.hold('nothing of it is paid twice', a.status == 200 and
                b.upload('/desk/cash/statement', {}, 'file', 'b.xml', good.replace(b'\n', b'\r\n'), 'application/xml').status == 409)
-    paid = False
-    for _ in range(50):
-        paid = paid or 'Decided' in owner.get('/cases/' + number).words
-        time.sleep(0 if paid else 0.1)
+    for _ in range(1200):
+        paid = 'Decided' in owner.get('/cases/' + number).words
+        if paid:
+            break
+        time.sleep(0.1)
     count.hold('the owner sees it paid', paid)
 
 

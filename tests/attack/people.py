@@ -95,7 +95,7 @@ def accounts_begun_by_others(house, count):
         one = sign_up(house, first)
         code = old = house.code(email)
         two = sign_up(house, second)
-        for _ in range(100):
+        for _ in range(1200):
             code = house.code(email)
             if code != old:
                 break

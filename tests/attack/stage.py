@@ -27,10 +27,10 @@ def nested(line, deep, title):
     return steps + 'tale %s\n' % title + 'do a%d\n' % (deep - 1) * 40
 
 
-def played(ada, at, seconds=120):
+def played(ada, at, times=240):
     a = ada.get(at + '/tales')
     ada.post(at + '/tales', {'_id': a.hidden('_id'), 'seen': a.hidden('seen')})
-    for _ in range(seconds):
+    for _ in range(times):
         a = ada.get(at + '/tales')
         if 'This is being played' not in a.text:
             return html.unescape(a.text)
@@ -63,7 +63,7 @@ def watched(house, ada, at, count):
     a = ada.get(at + '/tales')
     ada.post(at + '/tales', {'_id': a.hidden('_id'), 'seen': a.hidden('seen')})
     seen = []
-    for _ in range(100):
+    for _ in range(1200):
         try:
             seen = list(players())
         except OSError:

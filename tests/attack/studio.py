@@ -28,7 +28,7 @@ def publish(ada, maja, at):
     return maja.post(at + '/sign', {'_id': a.hidden('_id'), 'seen': a.hidden('seen')})
 
 
-def shown(browser, path, words, seconds=30):
+def shown(browser, path, words, seconds=120):
     for _ in range(seconds * 5):
         if words in browser.get(path).text:
             return True

@@ -2,7 +2,7 @@
  * browser of their own, in the same order in every mode. */
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { check, days_ago, sample_pdf } from "./lib.mjs";
+import { check, days_ago, sample_pdf, until } from "./lib.mjs";
 
 const service = "/services/birth-registration";
 
@@ -191,12 +191,10 @@ export async function approve(v, task, family, text) {
 /* Waits for the certificate and downloads it. */
 export async function certificate(v, number, file) {
     const link = v.page.locator('main a[href*="/documents/"]').first();
-    for (let i = 0; i < 60; i++) {
+    await until(async () => {
         await v.open(`/cases/${number}`);
-        if (await link.count())
-            break;
-        await v.page.waitForTimeout(250);
-    }
+        return await link.count();
+    });
     await v.look("decided");
     const [download] = await Promise.all([v.page.waitForEvent("download"), v.press(link)]);
     await download.saveAs(file);
@@ -283,11 +281,8 @@ export async function offers(v) {
 
 /* What follows from the birth: offered with its reasons; had: how many offers there were before. */
 export async function offered(v, had) {
-    let now = await offers(v);
-    for (let i = 0; i < 240 && now < had + 3; i++) {    /* each is weighed a moment after the birth, or tried again */
-        await v.page.waitForTimeout(250);
-        now = await offers(v);
-    }
+    let now;
+    await until(async () => (now = await offers(v)) >= had + 3);    /* each is weighed a moment after the birth, or tried again */
     if (!check(now === had + 3, `three services are offered to the parent, beside ${had}: ${now}`))
         return;
     const links = offer_links(v);

@@ -17,7 +17,7 @@ async function draft(v, title) {
 
 async function open(v, at, kind) {
     const answer = await v.open(`${at}/editor?path=${names[kind]}`);
-    await v.page.locator("[data-ready]").waitFor({ timeout: 30000 });
+    await v.page.locator("[data-ready]").waitFor();
     return answer;
 }
 
@@ -38,7 +38,7 @@ async function marked(v, kind) {
 
 async function save(v) {
     await v.page.locator("[data-save-button]").click();
-    await v.page.waitForFunction(() => !/Saving/.test(document.querySelector("[data-status]").textContent), null, { timeout: 30000 });
+    await v.page.waitForFunction(() => !/Saving/.test(document.querySelector("[data-status]").textContent));
     return await v.page.locator("[data-status]").innerText();
 }
 
@@ -71,7 +71,7 @@ async function process(v, at) {
         await v.look("editor-finding", inside);
         await v.open(at);
         await v.go(page.locator('main a[href*="/editor?"]', { hasText: "Task_chip" }).first());
-        await page.locator("[data-ready]").waitFor({ timeout: 30000 });
+        await page.locator("[data-ready]").waitFor();
         check(await page.locator('[data-canvas] .djs-element.selected[data-element-id="Task_chip"]').count() === 1, "so does one on the draft's page");
     }
     await open(v, at, "bpmn");
@@ -81,7 +81,7 @@ async function process(v, at) {
     await type.fill(was);
     await type.press("Tab");
     await page.keyboard.press("Control+s");
-    await page.locator("[data-status]", { hasText: "Saved." }).waitFor({ timeout: 30000 });
+    await page.locator("[data-status]", { hasText: "Saved." }).waitFor();
     check((await found(v, "Task_chip")).n === 0, "corrected: nothing is found");
 }
 
@@ -137,7 +137,7 @@ async function form(v, at, other) {
     await save(v);
     check((await page.locator("[data-alert]").innerText()).includes("Somebody changed this"), "what somebody else wrote is not lost");
     check(await save(v) === "Saved.", "saved again, one's own takes its place");
-    await page.locator("[data-preview]", { hasText: "How do you call it?" }).waitFor({ timeout: 20000 });
+    await page.locator("[data-preview]", { hasText: "How do you call it?" }).waitFor();
     await v.look("editor-form", inside);
     await layout(page);
     await v.open(`${at}/compare`);

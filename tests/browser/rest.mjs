@@ -1,7 +1,7 @@
 /* Pages that no other journey passes: what people seldom open, the counter, letters to print, payments that fit nothing; and the
  * language, changed in the middle of everything. */
 import { answer, next } from "./birth.mjs";
-import { check } from "./lib.mjs";
+import { check, until } from "./lib.mjs";
 
 const submit = (v) => v.go(v.page.locator("main form button:not([type=button])").first());
 const switched = (v) => v.go(v.page.locator("a[rel=alternate]").first());
@@ -90,10 +90,10 @@ async function money(v) {
     await v.attach(v.page.locator("input[type=file]"), "sites/demo/services/certified-copy/tales/files/unknown.xml");
     await v.go(v.page.locator("form:has(input[type=file]) button:not([type=button])"));
     const item = v.page.locator('main a[href*="/cash/items/"]');
-    for (let i = 0; i < 40 && !await item.count(); i++) {   /* each is matched to its fee a moment later */
-        await v.page.waitForTimeout(250);
+    await until(async () => {   /* each is matched to its fee a moment later */
         await v.open("/desk/cash");
-    }
+        return await item.count();
+    });
     await v.go(item.first());
     await v.look("cash-item");
 }

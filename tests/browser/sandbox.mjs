@@ -1,5 +1,5 @@
 /* A draft is tried: its tales with what they reach, a walk as the applicant and at the desk, two versions side by side. */
-import { check } from "./lib.mjs";
+import { check, until } from "./lib.mjs";
 
 const service = "/studio/services/dog-licence";
 
@@ -44,10 +44,12 @@ export async function sandbox(come, mode) {
 
 /* Where a play takes longer than the page waits, the page comes again by itself. */
 async function ended(ada) {
-    for (let i = 0; i < 60 && await ada.page.locator('main [role="status"]').count(); i++) {
-        await ada.page.waitForTimeout(500);
-        await ada.page.reload();
-    }
+    const playing = () => ada.page.locator('main [role="status"]').count();
+    if (await playing())
+        await until(async () => {
+            await ada.page.reload();
+            return !await playing();
+        });
 }
 
 /* As somebody does who pastes a whole file. */
