@@ -13,7 +13,7 @@ FUZZ_NAMES   := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c)
 FUZZ_N       := $(words $(FUZZ_NAMES))
 FUZZ_EACH    ?= $(shell expr $(FUZZ_SECONDS) / $(if $(filter-out 0,$(FUZZ_N)),$(FUZZ_N),1) \| 1)
 FUZZ_B       := $(B)/fuzz
-FUZZ_CFLAGS  := -std=gnu17 -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=undefined -MMD -MP
+FUZZ_CFLAGS  := -std=gnu17 -O1 -gline-tables-only -fno-omit-frame-pointer -fno-sanitize-recover=undefined -MMD -MP
 FUZZ_SEED    ?= 0
 FUZZ_RUN     := -seed=$(FUZZ_SEED) -max_len=16384 -timeout=20 -rss_limit_mb=2048 -print_final_stats=0 -verbosity=0
 

@@ -35,7 +35,7 @@ case $node in v18.*) ;; *) skip "the Node here is $node" ;; esac
 command -v npm >/dev/null || skip "there is no npm in /usr/bin"
 make -C "$tmp/copy" -k -j"$(nproc)" build/gen/assets_table.c >"$tmp/log" 2>&1 ||
     { tail -n 8 "$tmp/log" "$tmp/copy/build/npm.log"; fail "styles and scripts with Node $node"; }
-make -C "$tmp/copy" -k -j"$(nproc)" OPT=-O0 all >"$tmp/log" 2>&1 ||
+make -C "$tmp/copy" -k -j"$(nproc)" OPT=-O0 DEBUG= all >"$tmp/log" 2>&1 ||
     { grep -E 'error|\*\*\*' "$tmp/log" | tail -n 20; fail "the build with Node $node"; }
 "$tmp/copy/build/stoa" help >/dev/null || fail "the program that was built"
 echo "built from git alone with Debian's Node $node"
