@@ -1,7 +1,7 @@
 #!/bin/bash
 # run.sh [STAGE...] - all stages of `make test`, or those named, one after another.  Joined by + they run beside each other, and
-# each of these may be several, joined by a comma, one after another.  A stage prints its own summary and the processor time of
-# what it waited for; its whole output is in build/test/STAGE.log.  The last line is "N passed, N failed, N skipped" over all;
+# each of these may be several, joined by a comma, one after another.  A stage prints its own summary and its processor
+# time; its whole output is in build/test/STAGE.log.  The last line is "N passed, N failed, N skipped" over all;
 # the exit status is 1 where something failed.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -17,8 +17,10 @@ exec </dev/null
 stage() {
     local name=$1 most=$2 log=$logs/$1.log at=$SECONDS status p f s cpu
     shift 2
-    cpu=$(TIMEFORMAT='%U %S'; { time timeout -k 10 "$most" "$@" >"$log" 2>&1; } 2>&1; echo "$?")
-    status=${cpu##*$'\n'} cpu=$(awk '{ print int($1 + $2 + 0.5); exit }' <<<"$cpu")
+    python3 tests/cpu.py "$log.cpu" timeout -k 10 "$most" "$@" >"$log" 2>&1
+    status=$?
+    read -r cpu <"$log.cpu" || cpu=0
+    rm -f "$log.cpu"
     read -r p f s < <(awk '
         match($0, /[0-9]+ passed, [0-9]+ failed(, [0-9]+ skipped)?$/) {
             split(substr($0, RSTART), w, /[^0-9]+/); p += w[1]; f += w[2]; s += w[3]
