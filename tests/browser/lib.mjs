@@ -165,8 +165,7 @@ export class Visitor {
         const page = this.page;
         if (name) {
             mkdirSync(this.shots, { recursive: true });
-            await page.screenshot({ path: `${this.shots}/${name}-${this.mode}.jpg`, type: "jpeg", quality: 80, scale: "css",
-                fullPage: true, caret: "initial" });
+            await page.screenshot({ path: `${this.shots}/${name}-${this.mode}.png`, scale: "css", fullPage: true, caret: "initial" });
         }
         const where = `${this.mode} ${this.path}`;
         looked(this.path);
