@@ -50,6 +50,8 @@ enum who {
     WHO_PARTNER,
 };
 
+enum { ACT_BUDGET_MS = 200 };
+
 struct act_row {
     const char *name; /* "case.submit" */
     act_fn *fn;
@@ -63,7 +65,7 @@ struct act_row {
     const char *purpose; /* recorded with traces */
     const char *key;     /* the input field whose hash routes it (PostgreSQL) */
     bool dual;           /* a second person must confirm: the fn is called with the confirmation */
-    uint32_t budget_ms;  /* 0: 200 */
+    uint32_t budget_ms;  /* of the processor, 0: ACT_BUDGET_MS; over it is logged (act.slow) */
     const struct act_field *fields; /* ends with a null name */
 };
 

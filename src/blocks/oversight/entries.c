@@ -86,8 +86,13 @@ err job_entries_sweep(struct job_run *j)
 
 /* ---- the act ---- */
 
+struct swept_entries {
+    int64_t erased, unread; /* unread: nobody can say whether its day is over, its key is gone */
+};
+
 /* Whether the field's day, with the time of keeping, is over; an entry without one stays. */
-static err day_over(act *a, const struct registry *r, const struct past *p, int64_t id, bool *over)
+static err day_over(act *a, const struct registry *r, const struct past *p, int64_t id,
+                    struct swept_entries *n, bool *over)
 {
     struct data_key key = { 0 };
     struct record rec;
@@ -95,8 +100,12 @@ static err day_over(act *a, const struct registry *r, const struct past *p, int6
     *over = !p->field;
     if (*over)
         return OK;
-    if (register_subject(r) != SUBJECT_NONE)
-        TRY(key_get(a, SUBJECT_PERSON, id, &key));
+    err e = register_subject(r) == SUBJECT_NONE ? OK : key_get(a, SUBJECT_PERSON, id, &key);
+    if (e.class == ERR_CLASS_REFUSED) {
+        n->unread++;
+        return OK;
+    }
+    TRY(e);
     TRY(record_open(a->a, a->db, r, id, &key, &rec));
     val from = val_get(rec.fields, p->field->name);
     *over = from.tag == V_DATE && retention_end_day(&r->retention, (day){ from.m }).n < a->today.n;
@@ -107,7 +116,7 @@ err act_entries_sweep(act *a, val in, val *out)
 {
     const struct registry *r = site_register(a->site, val_get_text(in, S("register")));
     val ids = val_get(in, S("ids"));
-    int64_t n = 0;
+    struct swept_entries n = { 0 };
     struct past p;
 
     *out = val_null();
@@ -120,12 +129,14 @@ err act_entries_sweep(act *a, val in, val *out)
         TRY(past_rows(a->db, r, &p, id - 1, 1, &still));
         if (!still.n || still.v[0].id != id)
             continue;
-        TRY(day_over(a, r, &p, id, &over));
+        TRY(day_over(a, r, &p, id, &n, &over));
         if (over)
             TRY(record_erase(a, r, id));
-        n += over;
+        n.erased += over;
     }
-    return n ? q_swept_add(a->db, a->today.n, S("entries"), n) : OK;
+    if (n.unread)
+        TRY(q_swept_add(a->db, a->today.n, S("unread"), n.unread));
+    return n.erased ? q_swept_add(a->db, a->today.n, S("entries"), n.erased) : OK;
 }
 
 /* ---- the report ---- */

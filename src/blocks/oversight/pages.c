@@ -199,6 +199,7 @@ static enum word_id swept_word(str what)
            : str_eq(what, S("drafts"))   ? W_oversight_swept_drafts
            : str_eq(what, S("archive"))  ? W_oversight_swept_archive
            : str_eq(what, S("entries"))  ? W_oversight_swept_entries
+           : str_eq(what, S("unread"))   ? W_oversight_swept_unread
            : str_eq(what, S("letters"))  ? W_oversight_swept_letters
            : str_eq(what, S("plays"))    ? W_oversight_swept_plays
            : str_eq(what, S("looks"))    ? W_oversight_swept_looks

@@ -21,7 +21,7 @@ static const struct act_row acts[] = {
     { .name = "rectify.done", .fn = act_notice_done, .class = LEGAL, .who = WHO_OWNER,
       .owner = notice_owner, .key = "notice", .fields = notice_fields },
     { .name = "rectify.noted", .fn = act_feed_noted, .class = LEGAL, .who = WHO_PARTNER,
-      .key = "cursor", .fields = feed_fields },
+      .key = "cursor", .budget_ms = 1000, .fields = feed_fields },
     { 0 },
 };
 

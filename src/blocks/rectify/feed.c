@@ -3,7 +3,8 @@
 #include "blocks/rectify/own.h"
 #include "value/json.h"
 
-enum { FEED_MOST = 100, NOTED_MOST = 1000 };
+/* As many are noted at once as one answer gives: each is an event, and all are one act's. */
+enum { FEED_MOST = 100 };
 
 #define FEED "/partner/corrections"
 
@@ -120,7 +121,8 @@ static err noted_event(act *a, const struct q_notices_of_partner_row *r)
     return event_add(a, &told);
 }
 
-/* The cursor is the id of an event that this partner was given: all up to it are noted. */
+/* The cursor is the id of an event that this partner was given: those up to it are noted, the
+ * oldest first and as many as one answer gives; what is left comes again. */
 err act_feed_noted(act *a, val in, val *out)
 {
     int64_t cursor = val_get_i64(in, S("cursor"), 0);
@@ -133,7 +135,7 @@ err act_feed_noted(act *a, val in, val *out)
     if (!last.found || !str_eq(last.partner, a->who.partner))
         return refuse_with(a, W_rectify_feed_cursor, NULL, val_null(), 400);
     TRY(q_feed_noted(a->db, a->who.partner, &before));
-    TRY(q_notices_of_partner(a->db, a->who.partner, before.id, NOTED_MOST, &all));
+    TRY(q_notices_of_partner(a->db, a->who.partner, before.id, FEED_MOST, &all));
     for (size_t i = 0; i < all.n && all.v[i].id <= cursor; i++) {
         TRY(q_notice_noted(a->db, all.v[i].id, a->now.ms));
         TRY(noted_event(a, &all.v[i]));

@@ -83,7 +83,8 @@ MUST_USE err record_unrelate(act *a, const struct registry *r, str name, int64_t
                              str source);
 
 /* The end of an entry: its key, values, former values, marks and relations go for good, those of
- * others to it, too.  No event: nobody could read it; the caller counts. */
+ * others to it, too; a key that is gone already is no hindrance.  No event: nobody could read it;
+ * the caller counts. */
 MUST_USE err record_erase(act *a, const struct registry *r, int64_t id);
 
 #endif

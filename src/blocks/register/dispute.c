@@ -117,8 +117,9 @@ err record_erase(act *a, const struct registry *r, int64_t id)
     struct q_record row;
 
     TRY(there(a, r, id, &row));
-    if (register_subject(r) != SUBJECT_NONE)
-        TRY(key_erase(a, SUBJECT_PERSON, id));
+    err e = register_subject(r) == SUBJECT_NONE ? OK : key_erase(a, SUBJECT_PERSON, id);
+    if (e.class != ERR_CLASS_REFUSED) /* refused: the key is gone already */
+        TRY(e);
     TRY(q_marks_drop_all(a->db, id));
     TRY(q_versions_drop(a->db, id));
     TRY(q_relations_drop(a->db, id));

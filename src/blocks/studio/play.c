@@ -5,7 +5,9 @@
 
 #include "codec/base64.h"
 
-enum { LOOK_MS = 700, AGAIN_MS = 400, PARK_MS = 5000 };
+/* A look holds up all other work of the jobs role while it waits: offers and mails came late when
+ * somebody played tales. */
+enum { LOOK_MS = 50, AGAIN_MS = 400, PARK_MS = 5000 };
 
 static val names(arena *a, int64_t draft, int64_t account, int64_t seq)
 {
