@@ -14,8 +14,8 @@ str subject_name(arena *a, enum subject_kind kind, int64_t id)
     return str_fmt(a, "%s/%lld", names[kind], (long long)id);
 }
 
-/* The cache is sets of KEY_WAYS, in each the one used last first: a batch asks for hundreds of keys at
- * once, and none of them may put out another before it was used. */
+/* The cache is sets of KEY_WAYS, in each the one used last first: a batch asks for hundreds of keys
+ * at once, and none of them may put out another before it was used. */
 static struct data_key *set_of(struct writer *w, enum subject_kind kind, int64_t id)
 {
     uint64_t h = (uint64_t)id * 8 + (unsigned)kind;

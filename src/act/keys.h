@@ -30,8 +30,8 @@ MUST_USE err key_make(struct act *a, enum subject_kind kind, int64_t id, struct 
 /* The subject's data key, from the writer's cache or through the keeper; REFUSED(ERR_MISSING) where
  * it was erased. */
 MUST_USE err key_get(struct act *a, enum subject_kind kind, int64_t id, struct data_key *out);
-/* Has the keys of several subjects at hand, so that key_get need not ask for each by itself: one call
- * to the keeper for up to 256.  Decides nothing, refuses nothing. */
+/* Has the keys of several subjects at hand, so that key_get need not ask for each by itself: one
+ * call to the keeper for up to 256.  Decides nothing, refuses nothing. */
 void keys_warm(struct act *a, enum subject_kind kind, const int64_t *ids, size_t n);
 /* Destroys the wrapped key: what was sealed under it cannot be read again (design 6). */
 MUST_USE err key_erase(struct act *a, enum subject_kind kind, int64_t id);

@@ -155,7 +155,7 @@ err run_act(struct writer *w, act *a, struct writer_call *c, struct answer *out)
     }
     budget_note(a, began);
     if (w->redo)
-        return FAULT(ERR_BUSY); /* run again with savepoints (part_undo): this run gives no answer */
+        return FAULT(ERR_BUSY); /* runs again with savepoints (part_undo): no answer yet */
     if (e.class == ERR_CLASS_REFUSED && !a->notes->refusals.n)
         e.class = ERR_CLASS_FAULT; /* a refusal that nobody put in words is a fault */
     if (e.class == ERR_CLASS_REFUSED)

@@ -102,7 +102,7 @@ static bool text_fits(struct view *v, int field, struct form_at at, str s, struc
         return broken(v, field, at, e, "form.too_long", "max", val_int(most));
     if (n < least)
         return broken(v, field, at, e, "form.too_short", "min", val_int(least));
-    if (r->pattern.n && !typed_matches(v->a, r->pattern, s)) {
+    if (r->pattern.n && !typed_matches(v->a, r->compiled, s)) {
         bool no = broken(v, field, at, e, "form.pattern", NULL, val_null());
         e->text = view_say(v, field, S("check.text"), at);
         return no;

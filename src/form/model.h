@@ -55,13 +55,13 @@ struct form_binding {
     str registry, field, of;
     bool locked;
 };
-
 struct form_rules {
     bool required;
     int64_t min_length, max_length; /* code points; -1: none */
     val min, max, step;             /* numbers or dates; null: none */
     const struct feel *min_expr, *max_expr, *required_expr, *min_length_expr, *max_length_expr;
-    str pattern;              /* ICU regular expression that must occur in the text; empty: none */
+    str pattern; /* ICU regular expression that must occur in the text; empty: none; compiled: */
+    const struct URegularExpression *compiled;
     const struct feel *check; /* `properties.check`: true where the answer is acceptable */
     int decimals;             /* digits behind the point at most; -1: any */
     int64_t items_min, items_max; /* of lists, files, checklists; -1: none */

@@ -57,7 +57,9 @@ static void rules_of_text(const struct part *p, struct form_field *f)
         part_error(p, "form.unsupported", S("use email, phone or custom"),
                    "validation of type \"%.*s\" is not known", STR_ARG(type));
     f->rules.pattern = val_get_text(p->validate, S("pattern"));
-    if (f->rules.pattern.n && !typed_pattern_valid(p->c->a, f->rules.pattern))
+    if (f->rules.pattern.n)
+        f->rules.compiled = typed_pattern(p->c->a, f->rules.pattern);
+    if (f->rules.pattern.n && !f->rules.compiled)
         part_error(p, "form.pattern", S("correct the regular expression"),
                    "the pattern \"%.*s\" is no regular expression", STR_ARG(f->rules.pattern));
     f->rules.min_length_expr = length_rule(p, S("minLength"), &f->rules.min_length);

@@ -4,13 +4,12 @@
 #include "value/num.h"
 #include "value/temporal.h"
 
-#include <pthread.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/uregex.h>
 #include <unicode/ustring.h>
 
-enum { TEXT_MAX = 64 * 1024, PATTERN_STEPS = 200, PATTERN_KEPT = 240 };
+enum { TEXT_MAX = 64 * 1024, PATTERN_STEPS = 200 };
 
 struct wide {
     UChar *p;
@@ -390,28 +389,12 @@ bool typed_iban(arena *a, str text, str *out)
     return rest == 1;
 }
 
-bool typed_pattern_valid(arena *a, str pattern)
+static void pattern_close(void *re)
 {
-    UErrorCode e = U_ZERO_ERROR;
-    struct wide w;
-    if (!to_wide(a, pattern, &w))
-        return false;
-    URegularExpression *re = uregex_open(w.p, w.n, 0, NULL, &e);
     uregex_close(re);
-    return U_SUCCESS(e);
 }
 
-/* The patterns used last, compiled: to compile one takes ten times as long as to match it.  For all
- * threads of the process, one at a time. */
-static struct compiled {
-    char pattern[PATTERN_KEPT];
-    size_t n;
-    URegularExpression *re;
-} compiled[8];
-static unsigned compiled_next;
-static pthread_mutex_t compiled_used = PTHREAD_MUTEX_INITIALIZER;
-
-static URegularExpression *compile(arena *a, str pattern)
+const struct URegularExpression *typed_pattern(arena *a, str pattern)
 {
     UErrorCode e = U_ZERO_ERROR;
     struct wide p;
@@ -421,55 +404,27 @@ static URegularExpression *compile(arena *a, str pattern)
     URegularExpression *re = uregex_open(p.p, p.n, 0, NULL, &e);
     uregex_setTimeLimit(re, PATTERN_STEPS, &e);
     uregex_setStackLimit(re, 1000000, &e);
-    if (U_SUCCESS(e))
-        return re;
-    uregex_close(re);
-    return NULL;
-}
-
-/* Null where it is no pattern; *own: the caller closes it. */
-static URegularExpression *compiled_of(arena *a, str pattern, bool *own)
-{
-    *own = pattern.n > PATTERN_KEPT;
-    for (size_t i = 0; i < LEN(compiled) && !*own; i++)
-        if (compiled[i].re && str_eq(str_of(compiled[i].pattern, compiled[i].n), pattern))
-            return compiled[i].re;
-    URegularExpression *re = compile(a, pattern);
-    if (!re || *own)
-        return re;
-    struct compiled *c = &compiled[compiled_next++ % LEN(compiled)];
-    uregex_close(c->re);
-    memcpy(c->pattern, pattern.p, pattern.n);
-    c->n = pattern.n;
-    c->re = re;
+    if (U_FAILURE(e)) {
+        uregex_close(re);
+        return NULL;
+    }
+    arena_on_free(a, pattern_close, re);
     return re;
 }
 
-static bool matches(arena *a, str pattern, const struct wide *t)
+bool typed_matches(arena *a, const struct URegularExpression *pattern, str text)
 {
-    UErrorCode e = U_ZERO_ERROR, done = U_ZERO_ERROR;
-    bool own, ok;
-    URegularExpression *re = compiled_of(a, pattern, &own);
-
-    if (!re)
-        return false;
-    uregex_setText(re, t->p, t->n, &e);
-    ok = uregex_find(re, 0, &e) && U_SUCCESS(e);
-    uregex_setText(re, t->p, 0, &done); /* nothing of the text is looked at again */
-    if (own)
-        uregex_close(re);
-    return ok;
-}
-
-bool typed_matches(arena *a, str pattern, str text)
-{
+    UErrorCode e = U_ZERO_ERROR;
     struct wide t;
 
-    if (!to_wide(a, text, &t))
+    if (!pattern || !to_wide(a, text, &t))
         return false;
-    pthread_mutex_lock(&compiled_used);
-    bool ok = matches(a, pattern, &t);
-    pthread_mutex_unlock(&compiled_used);
+    URegularExpression *re = uregex_clone(pattern, &e); /* shares what was compiled */
+    uregex_setTimeLimit(re, PATTERN_STEPS, &e);
+    uregex_setStackLimit(re, 1000000, &e);
+    uregex_setText(re, t.p, t.n, &e);
+    bool ok = uregex_find(re, 0, &e) && U_SUCCESS(e);
+    uregex_close(re);
     return ok;
 }
 

@@ -27,7 +27,9 @@ bool typed_phone(arena *a, str text, str calling_code, str *out);
 bool typed_iban(arena *a, str text, str *out);
 /* Whether an ICU regular expression occurs in the text (as form-js tests: anchor it with ^ and $);
  * a pattern that is none or takes too long occurs nowhere. */
-bool typed_matches(arena *a, str pattern, str text);
-bool typed_pattern_valid(arena *a, str pattern);
+struct URegularExpression;
+bool typed_matches(arena *a, const struct URegularExpression *pattern, str text);
+/* A pattern compiled, which goes with the arena; null where it is no regular expression. */
+const struct URegularExpression *typed_pattern(arena *a, str pattern);
 
 #endif

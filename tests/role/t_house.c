@@ -153,9 +153,9 @@ static str ask_keeper(struct fake_visit *v, str what)
 {
     str said;
 
-    return failed(keeper_wrap(v->w->keeper, &v->a, &(struct plain_key){ .subject = what }, 1, &said))
-               ? S("no keeper")
-               : said;
+    struct plain_key one = { .subject = what };
+
+    return failed(keeper_wrap(v->w->keeper, &v->a, &one, 1, &said)) ? S("no keeper") : said;
 }
 
 static enum house_step fake_visit_begin(void *visit)

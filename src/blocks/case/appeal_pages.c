@@ -1,4 +1,5 @@
 /* Pages of appeals: on the case's page, by the code of a letter, and the file that goes along. */
+#include "blocks/case/origin.h"
 #include "act/store.h"
 #include "blocks/case/acts.h"
 #include "blocks/case/appeal.h"

@@ -1,7 +1,9 @@
 /* Cases: finding them, their keys, what forms and processes see. */
+#include "blocks/case/origin.h"
 #include "blocks/case/work.h"
 #include "blocks/case/fill.h"
 #include "blocks/case/sight.h"
+#include "blocks/register/change.h"
 #include "blocks/register/register.h"
 #include "blocks/register/store.h"
 #include "act/versions.h"

@@ -31,9 +31,6 @@ extern const struct task_type case_tasks[];
 
 /* The case of that draft name or number.  REFUSED(ERR_MISSING). */
 MUST_USE err case_find(struct db *db, str name, struct q_case *out);
-/* What happened in a case, without who looked at it; read once for a page that several ask. */
-struct q_case_past;
-MUST_USE err case_past(struct web *w, int64_t case_id, const struct q_case_past **out);
 /* In the version the case was submitted with; a draft's in the newest. */
 const struct service *case_service(const struct boot *b, const struct q_case *c);
 /* Its process runs: submitted, waiting, or in force. */

@@ -1,5 +1,6 @@
 /* Pages of a task's form: the same pages as of an application, over the answers kept for the task.
  */
+#include "blocks/case/origin.h"
 #include "blocks/case/fill.h"
 #include "blocks/case/files.h"
 #include "blocks/case/pages.h"

@@ -1,4 +1,5 @@
 /* A person's drafts and cases: told, copied, and left behind with the account. */
+#include "blocks/case/origin.h"
 #include "act/event.h"
 #include "act/mine.h"
 #include "act/store.h"

@@ -48,4 +48,8 @@ size_t origins_told(const struct course *k, const struct q_rulings_row *ruling, 
         (out)->inputs_n = origins_told((k), (row), (why), &(out)->inputs);                         \
     })
 
+/* What happened in a case, without who looked at it; read once for a page that several ask. */
+struct q_case_past;
+MUST_USE err case_past(struct web *w, int64_t case_id, const struct q_case_past **out);
+
 #endif

@@ -1,4 +1,5 @@
 /* What somebody gets back of their own: files they handed in, and what proves that they did. */
+#include "blocks/case/origin.h"
 #include "act/event.h"
 #include "act/store.h"
 #include "blocks/case/files.h"

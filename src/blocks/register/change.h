@@ -87,4 +87,9 @@ MUST_USE err record_unrelate(act *a, const struct registry *r, str name, int64_t
  * the caller counts. */
 MUST_USE err record_erase(act *a, const struct registry *r, int64_t id);
 
+/* Entries that have to do with a person's, and those that have to do with these, the nearest first;
+ * none is opened.  For keys_warm and needs alone: it answers nothing to nobody. */
+size_t register_kin(struct act *a, const struct registry *r, int64_t person, int64_t *out,
+                    size_t most);
+
 #endif

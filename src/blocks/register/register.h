@@ -108,10 +108,6 @@ MUST_USE err register_seen(act *a, const struct register_reader *k, const struct
 MUST_USE err register_related(act *a, const struct register_reader *k, const struct registry *r,
                               int64_t id, str relation, val *list);
 
-/* Entries that have to do with a person's, and those that have to do with these, the nearest first;
- * none is opened.  For keys_warm and needs alone: it answers nothing to nobody. */
-size_t register_kin(act *a, const struct registry *r, int64_t person, int64_t *out, size_t most);
-
 /* Records by the value, or any of a list of values, of a field that the service may read (empty:
  * the register's key): a list of { id, fields, since }, at most `most` and REGISTER_LIST_MAX, in
  * the order in which they were entered for each value; *more where there are others.  Protected

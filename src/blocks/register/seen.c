@@ -1,6 +1,7 @@
 /* What a service's processes and rules see of records: the fields it may read, each look with its
  * trace. */
 #include "blocks/consent/consent.h"
+#include "blocks/register/change.h"
 #include "blocks/register/own.h"
 
 static bool may(const struct register_reader *k, const struct registry *r, str name)
