@@ -37,11 +37,8 @@ err stage_entry_write(act *a, void *ctx)
             set = val_with(a->a, set, heads[i], val_null());
     if (!id)
         set = val_with(a->a, set, r->key, val_str(key));
-    struct record_change c = { .r = r,
-                               .id = id,
-                               .set = set,
-                               .source = S("tale"),
-                               .valid = a->today,
-                               .authority = r->owner };
+    struct record_change c = {
+        .r = r, .id = id, .set = set, .source = S("tale"), .valid = a->today, .authority = r->owner
+    };
     return record_write(a, &c, &id, NULL);
 }

@@ -4,8 +4,8 @@
 
 #include "act/act.h"
 
-/* ctx: a val, { register, key, row: column names and cells, valid }.  Writes as `stoa import` does: the entry of
- * that key, or a new one; an empty cell removes. */
+/* ctx: a val, { register, key, row: column names and cells }.  Writes as `stoa import` does: the
+ * entry of that key, or a new one; an empty cell removes.  Refuses as record_write does. */
 err stage_entry_write(act *a, void *ctx);
 
 #endif

@@ -1,6 +1,6 @@
 /* Cases that follow entries of registers and the law are told by a message of their process: all
- * that has changed since at once, in an act of their own, so that neither the writer of an entry nor
- * another case waits for them. */
+ * that has changed since at once, in an act of their own, so that neither the writer of an entry
+ * nor another case waits for them. */
 #include "blocks/case/news.h"
 #include "act/verify.h"
 #include "blocks/case/appeal.h"

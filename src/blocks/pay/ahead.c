@@ -135,8 +135,9 @@ err job_near(struct job_run *j)
         TRY(q_pay_plans_near(j->db, authority, until.n, 1, &near));
         val more = val_bool(near.n > 0);
         while (val_is_true(more))
-            TRY(job_act(j, "pay.near", val_with(j->a, val_null(), S("authority"),
-                                                val_str(authority)), &more, NULL));
+            TRY(job_act(j, "pay.near",
+                        val_with(j->a, val_null(), S("authority"), val_str(authority)), &more,
+                        NULL));
     }
     return OK;
 }

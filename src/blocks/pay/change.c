@@ -1,6 +1,6 @@
 /* Payments of a case that should be otherwise than they were ordered ("pay.change").  What is with
- * the bank stays as it is; what it was too much or too little is reckoned from all that has left, so
- * that the same may be asked again without a difference. */
+ * the bank stays as it is; what it was too much or too little is reckoned from all that has left,
+ * so that the same may be asked again without a difference. */
 #include "act/task.h"
 #include "blocks/pay/plan.h"
 
@@ -130,43 +130,66 @@ static err orders_alter(struct altering *x, int64_t *rest)
     return OK;
 }
 
+/* From that day on all payments are the same, and nothing is left to take off or to add. */
+static bool is_tail(const struct altering *x, day on, int64_t rest)
+{
+    const struct wanted *w = &x->w[x->n - 1];
+
+    return on.n >= w->from.n && (!w->minor || !rest || (rest > 0 && !x->each));
+}
+
+static err payment_write(struct altering *x, const struct q_pay_plan_of_case *p, day on,
+                         int64_t minor)
+{
+    struct plan_payment new = { .authority = p->authority,
+                                .office = p->office,
+                                .number = p->number,
+                                .currency = p->currency,
+                                .plan = p->id,
+                                .case_id = x->t->case_id,
+                                .minor = minor,
+                                .due = on,
+                                .payee = p->payee };
+
+    TRY(plan_order_write(x->a, &new));
+    return benefit_book(x->a, p->authority, p->currency, minor);
+}
+
+static void tail_shown(struct altering *x, day first, int64_t k, day last)
+{
+    for (; day_add_months(first, k).n <= last.n; k++) {
+        x->last = (struct opt_int){ true, day_add_months(first, k).n };
+        if (!x->next.has)
+            x->next = x->last;
+    }
+}
+
 /* Those that are not what all after them will be are written as orders now; the plan goes on with
  * the rest. */
 static err plan_alter(struct altering *x, int64_t *rest)
 {
     struct q_pay_plan_of_case p;
-    act *a = x->a;
-    day on;
+    int64_t tail = x->w[x->n - 1].minor, minor;
 
-    TRY(q_pay_plan_of_case(a->db, x->t->case_id, &p));
+    TRY(q_pay_plan_of_case(x->a->db, x->t->case_id, &p));
     if (!p.found)
         return OK;
-    day last = { x->ends ? x->to.n : p.last };
-    int64_t k = p.written, tail = x->w[x->n - 1].minor;
-    for (;; k++) {
-        on = day_add_months((day){ p.first }, k);
-        if (on.n > last.n || (on.n >= x->w[x->n - 1].from.n && (!tail || !*rest || (*rest > 0 && !x->each))))
-            break;
-        int64_t minor = payment_of(x, rest, on);
-        if (minor <= 0)
-            continue;
-        struct plan_payment new = { .authority = p.authority, .office = p.office,
-                                    .number = p.number, .currency = p.currency, .plan = p.id,
-                                    .case_id = x->t->case_id, .minor = minor, .due = on,
-                                    .payee = p.payee };
-        TRY(plan_order_write(a, &new));
-        TRY(benefit_book(a, p.authority, p.currency, minor));
+    day first = { p.first }, last = { x->ends ? x->to.n : p.last };
+    int64_t k = p.written;
+    day on = day_add_months(first, k);
+    for (; on.n <= last.n && !is_tail(x, on, *rest); on = day_add_months(first, ++k)) {
+        minor = payment_of(x, rest, on);
+        if (minor > 0)
+            TRY(payment_write(x, &p, on, minor));
     }
     bool more = on.n <= last.n && tail > 0;
-    if (more) {
-        x->next = x->next.has ? x->next : (struct opt_int){ true, on.n };
-        for (int64_t m = k; day_add_months((day){ p.first }, m).n <= last.n; m++)
-            x->last = (struct opt_int){ true, day_add_months((day){ p.first }, m).n };
-    }
-    struct q_pay_plan_change_in in = { .id = p.id, .minor = tail, .last = last.n, .written = k,
-                                       .next = { more, more ? on.n : 0 } };
-    TRY(q_pay_plan_change(a->db, &in));
-    return plan_touched(a, p.id);
+    if (more)
+        tail_shown(x, first, k, last);
+    struct q_pay_plan_change_in in = {
+        .id = p.id, .minor = tail, .last = last.n, .written = k, .next = { more, more ? on.n : 0 }
+    };
+    TRY(q_pay_plan_change(x->a->db, &in));
+    return plan_touched(x->a, p.id);
 }
 
 /* Nothing follows that it could come with: it is paid for itself, on a day that no month has. */
@@ -179,9 +202,14 @@ static err pay_rest(struct altering *x, int64_t owed)
     if (!o || owed <= 0)
         return OK;
     TRY(q_pay_order(x->a->db, o->id, &of));
-    struct plan_payment p = { .authority = of.authority, .office = of.office, .number = of.number,
-                              .currency = of.currency, .plan = of.plan,
-                              .case_id = x->t->case_id, .minor = owed, .due = on,
+    struct plan_payment p = { .authority = of.authority,
+                              .office = of.office,
+                              .number = of.number,
+                              .currency = of.currency,
+                              .plan = of.plan,
+                              .case_id = x->t->case_id,
+                              .minor = owed,
+                              .due = on,
                               .payee = of.payee };
     TRY(plan_order_write(x->a, &p));
     TRY(benefit_book(x->a, x->authority, x->currency, owed));

@@ -117,8 +117,11 @@ err followers_take(act *a, struct follower *out, size_t *n)
         TRY(q_follow_next(a->db, &c));
         if (!c.found)
             return OK;
-        struct q_followers_in in = { .registry = c.registry, .what = c.what, .mark = c.mark,
-                                     .after = c.told, .most = FOLLOWERS_MOST };
+        struct q_followers_in in = { .registry = c.registry,
+                                     .what = c.what,
+                                     .mark = c.mark,
+                                     .after = c.told,
+                                     .most = FOLLOWERS_MOST };
         TRY(q_followers(a->db, &in, &all));
         /* a case may follow by several steps: the last one of a full batch begins the next */
         int64_t last = all.n == FOLLOWERS_MOST ? all.v[all.n - 1].case_id : INT64_MAX;

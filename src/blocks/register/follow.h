@@ -1,5 +1,5 @@
-/* blocks/register/follow.h - who wants to know of a change: cases follow entries, values of a field,
- * and parameters of the law. */
+/* blocks/register/follow.h - who wants to know of a change: cases follow entries, values of a
+ * field, and parameters of the law. */
 #ifndef BLOCKS_REGISTER_FOLLOW_H
 #define BLOCKS_REGISTER_FOLLOW_H
 
@@ -9,9 +9,9 @@
  * keeps cases does it. */
 #define FOLLOW_CHANGED "register.changed"
 
-/* In an act that has changed an entry: `names` of its fields or relations, a blank between.  One row
- * for each entry however many cases follow it and however often it changes before they are told;
- * nothing where nobody does. */
+/* In an act that has changed an entry: `names` of its fields or relations, a blank between.  One
+ * row for each entry however many cases follow it and however often it changes before they are
+ * told; nothing where nobody does. */
 MUST_USE err follow_changed(act *a, const struct registry *r, int64_t id, str names);
 /* Before a value of a field is left: those who follow entries by that value hear of it, too. */
 MUST_USE err follow_left(act *a, const struct registry *r, int64_t id, str field);
@@ -23,7 +23,7 @@ MUST_USE err follow_drop(act *a, int64_t case_id);
 /* The entry is erased: nobody follows it any more. */
 MUST_USE err follow_forget(act *a, const struct registry *r, int64_t id);
 
-/* One case that is to be told, and of what: { register, names }, { law: true, names } of the law. */
+/* One case that is to be told, and of what: { register, names }, or { law: true, names }. */
 struct follower {
     int64_t case_id;
     val change;
