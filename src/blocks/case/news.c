@@ -9,6 +9,9 @@
 #include "os/zone.h"
 
 enum { CHANGES_MOST = 50, BATCH = 100, ROUNDS_MOST = 10000, LATER_MS = 3600000 };
+/* When to tell a case: never before its process listens; at once, whatever the clock of the job
+ * that gave it out says. */
+enum { DUE_WAITS = 0, DUE_NOW = 1 };
 
 /* ---- what waits to be told ---- */
 
@@ -40,7 +43,7 @@ static err news_add(act *a, int64_t case_id, val change)
         known = val_equal(val_at(list, i), change);
     if (!known && val_count(list) < CHANGES_MOST)
         list = val_append(a->a, list, change);
-    return news_put(a, case_id, a->now.ms, list);
+    return news_put(a, case_id, DUE_NOW, list);
 }
 
 static val told(arena *a, val list)
@@ -90,7 +93,7 @@ static err tell_case(act *a, struct q_case *c, val list)
     TRY(q_news_drop(a->db, c->id));
     TRY(key_get(a, SUBJECT_CASE, c->id, &key));
     TRY(process_tell(a, c, &key, S(NEWS_MESSAGE), told(a->a, list), &heard));
-    return heard ? OK : news_put(a, c->id, 0, list);
+    return heard ? OK : news_put(a, c->id, DUE_WAITS, list);
 }
 
 err act_news(act *a, val in, val *out)
