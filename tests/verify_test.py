@@ -307,6 +307,7 @@ DAMAGES = [
     ("INSERT INTO desk SELECT authority, 'nobody', 'open', due, id, 'x' FROM task LIMIT 1", "desk.row"),
     ("INSERT INTO step_now SELECT id, 1, service, 'nowhere', 1 FROM cases WHERE state = 'withdrawn'", "step.row"),
     ("UPDATE step_count SET here = here + 1", "step.count"),
+    ("INSERT INTO follow SELECT 'person', '', '1', id, 'x', 'name' FROM cases WHERE state = 'withdrawn'", "follow.case"),
     ("UPDATE pay_line SET minor = minor + 1 WHERE account = 'claims'", "pay.entry"),
     ("UPDATE pay_line SET minor = minor * 2", "pay.entry"),
     ("UPDATE pay_line SET account = 'cash' WHERE account = 'claims'", "pay.claim"),

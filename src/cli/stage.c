@@ -6,6 +6,7 @@
 #include "blocks/blocks.h"
 #include "cli/stage_account.h"
 #include "cli/stage_data.h"
+#include "cli/stage_entry.h"
 #include "cli/stage_role.h"
 #include "blocks/case/store.h"
 #include "cli/store.h"
@@ -298,6 +299,23 @@ err stage_account(struct stage *s, val entry)
         admin_close(m);
     }
     clock_hold(s->now);
+    err again = roles_open(s);
+    return failed(e) ? e : again;
+}
+
+err stage_enter(struct stage *s, val entry)
+{
+    struct admin *m;
+
+    roles_close(s);
+    /* ids grow with time: those of the import, and those of the writer after it */
+    stage_clock(s, (instant){ s->now.ms + 1000 });
+    err e = admin_open(s->boot, &m);
+    if (!failed(e)) {
+        e = admin_run(m, stage_entry_write, &entry);
+        admin_close(m);
+    }
+    stage_clock(s, (instant){ s->now.ms + 1000 });
     err again = roles_open(s);
     return failed(e) ? e : again;
 }

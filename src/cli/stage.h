@@ -34,6 +34,8 @@ MUST_USE err stage_fresh(struct stage *s, instant t);
  * opened again, as for an account that is added on the command line.  FAULT with a
  * line on stderr. */
 MUST_USE err stage_account(struct stage *s, val entry);
+/* An entry that comes from outside (cli/stage_entry.h); the clock goes on by two seconds. */
+MUST_USE err stage_enter(struct stage *s, val entry);
 /* The site as it is served with the files of that folder in place of its own, until the next fresh
  * data; the data stays, and running cases stay on their version. */
 MUST_USE err stage_publish(struct stage *s, const char *folder);

@@ -222,6 +222,8 @@ static bool statement(struct play *p, str verb, str rest, bool *asks)
         return needs(p, rest);
     if (str_eq(verb, S("account")))
         return play_account(p, rest);
+    if (str_eq(verb, S("enter")))
+        return play_enter(p, rest);
     if (str_eq(verb, S("publish")))
         return publish(p, rest);
     return play_fails(p, "\"%.*s\" is nothing that a tale can do", STR_ARG(verb));

@@ -79,6 +79,8 @@ bool play_program(struct play *p, str rest);
 bool play_send(struct play *p, str rest);
 /* tale_account.c: account EMAIL NAME [ROLE@OFFICE...] [person=NUMBER], one that the site lacks. */
 bool play_account(struct play *p, str rest);
+/* tale_enter.c: enter REGISTER KEY COLUMN=VALUE..., what another office enters. */
+bool play_enter(struct play *p, str rest);
 /* tale_acts.c: acts without a page. */
 bool play_call(struct play *p, str rest);
 bool play_every_act(struct play *p, str rest);

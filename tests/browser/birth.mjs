@@ -299,6 +299,9 @@ export async function offered(v, had) {
     await v.tick(v.page.locator("#declared"));
     await v.go(v.page.locator('form[action$="/submit"] button'));
     const number = (await v.text()).match(/\d{4}-\d{6}/)[0];
+    await v.open(`/cases/${number}`);
+    check(/Being paid|Đang được trả/.test(await v.text()), "the case says that it is being paid");
+    await v.look("being-paid");
     await v.open(`/cases/${number}/payments`);
     await v.look("payments");
     await v.open("/account/bank");

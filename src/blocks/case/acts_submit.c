@@ -1,6 +1,7 @@
 /* Submission and what the applicant may do afterwards: one act, with the process run to its first
  * wait. */
 #include "act/versions.h"
+#include "blocks/case/news.h"
 #include "blocks/case/helper.h"
 #include "blocks/case/files.h"
 #include "blocks/case/acts.h"
@@ -347,6 +348,7 @@ err act_withdraw(act *a, val in, val *out)
     TRY(q_case_outcome(a->db, c.id, S(CASE_WITHDRAWN), S("withdrawn"), a->now.ms));
     TRY(work_over(a, &c));
     TRY(appeal_over(a, &c, S("withdrawn")));
+    TRY(news_over(a, c.id));
     *out = val_with(a->a, val_null(), S("number"), val_str(c.number));
     return case_event(a, &c, "case.withdrawn", val_null());
 }

@@ -6,8 +6,10 @@
 #include "blocks/case/keep.h"
 #include "blocks/case/helper.h"
 #include "blocks/case/kept.h"
+#include "blocks/case/news.h"
 #include "blocks/case/party.h"
 #include "blocks/case/pages.h"
+#include "blocks/register/follow.h"
 #include "conf/conf.h"
 
 enum { ANSWERS_MAX = 256 * 1024 };
@@ -112,6 +114,7 @@ static const struct act_field timer_fields[] = {
     { "days", F_INT, 0, false }, { "at", F_INT, 0, false }, { "office_days", F_BOOL, 0, false },
     { "own", F_BOOL, 0, false }, { 0 },
 };
+static const struct act_field news_fields[] = { { "case", F_INT, 0, true }, { 0 } };
 static const struct act_field expire_fields[] = { { "most", F_INT, 0, false }, { 0 } };
 static const struct act_field retain_fields[] = { { 0 } };
 static const struct act_field swept_fields[] = { { "n", F_INT, 0, true }, { 0 } };
@@ -239,6 +242,12 @@ static const struct act_row acts[] = {
       .key = "service", .fields = migrate_all_fields },
     { .name = "case.timer", .fn = act_timer, .class = LEGAL, .who = WHO_JOB, .key = "case",
       .fields = timer_fields },
+    { .name = "case.news_spread", .fn = act_news_spread, .class = WORKING, .who = WHO_JOB,
+      .budget_ms = 1000, .fields = none_fields },
+    { .name = "case.news_law", .fn = act_news_law, .class = WORKING, .who = WHO_JOB,
+      .fields = none_fields },
+    { .name = "case.news", .fn = act_news, .class = LEGAL, .who = WHO_JOB, .key = "case",
+      .budget_ms = 1000, .fields = news_fields },
     { .name = "case.expire", .fn = act_expire, .class = WORKING, .who = WHO_JOB,
       .fields = expire_fields },
     { .name = "case.retain", .fn = act_retain, .class = LEGAL, .who = WHO_JOB, .budget_ms = 2000,
@@ -370,6 +379,8 @@ static const struct route routes[] = {
 
 static const struct job_row jobs[] = {
     { .name = "case.timer", .fn = job_timer },
+    { .name = FOLLOW_CHANGED, .fn = job_news },
+    { .name = "changes of entries and of the law", .every_s = 300, .fn = job_news },
     { .name = "case.escalate", .fn = job_escalate },
     { .name = "case.migrate", .fn = job_migrate },
     /* as long as a scanner may be silent: with an hour between, some weeks */

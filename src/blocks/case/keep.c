@@ -4,6 +4,7 @@
 #include "act/versions.h"
 #include "blocks/case/helper.h"
 #include "blocks/case/keep.h"
+#include "blocks/case/news.h"
 #include "blocks/case/party.h"
 #include "blocks/case/store.h"
 #include "os/zone.h"
@@ -37,6 +38,7 @@ err case_erase(act *a, int64_t id)
     TRY(q_case_fills_drop(a->db, id));
     TRY(q_case_waits_drop(a->db, id));
     TRY(q_case_tasks_drop(a->db, id));
+    TRY(news_over(a, id));
     TRY(q_appeal_drop(a->db, id));
     TRY(q_suspensions_drop(a->db, id));
     return q_case_erase(a->db, id, a->now.ms);

@@ -4,6 +4,7 @@
 #include "blocks/case/appeal.h"
 #include "blocks/case/fill.h"
 #include "blocks/case/input.h"
+#include "blocks/case/news.h"
 #include "blocks/case/sight.h"
 #include "blocks/case/work.h"
 #include "bpmn/model.h"
@@ -519,6 +520,7 @@ static err completed(struct run *r, const struct bpmn_effect *x)
         TRY(q_case_outcome(r->a->db, r->c->id, S(CASE_DECIDED), outcome, r->a->now.ms));
     TRY(work_over(r->a, r->c));
     TRY(appeal_over(r->a, r->c, outcome));
+    TRY(news_over(r->a, r->c->id));
     val_put(&b, S("outcome"), val_str(outcome));
     val_put(&b, S("end"), val_str(x->at ? x->at->id : S("")));
     return case_event(r->a, r->c, before ? "case.ended" : "case.decided", val_done(&b));
@@ -529,6 +531,21 @@ static err message_effect(struct run *r, const struct bpmn_effect *x)
     return due_again(
         r, &(struct bpmn_event){
                .kind = BPMN_MESSAGE_CAME, .name = x->name, .key = x->key, .data = x->data });
+}
+
+/* What entries that the case follows have become while it did something else. */
+static err listens(struct run *r, const struct bpmn_effect *x)
+{
+    val data = val_null();
+
+    if (str_eq(x->name, S(NEWS_MESSAGE)))
+        TRY(news_take(r->a, r->c->id, &data));
+    return val_is_null(data)
+               ? OK
+               : due_again(r, &(struct bpmn_event){ .kind = BPMN_MESSAGE_CAME,
+                                                    .name = x->name,
+                                                    .key = x->key,
+                                                    .data = data });
 }
 
 static err effect(struct run *r, const struct bpmn_effect *x)
@@ -554,6 +571,8 @@ static err effect(struct run *r, const struct bpmn_effect *x)
         return q_incident_gone(r->a->db, r->c->id, x->token);
     case BPMN_COMPLETED:
         return completed(r, x);
+    case BPMN_MESSAGE_WAIT:
+        return listens(r, x);
     case BPMN_MESSAGE_THROW:
         return message_effect(r, x);
     case BPMN_SIGNAL_THROW:

@@ -889,3 +889,22 @@ DELETE FROM case_help WHERE case_id = ?1;
 -- in: account int
 -- out: begun int
 SELECT begun FROM case_help WHERE account = ?1 AND account > 0 ORDER BY begun LIMIT 1;
+
+-- q_news :one
+-- in: case_id int
+-- out: due int, changes blob
+SELECT due, changes FROM case_news WHERE case_id = ?1;
+
+-- q_news_put :exec
+-- in: case_id int, due int, changes blob
+INSERT INTO case_news (case_id, due, changes) VALUES (?1, ?2, ?3)
+ON CONFLICT (case_id) DO UPDATE SET due = excluded.due, changes = excluded.changes;
+
+-- q_news_drop :exec
+-- in: case_id int
+DELETE FROM case_news WHERE case_id = ?1;
+
+-- q_news_due :many
+-- in: now int, after int, most int
+-- out: case_id int
+SELECT case_id FROM case_news WHERE due > 0 AND due <= ?1 AND case_id > ?2 ORDER BY case_id LIMIT ?3;

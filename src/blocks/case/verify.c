@@ -7,6 +7,7 @@
 #include "blocks/case/pages.h"
 #include "blocks/case/party.h"
 #include "blocks/case/verify.h"
+#include "blocks/case/news.h"
 #include "blocks/case/work.h"
 
 enum { CASES = 500 };
@@ -211,6 +212,7 @@ err case_verify(struct verify *v)
     TRY(verify_walk(v, CASES, cases_batch, &t));
     timer_rows_left(v, &t.timers);
     TRY(work_verify(v));
+    TRY(news_verify(v));
     verify_counted(v, "cases rebuilt from their events", t.rebuilt);
     verify_counted(v, "drafts", t.drafts);
     verify_counted(v, "erased drafts and cases", t.erased);

@@ -30,6 +30,7 @@ UNION ALL SELECT 'rulings without a case', count(*) FROM ruling t WHERE NOT EXIS
 UNION ALL SELECT 'questions without a case', count(*) FROM question t WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = t.case_id)
 UNION ALL SELECT 'incidents without a case', count(*) FROM incident t WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = t.case_id)
 UNION ALL SELECT 'files without a case', count(*) FROM case_file t WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = t.case_id)
+UNION ALL SELECT 'news without a case', count(*) FROM case_news t WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = t.case_id)
 UNION ALL SELECT 'parties without a case', count(*) FROM case_party t WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = t.case_id)
 UNION ALL SELECT 'parties without a record', count(*) FROM case_party t WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.person)
 UNION ALL SELECT 'documents without a case', count(*) FROM document t WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = t.case_id)

@@ -35,6 +35,25 @@ err plan_ahead(act *a, const struct order_new *o, int64_t order, day last)
 }
 
 /* The payee goes over as it is: both lie under the plan's key. */
+err plan_order_write(act *a, const struct plan_payment *p)
+{
+    return q_pay_order_add(a->db, &(struct q_pay_order_add_in){ .id = act_id(a),
+                                                                .authority = p->authority,
+                                                                .office = p->office,
+                                                                .case_id = p->case_id,
+                                                                .number = p->number,
+                                                                .kind = S(KIND_BENEFIT),
+                                                                .currency = p->currency,
+                                                                .minor = p->minor,
+                                                                .due = p->due.n,
+                                                                .state = S(ORDER_PLANNED),
+                                                                .created = a->now.ms,
+                                                                .officer = a->who.account,
+                                                                .key_kind = SUBJECT_ORG,
+                                                                .plan = p->plan,
+                                                                .payee = p->payee });
+}
+
 static err order_write(act *a, str authority, const struct q_pay_plans_near_row *p)
 {
     struct opt_int next = day_after((day){ p->first }, (day){ p->last }, p->written + 1);
@@ -43,21 +62,15 @@ static err order_write(act *a, str authority, const struct q_pay_plans_near_row 
     TRY(q_pay_plan_written(a->db, p->id, p->written, next, &n));
     if (!n)
         return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
-    return q_pay_order_add(a->db, &(struct q_pay_order_add_in){ .id = act_id(a),
-                                                                .authority = authority,
-                                                                .office = p->office,
-                                                                .case_id = p->case_id,
-                                                                .number = p->number,
-                                                                .kind = S(KIND_BENEFIT),
-                                                                .currency = p->currency,
-                                                                .minor = p->minor,
-                                                                .due = p->next.v,
-                                                                .state = S(ORDER_PLANNED),
-                                                                .created = a->now.ms,
-                                                                .officer = a->who.account,
-                                                                .key_kind = SUBJECT_ORG,
-                                                                .plan = p->id,
-                                                                .payee = p->payee });
+    return plan_order_write(a, &(struct plan_payment){ .authority = authority,
+                                                       .office = p->office,
+                                                       .number = p->number,
+                                                       .currency = p->currency,
+                                                       .plan = p->id,
+                                                       .case_id = p->case_id,
+                                                       .minor = p->minor,
+                                                       .due = { p->next.v },
+                                                       .payee = p->payee });
 }
 
 err benefit_book(act *a, str authority, str currency, int64_t minor)
@@ -122,8 +135,9 @@ err job_near(struct job_run *j)
         TRY(q_pay_plans_near(j->db, authority, until.n, 1, &near));
         val more = val_bool(near.n > 0);
         while (val_is_true(more))
-            TRY(job_act(j, "pay.near", val_with(j->a, val_null(), S("authority"),
-                                                val_str(authority)), &more, NULL));
+            TRY(job_act(j, "pay.near",
+                        val_with(j->a, val_null(), S("authority"), val_str(authority)), &more,
+                        NULL));
     }
     return OK;
 }

@@ -384,6 +384,24 @@ static const struct task_field stop_out[] = {
     { "stopped", "number", true, "how many will not be made" }, { 0 },
 };
 
+static const struct task_field change_in[] = {
+    { "amounts", "list", true,
+      "a list of { from, amount }, the earliest first: what each payment on or after that day "
+      "should be; 0: none" },
+    { "to", "date", false, "no payment after that day; as ordered" },
+    { "set_off", "number", false,
+      "so much of what was paid too much is taken off each payment to come; nothing" },
+    { 0 },
+};
+static const struct task_field change_out[] = {
+    { "overpaid", "number", true, "paid too much until now" },
+    { "owed", "number", true, "paid too little until now: it comes with the next payment" },
+    { "set_off", "number", true, "of what was paid too much: taken off payments to come" },
+    { "left", "number", true, "of it: what no payment to come is taken for" },
+    { "next", "date", true, "the next payment, or null" },
+    { "last", "date", true, "the last payment, or null" }, { 0 },
+};
+
 const struct task_type pay_tasks[] = {
     { .name = "pay.ask", .help = "Asks for a fee, and waits until it is paid", .in = ask_in,
       .out = ask_out,
@@ -393,6 +411,11 @@ const struct task_type pay_tasks[] = {
       .in = order_in, .out = order_out, .errors = "iban_wrong",
       .may = "Every process, for its own case, where the authority has an account (site.yaml, "
       "payments).", .fn = task_order },
+    { .name = "pay.change",
+      .help = "Puts the monthly payments of the case right: what they should be from which day on",
+      .in = change_in, .out = change_out,
+      .may = "Every process, for its own case. What is with the bank stays as it is.",
+      .fn = task_change },
     { .name = "pay.stop", .help = "Takes back the transfers of the case that have not left",
       .in = stop_in, .out = stop_out, .may = "Every process, for its own case.", .fn = task_stop },
     { 0 },

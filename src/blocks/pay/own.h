@@ -125,7 +125,7 @@ MUST_USE err order_reported(act *a, const struct site_payments *account, val lin
 #define ORDER_STOPPED "stopped" /* taken back before it left */
 #define KIND_BENEFIT "benefit"
 
-task_fn task_order, task_stop;
+task_fn task_order, task_stop, task_change;
 act_fn act_account;
 act_fn act_redirect;
 owner_fn cashier_run, cashier_order;

@@ -39,6 +39,14 @@ MUST_USE err plans_planned(arena *a, struct db *db, int64_t case_id, struct plan
 MUST_USE err plans_stop(act *a, int64_t case_id, int64_t *stopped);
 /* The case's go to another account; adds to *changed how many plans. */
 MUST_USE err plans_redirect(act *a, int64_t case_id, str name, str iban, int64_t *changed);
+/* The next payment of a plan is written as an order of that amount before it comes near. */
+struct plan_payment {
+    str authority, office, number, currency;
+    int64_t plan, case_id, minor;
+    day due;
+    str payee; /* as the plan keeps it */
+};
+MUST_USE err plan_order_write(act *a, const struct plan_payment *p);
 /* Benefits of an authority that are ordered, or below zero: that are not any more. */
 MUST_USE err benefit_book(act *a, str authority, str currency, int64_t minor);
 act_fn act_pay_near;

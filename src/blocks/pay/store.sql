@@ -386,3 +386,19 @@ UPDATE pay_order SET state = 'planned', run = 0, due = ?2, changed = ?3, payee =
 -- q_pay_claims_later :exec
 -- in: case_id int, days int, changed int
 UPDATE pay_claim SET due = due + ?2, changed = ?3, seq = seq + 1 WHERE case_id = ?1 AND state IN ('open', 'part');
+
+-- What has not left is another amount.
+-- q_pay_order_minor :execrows
+-- in: id int, minor int, changed int
+UPDATE pay_order SET minor = ?2, changed = ?3 WHERE id = ?1 AND state IN ('planned', 'returned');
+
+-- Payments of a plan that have no order, as they are from now on.
+-- q_pay_plan_change :exec
+-- in: id int, minor int, last int, written int, next int?
+UPDATE pay_plan SET minor = ?2, last = ?3, written = ?4, next = ?5 WHERE id = ?1;
+
+-- q_pay_plan_of_case :one
+-- in: case_id int
+-- out: id int, authority text, office text, number text, currency text, first int, last int, written int, payee blob?
+SELECT id, authority, office, number, currency, first, last, written, payee FROM pay_plan
+WHERE case_id = ?1 AND next IS NOT NULL ORDER BY id DESC LIMIT 1;

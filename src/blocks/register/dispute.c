@@ -1,6 +1,7 @@
 /* Disputes of values, annulled entries, sealed versions, relations that end: acts on an entry that
  * change no value of it. */
 #include "blocks/register/change.h"
+#include "blocks/register/follow.h"
 #include "blocks/register/own.h"
 
 static err told(act *a, const struct registry *r, int64_t id, const char *type, val body)
@@ -99,6 +100,16 @@ err record_settle(act *a, int64_t case_id, str outcome)
 
 /* ---- entries that are over ---- */
 
+static str all_names(arena *a, const struct registry *r)
+{
+    buf b;
+
+    buf_init(&b, a, 400);
+    for (size_t i = 0; i < r->n_fields; i++)
+        buf_fmt(&b, "%s%.*s", b.n ? " " : "", STR_ARG(r->fields[i].name));
+    return buf_str(&b);
+}
+
 err record_annul(act *a, const struct registry *r, int64_t id, str source, val ground)
 {
     struct q_record row;
@@ -107,6 +118,7 @@ err record_annul(act *a, const struct registry *r, int64_t id, str source, val g
     if (str_eq(row.state, S(RECORD_ANNULLED)))
         return OK;
     TRY(q_record_state(a->db, id, S(RECORD_ANNULLED)));
+    TRY(follow_changed(a, r, id, all_names(a->a, r)));
     val body = about(a, r, id, "source", source);
     return told(a, r, id, "record.annulled",
                 val_is_null(ground) ? body : val_with(a->a, body, S("ground"), ground));
@@ -120,6 +132,7 @@ err record_erase(act *a, const struct registry *r, int64_t id)
     err e = register_subject(r) == SUBJECT_NONE ? OK : key_erase(a, SUBJECT_PERSON, id);
     if (e.class != ERR_CLASS_REFUSED) /* refused: the key is gone already */
         TRY(e);
+    TRY(follow_forget(a, r, id));
     TRY(q_marks_drop_all(a->db, id));
     TRY(q_versions_drop(a->db, id));
     TRY(q_relations_drop(a->db, id));
@@ -160,6 +173,8 @@ err record_unrelate(act *a, const struct registry *r, str name, int64_t from, in
             &m));
     if (!n && !m)
         return OK;
+    TRY(follow_changed(a, r, from, rel->name));
+    TRY(follow_changed(a, r, to, back));
     val body = about(a, r, from, "relation", rel->name);
     body = val_with(a->a, body, S("to"), val_int(to));
     return told(a, r, from, "record.unrelated", val_with(a->a, body, S("source"), val_str(source)));

@@ -68,5 +68,8 @@ err task_settle(act *a, struct task_call *t);
 err task_unrelate(act *a, struct task_call *t);
 err task_annul(act *a, struct task_call *t);
 err task_seal(act *a, struct task_call *t);
+err task_follow(act *a, struct task_call *t);
+err task_follow_law(act *a, struct task_call *t);
+err task_unfollow(act *a, struct task_call *t);
 
 #endif

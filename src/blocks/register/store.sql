@@ -154,3 +154,79 @@ DELETE FROM relation WHERE from_id = ?1 OR to_id = ?1;
 -- q_disputes_drop :exec
 -- in: id int
 DELETE FROM record_dispute WHERE record = ?1;
+
+-- q_follow_put :exec
+-- in: registry text, what text, mark blob, case_id int, element text, names text
+INSERT INTO follow (registry, what, mark, case_id, element, names) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (registry, what, mark, case_id, element) DO UPDATE SET names = excluded.names;
+
+-- q_follow_drop_step :exec
+-- in: case_id int, element text
+DELETE FROM follow WHERE case_id = ?1 AND element = ?2;
+
+-- q_follow_drop :exec
+-- in: case_id int
+DELETE FROM follow WHERE case_id = ?1;
+
+-- q_follow_forget :exec
+-- in: registry text, mark blob
+DELETE FROM follow WHERE registry = ?1 AND what = '' AND mark = ?2;
+
+-- Whether anything of the register is followed.
+-- q_follow_any :one
+-- in: registry text
+-- out: n int
+SELECT 1 AS n FROM follow WHERE registry = ?1 LIMIT 1;
+
+-- q_follow_there :one
+-- in: registry text, what text, mark blob
+-- out: n int
+SELECT 1 AS n FROM follow WHERE registry = ?1 AND what = ?2 AND mark = ?3 LIMIT 1;
+
+-- The values of a record that somebody follows; field empty: of any field.
+-- q_follow_marks :many
+-- in: registry text, id int, field text
+-- out: field text, mark blob
+SELECT m.field, m.mark FROM record_mark m WHERE m.id = ?2 AND m.registry = ?1 AND (?3 = '' OR m.field = ?3)
+  AND EXISTS (SELECT 1 FROM follow f WHERE f.registry = m.registry AND f.what = m.field AND f.mark = m.mark)
+ORDER BY m.field, m.mark;
+
+-- q_follow_changed :exec
+-- in: registry text, what text, mark blob, names text, at int
+INSERT INTO follow_change (registry, what, mark, names, at, told) VALUES (?1, ?2, ?3, ?4, ?5, 0)
+ON CONFLICT (registry, what, mark) DO UPDATE SET names = follow_change.names || ' ' || excluded.names, told = 0;
+
+-- q_follow_next :one
+-- out: registry text, what text, mark blob, names text, told int
+SELECT registry, what, mark, names, told FROM follow_change ORDER BY at, registry, what, mark LIMIT 1;
+
+-- q_follow_told :exec
+-- in: registry text, what text, mark blob, told int
+UPDATE follow_change SET told = ?4 WHERE registry = ?1 AND what = ?2 AND mark = ?3;
+
+-- q_follow_done :exec
+-- in: registry text, what text, mark blob
+DELETE FROM follow_change WHERE registry = ?1 AND what = ?2 AND mark = ?3;
+
+-- q_followers :many
+-- in: registry text, what text, mark blob, after int, most int
+-- out: case_id int, names text
+SELECT case_id, names FROM follow WHERE registry = ?1 AND what = ?2 AND mark = ?3 AND case_id > ?4
+ORDER BY case_id, element LIMIT ?5;
+
+-- q_follow_cases :many
+-- in: after int, most int
+-- out: case_id int
+SELECT DISTINCT case_id FROM follow WHERE case_id > ?1 ORDER BY case_id LIMIT ?2;
+
+-- q_follow_law_put :exec
+-- in: name text, value text
+INSERT INTO follow_law (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING;
+
+-- q_follow_law_set :exec
+-- in: name text, value text
+UPDATE follow_law SET value = ?2 WHERE name = ?1;
+
+-- q_follow_laws :many
+-- out: name text, value text
+SELECT name, value FROM follow_law ORDER BY name;

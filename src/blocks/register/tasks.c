@@ -283,6 +283,16 @@ static const struct task_field related_out[] = {
     { "records", "list", true, "a list of { id, since, fields }: what the service may read" },
     { 0 },
 };
+static const struct task_field follow_in[] = {
+    { "register", "string", true, "id of the register" },
+    { "names", "", true, "the field or relation of interest, or a list of them" },
+    { "ids", "", false, "the record, or a list of them" },
+    { "field", "string", false, "or entries, also new ones, that have a value in this field" },
+    { "values", "", false, "that value, or a list of them" }, { 0 },
+};
+static const struct task_field law_in[] = {
+    { "decision", "string", true, "of the service: all that its model reads of the law" }, { 0 },
+};
 static const struct task_field number_in[] = {
     { "scheme", "string", true, "number scheme of the site" }, { 0 },
 };
@@ -315,6 +325,19 @@ const struct task_type register_tasks[] = {
       .may = "The register gives the service `read` on the relation and on each field given back "
       "(registers/ID.yaml, access); each look at a person is traced. Protected records are left "
       "out.", .fn = task_related },
+    { .name = "register.follow",
+      .help = "The case is told by the message register.changed when these entries change; what "
+      "the step said before is void",
+      .in = follow_in, .out = none,
+      .may = "The register gives the service `read` on each name and on the field looked by "
+      "(registers/ID.yaml, access); nothing is opened.", .fn = task_follow },
+    { .name = "register.unfollow", .help = "The case is told of no change any more", .in = none,
+      .out = none, .may = "Every process, for its own case.", .fn = task_unfollow },
+    { .name = "law.follow",
+      .help = "The case is told by the message register.changed when a parameter of the law that "
+      "a decision reads has another value",
+      .in = law_in, .out = none, .may = "Every process, for a decision of its own service.",
+      .fn = task_follow_law },
     { .name = "number.next", .help = "Draws the next number of a scheme", .in = number_in,
       .out = number_out, .may = "Every process; the scheme stands in site.yaml (numbers).",
       .fn = task_number },

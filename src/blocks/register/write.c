@@ -1,5 +1,6 @@
 /* Writing records: checked, versioned, never overwritten; relations from both sides; numbers given
  * once. */
+#include "blocks/register/follow.h"
 #include "blocks/register/own.h"
 
 enum { NUMBER_TRIES = 1000 };
@@ -107,6 +108,7 @@ struct change {
     struct body before, now;
     int64_t id, version;
     bool fresh, sealed;
+    bool followed; /* something of the register is */
 };
 
 static err load(struct change *x)
@@ -235,6 +237,8 @@ static err put_marks(struct change *x)
         if (!is_searched(x->r, f) ||
             (!x->fresh && val_equal(v, val_get(x->before.fields, f->name))))
             continue;
+        if (!x->fresh && x->followed)
+            TRY(follow_left(x->a, x->r, x->id, f->name));
         if (!x->fresh)
             TRY(q_marks_drop(x->a->db, x->r->id, f->name, x->id));
         if (val_is_null(v) || !mark_text(x->a->a, f, v).n)
@@ -264,7 +268,25 @@ static err store(struct change *x)
                                          .source = x->c->source,
                                          .body = bytes };
     TRY(q_record_version_add(a->db, &v));
+    TRY(follow_any(a, x->r, &x->followed));
     return put_marks(x);
+}
+
+/* What really is otherwise than before: the same written again is no change. */
+static err tell_followers(struct change *x)
+{
+    val set = x->c->set;
+    buf b;
+
+    if (!x->followed)
+        return OK;
+    buf_init(&b, x->a->a, 200);
+    for (uint32_t i = 0; set.tag == V_CONTEXT && i < set.c->n; i++) {
+        str name = set.c->e[i].key;
+        if (!val_equal(val_get(x->before.fields, name), val_get(x->now.fields, name)))
+            buf_fmt(&b, "%s%.*s", b.n ? " " : "", STR_ARG(name));
+    }
+    return follow_changed(x->a, x->r, x->id, buf_str(&b));
 }
 
 /* Clear registers have no data key: their event is sealed under the system's. */
@@ -325,6 +347,7 @@ err record_write(act *a, const struct record_change *c, int64_t *id, val *fields
     *id = x.id;
     if (fields)
         *fields = x.now.fields;
+    TRY(tell_followers(&x));
     return tell(&x);
 }
 
@@ -381,6 +404,8 @@ err record_relate(act *a, const struct registry *r, str name, int64_t from, int6
         TRY(relate_one(a, r, back, &other, &one, valid, source, &m));
     if (!n)
         return OK;
+    TRY(follow_changed(a, r, from, rel->name));
+    TRY(follow_changed(a, r, to, back));
     val_builder b = val_build(a->a);
     val_put(&b, S("registry"), val_str(r->id));
     val_put(&b, S("relation"), val_str(name));
