@@ -1,6 +1,7 @@
 /* Writing records: checked, versioned, never overwritten; relations from both sides; numbers given
  * once. */
 #include "blocks/register/own.h"
+#include "site/reg_value.h"
 
 enum { NUMBER_TRIES = 1000 };
 
@@ -13,23 +14,6 @@ static err wrong(act *a, enum word_id word, const struct reg_field *f)
                        422);
 }
 
-static bool type_fits(const struct reg_field *f, val v)
-{
-    static const struct {
-        const char *type;
-        enum val_tag tag;
-    } t[] = { { "string", V_STRING },  { "date", V_DATE },       { "boolean", V_BOOL },
-              { "name", V_CONTEXT },   { "address", V_CONTEXT }, { "reference", V_STRING },
-              { "context", V_CONTEXT } };
-
-    if (str_eq(f->type, S("number")))
-        return val_is_number(v);
-    FOR_EACH(t, c)
-        if (str_eq(f->type, str_z(c->type)))
-            return v.tag == c->tag;
-    return true;
-}
-
 static bool option_fits(const struct reg_field *f, val v)
 {
     for (size_t i = 0; i < f->n_options; i++)
@@ -38,11 +22,34 @@ static bool option_fits(const struct reg_field *f, val v)
     return f->n_options == 0;
 }
 
+/* A reference or code names an entry in force of the other register. */
+static err refers_fits(act *a, const struct reg_field *f, val v)
+{
+    bool there = true;
+    struct q_mark_find hit;
+    struct q_record row;
+    str mark;
+
+    if (!str_eq(f->type, S("reference")) && !str_eq(f->type, S("code")))
+        return OK;
+    const struct registry *to = f->refers.n ? site_register(a->site, f->refers) : NULL;
+    const struct reg_field *key = to ? register_field(to, to->key) : NULL;
+    if (!key)
+        return OK;
+    TRY(mark_of(a, to, key, v, &mark));
+    TRY(q_mark_find(a->db, to->id, key->name, mark, 1, &hit));
+    there = hit.n > 0;
+    if (there)
+        TRY(q_record(a->db, hit.v[0].id, &row));
+    there = there && row.found && !row.state.n;
+    return there ? OK : wrong(a, W_register_refers, f);
+}
+
 static err one_value(act *a, const struct reg_field *f, val v, val *out)
 {
     str number;
 
-    if (!type_fits(f, v))
+    if (!register_value_fits(f, v))
         return wrong(a, W_register_field_type, f);
     if (!option_fits(f, v))
         return wrong(a, W_register_field_option, f);
@@ -52,7 +59,7 @@ static err one_value(act *a, const struct reg_field *f, val v, val *out)
             return wrong(a, W_register_number_wrong, f);
         *out = val_str(number);
     }
-    return OK;
+    return refers_fits(a, f, *out);
 }
 
 err field_value(act *a, const struct registry *r, const struct reg_field *f, val v, val *out)
@@ -216,6 +223,27 @@ static err check_fields(struct change *x)
     return OK;
 }
 
+enum { CONSTRAINT_STEPS = 200000 };
+
+static err check_constraints(struct change *x)
+{
+    act *a = x->a;
+    struct feel_env env;
+    size_t broken;
+
+    if (!x->r->n_constraints)
+        return OK;
+    feel_env_init(&env, a->a, a->now);
+    env.steps = CONSTRAINT_STEPS;
+    TRY(register_broken(x->r, &env, x->now.fields, a->today, &broken));
+    if (broken == x->r->n_constraints)
+        return OK;
+    const struct reg_constraint *c = &x->r->constraints[broken];
+    return refuse_with(
+        a, W_register_constraint, str_zdup(a->a, c->field),
+        val_with(a->a, val_null(), S("text"), val_str(site_text(a->site, c->told, a->lang))), 422);
+}
+
 static bool is_searched(const struct registry *r, const struct reg_field *f)
 {
     if (f->unique || str_eq(f->name, r->key))
@@ -320,6 +348,7 @@ err record_write(act *a, const struct record_change *c, int64_t *id, val *fields
     TRY(load(&x));
     TRY(set_fields(&x));
     TRY(check_fields(&x));
+    TRY(check_constraints(&x));
     TRY(store(&x));
     TRY(renew_cards(&x));
     *id = x.id;
@@ -417,9 +446,14 @@ err number_next(act *a, const char *scheme, unsigned year, str *out)
         return FAULT(ERR_MISSING);
     bool yearly = str_has(s->pattern, S("Y"));
     TRY(q_sequence(a->db, s->id, yearly ? year : 0, &row));
+    err made = REFUSED(ERR_CONFLICT);
     int64_t n = row.found ? row.next : 1;
-    if ((uint64_t)n >= scheme_capacity(s))
-        return FAULT(ERR_RANGE);
-    TRY(q_sequence_set(a->db, s->id, yearly ? year : 0, n + 1));
-    return scheme_make(a->a, s, serial_of(s, (uint64_t)n), year, out);
+    /* own weights may have no sign for a serial: it is passed over */
+    for (int i = 0; i < NUMBER_TRIES && made.code == ERR_CONFLICT; i++, n++) {
+        if ((uint64_t)n >= scheme_capacity(s))
+            return FAULT(ERR_RANGE);
+        made = scheme_make(a->a, s, serial_of(s, (uint64_t)n), year, out);
+    }
+    TRY(made);
+    return q_sequence_set(a->db, s->id, yearly ? year : 0, n);
 }
