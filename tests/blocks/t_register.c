@@ -2,6 +2,7 @@
  * day. */
 #include "act/admin.h"
 #include "blocks/blocks.h"
+#include "blocks/register/asof.h"
 #include "blocks/register/change.h"
 #include "os/clock.h"
 #include "os/file.h"
@@ -21,7 +22,8 @@ static char dir[] = "/tmp/stoa-register-XXXXXX";
 
 static void leave(void)
 {
-    (void)dir_remove(str_z(dir));
+    if (failed(dir_remove(str_z(dir))))
+        test_fail(__FILE__, __LINE__, "%s stays", dir);
 }
 
 /* The demo with its seed in a folder of its own; opened once for all tests. */
@@ -145,4 +147,172 @@ TEST(a_constraint_holds_over_what_was_there_and_what_is_changed)
     change(&x);
     EXPECT(x.refused); /* the entry has no owner */
     EXPECT_STR(x.field, S("bought"));
+}
+
+/* ---- both times ---- */
+
+enum { CHANGES = 60, RECORDS = 25 };
+
+/* What a plain replay knows: each change as it was recorded. */
+struct said {
+    instant at;
+    day valid;
+    val set;
+};
+
+static uint64_t chance(uint64_t *state, uint64_t n)
+{
+    *state = *state * 6364136223846793005u + 1442695040888963407u;
+    return (*state >> 33) % n;
+}
+
+static val replayed(const struct said *said, size_t n, const struct as_of *t)
+{
+    val fields = val_null();
+
+    for (size_t i = 0; i < n; i++) {
+        if (said[i].at.ms > t->known.ms || said[i].valid.n > t->on.n)
+            continue;
+        for (size_t k = 0; k < val_count(said[i].set); k++) {
+            const struct val_entry *e = &said[i].set.c->e[k];
+            fields = val_is_null(e->value)
+                         ? val_without(test_arena(),
+                                       val_with(test_arena(), fields, e->key, e->value), e->key)
+                         : val_with(test_arena(), fields, e->key, e->value);
+        }
+    }
+    return fields;
+}
+
+struct sequence {
+    uint64_t seed;
+    int64_t id;
+    struct said said[CHANGES];
+    size_t n;
+};
+
+/* One act, at times with two changes: both are known from the same moment on. */
+static err dog_changes(act *a, void *ctx)
+{
+    static const char *const names[] = { "name", "breed", "born", "tax", "holder" };
+    struct sequence *q = ctx;
+    size_t times = chance(&q->seed, 5) ? 1 : 2;
+
+    for (; times && q->n < CHANGES; times--) {
+        struct said *x = &q->said[q->n];
+        val set = val_null();
+        for (size_t i = 0; i < LEN(names); i++) {
+            str text = str_fmt(test_arena(), "v%zu", q->n);
+            val v = i == 1   ? VAL_S("rottweiler")
+                    : i == 2 ? val_day((day){ (int64_t)q->n })
+                    : i == 3 ? val_int((int64_t)q->n)
+                             : val_str(text);
+            if (q->n == 0 || chance(&q->seed, 3) == 0)
+                set = val_with(test_arena(), set, str_z(names[i]),
+                               q->n && i && i < 4 && chance(&q->seed, 4) == 0 ? val_null() : v);
+        }
+        if (val_is_null(set))
+            set = val_with(test_arena(), set, S("tax"), val_int((int64_t)q->n));
+        *x = (struct said){ a->now, { 20000 + (int64_t)chance(&q->seed, 40) }, set };
+        if (q->n == 0) {
+            x->set =
+                val_with(test_arena(), x->set, S("chip"),
+                         val_str(str_fmt(test_arena(), "chip-%llu", (unsigned long long)q->seed)));
+            x->set = val_with(test_arena(), x->set, S("since"), val_day((day){ 20000 }));
+            x->set = val_with(test_arena(), x->set, S("licence"), VAL_S("L"));
+        }
+        struct record_change c = { .r = site_register(a->site, S("dog")),
+                                   .id = q->id,
+                                   .set = x->set,
+                                   .valid = x->valid,
+                                   .source = S("test") };
+        TRY(record_write(a, &c, &q->id, NULL));
+        q->n++;
+    }
+    return OK;
+}
+
+struct asking {
+    struct sequence *q;
+    size_t wrong, asked;
+};
+
+static err ask_all(act *a, void *ctx)
+{
+    struct asking *k = ctx;
+    const struct registry *r = site_register(a->site, S("dog"));
+    struct data_key key;
+
+    TRY(key_get(a, SUBJECT_PERSON, k->q->id, &key));
+    for (int64_t on = 19998; on < 20042; on++)
+        for (size_t i = 0; i <= k->q->n; i += 3) {
+            struct as_of t = { { on }, { i < k->q->n ? k->q->said[i].at.ms : 0 } };
+            struct record_state got;
+            if (i == k->q->n - 1)
+                t.known = a->now;
+            TRY(record_as_of(a->a, a->db, r, k->q->id, &key, &t, &got));
+            val want = replayed(k->q->said, k->q->n, &t);
+            k->asked++;
+            k->wrong +=
+                got.found != !val_is_null(want) || (got.found && !val_equal(got.fields, want));
+        }
+    return OK;
+}
+
+TEST(any_day_as_known_on_any_day_is_what_a_replay_of_the_changes_says)
+{
+    struct admin *m = registers();
+    size_t asked = 0;
+
+    for (uint64_t i = 0; i < RECORDS; i++) {
+        struct sequence q = { .seed = i * 7919 + 1 };
+        for (int64_t minute = 1000; q.n < CHANGES; minute++) {
+            clock_at((int64_t)i * 100 + minute);
+            EXPECT_OK(admin_run(m, dog_changes, &q));
+        }
+        struct asking k = { .q = &q };
+        EXPECT_OK(admin_run(m, ask_all, &k));
+        EXPECT_INT(k.wrong, 0);
+        asked += k.asked;
+    }
+    clock_hold((instant){ 0 });
+    EXPECT(asked > 10000);
+}
+
+static err one_state(act *a, void *ctx)
+{
+    struct sequence *q = ctx;
+    const struct registry *r = site_register(a->site, S("dog"));
+    struct record_state s;
+    struct data_key key;
+    struct as_of t = { { 20041 }, a->now };
+
+    TRY(key_get(a, SUBJECT_PERSON, q->id, &key));
+    TRY(record_seal(a, r, q->id, S("test")));
+    TRY(record_as_of(a->a, a->db, r, q->id, &key, &t, &s));
+    EXPECT(s.found && !s.sealed);
+    t.known = q->said[0].at;
+    TRY(record_as_of(a->a, a->db, r, q->id, &key, &t, &s));
+    EXPECT(s.found && s.sealed);
+    t.on.n = 19999;
+    TRY(record_as_of(a->a, a->db, r, q->id, &key, &t, &s));
+    EXPECT(!s.found);
+    TRY(record_erase(a, r, q->id));
+    t.on.n = 20041;
+    TRY(record_as_of(a->a, a->db, r, q->id, &key, &t, &s));
+    EXPECT(!s.found);
+    return OK;
+}
+
+TEST(a_state_says_that_it_stands_in_sealed_versions_and_nothing_of_what_was_erased)
+{
+    struct admin *m = registers();
+    struct sequence q = { .seed = 4711 };
+
+    for (int64_t minute = 9000; q.n < 10; minute++) {
+        clock_at(minute);
+        EXPECT_OK(admin_run(m, dog_changes, &q));
+    }
+    EXPECT_OK(admin_run(m, one_state, &q));
+    clock_hold((instant){ 0 });
 }

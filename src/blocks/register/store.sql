@@ -39,13 +39,51 @@ INSERT INTO record (id, registry, version, body, created, changed) VALUES (?1, ?
 UPDATE record SET version = ?2 + 1, body = ?3, changed = ?4 WHERE id = ?1 AND version = ?2;
 
 -- q_record_version_add :exec
--- in: id int, version int, valid int, at int, source text, body blob
-INSERT INTO record_version (id, version, valid, at, source, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+-- in: id int, version int, valid int, at int, source text, body blob, back int
+INSERT INTO record_version (id, version, valid, at, source, body, back) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
 
 -- q_record_versions :many
 -- in: id int
 -- out: version int, valid int, at int, source text, body blob
 SELECT version, valid, at, source, body FROM record_version WHERE id = ?1 ORDER BY version;
+
+-- ---- both times ----
+
+-- The latest day from which a version is true.
+-- q_version_top :one
+-- in: id int
+-- out: valid int
+SELECT valid FROM record_version WHERE id = ?1 AND back = 0 ORDER BY version DESC LIMIT 1;
+
+-- q_version_at :one
+-- in: id int, version int
+-- out: valid int, at int
+SELECT valid, at FROM record_version WHERE id = ?1 AND version = ?2;
+
+-- q_version_body :one
+-- in: id int, version int
+-- out: body blob
+SELECT body FROM record_version WHERE id = ?1 AND version = ?2;
+
+-- q_version_known :one
+-- in: id int, at int
+-- out: version int
+SELECT version FROM record_version WHERE id = ?1 AND version > 1 AND at <= ?2 ORDER BY at DESC, version DESC LIMIT 1;
+
+-- q_version_valid :one
+-- in: id int, valid int
+-- out: version int
+SELECT version FROM record_version WHERE id = ?1 AND back = 0 AND version > 1 AND valid <= ?2 ORDER BY valid DESC, version DESC LIMIT 1;
+
+-- q_version_before :one
+-- in: id int, top int
+-- out: version int
+SELECT version FROM record_version WHERE id = ?1 AND version <= ?2 AND back = 0 ORDER BY version DESC LIMIT 1;
+
+-- q_version_back :one
+-- in: id int, after int, top int, valid int
+-- out: version int
+SELECT version FROM record_version WHERE id = ?1 AND back = 1 AND version > ?2 AND version <= ?3 AND valid <= ?4 ORDER BY version DESC LIMIT 1;
 
 -- q_mark_find :many
 -- in: registry text, field text, mark blob, most int

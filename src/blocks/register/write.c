@@ -277,6 +277,7 @@ static err store(struct change *x)
 {
     act *a = x->a;
     str bytes = body_seal(a->a, x->r, &x->key, &x->now);
+    struct q_version_top top = { 0 };
     int64_t n = 1;
 
     if (x->fresh)
@@ -285,12 +286,15 @@ static err store(struct change *x)
         TRY(q_record_set(a->db, x->id, x->version, bytes, a->now.ms, &n));
     if (!n)
         return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
+    if (!x->fresh)
+        TRY(q_version_top(a->db, x->id, &top));
     struct q_record_version_add_in v = { .id = x->id,
                                          .version = x->version + 1,
                                          .valid = x->c->valid.n,
                                          .at = a->now.ms,
                                          .source = x->c->source,
-                                         .body = bytes };
+                                         .body = bytes,
+                                         .back = top.found && x->c->valid.n < top.valid };
     TRY(q_record_version_add(a->db, &v));
     return put_marks(x);
 }
