@@ -6,7 +6,7 @@ BENCH_B    := $(B)/bench
 BENCH_LIBS := $(foreach r,$(ROOMS),$(call lib_of,$(r)))
 BENCH_LINK  = $(CC) $(CPPFLAGS) $(filter-out -MMD -MP,$(CFLAGS)) $(LDFLAGS) -o $@ $(filter %.c,$^) \
               -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS)
-BENCH_ALL  := load sqlite_rows drafts json_read feel_rules feel_peer models_load form_check log_append erase_person pay_orders press slow_fsync.so
+BENCH_ALL  := load sqlite_rows drafts json_read feel_rules feel_peer models_load form_check log_append erase_person as_of pay_orders press slow_fsync.so
 
 $(BENCH_B)/load $(BENCH_B)/sqlite_rows: $(BENCH_B)/%: tests/bench/%.c
 	@mkdir -p $(@D)
@@ -30,7 +30,7 @@ $(BENCH_B)/form_check: tests/bench/form_check.c $(foreach r,base value codec tex
 $(BENCH_B)/log_append: tests/bench/log_append.c $(BENCH_LIBS)
 	@mkdir -p $(@D)
 	$(BENCH_LINK)
-$(BENCH_B)/erase_person $(BENCH_B)/pay_orders: $(BENCH_B)/%: tests/bench/%.c $(BENCH_LIBS)
+$(BENCH_B)/erase_person $(BENCH_B)/as_of $(BENCH_B)/pay_orders: $(BENCH_B)/%: tests/bench/%.c $(BENCH_LIBS)
 	@mkdir -p $(@D)
 	$(BENCH_LINK)
 $(BENCH_B)/press: tests/bench/press.c tests/press/t_sample.c $(BENCH_LIBS)

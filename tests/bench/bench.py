@@ -257,11 +257,11 @@ def program(build, name, *args):
             row(x["name"], x["value"], x["unit"], x["goal"], x["better"], x["against"])
 
 
-def erase_person(build, ready):
-    data = os.path.join(build, "bench-erase")
+def on_fresh_data(build, name):
+    data = os.path.join(build, "bench-fresh")
     shutil.rmtree(data, ignore_errors=True)
     os.makedirs(data)
-    program(build, "erase_person", os.path.join(house.ROOT, "sites/demo"), data)
+    program(build, name, os.path.join(house.ROOT, "sites/demo"), data)
     shutil.rmtree(data, ignore_errors=True)
 
 
@@ -337,7 +337,8 @@ ROWS = [
     (("models-load",), models),
     (("form-check",), lambda b, r: program(b, "form_check", os.path.join(house.ROOT, "sites/demo/services/birth-registration/form.json"))),
     (("log-append",), lambda b, r: program(b, "log_append")),
-    (("erase-person",), erase_person),
+    (("erase-person",), lambda b, r: on_fresh_data(b, "erase_person")),
+    (("as-of-growth",), lambda b, r: on_fresh_data(b, "as_of")),
     (("payment-run",), payment_run),
     (("press-certificate", "press"), lambda b, r: program(b, "press")),
     (("start",), start),
@@ -353,7 +354,7 @@ ROWS = [
     (("benefit-auto",), lambda b, r: processes.benefits(b, r, row, submit)),
     (("task-list-growth",), lambda b, r: processes.task_list(b, r, row)),
 ]
-ALONE = ("json-read", "rule-tax", "rule-feelin", "models-load", "form-check", "log-append", "press-certificate", "erase-person", "payment-run", "site-check")
+ALONE = ("json-read", "rule-tax", "rule-feelin", "models-load", "form-check", "log-append", "press-certificate", "erase-person", "as-of-growth", "payment-run", "site-check")
 
 
 def main():

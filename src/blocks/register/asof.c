@@ -50,72 +50,110 @@ static err ordered(struct seeking *k, int64_t top, int64_t *out)
     return OK;
 }
 
-/* The last version up to `top` that is true on the day; 0: none. */
-static err last_true(struct seeking *k, int64_t top, int64_t *out)
+int64_t field_bit(str name)
 {
-    struct q_version_back b;
+    uint32_t h = 2166136261; /* FNV-1a, 32 bits */
+
+    for (size_t i = 0; i < name.n; i++)
+        h = (h ^ (uint8_t)name.p[i]) * 16777619;
+    return (int64_t)1 << h % 62;
+}
+
+struct building {
+    arena *a;
+    const struct registry *r;
+    const struct data_key *key;
+    int64_t sealed; /* versions before it are */
+    struct record_state *out;
+    val_builder fields, since, source;
+    bool *done;   /* by field of the register */
+    int64_t left; /* bits of the fields that are not */
+};
+
+/* A version says all that was changed up to it; what of it is not true yet stands before it. */
+static void take(struct building *s, const struct body *b, day on)
+{
+    s->left = 0;
+    for (size_t i = 0; i < s->r->n_fields; i++) {
+        const struct reg_field *f = &s->r->fields[i];
+        val since = s->done[i] ? val_null() : val_get(b->since, f->name);
+        if (s->done[i])
+            continue;
+        if (since.tag == V_DATE && since.m > on.n) {
+            s->left |= field_bit(f->name);
+            continue;
+        }
+        s->done[i] = true;
+        val v = val_get(b->fields, f->name);
+        if (val_is_null(v) || f->sensitivity == SENS_SECRET)
+            continue;
+        val_add(&s->fields, f->name, v);
+        val_add(&s->since, f->name, since);
+        val_add(&s->source, f->name, val_get(b->source, f->name));
+    }
+}
+
+static err version_take(struct seeking *k, struct building *s, int64_t version)
+{
+    struct q_version_body v;
+    struct body b;
+
+    TRY(q_version_body(k->db, k->id, version, &v));
+    if (!v.found)
+        return FAULT(ERR_MISSING);
+    TRY(body_open(s->a, s->r, s->key, v.body, &b));
+    s->out->found = true;
+    s->out->sealed |= version < s->sealed;
+    take(s, &b, k->t->on);
+    return OK;
+}
+
+/* Corrections of the past that were recorded since the ordered version and set a field that is not
+ * known yet, the last first; then that version, which says all the rest. */
+static err state_take(struct seeking *k, struct building *s, int64_t top)
+{
+    struct q_version_back b = { .n = 1 };
     int64_t at = 0;
 
     if (top > 0)
         TRY(ordered(k, top, &at));
-    TRY(q_version_back(k->db, k->id, at, top, k->t->on.n, &b));
-    *out = b.found ? b.version : at;
-    return OK;
-}
-
-struct building {
-    val_builder fields, since, source;
-    bool *done; /* by field of the register */
-    size_t left;
-};
-
-/* A version says all that was changed up to it; what of it is not true yet stands before it. */
-static void take(struct building *s, const struct registry *r, const struct body *b, day on)
-{
-    for (size_t i = 0; i < r->n_fields; i++) {
-        str name = r->fields[i].name;
-        val since = val_get(b->since, name);
-        if (s->done[i] || (since.tag == V_DATE && since.m > on.n))
-            continue;
-        s->done[i] = true;
-        s->left--;
-        if (!val_has(b->fields, name) || r->fields[i].sensitivity == SENS_SECRET)
-            continue;
-        val_add(&s->fields, name, val_get(b->fields, name));
-        val_add(&s->since, name, since);
-        val_add(&s->source, name, val_get(b->source, name));
+    while (s->left && b.n && top > at) {
+        struct q_version_back_in in = {
+            .id = k->id, .after = at, .top = top, .valid = k->t->on.n, .fields = s->left
+        };
+        TRY(q_version_back(k->db, &in, &b));
+        for (size_t i = 0; i < b.n; i++)
+            if (s->left & b.v[i].fields)
+                TRY(version_take(k, s, b.v[i].version));
+        top = b.n ? b.v[b.n - 1].version - 1 : top;
     }
+    return s->left && at ? version_take(k, s, at) : OK;
 }
 
 err record_as_of(arena *a, struct db *db, const struct registry *r, int64_t id,
                  const struct data_key *key, const struct as_of *t, struct record_state *out)
 {
     struct seeking k = { db, id, t };
-    struct building s = { val_build(a), val_build(a), val_build(a),
-                          ARENA_ARRAY(a, bool, r->n_fields + 1), r->n_fields };
     struct q_record row;
-    struct q_version_body v;
-    struct body b;
     int64_t top;
 
     *out = (struct record_state){ .fields = val_null(), .since = val_null() };
-    memset(s.done, 0, r->n_fields);
     TRY(q_record(db, id, &row));
     if (!row.found || !str_eq(row.registry, r->id) || str_eq(row.state, S(RECORD_ERASED)))
         return OK;
+    struct building s = { .a = a,
+                          .r = r,
+                          .key = key,
+                          .sealed = row.sealed,
+                          .out = out,
+                          .fields = val_build(a),
+                          .since = val_build(a),
+                          .source = val_build(a),
+                          .done = ARENA_ARRAY(a, bool, r->n_fields + 1),
+                          .left = INT64_MAX };
+    memset(s.done, 0, r->n_fields);
     TRY(known_by(&k, &row, &top));
-    TRY(last_true(&k, top, &top));
-    while (top > 0 && s.left) {
-        TRY(q_version_body(db, id, top, &v));
-        if (!v.found)
-            return FAULT(ERR_MISSING);
-        TRY(body_open(a, r, key, v.body, &b));
-        out->found = true;
-        out->sealed |= top < row.sealed;
-        take(&s, r, &b, t->on);
-        if (s.left)
-            TRY(last_true(&k, top - 1, &top));
-    }
+    TRY(state_take(&k, &s, top));
     out->fields = val_done(&s.fields);
     out->since = val_done(&s.since);
     out->source = val_done(&s.source);

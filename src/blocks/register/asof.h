@@ -18,8 +18,8 @@ struct record_state {
 /* The state of an entry: for each field what the last change recorded by `known` says that is true
  * from `on` or an earlier day; what a later change says of an earlier day stands over what an
  * earlier one says of a later day.  key: the record's; null for an open register.  Nothing is found
- * of an erased entry.  Opens one version, and one more for each change that is not true yet on that
- * day and of which a field's value has to be looked for before it. */
+ * of an erased entry.  Opens one version, and for each field that corrections of the past set since
+ * then one more at most. */
 MUST_USE err record_as_of(arena *a, struct db *db, const struct registry *r, int64_t id,
                           const struct data_key *key, const struct as_of *t,
                           struct record_state *out);

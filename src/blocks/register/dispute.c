@@ -121,6 +121,7 @@ err record_erase(act *a, const struct registry *r, int64_t id)
         TRY(key_erase(a, SUBJECT_PERSON, id));
     TRY(q_marks_drop_all(a->db, id));
     TRY(q_versions_drop(a->db, id));
+    TRY(q_backs_drop(a->db, id));
     TRY(q_relations_drop(a->db, id));
     TRY(q_disputes_drop(a->db, id));
     return q_record_erase(a->db, id);

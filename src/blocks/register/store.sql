@@ -42,6 +42,10 @@ UPDATE record SET version = ?2 + 1, body = ?3, changed = ?4 WHERE id = ?1 AND ve
 -- in: id int, version int, valid int, at int, source text, body blob, back int
 INSERT INTO record_version (id, version, valid, at, source, body, back) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
 
+-- q_back_add :exec
+-- in: id int, version int, valid int, fields int
+INSERT INTO record_back (id, version, valid, fields) VALUES (?1, ?2, ?3, ?4);
+
 -- q_record_versions :many
 -- in: id int
 -- out: version int, valid int, at int, source text, body blob
@@ -80,10 +84,12 @@ SELECT version FROM record_version WHERE id = ?1 AND back = 0 AND version > 1 AN
 -- out: version int
 SELECT version FROM record_version WHERE id = ?1 AND version <= ?2 AND back = 0 ORDER BY version DESC LIMIT 1;
 
--- q_version_back :one
--- in: id int, after int, top int, valid int
--- out: version int
-SELECT version FROM record_version WHERE id = ?1 AND back = 1 AND version > ?2 AND version <= ?3 AND valid <= ?4 ORDER BY version DESC LIMIT 1;
+-- The last corrections of the past that set any of these fields and are true on the day.
+-- q_version_back :many
+-- in: id int, after int, top int, valid int, fields int
+-- out: version int, fields int
+SELECT version, fields FROM record_back WHERE id = ?1 AND version > ?2 AND version <= ?3 AND valid <= ?4 AND (fields & ?5) <> 0
+ORDER BY version DESC LIMIT 3;
 
 -- q_mark_find :many
 -- in: registry text, field text, mark blob, most int
@@ -184,6 +190,10 @@ DELETE FROM record_mark WHERE id = ?1;
 -- q_versions_drop :exec
 -- in: id int
 DELETE FROM record_version WHERE id = ?1;
+
+-- q_backs_drop :exec
+-- in: id int
+DELETE FROM record_back WHERE id = ?1;
 
 -- q_relations_drop :exec
 -- in: id int

@@ -295,6 +295,11 @@ static err store(struct change *x)
                                          .source = x->c->source,
                                          .body = bytes,
                                          .back = top.found && x->c->valid.n < top.valid };
+    int64_t bits = 0;
+    for (size_t i = 0; i < val_count(x->c->set); i++)
+        bits |= field_bit(x->c->set.c->e[i].key);
+    if (v.back)
+        TRY(q_back_add(a->db, x->id, v.version, v.valid, bits));
     TRY(q_record_version_add(a->db, &v));
     return put_marks(x);
 }
