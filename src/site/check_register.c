@@ -15,6 +15,25 @@ static void note(struct loader *l, str file, int line, str element, const char *
     va_end(ap);
 }
 
+static void read_names(struct registry *r, struct doc_node root)
+{
+    struct doc_node c = doc_map(root, "names", OPTIONAL);
+
+    if (!doc_is(c))
+        return;
+    doc_keys(c, "field second");
+    r->names.field = doc_str(c, "field", NEEDED);
+    r->names.second = doc_str(c, "second", NEEDED);
+    const struct reg_field *f = register_field(r, r->names.field),
+                           *second = register_field(r, r->names.second);
+    if (!f || !str_eq(f->type, S("name")) || f->list || f->sensitivity != SENS_PERSONAL)
+        doc_error(c, "site.names", S("name a personal field of type name"),
+                  "entries cannot be found by the words of \"%.*s\"", STR_ARG(r->names.field));
+    if (!second || !str_eq(second->type, S("date")) || second->sensitivity != SENS_PERSONAL)
+        doc_error(c, "site.names", S("name a personal date, such as that of birth"),
+                  "\"%.*s\" is no second criterion", STR_ARG(r->names.second));
+}
+
 void read_constraints(struct loader *l, struct registry *r, struct doc_node root)
 {
     struct doc_node list = doc_list(root, "constraints", OPTIONAL);
@@ -49,6 +68,7 @@ void read_constraints(struct loader *l, struct registry *r, struct doc_node root
         v[r->n_constraints++].holds = holds;
     }
     r->constraints = v;
+    read_names(r, root);
 }
 
 /* ---- contradictions ---- */
@@ -146,6 +166,9 @@ static void purpose_check(struct loader *l, const struct registry *r, const stru
 
 void check_register(struct loader *l, const struct registry *r)
 {
+    if (r->names.second.n && !named(r->names.second, r->search, r->n_search))
+        note(l, r->file, 0, S("names"), "site.contradiction", S("add it to search"),
+             "the second criterion is no field that entries are found by");
     for (size_t i = 0; i < r->n_fields; i++) {
         type_check(l, r, &r->fields[i]);
         use_check(l, r, &r->fields[i]);

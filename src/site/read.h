@@ -93,7 +93,7 @@ bool read_site(struct loader *l, struct site_file file);
 void read_calendar(struct loader *l, struct site_file file);
 void read_office(struct loader *l, struct site_file file);
 void read_register(struct loader *l, struct site_file file);
-void read_constraints(struct loader *l, struct registry *r, struct doc_node root);
+void read_constraints(struct loader *l, struct registry *r, struct doc_node root); /* and names */
 void read_partner(struct loader *l, struct site_file file);
 void read_law(struct loader *l, struct site_file file);
 void read_messages(struct loader *l, struct site_file file, str lang);

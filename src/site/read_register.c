@@ -266,7 +266,8 @@ void read_register(struct loader *l, struct site_file file)
     if (!doc_read(l, &d, file, &root))
         return;
     doc_keys(root, "id title description owner key purpose basis retention fields relations access "
-                   "search display address seed sealed dispute constraints");
+                   "search display address seed sealed dispute constraints "
+                   "names");
     struct registry *r = ARENA_NEW(l->a, struct registry);
     *r = (struct registry){ .id = doc_id(root, "id"),
                             .file = file.path,

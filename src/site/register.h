@@ -78,6 +78,9 @@ struct registry {
         str born;           /* the person itself does from an age on: the field with its birth */
         int64_t own_months; /* that age */
     } sealed;
+    struct {
+        str field, second; /* a name by whose words entries are looked for; a second criterion */
+    } names;
     const struct reg_constraint *constraints; /* site/reg_value.h */
     size_t n_constraints;
     struct reg_dispute dispute;

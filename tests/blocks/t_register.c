@@ -4,6 +4,7 @@
 #include "blocks/blocks.h"
 #include "blocks/register/asof.h"
 #include "blocks/register/change.h"
+#include "blocks/register/names.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "tests/check.h"
@@ -315,4 +316,159 @@ TEST(a_state_says_that_it_stands_in_sealed_versions_and_nothing_of_what_was_eras
     }
     EXPECT_OK(admin_run(m, one_state, &q));
     clock_hold((instant){ 0 });
+}
+
+/* ---- names ---- */
+
+enum { MANY = NAME_COMMON + 200, RENAMED = 400 };
+
+struct crowd {
+    int64_t ids[MANY];
+    size_t n;
+};
+
+static val person(arena *a, const char *given, const char *family, int64_t born)
+{
+    val name = val_with(a, val_null(), S("given"), val_str(str_z(given)));
+    val v =
+        val_with(a, val_null(), S("name"), val_with(a, name, S("family"), val_str(str_z(family))));
+
+    return val_with(a, v, S("birth_date"), val_day((day){ born }));
+}
+
+static err person_write(act *a, int64_t *id, val set)
+{
+    struct record_change c = { .r = site_register(a->site, S("person")),
+                               .id = *id,
+                               .set = set,
+                               .valid = { 19000 },
+                               .source = S("test") };
+
+    return record_write(a, &c, id, NULL);
+}
+
+static err crowd_enter(act *a, void *ctx)
+{
+    struct crowd *c = ctx;
+
+    for (; c->n < MANY; c->n++)
+        TRY(person_write(a, &c->ids[c->n],
+                         person(a->a, "Ottokar", "Zwettler", 1000 + (int64_t)c->n)));
+    return OK;
+}
+
+/* From the middle, so that lists are split; back again is taken out of them. */
+static err crowd_rename(act *a, void *ctx)
+{
+    struct crowd *c = ctx;
+
+    for (size_t i = 0; i < RENAMED; i++) {
+        size_t at = (i * 797) % MANY;
+        TRY(person_write(a, &c->ids[at], person(a->a, "Wilburga", "Quendler", 1000 + (int64_t)at)));
+    }
+    return OK;
+}
+
+struct looking_for {
+    const char *name;
+    int64_t born, want; /* want 0: nobody; -1: any */
+    size_t n;
+    bool needs, found;
+};
+
+static err look(act *a, void *ctx)
+{
+    struct looking_for *k = ctx;
+    int64_t ids[NAME_CANDIDATES];
+    val born = k->born ? val_day((day){ k->born }) : val_null();
+
+    TRY(names_candidates(a, site_register(a->site, S("person")), str_z(k->name), born, ids, &k->n,
+                         &k->needs));
+    for (size_t i = 0; i < k->n; i++)
+        k->found |= ids[i] == k->want;
+    return OK;
+}
+
+static void looked(struct looking_for k, size_t least, size_t most, bool needs, bool found)
+{
+    EXPECT_OK(admin_run(registers(), look, &k));
+    if (k.n < least || k.n > most || k.needs != needs || k.found != found)
+        test_fail(__FILE__, __LINE__, "%s %lld: %zu, needs %d, found %d", k.name, (long long)k.born,
+                  k.n, k.needs, k.found);
+}
+
+static err one_erased(act *a, void *ctx)
+{
+    int64_t *id = ctx;
+
+    return record_erase(a, site_register(a->site, S("person")), *id);
+}
+
+TEST(a_name_that_many_have_needs_more_and_lists_follow_names)
+{
+    struct admin *m = registers();
+    struct crowd *c = ARENA_NEW(test_arena(), struct crowd);
+
+    *c = (struct crowd){ 0 };
+    clock_at(20000);
+    EXPECT_OK(admin_run(m, crowd_enter, c));
+    looked((struct looking_for){ "Zwettler Otokar" }, 0, 0, true, false);
+    looked((struct looking_for){ "Svettler", 1777, c->ids[777] }, 1, 5, false, true);
+    looked((struct looking_for){ "Quendler" }, 0, 0, false, false);
+    clock_at(20001);
+    EXPECT_OK(admin_run(m, crowd_rename, c));
+    /* 400 are known by the new name: at most 200 are candidates; the old name is rare enough now */
+    looked((struct looking_for){ "Quentler" }, NAME_CANDIDATES, NAME_CANDIDATES, false, false);
+    looked((struct looking_for){ "Quendler", 1000, c->ids[0] }, 1, 5, false, true);
+    looked((struct looking_for){ "Zwettler", 1000, c->ids[0] }, 0, 0, false, false);
+    looked((struct looking_for){ "Zwettler" }, NAME_CANDIDATES, NAME_CANDIDATES, false, false);
+    clock_at(20002);
+    EXPECT_OK(admin_run(m, one_erased, &c->ids[0]));
+    looked((struct looking_for){ "Quendler", 1000, c->ids[0] }, 0, 0, false, false);
+    clock_hold((instant){ 0 });
+}
+
+static err lists_dropped(act *a, void *ctx)
+{
+    bool more = true;
+
+    (void)ctx;
+    TRY(q_name_run_put(a->db, S("person"), S("another"), 0, 1));
+    for (int i = 0; more && i < 100; i++)
+        TRY(names_catch_up(a, &more));
+    return more ? FAULT(ERR_BUSY) : OK;
+}
+
+TEST(entries_from_before_are_taken_into_the_lists)
+{
+    clock_at(21000);
+    EXPECT_OK(admin_run(registers(), lists_dropped, NULL));
+    looked((struct looking_for){ "sunita gupta" }, 1, NAME_CANDIDATES, false, false);
+    clock_hold((instant){ 0 });
+}
+
+TEST(names_fit_by_words_letters_and_sound)
+{
+    static const struct {
+        const char *typed, *given, *family;
+        bool sure, fits;
+    } t[] = {
+        { "Lena Hofer", "Lena", "Hofer", false, true },
+        { "hofer, lena", "Lena", "Hofer", false, true },
+        { "Hoffer", "Lena", "Hofer", false, true },
+        { "Lena Huber", "Lena", "Hofer", false, false },
+        { "Lena Huber", "Lena", "Hofer", true, true },
+        { "Nguyen Van An", "Văn An", "Nguyễn", false, true },
+        { "Sunita Gupta", "सुनीता", "गुप्ता", false, true },
+        { "Brandt", "Lena", "Hofer", true, false },
+    };
+    struct fold_latin *latin;
+
+    EXPECT_OK(fold_latin_open(test_arena(), &latin));
+    FOR_EACH(t, c) {
+        val name = val_get(person(test_arena(), c->given, c->family, 0), S("name"));
+        if ((name_fit(test_arena(), latin, str_z(c->typed), name, c->sure) != NAME_UNFIT) !=
+            c->fits)
+            test_fail(__FILE__, __LINE__, "%s, %s %s", c->typed, c->given, c->family);
+    }
 }

@@ -1,6 +1,7 @@
 /* Disputes of values, annulled entries, sealed versions, relations that end: acts on an entry that
  * change no value of it. */
 #include "blocks/register/change.h"
+#include "blocks/register/names.h"
 #include "blocks/register/own.h"
 
 static err told(act *a, const struct registry *r, int64_t id, const char *type, val body)
@@ -114,9 +115,16 @@ err record_annul(act *a, const struct registry *r, int64_t id, str source, val g
 
 err record_erase(act *a, const struct registry *r, int64_t id)
 {
+    struct data_key key;
+    struct body b;
     struct q_record row;
 
     TRY(there(a, r, id, &row));
+    if (r->names.field.n) { /* by what it says: afterwards nobody knows in which lists it is */
+        TRY(key_get(a, SUBJECT_PERSON, id, &key));
+        TRY(body_open(a->a, r, &key, row.body, &b));
+        TRY(names_follow(a, r, id, b.fields, val_null()));
+    }
     if (register_subject(r) != SUBJECT_NONE)
         TRY(key_erase(a, SUBJECT_PERSON, id));
     TRY(q_marks_drop_all(a->db, id));

@@ -202,3 +202,37 @@ DELETE FROM relation WHERE from_id = ?1 OR to_id = ?1;
 -- q_disputes_drop :exec
 -- in: id int
 DELETE FROM record_dispute WHERE record = ?1;
+
+-- ---- names ----
+
+-- q_name_bucket :one
+-- in: mark blob, id int
+-- out: first int, n int, ids blob
+SELECT first, n, ids FROM name_list WHERE mark = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1;
+
+-- q_name_buckets :many
+-- in: mark blob, most int
+-- out: first int, n int, ids blob
+SELECT first, n, ids FROM name_list WHERE mark = ?1 ORDER BY first LIMIT ?2;
+
+-- q_name_add :exec
+-- in: mark blob, first int, n int, ids blob
+INSERT INTO name_list (mark, first, n, ids) VALUES (?1, ?2, ?3, ?4);
+
+-- q_name_set :exec
+-- in: mark blob, first int, n int, ids blob
+UPDATE name_list SET n = ?3, ids = ?4 WHERE mark = ?1 AND first = ?2;
+
+-- q_name_drop :exec
+-- in: mark blob, first int
+DELETE FROM name_list WHERE mark = ?1 AND first = ?2;
+
+-- q_name_run :one
+-- in: registry text
+-- out: field text, after int, ended int
+SELECT field, after, ended FROM name_run WHERE registry = ?1;
+
+-- q_name_run_put :exec
+-- in: registry text, field text, after int, ended int
+INSERT INTO name_run (registry, field, after, ended) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (registry) DO UPDATE SET field = excluded.field, after = excluded.after, ended = excluded.ended;

@@ -1,5 +1,6 @@
 /* Writing records: checked, versioned, never overwritten; relations from both sides; numbers given
  * once. */
+#include "blocks/register/names.h"
 #include "blocks/register/own.h"
 #include "site/reg_value.h"
 
@@ -270,6 +271,7 @@ static err put_marks(struct change *x)
         TRY(mark_of(x->a, x->r, f, v, &mark));
         TRY(q_mark_put(x->a->db, x->r->id, f->name, mark, x->id));
     }
+    TRY(names_follow(x->a, x->r, x->id, x->before.fields, x->now.fields));
     return address_marks(x->a, x->r, x->id, x->before.fields, x->now.fields);
 }
 
