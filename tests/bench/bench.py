@@ -275,6 +275,7 @@ def people_in(build, folder, name, count):
     data, table = os.path.join(folder, name), os.path.join(folder, name + ".csv")
     names = people.write(table, count)
     at = ["--data", data, "--site", DEMO]
+    os.makedirs(data)
     subprocess.run([os.path.join(build, "stoa"), "migrate"] + at, check=True, stdout=subprocess.DEVNULL)
     shutil.copy(os.path.join(data, "stoa.db"), os.path.join(folder, name + ".before.db"))
     began = time.monotonic()
