@@ -1,4 +1,5 @@
 # make bench measures every row of docs/figures.md and writes $(B)/bench.json; ONLY=name measures one and keeps the others.
+# COUNT=n: persons of register-import and name-search-growth (1,000,000).
 # make crash kills each role in full load; KILLS=n sets how often (50).
 ONLY  ?=
 KILLS ?= 50
@@ -6,7 +7,7 @@ BENCH_B    := $(B)/bench
 BENCH_LIBS := $(foreach r,$(ROOMS),$(call lib_of,$(r)))
 BENCH_LINK  = $(CC) $(CPPFLAGS) $(filter-out -MMD -MP,$(CFLAGS)) $(LDFLAGS) -o $@ $(filter %.c,$^) \
               -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS)
-BENCH_ALL  := load sqlite_rows drafts json_read feel_rules feel_peer models_load form_check log_append erase_person pay_orders press slow_fsync.so
+BENCH_ALL  := load sqlite_rows drafts json_read feel_rules feel_peer models_load form_check log_append erase_person as_of names pay_orders press slow_fsync.so
 
 $(BENCH_B)/load $(BENCH_B)/sqlite_rows: $(BENCH_B)/%: tests/bench/%.c
 	@mkdir -p $(@D)
@@ -30,7 +31,7 @@ $(BENCH_B)/form_check: tests/bench/form_check.c $(foreach r,base value codec tex
 $(BENCH_B)/log_append: tests/bench/log_append.c $(BENCH_LIBS)
 	@mkdir -p $(@D)
 	$(BENCH_LINK)
-$(BENCH_B)/erase_person $(BENCH_B)/pay_orders: $(BENCH_B)/%: tests/bench/%.c $(BENCH_LIBS)
+$(BENCH_B)/erase_person $(BENCH_B)/as_of $(BENCH_B)/names $(BENCH_B)/pay_orders: $(BENCH_B)/%: tests/bench/%.c $(BENCH_LIBS)
 	@mkdir -p $(@D)
 	$(BENCH_LINK)
 $(BENCH_B)/press: tests/bench/press.c tests/press/t_sample.c $(BENCH_LIBS)
@@ -41,7 +42,7 @@ $(BENCH_B)/slow_fsync.so: tests/bench/slow_fsync.c
 	$(CC) -std=gnu17 -O2 -D_GNU_SOURCE -shared -fPIC -o $@ $< -ldl
 
 bench: $(B)/stoa $(addprefix $(BENCH_B)/,$(BENCH_ALL))
-	python3 tests/bench/bench.py --build $(B) $(if $(ONLY),--only $(ONLY))
+	python3 tests/bench/bench.py --build $(B) $(if $(ONLY),--only $(ONLY)) $(if $(COUNT),--count $(COUNT))
 crash: $(B)/stoa $(addprefix $(BENCH_B)/,load drafts slow_fsync.so)
 	python3 tests/crash/crash.py --build $(B) --kills $(KILLS)
 .PHONY: bench crash

@@ -21,7 +21,14 @@ struct import {
     str run;     /* name in import_run */
     sha256 hash; /* of the file and of how it is read */
     str source, report;
-    struct import_rows rows;
+    str path;
+    enum import_format format;
+    arena lines; /* of the present batch */
+    struct import_line batch[BATCH];
+    size_t n, read; /* lines of the batch; rows of the file so far */
+    size_t rows;    /* of the whole file */
+    str before;     /* of the report: what former batches refused */
+    err failed;
     struct import_words words[WORDS_MAX];
     size_t n_words;
     struct import_column columns[COLUMNS_MAX];
@@ -83,17 +90,17 @@ static void row_refused(struct import *im, act *a, const struct import_line *l)
 static err batch(act *a, void *ctx)
 {
     struct import *im = ctx;
-    size_t end = MIN(im->at + BATCH, im->rows.v.n);
+    size_t end = im->at + im->n;
 
-    for (size_t i = im->at; i < end; i++) {
+    for (size_t i = 0; i < im->n; i++) {
         struct part *part;
         TRY(part_begin(a, &part));
-        err e = row_write(im, a, &im->rows.v.v[i]);
+        err e = row_write(im, a, &im->batch[i]);
         if (e.class == ERR_CLASS_FAULT)
             return e;
         if (failed(e)) {
             TRY(part_undo(a, part));
-            row_refused(im, a, &im->rows.v.v[i]);
+            row_refused(im, a, &im->batch[i]);
         } else {
             TRY(part_keep(a, part));
         }
@@ -103,7 +110,7 @@ static err batch(act *a, void *ctx)
                                                    .hash = sha256_str(&im->hash),
                                                    .rows = (int64_t)end,
                                                    .refused = im->refused,
-                                                   .ended = end == im->rows.v.n ? a->now.ms : 0 });
+                                                   .ended = end == im->rows ? a->now.ms : 0 });
 }
 
 /* ---- the report of refused rows ---- */
@@ -143,6 +150,41 @@ static err resume(struct import *im, bool *done)
     return OK;
 }
 
+/* What was gathered is written as a whole, and told. */
+static bool flush(struct import *im)
+{
+    int64_t refused = im->refused;
+    size_t written = im->refusals.n;
+
+    im->failed = admin_run(im->m, batch, im);
+    if (failed(im->failed)) {
+        im->refused = refused;
+        im->refusals.n = written;
+        return false;
+    }
+    im->at += im->n;
+    im->n = 0;
+    arena_reset(&im->lines);
+    if (im->refused != refused)
+        im->failed = report_put(im, im->before);
+    own_progress("import", im->at, im->rows, im->at == im->rows);
+    return !failed(im->failed);
+}
+
+/* Rows of batches that were committed before are passed over. */
+static bool on_line(void *ctx, const struct import_line *l)
+{
+    struct import *im = ctx;
+
+    if (im->read++ < im->at) {
+        if (im->n == 0)
+            arena_reset(&im->lines);
+        return true;
+    }
+    im->batch[im->n++] = *l;
+    return im->n < BATCH || flush(im);
+}
+
 static err run(struct import *im)
 {
     bool done;
@@ -152,22 +194,15 @@ static err run(struct import *im)
         printf("%.*s was imported before; nothing to do\n", STR_ARG(im->run));
         return OK;
     }
-    str before = report_kept(im->a, im->report, im->refused);
+    im->before = report_kept(im->a, im->report, im->refused);
     buf_init(&im->refusals, im->a, 4 * KIB);
-    do {
-        int64_t refused = im->refused;
-        size_t written = im->refusals.n;
-        err e = admin_run(im->m, batch, im);
-        if (failed(e)) {
-            im->refused = refused;
-            im->refusals.n = written;
-            return e;
-        }
-        im->at = MIN(im->at + BATCH, im->rows.v.n);
-        TRY(report_put(im, before));
-        own_progress("import", im->at, im->rows.v.n, im->at == im->rows.v.n);
-    } while (im->at < im->rows.v.n);
-    printf("%zu rows: %lld records written, %lld refused\n", im->rows.v.n,
+    arena_reset(&im->lines);
+    if (!import_rows_each(im->a, im->path, im->format, &im->lines, on_line, im, NULL))
+        return failed(im->failed) ? im->failed : FAULT(ERR_IO);
+    if ((im->n || !im->rows) && !flush(im))
+        return im->failed;
+    TRY(report_put(im, im->before));
+    printf("%zu rows: %lld records written, %lld refused\n", im->rows,
            (long long)im->at - im->refused, (long long)im->refused);
     if (im->refused)
         printf("refused rows, with line and reason: %.*s\n", STR_ARG(im->report));
@@ -230,29 +265,41 @@ static str base_name(str path)
     return slash == SIZE_MAX ? path : str_from(path, slash + 1);
 }
 
+static bool count_line(void *ctx, const struct import_line *l)
+{
+    struct import *im = ctx;
+
+    (void)l;
+    im->rows++;
+    arena_reset(&im->lines);
+    return true;
+}
+
+/* The file is read once to see that all of it can be read: a broken one writes nothing. */
 static bool file_take(struct import *im, str path, const struct own_option *o)
 {
-    str bytes, format = o[O_FORMAT].value;
+    str format = o[O_FORMAT].value;
     bool csv = format.p ? str_eq(format, S("csv")) : str_ends(path, S(".csv"));
+    sha256 bytes;
 
     if (format.p && !csv && !str_eq(format, S("json"))) {
         fprintf(stderr, "stoa import: --format is csv or json\n");
         return false;
     }
-    if (failed(file_read(im->a, path, 0, &bytes))) {
-        fprintf(stderr, "stoa import: %.*s cannot be read\n", STR_ARG(path));
+    im->path = path;
+    im->format = csv ? IMPORT_CSV : IMPORT_JSON;
+    if (!import_rows_each(im->a, path, im->format, &im->lines, count_line, im, &bytes))
         return false;
-    }
-    str how =
-        str_fmt(im->a, "%.*s\n%.*s\n", STR_ARG(o[O_COLUMNS].value), STR_ARG(o[O_TRANSLATE].value));
-    im->hash = sha256_of(str_cat(im->a, how, bytes));
+    im->hash =
+        sha256_of(str_fmt(im->a, "%.*s\n%.*s\n%.*s", STR_ARG(o[O_COLUMNS].value),
+                          STR_ARG(o[O_TRANSLATE].value), STR_ARG(sha256_hex(im->a, &bytes))));
     im->run = str_fmt(im->a, "%.*s/%.*s", STR_ARG(im->r->id), STR_ARG(base_name(path)));
     im->source = o[O_SOURCE].value.p ? o[O_SOURCE].value : base_name(path);
     im->report = o[O_REPORT].value.p
                      ? o[O_REPORT].value
                      : str_fmt(im->a, "%s/import/%.*s-%.*s.refused.csv", im->boot->data,
                                STR_ARG(im->r->id), STR_ARG(base_name(path)));
-    return import_rows_read(im->a, path, bytes, csv ? IMPORT_CSV : IMPORT_JSON, &im->rows);
+    return true;
 }
 
 static bool report_place(struct import *im)
@@ -312,6 +359,7 @@ int cli_import(int argc, char **argv)
     arena_init(&a, 0);
     im = ARENA_NEW(&a, struct import);
     im->a = &a;
+    arena_init(&im->lines, 0);
     argc = own_options(argc, argv, o, LEN(o));
     if (argc >= 0 && own_open(&a, argc, argv, &conf, &im->boot)) {
         const str *args = conf_args(conf, &n);
@@ -324,6 +372,7 @@ int cli_import(int argc, char **argv)
                             "DIR] [--site DIR]\n");
         boot_free(im->boot);
     }
+    arena_free(&im->lines);
     arena_free(&a);
     return status;
 }

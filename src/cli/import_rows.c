@@ -1,46 +1,74 @@
 #include "cli/import_rows.h"
 
 #include "codec/csv.h"
+#include "os/file.h"
 
 #include <stdio.h>
 
+enum { PIECE = 64 * 1024, LINE_MOST = 1024 * 1024 };
+
 struct reading {
-    arena *a;
-    struct import_rows *out;
+    str name;
+    FILE *in;
+    arena *home; /* column names and arrays: longer than the lines */
+    arena *rows; /* of lines, the callee's to reset */
+    bool (*row)(void *ctx, const struct import_line *l);
+    void *ctx;
+    struct sha256_stream *hash;
     VEC(str) head;
+    bool said; /* why it ended was told */
 };
+
+static bool give(struct reading *r, int line, val fields)
+{
+    struct import_line l = { line, fields };
+
+    r->said = !r->row(r->ctx, &l);
+    return !r->said;
+}
+
+static str piece(struct reading *r, char *p)
+{
+    size_t n = fread(p, 1, PIECE, r->in);
+
+    if (r->hash)
+        sha256_add(r->hash, p, n);
+    return str_of(p, n);
+}
 
 /* ---- CSV ---- */
 
 static err csv_row(void *ctx, const str *fields, size_t n, int line)
 {
     struct reading *r = ctx;
-    val_builder b = val_build(r->a);
+    val_builder b = val_build(r->rows);
 
     if (!r->head.n) {
         for (size_t i = 0; i < n; i++)
-            *vec_push(&r->head, r->a) = str_copy(r->a, str_trim(fields[i]));
+            *vec_push(&r->head, r->home) = str_copy(r->home, str_trim(fields[i]));
         return OK;
     }
     for (size_t i = 0; i < n && i < r->head.n; i++)
         if (fields[i].n)
-            val_put(&b, r->head.v[i], val_str(str_copy(r->a, fields[i])));
-    *vec_push(&r->out->v, r->a) = (struct import_line){ line, val_done(&b) };
-    return OK;
+            val_put(&b, r->head.v[i], val_str(str_copy(r->rows, fields[i])));
+    return give(r, line, val_done(&b)) ? OK : REFUSED(ERR_BUSY);
 }
 
-static bool csv_read(struct reading *r, str name, str bytes)
+static bool csv_read(struct reading *r)
 {
     struct csv c;
     arena own;
+    err e = OK;
+    char *p = arena_alloc(r->home, PIECE);
 
     arena_init(&own, 0);
     csv_start(&c, &own, ',', csv_row, r);
-    err e = csv_feed(&c, bytes);
+    for (str s = piece(r, p); s.n && !failed(e); s = failed(e) ? S("") : piece(r, p))
+        e = csv_feed(&c, s);
     if (!failed(e))
         e = csv_end(&c);
-    if (failed(e))
-        fprintf(stderr, "%.*s:%d: this is no CSV (code %d)\n", STR_ARG(name), c.line, e.code);
+    if (failed(e) && !r->said)
+        fprintf(stderr, "%.*s:%d: this is no CSV (code %d)\n", STR_ARG(r->name), c.line, e.code);
     arena_free(&own);
     return !failed(e);
 }
@@ -63,78 +91,121 @@ static void flat_put(struct reading *r, val_builder *b, str prefix, val v)
         str key = v.c->e[i].key;
         val x = v.c->e[i].value;
         if (prefix.n)
-            key = str_fmt(r->a, "%.*s.%.*s", STR_ARG(prefix), STR_ARG(key));
-        if (x.tag == V_CONTEXT)
+            key = str_fmt(r->rows, "%.*s.%.*s", STR_ARG(prefix), STR_ARG(key));
+        if (x.tag == V_CONTEXT) {
+            val_put(b, key, val_str(val_json_str(r->rows, x))); /* for fields that are one cell */
             flat_put(r, b, key, x);
-        else if (x.tag == V_LIST)
-            val_put(b, key, val_str(list_text(r->a, x)));
-        else if (!val_is_null(x))
-            val_put(b, key, x.tag == V_STRING ? x : val_str(val_display(r->a, x)));
+        } else if (x.tag == V_LIST) {
+            val_put(b, key, val_str(list_text(r->rows, x)));
+        } else if (!val_is_null(x)) {
+            val_put(b, key, x.tag == V_STRING ? x : val_str(val_display(r->rows, x)));
+        }
     }
 }
 
-static bool object_row(struct reading *r, str name, int line, val v)
+static bool object_row(struct reading *r, int line, val v)
 {
-    val_builder b = val_build(r->a);
+    val_builder b = val_build(r->rows);
 
     if (v.tag != V_CONTEXT) {
-        fprintf(stderr, "%.*s:%d: a row is an object\n", STR_ARG(name), line);
+        fprintf(stderr, "%.*s:%d: a row is an object\n", STR_ARG(r->name), line);
         return false;
     }
     flat_put(r, &b, S(""), v);
-    *vec_push(&r->out->v, r->a) = (struct import_line){ line, val_done(&b) };
-    return true;
+    return give(r, line, val_done(&b));
 }
 
 /* An array, or an object that holds one under its only key, as Debian's iso-codes do. */
-static bool array_read(struct reading *r, str name, val v)
+static bool array_read(struct reading *r, val v)
 {
-    if (v.tag == V_CONTEXT && v.c->n == 1)
+    if (v.tag == V_CONTEXT && v.c->n == 1 && v.c->e[0].value.tag == V_LIST)
         v = v.c->e[0].value;
     if (v.tag != V_LIST)
-        return object_row(r, name, 1, v);
+        return object_row(r, 1, v);
     for (size_t i = 0; i < val_count(v); i++)
-        if (!object_row(r, name, (int)i + 1, val_at(v, i)))
+        if (!object_row(r, (int)i + 1, val_at(v, i)))
             return false;
     return true;
 }
 
-static bool lines_read(struct reading *r, str name, str bytes)
+static bool whole_read(struct reading *r, int line)
 {
-    str line;
-    int number = 0;
+    str bytes;
     val v;
 
-    while (str_next(&bytes, '\n', &line)) {
-        number++;
-        if (!str_trim(line).n)
-            continue;
-        if (failed(val_from_json(r->a, str_trim(line), NULL, &v, NULL))) {
-            fprintf(stderr, "%.*s:%d: this is no JSON\n", STR_ARG(name), number);
-            return false;
-        }
-        if (!object_row(r, name, number, v))
-            return false;
+    if (failed(file_read(r->home, r->name, 0, &bytes)) ||
+        failed(val_from_json(r->home, bytes, NULL, &v, NULL))) {
+        fprintf(stderr, "%.*s:%d: this is no JSON\n", STR_ARG(r->name), line);
+        return false;
     }
-    return true;
+    return array_read(r, v);
 }
 
-static bool json_read(struct reading *r, str name, str bytes)
+/* One line of JSON lines.  *lines: whether the file has them; the first line says so. */
+static bool line_read(struct reading *r, str line, int number, bool *lines)
 {
     val v;
 
-    if (!failed(val_from_json(r->a, bytes, NULL, &v, NULL)))
-        return array_read(r, name, v);
-    return lines_read(r, name, bytes);
+    if (!str_trim(line).n)
+        return true;
+    if (failed(val_from_json(r->rows, str_copy(r->rows, str_trim(line)), NULL, &v, NULL))) {
+        if (*lines)
+            fprintf(stderr, "%.*s:%d: this is no JSON\n", STR_ARG(r->name), number);
+        return false;
+    }
+    if (!*lines && (v.tag != V_CONTEXT || (v.c->n == 1 && v.c->e[0].value.tag == V_LIST)))
+        return false; /* an array, on one line */
+    *lines = true;
+    return object_row(r, number, v);
 }
 
-bool import_rows_read(arena *a, str name, str bytes, enum import_format format,
-                      struct import_rows *out)
+static bool json_read(struct reading *r)
 {
-    struct reading r = { .a = a, .out = out };
+    char *p = arena_alloc(r->home, PIECE), *line = arena_alloc(r->home, LINE_MOST);
+    bool lines = false, fine = true, fits = true;
+    size_t n = 0;
+    int number = 1;
 
-    *out = (struct import_rows){ 0 };
-    return format == IMPORT_CSV ? csv_read(&r, name, bytes) : json_read(&r, name, bytes);
+    for (str s = piece(r, p); s.n; s = piece(r, p))
+        for (size_t i = 0; i < s.n && fine; i++) {
+            if (s.p[i] == '\n') {
+                fine = line_read(r, str_of(line, n), number++, &lines);
+                n = 0;
+            } else if (n < LINE_MOST) {
+                line[n++] = s.p[i];
+            } else {
+                fine = fits = false;
+            }
+        }
+    if (fine && n)
+        fine = line_read(r, str_of(line, n), number, &lines);
+    if (fine || lines || r->said) {
+        if (!fits)
+            fprintf(stderr, "%.*s:%d: the line is too long\n", STR_ARG(r->name), number);
+        return fine;
+    }
+    return whole_read(r, number - 1);
+}
+
+bool import_rows_each(arena *home, str path, enum import_format format, arena *rows,
+                      bool (*row)(void *ctx, const struct import_line *l), void *ctx, sha256 *hash)
+{
+    struct sha256_stream sum;
+    struct reading r = { .name = path, .home = home, .rows = rows, .row = row, .ctx = ctx };
+
+    r.in = fopen(str_zdup(home, path), "rb");
+    if (!r.in) {
+        fprintf(stderr, "stoa import: %.*s cannot be read\n", STR_ARG(path));
+        return false;
+    }
+    r.hash = hash ? &sum : NULL;
+    if (hash)
+        sha256_begin(&sum);
+    bool fine = format == IMPORT_CSV ? csv_read(&r) : json_read(&r);
+    if (hash)
+        *hash = sha256_end(&sum);
+    fclose(r.in);
+    return fine;
 }
 
 /* ---- cells ---- */

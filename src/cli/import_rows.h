@@ -1,9 +1,9 @@
-/* cli/import_rows.h - tables from files: CSV, JSON arrays of objects, JSON lines; all
- * rows at once. */
+/* cli/import_rows.h - tables from files: CSV, JSON arrays of objects, JSON lines; row by row. */
 #ifndef CLI_IMPORT_ROWS_H
 #define CLI_IMPORT_ROWS_H
 
 #include "cli/mo.h"
+#include "seal/hash.h"
 #include "value/val.h"
 
 struct import_line {
@@ -11,14 +11,14 @@ struct import_line {
     val fields; /* context of column to text; parts of objects as "name.part", lists
                    joined by '|' */
 };
-struct import_rows {
-    VEC(struct import_line) v;
-};
 enum import_format { IMPORT_CSV, IMPORT_JSON };
 
-/* Into a; strings are borrowed from bytes where they can be.  False after a line on stderr. */
-bool import_rows_read(arena *a, str name, str bytes, enum import_format format,
-                      struct import_rows *out);
+/* Reads a file in pieces and gives each row to row(), whose false ends it.  A line lives in `rows`,
+ * which row() may reset when it is done with what it was given; names of columns, and a JSON array,
+ * which is read whole, live in `home`.  hash: over all bytes, where it is wanted.  False after a
+ * line on stderr, or where row() said so. */
+bool import_rows_each(arena *home, str path, enum import_format format, arena *rows,
+                      bool (*row)(void *ctx, const struct import_line *l), void *ctx, sha256 *hash);
 
 /* A catalogue of translations: column "COLUMN.LANG" beside the column. */
 struct import_words {

@@ -313,5 +313,6 @@ void check_registers(struct loader *l)
         list_check(l, r, "search", r->search, r->n_search);
         list_check(l, r, "display", r->display, r->n_display);
         correction_check(l, r);
+        check_register(l, r);
     }
 }

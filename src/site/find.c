@@ -224,6 +224,14 @@ const struct reg_field *register_field(const struct registry *r, str name)
     return NULL;
 }
 
+bool register_sealed(const struct registry *r)
+{
+    for (size_t i = 0; i < r->n_fields; i++)
+        if (r->fields[i].sensitivity >= SENS_PERSONAL)
+            return true;
+    return false;
+}
+
 const struct reg_relation *register_relation(const struct registry *r, str name)
 {
     for (size_t i = 0; i < r->n_relations; i++)

@@ -49,7 +49,6 @@ void doc_warning(struct doc_node n, const char *code, str repair, const char *fm
     PRINTF_LIKE(4, 5);
 /* Its line in the file; 0 where unknown. */
 int doc_line(struct doc_node n);
-
 /* The value of a key; a null one where there is none. */
 struct doc_node doc_get(struct doc_node n, str key);
 struct doc_node doc_at(struct doc_node n, size_t i); /* of a list, or the value of the ith key */
@@ -94,12 +93,12 @@ bool read_site(struct loader *l, struct site_file file);
 void read_calendar(struct loader *l, struct site_file file);
 void read_office(struct loader *l, struct site_file file);
 void read_register(struct loader *l, struct site_file file);
+void read_constraints(struct loader *l, struct registry *r, struct doc_node root); /* and names */
 void read_partner(struct loader *l, struct site_file file);
 void read_law(struct loader *l, struct site_file file);
 void read_messages(struct loader *l, struct site_file file, str lang);
 void read_page(struct loader *l, struct site_file file, str id, str lang);
 struct retention read_retention(struct doc_node n, const char *key);
-
 /* All files of one service; folder without the last '/'. */
 void read_service(struct loader *l, str folder, const struct site_file *files, size_t n);
 void read_service_yaml(struct loader *l, struct service *v, struct site_file file);
@@ -110,9 +109,10 @@ void compile_letter(struct loader *l, struct site_file file, struct letter **out
  * language. */
 bool letter_name(struct loader *l, str file, str base, str *id, str *lang);
 
-/* Across files. */
+/* Across files; check_register: one against itself. */
 void check_site(struct loader *l);
 void check_registers(struct loader *l);
+void check_register(struct loader *l, const struct registry *r);
 void check_service(struct loader *l, struct service *v);
 void check_forms(struct loader *l, struct service *v);
 void check_process(struct loader *l, struct service *v);

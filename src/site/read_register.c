@@ -1,4 +1,5 @@
 #include "site/read.h"
+#include "site/reg_value.h"
 
 static enum sensitivity sensitivity_of(str s)
 {
@@ -85,8 +86,7 @@ static void read_field(struct loader *l, struct reg_field *f, const struct reg_f
         (name.p[0] >= '0' && name.p[0] <= '9'))
         doc_error(c, "site.id", S("use lower-case letters, digits and underscores"),
                   "\"%.*s\" cannot be the name of a field", STR_ARG(name));
-    f->type = doc_choice(
-        c, "type", "string number date boolean name address reference context file", S("string"));
+    f->type = doc_choice(c, "type", REG_TYPES, S("string"));
     f->list = doc_bool(c, "list", false);
     f->required = doc_bool(c, "required", false);
     f->unique = doc_bool(c, "unique", false);
@@ -266,7 +266,8 @@ void read_register(struct loader *l, struct site_file file)
     if (!doc_read(l, &d, file, &root))
         return;
     doc_keys(root, "id title description owner key purpose basis retention fields relations access "
-                   "search display address seed sealed dispute");
+                   "search display address seed sealed dispute constraints "
+                   "names");
     struct registry *r = ARENA_NEW(l->a, struct registry);
     *r = (struct registry){ .id = doc_id(root, "id"),
                             .file = file.path,
@@ -289,6 +290,7 @@ void read_register(struct loader *l, struct site_file file)
     read_access(l, r, root);
     r->search = doc_strs(root, "search", OPTIONAL, &r->n_search);
     r->display = doc_strs(root, "display", OPTIONAL, &r->n_display);
+    read_constraints(l, r, root);
     read_address_parts(l, r, root);
     read_sealed(l, r, root);
     read_dispute(r, root);

@@ -101,26 +101,71 @@ static void read_purposes(struct loader *l, struct doc_node root)
     l->s->n_purposes = doc_count(list);
 }
 
+/* `weights: [10, 9, ...]`, `modulus: 11`, `signs: 0123456789X`, `take: remainder`. */
+static void read_weights(struct loader *l, struct number_scheme *v, struct doc_node c)
+{
+    struct doc_node list = doc_list(c, "weights", OPTIONAL);
+    uint16_t *w = ARENA_ARRAY(l->a, uint16_t, doc_count(list) + 1);
+
+    for (size_t i = 0; i < doc_count(list); i++) {
+        int64_t n = -1;
+        if (!val_to_i64(doc_at(list, i).v, &n) || n < 0 || n > 999) {
+            doc_error(c, "site.number", S("whole numbers from 0 to 999"), "a weight is no number");
+            n = 0;
+        }
+        w[i] = (uint16_t)n;
+    }
+    int64_t modulus = doc_int(c, "modulus", 0);
+    str signs = doc_str(c, "signs", OPTIONAL);
+    v->own = (struct scheme_weights){
+        .w = w,
+        .n = doc_count(list),
+        .modulus = modulus > 0 && modulus < 100 ? (unsigned)modulus : 0,
+        .remainder = str_eq(doc_choice(c, "take", "rest remainder", S("rest")), S("remainder")),
+        .signs = signs.n ? signs : S("0123456789"),
+    };
+    if (v->check != SCHEME_WEIGHTS && (doc_is(list) || modulus || signs.n))
+        doc_error(c, "site.number", S("say check: weights"), "weights without their check");
+}
+
+static void read_example(struct loader *l, struct number_scheme *v, struct doc_node c)
+{
+    str read;
+
+    if (v->example.n) {
+        if (failed(scheme_read(l->a, v, v->example, &read)))
+            doc_error(c, "site.number", S("give one that fits pattern and check digits"),
+                      "the example \"%.*s\" is no such number", STR_ARG(v->example));
+        return;
+    }
+    for (uint64_t i = 0; i < 36; i++)
+        if (!failed(scheme_make(l->a, v, (1234567 + i) % scheme_capacity(v), 2026, &v->example)))
+            return;
+    v->example = S("");
+}
+
 static void read_numbers(struct loader *l, struct doc_node root)
 {
     struct doc_node list = doc_list(root, "numbers", OPTIONAL);
     struct number_scheme *v = ARENA_ARRAY(l->a, struct number_scheme, doc_count(list) + 1);
     for (size_t i = 0; i < doc_count(list); i++) {
         struct doc_node c = doc_at(list, i);
-        doc_keys(c, "id pattern check example");
+        doc_keys(c, "id pattern check example weights modulus signs take");
         v[i] = (struct number_scheme){ .id = doc_id(c, "id"),
                                        .pattern = doc_str(c, "pattern", NEEDED),
                                        .example = doc_str(c, "example", OPTIONAL) };
-        str check = doc_choice(c, "check", "none luhn mod11-10 mod97-10 verhoeff", S("none"));
-        if (!scheme_check_named(check, &v[i].check) || !scheme_valid(&v[i]))
+        str check = doc_choice(
+            c, "check", "none luhn mod11-10 mod97-10 verhoeff mod11-2 mod37-36 weights", S("none"));
+        bool named = scheme_check_named(check, &v[i].check);
+        read_weights(l, &v[i], c);
+        if (!named || !scheme_valid(&v[i]))
             doc_error(c, "site.number",
-                      S("D for digits, behind them one C (two for mod97-10) where there is a "
-                        "check, YYYY for a year"),
+                      S("D for digits (# for letters and digits with mod37-36), behind them one C "
+                        "(two for mod97-10) where there is a check, YYYY for a year, a weight for "
+                        "each digit"),
                       "the pattern \"%.*s\" cannot be used", STR_ARG(v[i].pattern));
-        else if (str_empty(v[i].example) &&
-                 failed(scheme_make(l->a, &v[i], 1234567 % scheme_capacity(&v[i]), 2026,
-                                    &v[i].example)))
-            v[i].example = S("");
+        else
+            read_example(l, &v[i], c);
         put_id(l, "scheme", v[i].id, &v[i], c);
     }
     l->s->schemes = v;

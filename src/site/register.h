@@ -1,60 +1,10 @@
-/* site/register.h - registers: what is held of whom, why, how long, who may see it; offices. */
+/* site/register.h - registers: what is held of whom, why, how long, who may see it. */
 #ifndef SITE_REGISTER_H
 #define SITE_REGISTER_H
 
-#include "site/calendar.h"
 #include "site/dispute.h"
+#include "site/office.h"
 #include "value/val.h"
-
-struct office_role {
-    str id;
-    struct text name;
-    str office;
-    bool leads;       /* `may: [lead]`: heads the office's work: colleagues' tasks, absences */
-    bool repairs;     /* `may: [repair]`: takes up steps that failed, moves cases to new versions */
-    bool administers; /* `may: [administer]`: asks for and confirms who works where */
-    bool programs; /* `may: [programs]`: a program of theirs, known by a token, does their tasks */
-    bool second_step; /* who holds it gives a code of their card after the password */
-    bool cash; /* `may: [cash]`: takes money in and gives it back, takes in files of the bank */
-    int line;
-};
-struct office_group {
-    str id;
-    struct text name;
-    str office;
-    const str *roles;
-    size_t n_roles;
-    str escalate_to;       /* group that gets what stays too long as well; empty: none */
-    int64_t escalate_days; /* working days of the office, without those the applicant took */
-    int line;
-};
-struct office_unit {
-    str id;
-    struct text name;
-    str telephone;
-};
-struct office_hours {
-    uint8_t day;
-    struct {
-        uint16_t open, close;
-    } span[4];
-    uint8_t n;
-}; /* day 1 Monday; minutes of the day */
-struct office {
-    str id, file, authority, calendar, telephone, email, website;
-    struct text name, competence;
-    const str *address;
-    size_t n_address;
-    str place, postcode;
-    const struct office_hours *hours;
-    size_t n_hours;
-    const struct office_unit *units;
-    size_t n_units;
-    const struct office_group *groups;
-    size_t n_groups;
-    const struct office_role *roles;
-    size_t n_roles;
-};
 
 enum sensitivity { SENS_PUBLIC, SENS_INTERNAL, SENS_PERSONAL, SENS_SECRET };
 enum retention_end { RETAIN_ERASE, RETAIN_ARCHIVE, RETAIN_KEEP };
@@ -68,7 +18,7 @@ struct retention {
 
 struct reg_field {
     str name;
-    str type; /* string number date boolean name address reference context file */
+    str type; /* one of REG_TYPES (site/reg_value.h) */
     bool list, required, unique, history, plain; /* plain: a number that counts nothing (a year) */
     str refers;                         /* register whose key it holds; empty: none */
     const struct number_scheme *scheme; /* null: none */
@@ -128,6 +78,11 @@ struct registry {
         str born;           /* the person itself does from an age on: the field with its birth */
         int64_t own_months; /* that age */
     } sealed;
+    struct {
+        str field, second; /* a name by whose words entries are looked for; a second criterion */
+    } names;
+    const struct reg_constraint *constraints; /* site/reg_value.h */
+    size_t n_constraints;
     struct reg_dispute dispute;
     const struct reg_address *address; /* null: its records are no addresses */
     val seed; /* what importers may say about data/ files, as written; null: nothing */
@@ -136,6 +91,8 @@ struct registry {
 /* By name; null where there is none: a field, a relation. */
 const struct reg_field *register_field(const struct registry *r, str name);
 const struct reg_relation *register_relation(const struct registry *r, str name);
+/* Whether any field is personal or secret: each entry is sealed under a key of its own. */
+bool register_sealed(const struct registry *r);
 enum reg_right { REG_READ, REG_WRITE, REG_RELATE };
 /* Whether a role (or, where service is not empty, a service) may do so with a field or relation for
  * that purpose. */

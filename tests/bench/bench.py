@@ -13,6 +13,7 @@ import time
 import urllib.request
 
 import house
+import people
 import processes
 
 ROUNDS = 5
@@ -257,12 +258,57 @@ def program(build, name, *args):
             row(x["name"], x["value"], x["unit"], x["goal"], x["better"], x["against"])
 
 
-def erase_person(build, ready):
-    data = os.path.join(build, "bench-erase")
+def on_fresh_data(build, name):
+    data = os.path.join(build, "bench-fresh")
     shutil.rmtree(data, ignore_errors=True)
     os.makedirs(data)
-    program(build, "erase_person", os.path.join(house.ROOT, "sites/demo"), data)
+    program(build, name, os.path.join(house.ROOT, "sites/demo"), data)
     shutil.rmtree(data, ignore_errors=True)
+
+
+PERSONS, FEW_PERSONS = [1000000], 10000
+DEMO = os.path.join(house.ROOT, "sites/demo")
+
+
+def people_in(build, folder, name, count):
+    """A fresh installation with so many persons more: its folder, seconds, most memory in MB, the database before, names."""
+    data, table = os.path.join(folder, name), os.path.join(folder, name + ".csv")
+    names = people.write(table, count)
+    at = ["--data", data, "--site", DEMO]
+    os.makedirs(data)
+    subprocess.run([os.path.join(build, "stoa"), "migrate"] + at, check=True, stdout=subprocess.DEVNULL)
+    shutil.copy(os.path.join(data, "stoa.db"), os.path.join(folder, name + ".before.db"))
+    began = time.monotonic()
+    p = subprocess.Popen([os.path.join(build, "stoa"), "import", "person", table] + at, stdout=subprocess.PIPE, text=True)
+    said = p.stdout.read()
+    _, status, used = os.wait4(p.pid, 0)
+    seconds = time.monotonic() - began
+    if status or f"{count} records written" not in said:
+        raise SystemExit(said)
+    listed = os.path.join(folder, name + ".names")
+    with open(listed, "w") as out:
+        out.write("\n".join(names) + "\n")
+    return data, seconds, used.ru_maxrss / 1024, os.path.join(folder, name + ".before.db"), listed
+
+
+def registers(build, ready):
+    """register-import and name-search-growth: the same import serves both."""
+    folder = os.path.join(build, "bench-people")
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    many = PERSONS[0]
+    few_data, _, few_memory, _, few_names = people_in(build, folder, "few", FEW_PERSONS)
+    data, seconds, memory_used, before, names = people_in(build, folder, "many", many)
+    rows = json.loads(subprocess.run([os.path.join(build, "bench/sqlite_rows"), before, os.path.join(data, "stoa.db"),
+                                      os.path.join(folder, "rows.db"), str(max(many * 256 // 500, 256))],
+                                     check=True, stdout=subprocess.PIPE, text=True).stdout)
+    row("register-import", round(rows["seconds"] / seconds, 3), "ratio", 0.3, "more",
+        f"{many} persons in {seconds:.0f} s, {memory_used:.0f} MB (with {FEW_PERSONS}: {few_memory:.0f} MB); SQLite alone {rows['rows']} rows in {rows['seconds']:.1f} s")
+    looked = [json.loads(subprocess.run([os.path.join(build, "bench/names"), DEMO, d, n], check=True, stdout=subprocess.PIPE, text=True).stdout)
+              for d, n in ((few_data, few_names), (data, names))]
+    row("name-search-growth", round(looked[1]["p99"] / looked[0]["p99"], 2), "times", 4, "less",
+        f"p99 {looked[1]['p99']:.0f} us among {many}, {looked[0]['p99']:.0f} us among {FEW_PERSONS}; {looked[1]['names']} names misspelt")
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 PAYMENTS, PAY_SITE = 100000, os.path.join(house.ROOT, "tests/desk/site")
@@ -352,7 +398,9 @@ ROWS = [
     (("models-load",), models),
     (("form-check",), lambda b, r: program(b, "form_check", os.path.join(house.ROOT, "sites/demo/services/birth-registration/form.json"))),
     (("log-append",), lambda b, r: program(b, "log_append")),
-    (("erase-person",), erase_person),
+    (("erase-person",), lambda b, r: on_fresh_data(b, "erase_person")),
+    (("as-of-growth",), lambda b, r: on_fresh_data(b, "as_of")),
+    (("register-import", "name-search-growth"), registers),
     (("payment-run",), payment_run),
     (("press-certificate", "press"), lambda b, r: program(b, "press")),
     (("start",), start),
@@ -368,7 +416,7 @@ ROWS = [
     (("benefit-auto",), lambda b, r: processes.benefits(b, r, row, submit)),
     (("task-list-growth",), lambda b, r: processes.task_list(b, r, row)),
 ]
-ALONE = ("json-read", "rule-tax", "rule-feelin", "models-load", "form-check", "log-append", "press-certificate", "erase-person", "payment-run", "site-check")
+ALONE = ("json-read", "rule-tax", "rule-feelin", "models-load", "form-check", "log-append", "press-certificate", "erase-person", "as-of-growth", "register-import", "payment-run", "site-check")
 
 
 def main():
@@ -376,7 +424,9 @@ def main():
     p.add_argument("--build", default="build")
     p.add_argument("--only", default="")
     p.add_argument("--drafts", type=int, default=DRAFTS)
+    p.add_argument("--count", type=int, default=PERSONS[0])
     a = p.parse_args()
+    PERSONS[0] = a.count
     build = os.path.abspath(a.build)
     path = os.path.join(build, "bench.json")
     chosen = [(n, f) for n, f in ROWS if not a.only or a.only in n]

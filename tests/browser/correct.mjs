@@ -71,6 +71,13 @@ export async function correct(come, mode, dir) {
     await decide(registrar, number, { decision: "approve", explanation: "Proved." });
     await registrar.open("/desk/begin");
     await registrar.look("begin");
+    await registrar.open("/desk/people");
+    await registrar.look("people");
+    await registrar.type(registrar.page.locator("#name"), "solberg ingryd");
+    await registrar.type(registrar.page.locator("#reason"), "A letter came back");
+    await registrar.go(registrar.page.locator('main form[action$="/desk/people"] button'));
+    await registrar.look("people-found");
+    check((await registrar.text()).includes("Solberg"), "a misspelt name in another order finds who is meant");
     await senior.sign_in("gruenwald@saren.example.org", `/desk?number=${number}`);
     await senior.go(senior.page.locator('main a[href$="/history"]'));
     await senior.look("entry-desk");
@@ -79,6 +86,10 @@ export async function correct(come, mode, dir) {
     await senior.look("corrections");
     await person.open("/account/entry/history");
     await person.look("entry-history");
+    await person.page.locator("#on").fill("2020-01-01");
+    await person.go(person.page.locator('main form[action*="/account/entry/history"] button'));
+    await person.look("entry-state");
+    check((await person.text()).includes("True on 1 January 2020"), "the state of a day is shown");
     check((await person.text()).includes("Solbergh"), "the new version stands in the history");
     for (const v of [person, registrar, senior])
         await v.leave();

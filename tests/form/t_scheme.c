@@ -31,6 +31,73 @@ TEST(check_digits_agree_with_the_standards_examples)
     }
 }
 
+TEST(signs_and_own_weights_agree_with_numbers_in_use)
+{
+    static const uint16_t isbn[] = { 10, 9, 8, 7, 6, 5, 4, 3, 2 },
+                          ean[] = { 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3 }, few[] = { 3, 2 };
+    static const struct number_scheme
+        orcid = { .pattern = S_INIT("DDDD-DDDD-DDDD-DDDC"), .check = SCHEME_MOD11_2 },
+        grid = { .pattern = S_INIT("##-#####-##########-C"), .check = SCHEME_MOD37_36 },
+        part = { .pattern = S_INIT("A#-###-C"), .check = SCHEME_MOD37_36 },
+        book = { .pattern = S_INIT("DDDDDDDDDC"),
+                 .check = SCHEME_WEIGHTS,
+                 .own = { isbn, 9, 11, false, S_INIT("0123456789X") } },
+        article = { .pattern = S_INIT("DDDDDDDDDDDDC"),
+                    .check = SCHEME_WEIGHTS,
+                    .own = { ean, 12, 10, false, S_INIT("0123456789") } },
+        holes = { .pattern = S_INIT("DDC"),
+                  .check = SCHEME_WEIGHTS,
+                  .own = { few, 2, 11, true, S_INIT("0123456789") } };
+    static const struct {
+        const struct number_scheme *s;
+        const char *typed, *want;
+    } t[] = {
+        { &orcid, "0000-0002-1825-0097", "0000-0002-1825-0097" },
+        { &orcid, "000000021694233x", "0000-0002-1694-233X" },
+        { &orcid, "0000-0002-1694-2330", NULL },
+        { &book, "0306406152", "0306406152" },
+        { &book, "0-8044-2957-x", "080442957X" },
+        { &book, "0306406153", NULL },
+        { &article, "4006381333931", "4006381333931" },
+        { &article, "4006381333932", NULL },
+    };
+    str out;
+
+    FOR_EACH(t, c) {
+        err e = scheme_read(test_arena(), c->s, str_z(c->typed), &out);
+        EXPECT(failed(e) == (c->want == NULL));
+        if (c->want)
+            EXPECT_STR(out, str_z(c->want));
+    }
+    EXPECT(!scheme_valid(&grid)); /* more than 64 bits tell apart */
+    EXPECT_INT(scheme_capacity(&part), 36 * 36 * 36 * 36);
+    EXPECT_OK(scheme_make(test_arena(), &part, 36 * 36 * 36 * 11 + 35, 2026, &out));
+    EXPECT_STR(str_sub(out, 0, 6), S("AB-00Z"));
+    EXPECT_OK(scheme_read(test_arena(), &part, out, &out));
+    /* 3 * 1 + 2 * 9 leaves 10, for which there is no sign */
+    EXPECT(scheme_make(test_arena(), &holes, 19, 2026, &out).code == ERR_CONFLICT);
+    EXPECT_OK(scheme_make(test_arena(), &holes, 18, 2026, &out));
+    EXPECT_STR(out, S("188"));
+}
+
+/* The signs A12425GABC1234002 of ISO 17316's and the GRid standard's own example end with M. */
+TEST(mod_37_36_gives_the_sign_of_the_standard)
+{
+    static const struct number_scheme s = { .pattern = S_INIT("#########C"),
+                                            .check = SCHEME_MOD37_36 };
+    str out, back;
+
+    EXPECT_OK(scheme_make(test_arena(), &s, 0, 2026, &out));
+    for (uint64_t serial = 1; serial < 100000000; serial = serial * 7 + 5) {
+        EXPECT_OK(scheme_make(test_arena(), &s, serial, 2026, &out));
+        char wrong[10];
+        memcpy(wrong, out.p, 10);
+        size_t at = serial % 10;
+        wrong[at] = wrong[at] == 'Z' ? '0' : wrong[at] == '9' ? 'A' : (char)(wrong[at] + 1);
+        EXPECT(scheme_read(test_arena(), &s, str_of(wrong, 10), &back).code == ERR_RANGE);
+    }
+}
+
 TEST(every_made_number_reads_back_and_no_single_error_does)
 {
     static const enum scheme_check checks[] = { SCHEME_LUHN, SCHEME_MOD11_10, SCHEME_VERHOEFF };

@@ -39,7 +39,7 @@ const struct registry *notify_people(const struct site *s)
 {
     for (size_t i = 0; i < s->n_registers; i++) {
         const struct reg_field *key = register_field(s->registers[i], s->registers[i]->key);
-        if (register_subject(s->registers[i]) == SUBJECT_PERSON && key && key->scheme)
+        if (key && key->scheme && key->sensitivity >= SENS_PERSONAL)
             return s->registers[i];
     }
     return NULL;

@@ -2,6 +2,7 @@
 #include "blocks/case/fill.h"
 #include "blocks/case/keyed.h"
 #include "blocks/office/own.h"
+#include "blocks/register/change.h"
 #include "blocks/exchange/exchange.h"
 #include "blocks/office/rulings.h"
 #include "blocks/pay/pay.h"
@@ -426,5 +427,7 @@ err show_desk(struct web *w)
         v.cash = web_url(w, "/desk/cash");
     if (rulings_may(w))
         v.rulings = web_url(w, "/desk/rulings");
+    if (register_looks_up(w->site, &w->who))
+        v.by_name = web_url(w, "/desk/people");
     OFFICE_SEND(w, desk, &v, 200);
 }

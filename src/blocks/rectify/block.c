@@ -55,8 +55,9 @@ static void fill(struct ports *p)
     p->corrections = &corrections_port;
 }
 
-const struct block block_rectify = {
-    .name = "rectify",
-    .fill = fill,
-    .acts = acts, .routes = routes, .tasks = rectify_tasks, .events = events
-};
+const struct block block_rectify = { .name = "rectify",
+                                     .fill = fill,
+                                     .acts = acts,
+                                     .routes = routes,
+                                     .tasks = rectify_tasks,
+                                     .events = events };

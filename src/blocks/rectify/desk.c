@@ -149,7 +149,8 @@ static str called(struct web *w, const struct registry *r, const bool *may, val 
 }
 
 /* Sealed versions are opened to a register's own roles, in a task that was made for it. */
-static err one_history(struct web *w, int64_t id, str ticket, struct v_desk_history_one *one)
+static err one_history(struct web *w, int64_t id, const struct state_asked *asked,
+                       struct v_desk_history_one *one)
 {
     struct data_key want = { .kind = SUBJECT_PERSON, .id = id }, key;
     const struct registry *r;
@@ -160,7 +161,7 @@ static err one_history(struct web *w, int64_t id, str ticket, struct v_desk_hist
     TRY(record_registry(w->db, w->site, id, &r));
     if (!r)
         return REFUSED(ERR_MISSING);
-    TRY(web_keys(w, ticket, &want, 1, &key));
+    TRY(web_keys(w, val_get_text(w->out, S("ticket")), &want, 1, &key));
     bool *may = ARENA_ARRAY(w->a, bool, r->n_fields + 1);
     str purpose = val_get_text(w->out, S("purpose"));
     for (size_t i = 0; i < r->n_fields; i++)
@@ -173,6 +174,7 @@ static err one_history(struct web *w, int64_t id, str ticket, struct v_desk_hist
     one->reg = site_text(w->site, r->title, w->lang);
     one->name = called(w, r, may, rec.fields);
     TRY(disputes(w, r, id, one));
+    TRY(state_shown(w, &s, id, &key, asked, &one->state));
     return history_steps(w, &s, all, n, &one->steps, &one->steps_n, &one->hidden);
 }
 
@@ -181,16 +183,21 @@ err show_history(struct web *w)
     struct v_desk_history v = { .number = val_get_text(w->out, S("number")),
                                 .back = web_url(w, "/desk/tasks/%lld",
                                                 (long long)val_get_i64(w->out, S("task"), 0)) };
+    struct state_asked asked;
     val people = val_get(w->out, S("people"));
     struct v_desk_history_one *one =
         ARENA_ARRAY(w->a, struct v_desk_history_one, val_count(people) + 1);
 
+    state_ask(w,
+              web_url(w, "/desk/tasks/%lld/history", (long long)val_get_i64(w->out, S("task"), 0)),
+              &asked, &v.form);
+    v.asked = asked.any;
     for (size_t i = 0; i < val_count(people); i++) {
         int64_t id = 0;
         if (!val_to_i64(val_at(people, i), &id))
             return REFUSED(ERR_MISSING);
         one[i] = (struct v_desk_history_one){ 0 };
-        TRY(one_history(w, id, val_get_text(w->out, S("ticket")), &one[i]));
+        TRY(one_history(w, id, &asked, &one[i]));
     }
     v.people = one;
     v.people_n = val_count(people);

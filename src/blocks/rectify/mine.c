@@ -61,8 +61,7 @@ static bool of_age(const struct reg_ward *x, val fields, day today)
 {
     val born = val_get(fields, x->born);
 
-    return born.tag != V_DATE ||
-           day_add_months((day){ born.m }, x->until_months).n <= today.n;
+    return born.tag != V_DATE || day_add_months((day){ born.m }, x->until_months).n <= today.n;
 }
 
 /* Those whose entries they may dispute, too: by what the relation shows of them. */
@@ -97,9 +96,9 @@ static void choices(struct web *w, const struct registry *r, struct v_own_entry 
 
     for (size_t i = 0; i < r->n_fields; i++)
         if (record_disputable(w->site, r, r->fields[i].name))
-            out[v->choices_n++] = (struct v_own_entry_choice){
-                r->fields[i].name, site_text(w->site, r->fields[i].label, w->lang)
-            };
+            out[v->choices_n++] =
+                (struct v_own_entry_choice){ r->fields[i].name,
+                                             site_text(w->site, r->fields[i].label, w->lang) };
     v->choices = out;
 }
 
@@ -149,6 +148,7 @@ err show_own_entry(struct web *w)
 err show_own_history(struct web *w)
 {
     struct v_own_history v = { 0 };
+    struct state_asked asked;
     const struct registry *r;
     struct record rec;
     const struct record_step *all;
@@ -164,6 +164,9 @@ err show_own_history(struct web *w)
     TRY(record_history(w->a, w->db, r, rec.id, &w->person_key, &all, &n));
     v.reg = site_text(w->site, r->title, w->lang);
     TRY(history_steps(w, &s, all, n, &v.steps, &v.steps_n, &v.hidden));
+    state_ask(w, web_url(w, "/account/entry/history"), &asked, &v.form);
+    v.asked = asked.any;
+    TRY(state_shown(w, &s, rec.id, &w->person_key, &asked, &v.state));
     return WEB_SEND(w, "/account", own_history, &v, 200);
 }
 
@@ -209,14 +212,16 @@ static err ward_key(act *a, const struct registry *r, int64_t child, val *out)
     if (!rec.found || rec.secret_address || of_age(x, rec.fields, a->today))
         return refuse_with(a, W_rectify_child_unknown, NULL, val_null(), 404);
     *out = val_get(rec.fields, r->key);
-    return trace_add(a, &(struct trace){ .person = child,
-                                         .kind = "record",
-                                         .what = r->id,
-                                         .fields = r->key,
-                                         .case_number = S(""),
-                                         .office = r->owner,
-                                         .purpose = register_field(r, r->key)->purpose,
-                                         .reason = S("") }, &look);
+    return trace_add(a,
+                     &(struct trace){ .person = child,
+                                      .kind = "record",
+                                      .what = r->id,
+                                      .fields = r->key,
+                                      .case_number = S(""),
+                                      .office = r->owner,
+                                      .purpose = register_field(r, r->key)->purpose,
+                                      .reason = S("") },
+                     &look);
 }
 
 /* What is known when it is about the entry of that record. */

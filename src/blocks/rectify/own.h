@@ -6,6 +6,7 @@
 #include "act/web.h"
 #include "blocks/rectify/rectify.h"
 #include "blocks/rectify/store.h"
+#include "blocks/register/asof.h"
 #include "blocks/register/change.h"
 #include "site/site.h"
 #include "views/rectify.h"
@@ -33,6 +34,19 @@ struct history_sight {
 MUST_USE err history_steps(struct web *w, const struct history_sight *s,
                            const struct record_step *all, size_t n, const struct v_entry_step **out,
                            size_t *out_n, int64_t *hidden);
+
+/* What a page asks of both times (`on` and `known` of the query; nothing asked: no state), and the
+ * form that asks it.  known: the end of that local day. */
+struct state_asked {
+    bool any;
+    struct as_of t;
+    day known;
+};
+void state_ask(struct web *w, url action, struct state_asked *out, struct v_state_form *form);
+/* The state of an entry as far as the reader may see it. */
+MUST_USE err state_shown(struct web *w, const struct history_sight *s, int64_t id,
+                         const struct data_key *key, const struct state_asked *q,
+                         struct v_state_shown *out);
 
 /* The case in which a field is disputed; empty where it is not. */
 str disputed_in(const struct disputed *d, size_t n, str field);

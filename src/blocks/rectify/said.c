@@ -142,8 +142,8 @@ err said_over(act *a, int64_t case_id, str outcome)
         struct event at = { .subject = all.v[i].said_in, .authority = c.authority };
         struct said s = { .e = &at,
                           .r = site_register(a->site, all.v[i].registry),
-                          .wrong = val_with(a->a, val_null(), S("field"),
-                                            val_str(all.v[i].field)) };
+                          .wrong =
+                              val_with(a->a, val_null(), S("field"), val_str(all.v[i].field)) };
         if (s.r)
             TRY(hear(a, &s, "case.correction_ended", all.v[i].case_number, outcome));
     }
@@ -159,13 +159,13 @@ static err of_case(struct db *db, arena *a, int64_t case_id, const struct case_c
     struct case_correction *v = ARENA_ARRAY(a, struct case_correction, all.n + 1);
     for (size_t i = 0; i < all.n; i++) {
         bool here = all.v[i].case_id == case_id;
-        v[i] = (struct case_correction){ .number =
-                                             here ? all.v[i].said_number : all.v[i].case_number,
-                                         .draft = all.v[i].draft,
-                                         .registry = here ? S("") : all.v[i].registry,
-                                         .field = all.v[i].field,
-                                         .outcome = all.v[i].outcome,
-                                         .over = all.v[i].ended != 0 };
+        v[i] =
+            (struct case_correction){ .number = here ? all.v[i].said_number : all.v[i].case_number,
+                                      .draft = all.v[i].draft,
+                                      .registry = here ? S("") : all.v[i].registry,
+                                      .field = all.v[i].field,
+                                      .outcome = all.v[i].outcome,
+                                      .over = all.v[i].ended != 0 };
     }
     *out = v;
     *n = all.n;

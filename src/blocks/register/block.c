@@ -1,6 +1,7 @@
 /* The rows of this block. */
 #include "act/mine.h"
 #include "blocks/register/change.h"
+#include "blocks/register/names.h"
 #include "blocks/register/own.h"
 #include "blocks/register/store.h"
 
@@ -57,6 +58,11 @@ static err record_mine(struct mine *m)
     return OK;
 }
 
-const struct block block_register = {
-    .name = "register", .tasks = register_tasks, .seed = register_seed, .mine = record_mine
-};
+const struct block block_register = { .name = "register",
+                                      .acts = register_acts,
+                                      .routes = register_routes,
+                                      .jobs = register_jobs,
+                                      .boot = names_boot,
+                                      .tasks = register_tasks,
+                                      .seed = register_seed,
+                                      .mine = record_mine };

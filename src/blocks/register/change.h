@@ -5,6 +5,9 @@
 
 #include "blocks/register/register.h"
 
+/* Whether somebody may look for entries of some register by a name (/desk/people). */
+bool register_looks_up(const struct site *s, const struct actor *who);
+
 /* ---- history ---- */
 
 /* One version: what changed with it.  A field that is secret is in none of it. */

@@ -2,6 +2,7 @@
  * change no value of it. */
 #include "blocks/register/change.h"
 #include "blocks/register/follow.h"
+#include "blocks/register/names.h"
 #include "blocks/register/own.h"
 
 static err told(act *a, const struct registry *r, int64_t id, const char *type, val body)
@@ -126,15 +127,27 @@ err record_annul(act *a, const struct registry *r, int64_t id, str source, val g
 
 err record_erase(act *a, const struct registry *r, int64_t id)
 {
+    struct data_key key;
+    struct body b;
     struct q_record row;
 
     TRY(there(a, r, id, &row));
-    err e = register_subject(r) == SUBJECT_NONE ? OK : key_erase(a, SUBJECT_PERSON, id);
+    err e = OK;
+    if (r->names.field.n) { /* by what it says: afterwards nobody knows in which lists it is */
+        e = key_get(a, SUBJECT_PERSON, id, &key);
+        if (!failed(e)) {
+            TRY(body_open(a->a, r, &key, row.body, &b));
+            TRY(names_follow(a, r, id, b.fields, val_null()));
+        }
+    }
+    if (!failed(e) && register_subject(r) != SUBJECT_NONE)
+        e = key_erase(a, SUBJECT_PERSON, id);
     if (e.class != ERR_CLASS_REFUSED) /* refused: the key is gone already */
         TRY(e);
     TRY(follow_forget(a, r, id));
     TRY(q_marks_drop_all(a->db, id));
     TRY(q_versions_drop(a->db, id));
+    TRY(q_backs_drop(a->db, id));
     TRY(q_relations_drop(a->db, id));
     TRY(q_disputes_drop(a->db, id));
     return q_record_erase(a->db, id);

@@ -21,6 +21,8 @@ str body_seal(arena *a, const struct registry *r, const struct data_key *key, co
 /* record_open of a row that was read. */
 MUST_USE err record_of(arena *a, const struct registry *r, int64_t id, const struct q_record *row,
                        const struct data_key *key, struct record *out);
+/* One of 62 bits for a field's name: which corrections of the past set it (asof.c).  Stored. */
+int64_t field_bit(str name);
 
 /* The text by which a value is found: folded, without blanks for numbers; empty where it cannot be
  * searched. */

@@ -1,6 +1,7 @@
 /* The first content of registers: tables of data/ that the register's file names under `seed`. */
 #include "blocks/register/own.h"
 #include "codec/csv.h"
+#include "site/reg_value.h"
 #include "value/temporal.h"
 
 static const struct site_file *data_file(const struct site *s, str name)
@@ -24,46 +25,17 @@ static str cell(const struct import_row *row, val columns, str field)
     return S("");
 }
 
-static val list_of(arena *a, str text)
-{
-    val list = val_list(NULL, 0);
-    str rest = text, one;
-
-    while (str_next(&rest, '|', &one))
-        if (str_trim(one).n)
-            list = val_append(a, list, val_str(str_trim(one)));
-    return list;
-}
-
 static val parts_of(arena *a, const struct import_row *row, val columns, const struct reg_field *f)
 {
-    static const char *const of_name[] = { "given", "family", "full", "order" };
-    static const char *const of_address[] = { "lines", "place", "postcode", "country" };
-    bool name = str_eq(f->type, S("name"));
-    const char *const *parts = name ? of_name : of_address;
     val_builder b = val_build(a);
+    const char *part;
 
-    for (size_t i = 0; i < (name ? LEN(of_name) : LEN(of_address)); i++) {
-        str text = cell(row, columns, str_fmt(a, "%.*s.%s", STR_ARG(f->name), parts[i]));
+    for (size_t i = 0; (part = register_value_part(f, i)) != NULL; i++) {
+        str text = cell(row, columns, str_fmt(a, "%.*s.%s", STR_ARG(f->name), part));
         if (text.n)
-            val_put(&b, str_z(parts[i]),
-                    str_eq(str_z(parts[i]), S("lines")) ? list_of(a, text) : val_str(text));
+            val_put(&b, str_z(part), register_value_read(a, f, part, text));
     }
     return b.e.n ? val_done(&b) : val_null();
-}
-
-static err value_of(act *a, const struct reg_field *f, str text, val *out)
-{
-    *out = val_str(text);
-    if (str_eq(f->type, S("date")) && failed(temporal_date(text, out)))
-        *out = val_null();
-    else if (str_eq(f->type, S("boolean")))
-        *out = val_bool(str_eq(text, S("true")) || str_eq(text, S("1")) || str_eq(text, S("yes")));
-    else if (str_eq(f->type, S("number")) && failed(val_number(a->a, text, out)))
-        *out = val_null();
-    else if (f->list)
-        *out = list_of(a->a, text);
-    return OK;
 }
 
 err import_fields(act *a, const struct registry *r, const struct import_row *row, val *set)
@@ -73,13 +45,15 @@ err import_fields(act *a, const struct registry *r, const struct import_row *row
 
     for (size_t i = 0; i < r->n_fields; i++) {
         const struct reg_field *f = &r->fields[i];
-        bool parted = str_eq(f->type, S("name")) || str_eq(f->type, S("address"));
         val v = val_null();
         str text = cell(row, columns, f->name);
-        if (parted)
+        if (register_value_part(f, 0))
             v = parts_of(a->a, row, columns, f);
         else if (text.n)
-            TRY(value_of(a, f, text, &v));
+            v = register_value_read(a->a, f, NULL, text);
+        if (text.n && val_is_null(v))
+            return refuse_with(a, W_register_field_type, str_zdup(a->a, f->name),
+                               val_with(a->a, val_null(), S("field"), val_str(f->name)), 422);
         if (!val_is_null(v))
             val_put(&b, f->name, v);
     }
@@ -173,16 +147,45 @@ static err load_table(act *a, const struct registry *r, str file, bool relations
     return e;
 }
 
+/* Whether all registers whose entries it names by a reference or a code are filled. */
+static bool may_seed(const struct site *s, const struct registry *r, const bool *done)
+{
+    for (size_t i = 0; i < r->n_fields; i++) {
+        const struct reg_field *f = &r->fields[i];
+        bool named = str_eq(f->type, S("reference")) || str_eq(f->type, S("code"));
+        for (size_t k = 0; named && k < s->n_registers; k++)
+            if (!done[k] && s->registers[k] != r && str_eq(s->registers[k]->id, f->refers))
+                return false;
+    }
+    return true;
+}
+
+static err seed_one(act *a, const struct registry *r)
+{
+    str file = val_get_text(r->seed, S("file")), relations = val_get_text(r->seed, S("relations"));
+
+    if (file.n)
+        TRY(load_table(a, r, file, false));
+    return relations.n ? load_table(a, r, relations, true) : OK;
+}
+
+/* Those that name entries of others after these; where they go in a circle, in the site's order. */
 err register_seed(act *a)
 {
-    for (size_t i = 0; i < a->site->n_registers; i++) {
-        const struct registry *r = a->site->registers[i];
-        str file = val_get_text(r->seed, S("file")),
-            relations = val_get_text(r->seed, S("relations"));
-        if (file.n)
-            TRY(load_table(a, r, file, false));
-        if (relations.n)
-            TRY(load_table(a, r, relations, true));
+    const struct site *s = a->site;
+    bool *done = ARENA_ARRAY(a->a, bool, s->n_registers + 1), any = true;
+
+    memset(done, 0, s->n_registers);
+    for (size_t left = s->n_registers; left;) {
+        bool circle = !any;
+        any = false;
+        for (size_t i = 0; i < s->n_registers; i++) {
+            if (done[i] || (!circle && !may_seed(s, s->registers[i], done)))
+                continue;
+            TRY(seed_one(a, s->registers[i]));
+            done[i] = any = true;
+            left--;
+        }
     }
     return OK;
 }

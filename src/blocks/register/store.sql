@@ -39,13 +39,57 @@ INSERT INTO record (id, registry, version, body, created, changed) VALUES (?1, ?
 UPDATE record SET version = ?2 + 1, body = ?3, changed = ?4 WHERE id = ?1 AND version = ?2;
 
 -- q_record_version_add :exec
--- in: id int, version int, valid int, at int, source text, body blob
-INSERT INTO record_version (id, version, valid, at, source, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+-- in: id int, version int, valid int, at int, source text, body blob, back int
+INSERT INTO record_version (id, version, valid, at, source, body, back) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- q_back_add :exec
+-- in: id int, version int, valid int, fields int
+INSERT INTO record_back (id, version, valid, fields) VALUES (?1, ?2, ?3, ?4);
 
 -- q_record_versions :many
 -- in: id int
 -- out: version int, valid int, at int, source text, body blob
 SELECT version, valid, at, source, body FROM record_version WHERE id = ?1 ORDER BY version;
+
+-- ---- both times ----
+
+-- The latest day from which a version is true.
+-- q_version_top :one
+-- in: id int
+-- out: valid int
+SELECT valid FROM record_version WHERE id = ?1 AND back = 0 ORDER BY version DESC LIMIT 1;
+
+-- q_version_at :one
+-- in: id int, version int
+-- out: valid int, at int
+SELECT valid, at FROM record_version WHERE id = ?1 AND version = ?2;
+
+-- q_version_body :one
+-- in: id int, version int
+-- out: body blob
+SELECT body FROM record_version WHERE id = ?1 AND version = ?2;
+
+-- q_version_known :one
+-- in: id int, at int
+-- out: version int
+SELECT version FROM record_version WHERE id = ?1 AND version > 1 AND at <= ?2 ORDER BY at DESC, version DESC LIMIT 1;
+
+-- q_version_valid :one
+-- in: id int, valid int
+-- out: version int
+SELECT version FROM record_version WHERE id = ?1 AND back = 0 AND version > 1 AND valid <= ?2 ORDER BY valid DESC, version DESC LIMIT 1;
+
+-- q_version_before :one
+-- in: id int, top int
+-- out: version int
+SELECT version FROM record_version WHERE id = ?1 AND version <= ?2 AND back = 0 ORDER BY version DESC LIMIT 1;
+
+-- The last corrections of the past that set any of these fields and are true on the day.
+-- q_version_back :many
+-- in: id int, after int, top int, valid int, fields int
+-- out: version int, fields int
+SELECT version, fields FROM record_back WHERE id = ?1 AND version > ?2 AND version <= ?3 AND valid <= ?4 AND (fields & ?5) <> 0
+ORDER BY version DESC LIMIT 3;
 
 -- q_mark_find :many
 -- in: registry text, field text, mark blob, most int
@@ -147,6 +191,10 @@ DELETE FROM record_mark WHERE id = ?1;
 -- in: id int
 DELETE FROM record_version WHERE id = ?1;
 
+-- q_backs_drop :exec
+-- in: id int
+DELETE FROM record_back WHERE id = ?1;
+
 -- q_relations_drop :exec
 -- in: id int
 DELETE FROM relation WHERE from_id = ?1 OR to_id = ?1;
@@ -230,3 +278,37 @@ UPDATE follow_law SET value = ?2 WHERE name = ?1;
 -- q_follow_laws :many
 -- out: name text, value text
 SELECT name, value FROM follow_law ORDER BY name;
+
+-- ---- names ----
+
+-- q_name_bucket :one
+-- in: mark blob, id int
+-- out: first int, n int, ids blob
+SELECT first, n, ids FROM name_list WHERE mark = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1;
+
+-- q_name_buckets :many
+-- in: mark blob, most int
+-- out: first int, n int, ids blob
+SELECT first, n, ids FROM name_list WHERE mark = ?1 ORDER BY first LIMIT ?2;
+
+-- q_name_add :exec
+-- in: mark blob, first int, n int, ids blob
+INSERT INTO name_list (mark, first, n, ids) VALUES (?1, ?2, ?3, ?4);
+
+-- q_name_set :exec
+-- in: mark blob, first int, n int, ids blob
+UPDATE name_list SET n = ?3, ids = ?4 WHERE mark = ?1 AND first = ?2;
+
+-- q_name_drop :exec
+-- in: mark blob, first int
+DELETE FROM name_list WHERE mark = ?1 AND first = ?2;
+
+-- q_name_run :one
+-- in: registry text
+-- out: field text, after int, ended int
+SELECT field, after, ended FROM name_run WHERE registry = ?1;
+
+-- q_name_run_put :exec
+-- in: registry text, field text, after int, ended int
+INSERT INTO name_run (registry, field, after, ended) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (registry) DO UPDATE SET field = excluded.field, after = excluded.after, ended = excluded.ended;

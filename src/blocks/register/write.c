@@ -1,7 +1,9 @@
 /* Writing records: checked, versioned, never overwritten; relations from both sides; numbers given
  * once. */
 #include "blocks/register/follow.h"
+#include "blocks/register/names.h"
 #include "blocks/register/own.h"
+#include "site/reg_value.h"
 
 enum { NUMBER_TRIES = 1000 };
 
@@ -14,23 +16,6 @@ static err wrong(act *a, enum word_id word, const struct reg_field *f)
                        422);
 }
 
-static bool type_fits(const struct reg_field *f, val v)
-{
-    static const struct {
-        const char *type;
-        enum val_tag tag;
-    } t[] = { { "string", V_STRING },  { "date", V_DATE },       { "boolean", V_BOOL },
-              { "name", V_CONTEXT },   { "address", V_CONTEXT }, { "reference", V_STRING },
-              { "context", V_CONTEXT } };
-
-    if (str_eq(f->type, S("number")))
-        return val_is_number(v);
-    FOR_EACH(t, c)
-        if (str_eq(f->type, str_z(c->type)))
-            return v.tag == c->tag;
-    return true;
-}
-
 static bool option_fits(const struct reg_field *f, val v)
 {
     for (size_t i = 0; i < f->n_options; i++)
@@ -39,11 +24,34 @@ static bool option_fits(const struct reg_field *f, val v)
     return f->n_options == 0;
 }
 
+/* A reference or code names an entry in force of the other register. */
+static err refers_fits(act *a, const struct reg_field *f, val v)
+{
+    bool there = true;
+    struct q_mark_find hit;
+    struct q_record row;
+    str mark;
+
+    if (!str_eq(f->type, S("reference")) && !str_eq(f->type, S("code")))
+        return OK;
+    const struct registry *to = f->refers.n ? site_register(a->site, f->refers) : NULL;
+    const struct reg_field *key = to ? register_field(to, to->key) : NULL;
+    if (!key)
+        return OK;
+    TRY(mark_of(a, to, key, v, &mark));
+    TRY(q_mark_find(a->db, to->id, key->name, mark, 1, &hit));
+    there = hit.n > 0;
+    if (there)
+        TRY(q_record(a->db, hit.v[0].id, &row));
+    there = there && row.found && !row.state.n;
+    return there ? OK : wrong(a, W_register_refers, f);
+}
+
 static err one_value(act *a, const struct reg_field *f, val v, val *out)
 {
     str number;
 
-    if (!type_fits(f, v))
+    if (!register_value_fits(f, v))
         return wrong(a, W_register_field_type, f);
     if (!option_fits(f, v))
         return wrong(a, W_register_field_option, f);
@@ -53,7 +61,7 @@ static err one_value(act *a, const struct reg_field *f, val v, val *out)
             return wrong(a, W_register_number_wrong, f);
         *out = val_str(number);
     }
-    return OK;
+    return refers_fits(a, f, *out);
 }
 
 err field_value(act *a, const struct registry *r, const struct reg_field *f, val v, val *out)
@@ -218,6 +226,27 @@ static err check_fields(struct change *x)
     return OK;
 }
 
+enum { CONSTRAINT_STEPS = 200000 };
+
+static err check_constraints(struct change *x)
+{
+    act *a = x->a;
+    struct feel_env env;
+    size_t broken;
+
+    if (!x->r->n_constraints)
+        return OK;
+    feel_env_init(&env, a->a, a->now);
+    env.steps = CONSTRAINT_STEPS;
+    TRY(register_broken(x->r, &env, x->now.fields, a->today, &broken));
+    if (broken == x->r->n_constraints)
+        return OK;
+    const struct reg_constraint *c = &x->r->constraints[broken];
+    return refuse_with(
+        a, W_register_constraint, str_zdup(a->a, c->field),
+        val_with(a->a, val_null(), S("text"), val_str(site_text(a->site, c->told, a->lang))), 422);
+}
+
 static bool is_searched(const struct registry *r, const struct reg_field *f)
 {
     if (f->unique || str_eq(f->name, r->key))
@@ -246,6 +275,7 @@ static err put_marks(struct change *x)
         TRY(mark_of(x->a, x->r, f, v, &mark));
         TRY(q_mark_put(x->a->db, x->r->id, f->name, mark, x->id));
     }
+    TRY(names_follow(x->a, x->r, x->id, x->before.fields, x->now.fields));
     return address_marks(x->a, x->r, x->id, x->before.fields, x->now.fields);
 }
 
@@ -253,6 +283,7 @@ static err store(struct change *x)
 {
     act *a = x->a;
     str bytes = body_seal(a->a, x->r, &x->key, &x->now);
+    struct q_version_top top = { 0 };
     int64_t n = 1;
 
     if (x->fresh)
@@ -261,12 +292,20 @@ static err store(struct change *x)
         TRY(q_record_set(a->db, x->id, x->version, bytes, a->now.ms, &n));
     if (!n)
         return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
+    if (!x->fresh)
+        TRY(q_version_top(a->db, x->id, &top));
     struct q_record_version_add_in v = { .id = x->id,
                                          .version = x->version + 1,
                                          .valid = x->c->valid.n,
                                          .at = a->now.ms,
                                          .source = x->c->source,
-                                         .body = bytes };
+                                         .body = bytes,
+                                         .back = top.found && x->c->valid.n < top.valid };
+    int64_t bits = 0;
+    for (size_t i = 0; i < val_count(x->c->set); i++)
+        bits |= field_bit(x->c->set.c->e[i].key);
+    if (v.back)
+        TRY(q_back_add(a->db, x->id, v.version, v.valid, bits));
     TRY(q_record_version_add(a->db, &v));
     TRY(follow_any(a, x->r, &x->followed));
     return put_marks(x);
@@ -342,6 +381,7 @@ err record_write(act *a, const struct record_change *c, int64_t *id, val *fields
     TRY(load(&x));
     TRY(set_fields(&x));
     TRY(check_fields(&x));
+    TRY(check_constraints(&x));
     TRY(store(&x));
     TRY(renew_cards(&x));
     *id = x.id;
@@ -442,9 +482,14 @@ err number_next(act *a, const char *scheme, unsigned year, str *out)
         return FAULT(ERR_MISSING);
     bool yearly = str_has(s->pattern, S("Y"));
     TRY(q_sequence(a->db, s->id, yearly ? year : 0, &row));
+    err made = REFUSED(ERR_CONFLICT);
     int64_t n = row.found ? row.next : 1;
-    if ((uint64_t)n >= scheme_capacity(s))
-        return FAULT(ERR_RANGE);
-    TRY(q_sequence_set(a->db, s->id, yearly ? year : 0, n + 1));
-    return scheme_make(a->a, s, serial_of(s, (uint64_t)n), year, out);
+    /* own weights may have no sign for a serial: it is passed over */
+    for (int i = 0; i < NUMBER_TRIES && made.code == ERR_CONFLICT; i++, n++) {
+        if ((uint64_t)n >= scheme_capacity(s))
+            return FAULT(ERR_RANGE);
+        made = scheme_make(a->a, s, serial_of(s, (uint64_t)n), year, out);
+    }
+    TRY(made);
+    return q_sequence_set(a->db, s->id, yearly ? year : 0, n);
 }
