@@ -112,12 +112,12 @@ static err version_take(struct seeking *k, struct building *s, int64_t version)
  * known yet, the last first; then that version, which says all the rest. */
 static err state_take(struct seeking *k, struct building *s, int64_t top)
 {
-    struct q_version_back b = { .n = 1 };
+    struct q_version_back b;
     int64_t at = 0;
 
     if (top > 0)
         TRY(ordered(k, top, &at));
-    while (s->left && b.n && top > at) {
+    while (s->left && top > at) {
         struct q_version_back_in in = {
             .id = k->id, .after = at, .top = top, .valid = k->t->on.n, .fields = s->left
         };
@@ -125,7 +125,9 @@ static err state_take(struct seeking *k, struct building *s, int64_t top)
         for (size_t i = 0; i < b.n; i++)
             if (s->left & b.v[i].fields)
                 TRY(version_take(k, s, b.v[i].version));
-        top = b.n ? b.v[b.n - 1].version - 1 : top;
+        if (!b.n || !(s->left & b.v[b.n - 1].so_far))
+            break; /* none before it says more */
+        top = b.v[b.n - 1].version - 1;
     }
     return s->left && at ? version_take(k, s, at) : OK;
 }

@@ -44,7 +44,8 @@ INSERT INTO record_version (id, version, valid, at, source, body, back) VALUES (
 
 -- q_back_add :exec
 -- in: id int, version int, valid int, fields int
-INSERT INTO record_back (id, version, valid, fields) VALUES (?1, ?2, ?3, ?4);
+INSERT INTO record_back (id, version, valid, fields, so_far)
+VALUES (?1, ?2, ?3, ?4, ?4 | coalesce((SELECT so_far FROM record_back WHERE id = ?1 AND version < ?2 ORDER BY version DESC LIMIT 1), 0));
 
 -- q_record_versions :many
 -- in: id int
@@ -87,8 +88,8 @@ SELECT version FROM record_version WHERE id = ?1 AND version <= ?2 AND back = 0 
 -- The last corrections of the past that set any of these fields and are true on the day.
 -- q_version_back :many
 -- in: id int, after int, top int, valid int, fields int
--- out: version int, fields int
-SELECT version, fields FROM record_back WHERE id = ?1 AND version > ?2 AND version <= ?3 AND valid <= ?4 AND (fields & ?5) <> 0
+-- out: version int, fields int, so_far int
+SELECT version, fields, so_far FROM record_back WHERE id = ?1 AND version > ?2 AND version <= ?3 AND valid <= ?4 AND (fields & ?5) <> 0
 ORDER BY version DESC LIMIT 3;
 
 -- q_mark_find :many
