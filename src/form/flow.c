@@ -1,5 +1,6 @@
 #include "form/compile.h"
 #include "form/view.h"
+#include "text/name.h"
 
 size_t view_items(struct view *v, int list, struct form_at at)
 {
@@ -252,8 +253,7 @@ str form_say(const struct form *form, int field, str property, struct form_at at
 
 static str show_value(void *self, arena *a, val value)
 {
-    (void)a;
-    return view_display(self, value);
+    return name_is(value) ? name_shown(a, value) : view_display(self, value);
 }
 
 err form_content(const struct form *form, int field, struct form_at at, val answers,

@@ -71,6 +71,11 @@ MUST_USE err party_save(act *a, const struct q_case *c, const struct data_key *k
  * signed: the draft is stored so, they are told, and nothing is sent. */
 MUST_USE err party_ready(act *a, const struct q_case *c, const struct data_key *key,
                          const struct service *v, val *answers, bool *again);
+/* Of those who take part beside the applicant, the record of each in the register of people by the
+ * party's id: what processes and rules read as taking_part.  A name is missing where nobody took
+ * that part; its value is null where the account has no record. */
+#define TAKING_PART "taking_part"
+MUST_USE err party_people(act *a, const struct q_case *c, const struct service *v, val *out);
 /* The part after it: who took part is a party of the case, in the event's body and told. */
 MUST_USE err party_sent(act *a, const struct q_case *c, const struct data_key *key,
                         const struct service *v, val answers, val_builder *event);

@@ -236,6 +236,23 @@ static val sent_party(act *a, const struct party_state *p, int64_t person)
     return val_done(&b);
 }
 
+err party_people(act *a, const struct q_case *c, const struct service *v, val *out)
+{
+    val_builder b = val_build(a->a);
+    struct q_joins joins;
+
+    TRY(q_joins(a->db, c->id, &joins));
+    for (size_t i = 0; i < joins.n; i++) {
+        int64_t person = 0;
+        if (!service_party(v, joins.v[i].party))
+            continue;
+        TRY(identity_person(a->db, joins.v[i].account, &person));
+        val_put(&b, joins.v[i].party, person ? val_int(person) : val_null());
+    }
+    *out = val_done(&b);
+    return OK;
+}
+
 err party_sent(act *a, const struct q_case *c, const struct data_key *key, const struct service *v,
                val answers, val_builder *event)
 {
