@@ -40,6 +40,29 @@ async function joins(v, code) {
     await v.look("parties-signed");
 }
 
+/* A parent asks for another name for the child; the other one reads what it is about and consents. */
+async function consents(come, mode) {
+    const owner = await come(mode);
+    await owner.sign_in("lena@example.org", "/apply/civil-status-change/about-you");
+    await answer(owner, { kind: "name", whose: "child", child_number: "200000000031", "new_name-given": "Mai", "new_name-family": "Hofer",
+        parent_way: "here", child_way: "young", why: "Two names are too long for her.", certificate_language: "en" });
+    await owner.go(owner.page.locator('main a[href$="/parties/parent"]'));
+    await submit(owner);
+    const code = (await owner.text()).match(/[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}/)[0];
+    const other = await come(mode);
+    await other.sign_in("minh@example.org", "/join");
+    await other.fill("code", code);
+    await submit(other);
+    await submit(other);
+    check((await other.text()).includes("Lena Hofer"), "who asks is told by name");
+    await answer(other, { parent_consents: true }, { parent: "parties-consent" });
+    await other.tick(other.page.locator("#declared"));
+    await other.look("parties-consent-sign");
+    await submit(other);
+    await other.leave();
+    await owner.leave();
+}
+
 export async function parties(site, come, mode, stoa) {
     const owner = await come(mode);
     const code = await begins(owner);
@@ -64,4 +87,6 @@ export async function parties(site, come, mode, stoa) {
     }
     await owner.leave();
     await partner.leave();
+    if (mode !== "plain")
+        await consents(come, mode);
 }
