@@ -2,6 +2,7 @@
 
 #include "act/admin.h"
 #include "act/dispatch.h"
+#include "act/verify.h"
 #include "act/writer.h"
 #include "blocks/blocks.h"
 #include "cli/stage_account.h"
@@ -460,6 +461,38 @@ str stage_unsound(struct stage *s, arena *a)
     COUNTED(step_counts_wrong, "counts of cases at a step that are not those of its rows");
     COUNTED(steps_uncounted, "cases at a step that are not counted");
     return STR_NULL;
+}
+
+static err verified(struct stage *s, struct verify *v)
+{
+    struct keeper_public keys;
+
+    TRY(keeper_public(v->keeper, v->a, &keys));
+    v->vkey = keys.log_vkey;
+    v->authority = keys.authority;
+    db_use_arena(s->db, v->a);
+    db_read_begin(s->db);
+    err e = verify_all(v);
+    db_read_end(s->db);
+    return e;
+}
+
+str stage_unverified(struct stage *s, arena *a)
+{
+    struct findings found = { .a = a };
+    struct verify v = { .blocks = blocks_all,
+                        .data = s->boot->data,
+                        .db = s->db,
+                        .keeper = keeper_local(a, s->core, KEEPER_WRITER),
+                        .a = a,
+                        .found = &found };
+
+    if (failed(verified(s, &v)))
+        return S("the database failed");
+    if (!found.v.n)
+        return STR_NULL;
+    return str_fmt(a, "%.*s %.*s: %.*s, of %zu findings", STR_ARG(found.v.v[0].code),
+                   STR_ARG(found.v.v[0].element), STR_ARG(found.v.v[0].what), found.v.n);
 }
 
 str stage_failures(struct stage *s, arena *a)

@@ -167,6 +167,14 @@ static bool publish(struct play *p, str rest)
            play_fails(p, "the folder %.*s cannot be published", STR_ARG(folder));
 }
 
+/* What the operator's command finds of the data as they are now. */
+static bool verify(struct play *p)
+{
+    str wrong = stage_unverified(p->stage, &p->a);
+
+    return !wrong.n || play_fails(p, "stoa verify finds: %.*s", STR_ARG(wrong));
+}
+
 static bool sign_out(struct play *p)
 {
     return play_post(p, S("/sign-out"));
@@ -226,6 +234,8 @@ static bool statement(struct play *p, str verb, str rest, bool *asks)
         return play_enter(p, rest);
     if (str_eq(verb, S("publish")))
         return publish(p, rest);
+    if (str_eq(verb, S("verify")))
+        return verify(p);
     return play_fails(p, "\"%.*s\" is nothing that a tale can do", STR_ARG(verb));
 }
 

@@ -76,3 +76,23 @@ TEST(an_entry_whose_key_is_gone_does_not_stop_the_others)
     EXPECT_INT(number(h, "SELECT n FROM swept WHERE what = 'entries'"), all);
     r->retention = was;
 }
+
+TEST(what_retention_erased_is_no_finding_and_what_is_damaged_is)
+{
+    struct house *h = house_open(SITE);
+
+    if (!h)
+        return;
+    struct registry *r =
+        (struct registry *)(uintptr_t)site_register(stage_boot(house_stage(h))->site, S("income"));
+    struct retention was = r->retention;
+
+    r->retention.months = r->retention.days = 0;
+    r->retention.from = S("changed");
+    swept(h);
+    r->retention = was;
+    stage_work(house_stage(h));
+    EXPECT(!stage_unverified(house_stage(h), test_arena()).n);
+    (void)number(h, "UPDATE event SET at = at + 1 WHERE id = (SELECT max(id) FROM event)");
+    EXPECT(stage_unverified(house_stage(h), test_arena()).n);
+}

@@ -643,16 +643,11 @@ static err parties_part(struct showing *x)
     return OK;
 }
 
-/* How long it is kept, once it has ended; before the job has set the day, as the service says it.
- */
-static str kept_told(const struct showing *x)
+static str kept_day(const struct showing *x, const struct retention *r)
 {
     struct web *w = x->w;
-    const struct retention *r = x->s ? &x->s->case_retention : NULL;
-
-    if (case_runs(x->c.state) || !r || !r->set)
-        return S("");
     int64_t until = x->c.expires ? x->c.expires : keep_until(w->boot, r, (instant){ x->c.changed });
+
     if (until < 0)
         return word0(w->page.words, W_case_kept_for_good);
     val day = val_with(w->a, val_null(), S("day"), val_day(local_day(w, until - 1)));
@@ -660,12 +655,27 @@ static str kept_told(const struct showing *x)
                 r->then == RETAIN_ERASE ? W_case_kept_until : W_case_kept_archive, day);
 }
 
+/* How long it is kept, once it has ended; before the job has set the day, as the service says it.
+ * While it is held no day is named: it does not end then. */
+static err kept_told(struct showing *x)
+{
+    const struct retention *r = x->s ? &x->s->case_retention : NULL;
+    struct q_hold held;
+
+    x->v.kept = S("");
+    if (case_runs(x->c.state) || !r || !r->set)
+        return OK;
+    TRY(q_hold(x->w->db, x->c.id, &held));
+    x->v.kept = held.found ? word0(x->w->page.words, W_case_kept_held) : kept_day(x, r);
+    return OK;
+}
+
 /* All parts of the page but those that ask the applicant for something. */
 static err case_parts(struct showing *x)
 {
     x->s = case_service(x->w->boot, &x->c);
     facts_part(x);
-    x->v.kept = kept_told(x);
+    TRY(kept_told(x));
     TRY(keyed_told(x->w, &x->c, x->v.office, &x->v.keyed));
     if (!x->v.keyed.n)
         TRY(help_told(x->w, &x->c, &x->key, &x->v.keyed));
