@@ -4,6 +4,7 @@
 #include "blocks/blocks.h"
 #include "blocks/register/asof.h"
 #include "blocks/register/change.h"
+#include "blocks/register/figures.h"
 #include "blocks/register/names.h"
 #include "os/clock.h"
 #include "os/file.h"
@@ -28,6 +29,19 @@ static void leave(void)
 {
     admin_close(admin);
     CHECK(!failed(dir_remove(str_z(dir))));
+}
+
+TEST(sizes_of_registers_are_told_without_telling_of_one)
+{
+    static const struct {
+        int64_t entries, told;
+    } t[] = { { -1, 0 },           { 0, 0 },      { 9, 0 },      { 10, 10 },
+              { 14, 10 },          { 15, 20 },    { 99, 100 },   { 104, 100 },
+              { 249, 250 },        { 995, 1000 }, { 999, 1000 }, { 12345, 12000 },
+              { 2000000, 2000000 } };
+
+    FOR_EACH(t, c)
+        EXPECT_INT(figure_rounded(c->entries), c->told);
 }
 
 /* The demo with its seed in a folder of its own; opened once for all tests. */

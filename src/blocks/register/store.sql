@@ -312,3 +312,23 @@ SELECT field, after, ended FROM name_run WHERE registry = ?1;
 -- in: registry text, field text, after int, ended int
 INSERT INTO name_run (registry, field, after, ended) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (registry) DO UPDATE SET field = excluded.field, after = excluded.after, ended = excluded.ended;
+
+-- ---- figures ----
+
+-- q_figure_add :exec
+-- in: registry text, n int, at int
+INSERT INTO registry_figure (registry, entries, changed) VALUES (?1, ?2, ?3)
+ON CONFLICT (registry) DO UPDATE SET entries = registry_figure.entries + excluded.entries, changed = excluded.changed;
+
+-- q_figure_tell :exec
+-- in: registry text, told int, fresh int
+UPDATE registry_figure SET told = ?2, fresh = ?3 WHERE registry = ?1;
+
+-- q_figure :one
+-- in: registry text
+-- out: entries int, changed int, told int, fresh int
+SELECT entries, changed, told, fresh FROM registry_figure WHERE registry = ?1;
+
+-- q_figures :many
+-- out: registry text, entries int, changed int, told int, fresh int
+SELECT registry, entries, changed, told, fresh FROM registry_figure ORDER BY registry;
