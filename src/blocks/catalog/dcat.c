@@ -138,7 +138,10 @@ static val assignee_of(struct web *w, const struct reg_access *x)
 {
     const struct service *v = x->service.n ? site_service(w->site, x->service) : NULL;
     const struct office_role *role = x->role.n ? site_role(w->site, x->role) : NULL;
+    const struct partner *p = x->partner.n ? site_partner(w->site, x->partner) : NULL;
 
+    if (p)
+        return linked_node(w, S(""), "odrl:Party", p->name);
     if (v)
         return linked_node(w, linked_here(w, "/services/", v->id), "cpsv:PublicService", v->title);
     return role

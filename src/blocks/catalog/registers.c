@@ -174,10 +174,13 @@ static void who_uses(struct web *w, const struct reg_access *x, struct v_registe
 {
     const struct service *v = x->service.n ? site_service(w->site, x->service) : NULL;
     const struct office_role *role = x->role.n ? site_role(w->site, x->role) : NULL;
-    const struct office *o = site_office(w->site, v ? v->office : role ? role->office : S(""));
+    const struct partner *p = x->partner.n ? site_partner(w->site, x->partner) : NULL;
+    str office = v ? v->office : role ? role->office : p ? p->office : S("");
+    const struct office *o = site_office(w->site, office);
 
     u->who = v      ? text_shown(w, v->title)
              : role ? text_shown(w, role->name)
+             : p    ? text_shown(w, p->name)
                     : (x->service.n ? x->service : x->role);
     if (v && service_listed(v))
         u->href = web_url(w, "/services/%.*s", STR_ARG(v->id));

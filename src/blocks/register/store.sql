@@ -350,3 +350,8 @@ SELECT hash, after, bytes, rows, left_out, ended FROM export_run WHERE name = ?1
 INSERT INTO export_run (name, hash, after, bytes, rows, left_out, ended) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 ON CONFLICT (name) DO UPDATE SET hash = excluded.hash, after = excluded.after, bytes = excluded.bytes, rows = excluded.rows,
   left_out = excluded.left_out, ended = excluded.ended;
+
+-- q_records_some :many
+-- in: registry text, skip int, most int
+-- out: id int
+SELECT id FROM record WHERE registry = ?1 AND state = '' ORDER BY id LIMIT ?3 OFFSET ?2;
