@@ -1,5 +1,6 @@
 #include "cli/import_rows.h"
 
+#include "cli/json_array.h"
 #include "codec/csv.h"
 #include "os/file.h"
 
@@ -50,7 +51,7 @@ static err csv_row(void *ctx, const str *fields, size_t n, int line)
     }
     for (size_t i = 0; i < n && i < r->head.n; i++)
         if (fields[i].n)
-            val_put(&b, r->head.v[i], val_str(str_copy(r->rows, fields[i])));
+            val_put(&b, r->head.v[i], val_str(str_copy(r->rows, csv_unguard(fields[i]))));
     return give(r, line, val_done(&b)) ? OK : REFUSED(ERR_BUSY);
 }
 
@@ -115,30 +116,45 @@ static bool object_row(struct reading *r, int line, val v)
     return give(r, line, val_done(&b));
 }
 
-/* An array, or an object that holds one under its only key, as Debian's iso-codes do. */
-static bool array_read(struct reading *r, val v)
-{
-    if (v.tag == V_CONTEXT && v.c->n == 1 && v.c->e[0].value.tag == V_LIST)
-        v = v.c->e[0].value;
-    if (v.tag != V_LIST)
-        return object_row(r, 1, v);
-    for (size_t i = 0; i < val_count(v); i++)
-        if (!object_row(r, (int)i + 1, val_at(v, i)))
-            return false;
-    return true;
-}
-
-static bool whole_read(struct reading *r, int line)
+/* A file of one object. */
+static bool object_read(struct reading *r)
 {
     str bytes;
     val v;
 
-    if (failed(file_read(r->home, r->name, 0, &bytes)) ||
+    if (failed(file_read(r->home, r->name, LINE_MOST, &bytes)) ||
         failed(val_from_json(r->home, bytes, NULL, &v, NULL))) {
-        fprintf(stderr, "%.*s:%d: this is no JSON\n", STR_ARG(r->name), line);
+        fprintf(stderr, "%.*s:1: this is no JSON\n", STR_ARG(r->name));
         return false;
     }
-    return array_read(r, v);
+    return object_row(r, 1, v);
+}
+
+static bool array_object(void *ctx, str text, int number)
+{
+    struct reading *r = ctx;
+    val v;
+
+    if (!failed(val_from_json(r->rows, str_copy(r->rows, text), NULL, &v, NULL)))
+        return object_row(r, number, v);
+    fprintf(stderr, "%.*s: this is no JSON, in object %d\n", STR_ARG(r->name), number);
+    return false;
+}
+
+/* An array, read from the beginning once more: in lines it was none. */
+static bool array_read(struct reading *r, char *p, char *text)
+{
+    struct json_array x;
+
+    r->hash = NULL; /* the bytes were added before */
+    rewind(r->in);
+    json_array_start(&x, text, LINE_MOST, array_object, r);
+    for (str s = piece(r, p); s.n && json_array_feed(&x, s); s = piece(r, p))
+        ;
+    enum json_array_state end = json_array_end(&x);
+    if (end == ARRAY_BROKEN)
+        fprintf(stderr, "%.*s: this is no JSON, behind object %d\n", STR_ARG(r->name), x.number);
+    return end == ARRAY_OTHER ? object_read(r) : end == ARRAY_ENDED;
 }
 
 /* One line of JSON lines.  *lines: whether the file has them; the first line says so. */
@@ -184,7 +200,7 @@ static bool json_read(struct reading *r)
             fprintf(stderr, "%.*s:%d: the line is too long\n", STR_ARG(r->name), number);
         return fine;
     }
-    return whole_read(r, number - 1);
+    return array_read(r, p, line);
 }
 
 bool import_rows_each(arena *home, str path, enum import_format format, arena *rows,

@@ -14,8 +14,8 @@ struct import_line {
 enum import_format { IMPORT_CSV, IMPORT_JSON };
 
 /* Reads a file in pieces and gives each row to row(), whose false ends it.  A line lives in `rows`,
- * which row() may reset when it is done with what it was given; names of columns, and a JSON array,
- * which is read whole, live in `home`.  hash: over all bytes, where it is wanted.  False after a
+ * which row() may reset when it is done with what it was given; names of columns live in
+ * `home`.  hash: over all bytes, where it is wanted.  False after a
  * line on stderr, or where row() said so. */
 bool import_rows_each(arena *home, str path, enum import_format format, arena *rows,
                       bool (*row)(void *ctx, const struct import_line *l), void *ctx, sha256 *hash);

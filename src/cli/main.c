@@ -22,7 +22,11 @@ const struct command cli_commands[] = {
       "REGISTER FILE [--format csv|json] [--columns FIELD=COLUMN+COLUMN,...] [--translate "
       "COLUMN=DOMAIN] [--data DIR]",
       "Loads records into a register from CSV or JSON.", cli_import },
-    { "export", "DIR [--data DIR]", "Writes what is served back as a folder.", cli_export },
+    { "export",
+      "DIR [--data DIR] | --register REGISTER FILE --reason TEXT [--format csv|jsonl] [--fields "
+      "FIELD,...]",
+      "Writes what is served back as a folder, or the entries of a register as a file.",
+      cli_export },
     { "publish", "[--site DIR] [--data DIR]", "Checks the site's folder and has it served.",
       cli_publish },
     { "user",

@@ -3,6 +3,7 @@
 #include "act/versions.h"
 #include "blocks/blocks.h"
 #include "cli/cli.h"
+#include "cli/export_register.h"
 #include "cli/own.h"
 #include "conf/conf.h"
 #include "os/file.h"
@@ -159,6 +160,8 @@ static int export_to(arena *a, const struct boot *b, str to)
 
 int cli_export(int argc, char **argv)
 {
+    enum { O_REGISTER, O_FORMAT, O_FIELDS, O_REASON, O_COUNT };
+    struct own_option o[O_COUNT] = { { "register" }, { "format" }, { "fields" }, { "reason" } };
     struct conf *c;
     struct boot *b;
     size_t n;
@@ -166,12 +169,19 @@ int cli_export(int argc, char **argv)
     int status = 2;
 
     arena_init(&a, 0);
-    if (own_open(&a, argc, argv, &c, &b)) {
+    argc = own_options(argc, argv, o, LEN(o));
+    if (argc >= 0 && own_open(&a, argc, argv, &c, &b)) {
         const str *args = conf_args(c, &n);
-        if (n == 1)
+        struct export_options x = { o[O_REGISTER].value, o[O_FORMAT].value, o[O_FIELDS].value,
+                                    o[O_REASON].value };
+        if (n == 1 && x.registry.p)
+            status = export_register(&a, b, &x, args[0]);
+        else if (n == 1)
             status = export_to(&a, b, args[0]);
         else
-            fprintf(stderr, "stoa: stoa export DIR [--data DIR] [--site DIR]\n");
+            fprintf(stderr, "stoa: stoa export DIR | --register REGISTER FILE --reason TEXT "
+                            "[--format csv|jsonl] [--fields FIELD,...] [--data DIR] "
+                            "[--site DIR]\n");
         boot_free(b);
     }
     arena_free(&a);

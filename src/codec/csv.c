@@ -172,3 +172,23 @@ void csv_write_field(buf *out, str field, char separator)
     }
     buf_char(out, '"');
 }
+
+static bool is_formula(str field)
+{
+    size_t i = 0;
+
+    while (i < field.n && field.p[i] == '\'')
+        i++;
+    return i < field.n && (field.p[i] == '=' || field.p[i] == '+' || field.p[i] == '-' ||
+                           field.p[i] == '@' || field.p[i] == '\t' || field.p[i] == '\r');
+}
+
+str csv_guard(arena *a, str field)
+{
+    return is_formula(field) ? str_cat(a, S("'"), field) : field;
+}
+
+str csv_unguard(str field)
+{
+    return field.n && field.p[0] == '\'' && is_formula(field) ? str_from(field, 1) : field;
+}

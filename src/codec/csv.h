@@ -41,4 +41,10 @@ MUST_USE err csv_end(struct csv *c);
 /* A field, quoted where it must be.  Rows end with CRLF: buf_add(out, S("\r\n")). */
 void csv_write_field(buf *out, str field, char separator);
 
+/* A text that a spreadsheet would compute (it begins with = + - @, a tab or a carriage return, or
+ * with apostrophes before one of those) behind an apostrophe; others as they are.  csv_unguard
+ * takes exactly that apostrophe away, so that what goes out comes back. */
+str csv_guard(arena *a, str field);
+str csv_unguard(str field);
+
 #endif

@@ -232,6 +232,9 @@ static void access_check(struct loader *l, const struct registry *r, const struc
     if (a->service.n && !site_service(l->s, a->service))
         note(l, r->file, a->line, S("access"), "site.unknown", S("add services/<id>/"),
              "there is no service \"%.*s\"", STR_ARG(a->service));
+    if (a->partner.n && !site_partner(l->s, a->partner))
+        note(l, r->file, a->line, S("access"), "site.unknown", S("add partners/<id>.yaml"),
+             "there is no partner \"%.*s\"", STR_ARG(a->partner));
     if (!site_purpose(l->s, a->purpose))
         note(l, r->file, a->line, S("access"), "site.unknown", S("add it to purposes in site.yaml"),
              "there is no purpose \"%.*s\"", STR_ARG(a->purpose));

@@ -248,17 +248,30 @@ static bool covers(const str *v, size_t n, str name)
     return false;
 }
 
+static bool gives(const struct reg_access *a, enum reg_right right, str name)
+{
+    return right == REG_READ    ? covers(a->read, a->n_read, name)
+           : right == REG_WRITE ? covers(a->write, a->n_write, name)
+                                : covers(a->relate, a->n_relate, name);
+}
+
+bool register_partner_may(const struct registry *r, str partner, str purpose, enum reg_right right,
+                          str name)
+{
+    for (size_t i = 0; i < r->n_access && partner.n; i++)
+        if (str_eq(r->access[i].partner, partner) && str_eq(r->access[i].purpose, purpose) &&
+            gives(&r->access[i], right, name))
+            return true;
+    return false;
+}
+
 bool register_may(const struct registry *r, str role, str service, str purpose,
                   enum reg_right right, str name)
 {
     for (size_t i = 0; i < r->n_access; i++) {
         const struct reg_access *a = &r->access[i];
         bool who = service.n ? str_eq(a->service, service) : role.n > 0 && str_eq(a->role, role);
-        if (!who || !str_eq(a->purpose, purpose))
-            continue;
-        if (right == REG_READ    ? covers(a->read, a->n_read, name)
-            : right == REG_WRITE ? covers(a->write, a->n_write, name)
-                                 : covers(a->relate, a->n_relate, name))
+        if (who && str_eq(a->purpose, purpose) && gives(a, right, name))
             return true;
     }
     return false;

@@ -140,16 +140,17 @@ static void read_access(struct loader *l, struct registry *r, struct doc_node ro
     struct reg_access *v = ARENA_ARRAY(l->a, struct reg_access, doc_count(list) + 1);
     for (size_t i = 0; i < doc_count(list); i++) {
         struct doc_node c = doc_at(list, i);
-        doc_keys(c, "role service purpose read write relate");
+        doc_keys(c, "role service partner purpose read write relate");
         v[i] = (struct reg_access){ .role = doc_str(c, "role", OPTIONAL),
                                     .service = doc_str(c, "service", OPTIONAL),
+                                    .partner = doc_str(c, "partner", OPTIONAL),
                                     .purpose = doc_str(c, "purpose", NEEDED),
                                     .line = doc_line(c) };
         v[i].read = doc_strs(c, "read", OPTIONAL, &v[i].n_read);
         v[i].write = doc_strs(c, "write", OPTIONAL, &v[i].n_write);
         v[i].relate = doc_strs(c, "relate", OPTIONAL, &v[i].n_relate);
-        if ((v[i].role.n > 0) == (v[i].service.n > 0))
-            doc_error(c, "site.access", S("name a role or a service, one of both"),
+        if ((v[i].role.n > 0) + (v[i].service.n > 0) + (v[i].partner.n > 0) != 1)
+            doc_error(c, "site.access", S("name a role, a service or a partner, one of them"),
                       "the access names no one");
     }
     r->access = v;

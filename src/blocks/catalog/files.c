@@ -117,6 +117,9 @@ err show_sitemap(struct web *w)
         entry(&m, "/categories/", s->categories[i].id);
     for (size_t i = 0; i < s->n_offices; i++)
         entry(&m, "/offices/", s->offices[i]->id);
+    entry(&m, "/registers", S(""));
+    for (size_t i = 0; i < s->n_registers; i++)
+        entry(&m, "/registers/", s->registers[i]->id);
     pages_of(&m);
     buf_add(&m.b, S("</urlset>\n"));
     return send_text(w, S("application/xml"), buf_str(&m.b), CACHE_REVALIDATE);

@@ -49,7 +49,7 @@ web_fn show_manifest, show_robots, show_sitemap, show_root_file, show_favicon, s
 
 /* The service as JSON-LD in the terms of CPSV-AP 3.2 (SEMIC); its languages are those
  * of the site. */
-str service_json_ld(struct web *w, const struct service *v);
+val service_json_ld(struct web *w, const struct service *v);
 
 /* Makes the search index; struct block's boot. */
 err catalog_boot(struct boot *b);

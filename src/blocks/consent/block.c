@@ -150,4 +150,22 @@ err traces_between(struct db *db, arena *a, int64_t person, instant from, instan
     return OK;
 }
 
+err traces_shown(struct db *db, arena *a, int64_t person, str what, instant now, size_t most,
+                 const struct looked **out, size_t *n)
+{
+    struct q_traces_shown all;
+
+    TRY(q_traces_shown(db, person, what, now.ms, (int64_t)most, &all));
+    struct looked *v = ARENA_ARRAY(a, struct looked, all.n + 1);
+    for (size_t i = 0; i < all.n; i++)
+        v[i] = (struct looked){ .id = all.v[i].id,
+                                .what = what,
+                                .office = all.v[i].office,
+                                .partner = all.v[i].partner,
+                                .at = { all.v[i].at } };
+    *out = v;
+    *n = all.n;
+    return OK;
+}
+
 const struct block block_consent = { .name = "consent" };

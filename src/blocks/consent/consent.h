@@ -38,12 +38,17 @@ MUST_USE err trace_own_since(struct db *db, int64_t token, int64_t case_id, inst
 /* Who looked at a person's record in [from, until), the first first, at most `most`; without the
  * person's own programs. */
 struct looked {
+    int64_t id;
     str kind, what, fields, case_number, office, partner;
     int64_t case_id;
     instant at;
 };
 MUST_USE err traces_between(struct db *db, arena *a, int64_t person, instant from, instant until,
                             size_t most, const struct looked **out, size_t *n);
+
+/* What the person may see now of the looks at their entry in one register, the newest first. */
+MUST_USE err traces_shown(struct db *db, arena *a, int64_t person, str what, instant now,
+                          size_t most, const struct looked **out, size_t *n);
 
 /* From when a person may see a look of that purpose at `at`: `at` itself, or the beginning of the
  * local day on which the purpose's delay is over. */

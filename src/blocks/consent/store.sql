@@ -10,6 +10,13 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?
 SELECT reader, kind, what, fields, case_id, case_number, office, at, partner, token FROM trace
 WHERE person = ?1 AND person > 0 AND at >= ?2 AND at < ?3 ORDER BY at, id LIMIT ?4;
 
+-- What a person may see of the looks at one register, the newest first.
+-- q_traces_shown :many
+-- in: person int, what text, now int, most int
+-- out: id int, reader int, office text, at int, partner text, token int
+SELECT id, reader, office, at, partner, token FROM trace
+WHERE person = ?1 AND person > 0 AND what = ?2 AND visible <= ?3 ORDER BY id DESC LIMIT ?4;
+
 -- q_trace_of_token :one
 -- in: token int, case_id int, since int
 -- out: n int

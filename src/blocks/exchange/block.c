@@ -1,6 +1,7 @@
 /* The rows of this block. */
 #include "act/verify.h"
 #include "blocks/exchange/govstack.h"
+#include "blocks/exchange/registries.h"
 
 static void fill(struct ports *p)
 {
@@ -33,6 +34,17 @@ static const struct act_field make_fields[] = {
     PARTNER, { "months", F_INT, 0, true }, { "hash", F_TEXT, 64, true }, { 0 },
 };
 static const struct act_field end_fields[] = { PARTNER, ID, { 0 } };
+#define ASKED                                                                                      \
+    { "register", F_TEXT, 100, true }, { "purpose", F_TEXT, 100, true },                           \
+    { "query", F_VAL, 32 * 1024, false }
+static const struct act_field find_fields[] = {
+    ASKED, { "one", F_BOOL, 0, false }, { "skip", F_INT, 0, false }, { "most", F_INT, 0, false },
+    { 0 },
+};
+static const struct act_field write_fields[] = {
+    ASKED, { "how", F_TEXT, 20, true }, { "set", F_VAL, 64 * 1024, false }, { 0 },
+};
+static const struct act_field ended_fields[] = { ASKED, { 0 } };
 static const struct act_field look_fields[] = { { "number", F_TEXT, 40, false }, { 0 } };
 
 static const struct act_row acts[] = {
@@ -54,6 +66,12 @@ static const struct act_row acts[] = {
       .owner = partner_keeper, .key = "partner", .fields = make_fields },
     { .name = "partner.end", .fn = act_partner_end, .class = LEGAL, .who = WHO_OWNER,
       .owner = partner_keeper, .key = "partner", .fields = end_fields },
+    { .name = "registry.find", .fn = act_registry_find, .class = TRACE, .who = WHO_PARTNER,
+      .fields = find_fields },
+    { .name = "registry.write", .fn = act_registry_write, .class = LEGAL, .who = WHO_PARTNER,
+      .fields = write_fields },
+    { .name = "registry.end", .fn = act_registry_end, .class = LEGAL, .who = WHO_PARTNER,
+      .fields = ended_fields },
     { .name = "program.look", .fn = act_program_look, .class = TRACE, .who = WHO_SIGNED_IN,
       .scope = SCOPE_READ, .key = "number", .fields = look_fields },
     { 0 },
@@ -63,6 +81,13 @@ static const struct act_row acts[] = {
 #define WORKFLOW "/govstack/workflow"
 #define REGISTRATION "/govstack/registration"
 #define ENGINE "/engine-rest/external-task"
+#define REGISTRIES "/govstack/registries"
+#define DATA REGISTRIES "/data/:registry/:version"
+#define RECORD(method, path, handler)                                                              \
+    {                                                                                              \
+        method, DATA path, .prepare = handler, .again = registries_again, .partner = true,         \
+                           .rate = RATE_PARTNER                                                    \
+    }
 #define ONE(verb, handler, name)                                                                   \
     {                                                                                              \
         POST, ENGINE "/:id/" verb, .prepare = handler, .act = name, .finish = api_finish_nothing,  \
@@ -129,6 +154,19 @@ static const struct route routes[] = {
     OWN(GET, REGISTRATION "/tasks", govstack_tasks, SCOPE_TASKS),
     OWN(GET, REGISTRATION "/tasks/:id", govstack_task, SCOPE_TASKS),
     OWN(POST, REGISTRATION "/tasks/:id/complete", govstack_complete, SCOPE_TASKS),
+    { GET, REGISTRIES "/databases", .prepare = registries_databases },
+    { GET, REGISTRIES "/database/:id", .prepare = registries_database },
+    OWN(DELETE, REGISTRIES "/database/:id", registries_design, SCOPE_SUBMIT),
+    OWN(POST, REGISTRIES "/database/modify", registries_design, SCOPE_SUBMIT),
+    OWN(GET, REGISTRIES "/data/myPersonalDataUsage", registries_usage, SCOPE_READ),
+    RECORD(GET, "", registries_list),
+    RECORD(POST, "/create", registries_create),
+    RECORD(POST, "/exists", registries_exists),
+    RECORD(POST, "/read", registries_read),
+    RECORD(PUT, "/update", registries_update),
+    RECORD(POST, "/updateOrCreate", registries_update_or_create),
+    RECORD(DELETE, "/:id/delete", registries_delete),
+    RECORD(GET, "/:id/readValue/:field", registries_value),
     { 0 },
 };
 /* clang-format on */

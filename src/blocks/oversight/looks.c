@@ -39,6 +39,7 @@ enum word_id look_kind_word(str kind)
 {
     return str_eq(kind, S("case"))       ? W_consent_kind_case
            : str_eq(kind, S("search"))   ? W_consent_kind_search
+           : str_eq(kind, S("export"))   ? W_consent_kind_export
            : str_eq(kind, S("document")) ? W_consent_kind_document
            : str_eq(kind, S("question")) ? W_consent_kind_question
            : str_eq(kind, S("list"))     ? W_consent_kind_list
@@ -70,6 +71,7 @@ err look_who(struct web *w, const struct looker *l, str *out)
     *out = l->automatic   ? word0(w->page.words, W_oversight_looks_automatic)
            : p            ? site_text(w->site, p->name, w->lang)
            : l->partner.n ? l->partner
+           : !l->reader   ? word0(w->page.words, W_oversight_looks_operator)
                           : STR_NULL;
     if (l->token && l->reader == w->who.account && w->who.account) {
         key.value = val_str(str_fmt(w->a, "%lld", (long long)l->token));

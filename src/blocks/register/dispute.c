@@ -1,6 +1,7 @@
 /* Disputes of values, annulled entries, sealed versions, relations that end: acts on an entry that
  * change no value of it. */
 #include "blocks/register/change.h"
+#include "blocks/register/figures.h"
 #include "blocks/register/follow.h"
 #include "blocks/register/names.h"
 #include "blocks/register/own.h"
@@ -119,6 +120,7 @@ err record_annul(act *a, const struct registry *r, int64_t id, str source, val g
     if (str_eq(row.state, S(RECORD_ANNULLED)))
         return OK;
     TRY(q_record_state(a->db, id, S(RECORD_ANNULLED)));
+    TRY(figure_changed(a, r, -1));
     TRY(follow_changed(a, r, id, all_names(a->a, r)));
     val body = about(a, r, id, "source", source);
     return told(a, r, id, "record.annulled",
@@ -150,6 +152,7 @@ err record_erase(act *a, const struct registry *r, int64_t id)
     TRY(q_backs_drop(a->db, id));
     TRY(q_relations_drop(a->db, id));
     TRY(q_disputes_drop(a->db, id));
+    TRY(figure_changed(a, r, row.state.n ? 0 : -1));
     return q_record_erase(a->db, id);
 }
 

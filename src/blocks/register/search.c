@@ -4,6 +4,7 @@
 #include "blocks/consent/consent.h"
 #include "blocks/identity/identity.h"
 #include "blocks/register/change.h"
+#include "blocks/register/figures.h"
 #include "blocks/register/names.h"
 #include "text/name.h"
 #include "views/register.h"
@@ -336,6 +337,8 @@ const struct act_row register_acts[] = {
       .fields = search_fields },
     { .name = "register.names", .fn = act_names, .class = WORKING, .who = WHO_JOB,
       .budget_ms = 2000, .fields = none },
+    { .name = "register.figures", .fn = act_figures, .class = WORKING, .who = WHO_JOB,
+      .fields = none },
     { 0 },
 };
 
@@ -348,6 +351,7 @@ const struct route register_routes[] = {
 
 const struct job_row register_jobs[] = {
     { .name = "names of entries", .every_s = 10, .fn = job_names },
+    { .name = "figures of registers", .every_s = 3600, .fn = job_figures },
     { 0 },
 };
 /* clang-format on */

@@ -313,3 +313,46 @@ SELECT field, after, ended FROM name_run WHERE registry = ?1;
 -- in: registry text, field text, after int, ended int
 INSERT INTO name_run (registry, field, after, ended) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (registry) DO UPDATE SET field = excluded.field, after = excluded.after, ended = excluded.ended;
+
+-- ---- figures ----
+
+-- q_figure_add :exec
+-- in: registry text, n int, at int
+INSERT INTO registry_figure (registry, entries, changed) VALUES (?1, ?2, ?3)
+ON CONFLICT (registry) DO UPDATE SET entries = registry_figure.entries + excluded.entries, changed = excluded.changed;
+
+-- q_figure_tell :exec
+-- in: registry text, told int, fresh int
+UPDATE registry_figure SET told = ?2, fresh = ?3 WHERE registry = ?1;
+
+-- q_figure :one
+-- in: registry text
+-- out: entries int, changed int, told int, fresh int
+SELECT entries, changed, told, fresh FROM registry_figure WHERE registry = ?1;
+
+-- q_figures :many
+-- out: registry text, entries int, changed int, told int, fresh int
+SELECT registry, entries, changed, told, fresh FROM registry_figure ORDER BY registry;
+
+-- ---- export ----
+
+-- q_records_page :many
+-- in: registry text, after int, most int
+-- out: id int, version int, body blob, created int, changed int, state text, sealed int
+SELECT id, version, body, created, changed, state, sealed FROM record WHERE registry = ?1 AND id > ?2 AND state = '' ORDER BY id LIMIT ?3;
+
+-- q_export :one
+-- in: name text
+-- out: hash blob, after int, bytes int, rows int, left_out int, ended int
+SELECT hash, after, bytes, rows, left_out, ended FROM export_run WHERE name = ?1;
+
+-- q_export_put :exec
+-- in: name text, hash blob, after int, bytes int, rows int, left_out int, ended int
+INSERT INTO export_run (name, hash, after, bytes, rows, left_out, ended) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+ON CONFLICT (name) DO UPDATE SET hash = excluded.hash, after = excluded.after, bytes = excluded.bytes, rows = excluded.rows,
+  left_out = excluded.left_out, ended = excluded.ended;
+
+-- q_records_some :many
+-- in: registry text, skip int, most int
+-- out: id int
+SELECT id FROM record WHERE registry = ?1 AND state = '' ORDER BY id LIMIT ?3 OFFSET ?2;

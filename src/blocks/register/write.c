@@ -1,5 +1,6 @@
 /* Writing records: checked, versioned, never overwritten; relations from both sides; numbers given
  * once. */
+#include "blocks/register/figures.h"
 #include "blocks/register/follow.h"
 #include "blocks/register/names.h"
 #include "blocks/register/own.h"
@@ -307,6 +308,7 @@ static err store(struct change *x)
     if (v.back)
         TRY(q_back_add(a->db, x->id, v.version, v.valid, bits));
     TRY(q_record_version_add(a->db, &v));
+    TRY(figure_changed(a, x->r, x->fresh));
     TRY(follow_any(a, x->r, &x->followed));
     return put_marks(x);
 }
