@@ -1,6 +1,7 @@
 /* The rows of this block. */
 #include "act/verify.h"
 #include "blocks/exchange/govstack.h"
+#include "blocks/exchange/road.h"
 
 static void fill(struct ports *p)
 {
@@ -34,6 +35,12 @@ static const struct act_field make_fields[] = {
 };
 static const struct act_field end_fields[] = { PARTNER, ID, { 0 } };
 static const struct act_field look_fields[] = { { "number", F_TEXT, 40, false }, { 0 } };
+#define HEADER(name) { name, F_TEXT, XROAD_HEADER_MAX, false }
+static const struct act_field call_fields[] = {
+    { "client", F_TEXT, 500, true }, { "subsystem", F_TEXT, 500, true },
+    { "service", F_TEXT, 200, true }, { "path", F_TEXT, 500, false }, HEADER("message"),
+    HEADER("user"), HEADER("issue"), HEADER("represented"), HEADER("purpose"), { 0 },
+};
 
 static const struct act_row acts[] = {
     { .name = "outside.fetch", .fn = outside_fetch, .class = TRACE, .who = WHO_PARTNER,
@@ -56,6 +63,8 @@ static const struct act_row acts[] = {
       .owner = partner_keeper, .key = "partner", .fields = end_fields },
     { .name = "program.look", .fn = act_program_look, .class = TRACE, .who = WHO_SIGNED_IN,
       .scope = SCOPE_READ, .key = "number", .fields = look_fields },
+    { .name = "exchange.call", .fn = act_road_call, .class = TRACE, .who = WHO_PARTNER,
+      .key = "client", .fields = call_fields },
     { 0 },
 };
 /* clang-format on */
@@ -92,6 +101,9 @@ static const struct route routes[] = {
     READ(ENGINE, api_show_tasks),
     READ(ENGINE "/count", api_count_tasks),
     READ(ENGINE "/:id", api_show_one),
+    { GET, "/r1/*address", .prepare = road_call, .act = "exchange.call", .finish = road_called,
+      .again = road_again, .partner = true, .rate = RATE_PARTNER },
+    { GET, "/listClients", .prepare = road_clients },
     { GET, "/desk/partners", .prepare = show_partners, .who = WHO_SIGNED_IN },
     { GET, "/desk/partners/:partner", .prepare = show_partner, .who = WHO_SIGNED_IN },
     { POST, "/desk/partners/:partner/make", .prepare = partner_make_ask, .act = "partner.make",

@@ -28,4 +28,14 @@ struct outside_said {
 MUST_USE err outside_said_of(arena *a, struct db *db, int64_t case_id, const struct data_key *key,
                              const struct outside_said **out, size_t *n);
 
+/* What another agency's call said of itself, for the person whom the look with that trace was at;
+ * key: that person's.  found is false where the look was no such call. */
+struct exchange_said {
+    bool found;
+    str consumer, service;        /* "instance/class/member/subsystem", and the service's code */
+    str user, issue, represented; /* as the caller wrote them; may be empty */
+};
+MUST_USE err exchange_said_of(arena *a, struct db *db, int64_t trace, const struct data_key *key,
+                              struct exchange_said *out);
+
 #endif

@@ -96,3 +96,22 @@ SELECT id, topic, element, state, retries, changed, message FROM outside_task WH
 -- in: after int, most int
 -- out: case_id int
 SELECT DISTINCT case_id FROM outside_task WHERE case_id > ?1 ORDER BY case_id LIMIT ?2;
+
+-- q_call :one
+-- in: message blob
+-- out: id int, input blob, record int, trace int, at int
+SELECT id, input, record, trace, at FROM exchange_call WHERE message = ?1;
+
+-- q_call_add :exec
+-- in: id int, consumer text, subsystem text, service text, purpose text, message blob, input blob, record int, trace int, at int, day int
+INSERT INTO exchange_call (id, consumer, subsystem, service, purpose, message, input, record, trace, at, day)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
+
+-- q_call_look_add :exec
+-- in: trace int, call_id int, person int, said blob
+INSERT INTO exchange_look (trace, call_id, person, said) VALUES (?1, ?2, ?3, ?4);
+
+-- q_call_look :one
+-- in: trace int
+-- out: consumer text, service text, said blob
+SELECT c.consumer, c.service, l.said FROM exchange_look l JOIN exchange_call c ON c.id = l.call_id WHERE l.trace = ?1;
