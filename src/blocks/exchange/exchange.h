@@ -19,6 +19,9 @@ MUST_USE err partner_credential_end(act *a, str partner, int64_t id);
 /* Whether the reader takes care of some partner's credentials: /desk/partners is theirs. */
 bool partner_pages(struct web *w);
 
+/* Whether the reader takes up questions to other agencies that wait: /desk/exchange is theirs. */
+bool exchange_pages(struct web *w);
+
 /* What a partner's worker said when it failed, of a case's work: for who may read the case. */
 struct outside_said {
     str element, topic, text;
