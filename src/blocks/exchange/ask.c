@@ -19,11 +19,15 @@ static err put_job(act *a, int64_t id, int64_t turn, instant due)
 }
 
 /* Puts the question once more from `due` on; *n 0 where it is over, or another did. */
-static err put_later(act *a, const struct q_ask *k, str reason, instant due, int64_t *n)
+static err put_later(act *a, const struct q_ask *k, str reason, int64_t tries, instant due,
+                     int64_t *n)
 {
-    struct q_ask_later_in in = {
-        .id = k->id, .turn = k->turn, .reason = reason, .due = due.ms, .now = a->now.ms
-    };
+    struct q_ask_later_in in = { .id = k->id,
+                                 .turn = k->turn,
+                                 .tries = tries,
+                                 .reason = reason,
+                                 .due = due.ms,
+                                 .now = a->now.ms };
 
     TRY(q_ask_later(a->db, &in, n));
     return *n ? put_job(a, k->id, k->turn + 1, due) : OK;
@@ -134,13 +138,14 @@ static err gave_up(act *a, const struct put *p, str reason)
 
 static err refused(act *a, const struct put *p, str reason)
 {
-    size_t turn = (size_t)p->k.turn;
+    size_t tries = (size_t)p->k.tries;
     int64_t n;
 
     TRY(ask_event(a, &p->c, "case.exchange_refused", &p->k, "reason", val_str(reason)));
-    if (turn >= LEN(pauses_s))
+    if (tries >= LEN(pauses_s))
         return gave_up(a, p, reason);
-    return put_later(a, &p->k, reason, (instant){ a->now.ms + pauses_s[turn] * 1000 }, &n);
+    return put_later(a, &p->k, reason, p->k.tries + 1,
+                     (instant){ a->now.ms + pauses_s[tries] * 1000 }, &n);
 }
 
 static err question(act *a, const struct put *p, struct road_question *q)
@@ -224,7 +229,7 @@ err ask_owner(act *a, val in)
     return OK;
 }
 
-/* At once, beside the pauses. */
+/* At once, and as often again as at first. */
 err act_ask_again(act *a, val in, val *out)
 {
     const struct q_ask *k = a->owned;
@@ -233,7 +238,7 @@ err act_ask_again(act *a, val in, val *out)
     (void)in;
     *out = val_null();
     if (str_eq(k->state, S(ASK_OPEN)))
-        TRY(put_later(a, k, k->reason, a->now, &n));
+        TRY(put_later(a, k, k->reason, 0, a->now, &n));
     return n ? OK : refuse_with(a, W_exchange_ask_over, NULL, val_null(), 409);
 }
 

@@ -33,12 +33,14 @@ static err rows_of(struct web *w, str office, struct v_asks_row *rows, size_t *n
 
     TRY(q_asks_waiting(w->db, office, ASKS_SHOWN, &all));
     for (size_t i = 0; i < all.n && *n < ASKS_SHOWN; i++)
-        rows[(*n)++] = (struct v_asks_row){ .id = all.v[i].id,
-                                            .number = all.v[i].number,
-                                            .service = all.v[i].service,
-                                            .reason = reason_shown(w, &all.v[i]),
-                                            .turn = all.v[i].turn,
-                                            .due = { all.v[i].due } };
+        rows[(*n)++] =
+            (struct v_asks_row){ .id = all.v[i].id,
+                                 .number = all.v[i].number,
+                                 .href = web_url(w, "/desk/cases/%.*s", STR_ARG(all.v[i].number)),
+                                 .service = all.v[i].service,
+                                 .reason = reason_shown(w, &all.v[i]),
+                                 .turn = all.v[i].turn,
+                                 .due = { all.v[i].due } };
     return OK;
 }
 
@@ -94,8 +96,7 @@ static void rights_of(struct web *w, const struct exchange_service *s,
                       struct v_exchanged_service *out)
 {
     const struct registry *r = site_register(w->site, s->registry);
-    struct v_exchanged_right *v =
-        ARENA_ARRAY(w->a, struct v_exchanged_right, s->n_rights + 1);
+    struct v_exchanged_right *v = ARENA_ARRAY(w->a, struct v_exchanged_right, s->n_rights + 1);
 
     for (size_t i = 0; i < s->n_rights; i++) {
         const struct exchange_right *x = &s->rights[i];

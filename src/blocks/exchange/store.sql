@@ -118,17 +118,17 @@ SELECT c.consumer, c.service, l.said FROM exchange_look l JOIN exchange_call c O
 
 -- q_ask_add :exec
 -- in: id int, case_id int, token int, element text, number text, authority text, consumer text, service text, now int, input blob
-INSERT INTO exchange_ask (id, case_id, token, element, number, authority, consumer, service, state, turn, reason, created, changed, due, input)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', 0, '', ?9, ?9, ?9, ?10);
+INSERT INTO exchange_ask (id, case_id, token, element, number, authority, consumer, service, state, turn, tries, reason, created, changed, due, input)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', 0, 0, '', ?9, ?9, ?9, ?10);
 
 -- q_ask :one
 -- in: id int
--- out: id int, case_id int, token int, element text, number text, authority text, consumer text, service text, state text, turn int, reason text, input blob
-SELECT id, case_id, token, element, number, authority, consumer, service, state, turn, reason, input FROM exchange_ask WHERE id = ?1;
+-- out: id int, case_id int, token int, element text, number text, authority text, consumer text, service text, state text, turn int, tries int, reason text, input blob
+SELECT id, case_id, token, element, number, authority, consumer, service, state, turn, tries, reason, input FROM exchange_ask WHERE id = ?1;
 
 -- q_ask_later :execrows
--- in: id int, turn int, reason text, due int, now int
-UPDATE exchange_ask SET turn = turn + 1, reason = ?3, due = ?4, changed = ?5 WHERE id = ?1 AND turn = ?2 AND state = 'open';
+-- in: id int, turn int, tries int, reason text, due int, now int
+UPDATE exchange_ask SET turn = turn + 1, tries = ?3, reason = ?4, due = ?5, changed = ?6 WHERE id = ?1 AND turn = ?2 AND state = 'open';
 
 -- q_ask_over :execrows
 -- in: id int, state text, reason text, now int, nothing blob

@@ -1,5 +1,6 @@
 -- Questions of processes to other agencies.  input (what is asked, and in whose name) is sealed under the case's key and emptied when
--- the question is over.  turn: counts how often it was put; a job for another turn does nothing.  reason: the word of the last refusal.
+-- the question is over.  turn: names the next putting; a job for another
+-- turn does nothing.  tries: how often it was refused since somebody last asked by hand.  reason: the word of the last refusal.
 CREATE TABLE exchange_ask (
   id INTEGER PRIMARY KEY,
   case_id INTEGER NOT NULL,
@@ -11,6 +12,7 @@ CREATE TABLE exchange_ask (
   service TEXT NOT NULL,
   state TEXT NOT NULL,
   turn INTEGER NOT NULL,
+  tries INTEGER NOT NULL,
   reason TEXT NOT NULL,
   created INTEGER NOT NULL,
   changed INTEGER NOT NULL,
