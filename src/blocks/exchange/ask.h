@@ -17,6 +17,7 @@ enum { ASKS_SHOWN = 200 };
 extern const struct task_type exchange_tasks[];
 act_fn act_ask_deliver, act_ask_again;
 owner_fn ask_owner;
+/* Puts the question that the outbox row names. */
 err job_ask(struct job_run *j);
 web_fn show_asks, to_asks, show_exchanged;
 

@@ -42,6 +42,7 @@ static const struct act_field call_fields[] = {
     { "service", F_TEXT, 200, true }, { "path", F_TEXT, 500, false }, HEADER("message"),
     HEADER("user"), HEADER("issue"), HEADER("represented"), HEADER("purpose"), { 0 },
 };
+static const struct act_field nothing_fields[] = { { 0 } };
 static const struct act_field deliver_fields[] = {
     { "ask", F_INT, 0, true }, { "turn", F_INT, 0, true }, { 0 },
 };
@@ -71,12 +72,15 @@ static const struct act_row acts[] = {
       .key = "client", .fields = call_fields },
     { .name = "exchange.deliver", .fn = act_ask_deliver, .class = LEGAL, .who = WHO_JOB,
       .key = "ask", .fields = deliver_fields },
+    { .name = "exchange.sweep", .fn = act_calls_sweep, .class = WORKING, .who = WHO_JOB,
+      .fields = nothing_fields },
     { .name = "exchange.again", .fn = act_ask_again, .class = WORKING, .who = WHO_OWNER,
       .owner = ask_owner, .key = "id", .fields = id_fields },
     { 0 },
 };
 static const struct job_row jobs[] = {
     { .name = "exchange.ask", .fn = job_ask },
+    { .name = "calls past their time", .every_s = 86400, .fn = job_calls_sweep },
     { 0 },
 };
 /* clang-format on */

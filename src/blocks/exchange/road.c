@@ -58,7 +58,7 @@ err road_again(struct web *w)
     const struct refusal *r = w->nrefusals ? &w->refusals[0] : NULL;
 
     return road_error(w, r ? r->word : W_exchange_road_address, r ? web_refusal_text(w, r) : S(""),
-                      w->status);
+                      w->status >= 500 ? w->status : 400);
 }
 
 /* ---- the answer, in an act ---- */

@@ -30,7 +30,10 @@ struct road_answer {
  * that is missing, an X-Road-Id that was used for something else. */
 MUST_USE err road_answer(act *a, const struct road_question *q, struct road_answer *out);
 
-act_fn act_road_call;
+act_fn act_road_call, act_calls_sweep;
+struct job_run;
+/* Ends what of calls is past its time (sweep.c). */
+err job_calls_sweep(struct job_run *j);
 web_fn road_call, road_called, road_again;
 
 /* listMethods, allowedMethods, getOpenAPI of a subsystem for that consumer; false where the call is
@@ -40,7 +43,8 @@ MUST_USE err road_meta(struct web *w, const struct xroad_call *c);
 web_fn road_clients;
 /* Adds the protocol's headers to the reply (4.3). */
 void road_headers(struct web *w, const struct xroad_call *c);
-/* The protocol's error: its type is chosen by the word (4.6). */
+/* The protocol's error: type and status are those of the word, else `status`, and a type that says
+ * whose fault it is (4.6: 400 or 500; 401 besides, so that clients learn to show who they are). */
 MUST_USE err road_error(struct web *w, enum word_id word, str text, int status);
 
 #endif

@@ -155,3 +155,21 @@ SELECT id, state FROM exchange_ask WHERE case_id = ?1 ORDER BY id;
 -- in: after int, most int
 -- out: case_id int
 SELECT DISTINCT case_id FROM exchange_ask WHERE case_id > ?1 ORDER BY case_id LIMIT ?2;
+
+-- Calls from before a day, the oldest first; their looks go with them.
+-- q_calls_old :many
+-- in: before int, most int
+-- out: id int
+SELECT id FROM exchange_call WHERE day < ?1 ORDER BY day, id LIMIT ?2;
+
+-- q_call_looks_drop :exec
+-- in: call_id int
+DELETE FROM exchange_look WHERE call_id = ?1;
+
+-- q_call_drop :exec
+-- in: id int
+DELETE FROM exchange_call WHERE id = ?1;
+
+-- q_asks_sweep :execrows
+-- in: before int, most int
+DELETE FROM exchange_ask WHERE id IN (SELECT id FROM exchange_ask WHERE state <> 'open' AND changed < ?1 ORDER BY id LIMIT ?2);
