@@ -67,6 +67,9 @@ static bool request_begin(struct play *p, enum method m, str path, bool json, st
     for (size_t i = 0; i < LEN(heads) && !failed(e); i++)
         if (heads[i].value.n)
             e = request_add_header(a, r, heads[i].name, heads[i].value);
+    for (size_t i = 0; i < p->who->headers.n && !failed(e); i++)
+        if (p->who->headers.v[i].value.n)
+            e = request_add_header(a, r, p->who->headers.v[i].name, p->who->headers.v[i].value);
     return !failed(e) || play_fails(p, "no browser can ask for \"%.*s\"", STR_ARG(path));
 }
 
@@ -595,6 +598,24 @@ bool play_program(struct play *p, str rest)
     if (!tale_word_next(&p->a, &rest, &word) || !play_fill(p, word.value, &token))
         return play_fails(p, "which token does the program show?");
     p->who->authorization = str_fmt(&p->a, "Bearer %.*s", STR_ARG(token));
+    return true;
+}
+
+/* A header of each request from here on; without a value it is sent no more. */
+bool play_header(struct play *p, str rest)
+{
+    str name, value;
+
+    (void)str_cut(rest, ' ', &name, &value);
+    if (!name.n || !play_fill(p, str_trim(value), &value))
+        return play_fails(p, "which header?");
+    name = str_lower(&p->a, name);
+    for (size_t i = 0; i < p->who->headers.n; i++)
+        if (str_eq(p->who->headers.v[i].name, name)) {
+            p->who->headers.v[i].value = value;
+            return true;
+        }
+    *vec_push(&p->who->headers, &p->a) = (struct http_pair){ name, value };
     return true;
 }
 

@@ -220,6 +220,8 @@ static bool statement(struct play *p, str verb, str rest, bool *asks)
         return wait_for(p, rest);
     if (str_eq(verb, S("program")))
         return play_program(p, rest);
+    if (str_eq(verb, S("header")))
+        return play_header(p, rest);
     if (str_eq(verb, S("partner")))
         return play_partner(p, rest);
     if (str_eq(verb, S("deny")))

@@ -11,6 +11,7 @@
 struct tale_actor {
     str name, lang, peer;
     str authorization; /* of an outside system; empty: a person's browser */
+    VEC(struct http_pair) headers; /* that its program sends besides */
     VEC(struct http_pair) cookies;
     str at; /* path of the page that is shown */
     struct tale_page page;
@@ -76,6 +77,7 @@ bool play_again(struct play *p, str rest);
 bool play_sign_in(struct play *p, str rest);
 bool play_partner(struct play *p, str rest);
 bool play_program(struct play *p, str rest);
+bool play_header(struct play *p, str rest);
 bool play_send(struct play *p, str rest);
 /* tale_account.c: account EMAIL NAME [ROLE@OFFICE...] [person=NUMBER], one that the site lacks. */
 bool play_account(struct play *p, str rest);

@@ -24,11 +24,15 @@ str request_query(const struct request *r, str name)
 }
 
 static const char *const kept[] = {
-    "accept",         "accept-encoding", "accept-language", "authorization", "content-encoding",
-    "cookie",         "idempotency-key", "if-match",        "if-none-match", "last-event-id",
-    "origin",         "prefer",          "range",           "referer",       "sec-fetch-dest",
-    "sec-fetch-mode", "sec-fetch-site",  "traceparent",     "user-agent",    "x-requested-with",
-    "x-road-client",  "x-road-id",       "x-road-service",
+    "accept",          "accept-encoding",  "accept-language",
+    "authorization",   "content-encoding", "cookie",
+    "idempotency-key", "if-match",         "if-none-match",
+    "last-event-id",   "origin",           "prefer",
+    "range",           "referer",          "sec-fetch-dest",
+    "sec-fetch-mode",  "sec-fetch-site",   "traceparent",
+    "user-agent",      "x-requested-with", "x-road-client",
+    "x-road-id",       "x-road-issue",     "x-road-purpose",
+    "x-road-service",  "x-road-userid",    "x-road-represented-party",
 };
 
 bool http_header_kept(str name)

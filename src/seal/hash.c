@@ -46,6 +46,14 @@ sha256 sha256_of(str bytes)
     return sha256_end(&s);
 }
 
+str sha512_of(arena *a, str bytes)
+{
+    unsigned char *out = arena_alloc(a, SHA512_DIGEST_LENGTH);
+
+    SHA512((const unsigned char *)(bytes.p ? bytes.p : ""), bytes.n, out);
+    return str_of((const char *)out, SHA512_DIGEST_LENGTH);
+}
+
 bool sha256_eq(const sha256 *a, const sha256 *b)
 {
     return sodium_memcmp(a, b, sizeof *a) == 0;

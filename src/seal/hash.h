@@ -1,5 +1,5 @@
-/* seal/hash.h - SHA-256 (FIPS 180-4), HMAC (RFC 2104), HKDF (RFC 5869), and bytes compared in
- * constant time. */
+/* seal/hash.h - SHA-256 and SHA-512 (FIPS 180-4), HMAC (RFC 2104), HKDF (RFC 5869), and bytes
+ * compared in constant time. */
 #ifndef SEAL_HASH_H
 #define SEAL_HASH_H
 
@@ -24,6 +24,8 @@ static inline str sha256_str(const sha256 *h)
 {
     return (str){ (const char *)h->b, sizeof h->b };
 }
+/* SHA-512 (FIPS 180-4), 64 bytes, in the arena. */
+str sha512_of(arena *a, str bytes);
 bool sha256_eq(const sha256 *a, const sha256 *b); /* constant time */
 str sha256_hex(arena *a, const sha256 *h);
 

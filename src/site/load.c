@@ -115,8 +115,8 @@ static bool path_known(const struct loader *l, size_t i)
     static const str folders[] = { S_INIT("calendars/"), S_INIT("offices/"),  S_INIT("registers/"),
                                    S_INIT("law/"),       S_INIT("messages/"), S_INIT("partners/") };
     str path = l->files.v[i].path, name;
-    if (str_eq(path, S("site.yaml")) || str_eq(path, S("README.md")) ||
-        str_ends(path, S("/README.md")))
+    if (str_eq(path, S("site.yaml")) || str_eq(path, S("exchange.yaml")) ||
+        str_eq(path, S("README.md")) || str_ends(path, S("/README.md")))
         return true;
     if (str_starts(path, S("data/")) || str_starts(path, S("theme/")) ||
         str_starts(path, S("tales/files/")))
@@ -233,6 +233,9 @@ err site_load(arena *a, const struct site_file *files, size_t n, const struct si
     read_texts(&l);
     read_services(&l);
     finish(&l);
+    const struct site_file *exchange = file_of(&l, S("exchange.yaml"));
+    if (exchange)
+        read_exchange(&l, *exchange);
     check_site(&l);
     check_registers(&l);
     for (size_t i = 0; i < l.services.n; i++)

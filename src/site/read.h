@@ -95,6 +95,7 @@ void read_office(struct loader *l, struct site_file file);
 void read_register(struct loader *l, struct site_file file);
 void read_constraints(struct loader *l, struct registry *r, struct doc_node root); /* and names */
 void read_partner(struct loader *l, struct site_file file);
+void read_exchange(struct loader *l, struct site_file file);
 void read_law(struct loader *l, struct site_file file);
 void read_messages(struct loader *l, struct site_file file, str lang);
 void read_page(struct loader *l, struct site_file file, str id, str lang);
@@ -122,8 +123,7 @@ void check_plain(struct loader *l, struct service *v);
 void check_plain_pages(struct loader *l);
 void check_appeal(struct loader *l, struct service *v);
 void check_words(struct loader *l, struct service *v);
-/* Service tasks against what the engine and the site's partners offer; errors that nothing throws.
- */
+/* Service tasks against what engine and partners offer; errors that nothing throws. */
 struct task_check {
     const struct service *v;
     const struct feel_name *names; /* that its process may read, with types where they are known */

@@ -5,6 +5,7 @@
 
 #include "form/form.h"
 #include "site/calendar.h"
+#include "site/exchange.h"
 #include "site/law.h"
 #include "site/partner.h"
 #include "site/parts.h"
@@ -44,6 +45,7 @@ struct site {
     size_t n_offices;
     struct partner *const *partners;
     size_t n_partners;
+    struct exchange exchange;
     struct registry *const *registers;
     size_t n_registers;
     struct service *const *services;

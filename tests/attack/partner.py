@@ -1,5 +1,5 @@
 """What a partner's program may try with the interface for outside work: too much, too long, in others' names."""
-import base64, json, time
+import base64, hashlib, json, time
 from house import Browser
 
 SECRET = 'state-archive:the-archive-keeps-everything'
@@ -17,11 +17,50 @@ def feed(house, path, body=None, secret=SECRET):
                                json.dumps(body) if body is not None else None, head)
 
 
+PERSON = '/r1/AV/GOV/civil-registry/population/person/200000000015'
+ROAD = {'X-Road-Client': 'AV/GOV/motor-registry/vehicles', 'X-Road-UserId': 'XA1'}
+
+
+def road(house, path, heads, secret='motor-registry:every-wheel-is-written-down'):
+    head = {'Authorization': 'Basic ' + base64.b64encode(secret.encode()).decode(), **heads}
+    return Browser(house).send('GET', path, None, head)
+
+
+def other_agencies(house, count):
+    """Calls in the X-Road protocol: what is answered, and the hash of the request made anew from what was sent."""
+    a = road(house, PERSON, {**ROAD, 'X-Road-Id': 'attack-1'})
+    count.hold('a call with a right is answered', a.status == 200 and b'Hofer' in a.body and b'birth_date' not in a.body, a.status)
+    sent = [('x-road-client', ROAD['X-Road-Client']), ('x-road-userid', 'XA1'), ('x-road-id', 'attack-1')]
+    lines = 'GET\r\n' + PERSON + '\r\n' + ''.join('%s:%s\r\n' % one for one in sent)
+    made = base64.b64encode(hashlib.sha512(lines.encode()).digest()).decode()
+    count.hold('the hash is that of the request', a.headers.get('x-road-request-hash') == made, a.headers.get('x-road-request-hash'))
+    for name, path, heads, wanted in (
+            ('no client', PERSON, {}, 'Client.BadRequest'),
+            ('a client of another', PERSON, {**ROAD, 'X-Road-Client': 'AV/GOV/state-archive/reading-room'}, 'Server.ClientProxy.AuthenticationFailed'),
+            ('a client that climbs', PERSON, {**ROAD, 'X-Road-Client': 'AV/GOV/motor-registry/..'}, 'Client.BadRequest'),
+            ('no user', PERSON, {'X-Road-Client': ROAD['X-Road-Client']}, 'Client.BadRequest'),
+            ('a huge user', PERSON, {**ROAD, 'X-Road-UserId': 'x' * 3000}, 'Client.BadRequest'),
+            ('a service that is none', PERSON.replace('/person/', '/x/'), ROAD, 'Server.ServerProxy.UnknownService'),
+            ('an income', PERSON.replace('civil-registry/population/person', 'tax-office/incomes/income') + '-2024', ROAD,
+             'Server.ServerProxy.AccessDenied'),
+            ('another purpose', PERSON, {**ROAD, 'X-Road-Purpose': 'taxation'}, 'Server.ServerProxy.AccessDenied'),
+            ('the id of another call', PERSON[:-2] + '31', {**ROAD, 'X-Road-Id': 'attack-1'}, 'Client.BadRequest')):
+        a = road(house, path, heads)
+        count.hold('%s is refused' % name, a.headers.get('x-road-error') == wanted and b'Hofer' not in a.body, (a.status, a.headers.get('x-road-error')))
+    for key in ("200000000015'--", '%00', '..%2f..', '9' * 600, '*', '%25'):
+        a = road(house, PERSON.rsplit('/', 1)[0] + '/' + key, ROAD)
+        count.hold('the key %r tells nothing' % key[:20], a.status in (400, 404) and b'Hofer' not in a.body, a.status)
+    for secret in ('', 'motor-registry:', 'state-archive:every-wheel-is-written-down'):
+        a = road(house, PERSON, ROAD, secret)
+        count.hold('the credential %r calls nothing' % secret, a.status == 401 and b'Hofer' not in a.body, a.status)
+
+
 def topics(n, more=''):
     return '{"workerId":"w","maxTasks":1,%s"topics":[%s]}' % (more, ','.join(['{}'] * n))
 
 
 def run(house, count):
+    other_agencies(house, count)
     a = call(house, '/fetchAndLock', topics(1))
     count.hold('a topic without a name is none of the partner\'s', a.status == 403, a.status)
     a = call(house, '/fetchAndLock', topics(20000))

@@ -5,7 +5,7 @@ import { check } from "./lib.mjs";
 
 const open_to_all = ["/services", "/life-events/having-a-child", "/categories/family", "/offices", "/offices/civil-registry", "/pages/about", "/pages/help",
     "/pages/contact", "/accessibility", "/privacy", "/pages/terms", "/sign-up", "/sign-up/code", "/recover", "/recover/code", "/demo/mail", "/log", "/certificates",
-    "/looks", "/measures", "/services/birth-registration/measures", "/registers", "/registers/person"];
+    "/looks", "/exchange", "/measures", "/services/birth-registration/measures", "/registers", "/registers/person"];
 const signed_in = ["/cases", "/account", "/account/password", "/account/tokens", "/messages", "/privacy/looks", "/account/data", "/account/erase"];
 
 function name_of(path) {
@@ -85,7 +85,7 @@ export async function tour(come, mode) {
     await head.sign_in("gruenwald@saren.example.org", "/desk");
     await all(head, ["/desk/team", "/desk/absence"]);
     check((await head.text()).includes("Elisabeth"), "the head enters absences of colleagues, too");
-    await all(head, ["/desk/partners"]);
+    await all(head, ["/desk/partners", "/desk/exchange"]);
     await head.open("/desk/partners/state-archive");
     await head.look("partner");
     await head.leave();

@@ -355,6 +355,8 @@ enum word_id case_event_word(str type)
               { "case.signatures_fell", W_case_event_fell },
               { "case.outside_asked", W_case_event_outside_asked },
               { "case.outside_done", W_case_event_outside_done },
+              { "case.exchange_asked", W_case_event_outside_asked },
+              { "case.exchange_told", W_case_event_outside_done },
               { "case.outside_error", W_case_event_outside_done },
               { "case.fee_asked", W_case_event_fee_asked },
               { "case.fee_waived", W_case_event_fee_waived },

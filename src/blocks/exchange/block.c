@@ -1,7 +1,9 @@
 /* The rows of this block. */
 #include "act/verify.h"
+#include "blocks/exchange/ask.h"
 #include "blocks/exchange/govstack.h"
 #include "blocks/exchange/registries.h"
+#include "blocks/exchange/road.h"
 
 static void fill(struct ports *p)
 {
@@ -46,6 +48,16 @@ static const struct act_field write_fields[] = {
 };
 static const struct act_field ended_fields[] = { ASKED, { 0 } };
 static const struct act_field look_fields[] = { { "number", F_TEXT, 40, false }, { 0 } };
+#define HEADER(name) { name, F_TEXT, XROAD_HEADER_MAX, false }
+static const struct act_field call_fields[] = {
+    { "client", F_TEXT, 500, true }, { "subsystem", F_TEXT, 500, true },
+    { "service", F_TEXT, 200, true }, { "path", F_TEXT, 500, false }, HEADER("message"),
+    HEADER("user"), HEADER("issue"), HEADER("represented"), HEADER("purpose"), { 0 },
+};
+static const struct act_field nothing_fields[] = { { 0 } };
+static const struct act_field deliver_fields[] = {
+    { "ask", F_INT, 0, true }, { "turn", F_INT, 0, true }, { 0 },
+};
 
 static const struct act_row acts[] = {
     { .name = "outside.fetch", .fn = outside_fetch, .class = TRACE, .who = WHO_PARTNER,
@@ -74,6 +86,19 @@ static const struct act_row acts[] = {
       .fields = ended_fields },
     { .name = "program.look", .fn = act_program_look, .class = TRACE, .who = WHO_SIGNED_IN,
       .scope = SCOPE_READ, .key = "number", .fields = look_fields },
+    { .name = "exchange.call", .fn = act_road_call, .class = TRACE, .who = WHO_PARTNER,
+      .key = "client", .fields = call_fields },
+    { .name = "exchange.deliver", .fn = act_ask_deliver, .class = LEGAL, .who = WHO_JOB,
+      .key = "ask", .fields = deliver_fields },
+    { .name = "exchange.sweep", .fn = act_calls_sweep, .class = WORKING, .who = WHO_JOB,
+      .fields = nothing_fields },
+    { .name = "exchange.again", .fn = act_ask_again, .class = WORKING, .who = WHO_OWNER,
+      .owner = ask_owner, .key = "id", .fields = id_fields },
+    { 0 },
+};
+static const struct job_row jobs[] = {
+    { .name = "exchange.ask", .fn = job_ask },
+    { .name = "calls past their time", .every_s = 86400, .fn = job_calls_sweep },
     { 0 },
 };
 /* clang-format on */
@@ -117,6 +142,10 @@ static const struct route routes[] = {
     READ(ENGINE, api_show_tasks),
     READ(ENGINE "/count", api_count_tasks),
     READ(ENGINE "/:id", api_show_one),
+    { GET, "/r1/*address", .prepare = road_call, .act = "exchange.call", .finish = road_called,
+      .again = road_again, .partner = true, .rate = RATE_PARTNER },
+    { GET, "/exchange", .prepare = show_exchanged },
+    { GET, "/listClients", .prepare = road_clients },
     { GET, "/desk/partners", .prepare = show_partners, .who = WHO_SIGNED_IN },
     { GET, "/desk/partners/:partner", .prepare = show_partner, .who = WHO_SIGNED_IN },
     { POST, "/desk/partners/:partner/make", .prepare = partner_make_ask, .act = "partner.make",
@@ -124,6 +153,9 @@ static const struct route routes[] = {
       .rate = RATE_FORM },
     { POST, "/desk/partners/:partner/:id/end", .act = "partner.end", .finish = to_partner,
       .again = partner_make_again, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
+    { GET, "/desk/exchange", .prepare = show_asks, .who = WHO_SIGNED_IN },
+    { POST, "/desk/exchange/:id/again", .act = "exchange.again", .finish = to_asks,
+      .who = WHO_SIGNED_IN, .rate = RATE_FORM },
     { GET, WORKFLOW "/processes", .prepare = govstack_processes },
     { GET, WORKFLOW "/processes/:id", .prepare = govstack_process },
     OWN(GET, WORKFLOW "/instances", govstack_instances, SCOPE_READ),
@@ -175,6 +207,8 @@ const struct block block_exchange = {
     .name = "exchange",
     .acts = acts,
     .routes = routes,
+    .tasks = exchange_tasks,
+    .jobs = jobs,
     .fill = fill,
     .seed_late = exchange_seed,
     .verify = exchange_verify,

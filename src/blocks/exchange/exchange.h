@@ -19,6 +19,9 @@ MUST_USE err partner_credential_end(act *a, str partner, int64_t id);
 /* Whether the reader takes care of some partner's credentials: /desk/partners is theirs. */
 bool partner_pages(struct web *w);
 
+/* Whether the reader takes up questions to other agencies that wait: /desk/exchange is theirs. */
+bool exchange_pages(struct web *w);
+
 /* What a partner's worker said when it failed, of a case's work: for who may read the case. */
 struct outside_said {
     str element, topic, text;
@@ -27,5 +30,15 @@ struct outside_said {
 };
 MUST_USE err outside_said_of(arena *a, struct db *db, int64_t case_id, const struct data_key *key,
                              const struct outside_said **out, size_t *n);
+
+/* What another agency's call said of itself, for the person whom the look with that trace was at;
+ * key: that person's.  found is false where the look was no such call. */
+struct exchange_said {
+    bool found;
+    str consumer, service;        /* "instance/class/member/subsystem", and the service's code */
+    str user, issue, represented; /* as the caller wrote them; may be empty */
+};
+MUST_USE err exchange_said_of(arena *a, struct db *db, int64_t trace, const struct data_key *key,
+                              struct exchange_said *out);
 
 #endif

@@ -96,3 +96,80 @@ SELECT id, topic, element, state, retries, changed, message FROM outside_task WH
 -- in: after int, most int
 -- out: case_id int
 SELECT DISTINCT case_id FROM outside_task WHERE case_id > ?1 ORDER BY case_id LIMIT ?2;
+
+-- q_call :one
+-- in: message blob
+-- out: id int, input blob, record int, trace int, at int
+SELECT id, input, record, trace, at FROM exchange_call WHERE message = ?1;
+
+-- q_call_add :exec
+-- in: id int, consumer text, subsystem text, service text, purpose text, message blob, input blob, record int, trace int, at int, day int
+INSERT INTO exchange_call (id, consumer, subsystem, service, purpose, message, input, record, trace, at, day)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
+
+-- q_call_look_add :exec
+-- in: trace int, call_id int, person int, said blob
+INSERT INTO exchange_look (trace, call_id, person, said) VALUES (?1, ?2, ?3, ?4);
+
+-- q_call_look :one
+-- in: trace int
+-- out: consumer text, service text, said blob
+SELECT c.consumer, c.service, l.said FROM exchange_look l JOIN exchange_call c ON c.id = l.call_id WHERE l.trace = ?1;
+
+-- q_ask_add :exec
+-- in: id int, case_id int, token int, element text, number text, authority text, consumer text, service text, now int, input blob
+INSERT INTO exchange_ask (id, case_id, token, element, number, authority, consumer, service, state, turn, tries, reason, created, changed, due, input)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', 0, 0, '', ?9, ?9, ?9, ?10);
+
+-- q_ask :one
+-- in: id int
+-- out: id int, case_id int, token int, element text, number text, authority text, consumer text, service text, state text, turn int, tries int, reason text, input blob
+SELECT id, case_id, token, element, number, authority, consumer, service, state, turn, tries, reason, input FROM exchange_ask WHERE id = ?1;
+
+-- q_ask_later :execrows
+-- in: id int, turn int, tries int, reason text, due int, now int
+UPDATE exchange_ask SET turn = turn + 1, tries = ?3, reason = ?4, due = ?5, changed = ?6 WHERE id = ?1 AND turn = ?2 AND state = 'open';
+
+-- q_ask_over :execrows
+-- in: id int, state text, reason text, now int, nothing blob
+UPDATE exchange_ask SET state = ?2, reason = ?3, changed = ?4, input = ?5 WHERE id = ?1 AND state = 'open';
+
+-- q_ask_gone :exec
+-- in: case_id int, token int, now int, nothing blob
+UPDATE exchange_ask SET state = 'gone', changed = ?3, input = ?4 WHERE case_id = ?1 AND token = ?2 AND state = 'open';
+
+-- Questions of an office that were refused at least once, the oldest first.
+-- q_asks_waiting :many
+-- in: authority text, most int
+-- out: id int, number text, consumer text, service text, turn int, reason text, created int, due int
+SELECT id, number, consumer, service, turn, reason, created, due FROM exchange_ask
+WHERE authority = ?1 AND state = 'open' AND turn > 0 ORDER BY id LIMIT ?2;
+
+-- q_asks_of_case :many
+-- in: case_id int
+-- out: id int, state text
+SELECT id, state FROM exchange_ask WHERE case_id = ?1 ORDER BY id;
+
+-- Cases that have such questions, one after another, for verification.
+-- q_ask_cases :many
+-- in: after int, most int
+-- out: case_id int
+SELECT DISTINCT case_id FROM exchange_ask WHERE case_id > ?1 ORDER BY case_id LIMIT ?2;
+
+-- Calls from before a day, the oldest first; their looks go with them.
+-- q_calls_old :many
+-- in: before int, most int
+-- out: id int
+SELECT id FROM exchange_call WHERE day < ?1 ORDER BY day, id LIMIT ?2;
+
+-- q_call_looks_drop :exec
+-- in: call_id int
+DELETE FROM exchange_look WHERE call_id = ?1;
+
+-- q_call_drop :exec
+-- in: id int
+DELETE FROM exchange_call WHERE id = ?1;
+
+-- q_asks_sweep :execrows
+-- in: before int, most int
+DELETE FROM exchange_ask WHERE id IN (SELECT id FROM exchange_ask WHERE state <> 'open' AND changed < ?1 ORDER BY id LIMIT ?2);

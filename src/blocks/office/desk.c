@@ -423,6 +423,8 @@ err show_desk(struct web *w)
     filters(w, &v);
     if (partner_pages(w))
         v.partners = web_url(w, "/desk/partners");
+    if (exchange_pages(w))
+        v.exchange = web_url(w, "/desk/exchange");
     if (pay_cashier(w->site, &w->who))
         v.cash = web_url(w, "/desk/cash");
     if (rulings_may(w))

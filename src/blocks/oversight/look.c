@@ -36,8 +36,9 @@ static err facts_part(struct web *w, const struct q_look *t, struct v_look *v)
     v->reg = r ? site_text(w->site, r->title, w->lang) : S("");
     v->fields = look_fields_shown(w, t->what, t->fields);
     v->number = t->case_number;
-    return look_who(w, &(struct looker){ t->reader, t->token, t->partner, t->automatic },
-                    &v->officer);
+    TRY(look_who(w, &(struct looker){ t->reader, t->token, t->partner, t->automatic },
+                 &v->officer));
+    return look_call(w, t->id, &v->officer);
 }
 
 /* Who is not content may say so once, of the office's own answer. */

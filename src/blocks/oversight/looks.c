@@ -2,6 +2,7 @@
 #include "act/mine.h"
 #include "blocks/case/helper.h"
 #include "blocks/consent/consent.h"
+#include "blocks/exchange/exchange.h"
 #include "blocks/identity/identity.h"
 #include "blocks/oversight/looks.h"
 #include "os/zone.h"
@@ -90,6 +91,37 @@ err look_who(struct web *w, const struct looker *l, str *out)
     return OK;
 }
 
+err look_call(struct web *w, int64_t trace, str *who)
+{
+    struct exchange_said said;
+    val_builder b = val_build(w->a);
+
+    TRY(web_own_keys(w));
+    TRY(exchange_said_of(w->a, w->db, trace, &w->person_key, &said));
+    if (!said.found)
+        return OK;
+    val_put(&b, S("who"), val_str(*who));
+    val_put(&b, S("consumer"), val_str(said.consumer));
+    val_put(&b, S("user"), val_str(said.user));
+    val_put(&b, S("issue"), val_str(said.issue));
+    val_put(&b, S("party"), val_str(said.represented));
+    val args = val_done(&b);
+    const struct {
+        bool said;
+        enum word_id word;
+    } parts[] = { { true, W_oversight_look_call },
+                  { said.user.n > 0, W_oversight_look_call_user },
+                  { said.issue.n > 0, W_oversight_look_call_issue },
+                  { said.represented.n > 0, W_oversight_look_call_party } };
+    str all[LEN(parts)];
+    size_t n = 0;
+    FOR_EACH(parts, p)
+        if (p->said)
+            all[n++] = word(w->a, w->page.words, p->word, args);
+    *who = str_join(w->a, all, n, S(", "));
+    return OK;
+}
+
 int64_t look_paging(struct web *w, url base, int64_t n, struct v_pagination *pages)
 {
     int64_t now = 1, last = (n + LOOKS_PAGE - 1) / LOOKS_PAGE;
@@ -134,6 +166,8 @@ static err name_of(struct listing *x, const struct q_looks_row *t, str *name)
             return OK;
         }
     TRY(look_who(x->w, &l, name));
+    if (t->partner.n || t->automatic)
+        TRY(look_call(x->w, t->id, name));
     if (officer && x->n_names < LEN(x->names)) {
         x->names[x->n_names].reader = t->reader;
         x->names[x->n_names++].name = *name;

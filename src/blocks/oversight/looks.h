@@ -38,6 +38,9 @@ struct looker {
 /* The officer's name, the outside system, the reader's own program, or that a step of a process
  * looked. */
 MUST_USE err look_who(struct web *w, const struct looker *l, str *out);
+/* Where the look was another agency's call: its subsystem, user, matter and whom it acted for,
+ * added to who looked.  For the person whom it was at. */
+MUST_USE err look_call(struct web *w, int64_t trace, str *who);
 /* The page asked for, from 1, within the pages that n rows have; *pages gets what is offered. */
 int64_t look_paging(struct web *w, url base, int64_t n, struct v_pagination *pages);
 /* A whole number of the path; REFUSED(ERR_MISSING) where it is none. */

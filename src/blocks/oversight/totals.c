@@ -112,7 +112,7 @@ err show_totals(struct web *w)
 {
     const struct locale *l = wording_locale(w->page.words);
     struct q_look_totals all;
-    struct v_totals v = { 0 };
+    struct v_totals v = { .exchange = w->site->exchange.n_members > 0 };
     str office = web_query(w, "office");
     size_t n = 0;
 

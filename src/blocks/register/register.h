@@ -96,9 +96,9 @@ MUST_USE err register_held_web(struct web *w, const struct service *v, const str
  * purpose, and each look is traced for the person. */
 struct register_reader {
     const struct service *service;
-    str office;
-    int64_t case_id; /* 0: none */
-    str case_number;
+    str office, case_number;
+    int64_t case_id;              /* 0: none */
+    struct register_right *right; /* in place of the service's own (right.h); null: none */
 };
 /* What it may read of a record; null where there is none. */
 MUST_USE err register_seen(act *a, const struct register_reader *k, const struct registry *r,

@@ -3,9 +3,20 @@
 #include "blocks/consent/consent.h"
 #include "blocks/register/change.h"
 #include "blocks/register/own.h"
+#include "blocks/register/right.h"
+
+bool register_right_has(const struct register_right *x, str field)
+{
+    for (size_t i = 0; i < x->n_fields; i++)
+        if (str_eq(x->fields[i], field))
+            return true;
+    return false;
+}
 
 static bool may(const struct register_reader *k, const struct registry *r, str name)
 {
+    if (k->right)
+        return register_right_has(k->right, name);
     return k->service &&
            register_may(r, S(""), k->service->id, k->service->purpose, REG_READ, name);
 }
@@ -46,13 +57,24 @@ static err trace_for(act *a, const struct register_reader *k, const struct regis
                           .kind = "record",
                           .what = r->id,
                           .fields = readable_names(a, k, r),
-                          .automatic = true,
+                          .automatic = !k->right || k->right->automatic,
                           .case_id = k->case_id,
                           .case_number = k->case_number,
                           .office = k->office,
-                          .purpose = k->service ? k->service->purpose : S("") };
+                          .purpose = k->right     ? k->right->purpose
+                                     : k->service ? k->service->purpose
+                                                  : S("") };
 
-    return act_first(a, look) ? trace_add(a, &seen, &trace) : OK;
+    if (!act_first(a, look))
+        return OK;
+    if (k->right && k->right->n_looks)
+        seen.look = k->right->looks[0].trace;
+    TRY(trace_add(a, &seen, &trace));
+    if (k->right && k->right->n_looks < RIGHT_LOOKS_MAX) {
+        k->right->looks[k->right->n_looks].person = person;
+        k->right->looks[k->right->n_looks++].trace = trace;
+    }
+    return OK;
 }
 
 /* The people whom an entry is about: its fields that refer to a register of people. */
@@ -128,6 +150,27 @@ err register_seen_since(act *a, const struct register_reader *k, const struct re
     for (uint32_t i = 0; fields->tag == V_CONTEXT && i < fields->c->n; i++)
         val_put(&b, fields->c->e[i].key, val_get(rec.since, fields->c->e[i].key));
     *since = val_done(&b);
+    return OK;
+}
+
+err register_told(act *a, const struct register_reader *k, const struct registry *r, str key,
+                  int64_t *id, val *fields)
+{
+    const struct reg_field *f = register_field(r, r->key);
+    struct q_mark_find hit;
+    val since;
+    str mark;
+
+    *id = 0;
+    *fields = val_null();
+    if (!f || !key.n)
+        return OK;
+    TRY(mark_of(a, r, f, val_str(key), &mark));
+    TRY(q_mark_find(a->db, r->id, r->key, mark, 1, &hit));
+    if (!hit.n)
+        return OK;
+    TRY(register_seen_since(a, k, r, hit.v[0].id, fields, &since));
+    *id = val_is_null(*fields) ? 0 : hit.v[0].id;
     return OK;
 }
 

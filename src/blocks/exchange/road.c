@@ -1,0 +1,365 @@
+/* The provider's side of the X-Road Message Protocol for REST 1.0.4: who calls, whether they may,
+ * what they are told, and that it is noted before it is told. */
+#include "blocks/exchange/road.h"
+#include "blocks/register/right.h"
+#include "value/json.h"
+
+/* ---- errors (4.6) ---- */
+
+static const struct {
+    enum word_id word;
+    int status;
+    const char *type;
+} faults[] = {
+    { W_exchange_road_address, 400, "Client.BadRequest" },
+    { W_exchange_road_no_client, 400, "Client.BadRequest" },
+    { W_exchange_road_client, 400, "Client.BadRequest" },
+    { W_exchange_road_header, 400, "Client.BadRequest" },
+    { W_exchange_road_no_user, 400, "Client.BadRequest" },
+    { W_exchange_road_used_id, 400, "Client.BadRequest" },
+    { W_exchange_road_member, 500, "Server.ServerProxy.UnknownMember" },
+    { W_exchange_road_service, 500, "Server.ServerProxy.UnknownService" },
+    { W_exchange_road_denied, 500, "Server.ServerProxy.AccessDenied" },
+    { W_exchange_road_not_client, 401, "Server.ClientProxy.AuthenticationFailed" },
+    { W_act_partner_needed, 401, "Server.ClientProxy.AuthenticationFailed" },
+};
+
+err road_error(struct web *w, enum word_id word, str text, int status)
+{
+    str type = status >= 500 ? S("Server.ServerProxy.InternalError") : S("Client.BadRequest");
+    val_builder b = val_build(w->a);
+
+    FOR_EACH(faults, f)
+        if (f->word == word) {
+            type = str_z(f->type);
+            status = f->status;
+        }
+    val_put(&b, S("type"), val_str(type));
+    val_put(&b, S("message"), val_str(text));
+    val_put(&b, S("detail"), val_str(ulid_str(w->a, w->req->id)));
+    TRY(web_bytes(w, status, S("application/json;charset=utf-8"),
+                  val_json_str(w->a, val_done(&b))));
+    w->reply.cache = CACHE_NEVER;
+    reply_header(w->a, &w->reply, S("x-road-error"), type);
+    if (status == 401)
+        reply_header(w->a, &w->reply, S("www-authenticate"),
+                     S("Basic realm=\"Stoa\", charset=\"UTF-8\""));
+    return OK;
+}
+
+static err error_word(struct web *w, enum word_id word)
+{
+    w->act = NULL;
+    return road_error(w, word, word0(w->page.words, word), 400);
+}
+
+err road_again(struct web *w)
+{
+    const struct refusal *r = w->nrefusals ? &w->refusals[0] : NULL;
+
+    return road_error(w, r ? r->word : W_exchange_road_address, r ? web_refusal_text(w, r) : S(""),
+                      w->status >= 500 ? w->status : 400);
+}
+
+/* ---- the answer, in an act ---- */
+
+static err refuse_named(act *a, enum word_id word, str name)
+{
+    return refuse_with(a, word, NULL, val_with(a->a, val_null(), S("name"), val_str(name)), 403);
+}
+
+static err allowed(act *a, const struct road_question *q, struct road_answer *out)
+{
+    const struct xroad_call *c = &q->call;
+    const struct exchange_subsystem *s = exchange_subsystem(&a->site->exchange, c->subsystem);
+
+    if (!s)
+        return refuse_named(a, W_exchange_road_member, c->subsystem);
+    out->service = exchange_service(s, c->service);
+    if (!out->service)
+        return refuse_named(a, W_exchange_road_service, c->service);
+    out->right = exchange_right(out->service, q->consumer->id, c->purpose, a->today);
+    if (!out->right)
+        return refuse_named(a, W_exchange_road_denied, c->service);
+    if (!out->right->automatic && !q->automatic && !c->user.n)
+        return refuse_named(a, W_exchange_road_no_user, c->service);
+    return OK;
+}
+
+/* What is kept of a question to know it again, and nothing that tells what was asked. */
+static err marks(act *a, const struct road_question *q, struct blind *message, struct blind *input)
+{
+    const struct xroad_call *c = &q->call;
+    str id = c->id.n ? c->id : a->request_id;
+
+    TRY(blind_of(a, "exchange.message",
+                 str_fmt(a->a, "%.*s %.*s", STR_ARG(q->consumer->id), STR_ARG(id)), message));
+    return blind_of(a, "exchange.input",
+                    str_fmt(a->a, "%.*s/%.*s/%.*s\n%.*s\n%.*s\n%.*s\n%.*s", STR_ARG(c->subsystem),
+                            STR_ARG(c->service), STR_ARG(c->path), STR_ARG(c->purpose),
+                            STR_ARG(c->user), STR_ARG(c->issue), STR_ARG(c->represented)),
+                    input);
+}
+
+static str blind_str(const struct blind *b)
+{
+    return str_of((const char *)b->b, sizeof b->b);
+}
+
+/* Sent once more, because its answer was lost on the way: it is no second look. */
+static err told_before(act *a, const struct q_call *was, const struct blind *input,
+                       struct road_answer *out)
+{
+    if (!str_eq(was->input, blind_str(input)) || was->at + ROAD_AGAIN_MS <= a->now.ms)
+        return refuse_with(a, W_exchange_road_used_id, NULL, val_null(), 409);
+    out->record = was->record;
+    out->trace = was->trace;
+    return OK;
+}
+
+/* Who stood behind the call, for each person it was about and under their key. */
+static err note_looks(act *a, const struct road_question *q, int64_t call,
+                      const struct register_right *right)
+{
+    val_builder b = val_build(a->a);
+
+    val_put(&b, S("user"), val_str(q->call.user));
+    val_put(&b, S("issue"), val_str(q->call.issue));
+    val_put(&b, S("represented"), val_str(q->call.represented));
+    val said = val_done(&b);
+    for (size_t i = 0; i < right->n_looks; i++) {
+        struct data_key key;
+        TRY(key_get(a, SUBJECT_PERSON, right->looks[i].person, &key));
+        TRY(q_call_look_add(a->db, right->looks[i].trace, call, right->looks[i].person,
+                            key_seal(a->a, &key, "exchange.look", said)));
+    }
+    return OK;
+}
+
+static err look_up(act *a, const struct road_question *q, struct road_answer *out,
+                   struct register_right *right)
+{
+    const struct registry *r = site_register(a->site, out->service->registry);
+    *right = (struct register_right){ .fields = out->right->fields,
+                                      .n_fields = out->right->n_fields,
+                                      .purpose = out->right->purpose,
+                                      .automatic = q->automatic };
+    struct register_reader reader = { .office = q->consumer->of->office,
+                                      .case_id = q->case_id,
+                                      .case_number = q->case_number,
+                                      .right = right };
+
+    if (!r)
+        return refuse_named(a, W_exchange_road_service, out->service->code);
+    return register_told(a, &reader, r, q->call.path, &out->record, &out->fields);
+}
+
+err road_answer(act *a, const struct road_question *q, struct road_answer *out)
+{
+    struct register_right right = { 0 };
+    struct blind message, input;
+    struct q_call was;
+    int64_t id;
+
+    *out = (struct road_answer){ .fields = val_null() };
+    TRY(allowed(a, q, out));
+    TRY(marks(a, q, &message, &input));
+    TRY(q_call(a->db, blind_str(&message), &was));
+    if (was.found)
+        return told_before(a, &was, &input, out);
+    TRY(look_up(a, q, out, &right));
+    out->trace = right.n_looks ? right.looks[0].trace : 0;
+    id = act_id(a);
+    TRY(q_call_add(a->db, &(struct q_call_add_in){ .id = id,
+                                                   .consumer = q->consumer->id,
+                                                   .subsystem = q->call.subsystem,
+                                                   .service = q->call.service,
+                                                   .purpose = out->right->purpose,
+                                                   .message = blind_str(&message),
+                                                   .input = blind_str(&input),
+                                                   .record = out->record,
+                                                   .trace = out->trace,
+                                                   .at = a->now.ms,
+                                                   .day = a->today.n }));
+    return note_looks(a, q, id, &right);
+}
+
+/* ---- the act of a call from outside ---- */
+
+static struct xroad_call call_of(val in)
+{
+    return (struct xroad_call){ .client = text_at(in, "client"),
+                                .subsystem = text_at(in, "subsystem"),
+                                .service = text_at(in, "service"),
+                                .path = text_at(in, "path"),
+                                .id = text_at(in, "message"),
+                                .user = text_at(in, "user"),
+                                .issue = text_at(in, "issue"),
+                                .represented = text_at(in, "represented"),
+                                .purpose = text_at(in, "purpose") };
+}
+
+err act_road_call(act *a, val in, val *out)
+{
+    struct road_question q = { .call = call_of(in), .case_number = S("") };
+    struct road_answer got;
+    val_builder b = val_build(a->a);
+
+    q.consumer = exchange_subsystem(&a->site->exchange, q.call.client);
+    if (!q.consumer || !str_eq(q.consumer->partner, a->who.partner))
+        return refuse_with(a, W_exchange_road_not_client, NULL, val_null(), 401);
+    TRY(road_answer(a, &q, &got));
+    if (a->who.unused)
+        TRY(q_partner_used(a->db, a->who.credential, a->today.n));
+    struct data_key subject = { .kind = SUBJECT_PERSON, .id = got.record };
+    val_put(&b, S("record"), val_int(got.record));
+    val_put(&b, S("purpose"), val_str(got.right->purpose));
+    if (got.record && got.trace)
+        val_put(&b, S("ticket"), val_str(ticket_for(a, &subject, 1, got.trace, "exchange")));
+    *out = val_done(&b);
+    return OK;
+}
+
+/* ---- the request ---- */
+
+static str message_id(struct web *w, const struct xroad_call *c)
+{
+    return c->id.n ? c->id : ulid_str(w->a, w->req->id);
+}
+
+/* SHA512(headers), or with a body SHA512(SHA512(headers) + SHA512(body)), in base64 (4.3). */
+static str request_hash(struct web *w)
+{
+    str head = sha512_of(w->a, xroad_head(w->a, w->req));
+
+    if (w->req->body.n)
+        head = sha512_of(w->a, str_cat(w->a, head, sha512_of(w->a, w->req->body)));
+    return b64_text(w->a, head);
+}
+
+void road_headers(struct web *w, const struct xroad_call *c)
+{
+    reply_header(w->a, &w->reply, S("x-road-client"), c->client);
+    reply_header(w->a, &w->reply, S("x-road-service"),
+                 str_fmt(w->a, "%.*s/%.*s", STR_ARG(c->subsystem), STR_ARG(c->service)));
+    reply_header(w->a, &w->reply, S("x-road-id"), message_id(w, c));
+    reply_header(w->a, &w->reply, S("x-road-request-id"), ulid_str(w->a, w->req->id));
+    reply_header(w->a, &w->reply, S("x-road-request-hash"), request_hash(w));
+}
+
+static enum word_id fault_word(enum xroad_fault f)
+{
+    return f == XROAD_ADDRESS     ? W_exchange_road_address
+           : f == XROAD_NO_CLIENT ? W_exchange_road_no_client
+           : f == XROAD_CLIENT    ? W_exchange_road_client
+                                  : W_exchange_road_header;
+}
+
+static val call_in(struct web *w, const struct xroad_call *c)
+{
+    val_builder b = val_build(w->a);
+
+    val_put(&b, S("client"), val_str(c->client));
+    val_put(&b, S("subsystem"), val_str(c->subsystem));
+    val_put(&b, S("service"), val_str(c->service));
+    val_put(&b, S("path"), val_str(c->path));
+    val_put(&b, S("message"), val_str(message_id(w, c)));
+    val_put(&b, S("user"), val_str(c->user));
+    val_put(&b, S("issue"), val_str(c->issue));
+    val_put(&b, S("represented"), val_str(c->represented));
+    val_put(&b, S("purpose"), val_str(c->purpose));
+    return val_done(&b);
+}
+
+err road_call(struct web *w)
+{
+    struct xroad_call *c = ARENA_NEW(w->a, struct xroad_call);
+    const struct exchange_subsystem *consumer;
+    enum xroad_fault f = xroad_read(w->a, w->req, c);
+
+    if (!w->who.partner.n)
+        return error_word(w, W_act_partner_needed);
+    if (f != XROAD_FINE)
+        return error_word(w, fault_word(f));
+    consumer = exchange_subsystem(&w->site->exchange, c->client);
+    if (!consumer || !str_eq(consumer->partner, w->who.partner))
+        return error_word(w, W_exchange_road_not_client);
+    w->own = c;
+    if (road_is_meta(c->service)) {
+        w->act = NULL;
+        return road_meta(w, c);
+    }
+    w->in = call_in(w, c);
+    return OK;
+}
+
+/* No such entry: the service's own answer, and no error of the exchange (4.6, category 1). */
+static err nothing_there(struct web *w)
+{
+    val_builder b = val_build(w->a);
+
+    val_put(&b, S("status"), val_int(404));
+    val_put(&b, S("error"), VAL_S("Not Found"));
+    val_put(&b, S("message"), val_str(word0(w->page.words, W_exchange_road_nothing)));
+    return web_bytes(w, 404, S("application/json;charset=utf-8"), val_json_str(w->a, val_done(&b)));
+}
+
+static err told(struct web *w, const struct exchange_service *s, const struct exchange_right *right,
+                int64_t id)
+{
+    const struct registry *r = site_register(w->site, s->registry);
+    struct data_key subject = { .kind = SUBJECT_PERSON, .id = id }, key = { 0 };
+    str ticket = text_at(w->out, "ticket");
+    val_builder b = val_build(w->a);
+    struct record rec;
+
+    if (ticket.n)
+        TRY(web_keys(w, ticket, &subject, 1, &key));
+    TRY(record_open(w->a, w->db, r, id, &key, &rec));
+    bytes_wipe(&key, sizeof key);
+    if (!rec.found || rec.annulled || rec.secret_address)
+        return nothing_there(w);
+    for (size_t i = 0; i < right->n_fields; i++)
+        if (val_has(rec.fields, right->fields[i]))
+            val_put(&b, right->fields[i], val_get(rec.fields, right->fields[i]));
+    return web_bytes(w, 200, S("application/json;charset=utf-8"), val_json_str(w->a, val_done(&b)));
+}
+
+err road_called(struct web *w)
+{
+    const struct xroad_call *c = w->own;
+    const struct exchange_subsystem *of = exchange_subsystem(&w->site->exchange, c->subsystem);
+    const struct exchange_service *s = of ? exchange_service(of, c->service) : NULL;
+    const struct exchange_right *right =
+        s ? exchange_right(s, c->client, text_at(w->out, "purpose"), w->today) : NULL;
+    int64_t id = val_get_i64(w->out, S("record"), 0);
+
+    if (!right) /* taken away between the look and the answer */
+        return error_word(w, W_exchange_road_denied);
+    TRY(id ? told(w, s, right, id) : nothing_there(w));
+    w->reply.cache = CACHE_NEVER;
+    road_headers(w, c);
+    return OK;
+}
+
+/* ---- what is told of a call later ---- */
+
+err exchange_said_of(arena *a, struct db *db, int64_t trace, const struct data_key *key,
+                     struct exchange_said *out)
+{
+    struct q_call_look row;
+    val said;
+
+    *out = (struct exchange_said){ 0 };
+    TRY(q_call_look(db, trace, &row));
+    if (!row.found)
+        return OK;
+    TRY(key_open(a, key, "exchange.look", row.said, &said));
+    *out = (struct exchange_said){ .found = true,
+                                   .consumer = row.consumer,
+                                   .service = row.service,
+                                   .user = text_at(said, "user"),
+                                   .issue = text_at(said, "issue"),
+                                   .represented = text_at(said, "represented") };
+    return OK;
+}

@@ -1,0 +1,112 @@
+/* exchange.yaml: what is taken, and the contradictions that are refused. */
+#include "tests/site/site_test.h"
+
+static const char *const partner = "id: roads\nname: Roads\noffice: town-hall\ntopics: []\n";
+
+#define MEMBERS                                                                                    \
+    "instance: TT\nmembers:\n"                                                                     \
+    "  - { class: GOV, code: roads, name: Roads, office: town-hall,\n"                             \
+    "      subsystems: [ { code: cars, name: Cars, partner: roads } ] }\n"                         \
+    "  - class: GOV\n    code: hall\n    name: Town hall\n    office: town-hall\n"                 \
+    "    subsystems:\n      - code: people\n        name: People\n"
+#define SERVICE                                                                                    \
+    "        services:\n          - code: person\n            title: A person\n"                   \
+    "            register: person\n            fields: [name, national_number]\n"                  \
+    "            rights:\n"
+#define RIGHT(more)                                                                                \
+    "              - { consumer: TT/GOV/roads/cars, purpose: general-administration,\n"            \
+    "                  basis: [administration-act/1]" more " }\n"
+
+static struct site *loaded(const char *yaml, struct findings *f)
+{
+    struct site_list l = site_template();
+
+    site_add(&l, "partners/roads.yaml", partner);
+    site_add(&l, "exchange.yaml", yaml);
+    return site_of(&l, NULL, f);
+}
+
+TEST(an_exchange_is_read_and_its_rights_are_found)
+{
+    struct findings f;
+    struct site *s = loaded(MEMBERS SERVICE RIGHT(", fields: [name], from: 2026-01-01, until: "
+                                                  "2026-12-31"),
+                            &f);
+    const struct exchange_subsystem *of = exchange_subsystem(&s->exchange, S("TT/GOV/hall/people"));
+    const struct exchange_service *v = of ? exchange_service(of, S("person")) : NULL;
+    day in = day_of(2026, 3, 2), late = day_of(2027, 1, 1), early = day_of(2025, 12, 31);
+    str cars = S("TT/GOV/roads/cars");
+
+    EXPECT_INT(f.errors, 0);
+    if (!v) {
+        test_fail(__FILE__, __LINE__, "there is no service");
+        return;
+    }
+    const struct exchange_right *r = exchange_right(v, cars, S(""), in);
+    EXPECT(r && r->n_fields == 1 && str_eq(r->fields[0], S("name")) && !r->automatic);
+    EXPECT(r && exchange_right(v, cars, S("general-administration"), in) == r);
+    EXPECT(!exchange_right(v, cars, S("other"), in));
+    EXPECT(!exchange_right(v, S("TT/GOV/hall/people"), S(""), in));
+    EXPECT(!exchange_right(v, cars, S(""), late) && !exchange_right(v, cars, S(""), early));
+    EXPECT(!exchange_subsystem(&s->exchange, S("TT/GOV/hall/nothing")));
+}
+
+TEST(contradictions_of_an_exchange_are_found)
+{
+    static const struct {
+        const char *yaml, *code;
+    } t[] = {
+        { MEMBERS SERVICE RIGHT(""), NULL },
+        { "instance: T_T\nmembers: []\n", "site.exchange" },
+        { MEMBERS SERVICE RIGHT(", fields: [birth_place]"), "site.exchange" },
+        { MEMBERS SERVICE RIGHT(", from: 2026-02-01, until: 2026-01-01"), "site.exchange" },
+        { MEMBERS SERVICE RIGHT("") RIGHT(""), "site.twice" },
+        { MEMBERS SERVICE "              - { consumer: TT/GOV/roads/cars, basis: "
+                          "[administration-act/1] }\n",
+          "site.missing" },
+        { MEMBERS SERVICE "              - { consumer: TT/GOV/roads/cars, purpose: "
+                          "general-administration }\n",
+          "site.missing" },
+        { MEMBERS SERVICE "              - { consumer: TT/GOV/roads/cars, purpose: "
+                          "general-administration, basis: [x/1] }\n",
+          "site.unknown" },
+        { MEMBERS SERVICE "              - { consumer: TT/GOV/roads/bikes, purpose: "
+                          "general-administration, basis: [administration-act/1] }\n",
+          "site.unknown" },
+        /* nobody can call as a subsystem that has neither partner nor services */
+        { MEMBERS SERVICE "              - { consumer: TT/GOV/hall/people, purpose: "
+                          "general-administration, basis: [administration-act/1] }\n",
+          "site.exchange" },
+        { MEMBERS "        asks: [general-request]\n" SERVICE RIGHT(""), NULL },
+        { MEMBERS "        asks: [nothing]\n" SERVICE RIGHT(""), "site.unknown" },
+        { MEMBERS "        asks: [general-request]\n      - { code: b, name: B, asks: "
+                  "[general-request] }\n",
+          "site.exchange" },
+        { MEMBERS "        partner: nobody\n", "site.unknown" },
+        { MEMBERS "        partner: roads\n" SERVICE RIGHT(""), "site.exchange" },
+        { MEMBERS "      - { code: people, name: Again }\n", "site.twice" },
+        { MEMBERS "        services: [ { code: listMethods, title: T, register: person, fields: "
+                  "[name] } ]\n",
+          "site.exchange" },
+        { MEMBERS "        services: [ { code: a, title: T, register: nothing, fields: [name] } "
+                  "]\n",
+          "site.unknown" },
+        { MEMBERS "        services: [ { code: a, title: T, register: person, fields: [nothing] } "
+                  "]\n",
+          "site.unknown" },
+        { MEMBERS "        key: secret\n", "site.key" },
+    };
+    FOR_EACH(t, c) {
+        struct findings f;
+        bool there = false;
+        (void)loaded(c->yaml, &f);
+        for (size_t i = 0; i < f.v.n; i++)
+            there |= c->code && str_eq(f.v.v[i].code, str_z(c->code)) &&
+                     str_eq(f.v.v[i].file, S("exchange.yaml")) && f.v.v[i].line > 0 &&
+                     f.v.v[i].repair.n;
+        if (c->code ? !there : f.errors != 0)
+            test_fail(__FILE__, __LINE__, "%s is not found in %s; first: %.*s",
+                      c->code ? c->code : "nothing", c->yaml,
+                      STR_ARG(f.v.n ? f.v.v[0].what : S("nothing")));
+    }
+}
