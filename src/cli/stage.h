@@ -54,8 +54,9 @@ void stage_ask(struct stage *s, arena *a, const struct request *r, struct reply 
 /* One act, as a worker (or jobs) would send it. */
 void stage_call(struct stage *s, arena *a, str request_id, const struct call *c, bool job,
                 struct answer *out);
-/* The data key of a case, where it still has one. */
-MUST_USE err stage_case_key(struct stage *s, arena *a, int64_t case_id, struct data_key *out);
+/* The data key of a subject, where it still has one. */
+MUST_USE err stage_key(struct stage *s, arena *a, enum subject_kind kind, int64_t id,
+                       struct data_key *out);
 /* Does the work that is due, then lets the writer tick. */
 void stage_work(struct stage *s);
 
