@@ -70,7 +70,7 @@ bool stage_struck(const struct stage *s);
  * STR_NULL. */
 str stage_unsound(struct stage *s, arena *a);
 /* What `stoa verify` says of the data as it is now (act/verify.h): the first thing that is wrong,
- * in English, or STR_NULL.  Reads only; takes as long as the data is large. */
+ * in English, or STR_NULL.  Reads only. */
 str stage_unverified(struct stage *s, arena *a);
 /* Pieces of work that failed so far, by kind and code, or STR_NULL. */
 str stage_failures(struct stage *s, arena *a);

@@ -79,9 +79,9 @@ static void as_before(struct house *h, int64_t id, int64_t case_id, const char *
 
     snprintf(sql, sizeof sql,
              "INSERT INTO pay_order (id, authority, office, case_id, number, claim, item, kind, "
-             "currency, minor, due, state, run, created, changed, officer, key_kind, key_id, payee) "
-             "VALUES (%lld, 'saren', 'social-office', ?1, '2024-000001', 0, 0, 'benefit', 'EUR', "
-             "14000, 19845, '%s', %lld, %lld, %lld, 0, %d, ?1, ?2)",
+             "currency, minor, due, state, run, created, changed, officer, key_kind, key_id, "
+             "payee) VALUES (%lld, 'saren', 'social-office', ?1, '2024-000001', 0, 0, "
+             "'benefit', 'EUR', 14000, 19845, '%s', %lld, %lld, %lld, 0, %d, ?1, ?2)",
              (long long)id, state, (long long)run, (long long)paid.ms, (long long)paid.ms,
              SUBJECT_CASE);
     (void)ask(h, sql, case_id, blob, NULL);
