@@ -107,6 +107,7 @@ struct job_row {
     uint32_t every_s; /* or: run at this period, seconds */
     err (*fn)(struct job_run *run);
     uint32_t tries; /* 0: 12 with growing pauses */
+    bool slow;      /* waits for the press, a link or the stage: after what does not */
 };
 
 /* ---- ports: declared by an earlier block, filled by exactly one later block, checked at start

@@ -250,6 +250,31 @@ static err due_rows(struct jobs *k, arena *a, instant now, struct q_outbox_due *
     return OK;
 }
 
+/* What has been due longest of what runs at a period: one at a time, so that what people wait for
+ * is never behind all of them.  False: nothing is due. */
+static bool one_periodic(struct jobs *k, instant now)
+{
+    struct periodic *first = NULL;
+
+    for (size_t i = 0; i < k->every.n; i++) {
+        struct periodic *p = &k->every.v[i];
+        if (p->due <= now.ms && (!first || p->due < first->due))
+            first = p;
+    }
+    if (first)
+        run_periodic(k, first, now);
+    return first;
+}
+
+static bool is_slow(struct jobs *k, const struct q_outbox_due_row *o)
+{
+    const struct job_row *row = map_get(&k->boot->acts->jobs, o->kind);
+
+    return row && row->slow;
+}
+
+/* What waits for nobody outside goes first: a letter that is pressed for seconds, or a mail server
+ * that does not answer, keeps nothing else waiting longer than itself. */
 int64_t jobs_tick(struct jobs *k, instant now)
 {
     struct q_outbox_due due = { 0 };
@@ -257,16 +282,17 @@ int64_t jobs_tick(struct jobs *k, instant now)
     arena a;
 
     errands_run(k->boot, &k->io, now);
-    for (size_t i = 0; i < k->every.n; i++)
-        if (k->every.v[i].due <= now.ms)
-            run_periodic(k, &k->every.v[i], now);
     arena_init(&a, 0);
     err e = due_rows(k, &a, now, &due, &next);
-    size_t i = 0;
-    for (; !failed(e) && i < due.n && (clock_mono_ns() - began) / 1000000 < BUSY_MS; i++)
-        run_row(k, &due.v[i], now);
+    bool done = false;
+    for (int slow = 0; slow <= 1; slow++)
+        for (size_t i = 0; !failed(e) && i < due.n; i++)
+            if (is_slow(k, &due.v[i]) == slow && (clock_mono_ns() - began) / 1000000 < BUSY_MS) {
+                run_row(k, &due.v[i], now);
+                done = true;
+            }
     arena_free(&a);
-    if (i)
+    if (one_periodic(k, now) || done)
         return 0;
     return MAX(MIN(next - now.ms, 1000), 1);
 }

@@ -63,9 +63,9 @@ MUST_USE err jobs_open(const struct boot *b, const struct keeper_line *line,
 MUST_USE err jobs_open_with(const struct boot *b, struct keeper_core *core,
                             const struct jobs_io *io, struct jobs **out);
 void jobs_close(struct jobs *j);
-/* Does what is due (at most about a second of work) and returns the milliseconds until the next
- * known due time, at most 1,000. The role also calls it at once when the writer says that the topic
- * "outbox" was published. */
+/* Does what is due of the outbox (about a second of work), then one piece of what runs at a period;
+ * returns the milliseconds until the next known due time, at most 1,000, 0 after any work.  The
+ * role also calls it at once when the writer says that the topic "outbox" was published. */
 int64_t jobs_tick(struct jobs *j, instant now);
 
 #endif

@@ -149,7 +149,7 @@ static void case_count(struct coverage *c, arena *a, struct stage *s,
         return;
     if (in.found)
         process_count(c, a, v, in.state);
-    if (failed(stage_case_key(s, a, row->id, &key))) /* erased */
+    if (failed(stage_key(s, a, SUBJECT_CASE, row->id, &key))) /* erased */
         return;
     if (!failed(key_open(a, &key, "cases.answers", row->answers, &answers)))
         answered(c, v->id, S(""), answers, 0);

@@ -400,9 +400,9 @@ void stage_call(struct stage *s, arena *a, str request_id, const struct call *c,
         *out = (struct answer){ .kind = ANSWER_FAULT, .status = 500 };
 }
 
-err stage_case_key(struct stage *s, arena *a, int64_t case_id, struct data_key *out)
+err stage_key(struct stage *s, arena *a, enum subject_kind kind, int64_t id, struct data_key *out)
 {
-    struct data_key k = { .kind = SUBJECT_CASE, .id = case_id };
+    struct data_key k = { .kind = kind, .id = id };
     struct wrapped_key *one;
 
     TRY(keys_wrapped(a, stage_db(s, a), &k, 1, &one));

@@ -54,8 +54,9 @@ void stage_ask(struct stage *s, arena *a, const struct request *r, struct reply 
 /* One act, as a worker (or jobs) would send it. */
 void stage_call(struct stage *s, arena *a, str request_id, const struct call *c, bool job,
                 struct answer *out);
-/* The data key of a case, where it still has one. */
-MUST_USE err stage_case_key(struct stage *s, arena *a, int64_t case_id, struct data_key *out);
+/* The data key of a subject, where it still has one. */
+MUST_USE err stage_key(struct stage *s, arena *a, enum subject_kind kind, int64_t id,
+                       struct data_key *out);
 /* Does the work that is due, then lets the writer tick. */
 void stage_work(struct stage *s);
 
@@ -69,7 +70,7 @@ bool stage_struck(const struct stage *s);
  * STR_NULL. */
 str stage_unsound(struct stage *s, arena *a);
 /* What `stoa verify` says of the data as it is now (act/verify.h): the first thing that is wrong,
- * in English, or STR_NULL.  Reads only; takes as long as the data is large. */
+ * in English, or STR_NULL.  Reads only. */
 str stage_unverified(struct stage *s, arena *a);
 /* Pieces of work that failed so far, by kind and code, or STR_NULL. */
 str stage_failures(struct stage *s, arena *a);

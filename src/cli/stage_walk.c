@@ -124,7 +124,7 @@ static void rulings_told(struct walk *w, int64_t id, vals *out)
     struct data_key key;
     val why;
 
-    if (failed(stage_case_key(w->p.stage, w->a, id, &key)) ||
+    if (failed(stage_key(w->p.stage, w->a, SUBJECT_CASE, id, &key)) ||
         failed(q_rulings(stage_db(w->p.stage, w->a), id, &all)))
         return;
     for (size_t i = 0; i < all.n; i++) {

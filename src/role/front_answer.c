@@ -208,11 +208,12 @@ static void page_put(struct front *f, struct slot *s, const struct reply *r)
     uint64_t hash = str_hash(key);
     struct MHD_Response *m;
 
+    /* dropping takes note of the present generation: a page that was asked for before is older */
+    if (f->page_bytes + r->body.n > CACHE_BYTES || f->page_count >= CACHE_PAGES / 2)
+        front_cache_drop(f);
     if (s->cache_generation != f->cache_generation || r->body.n > CACHE_BYTES / 16 ||
         page_find(f, key, hash))
         return;
-    if (f->page_bytes + r->body.n > CACHE_BYTES || f->page_count >= CACHE_PAGES / 2)
-        front_cache_drop(f);
     for (size_t i = 0; i < 8; i++) {
         struct page *p = &f->pages[(hash + i) & (CACHE_PAGES - 1)];
 

@@ -247,6 +247,53 @@ def links(house, count):
         count.hold('%s is there for its owner' % path, owner.get(path).status == 200, owner.last.status)
 
 
+def closing(house, count):
+    """Pages that the front keeps for everybody say at once that an office is closed, and at once that it is open again."""
+    pages = ('/services/school-place', '/offices', '/offices/school-office')
+    voss, adeyemi = Browser(house), Browser(house)
+    voss.sign_in('voss@saren.example.org')
+    adeyemi.sign_in('adeyemi@saren.example.org')
+
+    def kept():
+        hit = re.search(r'^stoa_pages_cached\S* (\d+)', Browser(house).get('/metrics').text, re.M)
+        return int(hit.group(1)) if hit else 0
+
+    def stand(when, closed):
+        before, tags = kept(), {}
+        for path in pages:
+            for _ in range(2):
+                a = Browser(house).get(path)
+                count.hold('%s %s is told at %s' % (when, 'closed' if closed else 'open', path),
+                           a.status == 200 and ('serves you meanwhile' in a.words) == closed, a.status)
+            tags[path] = a.header('ETag')
+            count.hold('%s is not kept by others without asking' % path, 'no-cache' in (a.header('Cache-Control') or ''), a.header('Cache-Control'))
+        count.hold('%s the second look comes from what is kept' % when, kept() >= before + len(pages), kept())
+        return tags
+
+    def done(b, path, fields, what):
+        a = b.post(path, {'_id': b.get('/desk/offices').hidden('_id'), **fields})
+        count.hold(what, a.status == 303, a.status)
+
+    open_tags = stand('before', False)
+    today = time.gmtime()
+    done(voss, '/desk/offices', {'office': 'school-office', 'standin': 'city-hall', 'reason': 'The building is flooded', 'from-day': today.tm_mday,
+                                 'from-month': today.tm_mon, 'from-year': today.tm_year}, 'a closing is asked for')
+    stand('asked for', False)
+    change = (re.search(r'/desk/offices/(\d+)/', adeyemi.get('/desk/offices').text) or [None, '0'])[1]
+    count.hold('who asked does not close', voss.post('/desk/offices/%s/confirm' % change, {}).status == 403, voss.last.status)
+    done(adeyemi, '/desk/offices/%s/confirm' % change, {}, 'the office is closed')
+    for path in pages:
+        a = Browser(house).get(path, **{'If-None-Match': open_tags[path] or 'none'})
+        count.hold('a browser that kept %s gets the new one' % path, a.status == 200, a.status)
+    shut_tags = stand('closed', True)
+    done(voss, '/desk/offices/%s/lift' % change, {}, 'opening it is asked for')
+    done(adeyemi, '/desk/offices/%s/confirm' % change, {}, 'the office is open again')
+    for path in pages:
+        a = Browser(house).get(path, **{'If-None-Match': shut_tags[path] or 'none'})
+        count.hold('a browser that kept the closed %s gets the open one' % path, a.status == 200, a.status)
+    stand('opened', False)
+
+
 def run(house, count):
     b = Browser(house)
     b.sign_in('layla@example.org')
@@ -260,4 +307,5 @@ def run(house, count):
     strangers(house, count)
     links(house, count)
     looks(house, count)
+    closing(house, count)
     at_rest(house, {'a session token': session}, count)

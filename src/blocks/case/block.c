@@ -384,7 +384,7 @@ static const struct job_row jobs[] = {
     { .name = "case.escalate", .fn = job_escalate },
     { .name = "case.migrate", .fn = job_migrate },
     /* as long as a scanner may be silent: with an hour between, some weeks */
-    { .name = "case.check_file", .fn = job_check_file, .tries = 1000 },
+    { .name = "case.check_file", .fn = job_check_file, .tries = 1000, .slow = true },
     { .name = "case drafts", .every_s = 3600, .fn = job_expire },
     { .name = "cases past their retention", .every_s = 3600, .fn = job_retain },
     { .name = "files nobody needs", .every_s = 3600, .fn = job_sweep_files },

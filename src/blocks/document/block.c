@@ -18,7 +18,10 @@ static const struct route routes[] = {
     { GET, "/documents/by-id/:id", .prepare = show_document_id, .who = WHO_SIGNED_IN },
     { 0 },
 };
-static const struct job_row jobs[] = { { .name = "document.render", .fn = job_render }, { 0 } };
+static const struct job_row jobs[] = {
+    { .name = "document.render", .fn = job_render, .slow = true },
+    { 0 },
+};
 /* clang-format on */
 
 const struct block block_document = {

@@ -76,7 +76,10 @@ static const struct route routes[] = {
     { GET, "/demo/mail", .prepare = show_demo_mail },
     { 0 },
 };
-static const struct job_row jobs[] = { { .name = "mail.send", .fn = job_mail }, { 0 } };
+static const struct job_row jobs[] = {
+    { .name = "mail.send", .fn = job_mail, .slow = true },
+    { 0 },
+};
 /* clang-format on */
 static const struct conf_row notify_settings[] = {
     { "smtp", CONF_TEXT, NULL, 0, 500,

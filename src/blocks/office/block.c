@@ -103,7 +103,7 @@ static const struct act_row acts[] = {
     { 0 },
 };
 static const struct job_row jobs[] = {
-    { .name = "paper.print", .fn = job_paper },
+    { .name = "paper.print", .fn = job_paper, .slow = true },
     { .name = "letters past their time", .every_s = 3600, .fn = job_post_sweep },
     { 0 },
 };

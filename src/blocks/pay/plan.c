@@ -71,23 +71,23 @@ int64_t pay_keep_until(const struct boot *b, str authority, instant from)
 }
 
 /* As long as the service keeps a case that ends with the plan: the case may be gone before. */
-static err keep_of(act *a, const struct q_pay_plan *p, int64_t *keep)
+static err keep_of(act *a, const struct q_pay_plan *p, instant ended, int64_t *keep)
 {
     struct q_case c;
 
-    *keep = pay_keep_until(a->boot, p->authority, a->now);
+    *keep = pay_keep_until(a->boot, p->authority, ended);
     if (!p->case_id)
         return OK;
     TRY(q_case(a->db, p->case_id, S(""), &c));
     const struct service *s = c.found ? boot_service(a->boot, c.service, c.version) : NULL;
     if (s)
         *keep = s->case_retention.then == RETAIN_ERASE
-                    ? keep_until(a->boot, &s->case_retention, a->now)
+                    ? keep_until(a->boot, &s->case_retention, ended)
                     : -1;
     return OK;
 }
 
-err plan_touched(act *a, int64_t id)
+static err touched_at(act *a, int64_t id, instant at)
 {
     struct q_pay_plan p;
     struct q_pay_plan_open open;
@@ -99,8 +99,13 @@ err plan_touched(act *a, int64_t id)
     TRY(q_pay_plan_open(a->db, id, &open));
     if (open.n || p.next.has)
         return p.ended ? q_pay_plan_set(a->db, id, 0, 0) : OK;
-    TRY(keep_of(a, &p, &keep));
-    return q_pay_plan_set(a->db, id, a->now.ms, keep);
+    TRY(keep_of(a, &p, at, &keep));
+    return q_pay_plan_set(a->db, id, at.ms, keep);
+}
+
+err plan_touched(act *a, int64_t id)
+{
+    return touched_at(a, id, a->now);
 }
 
 static err key_gone(act *a, int64_t id)
@@ -201,7 +206,7 @@ static err order_adopt(act *a, const struct q_pay_orders_old_row *o)
         TRY(q_pay_sent_add(a->db, o->run, o->id, o->minor,
                            key_seal(a->a, &key, "pay.line", payee)));
     }
-    return plan_touched(a, plan);
+    return touched_at(a, plan, (instant){ o->changed }); /* it was done with then, not now */
 }
 
 err act_pay_adopt(act *a, val in, val *out)

@@ -206,7 +206,7 @@ static const struct route routes[] = {
 };
 static const struct job_row jobs[] = {
     { .name = "studio.publish", .fn = job_publish },
-    { .name = "studio.play", .fn = job_play },
+    { .name = "studio.play", .fn = job_play, .slow = true },
     { .name = "plays past their time", .every_s = 3600, .fn = job_plays_sweep },
     { 0 },
 };
