@@ -59,8 +59,53 @@ def topics(n, more=''):
     return '{"workerId":"w","maxTasks":1,%s"topics":[%s]}' % (more, ','.join(['{}'] * n))
 
 
+def registry(house, path, body=None, credential='motor-registry.every-wheel-is-written-down', method=None):
+    head = {'Authorization': 'Bearer ' + credential, **({} if body is None else {'Content-Type': 'application/json'})}
+    return Browser(house).send(method or ('GET' if body is None else 'POST'), '/govstack/registries/data' + path,
+                               body if isinstance(body, (str, bytes)) or body is None else json.dumps(body), head)
+
+
+def one(content):
+    return {'query': {'content': content}}
+
+
+def registers(house, count):
+    """A partner's system with registers: other fields, other registers, everybody at once, hostile values."""
+    lena = {'national_number': '200000000015'}
+    a = registry(house, '/person/latest/read', one(lena))
+    count.hold('what it may read it gets', a.status == 200 and b'Hofer' in a.body and b'1994' not in a.body, a.status)
+    for field in ('birth_date', 'sex', 'protected', 'parent-of', 'id', '', '*', 'national_number; DROP TABLE record'):
+        a = registry(house, '/person/latest/read', one({**lena, field: 'x'}))
+        count.hold('a question about %r is refused' % field, a.status == 403 and b'Hofer' not in a.body, a.status)
+        a = registry(house, '/person/latest/200000000015/readValue/%s.json' % field.replace(' ', '%20').replace(';', '%3b'))
+        count.hold('the value of %r is not there' % field, a.status == 404, a.status)
+    for value in ({}, [], None, True, 1e300, '%', '_', "' OR '1'='1", ['200000000015'], {'$ne': ''}, '2' * 30000):
+        a = registry(house, '/person/latest/read', one({'national_number': value}))
+        count.hold('nobody has the number %.30r' % (value,), a.status in (404, 413, 422) and b'Hofer' not in a.body, a.status)
+    for body in ('', '[]', '{', '"x"', '[' * 50000, {'query': 1}, {'query': {'content': 1}}, {'query': {'content': [lena]}}):
+        a = registry(house, '/person/latest/read', body)
+        count.hold('the body %.30r reads nothing' % (body,), a.status in (400, 404, 413, 422), a.status)
+    for path in ('/income/latest/read', '/dog/latest/read', '/child-benefit/latest/read'):
+        a = registry(house, path, one({'person': '200000000015'}))
+        count.hold('%s is not for it' % path, a.status == 403, a.status)
+    for how, method in (('/create', 'POST'), ('/update', 'PUT'), ('/updateOrCreate', 'POST')):
+        a = registry(house, '/person/latest' + how, {**one(lena), 'write': {'content': {'address': None}}}, method=method)
+        count.hold('%s of a person is refused' % how, a.status == 403, a.status)
+    a = registry(house, '/person/latest/200000000015/delete', method='DELETE')
+    count.hold('a person is not ended', a.status == 403, a.status)
+    for query in ('', '?query.name=Hofer', '?search=.*', '?filter=name', '?ordering=name', '?page=-1', '?pageSize=1000000'):
+        a = registry(house, '/person/latest' + query)
+        count.hold('people are not listed by %r' % query, a.status in (200, 422) and b'"family"' not in a.body, a.status)
+    a = registry(house, '/place/latest?page=99999999999999999999&pageSize=99999999999999999999')
+    count.hold('a page far behind the last is empty', a.status == 200 and len(json.loads(a.body)['results']) <= 100, a.status)
+    for credential in ('', 'motor-registry', 'motor-registry.', 'state-archive.every-wheel-is-written-down', 'stoa_' + '0' * 64):
+        a = registry(house, '/person/latest/read', one(lena), credential)
+        count.hold('the credential %r reads nothing' % credential[:30], a.status == 401, a.status)
+
+
 def run(house, count):
     other_agencies(house, count)
+    registers(house, count)
     a = call(house, '/fetchAndLock', topics(1))
     count.hold('a topic without a name is none of the partner\'s', a.status == 403, a.status)
     a = call(house, '/fetchAndLock', topics(20000))

@@ -417,6 +417,7 @@ ROWS = [
     (("process-instances", "instance-disk"), lambda b, r: processes.instances(b, r, row)),
     (("traced-opening",), lambda b, r: processes.traced_opening(b, r, row, wrk)),
     (("user-tasks",), lambda b, r: processes.user_tasks(b, r, row, submit)),
+    (("record-read",), lambda b, r: processes.record_read(b, r, row, submit)),
     (("benefit-auto",), lambda b, r: processes.benefits(b, r, row, submit)),
     (("task-list-growth",), lambda b, r: processes.task_list(b, r, row)),
 ]

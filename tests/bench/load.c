@@ -3,7 +3,8 @@
  *
  *   load PORT CONNECTIONS LIST LOG [seconds] [skip]
  *
- * LIST has one request a line: path, cookie and body, with tabs between.  LOG gets one line an
+ * LIST has one request a line: path, cookie and body, with tabs between; a cookie that is "Bearer
+ * ..." is shown as a credential, with a body of JSON.  LOG gets one line an
  * answer: number of the request's line, status, milliseconds, times it was sent, location.  A
  * request whose connection breaks before its answer is sent again, with the same key.  The last
  * line on stdout is JSON: answers, seconds, requests a second, percentiles. */
@@ -144,14 +145,16 @@ static void request_write(struct load *l, struct conn *c)
 {
     const struct item *x = &l->items[c->item];
     const char *last = strrchr(x->path, '/'), *kind = last ? last + 1 : "";
+    bool program = strncmp(x->cookie, "Bearer ", 7) == 0;
     int n = snprintf(
         c->out, sizeof c->out,
         "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nSec-Fetch-Site: same-origin\r\n"
-        "Origin: http://127.0.0.1:%u\r\nAccept: text/html\r\nAccept-Language: en\r\nCookie: %s\r\n"
+        "Origin: http://127.0.0.1:%u\r\nAccept: %s\r\nAccept-Language: en\r\n%s: %s\r\n"
         "Idempotency-Key: load-%zu-%s\r\n"
-        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n\r\n%s",
-        x->path, ntohs(l->to.sin_port), ntohs(l->to.sin_port), x->cookie, c->item, kind,
-        strlen(x->body), x->body);
+        "Content-Type: application/%s\r\nContent-Length: %zu\r\n\r\n%s",
+        x->path, ntohs(l->to.sin_port), ntohs(l->to.sin_port),
+        program ? "application/json" : "text/html", program ? "Authorization" : "Cookie", x->cookie,
+        c->item, kind, program ? "json" : "x-www-form-urlencoded", strlen(x->body), x->body);
 
     if (n < 0 || (size_t)n >= sizeof c->out) {
         fprintf(stderr, "load: request %zu is too long\n", c->item);

@@ -1,4 +1,5 @@
 """Rows of processes: instances from start to end, tasks of officers, a long list of tasks, a site of many services."""
+import csv
 import glob
 import json
 import os
@@ -46,13 +47,13 @@ def prepared(build, folder, site, service, count):
     return data, [(d, f"{name}={t}") for d, t in house.drafts(build, folder, data, draft, count, site)]
 
 
-def posts(build, h, folder, lines, connections=256):
-    """Posts (path, cookie, body), each once; all must be taken."""
+def posts(build, h, folder, lines, connections=256, answer="3xx"):
+    """Posts (path, cookie or credential, body), each once; all must be taken."""
     items = os.path.join(folder, "list")
     with open(items, "w") as f:
         f.writelines("\t".join(x) + "\n" for x in lines)
     got = house.load(build, h.port, connections, items, os.path.join(folder, "log"))
-    if got["3xx"] != got["answers"] or got["unanswered"] or got["broken"]:
+    if got[answer] != got["answers"] or got["unanswered"] or got["broken"]:
         raise SystemExit(f"not everything was taken: {got}")
     return got
 
@@ -173,6 +174,34 @@ def user_tasks(build, ready, row, submit):
         raise SystemExit(f"{left} tasks are not done")
     row("user-tasks", round(statistics.median(ratios), 3), "ratio", 0.5, "more",
         f"{statistics.median(ours):.0f} tasks/s with ten fields; the first service's submissions {statistics.median(theirs):.0f}/s")
+
+
+def record_read(build, ready, row, submit):
+    """record-read: records of people read by their number by a partner's system, against submissions of the first service just before and after."""
+    folder = ready["folder"]
+    with open(os.path.join(house.ROOT, house.SITE, "data/persons.csv"), encoding="utf-8") as f:
+        people = [p["national_number"] for p in csv.DictReader(f) if not p["protected"]]
+    reads = [("/govstack/registries/data/person/latest/read", "Bearer motor-registry.every-wheel-is-written-down",
+              json.dumps({"query": {"content": {"national_number": number}}})) for number in people * 3]
+    ratios, ours, theirs = [], [], []
+    for _ in range(5):
+        before = submit(build, ready, "submit")
+        data = house.copy_of(ready, "reads")
+        h = house.House(build, data)
+        h.wait()
+        traced = rows_of(data, "SELECT count(*) FROM trace")[0][0]
+        got = posts(build, h, folder, reads, answer="2xx")
+        h.drained()
+        h.stop()
+        if rows_of(data, "SELECT count(*) FROM trace")[0][0] - traced != len(reads):
+            raise SystemExit("not every record that was read has its trace")
+        after = submit(build, ready, "submit")
+        theirs.append((before["per_second"] + after["per_second"]) / 2)
+        ours.append(got["per_second"])
+        ratios.append(ours[-1] / theirs[-1])
+    row("record-read", round(statistics.median(ratios), 3), "ratio", 0.7, "more",
+        f"{statistics.median(ours):.0f} records/s read by number, opened, each with a committed trace; the first service's submissions "
+        f"{statistics.median(theirs):.0f}/s")
 
 
 def benefits(build, ready, row, submit):

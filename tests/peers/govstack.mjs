@@ -261,7 +261,14 @@ await journey("registers, by systems of partners", async () => {
     const list = await record(`GET ${at}`, `${base}?query.person=200000000015&pageSize=2`, 200, tax);
     check(list.count === 3 && list.results.length === 2 && list.next.includes("page=2"), `a page of those of a person: ${JSON.stringify(list).slice(0, 300)}`);
     check((await record(`GET ${at}`, list.next.split("/data")[1], 200, tax)).results.length === 1, "and the next one");
-    check((await record(`GET ${at}/{uuid}/readValue/{field}.{ext}`, `${base}/${entry}/readValue/income.json`, 200, tax)).value === 24500, "one value");
+    const all = { ...one({ person: content.person }), write: { content: { income: 25000 } } };
+    await record(`PUT ${at}/updateEntries`, `${base}/updateEntries`, 200, tax, all);
+    const changed = await record(`GET ${at}`, `${base}?query.person=200000000015`, 200, tax);
+    check(changed.results.length === 3 && changed.results.every((i) => i.income === 25000), "all of them were changed");
+    await record(`PUT ${at}/updateEntries`, `${base}/updateEntries`, 422, tax, { ...all, write: { content: { income: "much" } } });
+    await record(`PUT ${at}/updateEntries`, `${base}/updateEntries`, 404, tax, { ...all, ...one({ person: "none" }) });
+    await record(`PUT ${at}/updateEntries`, `${base}/updateEntries`, 422, tax, { write: { content: { income: 1 } } });
+    check((await record(`GET ${at}/{uuid}/readValue/{field}.{ext}`, `${base}/${entry}/readValue/income.json`, 200, tax)).value === 25000, "one value");
     await record(`DELETE ${at}/{ID}/delete`, `${base}/${entry}/delete`, 204, tax);
     await record(`POST ${at}/read`, `${base}/read`, 404, tax, one({ entry }));
     await record(`DELETE ${at}/{ID}/delete`, `${base}/${entry}/delete`, 404, tax);

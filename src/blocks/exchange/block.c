@@ -196,6 +196,7 @@ static const struct route routes[] = {
     RECORD(POST, "/exists", registries_exists),
     RECORD(POST, "/read", registries_read),
     RECORD(PUT, "/update", registries_update),
+    RECORD(PUT, "/updateEntries", registries_update_entries),
     RECORD(POST, "/updateOrCreate", registries_update_or_create),
     RECORD(DELETE, "/:id/delete", registries_delete),
     RECORD(GET, "/:id/readValue/:field", registries_value),

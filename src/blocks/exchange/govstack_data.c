@@ -305,6 +305,11 @@ err registries_update(struct web *w)
     return write(w, "update", show_written);
 }
 
+err registries_update_entries(struct web *w)
+{
+    return write(w, "entries", show_written);
+}
+
 err registries_update_or_create(struct web *w)
 {
     return write(w, "either", show_record);

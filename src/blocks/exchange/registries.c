@@ -55,6 +55,21 @@ err act_registry_find(act *a, val in, val *out)
     return OK;
 }
 
+/* All that the query means, or none of them. */
+static err write_all(act *a, const struct asked *x, val in, struct asked_page *page)
+{
+    val query = val_get(in, S("query"));
+
+    if (!val_count(query))
+        return refuse_with(a, W_register_asked_by, NULL, val_null(), 422);
+    TRY(asked_find(a, x, query, 0, ASKED_MOST, page));
+    if (page->count > (int64_t)page->n)
+        return refuse_with(a, W_register_asked_many, NULL, val_null(), 422);
+    for (size_t i = 0; i < page->n; i++)
+        TRY(asked_write(a, x, val_get(in, S("set")), &page->ids[i]));
+    return OK;
+}
+
 err act_registry_write(act *a, val in, val *out)
 {
     str how = val_get_text(in, S("how"));
@@ -64,6 +79,11 @@ err act_registry_write(act *a, val in, val *out)
     int64_t id = 0;
 
     TRY(asked_of(a, in, &x));
+    if (str_eq(how, S("entries"))) {
+        TRY(write_all(a, &x, in, &page));
+        *out = told(a, &x, &page);
+        return OK;
+    }
     if (!create)
         TRY(the_one(a, &x, in, &page));
     if (page.n || create || str_eq(how, S("either"))) {

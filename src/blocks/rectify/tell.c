@@ -71,10 +71,11 @@ static bool handed_over(const struct telling *x, const struct looked *l, str fie
     return str_eq(val_text(names), S("*")) || in_list(names, field);
 }
 
-/* A look whose fields are not known may have been at it. */
+/* A look whose fields are not known may have been at it.  A partner that asked the register itself
+ * got the fields that its look names. */
 static bool read_it(const struct telling *x, const struct looked *l, str field)
 {
-    if (l->partner.n)
+    if (l->partner.n && !str_eq(l->what, x->r->id))
         return handed_over(x, l, field);
     return str_eq(l->what, x->r->id) && (!l->fields.n || has_word(l->fields, field));
 }

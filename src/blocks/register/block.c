@@ -65,4 +65,5 @@ const struct block block_register = { .name = "register",
                                       .boot = names_boot,
                                       .tasks = register_tasks,
                                       .seed = register_seed,
-                                      .mine = record_mine };
+                                      .mine = record_mine,
+                                      .verify = register_verify };

@@ -58,6 +58,8 @@ err register_seed(act *a);
 val address_of(arena *a, const struct registry *r, val fields);
 /* The marks by which it is found, made anew; nothing for other registers. */
 MUST_USE err address_marks(act *a, const struct registry *r, int64_t id, val before, val now);
+struct verify;
+err register_verify(struct verify *v);
 extern const struct task_type register_tasks[];
 /* The register that a task's input names; refuses where there is none. */
 MUST_USE err task_registry(act *a, struct task_call *t, const struct registry **r);

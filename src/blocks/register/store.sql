@@ -356,3 +356,7 @@ ON CONFLICT (name) DO UPDATE SET hash = excluded.hash, after = excluded.after, b
 -- in: registry text, skip int, most int
 -- out: id int
 SELECT id FROM record WHERE registry = ?1 AND state = '' ORDER BY id LIMIT ?3 OFFSET ?2;
+
+-- q_entries_counted :many
+-- out: registry text, n int
+SELECT registry, count(CASE WHEN state = '' THEN 1 END) AS n FROM record GROUP BY registry ORDER BY registry;
