@@ -4,6 +4,7 @@
 #include "blocks/exchange/ask.h"
 #include "blocks/exchange/road.h"
 #include "page/words.h"
+#include "text/locale.h"
 #include "views/exchange.h"
 
 /* ---- questions that wait ---- */
@@ -64,6 +65,8 @@ err to_asks(struct web *w)
 
 /* ---- who may ask for what ---- */
 
+enum { CALLS_FEW = 5 };
+
 static str field_names(struct web *w, const struct registry *r, const str *fields, size_t n)
 {
     str *names = ARENA_ARRAY(w->a, str, n + 1);
@@ -92,8 +95,26 @@ static str bases(struct web *w, const struct exchange_right *r)
     return str_join(w->a, names, r->n_basis, S("; "));
 }
 
-static void rights_of(struct web *w, const struct exchange_service *s,
-                      struct v_exchanged_service *out)
+/* In the last twelve months; few are never told as a number. */
+static err calls_of(struct web *w, const struct exchange_service *s, const struct exchange_right *x,
+                    str *out)
+{
+    struct q_calls_count n;
+    struct q_calls_count_in in = { .consumer = x->consumer,
+                                   .subsystem = s->of->id,
+                                   .service = s->code,
+                                   .purpose = x->purpose,
+                                   .since = day_add_months(w->today, -12).n };
+
+    TRY(q_calls_count(w->db, &in, &n));
+    *out = n.n > 0 && n.n < CALLS_FEW
+               ? word0(w->page.words, W_exchange_calls_few)
+               : locale_number(w->a, wording_locale(w->page.words), val_int(n.n));
+    return OK;
+}
+
+static err rights_of(struct web *w, const struct exchange_service *s,
+                     struct v_exchanged_service *out)
 {
     const struct registry *r = site_register(w->site, s->registry);
     struct v_exchanged_right *v = ARENA_ARRAY(w->a, struct v_exchanged_right, s->n_rights + 1);
@@ -104,7 +125,8 @@ static void rights_of(struct web *w, const struct exchange_service *s,
         const struct site_purpose *p = site_purpose(w->site, x->purpose);
         if (x->until.n && w->today.n > x->until.n)
             continue;
-        v[out->rights_n++] = (struct v_exchanged_right){
+        struct v_exchanged_right *o = &v[out->rights_n++];
+        *o = (struct v_exchanged_right){
             .consumer = c ? site_text(w->site, c->of->name, w->lang) : x->consumer,
             .id = x->consumer,
             .purpose = p ? site_text(w->site, p->title, w->lang) : x->purpose,
@@ -114,8 +136,10 @@ static void rights_of(struct web *w, const struct exchange_service *s,
             .has_until = x->until.n != 0,
             .until = x->until,
         };
+        TRY(calls_of(w, s, x, &o->calls));
     }
     out->rights = v;
+    return OK;
 }
 
 err show_exchanged(struct web *w)
@@ -140,7 +164,7 @@ err show_exchanged(struct web *w)
                     .reg = r ? site_text(w->site, r->title, w->lang) : s->registry,
                     .fields = field_names(w, r, s->fields, s->n_fields),
                 };
-                rights_of(w, s, o);
+                TRY(rights_of(w, s, o));
             }
     v.services = all.v;
     v.services_n = all.n;

@@ -173,3 +173,9 @@ DELETE FROM exchange_call WHERE id = ?1;
 -- q_asks_sweep :execrows
 -- in: before int, most int
 DELETE FROM exchange_ask WHERE id IN (SELECT id FROM exchange_ask WHERE state <> 'open' AND changed < ?1 ORDER BY id LIMIT ?2);
+
+-- How often a consumer was answered for a purpose since a day.
+-- q_calls_count :one
+-- in: consumer text, subsystem text, service text, purpose text, since int
+-- out: n int
+SELECT count(*) AS n FROM exchange_call WHERE consumer = ?1 AND subsystem = ?2 AND service = ?3 AND purpose = ?4 AND day >= ?5;
