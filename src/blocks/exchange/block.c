@@ -124,6 +124,12 @@ static const struct job_row jobs[] = {
         GET, path, .prepare = handler, .partner = true, .rate = RATE_PARTNER                       \
     }
 
+/* Services are reads: another method is answered in the protocol's form, too. */
+#define OTHER(method)                                                                              \
+    {                                                                                              \
+        method, "/r1/*address", .prepare = road_other, .partner = true, .rate = RATE_PARTNER       \
+    }
+
 #define OWN(method, path, handler, needs)                                                          \
     {                                                                                              \
         method, path, .prepare = handler, .again = gov_again, .scope = needs, .rate = RATE_FORM    \
@@ -144,6 +150,7 @@ static const struct route routes[] = {
     READ(ENGINE "/:id", api_show_one),
     { GET, "/r1/*address", .prepare = road_call, .act = "exchange.call", .finish = road_called,
       .again = road_again, .partner = true, .rate = RATE_PARTNER },
+    OTHER(POST), OTHER(PUT), OTHER(PATCH), OTHER(DELETE),
     { GET, "/exchange", .prepare = show_exchanged },
     { GET, "/listClients", .prepare = road_clients },
     { GET, "/desk/partners", .prepare = show_partners, .who = WHO_SIGNED_IN },

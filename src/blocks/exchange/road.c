@@ -19,6 +19,7 @@ static const struct {
     { W_exchange_road_used_id, 400, "Client.BadRequest" },
     { W_exchange_road_member, 500, "Server.ServerProxy.UnknownMember" },
     { W_exchange_road_service, 500, "Server.ServerProxy.UnknownService" },
+    { W_exchange_road_method, 500, "Server.ServerProxy.AccessDenied" },
     { W_exchange_road_denied, 500, "Server.ServerProxy.AccessDenied" },
     { W_exchange_road_not_client, 401, "Server.ClientProxy.AuthenticationFailed" },
     { W_act_partner_needed, 401, "Server.ClientProxy.AuthenticationFailed" },
@@ -293,6 +294,11 @@ err road_call(struct web *w)
     return OK;
 }
 
+err road_other(struct web *w)
+{
+    return error_word(w, w->who.partner.n ? W_exchange_road_method : W_act_partner_needed);
+}
+
 /* No such entry: the service's own answer, and no error of the exchange (4.6, category 1). */
 static err nothing_there(struct web *w)
 {
@@ -335,7 +341,10 @@ err road_called(struct web *w)
     int64_t id = val_get_i64(w->out, S("record"), 0);
 
     if (!right) /* taken away between the look and the answer */
-        return error_word(w, W_exchange_road_denied);
+        return road_error(w, W_exchange_road_denied,
+                          word(w->a, w->page.words, W_exchange_road_denied,
+                               val_with(w->a, val_null(), S("name"), val_str(c->service))),
+                          500);
     TRY(id ? told(w, s, right, id) : nothing_there(w));
     w->reply.cache = CACHE_NEVER;
     road_headers(w, c);

@@ -45,7 +45,9 @@ UNION ALL SELECT 'traces of a person that is not there', count(*) FROM trace t W
 UNION ALL SELECT 'traces of a look that is not there', count(*) FROM trace t WHERE NOT EXISTS (SELECT 1 FROM trace r WHERE r.id = t.look)
 UNION ALL SELECT 'questions about a look that is not there', count(*) FROM look_question t WHERE NOT EXISTS (SELECT 1 FROM trace r WHERE r.id = t.trace)
 UNION ALL SELECT 'texts of a question that is not there', count(*) FROM look_text t WHERE NOT EXISTS (SELECT 1 FROM look_question r WHERE r.id = t.question)
-UNION ALL SELECT 'looks that stand out and are not there', count(*) FROM look_odd t WHERE NOT EXISTS (SELECT 1 FROM trace r WHERE r.id = t.look);
+UNION ALL SELECT 'looks that stand out and are not there', count(*) FROM look_odd t WHERE NOT EXISTS (SELECT 1 FROM trace r WHERE r.id = t.look)
+UNION ALL SELECT 'questions to other agencies without a case', count(*) FROM exchange_ask t WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = t.case_id)
+UNION ALL SELECT 'looks of a call that is not there', count(*) FROM exchange_look t WHERE NOT EXISTS (SELECT 1 FROM exchange_call c WHERE c.id = t.call_id);
 
 -- q_verify_files :many
 -- in: id int, most int

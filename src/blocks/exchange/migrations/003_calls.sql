@@ -14,7 +14,6 @@ CREATE TABLE exchange_call (
   day INTEGER NOT NULL
 );
 CREATE INDEX exchange_call_day ON exchange_call (day);
-CREATE INDEX exchange_call_right ON exchange_call (consumer, subsystem, service, purpose, day);
 
 -- What a call said of itself (user, issue, represented party), for each person it was about: sealed under the person's key.
 CREATE TABLE exchange_look (
