@@ -34,7 +34,7 @@ MUST_USE err outside_said_of(arena *a, struct db *db, int64_t case_id, const str
 /* What another agency's call said of itself, for the person whom the look with that trace was at;
  * key: that person's.  found is false where the look was no such call. */
 struct exchange_said {
-    bool found;
+    bool found, told;             /* told: else it was asked for a protected entry, in vain */
     str consumer, service;        /* "instance/class/member/subsystem", and the service's code */
     str user, issue, represented; /* as the caller wrote them; may be empty */
 };

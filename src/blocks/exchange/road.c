@@ -119,7 +119,7 @@ static err told_before(act *a, const struct q_call *was, const struct blind *inp
 }
 
 /* Who stood behind the call, for each person it was about and under their key. */
-static err note_looks(act *a, const struct road_question *q, int64_t call,
+static err note_looks(act *a, const struct road_question *q, bool told, int64_t call,
                       const struct register_right *right)
 {
     val_builder b = val_build(a->a);
@@ -127,6 +127,7 @@ static err note_looks(act *a, const struct road_question *q, int64_t call,
     val_put(&b, S("user"), val_str(q->call.user));
     val_put(&b, S("issue"), val_str(q->call.issue));
     val_put(&b, S("represented"), val_str(q->call.represented));
+    val_put(&b, S("told"), val_bool(told));
     val said = val_done(&b);
     for (size_t i = 0; i < right->n_looks; i++) {
         struct data_key key;
@@ -182,7 +183,7 @@ err road_answer(act *a, const struct road_question *q, struct road_answer *out)
                                                    .trace = out->trace,
                                                    .at = a->now.ms,
                                                    .day = a->today.n }));
-    return note_looks(a, q, id, &right);
+    return note_looks(a, q, out->record != 0, id, &right);
 }
 
 /* ---- the act of a call from outside ---- */
@@ -369,6 +370,8 @@ err exchange_said_of(arena *a, struct db *db, int64_t trace, const struct data_k
                                    .service = row.service,
                                    .user = text_at(said, "user"),
                                    .issue = text_at(said, "issue"),
-                                   .represented = text_at(said, "represented") };
+                                   .represented = text_at(said, "represented"),
+                                   .told =
+                                       !val_has(said, S("told")) || val_get_bool(said, S("told")) };
     return OK;
 }

@@ -112,7 +112,8 @@ err look_call(struct web *w, int64_t trace, str *who)
     } parts[] = { { true, W_oversight_look_call },
                   { said.user.n > 0, W_oversight_look_call_user },
                   { said.issue.n > 0, W_oversight_look_call_issue },
-                  { said.represented.n > 0, W_oversight_look_call_party } };
+                  { said.represented.n > 0, W_oversight_look_call_party },
+                  { !said.told, W_oversight_look_call_nothing } };
     str all[LEN(parts)];
     size_t n = 0;
     FOR_EACH(parts, p)

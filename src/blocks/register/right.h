@@ -19,7 +19,8 @@ struct register_right {
 };
 
 /* The entry with that key and what k->right lets be told of it, traced for each person it is about;
- * id 0 and null fields where there is none, or none that may be shown: erased, annulled, protected.
+ * id 0 and null fields where there is none, or none that may be shown: erased, annulled, or
+ * protected, which is traced all the same, without fields.
  */
 MUST_USE err register_told(act *a, const struct register_reader *k, const struct registry *r,
                            str key, int64_t *id, val *fields);

@@ -153,12 +153,24 @@ err register_seen_since(act *a, const struct register_reader *k, const struct re
     return OK;
 }
 
+/* Who is protected is told that they were asked for, and by whom; who asks is told nothing. */
+static err protected_told(act *a, const struct register_reader *k, const struct registry *r,
+                          int64_t id, const struct record *rec)
+{
+    size_t n = k->right->n_fields;
+
+    k->right->n_fields = 0;
+    err e = looked(a, k, r, id, rec);
+    k->right->n_fields = n;
+    return e;
+}
+
 err register_told(act *a, const struct register_reader *k, const struct registry *r, str key,
                   int64_t *id, val *fields)
 {
     const struct reg_field *f = register_field(r, r->key);
+    struct record rec = { 0 };
     struct q_mark_find hit;
-    val since;
     str mark;
 
     *id = 0;
@@ -169,8 +181,14 @@ err register_told(act *a, const struct register_reader *k, const struct registry
     TRY(q_mark_find(a->db, r->id, r->key, mark, 1, &hit));
     if (!hit.n)
         return OK;
-    TRY(register_seen_since(a, k, r, hit.v[0].id, fields, &since));
-    *id = val_is_null(*fields) ? 0 : hit.v[0].id;
+    TRY(opened(a, r, hit.v[0].id, &rec));
+    if (!rec.found || rec.annulled)
+        return OK;
+    if (rec.secret_address)
+        return protected_told(a, k, r, hit.v[0].id, &rec);
+    TRY(looked(a, k, r, hit.v[0].id, &rec));
+    *id = hit.v[0].id;
+    *fields = readable(a, k, r, &rec);
     return OK;
 }
 
