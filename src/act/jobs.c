@@ -285,12 +285,16 @@ int64_t jobs_tick(struct jobs *k, instant now)
     arena_init(&a, 0);
     err e = due_rows(k, &a, now, &due, &next);
     bool done = false;
-    for (int slow = 0; slow <= 1; slow++)
+    for (int slow = 0; slow <= 1; slow++) {
+        bool turn = slow; /* one slow piece a turn, however much else there is */
         for (size_t i = 0; !failed(e) && i < due.n; i++)
-            if (is_slow(k, &due.v[i]) == slow && (clock_mono_ns() - began) / 1000000 < BUSY_MS) {
+            if (is_slow(k, &due.v[i]) == slow &&
+                (turn || (clock_mono_ns() - began) / 1000000 < BUSY_MS)) {
                 run_row(k, &due.v[i], now);
+                turn = false;
                 done = true;
             }
+    }
     arena_free(&a);
     if (one_periodic(k, now) || done)
         return 0;
