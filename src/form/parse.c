@@ -11,7 +11,7 @@ static const struct {
                    { S_INIT("applicant"), T_ANY }, { S_INIT("channel"), T_STRING },
                    { S_INIT("this"), T_ANY },      { S_INIT("parent"), T_ANY },
                    { S_INIT("i"), T_NUMBER },      { S_INIT("appealed"), T_ANY },
-                   { S_INIT("said_in"), T_ANY },    { S_INIT("taking_part"), T_ANY } };
+                   { S_INIT("said_in"), T_ANY } };
 
 static void part_note(const struct part *p, enum finding_level level, const char *code, str repair,
                       const char *fmt, va_list ap)

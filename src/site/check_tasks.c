@@ -85,7 +85,6 @@ struct task_check task_check_of(struct loader *l, const struct service *v,
                                  S_INIT("law"),
                                  S_INIT("appealed"),
                                  S_INIT("said_in"),
-                                 S_INIT("taking_part"),
                                  S_INIT("applicant_account"),
                                  S_INIT("applicant_person"),
                                  S_INIT("loopCounter") };

@@ -147,7 +147,6 @@ static struct known_names process_names(struct build *b)
                   { S_INIT("law"), T_ANY },
                   { S_INIT("appealed"), T_ANY },
                   { S_INIT("said_in"), T_ANY },
-                  { S_INIT("taking_part"), T_ANY },
                   { S_INIT("applicant_account"), T_NUMBER },
                   { S_INIT("applicant_person"), T_NUMBER } };
     struct known_names k = { 0 };

@@ -429,3 +429,30 @@ err act_sign(act *a, val in, val *out)
             return OK; /* signed already: once is enough */
     return sign(a, &c, &key, v, party, after);
 }
+
+/* Until it is decided a party takes back what they signed.  The case goes on without it: whether it
+ * may is the process's to say ("case.signed"). */
+err act_unsign(act *a, val in, val *out)
+{
+    struct q_case c;
+    struct data_key key;
+    str party, name;
+    int64_t n;
+
+    TRY(case_load(a, in, &c, &key));
+    const struct service *v = case_service(a->boot, &c);
+    TRY(party_of_act(a, &c, &party));
+    if (!v || !party.n)
+        return refuse_with(a, W_case_unknown, NULL, val_null(), 404);
+    if (c.decided || str_eq(c.state, S(CASE_IN_FORCE)) || !case_runs(c.state))
+        return refuse_with(a, W_case_too_late, NULL, val_null(), 409);
+    TRY(q_signature_fall(a->db, c.id, party, a->now.ms, &n));
+    *out = val_with(a->a, val_null(), S("number"), val_str(c.number));
+    if (!n)
+        return OK; /* taken back already: once is enough */
+    TRY(case_event(a, &c, "case.unsigned",
+                   val_with(a->a, val_null(), S("party"), val_str(party))));
+    TRY(party_name(a, a->who.account, &name));
+    return party_tell(a, &c, v, c.account, W_case_party_unsigned_subject,
+                      W_case_party_unsigned_body, name);
+}

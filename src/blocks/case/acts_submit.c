@@ -223,11 +223,6 @@ static err send_check(act *a, val in, struct sending *s, bool *again)
     if (!val_is_null(s->appealed))
         s->pruned = val_with(a->a, s->pruned, S(APPEALED), s->appealed);
     s->pruned = set_facts(a, in, s->pruned);
-    if (s->parted) {
-        val people;
-        TRY(party_people(a, &s->c, s->v, &people));
-        s->pruned = val_with(a->a, s->pruned, S(TAKING_PART), people);
-    }
     return say_wrong(a, in, s);
 }
 

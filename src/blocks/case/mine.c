@@ -352,6 +352,7 @@ enum word_id case_event_word(str type)
               { "case.help_ended", W_case_event_help_ended },
               { "case.party_gone", W_case_event_party_gone },
               { "case.signed", W_case_event_signed },
+              { "case.unsigned", W_case_event_unsigned },
               { "case.signatures_fell", W_case_event_fell },
               { "case.outside_asked", W_case_event_outside_asked },
               { "case.outside_done", W_case_event_outside_done },
@@ -633,7 +634,9 @@ static err parties_part(struct showing *x)
     TRY(party_states(w->db, w->a, w->site, &x->c, &x->key, x->s, w->lang, x->answers, NULL, &all,
                      &n));
     struct v_case_page_party *p = ARENA_ARRAY(w->a, struct v_case_page_party, n);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        bool mine = all[i].p && str_eq(all[i].id, x->party);
+        x->v.may_unsign |= mine && all[i].valid && x->v.has_expected;
         if (all[i].name.n)
             p[x->v.parties_n++] = (struct v_case_page_party){
                 .title = all[i].p ? all[i].title : word0(w->page.words, W_case_party_applicant),
@@ -641,6 +644,7 @@ static err parties_part(struct showing *x)
                 .has_signed_at = all[i].valid,
                 .signed_at = all[i].signed_at
             };
+    }
     x->v.parties = p;
     return OK;
 }
@@ -735,7 +739,7 @@ err case_file_show(struct web *w, const struct q_case *c, const struct data_key 
     TRY(appeal_on_page(w, c, true, &x->v));
     x->v.desk = true;
     x->v.back = web_url(w, "/desk/tasks/%lld", (long long)task);
-    x->v.may_withdraw = x->v.fresh = false;
+    x->v.may_withdraw = x->v.may_unsign = x->v.fresh = false;
     x->v.rate = (url){ 0 };
     x->v.appeal = S("");
     w->page.nav_current = S("/desk");

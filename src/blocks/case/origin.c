@@ -412,8 +412,7 @@ static bool known(struct trail *t, str path, str head)
     } all[] = { { "today", "today", W_case_from_today },
                 { "case", "case", W_case_from_case },
                 { "applicant_account", "case", W_case_from_case },
-                { "applicant_person", "case", W_case_from_case },
-                { "taking_part", "case", W_case_from_case } };
+                { "applicant_person", "case", W_case_from_case } };
 
     FOR_EACH(all, n)
         if (str_eq(head, str_z(n->name))) {

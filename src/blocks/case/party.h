@@ -57,7 +57,7 @@ str party_title(const struct site *s, const struct service *v, str party, str la
 
 /* ---- in acts ---- */
 
-/* Owner policy of a draft: whoever takes part in it. */
+/* Owner policy of a draft, or of a case by its number: whoever takes part in it. */
 err party_owner(act *a, val in);
 MUST_USE err party_of_act(act *a, const struct q_case *c, str *party);
 /* What a draft begins with: of the answers that came the applicant's own. */
@@ -71,11 +71,7 @@ MUST_USE err party_save(act *a, const struct q_case *c, const struct data_key *k
  * signed: the draft is stored so, they are told, and nothing is sent. */
 MUST_USE err party_ready(act *a, const struct q_case *c, const struct data_key *key,
                          const struct service *v, val *answers, bool *again);
-/* Of those who take part beside the applicant, the record of each in the register of people by the
- * party's id: what processes and rules read as taking_part.  A name is missing where nobody took
- * that part; its value is null where the account has no record. */
-#define TAKING_PART "taking_part"
-MUST_USE err party_people(act *a, const struct q_case *c, const struct service *v, val *out);
+
 /* The part after it: who took part is a party of the case, in the event's body and told. */
 MUST_USE err party_sent(act *a, const struct q_case *c, const struct data_key *key,
                         const struct service *v, val answers, val_builder *event);
@@ -88,7 +84,8 @@ MUST_USE err party_dropped(act *a, const struct q_case *c);
 /* At the end of a draft: nothing of it stays. */
 MUST_USE err party_drop(act *a, int64_t case_id);
 
-act_fn act_invite, act_take_back, act_invitation, act_join, act_decline, act_part, act_sign;
+act_fn act_invite, act_take_back, act_invitation, act_join, act_decline, act_part, act_sign,
+    act_unsign;
 
 /* What notify.send and document.issue are addressed to. */
 extern const struct port_parties party_port;

@@ -11,7 +11,8 @@ err party_owner(act *a, val in)
     struct q_case c;
     struct q_join_of j;
 
-    TRY(q_case(a->db, 0, val_get_text(in, S("draft")), &c));
+    str draft = val_get_text(in, S("draft"));
+    TRY(q_case(a->db, 0, draft.n ? draft : val_get_text(in, S("number")), &c));
     if (!c.found || !a->who.account || c.account == a->who.account)
         return case_owner(a, in);
     TRY(q_join_of(a->db, c.id, a->who.account, &j));
@@ -234,23 +235,6 @@ static val sent_party(act *a, const struct party_state *p, int64_t person)
     val_put(&b, S("person"), val_int(person));
     val_put(&b, S("signed"), val_bool(p->valid));
     return val_done(&b);
-}
-
-err party_people(act *a, const struct q_case *c, const struct service *v, val *out)
-{
-    val_builder b = val_build(a->a);
-    struct q_joins joins;
-
-    TRY(q_joins(a->db, c->id, &joins));
-    for (size_t i = 0; i < joins.n; i++) {
-        int64_t person = 0;
-        if (!service_party(v, joins.v[i].party))
-            continue;
-        TRY(identity_person(a->db, joins.v[i].account, &person));
-        val_put(&b, joins.v[i].party, person ? val_int(person) : val_null());
-    }
-    *out = val_done(&b);
-    return OK;
 }
 
 err party_sent(act *a, const struct q_case *c, const struct data_key *key, const struct service *v,

@@ -662,6 +662,11 @@ SELECT party, account, at, digest, fell, by_party FROM case_signature WHERE case
 -- in: case_id int, fell int, by_party text
 UPDATE case_signature SET fell = ?2, by_party = ?3 WHERE case_id = ?1 AND fell = 0;
 
+-- One who signed takes it back after it was sent.
+-- q_signature_fall :execrows
+-- in: case_id int, party text, fell int
+UPDATE case_signature SET fell = ?3, by_party = ?2 WHERE case_id = ?1 AND party = ?2 AND fell = 0;
+
 -- q_signature_drop :exec
 -- in: case_id int, party text
 DELETE FROM case_signature WHERE case_id = ?1 AND party = ?2;

@@ -1,5 +1,6 @@
 /* What this block offers to processes. */
 #include "blocks/case/appeal.h"
+#include "blocks/identity/identity.h"
 
 /* "case.party": a person the case is about, known to a register; keeps their family off it and
  * shows them who looked. */
@@ -10,6 +11,26 @@ static err task_party(act *a, struct task_call *t)
 
     *t->out = val_null();
     return person && part.n ? q_party_add(a->db, t->case_id, person, part) : OK;
+}
+
+/* "case.signed": the signatures that stand now, by party, each as the person whose account signed;
+ * who is linked to no person proves nothing to a register and is left out. */
+static err task_signed(act *a, struct task_call *t)
+{
+    struct q_signatures all;
+    val_builder b = val_build(a->a);
+
+    TRY(q_signatures(a->db, t->case_id, &all));
+    for (size_t i = 0; i < all.n; i++) {
+        int64_t person = 0;
+        if (!all.v[i].party.n || all.v[i].fell || !all.v[i].account)
+            continue;
+        TRY(identity_person(a->db, all.v[i].account, &person));
+        if (person)
+            val_add(&b, all.v[i].party, val_int(person));
+    }
+    *t->out = val_with(a->a, val_null(), S("signatures"), val_done(&b));
+    return OK;
 }
 
 /* "case.twins": other cases about what seems to be the same matter, as a list of numbers: a hint to
@@ -58,6 +79,10 @@ static const struct task_field party_in[] = {
     { 0 },
 };
 static const struct task_field none[] = { { 0 } };
+static const struct task_field signed_out[] = {
+    { "signatures", "context", true, "records of the person register, by the party that signed" },
+    { 0 },
+};
 static const struct task_field hints_out[] = {
     { "others", "list", true, "numbers of cases with the same marks" }, { 0 },
 };
@@ -108,6 +133,10 @@ const struct task_type case_tasks[] = {
       .in = none, .out = hints_out,
       .may = "Every process, for its own case; numbers alone are given, no answers.",
       .fn = task_hints },
+    { .name = "case.signed", .help = "Says whose signatures stand now", .in = none,
+      .out = signed_out,
+      .may = "Every process, for its own case; who has taken a signature back, or is linked to no "
+      "person, is not named.", .fn = task_signed },
     { 0 },
 };
 /* clang-format on */

@@ -40,6 +40,8 @@ static void apply(struct told *t, const struct q_events_of_row *e, val body)
         x = of_party(t, val_get_text(body, S("party")));
         x->stands = true;
         x->digest = val_get_text(body, S("digest"));
+    } else if (str_eq(e->type, S("case.unsigned"))) {
+        of_party(t, val_get_text(body, S("party")))->stands = false;
     } else if (str_eq(e->type, S("case.signatures_fell"))) {
         for (size_t i = 0; i < t->v.n; i++)
             t->v.v[i].stands = false;
@@ -54,7 +56,7 @@ static void apply(struct told *t, const struct q_events_of_row *e, val body)
 static bool tells(str type, bool rows)
 {
     static const char *const own[] = { "case.joined", "case.party_gone", "case.signed",
-                                       "case.signatures_fell" };
+                                       "case.unsigned", "case.signatures_fell" };
 
     FOR_EACH(own, t)
         if (str_eq(type, str_z(*t)))
