@@ -1,5 +1,6 @@
-/* "rectify.tell": every consumer of a value that was wrong is told (GDPR, article 19).  The traces
- * know who read it while it stood; forms that were filled in from the register count, too. */
+/* "rectify.tell": every consumer of a value that was wrong is told (GDPR, article 19), and of one
+ * that was right and has changed where the process says so.  The traces know who read it while it
+ * stood; forms that were filled in from the register count, too. */
 #include "bpmn/bpmn.h"
 #include "blocks/consent/consent.h"
 #include "blocks/identity/identity.h"
@@ -341,7 +342,7 @@ err case_over(act *a, const struct event *e)
 static const struct task_field tell_in[] = {
     { "register", "string", true, "id of the register" },
     { "id", "number", false, "the record; null tells nobody" },
-    { "fields", "", true, "the field that was corrected, or a list of fields" },
+    { "fields", "", true, "the field that was corrected or changed, or a list of fields" },
     { "whole", "boolean", false, "the entry itself was wrong: all who ever read these fields" },
     { 0 },
 };
@@ -351,7 +352,7 @@ static const struct task_field tell_out[] = {
 };
 
 const struct task_type rectify_tasks[] = {
-    { .name = "rectify.tell", .help = "Tells everybody who read a value while it was wrong",
+    { .name = "rectify.tell", .help = "Tells everybody who read a value before it was corrected or changed",
       .in = tell_in, .out = tell_out,
       .may = "The register gives the service `write` on the fields (registers/ID.yaml, access).",
       .fn = task_tell },
