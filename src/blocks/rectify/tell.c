@@ -353,7 +353,8 @@ static const struct task_field tell_out[] = {
 };
 
 const struct task_type rectify_tasks[] = {
-    { .name = "rectify.tell", .help = "Tells everybody who read a value before it was corrected or changed",
+    { .name = "rectify.tell",
+      .help = "Tells everybody who read a value before it was corrected or changed",
       .in = tell_in, .out = tell_out,
       .may = "The register gives the service `write` on the fields (registers/ID.yaml, access).",
       .fn = task_tell },
