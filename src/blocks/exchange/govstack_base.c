@@ -136,7 +136,8 @@ static val usage(struct web *w, const struct looked *l)
         val_put(&b, S("readerApplicationName"),
                 val_str(p ? site_text(w->site, p->name, w->lang) : l->partner));
     val_put(&b, S("searchDateTime"), val_str(instant_str(w->a, l->at)));
-    val_put(&b, S("refrences"), val_list(&of, 1)); /* so spelt in the description */
+    /* so spelt in the description */
+    val_put(&b, S("refrences"), val_append(w->a, val_list(NULL, 0), of));
     return val_done(&b);
 }
 
