@@ -15,6 +15,7 @@
 #include "os/clock.h"
 #include "os/file.h"
 #include "press/press.h"
+#include "seal/password.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -183,6 +184,7 @@ err stage_open(const struct stage_plan *plan, struct findings *findings, struct 
     CHECK(s);
     arena_init(&s->home, 0);
     db_init();
+    password_light();
     err e = open_parts(s, plan, findings);
     if (failed(e)) {
         fprintf(stderr, "stoa: the site %s cannot be played (code %d)\n",
