@@ -69,10 +69,10 @@ stage_unit()   {
     make B="$B" -k -j"$cores" unit-programs >"$logs/unit-build.log" 2>&1
     stage unit 900 make B="$B" -k unit
 }
-stage_san-tales() { ! has tales || LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp stage san-tales 1800 make SAN=1 B="$B/san" tales TALE_FAULTS=400; }
+stage_san-tales() { ! has tales || LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp stage san-tales 1800 make SAN=1 B="$B/san" tales TALE_FAULTS=800; }
 # Served, attacked and browsed under the sanitizers; leaks are looked for by the tales, where the program ends by itself.
 stage_san-attack() { ASAN_OPTIONS=detect_leaks=0 stage san-attack 1200 make SAN=1 B="$B/san" attack ATTACK="people forms money partner programs rules door studio archives stage"; }
-stage_san-browser() { ASAN_OPTIONS=detect_leaks=0 stage san-browser 1200 make SAN=1 B="$B/san" browser JOURNEY="desk birth forms studio work"; }
+stage_san-browser() { PICTURES=no ASAN_OPTIONS=detect_leaks=0 stage san-browser 1200 make SAN=1 B="$B/san" browser JOURNEY="desk birth forms studio work"; }
 stage_san-build() { stage san-build 900 make SAN=1 B="$B/san" -k -j"$cores" "$B/san/stoa" unit-programs; }
 stage_san()    { stage san 1500 make SAN=1 B="$B/san" -k unit; }
 stage_second() { stage second 120 python3 tests/value/canonical.py tests/value/canonical.json; }
@@ -84,7 +84,8 @@ stage_data()   { has data-same && stage data 120 make B="$B" data-same; }
 stage_sql()    { stage sql 180 make B="$B" sql-postgres; }
 stage_tales()  { ! has tales || stage tales 1500 make B="$B" tales; }
 stage_tales-postgres() { ! has tales-postgres || stage tales-postgres 1500 make B="$B" tales-postgres; }
-stage_browser(){ stage browser 2400 make B="$B" browser; }
+# Nobody looks at the pictures of a test run; `make browser` takes them.
+stage_browser(){ PICTURES=no stage browser 2400 make B="$B" browser; }
 stage_commands() { stage commands 600 make B="$B" commands; }
 stage_new()    { stage new 600 make B="$B" new-services; }
 stage_demo()   { stage demo 300 tests/demo_test.sh "$B/stoa"; }

@@ -114,6 +114,10 @@ const screens = {
     "phone-dark": { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, colorScheme: "dark" },
 };
 
+/* In the dark a page has other colours, and nothing else. */
+const colours = { type: "rule", values: ["color-contrast", "link-in-text-block"] };
+const all_rules = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
+
 /* Somebody at a browser of their own.  look: each page is examined and pictured once under the name it is given. */
 export class Visitor {
     constructor(page, site, mode, shots) {
@@ -163,7 +167,7 @@ export class Visitor {
      * look into. */
     async look(name, except = []) {
         const page = this.page;
-        if (name) {
+        if (name && process.env.PICTURES !== "no") {
             mkdirSync(this.shots, { recursive: true });
             await page.screenshot({ path: `${this.shots}/${name}-${this.mode}.png`, scale: "css", fullPage: true, caret: "initial" });
         }
@@ -175,9 +179,8 @@ export class Visitor {
         if (this.scripts && !this.keys) {
             await page.evaluate(axe);
             /* What is not a violation is neither described nor sent: with it an examination took twice the time. */
-            const violations = await page.evaluate(async (exclude) => (await window.axe.run({ exclude }, { preload: false,
-                resultTypes: ["violations"], runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa",
-                    "wcag22aa", "best-practice"] } })).violations, except);
+            const violations = await page.evaluate(async ([exclude, runOnly]) => (await window.axe.run({ exclude }, { preload: false,
+                resultTypes: ["violations"], runOnly })).violations, [except, this.mode.endsWith("dark") ? colours : all_rules]);
             check(violations.length === 0, `${where}: ` + violations.map((v) => `${v.id} (${v.help}): ` +
                 v.nodes.slice(0, 2).map((n) => `${n.target} ${n.any[0]?.message ?? n.all[0]?.message ?? ""}`).join(" | ")).join("; ").slice(0, 400));
         }

@@ -1,6 +1,6 @@
 /* run.mjs STOA SHOTS [NAME...] - the journeys, or those named: by mode (desk, phone, phone-dark, keys (keyboard only), plain (no
  * scripts), vi (Vietnamese), dark), by suite (the keys of `suites` below), or both.  Two suites run beside each other, each on a
- * site of its own.  Pictures of the pages go to SHOTS.  The last line counts the checks. */
+ * site of its own.  Pictures of the pages go to SHOTS, unless PICTURES=no.  The last line counts the checks. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
