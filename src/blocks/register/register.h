@@ -100,11 +100,6 @@ struct register_reader {
     int64_t case_id;              /* 0: none */
     struct register_right *right; /* in place of the service's own (right.h); null: none */
 };
-/* The records of people to whom the fields of an entry refer, each once: who looks at the entry
- * looks at them.  ids has room for CONCERNED_MOST. */
-enum { CONCERNED_MOST = 20 };
-MUST_USE err register_concerned(act *a, const struct registry *r, val fields, int64_t *ids,
-                                size_t *n);
 /* What it may read of a record; null where there is none. */
 MUST_USE err register_seen(act *a, const struct register_reader *k, const struct registry *r,
                            int64_t id, val *fields);
