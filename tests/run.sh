@@ -98,7 +98,7 @@ stage_fuzz()   { stage fuzz 900 make B="$B" -j"$cores" fuzz-ci FUZZ_SECONDS="${F
 stage_bare()   { stage bare 600 make B="$B" test-bare; }
 
 # Beside each other stand stages of which one waits (for the network, a disk, a clock) or has one thread while another computes.
-all="build unit+lint,second,tongues,data,law,sql tales,new,commands,demo+tales-postgres,attack,look,log browser
+all="build unit+lint,second,tongues,data,law,sql tales,demo+tales-postgres,attack,look,log,new,commands browser
      san-build+bare,peers san-tales+san,san-attack,fuzz san-browser"
 for s in ${*:-$all}; do
     case $s in

@@ -24,7 +24,7 @@ AS_IS = set("""aa ab alvaria american b bar benefit bull byte c camt cookie cpsv
     hpx iban icu id iso javascript jpeg json k kb kqm ld lindau lindenplatz m markdown mb mili mod mq ms p pdf pension pit png qr
     rathausufer rf rfc rottweiler s salt saren scotland service sp staffordshire terrier tlog txr tzd url utf wcag web webp x xml yaml
     yyyy zip lbvdl lct lgd lhn lht lkd lnc ltcno ltcte ltthc lxd qđđx messageformat checkpoint tiles leaf event header
-    href collect first priority rule order output if else each mailto tel any unique payments ca crl renew rotate root stoa js zeebe any number kanzleigasse lnt""".split())
+    href collect first priority rule order output if else each mailto tel any unique payments ca crl renew rotate root stoa js zeebe any number kanzleigasse lnt lsđk""".split())
 # In place of what the glossary says.
 INSTEAD = {
     r"\btin nhắn\b": "thông báo", r"\bbản thảo\b": "bản nháp", r"niêm phong": "đóng dấu, con dấu, mã hóa",

@@ -50,7 +50,7 @@ static val needed_fields(arena *a, const struct registry *r, str name)
 err stage_account_add(act *a, void *ctx)
 {
     val entry = *(const val *)ctx;
-    const struct registry *r = notify_people(a->site);
+    const struct registry *r = site_people(a->site);
     int64_t id;
     val fields;
 

@@ -299,3 +299,13 @@ const struct feel_type *site_param_type(str type)
            : type.n                ? feel_type_named(type)
                                    : NULL;
 }
+
+const struct registry *site_people(const struct site *s)
+{
+    for (size_t i = 0; i < s->n_registers; i++) {
+        const struct reg_field *key = register_field(s->registers[i], s->registers[i]->key);
+        if (key && key->scheme && key->sensitivity >= SENS_PERSONAL)
+            return s->registers[i];
+    }
+    return NULL;
+}

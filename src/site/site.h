@@ -78,6 +78,9 @@ MUST_USE err site_load(arena *a, const struct site_file *files, size_t n,
 const struct service *site_service(const struct site *s, str id);
 const struct office *site_office(const struct site *s, str id);
 const struct registry *site_register(const struct site *s, str id);
+/* The register of the people that accounts are linked to and letters go to: the first by name whose
+ * key is personal and has a number scheme; null.  Its owner is the office that sends letters. */
+const struct registry *site_people(const struct site *s);
 const struct partner *site_partner(const struct site *s, str id);
 /* The topic that partners declare under that id: a task type of outside workers. */
 const struct partner_topic *site_outside(const struct site *s, str id);

@@ -102,7 +102,7 @@ err to_initiative(struct web *w)
 /* That the number is somebody's is a look at the register, of the case that begins with it. */
 static err seen(act *a, const struct service *v, const struct q_case *c, int64_t person, str reason)
 {
-    const struct registry *r = notify_people(a->site);
+    const struct registry *r = site_people(a->site);
     struct trace t = { .person = person,
                        .kind = "record",
                        .what = r ? r->id : S(""),

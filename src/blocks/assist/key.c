@@ -95,7 +95,7 @@ static err service_of(struct beginning *b)
 static err name_in_register(struct beginning *b)
 {
     act *a = b->a;
-    const struct registry *r = notify_people(a->site);
+    const struct registry *r = site_people(a->site);
     const struct reg_field *f = NULL;
     struct data_key key;
     struct record rec;
@@ -255,7 +255,7 @@ static err fill_in(struct beginning *b)
 static err seen(struct beginning *b, const struct q_case *c)
 {
     act *a = b->a;
-    const struct registry *r = notify_people(a->site);
+    const struct registry *r = site_people(a->site);
     struct trace t = { .person = b->n.person,
                        .kind = "record",
                        .what = r ? r->id : S(""),

@@ -90,7 +90,7 @@ err act_registry_write(act *a, val in, val *out)
         id = page.n ? page.ids[0] : 0;
         TRY(asked_write(a, &x, val_get(in, S("set")), &id));
         if (!page.n)
-            TRY(asked_trace(a, &x, id, &page.trace));
+            TRY(asked_trace(a, &x, id, val_get(in, S("set")), &page.trace));
         page.ids[0] = id;
         page.n = 1;
     }

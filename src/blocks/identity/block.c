@@ -76,17 +76,12 @@ static const struct act_field reading_fields[] = { { "modes", F_TEXT, 40, false 
 static const struct act_field lang_fields[] = { { "lang", F_TEXT, 20, true }, { 0 } };
 /* clang-format on */
 
-/* The officers who may link an account at the counter: whoever may write a register of persons. */
 static err may_link(act *a, val in)
 {
     (void)in;
-    for (size_t i = 0; i < a->site->n_registers; i++)
-        for (size_t k = 0; k < a->site->registers[i]->n_access; k++) {
-            const struct reg_access *x = &a->site->registers[i]->access[k];
-            if (x->n_write && x->role.n && actor_has_role(&a->who, x->role))
-                return OK;
-        }
-    return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
+    return identity_links(a->site, &a->who)
+               ? OK
+               : refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
 }
 
 /* clang-format off */

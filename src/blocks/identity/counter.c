@@ -5,15 +5,19 @@
 
 enum { CODE_DAY_MS = 86400000 };
 
+bool identity_links(const struct site *s, const struct actor *who)
+{
+    const struct registry *r = site_people(s);
+
+    for (size_t i = 0; r && i < r->n_access; i++)
+        if (r->access[i].n_write && r->access[i].role.n && actor_has_role(who, r->access[i].role))
+            return true;
+    return false;
+}
+
 bool identity_may_serve(const struct web *w)
 {
-    for (size_t i = 0; i < w->site->n_registers; i++)
-        for (size_t k = 0; k < w->site->registers[i]->n_access; k++) {
-            const struct reg_access *x = &w->site->registers[i]->access[k];
-            if (x->n_write && x->role.n && actor_has_role(&w->who, x->role))
-                return true;
-        }
-    return false;
+    return identity_links(w->site, &w->who);
 }
 
 static str say(struct web *w, enum word_id id)

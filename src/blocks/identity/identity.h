@@ -97,8 +97,9 @@ struct port_post {
 struct field_view identity_lang_field(struct web *w, str label, str hint, str chosen);
 /* A date typed as NAME (ISO) or in three fields; null where it is none. */
 val posted_date(struct web *w, const char *name);
-/* Whether who is signed in may serve people at the counter (/desk/counter): an officer who may
- * write a register of persons. */
+/* Whether somebody may link accounts to people: an officer who may write the register of people. */
+bool identity_links(const struct site *s, const struct actor *who);
+/* Whether who is signed in may serve people at the counter (/desk/counter): who may link. */
 bool identity_may_serve(const struct web *w);
 /* Whether they may ask for and confirm who works where (/desk/officers). */
 bool identity_may_administer(const struct web *w);

@@ -56,8 +56,5 @@ MUST_USE err notify_addressees(act *a, const struct task_call *t, const int64_t 
 
 /* A demonstration's mail page gets what would have left; elsewhere nothing happens. */
 MUST_USE err notify_shown(struct job_run *j, const char *kind, str address, str subject, str body);
-/* The register of the people that letters go to, or null; its owner is the office
- * that sends them. */
-const struct registry *notify_people(const struct site *s);
 
 #endif

@@ -35,16 +35,6 @@ err notify_mail(act *a, enum subject_kind kind, int64_t id, const struct mail_to
                       word(a->a, f->words, body, data));
 }
 
-const struct registry *notify_people(const struct site *s)
-{
-    for (size_t i = 0; i < s->n_registers; i++) {
-        const struct reg_field *key = register_field(s->registers[i], s->registers[i]->key);
-        if (key && key->scheme && key->sensitivity >= SENS_PERSONAL)
-            return s->registers[i];
-    }
-    return NULL;
-}
-
 static val first_of_type(const struct registry *r, val fields, const char *type)
 {
     for (size_t i = 0; i < r->n_fields; i++)
@@ -58,7 +48,7 @@ static val first_of_type(const struct registry *r, val fields, const char *type)
 static err letter_queue(act *a, int64_t person, int64_t case_id, const struct face *f, str subject,
                         str text)
 {
-    const struct registry *r = notify_people(a->site);
+    const struct registry *r = site_people(a->site);
     struct data_key key;
     struct record rec;
     val_builder b = val_build(a->a);
@@ -237,7 +227,7 @@ static err post_letter(act *a, int64_t person, str lang, enum word_id subject, e
 
 static err post_person(act *a, str number, day born, int64_t *person)
 {
-    const struct registry *r = notify_people(a->site);
+    const struct registry *r = site_people(a->site);
     const struct reg_field *f = r ? register_field(r, r->key) : NULL;
     struct blind mark;
     struct data_key key;

@@ -85,7 +85,7 @@ static void body_of(struct job_run *j, const struct face *f, const struct office
 static err set_letter(struct job_run *j, str *pdf)
 {
     const struct site *s = j->boot->site;
-    const struct registry *r = notify_people(s);
+    const struct registry *r = site_people(s);
     const struct office *o = r ? site_office(s, r->owner) : NULL;
     const struct face *f = boot_face(j->boot, val_get_text(j->payload, S("lang")));
     struct press_doc d = { .title = val_get_text(j->payload, S("subject")),

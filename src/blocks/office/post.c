@@ -21,7 +21,7 @@ static bool works_in(const struct actor *who, str office)
 /* The purpose for which one of the officer's roles may read addresses; null where none does. */
 static str purpose_of(const act *a, str office)
 {
-    const struct registry *r = notify_people(a->site);
+    const struct registry *r = site_people(a->site);
 
     for (size_t i = 0; r && i < r->n_access; i++)
         for (size_t k = 0; k < a->who.nroles; k++)

@@ -124,7 +124,7 @@ static err open_one(act *a, const struct asked *x, int64_t id, struct record *re
     return e;
 }
 
-err asked_trace(act *a, const struct asked *x, int64_t id, int64_t *trace)
+err asked_trace(act *a, const struct asked *x, int64_t id, val fields, int64_t *trace)
 {
     struct trace seen = { .person = id,
                           .kind = "record",
@@ -132,11 +132,13 @@ err asked_trace(act *a, const struct asked *x, int64_t id, int64_t *trace)
                           .office = x->r->owner,
                           .purpose = x->purpose,
                           .look = *trace };
-    int64_t one;
+    int64_t one, ids[CONCERNED_MOST];
+    size_t n;
     buf b;
 
     if (register_subject(x->r) == SUBJECT_NONE)
         return OK;
+    TRY(register_concerned(a, x->r, fields, ids, &n));
     buf_init(&b, a->a, 200);
     for (size_t i = 0; i < x->r->n_fields; i++)
         if (x->r->fields[i].sensitivity != SENS_SECRET && may(x, REG_READ, x->r->fields[i].name))
@@ -144,6 +146,12 @@ err asked_trace(act *a, const struct asked *x, int64_t id, int64_t *trace)
     seen.fields = buf_str(&b);
     TRY(trace_add(a, &seen, &one));
     *trace = *trace ? *trace : one;
+    for (size_t i = 0; i < n; i++) {
+        seen.person = ids[i];
+        seen.look = *trace;
+        if (act_first(a, str_fmt(a->a, "asked %lld", (long long)ids[i])))
+            TRY(trace_add(a, &seen, &one));
+    }
     return OK;
 }
 
@@ -169,7 +177,7 @@ static err found_by(act *a, const struct asked *x, const struct reg_field *by, v
             continue;
         if (out->count++ < skip || (int64_t)out->n == most)
             continue;
-        TRY(asked_trace(a, x, ids[i], &out->trace));
+        TRY(asked_trace(a, x, ids[i], rec.fields, &out->trace));
         out->ids[out->n++] = ids[i];
     }
     return OK;

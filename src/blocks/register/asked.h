@@ -36,8 +36,9 @@ MUST_USE err asked_find(act *a, const struct asked *x, val query, int64_t skip, 
 MUST_USE err asked_write(act *a, const struct asked *x, val set, int64_t *id);
 /* The entry is annulled: kept, and found by nobody.  REFUSED (403) where it may not write all. */
 MUST_USE err asked_end(act *a, const struct asked *x, int64_t id);
-/* A trace of an entry that was made by asked_write, for what is then told of it. */
-MUST_USE err asked_trace(act *a, const struct asked *x, int64_t id, int64_t *trace);
+/* A trace of an entry that was made by asked_write, for what is then told of it; and of the people
+ * to whom its fields refer. */
+MUST_USE err asked_trace(act *a, const struct asked *x, int64_t id, val fields, int64_t *trace);
 
 /* ---- in a worker ---- */
 

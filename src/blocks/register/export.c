@@ -66,6 +66,21 @@ static void warm(act *a, const struct registry *r, const struct q_records_page *
         keys_warm(a, SUBJECT_PERSON, ids, page->n);
 }
 
+/* Whom the entry refers to finds the export, too. */
+static err trace_concerned(act *a, const struct export_ask *x, struct trace seen, val fields)
+{
+    int64_t ids[CONCERNED_MOST], trace;
+    size_t n;
+
+    TRY(register_concerned(a, x->r, fields, ids, &n));
+    for (size_t i = 0; i < n; i++) {
+        seen.person = ids[i];
+        if (act_first(a, str_fmt(a->a, "export %lld", (long long)ids[i])))
+            TRY(trace_add(a, &seen, &trace));
+    }
+    return OK;
+}
+
 err register_export(act *a, const struct export_ask *x, int64_t after, struct export_part *out)
 {
     struct trace seen = { .kind = "export",
@@ -91,6 +106,7 @@ err register_export(act *a, const struct export_ask *x, int64_t after, struct ex
             seen.person = page.v[i].id;
             TRY(trace_add(a, &seen, &trace));
             seen.look = seen.look ? seen.look : trace;
+            TRY(trace_concerned(a, x, seen, rec.fields));
         }
         rows[out->n++] = chosen(a, x, rec.fields);
     }

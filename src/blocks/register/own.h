@@ -76,4 +76,10 @@ err task_follow(act *a, struct task_call *t);
 err task_follow_law(act *a, struct task_call *t);
 err task_unfollow(act *a, struct task_call *t);
 
+/* The records of people to whom the fields of an entry refer, each once: who looks at the entry
+ * looks at them.  ids has room for CONCERNED_MOST. */
+enum { CONCERNED_MOST = 20 };
+MUST_USE err register_concerned(act *a, const struct registry *r, val fields, int64_t *ids,
+                                size_t *n);
+
 #endif

@@ -77,24 +77,51 @@ static err trace_for(act *a, const struct register_reader *k, const struct regis
     return OK;
 }
 
-/* The people whom an entry is about: its fields that refer to a register of people. */
-static err trace_concerned(act *a, const struct register_reader *k, const struct registry *r,
-                           val fields)
+static err concerned_add(act *a, const struct registry *to, const struct reg_field *key, val v,
+                         int64_t *ids, size_t *n)
 {
+    struct q_mark_find hit;
+    str mark;
+    bool had = false;
+
+    if (val_is_null(v) || *n == CONCERNED_MOST)
+        return OK;
+    TRY(mark_of(a, to, key, v, &mark));
+    TRY(q_mark_find(a->db, to->id, key->name, mark, 1, &hit));
+    for (size_t i = 0; hit.n && i < *n; i++)
+        had |= ids[i] == hit.v[0].id;
+    if (hit.n && !had)
+        ids[(*n)++] = hit.v[0].id;
+    return OK;
+}
+
+err register_concerned(act *a, const struct registry *r, val fields, int64_t *ids, size_t *n)
+{
+    *n = 0;
     for (size_t i = 0; i < r->n_fields; i++) {
         const struct reg_field *f = &r->fields[i];
         const struct registry *to = f->refers.n ? site_register(a->site, f->refers) : NULL;
         const struct reg_field *key = to ? register_field(to, to->key) : NULL;
         val v = val_get(fields, f->name);
-        struct q_mark_find hit;
-        str mark;
-        if (!key || register_subject(to) == SUBJECT_NONE || val_is_null(v))
+        if (!key || register_subject(to) == SUBJECT_NONE)
             continue;
-        TRY(mark_of(a, to, key, v, &mark));
-        TRY(q_mark_find(a->db, to->id, key->name, mark, 1, &hit));
-        if (hit.n)
-            TRY(trace_for(a, k, r, hit.v[0].id));
+        if (v.tag != V_LIST)
+            TRY(concerned_add(a, to, key, v, ids, n));
+        for (size_t k = 0; v.tag == V_LIST && k < val_count(v); k++)
+            TRY(concerned_add(a, to, key, val_at(v, k), ids, n));
     }
+    return OK;
+}
+
+static err trace_concerned(act *a, const struct register_reader *k, const struct registry *r,
+                           val fields)
+{
+    int64_t ids[CONCERNED_MOST];
+    size_t n;
+
+    TRY(register_concerned(a, r, fields, ids, &n));
+    for (size_t i = 0; i < n; i++)
+        TRY(trace_for(a, k, r, ids[i]));
     return OK;
 }
 
