@@ -125,6 +125,8 @@ err followers_take(act *a, struct follower *out, size_t *n)
         TRY(q_followers(a->db, &in, &all));
         /* a case may follow by several steps: the last one of a full batch begins the next */
         int64_t last = all.n == FOLLOWERS_MOST ? all.v[all.n - 1].case_id : INT64_MAX;
+        if (all.n && all.v[0].case_id == last)
+            last++; /* it alone fills the batch */
         for (size_t i = 0; i < all.n && all.v[i].case_id < last; i++) {
             val change = change_for(a->a, c.registry, c.names, all.v[i].names);
             if (!val_is_null(change))
