@@ -78,6 +78,11 @@ export async function correct(come, mode, dir) {
     await registrar.go(registrar.page.locator('main form[action$="/desk/people"] button'));
     await registrar.look("people-found");
     check((await registrar.text()).includes("Solberg"), "a misspelt name in another order finds who is meant");
+    await registrar.go(registrar.page.locator('main form[action$="/desk/entries"] button').first());
+    await registrar.look("entry-opened");
+    check((await registrar.text()).includes("What the entry says"), "the entry is opened from what was found");
+    await registrar.open("/desk/entries");
+    await registrar.look("entry-asked");
     await senior.sign_in("gruenwald@saren.example.org", `/desk?number=${number}`);
     await senior.go(senior.page.locator('main a[href$="/history"]'));
     await senior.look("entry-desk");

@@ -7,6 +7,7 @@
 #include "blocks/office/rulings.h"
 #include "blocks/pay/pay.h"
 #include "blocks/identity/identity.h"
+#include "blocks/rectify/rectify.h"
 #include "os/zone.h"
 
 #include <stdlib.h>
@@ -431,5 +432,7 @@ err show_desk(struct web *w)
         v.rulings = web_url(w, "/desk/rulings");
     if (register_looks_up(w->site, &w->who))
         v.by_name = web_url(w, "/desk/people");
+    if (entries_any(w->site, &w->who))
+        v.entries = web_url(w, "/desk/entries");
     OFFICE_SEND(w, desk, &v, 200);
 }

@@ -11,6 +11,10 @@ static const struct act_field notice_fields[] = {
     { "notice", F_INT, 0, true }, { "effect", F_TEXT, 20, true }, { 0 },
 };
 
+static const struct act_field entry_fields[] = {
+    { "where", F_TEXT, 200, false }, { "key", F_TEXT, 200, false }, { "on", F_DATE, 0, false },
+    { "known", F_DATE, 0, false }, { "reason", F_TEXT, 500, false }, { 0 },
+};
 static const struct act_field feed_fields[] = { { "cursor", F_INT, 0, true }, { 0 } };
 
 static const struct act_row acts[] = {
@@ -18,6 +22,8 @@ static const struct act_row acts[] = {
       .level = LEVEL_LOW, .fields = field_fields },
     { .name = "rectify.history", .fn = act_history, .class = TRACE, .who = WHO_SIGNED_IN,
       .key = "task", .fields = task_fields },
+    { .name = "rectify.entry", .fn = act_entry, .class = TRACE, .who = WHO_SIGNED_IN,
+      .fields = entry_fields },
     { .name = "rectify.done", .fn = act_notice_done, .class = LEGAL, .who = WHO_OWNER,
       .owner = notice_owner, .key = "notice", .fields = notice_fields },
     { .name = "rectify.noted", .fn = act_feed_noted, .class = LEGAL, .who = WHO_PARTNER,
@@ -32,6 +38,9 @@ static const struct route routes[] = {
       .finish = to_dispute, .who = WHO_SIGNED_IN, .rate = RATE_FORM },
     { GET, "/desk/tasks/:task/history", .prepare = open_history, .act = "rectify.history",
       .finish = show_history, .who = WHO_SIGNED_IN },
+    { GET, "/desk/entries", .prepare = show_entry_form, .who = WHO_SIGNED_IN },
+    { POST, "/desk/entries", .prepare = entry_in, .act = "rectify.entry", .finish = show_looked_up,
+      .again = entry_again, .who = WHO_SIGNED_IN, .rate = RATE_SEARCH },
     { GET, "/partner/corrections", .prepare = show_feed, .partner = true, .rate = RATE_PARTNER },
     { POST, "/partner/corrections/noted", .prepare = feed_prepare, .act = "rectify.noted",
       .finish = feed_noted, .again = feed_again, .partner = true, .rate = RATE_PARTNER },

@@ -20,28 +20,6 @@ err open_history(struct web *w)
     return OK;
 }
 
-static bool reads(const struct registry *r, const struct actor *who, str purpose, str field)
-{
-    for (size_t i = 0; i < who->nroles; i++)
-        if (register_may(r, who->roles[i].role, S(""), purpose, REG_READ, field))
-            return true;
-    return false;
-}
-
-static str readable(arena *a, const struct registry *r, const struct actor *who, str purpose)
-{
-    buf b;
-
-    buf_init(&b, a, 200);
-    for (size_t i = 0; i < r->n_fields; i++) {
-        if (r->fields[i].sensitivity == SENS_SECRET || !reads(r, who, purpose, r->fields[i].name))
-            continue;
-        buf_add(&b, b.n ? S(" ") : S(""));
-        buf_add(&b, r->fields[i].name);
-    }
-    return buf_str(&b);
-}
-
 /* A task in hand whose model says that it opens sealed versions, in a case in which somebody else
  * has done a task: nobody opens them alone. */
 static err unseals(act *a, const struct q_task *t, const struct service *v, bool *out)
@@ -98,7 +76,7 @@ err act_history(act *a, val in, val *out)
         if (among(subjects, n, all.v[i].person))
             continue;
         TRY(record_registry(a->db, a->site, all.v[i].person, &r));
-        seen.fields = r ? readable(a->a, r, &a->who, seen.purpose) : S("");
+        seen.fields = r ? entry_readable(a->a, r, &a->who, seen.purpose) : S("");
         if (!seen.fields.n)
             continue;
         seen.person = all.v[i].person;
@@ -124,30 +102,6 @@ err act_history(act *a, val in, val *out)
     return OK;
 }
 
-static err disputes(struct web *w, const struct registry *r, int64_t record,
-                    struct v_desk_history_one *one)
-{
-    const struct disputed *d;
-    size_t n;
-
-    TRY(record_disputed(w->db, w->a, record, &d, &n));
-    struct v_desk_history_d *out = ARENA_ARRAY(w->a, struct v_desk_history_d, n + 1);
-    for (size_t i = 0; i < n; i++)
-        out[i] = (struct v_desk_history_d){ fields_shown(w, r->id, d[i].field), d[i].case_number,
-                                            d[i].since };
-    one->disputed = out;
-    one->disputed_n = n;
-    return OK;
-}
-
-static str called(struct web *w, const struct registry *r, const bool *may, val fields)
-{
-    for (size_t i = 0; i < r->n_fields; i++)
-        if (may[i] && name_is(val_get(fields, r->fields[i].name)))
-            return name_shown(w->a, val_get(fields, r->fields[i].name));
-    return S("");
-}
-
 /* Sealed versions are opened to a register's own roles, in a task that was made for it. */
 static err one_history(struct web *w, int64_t id, const struct state_asked *asked,
                        struct v_desk_history_one *one)
@@ -162,18 +116,14 @@ static err one_history(struct web *w, int64_t id, const struct state_asked *aske
     if (!r)
         return REFUSED(ERR_MISSING);
     TRY(web_keys(w, val_get_text(w->out, S("ticket")), &want, 1, &key));
-    bool *may = ARENA_ARRAY(w->a, bool, r->n_fields + 1);
-    str purpose = val_get_text(w->out, S("purpose"));
-    for (size_t i = 0; i < r->n_fields; i++)
-        may[i] = r->fields[i].sensitivity != SENS_SECRET &&
-                 reads(r, &w->who, purpose, r->fields[i].name);
+    const bool *may = entry_sight(w, r, val_get_text(w->out, S("purpose")));
     TRY(record_open(w->a, w->db, r, id, &key, &rec));
     TRY(record_history(w->a, w->db, r, id, &key, &all, &n));
     struct history_sight s = { r, may,
                                val_get_bool(w->out, S("unseals")) && register_unseals(r, &w->who) };
     one->reg = site_text(w->site, r->title, w->lang);
-    one->name = called(w, r, may, rec.fields);
-    TRY(disputes(w, r, id, one));
+    one->name = entry_called(w, r, may, rec.fields);
+    TRY(entry_disputes(w, r, id, &one->disputed, &one->disputed_n));
     TRY(state_shown(w, &s, id, &key, asked, &one->state));
     return history_steps(w, &s, all, n, &one->steps, &one->steps_n, &one->hidden);
 }

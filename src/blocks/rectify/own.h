@@ -48,6 +48,15 @@ MUST_USE err state_shown(struct web *w, const struct history_sight *s, int64_t i
                          const struct data_key *key, const struct state_asked *q,
                          struct v_state_shown *out);
 
+/* What an officer may read of a register for a purpose: names with blanks between, and for each of
+ * the register's fields whether.  Secret fields are not among them. */
+str entry_readable(arena *a, const struct registry *r, const struct actor *who, str purpose);
+const bool *entry_sight(struct web *w, const struct registry *r, str purpose);
+/* The name of whom an entry is about, as far as it may be seen; else empty. */
+str entry_called(struct web *w, const struct registry *r, const bool *may, val fields);
+MUST_USE err entry_disputes(struct web *w, const struct registry *r, int64_t record,
+                            const struct v_entry_disputed_d **out, size_t *n);
+
 /* The case in which a field is disputed; empty where it is not. */
 str disputed_in(const struct disputed *d, size_t n, str field);
 
@@ -69,6 +78,8 @@ act_fn act_history, act_notice_done, act_dispute_begin;
 owner_fn notice_owner;
 web_fn show_own_entry, dispute_prepare, to_dispute, show_own_history;
 web_fn open_history, show_history;
+act_fn act_entry;
+web_fn show_entry_form, entry_in, show_looked_up, entry_again;
 web_fn show_notices, notice_prepare, to_notices;
 
 #endif

@@ -3,8 +3,11 @@
 #ifndef BLOCKS_RECTIFY_RECTIFY_H
 #define BLOCKS_RECTIFY_RECTIFY_H
 
-#include "act/block.h"
+#include "act/act.h"
 
 extern const struct block block_rectify;
+
+/* Whether somebody opens entries of any register by their key (/desk/entries). */
+bool entries_any(const struct site *s, const struct actor *who);
 
 #endif

@@ -1,5 +1,6 @@
 /* Several records by the value of a field, and how many there are of it. */
 #include "blocks/register/own.h"
+#include "blocks/register/right.h"
 
 enum { VALUES_MOST = 50 };
 
@@ -31,7 +32,9 @@ static err field_of(act *a, const struct register_reader *k, const struct regist
     if (k->service &&
         register_may(r, S(""), k->service->id, k->service->purpose, REG_READ, (*f)->name))
         return OK;
-    return refuse_with(a, W_register_not_allowed, NULL, val_null(), 403);
+    return k->right && register_right_has(k->right, (*f)->name)
+               ? OK
+               : refuse_with(a, W_register_not_allowed, NULL, val_null(), 403);
 }
 
 static err one_listed(act *a, const struct register_reader *k, const struct registry *r, int64_t id,

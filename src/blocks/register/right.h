@@ -11,6 +11,8 @@ struct register_right {
     size_t n_fields;
     str purpose;
     bool automatic; /* nobody in person asks */
+    bool protected; /* protected entries, too */
+    str reason;     /* what was said for it; may be empty */
     /* The people whom the reading was traced for, and the trace of each. */
     size_t n_looks;
     struct {
@@ -25,5 +27,8 @@ struct register_right {
 MUST_USE err register_told(act *a, const struct register_reader *k, const struct registry *r,
                            str key, int64_t *id, val *fields);
 bool register_right_has(const struct register_right *x, str field);
+/* Whether one of somebody's roles may do so with a field or relation for that purpose. */
+bool register_who_may(const struct registry *r, const struct actor *who, str purpose,
+                      enum reg_right right, str name);
 
 #endif

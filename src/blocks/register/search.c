@@ -6,6 +6,7 @@
 #include "blocks/register/change.h"
 #include "blocks/register/figures.h"
 #include "blocks/register/names.h"
+#include "blocks/register/right.h"
 #include "text/name.h"
 #include "views/register.h"
 
@@ -19,14 +20,6 @@ static bool may_look(const struct registry *r, const struct actor *who, str purp
     for (size_t i = 0; i < who->nroles && r->names.field.n; i++)
         if (register_may(r, who->roles[i].role, S(""), purpose, REG_READ, r->names.field) &&
             register_may(r, who->roles[i].role, S(""), purpose, REG_READ, r->names.second))
-            return true;
-    return false;
-}
-
-static bool may_read(const struct registry *r, const struct actor *who, str purpose, str field)
-{
-    for (size_t i = 0; i < who->nroles; i++)
-        if (register_may(r, who->roles[i].role, S(""), purpose, REG_READ, field))
             return true;
     return false;
 }
@@ -116,7 +109,7 @@ static err told(struct search *s, str reason, size_t n, int64_t *first)
 
     seen.fields =
         str_fmt(s->a->a, "%.*s %.*s", STR_ARG(s->r->names.field), STR_ARG(s->r->names.second));
-    if (may_read(s->r, &s->a->who, s->purpose, s->r->key))
+    if (register_who_may(s->r, &s->a->who, s->purpose, REG_READ, s->r->key))
         seen.fields = str_fmt(s->a->a, "%.*s %.*s", STR_ARG(seen.fields), STR_ARG(s->r->key));
     for (size_t i = 0; i < n; i++) {
         seen.person = s->found[i].id;
@@ -290,7 +283,8 @@ static err one_found(struct web *w, const struct registry *r, const struct data_
     row->name = name_shown(w->a, val_get(rec.fields, r->names.field));
     row->has_born = born.tag == V_DATE;
     row->born = (day){ born.tag == V_DATE ? born.m : 0 };
-    row->number = may_read(r, &w->who, purpose, r->key) ? val_get_text(rec.fields, r->key) : S("");
+    if (register_who_may(r, &w->who, purpose, REG_READ, r->key))
+        row->number = val_get_text(rec.fields, r->key);
     return OK;
 }
 
@@ -315,6 +309,8 @@ static err searched(struct web *w)
     for (size_t i = 0; i < n; i++)
         TRY(one_found(w, r, &keys[i], &rows[i]));
     v.reg = site_text(w->site, r->title, w->lang);
+    v.where = web_field(w, "where");
+    v.reason = web_field(w, "reason");
     v.rows = rows;
     v.rows_n = n;
     return WEB_SEND(w, "/desk", found_people, &v, 200);

@@ -13,6 +13,15 @@ bool register_right_has(const struct register_right *x, str field)
     return false;
 }
 
+bool register_who_may(const struct registry *r, const struct actor *who, str purpose,
+                      enum reg_right right, str name)
+{
+    for (size_t i = 0; i < who->nroles; i++)
+        if (register_may(r, who->roles[i].role, S(""), purpose, right, name))
+            return true;
+    return false;
+}
+
 static bool may(const struct register_reader *k, const struct registry *r, str name)
 {
     if (k->right)
@@ -67,6 +76,8 @@ static err trace_for(act *a, const struct register_reader *k, const struct regis
 
     if (!act_first(a, look))
         return OK;
+    if (k->right)
+        seen.reason = k->right->reason;
     if (k->right && k->right->n_looks)
         seen.look = k->right->looks[0].trace;
     TRY(trace_add(a, &seen, &trace));
@@ -211,7 +222,7 @@ err register_told(act *a, const struct register_reader *k, const struct registry
     TRY(opened(a, r, hit.v[0].id, &rec));
     if (!rec.found || rec.annulled)
         return OK;
-    if (rec.secret_address)
+    if (rec.secret_address && !k->right->protected)
         return protected_told(a, k, r, hit.v[0].id, &rec);
     TRY(looked(a, k, r, hit.v[0].id, &rec));
     *id = hit.v[0].id;
