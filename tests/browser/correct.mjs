@@ -53,6 +53,27 @@ async function child(parent) {
     await parent.leave();
 }
 
+/* A secret field, asked for by one, allowed by another, opened once. */
+async function secret(senior, other, mode) {
+    await senior.open("/desk/entries");
+    await senior.page.locator("#where").selectOption("person civil-registration");
+    await senior.type(senior.page.locator("#key"), mode === "desk" ? "200000000015" : "200000000040");
+    await senior.type(senior.page.locator("#reason"), "Threats");
+    await senior.go(senior.page.locator('main form[action$="/desk/entries"] button'));
+    await senior.look("entry-closed");
+    await senior.go(senior.page.locator('main form[action$="/desk/entries/secret"] button').first());
+    await senior.look("secrets");
+    await other.sign_in("privacy@alvaria.example.org", "/desk/entries/secret");
+    await other.go(other.page.locator('main a[href*="/desk/entries/secret/"]').first());
+    await other.look("secret");
+    await other.go(other.page.locator('main form[action$="/answer"] button').first());
+    await senior.open("/desk/entries/secret");
+    await senior.go(senior.page.locator('main form[action$="/open"] button').first());
+    await senior.look("secret-value");
+    check((await senior.text()).includes("shown this once"), "a secret field is opened, once");
+    await other.leave();
+}
+
 export async function correct(come, mode, dir) {
     const person = await come(mode), registrar = await come(mode), senior = await come(mode);
     await person.sign_in("ingrid@example.org", "/account/entry");
@@ -87,6 +108,7 @@ export async function correct(come, mode, dir) {
     await senior.go(senior.page.locator('main a[href$="/history"]'));
     await senior.look("entry-desk");
     await decide(senior, number, { confirmed: "yes" });
+    await secret(senior, await come(mode), mode);
     await senior.open("/desk/corrections");
     await senior.look("corrections");
     await person.open("/account/entry/history");

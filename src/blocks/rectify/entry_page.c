@@ -2,6 +2,7 @@
 #include "act/one_form.h"
 #include "blocks/identity/identity.h"
 #include "blocks/rectify/entry.h"
+#include "blocks/register/right.h"
 #include "os/zone.h"
 #include "text/name.h"
 
@@ -240,6 +241,26 @@ static void refers(struct entry_page *k, val fields, struct v_desk_entry *v)
     v->refers = out;
 }
 
+/* Fields that a second person has to allow. */
+static void closed(struct entry_page *k, struct v_desk_entry *v)
+{
+    struct web *w = k->w;
+    struct v_desk_entry_shut *out = ARENA_ARRAY(w->a, struct v_desk_entry_shut, k->r->n_fields + 1);
+
+    for (size_t i = 0; i < k->r->n_fields; i++) {
+        const struct reg_field *f = &k->r->fields[i];
+        if (f->sensitivity != SENS_SECRET ||
+            !register_who_may(k->r, &w->who, k->purpose, REG_READ, f->name))
+            continue;
+        out[v->closed_n++] =
+            (struct v_desk_entry_shut){ .label = site_text(w->site, f->label, w->lang),
+                                        .name = f->name,
+                                        .where = where_of(k, k->r),
+                                        .reason = k->reason };
+    }
+    v->closed = out;
+}
+
 /* What an entry is called, and the rest of what it says. */
 static void one_referring(struct entry_page *k, const struct registry *x, str field, val fields,
                           struct v_desk_entry_e *e)
@@ -345,6 +366,7 @@ err show_looked_up(struct web *w)
         TRY(entry_disputes(w, r, k.id, &v.disputed, &v.disputed_n));
         TRY(versions(&k, &v));
         TRY(related(&k, &v));
+        closed(&k, &v);
         refers(&k, fields, &v);
         referring(&k, &v);
     }

@@ -78,7 +78,8 @@ act_fn act_history, act_notice_done, act_dispute_begin;
 owner_fn notice_owner;
 web_fn show_own_entry, dispute_prepare, to_dispute, show_own_history;
 web_fn open_history, show_history;
-act_fn act_entry;
+act_fn act_entry, act_secret_ask, act_secret_see, act_secret_decide, act_secret_open;
+web_fn show_secrets, secret_in, to_secrets, show_secret, show_secret_value;
 web_fn show_entry_form, entry_in, show_looked_up, entry_again;
 web_fn show_notices, notice_prepare, to_notices;
 

@@ -90,3 +90,35 @@ SELECT authority FROM cases WHERE id = ?1 AND state <> 'erased';
 -- in: id int
 -- out: number text?, service text, account int, person int, lang text
 SELECT number, service, account, person, lang FROM cases WHERE id = ?1;
+
+-- ---- secret fields, opened with a second person ----
+
+-- q_secret_add :exec
+-- in: id int, registry text, record int, field text, purpose text, asker int, at int, told blob
+INSERT INTO secret_look (id, registry, record, field, purpose, asker, state, asked, changed, told)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'asked', ?7, ?7, ?8);
+
+-- q_secret :one
+-- in: id int
+-- out: id int, registry text, record int, field text, purpose text, asker int, second int, state text, asked int, changed int, told blob
+SELECT id, registry, record, field, purpose, asker, second, state, asked, changed, told FROM secret_look WHERE id = ?1;
+
+-- q_secrets :many
+-- in: asker int, most int
+-- out: id int, registry text, field text, asker int, second int, state text, asked int, changed int
+SELECT id, registry, field, asker, second, state, asked, changed FROM secret_look WHERE state = 'asked' OR asker = ?1
+ORDER BY id DESC LIMIT ?2;
+
+-- q_secret_there :one
+-- in: record int, field text, asker int
+-- out: id int
+SELECT id FROM secret_look WHERE record = ?1 AND field = ?2 AND asker = ?3 AND state IN ('asked', 'allowed') LIMIT 1;
+
+-- q_secret_set :execrows
+-- in: id int, was text, state text, second int, at int
+UPDATE secret_look SET state = ?3, second = ?4, changed = ?5 WHERE id = ?1 AND state = ?2;
+
+-- Whatever nobody has answered or opened in its time, and what has ended a while ago.
+-- q_secret_sweep :exec
+-- in: open_before int, ended_before int
+DELETE FROM secret_look WHERE (state IN ('asked', 'allowed') AND changed < ?1) OR (state IN ('refused', 'opened') AND changed < ?2);

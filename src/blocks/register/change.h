@@ -40,6 +40,11 @@ bool register_unseals(const struct registry *r, const struct actor *who);
  * always where it names none. */
 bool register_unseals_own(const struct registry *r, val fields, day today);
 
+/* The present value of a field, a secret one too; null where it has none.  For a look that a second
+ * person has allowed. */
+MUST_USE err record_secret(arena *a, struct db *db, const struct registry *r, int64_t id,
+                           const struct data_key *key, str field, val *out);
+
 /* What the side of that relation shows of each of them: { id, card }. */
 struct related_card {
     int64_t id;

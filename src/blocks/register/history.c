@@ -11,6 +11,21 @@ err record_registry(struct db *db, const struct site *s, int64_t id, const struc
     return OK;
 }
 
+err record_secret(arena *a, struct db *db, const struct registry *r, int64_t id,
+                  const struct data_key *key, str field, val *out)
+{
+    struct q_record row;
+    struct body b;
+
+    *out = val_null();
+    TRY(q_record(db, id, &row));
+    if (!row.found || !str_eq(row.registry, r->id) || str_eq(row.state, S(RECORD_ERASED)))
+        return OK;
+    TRY(body_open(a, r, key, row.body, &b));
+    *out = val_get(b.fields, field);
+    return OK;
+}
+
 static void compare(arena *a, const struct registry *r, const struct body *was,
                     const struct body *is, struct record_step *step)
 {
