@@ -12,6 +12,7 @@ struct office_role {
     bool leads;       /* `may: [lead]`: heads the office's work: colleagues' tasks, absences */
     bool repairs;     /* `may: [repair]`: takes up steps that failed, moves cases to new versions */
     bool administers; /* `may: [administer]`: asks for and confirms who works where */
+    bool serves;      /* `may: [serve]`: links accounts at the counter, hands out code cards */
     bool programs; /* `may: [programs]`: a program of theirs, known by a token, does their tasks */
     bool second_step; /* who holds it gives a code of their card after the password */
     bool cash; /* `may: [cash]`: takes money in and gives it back, takes in files of the bank */

@@ -29,11 +29,13 @@ static void read_may(struct doc_node role, struct office_role *out)
             out->programs = true;
         else if (str_eq(may[i], S("administer")))
             out->administers = true;
+        else if (str_eq(may[i], S("serve")))
+            out->serves = true;
         else if (str_eq(may[i], S("cash")))
             out->cash = true;
         else
             doc_error(doc_get(role, S("may")), "site.unknown",
-                      S("write lead, repair, administer, programs or cash"),
+                      S("write lead, repair, administer, programs, serve or cash"),
                       "\"%.*s\" is nothing that a role may", STR_ARG(may[i]));
 }
 

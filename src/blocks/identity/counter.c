@@ -9,6 +9,11 @@ bool identity_links(const struct site *s, const struct actor *who)
 {
     const struct registry *r = site_people(s);
 
+    for (size_t i = 0; i < who->nroles; i++) {
+        const struct office_role *x = site_role(s, who->roles[i].role);
+        if (x && x->serves)
+            return true;
+    }
     for (size_t i = 0; r && i < r->n_access; i++)
         if (r->access[i].n_write && r->access[i].role.n && actor_has_role(who, r->access[i].role))
             return true;

@@ -97,7 +97,8 @@ struct port_post {
 struct field_view identity_lang_field(struct web *w, str label, str hint, str chosen);
 /* A date typed as NAME (ISO) or in three fields; null where it is none. */
 val posted_date(struct web *w, const char *name);
-/* Whether somebody may link accounts to people: an officer who may write the register of people. */
+/* Whether somebody may link accounts to people: a role that serves at the counter, or may write the
+ * register of people. */
 bool identity_links(const struct site *s, const struct actor *who);
 /* Whether who is signed in may serve people at the counter (/desk/counter): who may link. */
 bool identity_may_serve(const struct web *w);

@@ -26,7 +26,7 @@ bool rest_role_fits(const struct site *s, const struct office_role *by,
         (!in_group(s, closed) && !closed->cash))
         return false;
     return (by->leads || !closed->leads) && (by->repairs || !closed->repairs) &&
-           (by->cash || !closed->cash);
+           (by->serves || !closed->serves) && (by->cash || !closed->cash);
 }
 
 /* Whether anybody of the office that stands in does a group's work. */
