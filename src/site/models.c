@@ -202,6 +202,22 @@ static void add_process(struct build *b, struct site_file file)
     b->v->process = p;
 }
 
+static void law_read(arena *a, struct service_decision *d)
+{
+    size_t n;
+    const struct dmn_path *p = dmn_paths(d->dmn, a, S("law"), &n);
+    str *names = ARENA_ARRAY(a, str, n + 1);
+
+    for (size_t i = 0; i < n; i++) {
+        bool known = false;
+        for (size_t k = 0; k < d->n_law; k++)
+            known |= str_eq(names[k], p[i].name);
+        if (!known)
+            names[d->n_law++] = p[i].name;
+    }
+    d->law = names;
+}
+
 static void analyse(struct build *b, const struct dmn *m)
 {
     arena work;
@@ -218,10 +234,12 @@ static void add_decision(struct build *b, struct site_file file, str name)
                                     .xml = file.bytes,
                                     .words = words_of(b, name) };
     b->l->f->file = file.path;
-    if (failed(dmn_parse(b->l->a, file.bytes, b->l->f, &d->dmn)))
+    if (failed(dmn_parse(b->l->a, file.bytes, b->l->f, &d->dmn))) {
         d->dmn = NULL;
-    else
-        analyse(b, d->dmn);
+        return;
+    }
+    law_read(b->l->a, d);
+    analyse(b, d->dmn);
 }
 
 static void add_letter(struct build *b, struct site_file file)

@@ -20,6 +20,8 @@ struct service_form {
 struct service_decision {
     str id, file, xml;
     struct dmn *dmn;
+    const str *law; /* the parameters of laws that the model reads, each once */
+    size_t n_law;
     const struct words *words;
 }; /* id: the file's name without .dmn */
 struct service_process {

@@ -2,7 +2,6 @@
  * and given out in batches, after the act that made them. */
 #include "blocks/register/follow.h"
 #include "blocks/register/own.h"
-#include "dmn/dmn.h"
 #include "value/json.h"
 
 enum { FOLLOW_MOST = 100 };
@@ -275,28 +274,32 @@ err task_follow(act *a, struct task_call *t)
     return follow_values(a, t, r, names);
 }
 
+/* A parameter that somebody follows already keeps the value at which it was looked at last. */
+static err value_noted(act *a, const struct q_follow_laws *known, str name)
+{
+    for (size_t i = 0; i < known->n; i++)
+        if (str_eq(known->v[i].name, name))
+            return OK;
+    return q_follow_law_put(a->db, name, value_known(a->site, a->a, name, a->today));
+}
+
 /* All that the model of the decision reads of the law, each with its value of today. */
 err task_follow_law(act *a, struct task_call *t)
 {
     const struct service *v = site_service(a->site, t->service);
     const struct service_decision *d =
         v ? service_decision(v, val_get_text(t->in, S("decision"))) : NULL;
-    size_t n = 0;
-    buf b;
+    struct q_follow_laws known;
 
     *t->out = val_null();
     if (!d)
         return refuse(a, W_register_unknown, "decision");
-    const struct dmn_path *p = dmn_paths(d->dmn, a->a, S("law"), &n);
-    buf_init(&b, a->a, 400);
-    for (size_t i = 0; i < n; i++) {
-        if (has_word(buf_str(&b), p[i].name))
-            continue;
-        buf_fmt(&b, "%s%.*s", b.n ? " " : "", STR_ARG(p[i].name));
-        TRY(q_follow_law_put(a->db, p[i].name, value_known(a->site, a->a, p[i].name, a->today)));
-    }
+    TRY(q_follow_laws(a->db, &known));
+    for (size_t i = 0; i < d->n_law; i++)
+        TRY(value_noted(a, &known, d->law[i]));
+    str names = str_join(a->a, d->law, d->n_law, S(" "));
     TRY(q_follow_drop_step(a->db, t->case_id, str_z(t->element)));
-    return b.n ? follow_one(a, t, S(""), S(""), S(""), buf_str(&b)) : OK;
+    return names.n ? follow_one(a, t, S(""), S(""), S(""), names) : OK;
 }
 
 err task_unfollow(act *a, struct task_call *t)
