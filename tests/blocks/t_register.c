@@ -7,6 +7,7 @@
 #include "blocks/consent/consent.h"
 #include "blocks/register/export.h"
 #include "blocks/register/figures.h"
+#include "blocks/register/follow.h"
 #include "blocks/register/names.h"
 #include "blocks/register/store.h"
 #include "os/clock.h"
@@ -532,4 +533,57 @@ TEST(each_person_finds_an_export_among_the_looks)
     EXPECT_INT(x.rows + x.left_out, EXPORT_BATCH);
     EXPECT(x.left_out > 0 && x.looks == 1 && x.why);
     EXPECT(x.fields == 1 && x.named);
+}
+
+/* ---- who follows an entry ---- */
+
+enum { STEPS = FOLLOWERS_MOST + 50 };
+
+static err follow_put(act *a, int64_t case_id, int step)
+{
+    struct q_follow_put_in in = { .registry = S("person"),
+                                  .what = S(""),
+                                  .mark = S("7"),
+                                  .case_id = case_id,
+                                  .element = str_fmt(a->a, "step_%d", step),
+                                  .names = S("name") };
+
+    return q_follow_put(a->db, &in);
+}
+
+/* Whom a change is given to, in batches, until all was given out; at most `most` batches. */
+static err follow_all(act *a, void *ctx)
+{
+    struct q_follow_changed_in in = { .registry = S("person"),
+                                      .what = S(""),
+                                      .mark = S("7"),
+                                      .names = S("name"),
+                                      .at = a->now.ms };
+    struct follower f[FOLLOWERS_MOST];
+    int *told = ctx, batches = 0;
+    bool waits = true;
+    size_t n;
+
+    TRY(follow_put(a, 11, 0));
+    for (int i = 0; i < STEPS; i++)
+        TRY(follow_put(a, 12, i));
+    TRY(follow_put(a, 13, 0));
+    TRY(q_follow_changed(a->db, &in));
+    while (waits && batches++ < 10) {
+        TRY(followers_take(a, f, &n));
+        for (size_t i = 0; i < n; i++)
+            told[f[i].case_id - 11]++;
+        TRY(followers_wait(a->db, &waits));
+    }
+    for (int64_t id = 11; id <= 13; id++)
+        TRY(follow_drop(a, id));
+    return waits ? FAULT(ERR_BUDGET) : OK;
+}
+
+TEST(a_case_that_follows_by_more_steps_than_a_batch_has_ends_it)
+{
+    int told[3] = { 0 };
+
+    EXPECT_OK(admin_run(registers(), follow_all, told));
+    EXPECT(told[0] == 1 && told[1] > 0 && told[2] == 1);
 }
