@@ -5,7 +5,7 @@ TALE_SITE  ?= sites/demo
 TALE_FILES ?= $(TALE_SITE) tests/tales
 TALE_SEED  ?= 1
 # One of so many calls is made to fail, each in a play of its own.
-TALE_FAULTS ?= 50
+TALE_FAULTS ?= 64
 TALE_PLAY   = $(B)/stoa check --tales $(TALE_SITE) $(TALE_FILES) --seed=$(TALE_SEED)
 FORM_PLAY   = $(B)/stoa check --tales tests/sites/forms tests/sites/forms --seed=$(TALE_SEED)
 
