@@ -32,6 +32,7 @@ static const char *const kept[] = {
     "sec-fetch-mode",  "sec-fetch-site",   "traceparent",
     "user-agent",      "x-requested-with", "x-road-client",
     "x-road-id",       "x-road-issue",     "x-road-purpose",
+    "stoa-signature",  "stoa-salt",
     "x-road-service",  "x-road-userid",    "x-road-represented-party",
 };
 
