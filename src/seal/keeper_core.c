@@ -28,11 +28,16 @@ bool keeper_may(enum keeper_role role, enum keeper_op op)
         P = 1 << KEEPER_PRESS
     };
     static const uint8_t allowed[KEEPER_OPS] = {
-        [KEEPER_PUBLIC] = W | R | J | P, [KEEPER_WRAP] = R,
-        [KEEPER_UNWRAP] = W | J,         [KEEPER_UNWRAP_WRITING] = R,
-        [KEEPER_SIGN_CHECKPOINT] = R,    [KEEPER_SIGN_DIGEST] = J | P,
-        [KEEPER_BLIND_INDEX] = W | R,    [KEEPER_HANDED] = W | R,
-        [KEEPER_BLIND_KEY] = R,          [KEEPER_TEND] = J,
+        [KEEPER_PUBLIC] = W | R | J | P,
+        [KEEPER_WRAP] = R,
+        [KEEPER_UNWRAP] = W | J,
+        [KEEPER_UNWRAP_WRITING] = R,
+        [KEEPER_SIGN_CHECKPOINT] = R,
+        [KEEPER_SIGN_DIGEST] = J | P,
+        [KEEPER_BLIND_INDEX] = W | R,
+        [KEEPER_HANDED] = W | R,
+        [KEEPER_BLIND_KEY] = R,
+        [KEEPER_TEND] = J,
         [KEEPER_SIGN_MESSAGE] = W | R | J,
     };
 
@@ -223,8 +228,8 @@ static err do_sign_message(struct keeper_core *c, enum keeper_role role, arena *
 
     if (!r->ok || payload.n > KEEPER_MESSAGE_MAX)
         return REFUSED(ERR_SYNTAX);
-    input = jws_input(a, JWS_ES256, val_with(a, val_null(), S("typ"), val_str(str_z(kind))),
-                      payload);
+    input =
+        jws_input(a, JWS_ES256, val_with(a, val_null(), S("typ"), val_str(str_z(kind))), payload);
     sha256 digest = sha256_of(input);
     TRY(seal_sign(c, a, sha256_str(&digest), &der));
     TRY(jws_raw(a, der, &raw));

@@ -56,8 +56,8 @@ struct exchange_node {
 struct exchange_subsystem {
     str code, id; /* "instance/class/member/subsystem" */
     struct text name;
-    str partner;     /* whose credential it shows; empty: it is this government's own */
-    const struct exchange_node *node; /* where it is; null: here */
+    str partner; /* whose credential it shows; empty: it is this government's own */
+    const struct exchange_node *node;      /* where it is; null: here */
     const struct exchange_remote *remotes; /* what it offers there */
     size_t n_remotes;
     const str *asks; /* services of this government whose processes ask as it */

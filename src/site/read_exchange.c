@@ -220,12 +220,13 @@ static void read_remotes(struct loader *l, struct exchange_subsystem *s, struct 
     for (size_t i = 0; i < s->n_remotes; i++) {
         struct doc_node r = doc_at(list, i);
         doc_keys(r, "code title delivery");
-        v[i] = (struct exchange_remote){ .code = code_of(r, "code"),
-                                         .title = doc_text(r, "title", NEEDED),
-                                         .once = str_eq(doc_choice(r, "delivery",
-                                                                   "at-least-once at-most-once",
-                                                                   S("at-least-once")),
-                                                        S("at-most-once")) };
+        v[i] = (struct exchange_remote){
+            .code = code_of(r, "code"),
+            .title = doc_text(r, "title", NEEDED),
+            .once =
+                str_eq(doc_choice(r, "delivery", "at-least-once at-most-once", S("at-least-once")),
+                       S("at-most-once"))
+        };
         if (exchange_remote(s, v[i].code) != &v[i])
             doc_error(r, "site.twice", S("give one another code"), "\"%.*s\" comes twice",
                       STR_ARG(v[i].code));
@@ -319,7 +320,8 @@ static void consumers_check(struct loader *l, const struct exchange_service *s,
             doc_error(at, "site.unknown", S("write instance/class/member/subsystem"),
                       "there is no subsystem \"%.*s\"", STR_ARG(id));
         else if (!c->partner.n && !c->n_asks && !c->node)
-            doc_error(at, "site.exchange", S("say its partner, its node, or which services ask as it"),
+            doc_error(at, "site.exchange",
+                      S("say its partner, its node, or which services ask as it"),
                       "nobody can call as \"%.*s\"", STR_ARG(id));
     }
 }

@@ -4,7 +4,22 @@ forged, altered, sent twice, late or from an ended agreement is refused; a node 
 
   nodes.py STOA SITE          Python's standard library and openssl's command.
 """
-import base64, datetime, hashlib, http.client, json, os, re, shutil, signal, socket, sqlite3, subprocess, sys, tempfile, time
+import base64
+import contextlib
+import datetime
+import hashlib
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 from verify_test import PASSWORD, Browser, run
@@ -32,9 +47,7 @@ class Node:
         self.start()
         card = run(self.stoa, 'exchange', 'card', '--data', self.data, '--site', self.site)
         self.stop()
-        lines = [x.strip() for x in card.split('\n')]
-        at = lines.index('-----BEGIN CERTIFICATE-----')
-        self.cert = '\n'.join(lines[at:lines.index('-----END CERTIFICATE-----') + 1]) + '\n'
+        self.cert = re.search('-----BEGIN CERTIFICATE-----.*-----END CERTIFICATE-----', card.replace('\\n', '\n'), re.S).group(0) + '\n'
 
     def start(self):
         self.process = subprocess.Popen([self.stoa, 'serve', '--site', self.site, '--data', self.data, '--dev', '--exchange-nodes', '--exchange-rest', '1s',
@@ -181,10 +194,6 @@ def ask(node, key, who, serial, jws=None, kind='stoa-ask+jws', at=None, to='regi
     return r.status, r.headers, r.read(), jws
 
 
-def open_asks(city):
-    return city.rows("SELECT count(*) FROM exchange_ask WHERE state = 'open'")[0][0]
-
-
 def day(n):
     return (datetime.date.today() + datetime.timedelta(days=n)).isoformat()
 
@@ -240,10 +249,17 @@ def play(home, city, registry):
     asker_side(city, registry, day(1))
     teller_side(registry, city, day(1))
     city.start()
-    apply(city, 'elif@example.org')
-    city.until("SELECT state, reason FROM exchange_ask", [('open', 'exchange.node_silent')], 'a node that is down')
+    with lying(registry.port):
+        apply(city, 'elif@example.org')
+        city.until("SELECT state, reason FROM exchange_ask", [('open', 'exchange.node_unsigned')], 'an answer that nobody signed')
+    # down: after three failures it is left alone, and asked again by itself when it is back
+    for _ in range(2):
+        was = city.rows('SELECT turn FROM exchange_ask')
+        again(city)
+        city.until("SELECT reason, turn FROM exchange_ask", [('exchange.node_silent', was[0][0] + 2)], 'a node that is down')
+    again(city)
+    city.until("SELECT failures >= 3 FROM exchange_node", [(1,)], 'it is left alone')
     registry.start()
-    with_hand(city)
     city.until("SELECT state FROM exchange_ask", [('done',)], 'it is back')
     city.until("SELECT count(*) FROM exchange_evidence WHERE side = 'asked'", [(1,)], 'kept by who asked')
     kept = city.rows("SELECT mark, asked, answered FROM exchange_evidence WHERE side = 'asked'")
@@ -255,17 +271,58 @@ def play(home, city, registry):
     registry.start()
     apply(city, 'hoa@example.org')
     city.until("SELECT state, reason FROM exchange_ask WHERE state = 'open'", [('open', 'exchange.node_refused')], 'a right withdrawn')
+    # what may be done once is not asked again where it went out and nothing came that counts
+    registry.stop()
+    city.stop()
+    asker_side(city, registry, day(1), delivery='at-most-once')
+    city.start()
+    with lying(registry.port):
+        apply(city, 'tereza@example.org')
+        city.until("SELECT reason FROM exchange_ask WHERE state = 'failed'", [('exchange.node_unknown',)], 'at most once')
 
 
-def with_hand(city):
-    """Due at once, as the desk's button has it."""
+# On the other node's port: an answer that looks like one, with no signature.
+LIAR = '''
+import http.server, sys
+class H(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = b'{"name": {"given": "Nobody", "family": "Nowhere"}, "birth_date": "2000-01-01"}'
+        self.send_response(200)
+        self.send_header('Content-Length', str(len(body)))
+        self.send_header('Stoa-Signature', 'e30.e30.AAAA')
+        self.end_headers()
+        self.wfile.write(body)
+    def log_message(self, *_):
+        pass
+http.server.HTTPServer(('127.0.0.1', int(sys.argv[1])), H).serve_forever()
+'''
+
+
+@contextlib.contextmanager
+def lying(port):
+    liar = subprocess.Popen([sys.executable, '-c', LIAR, str(port)])
+    try:
+        for _ in range(200):
+            try:
+                socket.create_connection(('127.0.0.1', port)).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield
+    finally:
+        liar.kill()
+        liar.wait()
+
+
+def again(city):
+    """Due at once, by who repairs."""
     b = Browser(city.port)
     b.get('/sign-in')
     b.submit(email=WHO_REPAIRS, password=PASSWORD)
-    page = b.get('/desk/exchange')
-    assert 'cannot be reached' in page, page[-3000:]
+    b.get('/desk/exchange')
     form = next(f for f in b.page.forms if '/again' in f['action'])
-    b.send('POST', form['action'], 'x=1', {'Content-Type': 'application/x-www-form-urlencoded', 'Sec-Fetch-Site': 'same-origin'})
+    status, _, text = b.send('POST', form['action'], 'x=1', {'Content-Type': 'application/x-www-form-urlencoded', 'Sec-Fetch-Site': 'same-origin'})
+    assert status == 303, (status, text[-500:])
 
 
 if __name__ == '__main__':

@@ -128,8 +128,8 @@ static const struct conf_row exchange_settings[] = {
       "The certificate shown to other nodes' servers: a PEM file in DATA/link." },
     { "exchange-key", CONF_TEXT, "", 0, 1000, "Its key: a PEM file in DATA/link." },
     { "exchange-ca", CONF_TEXT, "", 0, 1000,
-      "The roots that other nodes' servers are known by, a PEM file in DATA/link; without one those "
-      "of the machine." },
+      "The roots that other nodes' servers are known by, a PEM file in DATA/link; without one "
+      "those of the machine." },
     { 0 },
 };
 

@@ -20,8 +20,8 @@ static err node_failed(act *a, str node)
 
     TRY(q_node(a->db, node, &n));
     int64_t failures = n.failures + 1;
-    return q_node_put(a->db, node, failures,
-                      failures >= NODE_FAILURES ? a->now.ms + rest_ms(a) : 0, a->now.ms);
+    return q_node_put(a->db, node, failures, failures >= NODE_FAILURES ? a->now.ms + rest_ms(a) : 0,
+                      a->now.ms);
 }
 
 static err node_well(act *a, str node)
@@ -85,8 +85,7 @@ static val headers_val(arena *a, const struct http_pair *h, size_t n)
 
     for (size_t i = 0; i < n; i++)
         list = val_append(
-            a, list,
-            val_str(str_fmt(a, "%.*s: %.*s", STR_ARG(h[i].name), STR_ARG(h[i].value))));
+            a, list, val_str(str_fmt(a, "%.*s: %.*s", STR_ARG(h[i].name), STR_ARG(h[i].value))));
     return list;
 }
 
@@ -100,8 +99,9 @@ static val payload_of(act *a, const struct road_question *q, const struct exchan
     val_put(&b, S("to"), val_str(n->id));
     val_put(&b, S("at"), val_str(instant_str(a->a, a->now)));
     val_put(&b, S("client"), val_str(q->call.client));
-    val_put(&b, S("service"), val_str(str_fmt(a->a, "%.*s/%.*s", STR_ARG(q->call.subsystem),
-                                              STR_ARG(q->call.service))));
+    val_put(
+        &b, S("service"),
+        val_str(str_fmt(a->a, "%.*s/%.*s", STR_ARG(q->call.subsystem), STR_ARG(q->call.service))));
     val_put(&b, S("message"), val_str(message));
     val_put(&b, S("head"), val_str(digest));
     return val_done(&b);
@@ -175,14 +175,13 @@ err job_ask(struct job_run *j)
     TRY(job_act(j, "exchange.deliver", j->payload, &out, NULL));
     if (out.tag != V_CONTEXT)
         return OK;
-    TRY(keeper_sign_message(j->keeper, j->a, val_json_str(j->a, val_get(out, S("payload"))),
-                            &jws));
+    TRY(keeper_sign_message(j->keeper, j->a, val_json_str(j->a, val_get(out, S("payload"))), &jws));
     val headers = val_get(out, S("headers"));
     headers = val_append(
         j->a, headers,
         val_str(str_fmt(j->a, "stoa-salt: %.*s", STR_ARG(val_get_text(out, S("salt"))))));
-    headers = val_append(j->a, headers,
-                         val_str(str_fmt(j->a, "stoa-signature: %.*s", STR_ARG(jws))));
+    headers =
+        val_append(j->a, headers, val_str(str_fmt(j->a, "stoa-signature: %.*s", STR_ARG(jws))));
     message = val_with(j->a, message, S("url"), val_get(out, S("url")));
     message = val_with(j->a, message, S("headers"), headers);
     err e = job_link(j, NODE_LINK, message, &told);
@@ -256,8 +255,7 @@ static err unheard(act *a, const struct ask_put *p, const struct heard *h)
     if (left && h->service->once)
         return exchange_gave_up(a, p, S("exchange.node_unknown"));
     TRY(q_ask_sent(a->db, p->k.id, 0));
-    return ask_refused(a, p,
-                       h->status ? S("exchange.node_unsigned") : S("exchange.node_silent"));
+    return ask_refused(a, p, h->status ? S("exchange.node_unsigned") : S("exchange.node_silent"));
 }
 
 static err hear(act *a, const struct ask_put *p, struct heard *h)

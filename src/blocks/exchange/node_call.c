@@ -51,7 +51,6 @@ err node_owner(act *a, val in)
     return OK;
 }
 
-
 static err evidence_add(act *a, val in, val payload, str answer, int64_t entry, str content)
 {
     struct q_evidence_add_in row = {
