@@ -246,7 +246,9 @@ TEST(each_role_has_its_own_operations)
                                                      [KEEPER_WRITER] = "PNWCBHFM",
                                                      [KEEPER_JOBS] = "PUDTM",
                                                      [KEEPER_PRESS] = "PD" };
-    static const char letter[KEEPER_OPS] = { 'P', 'N', 'U', 'W', 'C', 'D', 'B', 'H', 'F', 'T', 'M' };
+    static const char letter[KEEPER_OPS] = {
+        'P', 'N', 'U', 'W', 'C', 'D', 'B', 'H', 'F', 'T', 'M'
+    };
     struct house h = house_open();
     char body[400] = { 0 };
 
