@@ -31,6 +31,7 @@ peers: $(B)/stoa $(B)/bench/feel_peer
 	$(NODE) tests/peers/mail.mjs $(B)/stoa
 	$(NODE) tests/peers/workers.mjs $(B)/stoa
 	$(NODE) tests/peers/govstack.mjs $(B)/stoa
+	python3 tests/peers/nodes.py $(B)/stoa sites/demo
 	@tests/peers/scanner.sh $(B)/stoa
 	@tests/peers/feelin.sh $(B)/bench/feel_peer $(NODE)
 # The build with nothing on the path but Debian's own programs, in a copy of what git has.

@@ -363,3 +363,8 @@ err keys_by_ticket(arena *a, struct db *db, struct keeper *k, str ticket,
         out[i] = (struct data_key){ subjects[i].kind, subjects[i].id, keys[i] };
     return OK;
 }
+
+err key_sign_answer(act *a, str payload, str *jws)
+{
+    return keeper_sign_message(a->w->keeper, a->a, payload, jws);
+}

@@ -66,6 +66,9 @@ MUST_USE err keys_wrapped(arena *a, struct db *db, const struct data_key *subjec
 MUST_USE err keys_by_ticket(arena *a, struct db *db, struct keeper *k, str ticket,
                             const struct data_key *subjects, size_t n, struct data_key *out);
 
+/* In an act: an answer to another node of the exchange, signed (seal/keeper.h). */
+MUST_USE err key_sign_answer(struct act *a, str payload, str *jws);
+
 /* Keyed blind index of a normalised text, 16 bytes, for equality search over sealed fields. */
 MUST_USE err blind_of(struct act *a, const char *field, str normalised, struct blind *out);
 MUST_USE err web_blind(struct web *w, const char *field, str normalised, struct blind *out);

@@ -28,6 +28,7 @@ int cli_export(int argc, char **argv);
 int cli_publish(int argc, char **argv);
 int cli_user(int argc, char **argv);
 int cli_partner(int argc, char **argv);
+int cli_exchange(int argc, char **argv);
 int cli_pay(int argc, char **argv);
 int cli_archive(int argc, char **argv);
 int cli_ca(int argc, char **argv);

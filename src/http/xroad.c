@@ -143,3 +143,29 @@ str xroad_head(arena *a, const struct request *r)
     }
     return buf_str(&b);
 }
+
+str xroad_head_of(arena *a, str address, const struct http_pair *headers, size_t n)
+{
+    buf b;
+
+    buf_init(&b, a, 512);
+    buf_add(&b, S("GET\r\n"));
+    buf_add(&b, address);
+    buf_add(&b, S("\r\n"));
+    for (size_t i = 0; i < n; i++) {
+        buf_add(&b, headers[i].name);
+        buf_char(&b, ':');
+        buf_add(&b, headers[i].value);
+        buf_add(&b, S("\r\n"));
+    }
+    return buf_str(&b);
+}
+
+str xroad_address(arena *a, str path)
+{
+    buf b;
+
+    buf_init(&b, a, path.n + 16);
+    address_write(&b, path);
+    return buf_str(&b);
+}

@@ -36,4 +36,11 @@ enum xroad_fault xroad_read(arena *a, const struct request *r, struct xroad_call
  * percent-encoded anew where it has to be (RFC 3986, 3.3). */
 str xroad_head(arena *a, const struct request *r);
 
+/* A decoded path as it stands in an address: pchar and '/' as they are, all else encoded. */
+str xroad_address(arena *a, str path);
+
+/* The same of a GET that is yet to be sent.  The address is encoded already; n headers, names in
+ * lower case, in the order in which they will be sent. */
+str xroad_head_of(arena *a, str address, const struct http_pair *headers, size_t n);
+
 #endif

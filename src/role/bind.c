@@ -3,6 +3,8 @@
 #include "act/admin.h"
 #include "act/dispatch.h"
 #include "act/writer.h"
+#include "blocks/exchange/https.h"
+#include "blocks/exchange/node.h"
 #include "blocks/notify/smtp.h"
 #include "press/clamd.h"
 #include "conf/conf.h"
@@ -355,32 +357,51 @@ enum { SCANNER_REST_MS = 2000 };
 
 struct bound_link {
     const struct conf *conf;
-    bool scans;
+    const char *kind;
     int64_t rest_until;
 };
 
-/* By what is set: null where no link is. */
+/* By what is set: null where no link is.  The lists are those of the sums of 1 mail, 2 scanner,
+ * 4 nodes. */
 static const char *const *links_of(const struct conf *c)
 {
-    static const char *const mail[] = { LINK_MAIL, NULL },
-                             *const scanner[] = { LINK_SCANNER, NULL },
-                             *const both[] = { LINK_MAIL, LINK_SCANNER, NULL };
-    bool mails = c && conf_text(c, LINK_MAIL).n > 0, scans = c && conf_text(c, LINK_SCANNER).n > 0;
+    static const char *const lists[8][4] = {
+        { NULL },
+        { LINK_MAIL },
+        { LINK_SCANNER },
+        { LINK_MAIL, LINK_SCANNER },
+        { NODE_LINK },
+        { LINK_MAIL, NODE_LINK },
+        { LINK_SCANNER, NODE_LINK },
+        { LINK_MAIL, LINK_SCANNER, NODE_LINK },
+    };
+    unsigned set = !c ? 0
+                      : (conf_text(c, LINK_MAIL).n > 0) + 2u * (conf_text(c, LINK_SCANNER).n > 0) +
+                            4u * conf_bool(c, "exchange-nodes");
 
-    return mails && scans ? both : mails ? mail : scans ? scanner : NULL;
+    return set ? lists[set] : NULL;
+}
+
+/* A setting that names a file in DATA/link, as a path; empty where it is not set. */
+static str link_file(arena *a, const struct conf *c, const char *setting)
+{
+    str name = conf_text(c, setting), data = conf_text(c, "data");
+
+    return name.n ? str_fmt(a, "%.*s/link/%.*s", STR_ARG(data), STR_ARG(name)) : S("");
 }
 
 static err open_link(void *boot, const char *kind, void **out)
 {
+    const struct conf *c = ((const struct boot *)boot)->conf;
     struct bound_link *b;
 
-    bool scans = str_eq(str_z(kind), S(LINK_SCANNER));
-    if (!scans)
+    if (str_eq(str_z(kind), S(LINK_MAIL)))
         TRY(smtp_begin());
+    if (str_eq(str_z(kind), S(NODE_LINK)))
+        TRY(https_begin());
     b = calloc(1, sizeof(*b));
     CHECK(b);
-    b->conf = ((const struct boot *)boot)->conf;
-    b->scans = scans;
+    *b = (struct bound_link){ .conf = c, .kind = kind };
     *out = b;
     return OK;
 }
@@ -412,8 +433,14 @@ static err do_link(void *p, arena *a, str message, str *result)
     val m, told;
     buf b;
 
-    if (l->scans) {
+    if (str_eq(str_z(l->kind), S(LINK_SCANNER))) {
         TRY(scan(l, a, message, &told));
+    } else if (str_eq(str_z(l->kind), S(NODE_LINK))) {
+        struct https_ways ways = { link_file(a, c, "exchange-cert"),
+                                   link_file(a, c, "exchange-key"),
+                                   link_file(a, c, "exchange-ca") };
+        TRY(val_unpack(a, message, &m));
+        TRY(https_ask(a, &ways, m, &told));
     } else {
         TRY(val_unpack(a, message, &m));
         TRY(smtp_send(a, conf_text(c, LINK_MAIL), conf_text(c, "mail-from"), m, clock_now(),

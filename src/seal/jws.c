@@ -199,20 +199,62 @@ static void eddsa_sign(const struct jws_key *k, str input, uint8_t out[static 64
     bytes_wipe(secret, sizeof secret);
 }
 
-err jws_sign(arena *a, const struct jws_key *k, val header, str payload, str *out)
+str jws_input(arena *a, enum jws_alg alg, val header, str payload)
 {
     val_builder b = val_build(a);
+    str head;
+
+    val_put(&b, S("alg"), val_str(algs[alg].name));
+    for (size_t i = 0; i < val_count(header) && header.tag == V_CONTEXT; i++)
+        if (!str_eq(header.c->e[i].key, S("alg")))
+            val_put(&b, header.c->e[i].key, header.c->e[i].value);
+    head = str_cat(a, b64url_text(a, val_json_str(a, val_done(&b))), S("."));
+    return str_cat(a, head, b64url_text(a, payload));
+}
+
+err jws_raw(arena *a, str der, str *raw)
+{
+    const uint8_t *p = (const uint8_t *)der.p;
+    PKI_AUTO(ECDSA_SIG) s = d2i_ECDSA_SIG(NULL, &p, (long)der.n);
+    uint8_t out[64];
+
+    if (!s || BN_bn2binpad(ECDSA_SIG_get0_r(s), out, 32) != 32 ||
+        BN_bn2binpad(ECDSA_SIG_get0_s(s), out + 32, 32) != 32) {
+        ERR_clear_error();
+        return FAULT(ERR_CRYPTO);
+    }
+    *raw = str_copy(a, str_of((const char *)out, sizeof out));
+    return OK;
+}
+
+err jws_key_from_cert(str cert_pem, struct jws_key *out)
+{
+    PKI_AUTO(X509) x = pki_cert(cert_pem);
+    EVP_PKEY *k = x ? X509_get0_pubkey(x) : NULL;
+    BIGNUM *px = NULL, *py = NULL;
+    char group[32] = { 0 };
+    bool ok = k && EVP_PKEY_get_utf8_string_param(k, OSSL_PKEY_PARAM_GROUP_NAME, group,
+                                                  sizeof group, NULL) == 1;
+
+    *out = (struct jws_key){ .alg = JWS_ES256 };
+    ok = ok && !strcmp(group, "prime256v1") &&
+         EVP_PKEY_get_bn_param(k, OSSL_PKEY_PARAM_EC_PUB_X, &px) == 1 &&
+         EVP_PKEY_get_bn_param(k, OSSL_PKEY_PARAM_EC_PUB_Y, &py) == 1 &&
+         BN_bn2binpad(px, out->x, 32) == 32 && BN_bn2binpad(py, out->y, 32) == 32;
+    BN_free(px);
+    BN_free(py);
+    ERR_clear_error();
+    return ok ? OK : REFUSED(ERR_SYNTAX);
+}
+
+err jws_sign(arena *a, const struct jws_key *k, val header, str payload, str *out)
+{
     uint8_t sig[64];
     str input;
 
     if (!k->has_private)
         return FAULT(ERR_CRYPTO);
-    val_put(&b, S("alg"), val_str(algs[k->alg].name));
-    for (size_t i = 0; i < val_count(header) && header.tag == V_CONTEXT; i++)
-        if (!str_eq(header.c->e[i].key, S("alg")))
-            val_put(&b, header.c->e[i].key, header.c->e[i].value);
-    input = str_cat(a, b64url_text(a, val_json_str(a, val_done(&b))), S("."));
-    input = str_cat(a, input, b64url_text(a, payload));
+    input = jws_input(a, k->alg, header, payload);
     if (k->alg == JWS_ES256)
         TRY(es256_sign(k, input, sig));
     else

@@ -26,6 +26,15 @@ MUST_USE err jws_key_from_jwk(arena *a, val jwk, struct jws_key *out);
 val jws_key_public(arena *a, const struct jws_key *k);
 MUST_USE err jws_key_new(arena *a, enum jws_alg alg, struct jws_key *out);
 
+/* The public key of a certificate (PEM); REFUSED(ERR_SYNTAX) no certificate, or none on P-256. */
+MUST_USE err jws_key_from_cert(str cert_pem, struct jws_key *out);
+
+/* In two steps, for a key that is held elsewhere: what is signed (RFC 7515, 5.1; header as for
+ * jws_sign), and the 64 bytes of the signature (RFC 7518, 3.4) from ECDSA's DER.
+ * FAULT(ERR_CRYPTO). */
+str jws_input(arena *a, enum jws_alg alg, val header, str payload);
+MUST_USE err jws_raw(arena *a, str der, str *raw);
+
 /* header: a context of further header members ("typ", "kid" ...) or null; alg is set here. */
 MUST_USE err jws_sign(arena *a, const struct jws_key *k, val header, str payload, str *out);
 /* REFUSED(ERR_SYNTAX) where it is no compact JWS, REFUSED(ERR_UNSUPPORTED) for another algorithm or

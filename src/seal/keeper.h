@@ -19,6 +19,7 @@ enum keeper_op {
     KEEPER_HANDED,          /* writer: ticket key and web key; worker: web key only */
     KEEPER_BLIND_KEY,       /* writer: the key of one field's blind index */
     KEEPER_TEND,            /* jobs: certificates and lists of revoked ones that are due */
+    KEEPER_SIGN_MESSAGE,    /* jobs, writer, worker: what goes to another node, each its own kind */
     KEEPER_OPS
 };
 bool keeper_may(enum keeper_role role, enum keeper_op op);
@@ -89,6 +90,16 @@ MUST_USE err keeper_sign_checkpoint(struct keeper *k, arena *a, uint64_t size, c
                                     str *note);
 /* ECDSA P-256 signature (DER) of the seal certificate over a SHA-256. */
 MUST_USE err keeper_sign_digest(struct keeper *k, arena *a, const sha256 *digest, str *signature);
+/* A message to another node of the exchange as a compact JWS (RFC 7515, ES256) by the seal's key.
+ * What it may be is decided by who asks, and stands in the header's "typ": a question of the jobs
+ * role, an answer of the writer, a refusal of a worker.  No role can have another kind signed, nor
+ * bytes that are a document's seal (those begin with a SET, these with a JSON header).
+ * REFUSED(ERR_SIZE) above KEEPER_MESSAGE_MAX bytes. */
+#define MESSAGE_ASK "stoa-ask+jws"
+#define MESSAGE_ANSWER "stoa-answer+jws"
+#define MESSAGE_REFUSAL "stoa-refusal+jws"
+enum { KEEPER_MESSAGE_MAX = 8 * 1024 };
+MUST_USE err keeper_sign_message(struct keeper *k, arena *a, str payload, str *jws);
 /* 16 bytes each that are equal where field and normalised text are: for looking up a sealed field
  * by equality. Worker: 200 a second, 2,000 at once; past it REFUSED(ERR_BUSY). */
 struct blind_item {

@@ -343,6 +343,19 @@ err keeper_sign_digest(struct keeper *k, arena *a, const sha256 *digest, str *si
     return whole(&r);
 }
 
+err keeper_sign_message(struct keeper *k, arena *a, str payload, str *jws)
+{
+    buf b = request(a, KEEPER_SIGN_MESSAGE);
+    rdr r;
+
+    if (payload.n > KEEPER_MESSAGE_MAX)
+        return REFUSED(ERR_SIZE);
+    buf_lstr(&b, payload);
+    TRY(call(k, a, &b, &r));
+    *jws = rdr_lstr(&r);
+    return whole(&r);
+}
+
 struct blind blind_by(const key256 *field, str text)
 {
     sha256 h = hmac_sha256(str_of((const char *)field->b, sizeof field->b), text);

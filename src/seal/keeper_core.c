@@ -3,6 +3,7 @@
 
 #include "os/log.h"
 #include "seal/ca.h"
+#include "seal/jws.h"
 #include "seal/keys_secret.h"
 #include "seal/note.h"
 
@@ -27,11 +28,17 @@ bool keeper_may(enum keeper_role role, enum keeper_op op)
         P = 1 << KEEPER_PRESS
     };
     static const uint8_t allowed[KEEPER_OPS] = {
-        [KEEPER_PUBLIC] = W | R | J | P, [KEEPER_WRAP] = R,
-        [KEEPER_UNWRAP] = W | J,         [KEEPER_UNWRAP_WRITING] = R,
-        [KEEPER_SIGN_CHECKPOINT] = R,    [KEEPER_SIGN_DIGEST] = J | P,
-        [KEEPER_BLIND_INDEX] = W | R,    [KEEPER_HANDED] = W | R,
-        [KEEPER_BLIND_KEY] = R,          [KEEPER_TEND] = J,
+        [KEEPER_PUBLIC] = W | R | J | P,
+        [KEEPER_WRAP] = R,
+        [KEEPER_UNWRAP] = W | J,
+        [KEEPER_UNWRAP_WRITING] = R,
+        [KEEPER_SIGN_CHECKPOINT] = R,
+        [KEEPER_SIGN_DIGEST] = J | P,
+        [KEEPER_BLIND_INDEX] = W | R,
+        [KEEPER_HANDED] = W | R,
+        [KEEPER_BLIND_KEY] = R,
+        [KEEPER_TEND] = J,
+        [KEEPER_SIGN_MESSAGE] = W | R | J,
     };
 
     return role < KEEPER_ROLES && op < KEEPER_OPS && (allowed[op] & (1u << role));
@@ -185,21 +192,48 @@ static err do_sign_checkpoint(struct keeper_core *c, arena *a, rdr *r, buf *out)
     return OK;
 }
 
-static err do_sign_digest(struct keeper_core *c, rdr *r, buf *out)
+/* The seal's signature over a SHA-256, in DER. */
+static err seal_sign(struct keeper_core *c, arena *a, str digest, str *der)
 {
     refresh(c);
     PKI_AUTO(EVP_PKEY_CTX) ctx = EVP_PKEY_CTX_new(c->keys->seal, NULL);
-    str digest = rdr_bytes(r, sizeof(sha256));
     uint8_t sig[128];
     size_t n = sizeof sig;
 
-    if (!r->ok)
-        return REFUSED(ERR_SYNTAX);
     if (!ctx || EVP_PKEY_sign_init(ctx) != 1 ||
         EVP_PKEY_CTX_set_signature_md(ctx, EVP_sha256()) != 1 ||
         EVP_PKEY_sign(ctx, sig, &n, (const uint8_t *)digest.p, digest.n) != 1)
         return FAULT(ERR_CRYPTO);
-    buf_lstr(out, str_of((const char *)sig, n));
+    *der = str_copy(a, str_of((const char *)sig, n));
+    return OK;
+}
+
+static err do_sign_digest(struct keeper_core *c, arena *a, rdr *r, buf *out)
+{
+    str digest = rdr_bytes(r, sizeof(sha256)), der;
+
+    if (!r->ok)
+        return REFUSED(ERR_SYNTAX);
+    TRY(seal_sign(c, a, digest, &der));
+    buf_lstr(out, der);
+    return OK;
+}
+
+static err do_sign_message(struct keeper_core *c, enum keeper_role role, arena *a, rdr *r, buf *out)
+{
+    str payload = rdr_lstr(r), input, der, raw;
+    const char *kind = role == KEEPER_JOBS     ? MESSAGE_ASK
+                       : role == KEEPER_WRITER ? MESSAGE_ANSWER
+                                               : MESSAGE_REFUSAL;
+
+    if (!r->ok || payload.n > KEEPER_MESSAGE_MAX)
+        return REFUSED(ERR_SYNTAX);
+    input =
+        jws_input(a, JWS_ES256, val_with(a, val_null(), S("typ"), val_str(str_z(kind))), payload);
+    sha256 digest = sha256_of(input);
+    TRY(seal_sign(c, a, sha256_str(&digest), &der));
+    TRY(jws_raw(a, der, &raw));
+    buf_lstr(out, str_fmt(a, "%.*s.%.*s", STR_ARG(input), STR_ARG(b64url_text(a, raw))));
     return OK;
 }
 
@@ -285,7 +319,7 @@ static err operate(struct keeper_core *c, enum keeper_role role, enum keeper_op 
     case KEEPER_SIGN_CHECKPOINT:
         return do_sign_checkpoint(c, a, r, out);
     case KEEPER_SIGN_DIGEST:
-        return do_sign_digest(c, r, out);
+        return do_sign_digest(c, a, r, out);
     case KEEPER_BLIND_INDEX:
         return do_blind_index(c, role, r, out);
     case KEEPER_HANDED:
@@ -294,6 +328,8 @@ static err operate(struct keeper_core *c, enum keeper_role role, enum keeper_op 
         return do_blind_key(c, r, out);
     case KEEPER_TEND:
         return do_tend(c, out);
+    case KEEPER_SIGN_MESSAGE:
+        return do_sign_message(c, role, a, r, out);
     case KEEPER_OPS:
         break;
     }

@@ -29,6 +29,22 @@ const struct exchange_service *exchange_service(const struct exchange_subsystem 
     return NULL;
 }
 
+const struct exchange_remote *exchange_remote(const struct exchange_subsystem *s, str code)
+{
+    for (size_t i = 0; i < s->n_remotes; i++)
+        if (str_eq(s->remotes[i].code, code))
+            return &s->remotes[i];
+    return NULL;
+}
+
+const struct exchange_node *exchange_node(const struct exchange *x, str id)
+{
+    for (size_t i = 0; i < x->n_nodes; i++)
+        if (str_eq(x->nodes[i].id, id))
+            return &x->nodes[i];
+    return NULL;
+}
+
 const struct exchange_right *exchange_right(const struct exchange_service *s, str consumer,
                                             str purpose, day today)
 {

@@ -7,6 +7,7 @@
 #include "site/parts.h"
 
 struct registry;
+struct exchange_node;
 struct exchange_subsystem;
 
 /* That a subsystem may call a service, and what for. */
@@ -34,10 +35,31 @@ struct exchange_service {
     const struct exchange_subsystem *of;
 };
 
+/* A service that a subsystem of another node offers: what it tells is decided there. */
+struct exchange_remote {
+    str code;
+    struct text title;
+    bool once; /* at most once: not put again where it is unknown whether it was answered */
+};
+
+/* Another installation of the exchange: where it is, and by which certificates its messages are
+ * known. */
+struct exchange_node {
+    str id;
+    struct text name;
+    str url;          /* "https://host[:port]", without a path; "http://" on this machine alone */
+    const str *certs; /* PEM; several while one takes another's place */
+    size_t n_certs;
+    day until; /* the last day of what was agreed: past it nothing is asked and nothing answered */
+};
+
 struct exchange_subsystem {
     str code, id; /* "instance/class/member/subsystem" */
     struct text name;
-    str partner;     /* whose credential it shows; empty: it is this government's own */
+    str partner; /* whose credential it shows; empty: it is this government's own */
+    const struct exchange_node *node;      /* where it is; null: here */
+    const struct exchange_remote *remotes; /* what it offers there */
+    size_t n_remotes;
     const str *asks; /* services of this government whose processes ask as it */
     size_t n_asks;
     const struct exchange_service *services;
@@ -54,6 +76,9 @@ struct exchange_member {
 
 struct exchange {
     str instance; /* empty: the site exchanges nothing */
+    str node;     /* by which other nodes know this one; empty: there are none */
+    const struct exchange_node *nodes;
+    size_t n_nodes;
     const struct exchange_member *members;
     size_t n_members;
 };
@@ -62,6 +87,9 @@ struct exchange {
 const struct exchange_subsystem *exchange_subsystem(const struct exchange *x, str id);
 /* By the code, of that subsystem; null: it offers none. */
 const struct exchange_service *exchange_service(const struct exchange_subsystem *s, str code);
+/* By the code, of a subsystem on another node; null: it is not declared. */
+const struct exchange_remote *exchange_remote(const struct exchange_subsystem *s, str code);
+const struct exchange_node *exchange_node(const struct exchange *x, str id);
 /* The right of a consumer on a day, for a purpose; an empty purpose: the only one that it has.
  * Null: none. */
 const struct exchange_right *exchange_right(const struct exchange_service *s, str consumer,

@@ -150,6 +150,89 @@ static const struct exchange_service *read_offers(struct loader *l, struct excha
     return v;
 }
 
+/* ---- other nodes ---- */
+
+/* An address that messages may go to: encrypted, or of this machine. */
+static bool node_url(str u)
+{
+    static const char *const begins[] = { "https://", "http://127.0.0.1:", "http://[::1]:" };
+
+    for (size_t i = 0; i < LEN(begins); i++)
+        if (str_starts(u, str_z(begins[i]))) {
+            str rest = str_from(u, strlen(begins[i]));
+            for (size_t k = 0; k < rest.n; k++)
+                if ((uint8_t)rest.p[k] <= 0x20 || strchr("/?#@\\\"", rest.p[k]))
+                    return false;
+            return rest.n > 0 && u.n <= 300;
+        }
+    return false;
+}
+
+static void read_node(struct loader *l, struct exchange_node *n, struct doc_node c)
+{
+    doc_keys(c, "id name url certificates until");
+    *n = (struct exchange_node){ .id = code_of(c, "id"),
+                                 .name = doc_text(c, "name", NEEDED),
+                                 .url = doc_str(c, "url", NEEDED),
+                                 .until = doc_day(c, "until", 0) };
+    n->certs = doc_strs(c, "certificates", NEEDED, &n->n_certs);
+    for (size_t i = 0; i < n->n_certs; i++)
+        if (!str_starts(n->certs[i], S("-----BEGIN CERTIFICATE-----")))
+            doc_error(doc_get(c, S("certificates")), "site.exchange",
+                      S("write the text that stoa exchange card prints on the other node"),
+                      "this is no certificate in PEM");
+    if (n->url.n && !node_url(n->url))
+        doc_error(doc_get(c, S("url")), "site.exchange",
+                  S("write https://HOST or https://HOST:PORT, without a path"),
+                  "\"%.*s\" is no address of a node", STR_ARG(n->url));
+    if (!n->until.n)
+        doc_error(c, "site.exchange", S("add until: the last day of the agreement"),
+                  "the node \"%.*s\" has no end", STR_ARG(n->id));
+    if (str_eq(n->id, l->s->exchange.node) || get_id(l->s, "partner", n->id) ||
+        exchange_node(&l->s->exchange, n->id) != n)
+        doc_error(c, "site.twice", S("give it a name of its own"),
+                  "this node, another one or a partner is called \"%.*s\", too", STR_ARG(n->id));
+}
+
+static void read_nodes(struct loader *l, struct doc_node root)
+{
+    struct exchange *x = &l->s->exchange;
+    struct doc_node list = doc_list(root, "nodes", OPTIONAL);
+    struct exchange_node *v = ARENA_ARRAY(l->a, struct exchange_node, doc_count(list) + 1);
+
+    x->node = doc_is(doc_get(root, S("node"))) ? code_of(root, "node") : S("");
+    x->nodes = v;
+    x->n_nodes = doc_count(list);
+    for (size_t i = 0; i < x->n_nodes; i++)
+        read_node(l, &v[i], doc_at(list, i));
+    if (x->n_nodes && !x->node.n)
+        doc_error(list, "site.exchange", S("add node: the name of this one"),
+                  "there are other nodes, and this one has no name");
+}
+
+static void read_remotes(struct loader *l, struct exchange_subsystem *s, struct doc_node c)
+{
+    struct doc_node list = doc_list(c, "services", OPTIONAL);
+    struct exchange_remote *v = ARENA_ARRAY(l->a, struct exchange_remote, doc_count(list) + 1);
+
+    s->remotes = v;
+    s->n_remotes = doc_count(list);
+    for (size_t i = 0; i < s->n_remotes; i++) {
+        struct doc_node r = doc_at(list, i);
+        doc_keys(r, "code title delivery");
+        v[i] = (struct exchange_remote){
+            .code = code_of(r, "code"),
+            .title = doc_text(r, "title", NEEDED),
+            .once =
+                str_eq(doc_choice(r, "delivery", "at-least-once at-most-once", S("at-least-once")),
+                       S("at-most-once"))
+        };
+        if (exchange_remote(s, v[i].code) != &v[i])
+            doc_error(r, "site.twice", S("give one another code"), "\"%.*s\" comes twice",
+                      STR_ARG(v[i].code));
+    }
+}
+
 /* ---- members ---- */
 
 static void subsystem_asks(struct loader *l, struct exchange_subsystem *s, struct doc_node c)
@@ -164,6 +247,9 @@ static void subsystem_asks(struct loader *l, struct exchange_subsystem *s, struc
             doc_error(doc_get(c, S("asks")), "site.exchange", S("let it ask as one subsystem"),
                       "the service \"%.*s\" asks as another subsystem already", STR_ARG(key));
     }
+    if (s->node && (s->n_asks || s->partner.n))
+        doc_error(c, "site.exchange", S("remove node, or partner and asks"),
+                  "what is on another node is neither a partner's nor this government's");
     if (s->n_asks && s->partner.n)
         doc_error(doc_get(c, S("asks")), "site.exchange", S("remove one of both"),
                   "what this government's services ask as cannot be a partner's, too");
@@ -173,7 +259,7 @@ static void read_subsystem(struct loader *l, struct exchange_subsystem *s, struc
 {
     const struct exchange_member *m = s->of;
 
-    doc_keys(c, "code name partner asks services");
+    doc_keys(c, "code name partner node asks services");
     s->code = code_of(c, "code");
     s->name = doc_text(c, "name", NEEDED);
     s->partner = doc_str(c, "partner", OPTIONAL);
@@ -182,8 +268,16 @@ static void read_subsystem(struct loader *l, struct exchange_subsystem *s, struc
     if (missing(l, "partner", s->partner))
         doc_error(doc_get(c, S("partner")), "site.unknown", S("add partners/<id>.yaml"),
                   "there is no partner \"%.*s\"", STR_ARG(s->partner));
+    str node = doc_str(c, "node", OPTIONAL);
+    s->node = exchange_node(&l->s->exchange, node);
+    if (node.n && !s->node)
+        doc_error(doc_get(c, S("node")), "site.unknown", S("add it to nodes"),
+                  "there is no node \"%.*s\"", STR_ARG(node));
     subsystem_asks(l, s, c);
-    s->services = read_offers(l, s, c);
+    if (s->node)
+        read_remotes(l, s, c);
+    else
+        s->services = read_offers(l, s, c);
     if (exchange_subsystem(&l->s->exchange, s->id) != s)
         doc_error(c, "site.twice", S("give one another code"), "\"%.*s\" comes twice",
                   STR_ARG(s->id));
@@ -225,8 +319,9 @@ static void consumers_check(struct loader *l, const struct exchange_service *s,
         if (!c)
             doc_error(at, "site.unknown", S("write instance/class/member/subsystem"),
                       "there is no subsystem \"%.*s\"", STR_ARG(id));
-        else if (!c->partner.n && !c->n_asks)
-            doc_error(at, "site.exchange", S("say its partner, or which services ask as it"),
+        else if (!c->partner.n && !c->n_asks && !c->node)
+            doc_error(at, "site.exchange",
+                      S("say its partner, its node, or which services ask as it"),
                       "nobody can call as \"%.*s\"", STR_ARG(id));
     }
 }
@@ -252,8 +347,9 @@ void read_exchange(struct loader *l, struct site_file file)
 
     if (!doc_read(l, &d, file, &root))
         return;
-    doc_keys(root, "instance members");
+    doc_keys(root, "instance node nodes members");
     l->s->exchange.instance = code_of(root, "instance");
+    read_nodes(l, root);
     struct doc_node list = doc_list(root, "members", NEEDED);
     struct exchange_member *v = ARENA_ARRAY(l->a, struct exchange_member, doc_count(list) + 1);
     l->s->exchange.members = v;

@@ -2,6 +2,7 @@
 
 #include "os/clock.h"
 #include "os/file.h"
+#include "seal/jws.h"
 #include "seal/cms.h"
 #include "seal/keeper_wire.h"
 #include "seal/note.h"
@@ -241,11 +242,13 @@ TEST(ticket_takes_256_subjects)
 /* Every role asks for every operation: what its list does not hold is DENIED, whatever the body. */
 TEST(each_role_has_its_own_operations)
 {
-    static const char *const table[KEEPER_ROLES] = { [KEEPER_WORKER] = "PUBH",
-                                                     [KEEPER_WRITER] = "PNWCBHF",
-                                                     [KEEPER_JOBS] = "PUDT",
+    static const char *const table[KEEPER_ROLES] = { [KEEPER_WORKER] = "PUBHM",
+                                                     [KEEPER_WRITER] = "PNWCBHFM",
+                                                     [KEEPER_JOBS] = "PUDTM",
                                                      [KEEPER_PRESS] = "PD" };
-    static const char letter[KEEPER_OPS] = { 'P', 'N', 'U', 'W', 'C', 'D', 'B', 'H', 'F', 'T' };
+    static const char letter[KEEPER_OPS] = {
+        'P', 'N', 'U', 'W', 'C', 'D', 'B', 'H', 'F', 'T', 'M'
+    };
     struct house h = house_open();
     char body[400] = { 0 };
 
@@ -601,4 +604,32 @@ TEST(cms_fits_its_content_only)
         cms_finish(A, pub.seal_pem, authority_chain(A, &pub.authority), attributes, sig, &cms)));
     house_close(&h);
     house_close(&other);
+}
+
+/* The kind of a message is the asking role's own, and its signature the seal's. */
+TEST(messages_are_of_the_asking_roles_kind)
+{
+    static const struct {
+        enum keeper_role role;
+        const char *kind;
+    } t[] = { { KEEPER_JOBS, MESSAGE_ASK },
+              { KEEPER_WRITER, MESSAGE_ANSWER },
+              { KEEPER_WORKER, MESSAGE_REFUSAL } };
+    struct house h = house_open();
+    struct keeper_public pub;
+    struct jws_key key;
+    val header;
+    str jws, payload;
+
+    EXPECT_OK(keeper_public(h.as[KEEPER_JOBS], A, &pub));
+    EXPECT_OK(jws_key_from_cert(pub.seal_pem, &key));
+    FOR_EACH(t, c) {
+        EXPECT_OK(keeper_sign_message(h.as[c->role], A, S("{\"id\":\"1\"}"), &jws));
+        EXPECT_OK(jws_verify(A, &key, jws, &payload, &header));
+        EXPECT_STR(payload, S("{\"id\":\"1\"}"));
+        EXPECT_STR(val_get_text(header, S("typ")), str_z(c->kind));
+    }
+    EXPECT(failed(keeper_sign_message(h.as[KEEPER_PRESS], A, S("{}"), &jws)));
+    EXPECT(failed(jws_key_from_cert(S("no certificate"), &key)));
+    house_close(&h);
 }

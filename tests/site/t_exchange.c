@@ -17,6 +17,15 @@ static const char *const partner = "id: roads\nname: Roads\noffice: town-hall\nt
     "              - { consumer: TT/GOV/roads/cars, purpose: general-administration,\n"            \
     "                  basis: [administration-act/1]" more " }\n"
 
+#define NODES(url, until)                                                                          \
+    "instance: TT\nnode: here\nnodes:\n  - id: there\n    name: There\n    url: " url "\n" until   \
+    "    certificates: [\"-----BEGIN CERTIFICATE-----\"]\n"
+#define UNTIL "    until: 2027-01-01\n"
+#define REMOTE(node, more)                                                                         \
+    "members:\n  - { class: GOV, code: roads, name: Roads, office: town-hall,\n"                   \
+    "      subsystems: [ { code: cars, name: Cars, node: " node ", services: [\n"                  \
+    "        { code: car, title: A car" more " } ] } ] }\n"
+
 static struct site *loaded(const char *yaml, struct findings *f)
 {
     struct site_list l = site_template();
@@ -51,12 +60,35 @@ TEST(an_exchange_is_read_and_its_rights_are_found)
     EXPECT(!exchange_subsystem(&s->exchange, S("TT/GOV/hall/nothing")));
 }
 
+TEST(what_is_on_another_node_is_found)
+{
+    struct findings f;
+    struct site *s = loaded(
+        NODES("https://there.example", UNTIL) REMOTE("there", ", delivery: at-most-once"), &f);
+    const struct exchange_subsystem *of = exchange_subsystem(&s->exchange, S("TT/GOV/roads/cars"));
+    const struct exchange_remote *r = of ? exchange_remote(of, S("car")) : NULL;
+
+    EXPECT_INT(f.errors, 0);
+    EXPECT(of && of->node && str_eq(of->node->url, S("https://there.example")));
+    EXPECT(r && r->once && !exchange_remote(of, S("cart")));
+    EXPECT(of && !exchange_service(of, S("car")));
+}
+
 TEST(contradictions_of_an_exchange_are_found)
 {
     static const struct {
         const char *yaml, *code;
     } t[] = {
         { MEMBERS SERVICE RIGHT(""), NULL },
+        { NODES("https://there.example:8443", UNTIL) REMOTE("there", ""), NULL },
+        { NODES("http://127.0.0.1:8081", UNTIL) REMOTE("there", ""), NULL },
+        { NODES("http://there.example", UNTIL) REMOTE("there", ""), "site.exchange" },
+        { NODES("https://there.example/r1", UNTIL) REMOTE("there", ""), "site.exchange" },
+        { NODES("https://user@there.example", UNTIL) REMOTE("there", ""), "site.exchange" },
+        { NODES("https://there.example", "") REMOTE("there", ""), "site.exchange" },
+        { NODES("https://there.example", UNTIL) REMOTE("nowhere", ""), "site.unknown" },
+        { NODES("https://there.example", UNTIL) REMOTE("there", ", delivery: maybe"),
+          "site.choice" },
         { "instance: T_T\nmembers: []\n", "site.exchange" },
         { MEMBERS SERVICE RIGHT(", fields: [birth_place]"), "site.exchange" },
         { MEMBERS SERVICE RIGHT(", from: 2026-02-01, until: 2026-01-01"), "site.exchange" },

@@ -3,7 +3,7 @@
  * answered, and not before. */
 #include "blocks/exchange/ask.h"
 #include "act/job.h"
-#include "blocks/exchange/road.h"
+#include "blocks/exchange/node.h"
 #include "feel/feel.h"
 
 /* After each refusal; after the last the step is an incident. */
@@ -19,8 +19,7 @@ static err put_job(act *a, int64_t id, int64_t turn, instant due)
 }
 
 /* Puts the question once more from `due` on; *n 0 where it is over, or another did. */
-static err put_later(act *a, const struct q_ask *k, str reason, int64_t tries, instant due,
-                     int64_t *n)
+err ask_later(act *a, const struct q_ask *k, str reason, int64_t tries, instant due, int64_t *n)
 {
     struct q_ask_later_in in = { .id = k->id,
                                  .turn = k->turn,
@@ -86,13 +85,7 @@ static err ask_gone(act *a, int64_t case_id, uint32_t token)
 
 /* ---- putting the question ---- */
 
-struct put {
-    struct q_ask k;
-    struct q_case c;
-    struct data_key key;
-};
-
-static err over(act *a, const struct put *p, const char *state, str reason,
+static err over(act *a, const struct ask_put *p, const char *state, str reason,
                 const struct bpmn_event *event)
 {
     struct q_case c = p->c;
@@ -109,7 +102,7 @@ static err over(act *a, const struct put *p, const char *state, str reason,
     return e.class == ERR_CLASS_REFUSED && e.code == ERR_CONFLICT ? OK : e;
 }
 
-static err told(act *a, const struct put *p, const struct road_answer *got)
+err exchange_told(act *a, const struct ask_put *p, const struct road_answer *got)
 {
     val_builder b = val_build(a->a);
 
@@ -122,7 +115,7 @@ static err told(act *a, const struct put *p, const struct road_answer *got)
                     .kind = BPMN_TASK_DONE, .token = (uint32_t)p->k.token, .data = val_done(&b) });
 }
 
-static err gave_up(act *a, const struct put *p, str reason)
+err exchange_gave_up(act *a, const struct ask_put *p, str reason)
 {
     val said = val_with(a->a, val_null(), S("key"), VAL_S("bpmn.failed_exchange"));
 
@@ -136,19 +129,19 @@ static err gave_up(act *a, const struct put *p, str reason)
                               .data = val_with(a->a, said, S("service"), val_str(p->k.service)) });
 }
 
-static err refused(act *a, const struct put *p, str reason)
+err ask_refused(act *a, const struct ask_put *p, str reason)
 {
     size_t tries = (size_t)p->k.tries;
     int64_t n;
 
     TRY(ask_event(a, &p->c, "case.exchange_refused", &p->k, "reason", val_str(reason)));
     if (tries >= LEN(pauses_s))
-        return gave_up(a, p, reason);
-    return put_later(a, &p->k, reason, p->k.tries + 1,
+        return exchange_gave_up(a, p, reason);
+    return ask_later(a, &p->k, reason, p->k.tries + 1,
                      (instant){ a->now.ms + pauses_s[tries] * 1000 }, &n);
 }
 
-static err question(act *a, const struct put *p, struct road_question *q)
+static err question(act *a, const struct ask_put *p, struct road_question *q)
 {
     val in;
 
@@ -172,46 +165,59 @@ static err question(act *a, const struct put *p, struct road_question *q)
 }
 
 /* What the other side's refusal wrote is undone; that it refused is kept. */
-static err put_question(act *a, const struct put *p)
+static err put_question(act *a, const struct ask_put *p, val *out)
 {
     struct road_question q;
     struct road_answer got = { 0 };
+    const struct exchange_subsystem *of;
     struct part *part;
     err e;
 
     TRY(part_begin(a, &part));
     e = question(a, p, &q);
+    of = failed(e) ? NULL : exchange_subsystem(&a->site->exchange, q.call.subsystem);
+    if (of && of->node) {
+        TRY(part_keep(a, part));
+        return node_put(a, p, &q, of, out);
+    }
     if (!failed(e))
         e = road_answer(a, &q, &got);
     if (e.class != ERR_CLASS_REFUSED) {
         TRY(e);
         TRY(part_keep(a, part));
-        return told(a, p, &got);
+        return exchange_told(a, p, &got);
     }
     TRY(part_undo(a, part));
-    return refused(a, p, refusals_take(a));
+    return ask_refused(a, p, refusals_take(a));
+}
+
+err ask_taken(act *a, val in, struct ask_put *p, bool *waits)
+{
+    *waits = false;
+    TRY(q_ask(a->db, val_get_i64(in, S("ask"), 0), &p->k));
+    if (!p->k.found || !str_eq(p->k.state, S(ASK_OPEN)) ||
+        p->k.turn != val_get_i64(in, S("turn"), 0))
+        return OK;
+    TRY(q_case(a->db, p->k.case_id, S(""), &p->c));
+    if (!p->c.found || str_eq(p->c.state, S(CASE_ERASED)))
+        return ask_gone(a, p->k.case_id, (uint32_t)p->k.token);
+    TRY(key_get(a, SUBJECT_CASE, p->c.id, &p->key));
+    *waits = true;
+    return OK;
 }
 
 err act_ask_deliver(act *a, val in, val *out)
 {
-    struct put p;
+    struct ask_put p;
+    bool waits;
 
     *out = val_null();
-    TRY(q_ask(a->db, val_get_i64(in, S("ask"), 0), &p.k));
-    if (!p.k.found || !str_eq(p.k.state, S(ASK_OPEN)) || p.k.turn != val_get_i64(in, S("turn"), 0))
+    TRY(ask_taken(a, in, &p, &waits));
+    if (!waits)
         return OK;
-    TRY(q_case(a->db, p.k.case_id, S(""), &p.c));
-    if (!p.c.found || str_eq(p.c.state, S(CASE_ERASED)))
-        return ask_gone(a, p.k.case_id, (uint32_t)p.k.token);
-    TRY(key_get(a, SUBJECT_CASE, p.c.id, &p.key));
-    err e = put_question(a, &p);
+    err e = put_question(a, &p, out);
     bytes_wipe(&p.key, sizeof p.key);
     return e;
-}
-
-err job_ask(struct job_run *j)
-{
-    return job_act(j, "exchange.deliver", j->payload, NULL, NULL);
 }
 
 /* ---- by hand ---- */
@@ -238,7 +244,7 @@ err act_ask_again(act *a, val in, val *out)
     (void)in;
     *out = val_null();
     if (str_eq(k->state, S(ASK_OPEN)))
-        TRY(put_later(a, k, k->reason, 0, a->now, &n));
+        TRY(ask_later(a, k, k->reason, 0, a->now, &n));
     return n ? OK : refuse_with(a, W_exchange_ask_over, NULL, val_null(), 409);
 }
 

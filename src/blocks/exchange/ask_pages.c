@@ -45,6 +45,31 @@ static err rows_of(struct web *w, str office, struct v_asks_row *rows, size_t *n
     return OK;
 }
 
+/* Other nodes, and whether they are asked. */
+static err nodes_of(struct web *w, struct v_asks *v)
+{
+    const struct exchange *x = &w->site->exchange;
+    struct v_asks_node *rows = ARENA_ARRAY(w->a, struct v_asks_node, x->n_nodes + 1);
+
+    for (size_t i = 0; i < x->n_nodes; i++) {
+        const struct exchange_node *n = &x->nodes[i];
+        struct q_node was;
+        TRY(q_node(w->db, n->id, &was));
+        bool over = w->today.n > n->until.n, rests = !over && was.rests > w->now.ms;
+        rows[i] = (struct v_asks_node){ .name = site_text(w->site, n->name, w->lang),
+                                        .state = over           ? W_exchange_node_ended
+                                                 : rests        ? W_exchange_node_resting
+                                                 : was.failures ? W_exchange_node_failing
+                                                                : W_exchange_node_well,
+                                        .rests = rests,
+                                        .at = { was.rests },
+                                        .until = n->until };
+    }
+    v->nodes = rows;
+    v->nodes_n = x->n_nodes;
+    return OK;
+}
+
 err show_asks(struct web *w)
 {
     struct v_asks_row *rows = ARENA_ARRAY(w->a, struct v_asks_row, ASKS_SHOWN);
@@ -55,6 +80,7 @@ err show_asks(struct web *w)
     for (size_t i = 0; i < w->site->n_offices; i++)
         if (work_repairs(w->site, &w->who, w->site->offices[i]->id))
             TRY(rows_of(w, w->site->offices[i]->id, rows, &v.rows_n));
+    TRY(nodes_of(w, &v));
     return WEB_SEND(w, "/desk", asks, &v, 200);
 }
 

@@ -1,9 +1,10 @@
 /* The rows of this block. */
 #include "act/verify.h"
+#include "conf/conf.h"
 #include "blocks/exchange/ask.h"
 #include "blocks/exchange/govstack.h"
+#include "blocks/exchange/node.h"
 #include "blocks/exchange/registries.h"
-#include "blocks/exchange/road.h"
 
 static void fill(struct ports *p)
 {
@@ -49,10 +50,21 @@ static const struct act_field write_fields[] = {
 static const struct act_field ended_fields[] = { ASKED, { 0 } };
 static const struct act_field look_fields[] = { { "number", F_TEXT, 40, false }, { 0 } };
 #define HEADER(name) { name, F_TEXT, XROAD_HEADER_MAX, false }
-static const struct act_field call_fields[] = {
-    { "client", F_TEXT, 500, true }, { "subsystem", F_TEXT, 500, true },
-    { "service", F_TEXT, 200, true }, { "path", F_TEXT, 500, false }, HEADER("message"),
-    HEADER("user"), HEADER("issue"), HEADER("represented"), HEADER("purpose"), { 0 },
+#define CALL                                                                                       \
+    { "client", F_TEXT, 500, true }, { "subsystem", F_TEXT, 500, true },                           \
+    { "service", F_TEXT, 200, true }, { "path", F_TEXT, 500, false }, HEADER("message"),           \
+    HEADER("user"), HEADER("issue"), HEADER("represented"), HEADER("purpose")
+static const struct act_field call_fields[] = { CALL, { 0 } };
+static const struct act_field node_fields[] = {
+    CALL, { "signature", F_TEXT, 12 * 1024, true }, { "salt", F_TEXT, 200, true },
+    { "head", F_TEXT, 4096, true }, { 0 },
+};
+static const struct act_field heard_fields[] = {
+    { "ask", F_INT, 0, true }, { "turn", F_INT, 0, true }, { "salt", F_TEXT, 200, true },
+    { "head", F_TEXT, 4096, true }, { "payload", F_VAL, 8 * 1024, true },
+    { "asked", F_TEXT, 12 * 1024, true }, { "left", F_BOOL, 0, false },
+    { "status", F_INT, 0, false }, { "signature", F_TEXT, 12 * 1024, false },
+    { "body", F_TEXT, NODE_BODY_MAX, false }, { 0 },
 };
 static const struct act_field nothing_fields[] = { { 0 } };
 static const struct act_field deliver_fields[] = {
@@ -88,6 +100,10 @@ static const struct act_row acts[] = {
       .scope = SCOPE_READ, .key = "number", .fields = look_fields },
     { .name = "exchange.call", .fn = act_road_call, .class = TRACE, .who = WHO_PARTNER,
       .key = "client", .fields = call_fields },
+    { .name = "exchange.node_call", .fn = act_node_call, .class = TRACE, .who = WHO_OWNER,
+      .owner = node_owner, .key = "client", .fields = node_fields },
+    { .name = "exchange.heard", .fn = act_node_heard, .class = LEGAL, .who = WHO_JOB,
+      .key = "ask", .fields = heard_fields },
     { .name = "exchange.deliver", .fn = act_ask_deliver, .class = LEGAL, .who = WHO_JOB,
       .key = "ask", .fields = deliver_fields },
     { .name = "exchange.sweep", .fn = act_calls_sweep, .class = WORKING, .who = WHO_JOB,
@@ -97,11 +113,25 @@ static const struct act_row acts[] = {
     { 0 },
 };
 static const struct job_row jobs[] = {
-    { .name = "exchange.ask", .fn = job_ask },
+    { .name = "exchange.ask", .fn = job_ask, .slow = true },
     { .name = "calls past their time", .every_s = 86400, .fn = job_calls_sweep },
     { 0 },
 };
 /* clang-format on */
+
+static const struct conf_row exchange_settings[] = {
+    { "exchange-nodes", CONF_BOOL, "off", 0, 0,
+      "Asks the nodes that exchange.yaml names; off, what is asked of them waits." },
+    { "exchange-rest", CONF_DURATION, "60s", 1000, 24 * 3600 * 1000,
+      "How long a node that failed three times in a row is left alone." },
+    { "exchange-cert", CONF_TEXT, "", 0, 1000,
+      "The certificate shown to other nodes' servers: a PEM file in DATA/link." },
+    { "exchange-key", CONF_TEXT, "", 0, 1000, "Its key: a PEM file in DATA/link." },
+    { "exchange-ca", CONF_TEXT, "", 0, 1000,
+      "The roots that other nodes' servers are known by, a PEM file in DATA/link; without one "
+      "those of the machine." },
+    { 0 },
+};
 
 #define WORKFLOW "/govstack/workflow"
 #define REGISTRATION "/govstack/registration"
@@ -217,6 +247,7 @@ const struct block block_exchange = {
     .routes = routes,
     .tasks = exchange_tasks,
     .jobs = jobs,
+    .settings = exchange_settings,
     .fill = fill,
     .seed_late = exchange_seed,
     .verify = exchange_verify,

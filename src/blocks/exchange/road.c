@@ -1,6 +1,6 @@
 /* The provider's side of the X-Road Message Protocol for REST 1.0.4: who calls, whether they may,
  * what they are told, and that it is noted before it is told. */
-#include "blocks/exchange/road.h"
+#include "blocks/exchange/node.h"
 #include "blocks/register/right.h"
 #include "value/json.h"
 
@@ -23,6 +23,10 @@ static const struct {
     { W_exchange_road_denied, 500, "Server.ServerProxy.AccessDenied" },
     { W_exchange_road_not_client, 401, "Server.ClientProxy.AuthenticationFailed" },
     { W_act_partner_needed, 401, "Server.ClientProxy.AuthenticationFailed" },
+    { W_exchange_node_over, 500, "Server.ServerProxy.AccessDenied" },
+    { W_exchange_node_stale, 400, "Client.BadRequest" },
+    { W_exchange_node_replay, 400, "Client.BadRequest" },
+    { W_exchange_node_signature, 500, "Server.ServerProxy.InvalidSignature" },
 };
 
 err road_error(struct web *w, enum word_id word, str text, int status)
@@ -38,10 +42,13 @@ err road_error(struct web *w, enum word_id word, str text, int status)
     val_put(&b, S("type"), val_str(type));
     val_put(&b, S("message"), val_str(text));
     val_put(&b, S("detail"), val_str(ulid_str(w->a, w->req->id)));
-    TRY(web_bytes(w, status, S("application/json;charset=utf-8"),
-                  val_json_str(w->a, val_done(&b))));
+    str body = val_json_str(w->a, val_done(&b)), jws;
+    TRY(web_bytes(w, status, S("application/json;charset=utf-8"), body));
     w->reply.cache = CACHE_NEVER;
     reply_header(w->a, &w->reply, S("x-road-error"), type);
+    TRY(node_refusal(w, status, body, &jws));
+    if (jws.n)
+        reply_header(w->a, &w->reply, S("stoa-signature"), jws);
     if (status == 401)
         reply_header(w->a, &w->reply, S("www-authenticate"),
                      S("Basic realm=\"Stoa\", charset=\"UTF-8\""));
@@ -188,7 +195,7 @@ err road_answer(act *a, const struct road_question *q, struct road_answer *out)
 
 /* ---- the act of a call from outside ---- */
 
-static struct xroad_call call_of(val in)
+struct xroad_call road_call_of(val in)
 {
     return (struct xroad_call){ .client = text_at(in, "client"),
                                 .subsystem = text_at(in, "subsystem"),
@@ -203,7 +210,7 @@ static struct xroad_call call_of(val in)
 
 err act_road_call(act *a, val in, val *out)
 {
-    struct road_question q = { .call = call_of(in), .case_number = S("") };
+    struct road_question q = { .call = road_call_of(in), .case_number = S("") };
     struct road_answer got;
     val_builder b = val_build(a->a);
 
@@ -273,20 +280,36 @@ static val call_in(struct web *w, const struct xroad_call *c)
     return val_done(&b);
 }
 
+/* The signature binds who asks: the credential, where one is shown, says nothing more. */
+static err signed_in(struct web *w, const struct xroad_call *c, str signature)
+{
+    str salt = request_header(w->req, S("stoa-salt"));
+    val in = call_in(w, c);
+
+    in = val_with(w->a, in, S("signature"), val_str(signature));
+    in = val_with(w->a, in, S("salt"), val_str(salt.p ? salt : S("")));
+    w->in = val_with(w->a, in, S("head"), val_str(xroad_head(w->a, w->req)));
+    w->act = "exchange.node_call";
+    return OK;
+}
+
 err road_call(struct web *w)
 {
     struct xroad_call *c = ARENA_NEW(w->a, struct xroad_call);
     const struct exchange_subsystem *consumer;
     enum xroad_fault f = xroad_read(w->a, w->req, c);
 
-    if (!w->who.partner.n)
+    str signature = request_header(w->req, S("stoa-signature"));
+    if (!w->who.partner.n && !signature.n)
         return error_word(w, W_act_partner_needed);
     if (f != XROAD_FINE)
         return error_word(w, fault_word(f));
     consumer = exchange_subsystem(&w->site->exchange, c->client);
-    if (!consumer || !str_eq(consumer->partner, w->who.partner))
-        return error_word(w, W_exchange_road_not_client);
     w->own = c;
+    if (consumer && consumer->node && signature.n && !road_is_meta(c->service))
+        return signed_in(w, c, signature);
+    if (!consumer || !w->who.partner.n || !str_eq(consumer->partner, w->who.partner))
+        return error_word(w, W_exchange_road_not_client);
     if (road_is_meta(c->service)) {
         w->act = NULL;
         return road_meta(w, c);
@@ -300,14 +323,16 @@ err road_other(struct web *w)
     return error_word(w, w->who.partner.n ? W_exchange_road_method : W_act_partner_needed);
 }
 
-/* No such entry: the service's own answer, and no error of the exchange (4.6, category 1). */
+/* No such entry: the service's own answer, and no error of the exchange (4.6, category 1).  Where
+ * it is signed, it is in no language. */
 static err nothing_there(struct web *w)
 {
     val_builder b = val_build(w->a);
 
     val_put(&b, S("status"), val_int(404));
     val_put(&b, S("error"), VAL_S("Not Found"));
-    val_put(&b, S("message"), val_str(word0(w->page.words, W_exchange_road_nothing)));
+    if (!val_has(w->out, S("signature")))
+        val_put(&b, S("message"), val_str(word0(w->page.words, W_exchange_road_nothing)));
     return web_bytes(w, 404, S("application/json;charset=utf-8"), val_json_str(w->a, val_done(&b)));
 }
 
@@ -316,9 +341,9 @@ static err told(struct web *w, const struct exchange_service *s, const struct ex
 {
     const struct registry *r = site_register(w->site, s->registry);
     struct data_key subject = { .kind = SUBJECT_PERSON, .id = id }, key = { 0 };
-    str ticket = text_at(w->out, "ticket");
-    val_builder b = val_build(w->a);
+    str ticket = text_at(w->out, "ticket"), body;
     struct record rec;
+    int status;
 
     if (ticket.n)
         TRY(web_keys(w, ticket, &subject, 1, &key));
@@ -326,10 +351,8 @@ static err told(struct web *w, const struct exchange_service *s, const struct ex
     bytes_wipe(&key, sizeof key);
     if (!rec.found || rec.annulled || rec.secret_address)
         return nothing_there(w);
-    for (size_t i = 0; i < right->n_fields; i++)
-        if (val_has(rec.fields, right->fields[i]))
-            val_put(&b, right->fields[i], val_get(rec.fields, right->fields[i]));
-    return web_bytes(w, 200, S("application/json;charset=utf-8"), val_json_str(w->a, val_done(&b)));
+    body = node_body(w->a, right, rec.fields, &status);
+    return web_bytes(w, status, S("application/json;charset=utf-8"), body);
 }
 
 err road_called(struct web *w)
@@ -349,6 +372,8 @@ err road_called(struct web *w)
     TRY(id ? told(w, s, right, id) : nothing_there(w));
     w->reply.cache = CACHE_NEVER;
     road_headers(w, c);
+    if (val_has(w->out, S("signature")))
+        reply_header(w->a, &w->reply, S("stoa-signature"), text_at(w->out, "signature"));
     return OK;
 }
 

@@ -30,6 +30,8 @@ struct road_answer {
  * that is missing, an X-Road-Id that was used for something else. */
 MUST_USE err road_answer(act *a, const struct road_question *q, struct road_answer *out);
 
+/* A call as the act's input names it. */
+struct xroad_call road_call_of(val in);
 act_fn act_road_call, act_calls_sweep;
 struct job_run;
 /* Ends what of calls is past its time (sweep.c). */

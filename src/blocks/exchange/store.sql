@@ -123,8 +123,8 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', 0, 0, '', ?9, ?9, ?9, ?10);
 
 -- q_ask :one
 -- in: id int
--- out: id int, case_id int, token int, element text, number text, authority text, consumer text, service text, state text, turn int, tries int, reason text, input blob
-SELECT id, case_id, token, element, number, authority, consumer, service, state, turn, tries, reason, input FROM exchange_ask WHERE id = ?1;
+-- out: id int, case_id int, token int, element text, number text, authority text, consumer text, service text, state text, turn int, tries int, reason text, created int, sent int, input blob
+SELECT id, case_id, token, element, number, authority, consumer, service, state, turn, tries, reason, created, sent, input FROM exchange_ask WHERE id = ?1;
 
 -- q_ask_later :execrows
 -- in: id int, turn int, tries int, reason text, due int, now int
@@ -179,3 +179,41 @@ DELETE FROM exchange_ask WHERE id IN (SELECT id FROM exchange_ask WHERE state <>
 -- in: consumer text, subsystem text, service text, purpose text, since int
 -- out: n int
 SELECT count(*) AS n FROM exchange_call WHERE consumer = ?1 AND subsystem = ?2 AND service = ?3 AND purpose = ?4 AND day >= ?5;
+
+-- q_ask_sent :exec
+-- in: id int, sent int
+UPDATE exchange_ask SET sent = ?2 WHERE id = ?1;
+
+-- q_evidence_seen :one
+-- in: side text, node text, mark text
+-- out: id int
+SELECT id FROM exchange_evidence WHERE side = ?1 AND node = ?2 AND mark = ?3;
+
+-- q_evidence_add :exec
+-- in: id int, side text, node text, mark text, message text, service text, asked text, answered text, subject_kind int, subject int, content blob, at int, day int
+INSERT INTO exchange_evidence (id, side, node, mark, message, service, asked, answered, subject_kind, subject, content, at, day)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13);
+
+-- q_evidence :one
+-- in: id int
+-- out: id int, side text, node text, mark text, message text, service text, asked text, answered text, subject_kind int, subject int, content blob, at int
+SELECT id, side, node, mark, message, service, asked, answered, subject_kind, subject, content, at FROM exchange_evidence WHERE id = ?1;
+
+-- q_evidence_list :many
+-- in: after int, most int
+-- out: id int, side text, node text, message text, service text, at int
+SELECT id, side, node, message, service, at FROM exchange_evidence WHERE id > ?1 ORDER BY id LIMIT ?2;
+
+-- q_evidence_sweep :execrows
+-- in: before int, most int
+DELETE FROM exchange_evidence WHERE id IN (SELECT id FROM exchange_evidence WHERE day < ?1 ORDER BY day, id LIMIT ?2);
+
+-- q_node :one
+-- in: node text
+-- out: failures int, rests int
+SELECT failures, rests FROM exchange_node WHERE node = ?1;
+
+-- q_node_put :exec
+-- in: node text, failures int, rests int, now int
+INSERT INTO exchange_node (node, failures, rests, changed) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (node) DO UPDATE SET failures = excluded.failures, rests = excluded.rests, changed = excluded.changed;

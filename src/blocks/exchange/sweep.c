@@ -20,7 +20,7 @@ err act_calls_sweep(act *a, val in, val *out)
 {
     const struct site_looks *x = &a->site->looks;
     struct q_calls_old old;
-    int64_t asks = 0;
+    int64_t asks = 0, kept = 0;
 
     (void)in;
     *out = val_bool(false);
@@ -34,6 +34,7 @@ err act_calls_sweep(act *a, val in, val *out)
         TRY(q_call_drop(a->db, old.v[i].id));
     }
     TRY(q_asks_sweep(a->db, zone_day_start(a->boot->zone, before).ms, SWEEP_MOST, &asks));
-    *out = val_bool(old.n >= SWEEP_MOST || asks >= SWEEP_MOST);
+    TRY(q_evidence_sweep(a->db, before.n, SWEEP_MOST, &kept));
+    *out = val_bool(old.n >= SWEEP_MOST || kept >= SWEEP_MOST || asks >= SWEEP_MOST);
     return OK;
 }

@@ -1,0 +1,22 @@
+/* blocks/exchange/https.h - a question to another node over HTTPS; runs in the link process. */
+#ifndef BLOCKS_EXCHANGE_HTTPS_H
+#define BLOCKS_EXCHANGE_HTTPS_H
+
+#include "value/val.h"
+
+/* How this node shows itself and knows others' servers: paths of PEM files, empty where not set.
+ * Without `ca` the machine's own roots count. */
+struct https_ways {
+    str cert, key, ca;
+};
+
+/* Once per process, before the others. */
+MUST_USE err https_begin(void);
+
+/* message: { url, headers: list of "name: value" }.  told: { left } whether bytes may have reached
+ * the other side; with an answer besides { status, signature, body }.  Redirects are not followed,
+ * proxies of the environment not used; 10 s to connect, 20 s in all.  FAULT(ERR_PEER) where there
+ * is no memory for it. */
+MUST_USE err https_ask(arena *a, const struct https_ways *ways, val message, val *told);
+
+#endif

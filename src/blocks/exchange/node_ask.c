@@ -1,0 +1,298 @@
+/* The consumer's side of a question to another node: made and kept in acts, signed and sent by a
+ * job in between. */
+#include "act/job.h"
+#include "conf/conf.h"
+#include "blocks/exchange/node.h"
+#include "http/request.h"
+#include "os/clock.h"
+#include "value/json.h"
+
+/* ---- nodes that fail are left alone ---- */
+
+static int64_t rest_ms(act *a)
+{
+    return a->boot->conf ? conf_int(a->boot->conf, "exchange-rest") : 60000;
+}
+
+static err node_failed(act *a, str node)
+{
+    struct q_node n;
+
+    TRY(q_node(a->db, node, &n));
+    int64_t failures = n.failures + 1;
+    return q_node_put(a->db, node, failures, failures >= NODE_FAILURES ? a->now.ms + rest_ms(a) : 0,
+                      a->now.ms);
+}
+
+static err node_well(act *a, str node)
+{
+    struct q_node n;
+
+    TRY(q_node(a->db, node, &n));
+    return n.found && (n.failures || n.rests) ? q_node_put(a->db, node, 0, 0, a->now.ms) : OK;
+}
+
+/* After the rest one question goes, and the others wait for what becomes of it. */
+static err node_rests(act *a, const struct ask_put *p, str node, bool *rests)
+{
+    struct q_node n;
+    int64_t k;
+
+    *rests = false;
+    TRY(q_node(a->db, node, &n));
+    if (n.rests > a->now.ms) {
+        *rests = true;
+        return ask_later(a, &p->k, S("exchange.node_rests"), p->k.tries, (instant){ n.rests }, &k);
+    }
+    return n.failures >= NODE_FAILURES
+               ? q_node_put(a->db, node, n.failures, a->now.ms + NODE_PROBE_MS, a->now.ms)
+               : OK;
+}
+
+/* ---- what is sent ---- */
+
+/* The same question has the same X-Road-Id for as long as the other side counts it as the same. */
+static str message_of(act *a, const struct ask_put *p)
+{
+    return str_fmt(a->a, "ask-%lld-%lld", (long long)p->k.id,
+                   (long long)((a->now.ms - p->k.created) / ROAD_AGAIN_MS));
+}
+
+static str random_text(arena *a)
+{
+    uint8_t b[24];
+
+    random_bytes(b, sizeof b);
+    return b64url_text(a, str_of((const char *)b, sizeof b));
+}
+
+static size_t headers_of(act *a, const struct road_question *q, str message, struct http_pair *h)
+{
+    size_t n = 0;
+
+    h[n++] = (struct http_pair){ S("accept"), S("application/json") };
+    h[n++] = (struct http_pair){ S("x-road-client"), xroad_address(a->a, q->call.client) };
+    h[n++] = (struct http_pair){ S("x-road-id"), message };
+    h[n++] = (struct http_pair){ S("x-road-issue"), q->call.issue };
+    if (q->call.purpose.n)
+        h[n++] = (struct http_pair){ S("x-road-purpose"), q->call.purpose };
+    return n;
+}
+
+static val headers_val(arena *a, const struct http_pair *h, size_t n)
+{
+    val list = val_list(NULL, 0);
+
+    for (size_t i = 0; i < n; i++)
+        list = val_append(
+            a, list, val_str(str_fmt(a, "%.*s: %.*s", STR_ARG(h[i].name), STR_ARG(h[i].value))));
+    return list;
+}
+
+static val payload_of(act *a, const struct road_question *q, const struct exchange_node *n,
+                      str message, str digest)
+{
+    val_builder b = val_build(a->a);
+
+    val_put(&b, S("id"), val_str(random_text(a->a)));
+    val_put(&b, S("from"), val_str(a->site->exchange.node));
+    val_put(&b, S("to"), val_str(n->id));
+    val_put(&b, S("at"), val_str(instant_str(a->a, a->now)));
+    val_put(&b, S("client"), val_str(q->call.client));
+    val_put(
+        &b, S("service"),
+        val_str(str_fmt(a->a, "%.*s/%.*s", STR_ARG(q->call.subsystem), STR_ARG(q->call.service))));
+    val_put(&b, S("message"), val_str(message));
+    val_put(&b, S("head"), val_str(digest));
+    return val_done(&b);
+}
+
+static val sending(act *a, const struct ask_put *p, const struct road_question *q,
+                   const struct exchange_node *n)
+{
+    str message = message_of(a, p), salt = random_text(a->a), head;
+    str path = str_fmt(a->a, "/r1/%.*s/%.*s/%.*s", STR_ARG(q->call.subsystem),
+                       STR_ARG(q->call.service), STR_ARG(q->call.path));
+    str address = xroad_address(a->a, path);
+    val_builder b = val_build(a->a);
+    struct http_pair h[8];
+    size_t count = headers_of(a, q, message, h);
+
+    head = xroad_head_of(a->a, address, h, count);
+    val_put(&b, S("ask"), val_int(p->k.id));
+    val_put(&b, S("turn"), val_int(p->k.turn));
+    val_put(&b, S("url"), val_str(str_cat(a->a, n->url, address)));
+    val_put(&b, S("headers"), headers_val(a->a, h, count));
+    val_put(&b, S("salt"), val_str(salt));
+    val_put(&b, S("head"), val_str(head));
+    val_put(&b, S("payload"), payload_of(a, q, n, message, node_digest(a->a, salt, head)));
+    return val_done(&b);
+}
+
+err node_put(act *a, const struct ask_put *p, const struct road_question *q,
+             const struct exchange_subsystem *of, val *out)
+{
+    const struct exchange_remote *s = exchange_remote(of, q->call.service);
+    const struct exchange_node *n = of->node;
+    bool rests;
+
+    if (!s)
+        return ask_refused(a, p, S("exchange.road_service"));
+    if (a->today.n > n->until.n)
+        return ask_refused(a, p, S("exchange.node_over"));
+    if (s->once && p->k.sent)
+        return exchange_gave_up(a, p, S("exchange.node_unknown"));
+    TRY(node_rests(a, p, n->id, &rests));
+    if (rests)
+        return OK;
+    *out = sending(a, p, q, n);
+    return q_ask_sent(a->db, p->k.id, 1);
+}
+
+/* ---- between the acts ---- */
+
+static err heard_in(struct job_run *j, val out, str jws, val told, val *in)
+{
+    val_builder b = val_build(j->a);
+    static const char *const back[] = { "ask", "turn", "salt", "head", "payload" },
+                             *const from[] = { "left", "status", "signature", "body" };
+
+    FOR_EACH(back, k)
+        val_put(&b, str_z(*k), val_get(out, str_z(*k)));
+    val_put(&b, S("asked"), val_str(jws));
+    FOR_EACH(from, k)
+        if (val_has(told, str_z(*k)))
+            val_put(&b, str_z(*k), val_get(told, str_z(*k)));
+    *in = val_done(&b);
+    return OK;
+}
+
+err job_ask(struct job_run *j)
+{
+    val out = val_null(), told = val_null(), message = val_null(), in;
+    str jws;
+
+    TRY(job_act(j, "exchange.deliver", j->payload, &out, NULL));
+    if (out.tag != V_CONTEXT)
+        return OK;
+    TRY(keeper_sign_message(j->keeper, j->a, val_json_str(j->a, val_get(out, S("payload"))), &jws));
+    val headers = val_get(out, S("headers"));
+    headers = val_append(
+        j->a, headers,
+        val_str(str_fmt(j->a, "stoa-salt: %.*s", STR_ARG(val_get_text(out, S("salt"))))));
+    headers =
+        val_append(j->a, headers, val_str(str_fmt(j->a, "stoa-signature: %.*s", STR_ARG(jws))));
+    message = val_with(j->a, message, S("url"), val_get(out, S("url")));
+    message = val_with(j->a, message, S("headers"), headers);
+    err e = job_link(j, NODE_LINK, message, &told);
+    if (failed(e)) /* no link: nothing left; a link that died: it may have */
+        told = val_with(j->a, val_null(), S("left"), val_bool(e.code != ERR_MISSING));
+    TRY(heard_in(j, out, jws, told, &in));
+    return job_act(j, "exchange.heard", in, NULL, NULL);
+}
+
+/* ---- what came back ---- */
+
+struct heard {
+    const struct exchange_node *node;
+    const struct exchange_remote *service;
+    val in, body;
+    int64_t status;
+    bool refusal;
+};
+
+/* The answer is the node's, to this question, and these bytes. */
+static bool genuine(act *a, struct heard *h)
+{
+    static const struct json_limits limits = { .depth = 32, .bytes = NODE_BODY_MAX };
+    const char *const kinds[] = { MESSAGE_ANSWER, MESSAGE_REFUSAL };
+    str jws = text_at(h->in, "signature"), body = text_at(h->in, "body");
+    val asked = val_get(h->in, S("payload")), said;
+
+    for (size_t i = 0; i < LEN(kinds); i++) {
+        if (failed(node_read(a->a, h->node, a->site->exchange.node, kinds[i], jws, a->now, &said)))
+            continue;
+        h->refusal = i == 1;
+        return str_eq(text_at(said, "to_id"), text_at(asked, "id")) &&
+               val_get_i64(said, S("status"), 0) == h->status &&
+               str_eq(text_at(said, "body"), node_digest(a->a, text_at(h->in, "salt"), body)) &&
+               !failed(val_from_json(a->a, body, &limits, &h->body, NULL));
+    }
+    return false;
+}
+
+static err kept(act *a, const struct ask_put *p, const struct heard *h)
+{
+    val asked = val_get(h->in, S("payload"));
+    val v = val_with(a->a, val_null(), S("salt"), val_get(h->in, S("salt")));
+
+    v = val_with(a->a, v, S("head"), val_get(h->in, S("head")));
+    v = val_with(a->a, v, S("body"), val_get(h->in, S("body")));
+    struct q_evidence_add_in row = {
+        .id = act_id(a),
+        .side = S(SIDE_ASKED),
+        .node = h->node->id,
+        .mark = text_at(asked, "id"),
+        .message = text_at(asked, "message"),
+        .service = text_at(asked, "service"),
+        .asked = text_at(h->in, "asked"),
+        .answered = text_at(h->in, "signature"),
+        .subject_kind = SUBJECT_CASE,
+        .subject = p->c.id,
+        .content = key_seal(a->a, &p->key, "exchange.evidence", v),
+        .at = a->now.ms,
+        .day = a->today.n,
+    };
+    return q_evidence_add(a->db, &row);
+}
+
+/* Nothing came, or nothing that is the node's. */
+static err unheard(act *a, const struct ask_put *p, const struct heard *h)
+{
+    bool left = val_get_bool(h->in, S("left"));
+
+    TRY(node_failed(a, h->node->id));
+    if (left && h->service->once)
+        return exchange_gave_up(a, p, S("exchange.node_unknown"));
+    TRY(q_ask_sent(a->db, p->k.id, 0));
+    return ask_refused(a, p, h->status ? S("exchange.node_unsigned") : S("exchange.node_silent"));
+}
+
+static err hear(act *a, const struct ask_put *p, struct heard *h)
+{
+    struct road_answer got = { .fields = val_null() };
+
+    if (!h->status || !genuine(a, h))
+        return unheard(a, p, h);
+    TRY(node_well(a, h->node->id));
+    TRY(kept(a, p, h));
+    if (h->refusal || (h->status != 200 && h->status != 404)) {
+        TRY(q_ask_sent(a->db, p->k.id, 0));
+        return ask_refused(a, p, S("exchange.node_refused"));
+    }
+    got.record = h->status == 200;
+    if (got.record)
+        got.fields = h->body;
+    return exchange_told(a, p, &got);
+}
+
+err act_node_heard(act *a, val in, val *out)
+{
+    struct heard h = { .in = in, .status = val_get_i64(in, S("status"), 0) };
+    str service = text_at(val_get(in, S("payload")), "service");
+    size_t slash = str_rfind_char(service, '/');
+    const struct exchange_subsystem *of;
+    struct ask_put p;
+    bool waits;
+
+    *out = val_null();
+    TRY(ask_taken(a, in, &p, &waits));
+    if (!waits || slash == SIZE_MAX)
+        return OK;
+    of = exchange_subsystem(&a->site->exchange, str_sub(service, 0, slash));
+    h.node = of ? of->node : NULL;
+    h.service = of ? exchange_remote(of, str_from(service, slash + 1)) : NULL;
+    err e = h.node && h.service ? hear(a, &p, &h) : ask_refused(a, &p, S("exchange.road_service"));
+    bytes_wipe(&p.key, sizeof p.key);
+    return e;
+}
