@@ -324,7 +324,7 @@ static err told(struct web *w, const struct exchange_service *s, const struct ex
         TRY(web_keys(w, ticket, &subject, 1, &key));
     TRY(record_open(w->a, w->db, r, id, &key, &rec));
     bytes_wipe(&key, sizeof key);
-    if (!rec.found || rec.annulled || rec.secret_address)
+    if (!rec.found || rec.annulled || rec.stays || rec.secret_address)
         return nothing_there(w);
     for (size_t i = 0; i < right->n_fields; i++)
         if (val_has(rec.fields, right->fields[i]))

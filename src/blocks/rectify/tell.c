@@ -298,6 +298,37 @@ err entry_over(act *a, const struct event *e)
                                             .path = S("/account/link") });
 }
 
+static err whole_told(act *a, const struct registry *r, int64_t record, str source)
+{
+    struct telling *x = ARENA_NEW(a->a, struct telling);
+    struct task_call t = { .case_number = source };
+    val fields = val_list(NULL, 0);
+
+    for (size_t i = 0; i < r->n_fields; i++)
+        if (r->fields[i].sensitivity != SENS_SECRET)
+            fields = val_append(a->a, fields, val_str(r->fields[i].name));
+    *x = (struct telling){
+        .a = a, .t = &t, .r = r, .record = record, .fields = fields, .whole = true
+    };
+    TRY(consumers(x));
+    for (size_t i = 0; i < x->n; i++)
+        if (!str_eq(x->v[i].office, r->owner)) /* who decided it knows */
+            TRY(tell(x, &x->v[i]));
+    return OK;
+}
+
+err entry_merged(act *a, const struct event *e)
+{
+    const struct registry *r = site_register(a->site, val_get_text(e->body, S("registry")));
+    str source = val_get_text(e->body, S("source"));
+    int64_t by = val_get_i64(e->body, S("by"), 0);
+
+    if (!r)
+        return OK;
+    TRY(whole_told(a, r, e->subject, source));
+    return str_eq(str_z(e->type), S("record.restored")) ? whole_told(a, r, by, source) : OK;
+}
+
 /* A service in which values of some register are disputed. */
 static bool hears_disputes(const struct site *s, str service)
 {

@@ -105,7 +105,7 @@ static bool fits(act *a, const struct asked *x, val query, const struct record *
         if (!same(a->a, f, want, val_get(rec->fields, f->name)))
             return false;
     }
-    return rec->found && !rec->annulled && !rec->secret_address;
+    return rec->found && !rec->annulled && !rec->stays && !rec->secret_address;
 }
 
 static err open_one(act *a, const struct asked *x, int64_t id, struct record *rec)
