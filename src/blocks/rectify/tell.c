@@ -89,7 +89,7 @@ static err by_traces(struct telling *x, str field, instant from, instant until)
     TRY(traces_between(x->a->db, x->a->a, x->record, from, until, LOOKS_MOST, &all, &n));
     for (size_t i = 0; i < n; i++) {
         const struct partner *p = site_partner(x->a->site, all[i].partner);
-        if (all[i].case_id == x->t->case_id || !read_it(x, &all[i], field))
+        if ((x->t->case_id && all[i].case_id == x->t->case_id) || !read_it(x, &all[i], field))
             continue;
         note(x, p ? p->office : all[i].office, all[i].partner, all[i].case_number);
     }
