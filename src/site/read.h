@@ -94,8 +94,6 @@ void read_calendar(struct loader *l, struct site_file file);
 void read_office(struct loader *l, struct site_file file);
 void read_register(struct loader *l, struct site_file file);
 void read_constraints(struct loader *l, struct registry *r, struct doc_node root); /* and names */
-void read_duplicates(struct loader *l, struct registry *r, struct doc_node root);
-void read_quality(struct loader *l, struct registry *r, struct doc_node root);
 void read_partner(struct loader *l, struct site_file file);
 void read_exchange(struct loader *l, struct site_file file);
 void read_law(struct loader *l, struct site_file file);

@@ -1,5 +1,6 @@
 /* What a register declares of pairs of entries that may be one, and of the quality of its data. */
 #include "site/read.h"
+#include "site/read_quality.h"
 #include "site/reg_value.h"
 
 enum { WEIGHT_MOST = 100, SHARE_WHOLE = 100 };

@@ -1,4 +1,5 @@
 #include "site/read.h"
+#include "site/read_quality.h"
 #include "site/reg_value.h"
 
 static enum sensitivity sensitivity_of(str s)

@@ -273,11 +273,10 @@ static err quality_part(struct web *w, const struct registry *r, struct v_regist
         enum word_id kind = str_eq(str_z(all[i].kind), S("missing"))  ? W_quality_kind_missing
                             : str_eq(str_z(all[i].kind), S("broken")) ? W_quality_kind_broken
                                                                       : W_quality_kind_stale;
-        str share = all[i].share
-                        ? say_one(w, W_quality_told_share, "n", val_int(all[i].share))
-                        : S("");
-        rows[i] = (struct v_register_page_q){ kind, all[i].what, about_shown(w, all[i].about),
-                                              share };
+        str share =
+            all[i].share ? say_one(w, W_quality_told_share, "n", val_int(all[i].share)) : S("");
+        rows[i] =
+            (struct v_register_page_q){ kind, all[i].what, about_shown(w, all[i].about), share };
     }
     v->quality = rows;
     v->quality_n = n;

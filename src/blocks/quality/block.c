@@ -45,7 +45,6 @@ static const struct job_row jobs[] = {
 };
 /* clang-format on */
 
-const struct block block_quality = { .name = "quality",
-                                     .acts = acts,
-                                     .routes = routes,
-                                     .jobs = jobs };
+const struct block block_quality = {
+    .name = "quality", .acts = acts, .routes = routes, .jobs = jobs
+};

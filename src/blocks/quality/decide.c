@@ -54,8 +54,7 @@ static err pair_theirs(act *a, val in, struct q_pair *p, const struct registry *
     *r = p->found ? site_register(a->site, p->registry) : NULL;
     if (!quality_looks(a->site, &a->who))
         return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
-    if (!*r || !quality_may(*r, &a->who) ||
-        (p->guarded && !quality_sees_protected(*r, &a->who)))
+    if (!*r || !quality_may(*r, &a->who) || (p->guarded && !quality_sees_protected(*r, &a->who)))
         return refuse_with(a, W_quality_pair_unknown, NULL, val_null(), 404);
     if (a->who.person && (a->who.person == p->low || a->who.person == p->high))
         return refuse_with(a, W_quality_own_entry, NULL, val_null(), 403);
@@ -134,15 +133,15 @@ static err versions(struct deciding *d, int64_t *low, int64_t *high)
 
 static err state_set(struct deciding *d, str state, bool asks)
 {
-    struct q_pair_state_in in = { .id = d->p.id,
-                                  .state = state,
-                                  .at = d->a->now.ms,
-                                  .by_account = d->a->who.account,
-                                  .keeps = d->p.keeps,
-                                  .picks = asks ? d->picks : S(""),
-                                  .said = asks ? key_seal(d->a->a, &d->key, "pair.said",
-                                                          val_str(d->ground))
-                                               : S("") };
+    struct q_pair_state_in in = {
+        .id = d->p.id,
+        .state = state,
+        .at = d->a->now.ms,
+        .by_account = d->a->who.account,
+        .keeps = d->p.keeps,
+        .picks = asks ? d->picks : S(""),
+        .said = asks ? key_seal(d->a->a, &d->key, "pair.said", val_str(d->ground)) : S("")
+    };
 
     TRY(versions(d, &in.low_version, &in.high_version));
     return q_pair_state(d->a->db, &in);
@@ -313,8 +312,8 @@ err act_entries(act *a, val in, val *out)
         ids = val_append(a->a, ids, val_int(rec.id));
     }
     *out = val_with(a->a, in, S("ids"), ids);
-    *out = val_with(a->a, *out, S("last"),
-                    val_int(rows.n > LIST_PAGE ? rows.v[LIST_PAGE - 1].id : 0));
+    *out =
+        val_with(a->a, *out, S("last"), val_int(rows.n > LIST_PAGE ? rows.v[LIST_PAGE - 1].id : 0));
     if (n)
         *out = val_with(a->a, *out, S("ticket"),
                         val_str(ticket_for(a, subjects, n, first, "findings")));

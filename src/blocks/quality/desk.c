@@ -72,8 +72,8 @@ static const struct v_pair_reasons_one *reasons_of(struct web *w, const struct r
         if (!str_cut(one, ':', &name, &how) || !str_cut(how, ':', &how, &share) ||
             failed(str_to_i64(share, &by)))
             continue;
-        v[(*n)++] = (struct v_pair_reasons_one){ rule_shown(w, r, S("pair"), name), how_word(how),
-                                                 by };
+        v[(*n)++] =
+            (struct v_pair_reasons_one){ rule_shown(w, r, S("pair"), name), how_word(how), by };
     }
     return v;
 }
@@ -114,8 +114,7 @@ static err pairs_part(struct web *w, const struct registry *r, struct v_quality_
     for (size_t i = 0; i < rows.n; i++) {
         v[i] = (struct v_quality_pair){ .href = web_url(w, "/desk/quality/pairs/%lld",
                                                         (long long)rows.v[i].id),
-                                        .id = str_fmt(w->a, "%lld",
-                                                      (long long)rows.v[i].id),
+                                        .id = str_fmt(w->a, "%lld", (long long)rows.v[i].id),
                                         .score = rows.v[i].score,
                                         .guarded = rows.v[i].guarded,
                                         .state = state_word(rows.v[i].state),
@@ -243,10 +242,10 @@ static err later_part(struct web *w, const struct sides *s, struct v_pair *v)
         if (f->sensitivity == SENS_SECRET || !quality_reads(s->r, &w->who, f->name) ||
             val_equal(was, is))
             continue;
-        rows[v->later_n++] = (struct v_pair_later){
-            f->name, site_text(w->site, f->label, w->lang), value_shown(w, f, was),
-            value_shown(w, f, is), str_eq(pick_of(s->p.picks, f->name), S("other"))
-        };
+        rows[v->later_n++] =
+            (struct v_pair_later){ f->name, site_text(w->site, f->label, w->lang),
+                                   value_shown(w, f, was), value_shown(w, f, is),
+                                   str_eq(pick_of(s->p.picks, f->name), S("other")) };
     }
     v->later = rows;
     return OK;
@@ -361,8 +360,8 @@ err decide_again(struct web *w)
 
 err to_pair(struct web *w)
 {
-    return web_redirect(w, str_fmt(w->a, "/desk/quality/pairs/%lld",
-                                   (long long)val_get_i64(w->out, S("pair"), 0)));
+    return web_redirect(
+        w, str_fmt(w->a, "/desk/quality/pairs/%lld", (long long)val_get_i64(w->out, S("pair"), 0)));
 }
 
 /* ---- entries with a finding ---- */
@@ -415,10 +414,10 @@ static err entries_rows(struct web *w, const struct registry *r, struct v_qualit
     for (size_t i = 0; i < n; i++) {
         struct record rec;
         TRY(record_open(w->a, w->db, r, want[i].id, &keys[i], &rec));
-        rows[i] = (struct v_quality_entries_row){
-            quality_reads(r, &w->who, r->key) ? val_get_text(rec.fields, r->key) : S(""),
-            entry_called(w, r, &rec)
-        };
+        rows[i] = (struct v_quality_entries_row){ quality_reads(r, &w->who, r->key)
+                                                      ? val_get_text(rec.fields, r->key)
+                                                      : S(""),
+                                                  entry_called(w, r, &rec) };
     }
     bytes_wipe(keys, sizeof keys);
     v->rows = rows;

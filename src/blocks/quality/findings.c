@@ -209,9 +209,9 @@ err quality_told(struct web *w, const struct registry *r, const struct quality_l
     if (!run.found || !run.looked)
         return OK;
     TRY(q_quality_counts(w->db, r->id, &all));
-    struct quality_line *v = ARENA_ARRAY(w->a, struct quality_line,
-                                         q->n_expected + r->n_constraints + q->n_between +
-                                             q->n_confirm + 1);
+    struct quality_line *v =
+        ARENA_ARRAY(w->a, struct quality_line,
+                    q->n_expected + r->n_constraints + q->n_between + q->n_confirm + 1);
     for (size_t i = 0; i < q->n_expected; i++)
         line(w, r, &all, &v[(*n)++], "missing", q->expected[i].field, q->expected[i].share);
     for (size_t i = 0; i < r->n_constraints; i++)

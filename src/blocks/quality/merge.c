@@ -37,9 +37,9 @@ static err told(act *a, int64_t account, int64_t person, enum word_id subject, e
 
     if (account)
         return notify_send(a, &n);
-    return a->boot->ports.post ? a->boot->ports.post->letter(a, person, S(""), subject, body,
-                                                             val_null())
-                               : OK;
+    return a->boot->ports.post
+               ? a->boot->ports.post->letter(a, person, S(""), subject, body, val_null())
+               : OK;
 }
 
 /* The account of the one that is superseded is the other's, unless that has one of its own. */
@@ -58,9 +58,9 @@ static err merged_told(act *a, int64_t stays, int64_t moved)
 
     TRY(identity_account_of(a->db, stays, &account));
     TRY(told(a, account, stays, W_quality_merged_subject, W_quality_merged_body));
-    return moved && moved != account ? told(a, moved, stays, W_quality_merged_subject,
-                                            W_quality_merged_other_body)
-                                     : OK;
+    return moved && moved != account
+               ? told(a, moved, stays, W_quality_merged_subject, W_quality_merged_other_body)
+               : OK;
 }
 
 /* ---- merging ---- */
@@ -139,7 +139,8 @@ err pair_merge(act *a, const struct registry *r, const struct q_pair *p, str gro
                                  .gone = gone,
                                  .version = now.version,
                                  .at = a->now.ms,
-                                 .body = key_seal(a->a, &key, "record.merge", kept_pack(a->a, &k)) };
+                                 .body =
+                                     key_seal(a->a, &key, "record.merge", kept_pack(a->a, &k)) };
     TRY(q_merge_put(a->db, &in));
     TRY(findings_look(a, r, gone, val_null()));
     return merged_told(a, p->keeps, k.account);

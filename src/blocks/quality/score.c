@@ -62,8 +62,8 @@ err entries_score(act *a, const struct registry *r, val x, val y, struct score *
     for (size_t i = 0; i < r->duplicates.n; i++) {
         const struct reg_weight *w = &r->duplicates.weights[i];
         const struct reg_field *f = register_field(r, w->field);
-        enum how how = f ? values_alike(a, r, f, val_get(x, f->name), val_get(y, f->name))
-                         : HOW_UNKNOWN;
+        enum how how =
+            f ? values_alike(a, r, f, val_get(x, f->name), val_get(y, f->name)) : HOW_UNKNOWN;
         if (how == HOW_UNKNOWN)
             continue;
         out->sum += share_of(w, how);

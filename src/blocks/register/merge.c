@@ -213,8 +213,8 @@ err record_restore(act *a, const struct registry *r, int64_t id, int64_t by, str
         if (val_get_bool(one, S("added")))
             TRY(record_unrelate(a, r, name, by, to, source));
         TRY(record_now(a->db, &to));
-        TRY(record_relate(a, r, name, id, to,
-                          since.tag == V_DATE ? (day){ since.m } : a->today, source));
+        TRY(record_relate(a, r, name, id, to, since.tag == V_DATE ? (day){ since.m } : a->today,
+                          source));
     }
     TRY(figure_changed(a, r, 1));
     TRY(follow_changed(a, r, id, all_names(a->a, r)));

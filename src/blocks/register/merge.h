@@ -5,6 +5,9 @@
 
 #include "blocks/register/register.h"
 
+/* record.state of one person's second entry: kept, and read as the one that stays. */
+#define RECORD_SUPERSEDED "superseded"
+
 /* The entry that stands for this one now: another where it was superseded, else itself. */
 MUST_USE err record_now(struct db *db, int64_t *id);
 /* In an act: an entry as it is, also a superseded one, under its own key; rec->found false where it
@@ -18,14 +21,14 @@ MUST_USE err record_whole(act *a, const struct registry *r, int64_t id, val *fie
  * to none by itself. */
 MUST_USE err register_alike(act *a, const struct registry *r, int64_t id, val fields, int64_t *ids,
                             size_t *n, size_t most);
-/* How alike two names are: 0 the same, NAME_UNFIT (names.h) not at all, else by how much they
+/* How alike two names are: 0 the same, NAME_UNFIT (names.h) not at all, else how much they
  * differ. */
 unsigned register_name_apart(act *a, val x, val y);
 
-/* `id` is superseded by `by`: found no more by itself, its key leads to the other one, its relations
- * are the other's.  Event record.superseded of it.
- *   moved   list of { name, id, since, added } of the relations that moved; added: the other did not
- *           have it before
+/* `id` is superseded by `by`: found no more by itself, its key leads to the other one, its
+ * relations are the other's.  Event record.superseded of it.
+ *   moved   list of { name, id, since, added } of the relations that moved; added: the other did
+ *           not have it before
  * REFUSED (409) unless both are in force. */
 MUST_USE err record_supersede(act *a, const struct registry *r, int64_t id, int64_t by, str source,
                               val *moved);
