@@ -102,7 +102,7 @@ unsigned register_name_apart(act *a, val x, val y)
         return NAME_UNFIT;
     unsigned there = name_fit(a->a, latin, name_said(a->a, x), y, false),
              back = name_fit(a->a, latin, name_said(a->a, y), x, false);
-    return MAX(MAX(there, back), 1u);
+    return MAX(there, back);
 }
 
 /* ---- superseded and restored ---- */
