@@ -40,6 +40,8 @@ UNION ALL SELECT 'roles of an account that is not there', count(*) FROM account_
 UNION ALL SELECT 'accounts without a data key', count(*) FROM account t WHERE NOT EXISTS (SELECT 1 FROM data_key k WHERE k.kind = 2 AND k.subject = t.id)
 UNION ALL SELECT 'relations of a record that is not there', count(*) FROM relation t WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.from_id) OR NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.to_id)
 UNION ALL SELECT 'earlier versions of a record that is not there', count(*) FROM record_version t WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.id)
+UNION ALL SELECT 'superseded entries that lead to none', count(*) FROM record t WHERE t.stays > 0 AND NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.stays)
+UNION ALL SELECT 'pairs of a record that is not there', count(*) FROM record_pair t WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.low) OR NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.high)
 UNION ALL SELECT 'marks of a record that is not there', count(*) FROM record_mark t WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.id)
 UNION ALL SELECT 'traces of a person that is not there', count(*) FROM trace t WHERE t.person <> 0 AND NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.person)
 UNION ALL SELECT 'traces of a look that is not there', count(*) FROM trace t WHERE NOT EXISTS (SELECT 1 FROM trace r WHERE r.id = t.look)
