@@ -4,7 +4,7 @@
 #include "blocks/quality/work.h"
 #include "site/reg_value.h"
 
-enum { DUE_PIECE = 10, ROUND_PIECE = 20, COMPARED_MOST = 100, AGAIN_DAYS = 30, DAY_MS = 86400000 };
+enum { DUE_PIECE = 10, ROUND_PIECE = 5, COMPARED_MOST = 60, AGAIN_DAYS = 30, DAY_MS = 86400000 };
 
 static bool declares(const struct registry *r)
 {
@@ -59,15 +59,11 @@ static err compare(act *a, const struct registry *r, int64_t id, val fields, int
 {
     struct score s;
     val theirs = val_null();
-    struct record rec = { 0 };
 
-    err e = record_opened(a, r, other, &rec);
-    if (e.class == ERR_CLASS_REFUSED)
-        return OK; /* erased meanwhile */
+    err e = record_whole(a, r, other, &theirs);
+    if (e.class == ERR_CLASS_REFUSED || (e.class == ERR_CLASS_OK && val_is_null(theirs)))
+        return OK; /* erased meanwhile, or not in force */
     TRY(e);
-    if (!rec.found || rec.annulled || rec.stays)
-        return OK;
-    TRY(record_whole(a, r, other, &theirs));
     TRY(entries_score(a, r, fields, theirs, &s));
     return pair_note(a, r, id, other, &s, is_protected(fields) || is_protected(theirs));
 }
@@ -99,17 +95,14 @@ static err pairs_look(act *a, const struct registry *r, int64_t id, val fields, 
 
 err entry_look(act *a, const struct registry *r, int64_t id, bool all)
 {
-    struct record rec = { 0 };
     val fields;
 
-    err e = record_opened(a, r, id, &rec);
+    err e = record_whole(a, r, id, &fields);
     if (e.class == ERR_CLASS_REFUSED)
         return OK; /* erased meanwhile */
     TRY(e);
-    bool there = rec.found && !rec.annulled && !rec.stays;
-    TRY(record_whole(a, r, id, &fields));
-    TRY(findings_look(a, r, id, there ? fields : val_null()));
-    return there && r->duplicates.n ? pairs_look(a, r, id, fields, all) : OK;
+    TRY(findings_look(a, r, id, fields));
+    return !val_is_null(fields) && r->duplicates.n ? pairs_look(a, r, id, fields, all) : OK;
 }
 
 /* ---- the pieces ---- */

@@ -158,7 +158,8 @@ err findings_look(act *a, const struct registry *r, int64_t id, val fields)
 
     *k = (struct looking){ .a = a, .r = r, .fields = fields };
     if (!val_is_null(fields)) {
-        TRY(record_opened(a, r, id, &rec));
+        if (r->quality.n_confirm)
+            TRY(record_opened(a, r, id, &rec));
         k->since = rec.since;
         missing(k);
         TRY(contradictory(k, id));

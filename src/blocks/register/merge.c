@@ -6,7 +6,7 @@
 #include "blocks/register/names.h"
 #include "text/name.h"
 
-enum { BY_VALUE = 60 };
+enum { BY_VALUE = 40 };
 
 err record_now(struct db *db, int64_t *id)
 {
@@ -26,7 +26,7 @@ err record_whole(act *a, const struct registry *r, int64_t id, val *fields)
 
     *fields = val_null();
     TRY(q_record(a->db, id, &row));
-    if (!row.found || !str_eq(row.registry, r->id) || str_eq(row.state, S(RECORD_ERASED)))
+    if (!row.found || !str_eq(row.registry, r->id) || row.state.n)
         return OK;
     if (register_subject(r) != SUBJECT_NONE)
         TRY(key_get(a, SUBJECT_PERSON, id, &key));

@@ -13,7 +13,8 @@ MUST_USE err record_now(struct db *db, int64_t *id);
 /* In an act: an entry as it is, also a superseded one, under its own key; rec->found false where it
  * is erased. */
 MUST_USE err record_opened(act *a, const struct registry *r, int64_t id, struct record *rec);
-/* The same fields with those that nobody is shown: for rules alone. */
+/* The fields of an entry in force, also those that nobody is shown: for rules and weighing alone;
+ * null where it is not in force. */
 MUST_USE err record_whole(act *a, const struct registry *r, int64_t id, val *fields);
 
 /* Entries that may be the same as this one, the likeliest first, at most `most`: by the words of
