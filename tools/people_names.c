@@ -152,4 +152,7 @@ const struct known_person known_people[KNOWN] = {
              -1 },
     [27] = { 20000000042, "Chiara", "Ferrari", 0, false, false, false, 1981, 7, 23, -1, -1, 0, -1,
              -1 },
+    /* the same person's second entry, misspelt: found as a duplicate */
+    [28] = { 20000000043, "Chiarra", "Ferrari", 0, false, false, false, 1981, 7, 23, -1, -1, 0, -1,
+             -1 },
 };

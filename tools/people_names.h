@@ -40,7 +40,7 @@ struct known_person {
     int with, spouse, married, mother, other;
 };
 
-enum { CULTURES = 12, STREETS = 48, KNOWN = 28, DISTRICTS = 10 };
+enum { CULTURES = 12, STREETS = 48, KNOWN = 29, DISTRICTS = 10 };
 extern const struct culture cultures[CULTURES];
 extern const struct point districts[DISTRICTS]; /* by postcode, 1010 first */
 extern const struct street streets[STREETS];

@@ -13,13 +13,29 @@
 #include "blocks/offer/offer.h"
 #include "blocks/oversight/oversight.h"
 #include "blocks/pay/pay.h"
+#include "blocks/quality/quality.h"
 #include "blocks/rectify/rectify.h"
 #include "blocks/register/register.h"
 #include "blocks/studio/studio.h"
 
 const struct block *const blocks_all[] = {
-    &block_house,    &block_identity, &block_consent, &block_register,  &block_notify,
-    &block_document, &block_case,     &block_offer,   &block_catalog,   &block_exchange,
-    &block_pay,      &block_rectify,  &block_office,  &block_oversight, &block_studio,
-    &block_insight,  &block_assist,   NULL,
+    &block_house,
+    &block_identity,
+    &block_consent,
+    &block_register,
+    &block_notify,
+    &block_document,
+    &block_quality,
+    &block_case,
+    &block_offer,
+    &block_catalog,
+    &block_exchange,
+    &block_pay,
+    &block_rectify,
+    &block_office,
+    &block_oversight,
+    &block_studio,
+    &block_insight,
+    &block_assist,
+    NULL,
 };

@@ -1,4 +1,5 @@
 #include "site/read.h"
+#include "site/read_quality.h"
 #include "site/reg_value.h"
 
 static enum sensitivity sensitivity_of(str s)
@@ -268,7 +269,7 @@ void read_register(struct loader *l, struct site_file file)
         return;
     doc_keys(root, "id title description owner key purpose basis retention fields relations access "
                    "search display address seed sealed dispute constraints "
-                   "names");
+                   "names duplicates quality");
     struct registry *r = ARENA_NEW(l->a, struct registry);
     *r = (struct registry){ .id = doc_id(root, "id"),
                             .file = file.path,
@@ -295,6 +296,8 @@ void read_register(struct loader *l, struct site_file file)
     read_address_parts(l, r, root);
     read_sealed(l, r, root);
     read_dispute(r, root);
+    read_duplicates(l, r, root);
+    read_quality(l, r, root);
     *vec_push(&l->registers, l->a) = r;
     put_id(l, "register", r->id, r, root);
 }

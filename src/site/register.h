@@ -4,6 +4,7 @@
 
 #include "site/dispute.h"
 #include "site/office.h"
+#include "site/reg_quality.h"
 #include "value/val.h"
 
 enum sensitivity { SENS_PUBLIC, SENS_INTERNAL, SENS_PERSONAL, SENS_SECRET };
@@ -84,6 +85,8 @@ struct registry {
     const struct reg_constraint *constraints; /* site/reg_value.h */
     size_t n_constraints;
     struct reg_dispute dispute;
+    struct reg_duplicates duplicates;
+    struct reg_quality quality;
     const struct reg_address *address; /* null: its records are no addresses */
     val seed; /* what importers may say about data/ files, as written; null: nothing */
 };

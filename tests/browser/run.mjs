@@ -9,6 +9,7 @@ import { address } from "./address.mjs";
 import { appeal } from "./appeal.mjs";
 import * as birth from "./birth.mjs";
 import { correct } from "./correct.mjs";
+import { duplicates } from "./duplicates.mjs";
 import { covered } from "./coverage.mjs";
 import { editors } from "./editors.mjs";
 import { fills } from "./fills.mjs";
@@ -161,6 +162,7 @@ const suites = {
     reading: { modes: ["phone"], walk: (_, come, mode) => reading(come, mode) },
     paper: { modes: ["desk", "plain"], walk: (_, come, mode) => paper(come, mode, dir) },
     correct: { modes: ["desk", "phone"], walk: (_, come, mode) => correct(come, mode, dir) },
+    duplicates: { modes: ["desk", "phone-dark", "plain"], walk: (_, come, mode) => duplicates(come, mode) },
     rest: { modes: ["phone", "dark", "plain"], walk: (_, come, mode) => rest(come, mode) },
     money: { modes: ["desk", "phone"], walk: (_, come, mode) => money(come, mode) },
     appeal: { modes: ["phone"], walk: (site, come, mode) => appeal(site, come, mode, stoa) },

@@ -3,6 +3,7 @@
  * are told. */
 #include "blocks/catalog/own.h"
 #include "blocks/catalog/registers.h"
+#include "blocks/quality/quality.h"
 #include "http/accept.h"
 #include "site/reg_value.h"
 
@@ -255,6 +256,33 @@ static void relations_part(struct web *w, const struct registry *r, struct v_reg
     v->rules_n = r->n_constraints;
 }
 
+static str about_shown(struct web *w, int64_t about)
+{
+    return about ? say_one(w, W_quality_told_about, "n", val_int(about))
+                 : say(w, W_quality_told_few);
+}
+
+static err quality_part(struct web *w, const struct registry *r, struct v_register_page *v)
+{
+    const struct quality_line *all;
+    size_t n;
+
+    TRY(quality_told(w, r, &all, &n));
+    struct v_register_page_q *rows = ARENA_ARRAY(w->a, struct v_register_page_q, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        enum word_id kind = str_eq(str_z(all[i].kind), S("missing"))  ? W_quality_kind_missing
+                            : str_eq(str_z(all[i].kind), S("broken")) ? W_quality_kind_broken
+                                                                      : W_quality_kind_stale;
+        str share =
+            all[i].share ? say_one(w, W_quality_told_share, "n", val_int(all[i].share)) : S("");
+        rows[i] =
+            (struct v_register_page_q){ kind, all[i].what, about_shown(w, all[i].about), share };
+    }
+    v->quality = rows;
+    v->quality_n = n;
+    return OK;
+}
+
 static void office_part(struct web *w, const struct registry *r, struct v_register_page *v)
 {
     const struct office *o = site_office(w->site, r->owner);
@@ -300,6 +328,7 @@ err show_register(struct web *w)
                                  .data = web_url(w, "/registers/%.*s/data", STR_ARG(r->id)) };
     facts_part(w, r, &figure, &v);
     relations_part(w, r, &v);
+    TRY(quality_part(w, r, &v));
     office_part(w, r, &v);
     crumbs_set(w, &up, 1);
     return WEB_SHOW(w, register_page, &v, 200);

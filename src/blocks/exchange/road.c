@@ -349,7 +349,7 @@ static err told(struct web *w, const struct exchange_service *s, const struct ex
         TRY(web_keys(w, ticket, &subject, 1, &key));
     TRY(record_open(w->a, w->db, r, id, &key, &rec));
     bytes_wipe(&key, sizeof key);
-    if (!rec.found || rec.annulled || rec.secret_address)
+    if (!rec.found || rec.annulled || rec.stays || rec.secret_address)
         return nothing_there(w);
     body = node_body(w->a, right, rec.fields, &status);
     return web_bytes(w, status, S("application/json;charset=utf-8"), body);

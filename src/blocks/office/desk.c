@@ -6,6 +6,7 @@
 #include "blocks/exchange/exchange.h"
 #include "blocks/office/rulings.h"
 #include "blocks/pay/pay.h"
+#include "blocks/quality/quality.h"
 #include "blocks/identity/identity.h"
 #include "blocks/rectify/rectify.h"
 #include "os/zone.h"
@@ -434,5 +435,7 @@ err show_desk(struct web *w)
         v.by_name = web_url(w, "/desk/people");
     if (entries_any(w->site, &w->who))
         v.entries = web_url(w, "/desk/entries");
+    if (quality_looks(w->site, &w->who))
+        v.quality = web_url(w, "/desk/quality");
     OFFICE_SEND(w, desk, &v, 200);
 }

@@ -40,6 +40,8 @@ UNION ALL SELECT 'roles of an account that is not there', count(*) FROM account_
 UNION ALL SELECT 'accounts without a data key', count(*) FROM account t WHERE NOT EXISTS (SELECT 1 FROM data_key k WHERE k.kind = 2 AND k.subject = t.id)
 UNION ALL SELECT 'relations of a record that is not there', count(*) FROM relation t WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.from_id) OR NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.to_id)
 UNION ALL SELECT 'earlier versions of a record that is not there', count(*) FROM record_version t WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.id)
+UNION ALL SELECT 'superseded entries that lead to none', count(*) FROM record t WHERE t.stays > 0 AND NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.stays)
+UNION ALL SELECT 'pairs of a record that is not there', count(*) FROM record_pair t WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.low) OR NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.high)
 UNION ALL SELECT 'marks of a record that is not there', count(*) FROM record_mark t WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.id)
 UNION ALL SELECT 'traces of a person that is not there', count(*) FROM trace t WHERE t.person <> 0 AND NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.person)
 UNION ALL SELECT 'traces of a look that is not there', count(*) FROM trace t WHERE NOT EXISTS (SELECT 1 FROM trace r WHERE r.id = t.look)
@@ -59,36 +61,41 @@ SELECT id, case_id, hash, size FROM case_file WHERE id > ?1 ORDER BY id LIMIT ?2
 -- out: id int, case_id int, number text, pdf blob?, print blob?
 SELECT id, case_id, number, pdf, print FROM document WHERE id > ?1 ORDER BY id LIMIT ?2;
 
--- A person's looks, the newest first, behind one of them; without a record (person 0) those of the account's own programs.
+-- A person's looks, also those at an entry of theirs that was merged into the present one, the newest first, behind one of them; without a record (person 0) those of the account's own programs.
 -- q_looks :many
 -- in: person int, now int, office text, purpose text, number text, from_at int, to_at int, before_at int, before_id int, most int, account int
 -- out: id int, reader int, kind text, what text, fields text, case_number text, office text, purpose text, at int, partner text, automatic bool, token int, question text?, stand_in text
 SELECT t.id, t.reader, t.kind, t.what, t.fields, t.case_number, t.office, t.purpose, t.at, t.partner, t.automatic <> 0 AS automatic, t.token, q.state AS question, t.stand_in
 FROM trace t LEFT JOIN look_question q ON q.trace = t.id
-WHERE t.person = ?1 AND (t.person > 0 OR (t.reader = ?11 AND t.token > 0)) AND t.visible <= ?2 AND (?3 = '' OR t.office = ?3) AND (?4 = '' OR t.purpose = ?4)
+WHERE t.person IN (SELECT ?1 UNION ALL SELECT r.id FROM record r WHERE r.stays = ?1 AND r.stays > 0)
+AND (t.person > 0 OR (t.reader = ?11 AND t.token > 0)) AND t.visible <= ?2 AND (?3 = '' OR t.office = ?3) AND (?4 = '' OR t.purpose = ?4)
 AND (?5 = '' OR t.case_number = ?5) AND t.at >= ?6 AND t.at < ?7 AND (t.at < ?8 OR (t.at = ?8 AND t.id < ?9))
 ORDER BY t.at DESC, t.id DESC LIMIT ?10;
 
 -- q_look_offices :many
 -- in: person int, now int
 -- out: office text
-SELECT DISTINCT office FROM trace WHERE person = ?1 AND person > 0 AND visible <= ?2 AND office <> '' ORDER BY office;
+SELECT DISTINCT office FROM trace WHERE person IN (SELECT ?1 UNION ALL SELECT r.id FROM record r WHERE r.stays = ?1 AND r.stays > 0)
+AND person > 0 AND visible <= ?2 AND office <> '' ORDER BY office;
 
 -- q_look_purposes :many
 -- in: person int, now int
 -- out: purpose text
-SELECT DISTINCT purpose FROM trace WHERE person = ?1 AND person > 0 AND visible <= ?2 ORDER BY purpose;
+SELECT DISTINCT purpose FROM trace WHERE person IN (SELECT ?1 UNION ALL SELECT r.id FROM record r WHERE r.stays = ?1 AND r.stays > 0)
+AND person > 0 AND visible <= ?2 ORDER BY purpose;
 
 -- How many are not shown yet, and from when they are.
 -- q_looks_later :many
 -- in: person int, now int
 -- out: visible int, n int
-SELECT visible, count(*) AS n FROM trace WHERE person = ?1 AND person > 0 AND visible > ?2 GROUP BY visible ORDER BY visible;
+SELECT visible, count(*) AS n FROM trace WHERE person IN (SELECT ?1 UNION ALL SELECT r.id FROM record r WHERE r.stays = ?1 AND r.stays > 0)
+AND person > 0 AND visible > ?2 GROUP BY visible ORDER BY visible;
 
 -- q_look :one
 -- in: id int
 -- out: id int, person int, reader int, kind text, what text, fields text, case_id int, case_number text, office text, purpose text, at int, visible int, partner text, automatic bool, token int, stand_in text
-SELECT id, person, reader, kind, what, fields, case_id, case_number, office, purpose, at, visible, partner, automatic <> 0 AS automatic, token, stand_in
+SELECT id, coalesce((SELECT r.stays FROM record r WHERE r.id = trace.person AND r.stays > 0), person) AS person, reader, kind, what, fields, case_id,
+  case_number, office, purpose, at, visible, partner, automatic <> 0 AS automatic, token, stand_in
 FROM trace WHERE id = ?1;
 
 -- Whether another account than one that looked holds a role.

@@ -76,6 +76,8 @@ static const struct route routes[] = {
 
 static const struct subscription events[] = {
     { "record.annulled", entry_over },
+    { "record.superseded", entry_merged },
+    { "record.restored", entry_merged },
     { "case.submitted", case_sent },
     { "case.withdrawn", case_over },
     { "case.decided", case_over },

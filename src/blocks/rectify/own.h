@@ -67,6 +67,9 @@ extern const struct port_corrections corrections_port;
 err case_over(act *a, const struct event *e);
 /* record.annulled: the account that was linked to the entry is not any more, and is told. */
 err entry_over(act *a, const struct event *e);
+/* record.superseded, record.restored: who had read the entry is told that it was merged into
+ * another, or stands for itself again; then also who read that other one meanwhile. */
+err entry_merged(act *a, const struct event *e);
 /* case.submitted: what the applicant says is wrong is looked into. */
 err case_sent(act *a, const struct event *e);
 err said_over(act *a, int64_t case_id, str outcome);

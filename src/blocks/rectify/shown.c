@@ -81,6 +81,8 @@ str fields_shown(struct web *w, str registry, str names)
 
 str source_shown(struct web *w, str source)
 {
+    if (str_starts(source, S("merge-")))
+        return word0(w->page.words, W_quality_source);
     return str_eq(source, S("seed")) ? word0(w->page.words, W_rectify_seed) : source;
 }
 

@@ -89,7 +89,7 @@ static err by_traces(struct telling *x, str field, instant from, instant until)
     TRY(traces_between(x->a->db, x->a->a, x->record, from, until, LOOKS_MOST, &all, &n));
     for (size_t i = 0; i < n; i++) {
         const struct partner *p = site_partner(x->a->site, all[i].partner);
-        if (all[i].case_id == x->t->case_id || !read_it(x, &all[i], field))
+        if ((x->t->case_id && all[i].case_id == x->t->case_id) || !read_it(x, &all[i], field))
             continue;
         note(x, p ? p->office : all[i].office, all[i].partner, all[i].case_number);
     }
@@ -296,6 +296,37 @@ err entry_over(act *a, const struct event *e)
                                             .data = val_null(),
                                             .case_number = S(""),
                                             .path = S("/account/link") });
+}
+
+static err whole_told(act *a, const struct registry *r, int64_t record, str source)
+{
+    struct telling *x = ARENA_NEW(a->a, struct telling);
+    struct task_call t = { .case_number = source };
+    val fields = val_list(NULL, 0);
+
+    for (size_t i = 0; i < r->n_fields; i++)
+        if (r->fields[i].sensitivity != SENS_SECRET)
+            fields = val_append(a->a, fields, val_str(r->fields[i].name));
+    *x = (struct telling){
+        .a = a, .t = &t, .r = r, .record = record, .fields = fields, .whole = true
+    };
+    TRY(consumers(x));
+    for (size_t i = 0; i < x->n; i++)
+        if (!str_eq(x->v[i].office, r->owner)) /* who decided it knows */
+            TRY(tell(x, &x->v[i]));
+    return OK;
+}
+
+err entry_merged(act *a, const struct event *e)
+{
+    const struct registry *r = site_register(a->site, val_get_text(e->body, S("registry")));
+    str source = val_get_text(e->body, S("source"));
+    int64_t by = val_get_i64(e->body, S("by"), 0);
+
+    if (!r)
+        return OK;
+    TRY(whole_told(a, r, e->subject, source));
+    return str_eq(str_z(e->type), S("record.restored")) ? whole_told(a, r, by, source) : OK;
 }
 
 /* A service in which values of some register are disputed. */

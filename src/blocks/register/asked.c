@@ -155,6 +155,20 @@ err asked_trace(act *a, const struct asked *x, int64_t id, val fields, int64_t *
     return OK;
 }
 
+/* Asked by what a superseded entry says, the one that stays answers, once. */
+static err stands_now(act *a, const struct asked *x, const struct asked_page *out, int64_t *id,
+                      struct record *rec)
+{
+    if (rec->stays) {
+        *id = rec->stays;
+        TRY(open_one(a, x, *id, rec));
+    }
+    for (size_t i = 0; i < out->n; i++)
+        rec->found &= out->ids[i] != *id;
+    rec->found &= !rec->annulled && !rec->secret_address;
+    return OK;
+}
+
 static err found_by(act *a, const struct asked *x, const struct reg_field *by, val query,
                     int64_t skip, int64_t most, struct asked_page *out)
 {
@@ -174,6 +188,9 @@ static err found_by(act *a, const struct asked *x, const struct reg_field *by, v
     for (size_t i = 0; i < hit.n; i++) {
         TRY(open_one(a, x, ids[i], &rec));
         if (!rec.found || !fits(a, x, query, &rec))
+            continue;
+        TRY(stands_now(a, x, out, &ids[i], &rec));
+        if (!rec.found)
             continue;
         if (out->count++ < skip || (int64_t)out->n == most)
             continue;

@@ -3,6 +3,7 @@
 #include "blocks/register/change.h"
 #include "blocks/register/figures.h"
 #include "blocks/register/follow.h"
+#include "blocks/register/merge.h"
 #include "blocks/register/names.h"
 #include "blocks/register/own.h"
 
@@ -152,6 +153,7 @@ err record_erase(act *a, const struct registry *r, int64_t id)
     TRY(q_backs_drop(a->db, id));
     TRY(q_relations_drop(a->db, id));
     TRY(q_disputes_drop(a->db, id));
+    TRY(merged_erase(a, r, id));
     TRY(figure_changed(a, r, row.state.n ? 0 : -1));
     return q_record_erase(a->db, id);
 }

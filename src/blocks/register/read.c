@@ -87,6 +87,7 @@ err record_of(arena *a, const struct registry *r, int64_t id, const struct q_rec
                             .source = b.source,
                             .changed = { row->changed },
                             .annulled = str_eq(row->state, S(RECORD_ANNULLED)),
+                            .stays = row->stays,
                             .sealed = row->sealed };
     return OK;
 }
@@ -117,7 +118,8 @@ str register_blind_field(arena *a, const struct registry *r, str field)
     return str_fmt(a, "record.%.*s.%.*s", STR_ARG(r->id), STR_ARG(field));
 }
 
-/* Marks of an annulled entry stay, so that nobody gets its key again; it is found no more. */
+/* Marks of an annulled entry stay, so that nobody gets its key again; it is found no more.  Those
+ * of a superseded one lead to the entry that stays. */
 static err in_force(struct db *db, int64_t *id)
 {
     struct q_record row;
@@ -127,6 +129,8 @@ static err in_force(struct db *db, int64_t *id)
     TRY(q_record(db, *id, &row));
     if (row.found && str_eq(row.state, S(RECORD_ANNULLED)))
         *id = 0;
+    else if (row.found && row.stays)
+        *id = row.stays;
     return OK;
 }
 

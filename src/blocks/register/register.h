@@ -21,11 +21,11 @@ struct record {
     val source; /* context of field name to text: where the value came from (case number, import) */
     instant changed;
     bool annulled;  /* made in error: kept, and nobody's entry any more */
+    int64_t stays;  /* since they were merged: the entry that stands for it; 0: itself */
     int64_t sealed; /* versions before this one are sealed; 0: none */
 };
 /* record.state of an entry that was annulled; an empty state is an entry in force. */
 #define RECORD_ANNULLED "annulled"
-
 /* Past the register's time: the row stays for what names it, and nothing is in it. */
 #define RECORD_ERASED "erased"
 

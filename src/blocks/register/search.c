@@ -63,7 +63,7 @@ static err weigh(struct search *s, int64_t id, const struct data_key *key)
     struct record rec;
 
     TRY(record_open(s->a->a, s->a->db, s->r, id, key, &rec));
-    if (!rec.found || rec.annulled || rec.secret_address)
+    if (!rec.found || rec.annulled || rec.stays || rec.secret_address)
         return OK;
     bool sure =
         !val_is_null(s->second) && val_equal(val_get(rec.fields, s->r->names.second), s->second);

@@ -187,5 +187,5 @@ err register_seed(act *a)
             left--;
         }
     }
-    return OK;
+    return q_due_clear(a->db); /* the first round looks at them all */
 }

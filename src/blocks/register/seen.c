@@ -2,6 +2,7 @@
  * trace. */
 #include "blocks/consent/consent.h"
 #include "blocks/register/change.h"
+#include "blocks/register/merge.h"
 #include "blocks/register/own.h"
 #include "blocks/register/right.h"
 
@@ -101,8 +102,10 @@ static err concerned_add(act *a, const struct registry *to, const struct reg_fie
     TRY(q_mark_find(a->db, to->id, key->name, mark, 1, &hit));
     for (size_t i = 0; hit.n && i < *n; i++)
         had |= ids[i] == hit.v[0].id;
-    if (hit.n && !had)
-        ids[(*n)++] = hit.v[0].id;
+    if (hit.n && !had) {
+        ids[*n] = hit.v[0].id;
+        TRY(record_now(a->db, &ids[(*n)++]));
+    }
     return OK;
 }
 
@@ -145,7 +148,7 @@ static err looked(act *a, const struct register_reader *k, const struct registry
     return trace_concerned(a, k, r, rec->fields);
 }
 
-static err opened(act *a, const struct registry *r, int64_t id, struct record *rec)
+err record_opened(act *a, const struct registry *r, int64_t id, struct record *rec)
 {
     struct data_key key = { 0 };
     struct q_record row;
@@ -164,7 +167,8 @@ err register_seen(act *a, const struct register_reader *k, const struct registry
     struct record rec = { 0 };
 
     *fields = val_null();
-    TRY(opened(a, r, id, &rec));
+    TRY(record_now(a->db, &id));
+    TRY(record_opened(a, r, id, &rec));
     if (!rec.found)
         return OK;
     TRY(looked(a, k, r, id, &rec));
@@ -180,8 +184,8 @@ err register_seen_since(act *a, const struct register_reader *k, const struct re
     val_builder b = val_build(a->a);
 
     *fields = *since = val_null();
-    TRY(opened(a, r, id, &rec));
-    if (!rec.found || rec.annulled || rec.secret_address)
+    TRY(record_opened(a, r, id, &rec));
+    if (!rec.found || rec.annulled || rec.stays || rec.secret_address)
         return OK;
     TRY(looked(a, k, r, id, &rec));
     *fields = readable(a, k, r, &rec);
@@ -219,7 +223,8 @@ err register_told(act *a, const struct register_reader *k, const struct registry
     TRY(q_mark_find(a->db, r->id, r->key, mark, 1, &hit));
     if (!hit.n)
         return OK;
-    TRY(opened(a, r, hit.v[0].id, &rec));
+    TRY(record_now(a->db, &hit.v[0].id));
+    TRY(record_opened(a, r, hit.v[0].id, &rec));
     if (!rec.found || rec.annulled)
         return OK;
     if (rec.secret_address && !k->right->protected)
@@ -284,7 +289,7 @@ err register_related(act *a, const struct register_reader *k, const struct regis
     for (size_t i = 0; i < n; i++) {
         struct record rec = { 0 };
         val_builder b = val_build(a->a);
-        TRY(opened(a, to, all[i].id, &rec));
+        TRY(record_opened(a, to, all[i].id, &rec));
         if (!rec.found || rec.annulled || rec.secret_address)
             continue;
         TRY(looked(a, k, to, all[i].id, &rec));

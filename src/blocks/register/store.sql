@@ -1,7 +1,7 @@
 -- q_record :one
 -- in: id int
--- out: registry text, version int, body blob, created int, changed int, state text, sealed int
-SELECT registry, version, body, created, changed, state, sealed FROM record WHERE id = ?1;
+-- out: registry text, version int, body blob, created int, changed int, state text, sealed int, stays int
+SELECT registry, version, body, created, changed, state, sealed, stays FROM record WHERE id = ?1;
 
 -- q_record_state :exec
 -- in: id int, state text
@@ -101,7 +101,7 @@ SELECT id FROM record_mark WHERE registry = ?1 AND field = ?2 AND mark = ?3 ORDE
 -- in: registry text, field text, mark blob, before int
 -- out: n int
 SELECT count(*) AS n FROM record_mark m JOIN record r ON r.id = m.id
-WHERE m.registry = ?1 AND m.field = ?2 AND m.mark = ?3 AND m.id < ?4 AND r.state <> 'annulled';
+WHERE m.registry = ?1 AND m.field = ?2 AND m.mark = ?3 AND m.id < ?4 AND r.state = '';
 
 -- q_mark_prefix :many
 -- in: registry text, field text, low blob, high blob, most int
@@ -182,7 +182,7 @@ ON CONFLICT (name) DO UPDATE SET hash = excluded.hash, rows = excluded.rows, ref
 -- The row stays, so that what names it still finds that there was one.
 -- q_record_erase :exec
 -- in: id int
-UPDATE record SET body = X'', state = 'erased' WHERE id = ?1;
+UPDATE record SET body = X'', state = 'erased', stays = 0 WHERE id = ?1;
 
 -- q_marks_drop_all :exec
 -- in: id int
@@ -360,3 +360,42 @@ SELECT id FROM record WHERE registry = ?1 AND state = '' ORDER BY id LIMIT ?3 OF
 -- q_entries_counted :many
 -- out: registry text, n int
 SELECT registry, count(CASE WHEN state = '' THEN 1 END) AS n FROM record GROUP BY registry ORDER BY registry;
+
+-- ---- entries that were one ----
+
+-- q_superseded_of :many
+-- in: stays int
+-- out: id int
+SELECT id FROM record WHERE stays = ?1 AND stays > 0 ORDER BY id;
+
+-- q_record_stays :exec
+-- in: id int, state text, stays int
+UPDATE record SET state = ?2, stays = ?3 WHERE id = ?1;
+
+-- q_due_put :exec
+-- in: id int, registry text
+INSERT INTO record_due (id, registry) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING;
+
+-- q_due_clear :exec
+DELETE FROM record_due;
+
+-- q_due_drop :exec
+-- in: id int
+DELETE FROM record_due WHERE id = ?1;
+
+-- q_merges_drop :exec
+-- in: id int
+DELETE FROM record_merge WHERE stays = ?1 OR gone = ?1;
+
+-- q_pairs_drop :exec
+-- in: id int
+DELETE FROM record_pair WHERE low = ?1 OR high = ?1;
+
+-- q_findings_uncount :exec
+-- in: id int
+UPDATE quality_count SET n = n - 1 WHERE EXISTS (SELECT 1 FROM quality_finding f WHERE f.id = ?1 AND f.registry = quality_count.registry
+  AND f.kind = quality_count.kind AND f.rule = quality_count.rule);
+
+-- q_findings_drop :exec
+-- in: id int
+DELETE FROM quality_finding WHERE id = ?1;

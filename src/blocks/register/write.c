@@ -2,11 +2,12 @@
  * once. */
 #include "blocks/register/figures.h"
 #include "blocks/register/follow.h"
+#include "blocks/register/merge.h"
 #include "blocks/register/names.h"
 #include "blocks/register/own.h"
 #include "site/reg_value.h"
 
-enum { NUMBER_TRIES = 1000 };
+enum { NUMBER_TRIES = 1000, TAKEN_MOST = 20 };
 
 static err wrong(act *a, enum word_id word, const struct reg_field *f)
 {
@@ -44,7 +45,7 @@ static err refers_fits(act *a, const struct reg_field *f, val v)
     there = hit.n > 0;
     if (there)
         TRY(q_record(a->db, hit.v[0].id, &row));
-    there = there && row.found && !row.state.n;
+    there = there && row.found && (!row.state.n || row.stays);
     return there ? OK : wrong(a, W_register_refers, f);
 }
 
@@ -135,6 +136,7 @@ static err load(struct change *x)
         return x->sealed ? key_make(a, SUBJECT_PERSON, x->id, &x->key) : OK;
     }
     x->id = x->c->id;
+    TRY(record_now(a->db, &x->id));
     TRY(q_record(a->db, x->id, &row));
     if (!row.found || !str_eq(row.registry, x->r->id) || str_eq(row.state, S(RECORD_ERASED)))
         return refuse_with(a, W_register_record_unknown, NULL, val_null(), 404);
@@ -152,10 +154,13 @@ static err taken(struct change *x, const struct reg_field *f, val v, bool *is)
     str mark;
 
     TRY(mark_of(x->a, x->r, f, v, &mark));
-    TRY(q_mark_find(x->a->db, x->r->id, f->name, mark, 2, &hit));
+    TRY(q_mark_find(x->a->db, x->r->id, f->name, mark, TAKEN_MOST, &hit));
     *is = false;
-    for (size_t i = 0; i < hit.n; i++)
-        *is |= hit.v[i].id != x->id;
+    for (size_t i = 0; i < hit.n; i++) {
+        int64_t now = hit.v[i].id;
+        TRY(record_now(x->a->db, &now)); /* what was of the other one is of the one that stays */
+        *is |= now != x->id;
+    }
     return OK;
 }
 
@@ -310,6 +315,7 @@ static err store(struct change *x)
     TRY(q_record_version_add(a->db, &v));
     TRY(figure_changed(a, x->r, x->fresh));
     TRY(follow_any(a, x->r, &x->followed));
+    TRY(record_due(a, x->r, x->id));
     return put_marks(x);
 }
 
