@@ -331,6 +331,7 @@ void check_registers(struct loader *l)
         list_check(l, r, "search", r->search, r->n_search);
         list_check(l, r, "display", r->display, r->n_display);
         correction_check(l, r);
+        extract_check(l, r);
         check_register(l, r);
     }
 }
