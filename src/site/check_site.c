@@ -297,7 +297,7 @@ static void correction_check(struct loader *l, const struct registry *r)
         dispute_check(l, r, v->forms[0].form);
 }
 
-/* An extract goes out of the house: only of entries that are about somebody, never what is secret. */
+/* An extract goes out of the house: of entries that are about somebody, never what is secret. */
 static void extract_check(struct loader *l, const struct registry *r)
 {
     list_check(l, r, "extract", r->extract.fields, r->extract.n_fields);

@@ -51,7 +51,8 @@ static err children(struct web *w, const struct registry *r, const struct v_extr
         for (size_t k = 0; k < r->n_display && !name_is(name); k++)
             name = val_get(all[i].card, r->display[k]);
         if (name_is(name) && !register_of_age(x, all[i].card, w->today))
-            v[(*n)++] = (struct v_extracts_child){ .id = all[i].id, .name = name_shown(w->a, name) };
+            v[(*n)++] =
+                (struct v_extracts_child){ .id = all[i].id, .name = name_shown(w->a, name) };
     }
     *out = v;
     return OK;
@@ -166,7 +167,7 @@ static void languages(struct web *w, struct v_extract_new *v)
 {
     struct v_extract_new_lang *out =
         ARENA_ARRAY(w->a, struct v_extract_new_lang, w->site->n_langs + 1);
-    str asked = web_field(w, "language");
+    str asked = web_field(w, "lang");
 
     for (size_t i = 0; i < w->site->n_langs; i++) {
         str code = w->site->langs[i].code;
@@ -235,8 +236,8 @@ err extract_in(struct web *w)
         val_put(&b, S("child"), val_int(child));
     if (web_field(w, "holder").n)
         val_put(&b, S("holder"), val_str(web_field(w, "holder")));
-    if (web_field(w, "language").n)
-        val_put(&b, S("language"), val_str(web_field(w, "language")));
+    if (web_field(w, "lang").n)
+        val_put(&b, S("language"), val_str(web_field(w, "lang")));
     w->in = val_done(&b);
     w->act = "extract.issue";
     w->then = S("/account/entry/extracts");

@@ -93,15 +93,15 @@ static err token_of(const struct extract_made *m, str *out)
     str der;
 
     TRY(keeper_public(m->j->keeper, a, &site));
-    TRY(jws_key_of_cert(a, site.seal_pem, &key));
+    TRY(sdjwt_key(a, site.seal_pem, &key));
     for (size_t i = 0; i < n; i++) {
         fields[i] = (struct sdjwt_field){ .name = m->data.c->e[i].key,
                                           .value = m->data.c->e[i].value };
         random_bytes(fields[i].salt, sizeof fields[i].salt);
     }
     val header = val_with(a, val_null(), S("typ"), VAL_S("dc+sd-jwt"));
-    sdjwt_begin(a, val_with(a, header, S("kid"), val_str(key.kid)), claims_of(m, m->j->now.ms / 1000),
-                fields, n, &draft);
+    sdjwt_begin(a, val_with(a, header, S("kid"), val_str(key.kid)),
+                claims_of(m, m->j->now.ms / 1000), fields, n, &draft);
     sha256 digest = sha256_of(draft.input);
     TRY(keeper_sign_digest(m->j->keeper, a, &digest, &der));
     return sdjwt_done(a, &draft, der, out);

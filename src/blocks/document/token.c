@@ -1,4 +1,4 @@
-/* Anyone checks an SD-JWT: in memory, nothing of it is kept.  And the keys to check it elsewhere. */
+/* Anyone checks an SD-JWT: in memory, nothing of it is kept.  And the keys for others to check. */
 #include "blocks/document/own.h"
 #include "blocks/register/shown.h"
 #include "os/zone.h"
@@ -14,7 +14,7 @@ err seal_keys(arena *a, const struct authority *au, val *out)
         const struct authority_revoked *r = authority_revoked(au, au->certs[i].serial);
         if (au->certs[i].kind != CERT_SEAL || (r && str_eq(r->reason, S("key-compromise"))))
             continue;
-        TRY(jws_key_of_cert(a, au->certs[i].pem, &k));
+        TRY(sdjwt_key(a, au->certs[i].pem, &k));
         *out = val_append(a, *out, jws_key_public(a, &k));
     }
     return OK;
@@ -42,7 +42,7 @@ static const struct authority_cert *signer(struct web *w, const struct authority
 {
     for (size_t i = 0; i < au->n; i++)
         if (au->certs[i].kind == CERT_SEAL && kid.n &&
-            !failed(jws_key_of_cert(w->a, au->certs[i].pem, out)) && str_eq(out->kid, kid))
+            !failed(sdjwt_key(w->a, au->certs[i].pem, out)) && str_eq(out->kid, kid))
             return &au->certs[i];
     return NULL;
 }
@@ -68,7 +68,8 @@ static void said(struct web *w, const struct q_document *d, const struct sdjwt_r
 {
     const struct registry *r = site_register(w->site, d->registry);
     struct register_words k = { w->a, w->db, w->site, w->page.words, w->lang };
-    struct v_verdict_claim *out = ARENA_ARRAY(w->a, struct v_verdict_claim, r ? r->n_fields + 1 : 1);
+    struct v_verdict_claim *out =
+        ARENA_ARRAY(w->a, struct v_verdict_claim, r ? r->n_fields + 1 : 1);
 
     for (size_t i = 0; r && i < r->n_fields; i++) {
         const struct reg_field *f = &r->fields[i];

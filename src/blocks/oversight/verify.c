@@ -57,8 +57,8 @@ static void seal_check(struct files_check *c, str id, str pdf)
                      "made");
 }
 
-/* One file of a case, or of an entry: present, and where the key can be had, equal to its keyed hash.  print: the
- * plain hash of a sealed document, or null. */
+/* One file of a case, or of an entry: present, and where the key can be had, equal to its keyed
+ * hash.  print: the plain hash of a sealed document, or empty. */
 static err stored_check(struct files_check *c, const char *kind, str id,
                         const struct data_key *of, str hash, str print)
 {

@@ -89,6 +89,7 @@ err register_ward(act *a, const struct registry *r, int64_t person, int64_t chil
         return OK;
     TRY(key_get(a, SUBJECT_PERSON, child, &key));
     TRY(record_open(a->a, a->db, r, child, &key, rec));
-    rec->found &= !rec->secret_address && !rec->annulled && !register_of_age(x, rec->fields, a->today);
+    rec->found &= !rec->secret_address && !rec->annulled &&
+                  !register_of_age(x, rec->fields, a->today);
     return OK;
 }

@@ -13,7 +13,7 @@ struct register_words {
     const struct wording *words;
     str lang;
 };
-/* Options and code lists by their names, an address on one line, a day in words.  Empty for null. */
+/* Options and code lists by their names, an address on one line, a day in words; empty for null. */
 str register_value_shown(const struct register_words *k, const struct reg_field *f, val v);
 
 /* Whether somebody with these fields is of the age until which others act for them. */
