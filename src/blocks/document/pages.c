@@ -195,13 +195,21 @@ err document_by_code(struct db *db, const struct site *s, str code, struct docum
 
 /* ---- fetching ---- */
 
+/* An extract of one's own entry is sealed under the entry's key; of a child's, each opening is an
+ * act. */
 static err own_key(struct web *w, const struct q_document *d, struct data_key *key)
 {
+    bool entry = d->registry.n > 0;
     str plain;
 
-    if (!d->found || !d->account || d->account != w->who.account || !d->owner_key.p)
+    if (!d->found || !d->account || d->account != w->who.account ||
+        (entry ? d->record != w->who.person : !d->owner_key.p))
         return REFUSED(ERR_MISSING);
     TRY(web_own_keys(w));
+    if (entry) {
+        *key = w->person_key;
+        return OK;
+    }
     TRY(key_open_bytes(w->a, &w->account_key, "document.owner_key", d->owner_key, &plain));
     *key = (struct data_key){ .kind = SUBJECT_CASE, .id = d->case_id };
     memcpy(key->k.b, plain.p, MIN(plain.n, sizeof key->k.b));
@@ -249,7 +257,7 @@ err documents_mine(struct mine *m)
         str pdf;
         TRY(q_document(w->db, all.v[i].id, &d));
         str path = str_fmt(w->a, "documents/%.*s.pdf", STR_ARG(d.number));
-        if (!d.pdf.p || d.registry.n || !mine_fits(m, path, 0))
+        if (!d.pdf.p || (d.registry.n && d.record != w->who.person) || !mine_fits(m, path, 0))
             continue;
         TRY(own_pdf(w, &d, &pdf));
         mine_file(m, path, pdf);
