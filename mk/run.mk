@@ -32,6 +32,7 @@ peers: $(B)/stoa $(B)/bench/feel_peer
 	$(NODE) tests/peers/workers.mjs $(B)/stoa
 	$(NODE) tests/peers/govstack.mjs $(B)/stoa
 	python3 tests/peers/nodes.py $(B)/stoa sites/demo
+	$(NODE) tests/peers/extracts.mjs $(B)/stoa
 	@tests/peers/scanner.sh $(B)/stoa
 	@tests/peers/feelin.sh $(B)/bench/feel_peer $(NODE)
 # The build with nothing on the path but Debian's own programs, in a copy of what git has.

@@ -21,8 +21,8 @@ NEW_ORTHOGRAPHY = re.compile("(?<![qQ])(o[àáảãạ]|o[èéẻẽẹ]|u[ỳý
 BARE = set("duoc khong nguoi nhung hoac dien truc tuyen quyet dinh nhan giay dich viec phai neu".split())
 # What is written as it is: names of the demo, units, abbreviations, and words of files and programs.
 AS_IS = set("""aa ab alvaria american b bar benefit bull byte c camt cookie cpsv csv d dcat dmn elisabeth england english euro feel gif hmrc
-    hpx iban icu id iso javascript jpeg json k kb kqm ld lindau lindenplatz m markdown mb mili mod mq ms p pdf pension pit png qr
-    rathausufer rf rfc rottweiler s salt saren scotland service sp staffordshire terrier tlog txr tzd url utf wcag web webp x xml yaml
+    hpx iban icu id iso javascript jpeg json jwk jwt k kb kqm ld lindau lindenplatz m markdown mb mili mod mq ms p pdf pension pit png qr
+    rathausufer ed rf rfc rottweiler s salt sd saren scotland service sp staffordshire terrier tlog txr tzd url utf wcag web webp x xml yaml
     yyyy zip lbvdl lct lgd lhn lht lkd lnc ltcno ltcte ltthc lxd qđđx messageformat checkpoint tiles leaf event header
     href collect first priority rule order output if else each mailto tel any unique payments ca crl renew rotate root stoa js zeebe any number kanzleigasse lnt lsđk""".split())
 # In place of what the glossary says.

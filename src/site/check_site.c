@@ -297,6 +297,21 @@ static void correction_check(struct loader *l, const struct registry *r)
         dispute_check(l, r, v->forms[0].form);
 }
 
+/* An extract goes out of the house: of entries that are about somebody, never what is secret. */
+static void extract_check(struct loader *l, const struct registry *r)
+{
+    list_check(l, r, "extract", r->extract.fields, r->extract.n_fields);
+    for (size_t i = 0; i < r->extract.n_fields; i++) {
+        const struct reg_field *f = register_field(r, r->extract.fields[i]);
+        if (f && f->sensitivity == SENS_SECRET)
+            note(l, r->file, 0, S("extract"), "site.extract", S("leave it out"),
+                 "\"%.*s\" is secret", STR_ARG(f->name));
+    }
+    if (r->extract.n_fields && !register_sealed(r))
+        note(l, r->file, 0, S("extract"), "site.extract", S("leave it out"),
+             "its entries are open to everybody");
+}
+
 void check_registers(struct loader *l)
 {
     for (size_t i = 0; i < l->s->n_registers; i++) {
@@ -316,6 +331,7 @@ void check_registers(struct loader *l)
         list_check(l, r, "search", r->search, r->n_search);
         list_check(l, r, "display", r->display, r->n_display);
         correction_check(l, r);
+        extract_check(l, r);
         check_register(l, r);
     }
 }

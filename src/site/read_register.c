@@ -261,6 +261,18 @@ static void read_dispute(struct registry *r, struct doc_node root)
     read_ward(r, c);
 }
 
+static void read_extract(struct registry *r, struct doc_node root)
+{
+    struct doc_node c = doc_map(root, "extract", OPTIONAL);
+
+    if (!doc_is(c))
+        return;
+    doc_keys(c, "title fields valid");
+    r->extract.title = doc_text(c, "title", NEEDED);
+    r->extract.fields = doc_strs(c, "fields", NEEDED, &r->extract.n_fields);
+    (void)doc_duration(c, "valid", &r->extract.months, &r->extract.days);
+}
+
 void read_register(struct loader *l, struct site_file file)
 {
     struct yaml_doc d = { 0 };
@@ -269,7 +281,7 @@ void read_register(struct loader *l, struct site_file file)
         return;
     doc_keys(root, "id title description owner key purpose basis retention fields relations access "
                    "search display address seed sealed dispute constraints "
-                   "names duplicates quality");
+                   "names extract duplicates quality");
     struct registry *r = ARENA_NEW(l->a, struct registry);
     *r = (struct registry){ .id = doc_id(root, "id"),
                             .file = file.path,
@@ -298,6 +310,7 @@ void read_register(struct loader *l, struct site_file file)
     read_dispute(r, root);
     read_duplicates(l, r, root);
     read_quality(l, r, root);
+    read_extract(r, root);
     *vec_push(&l->registers, l->a) = r;
     put_id(l, "register", r->id, r, root);
 }

@@ -87,6 +87,12 @@ struct registry {
     struct reg_dispute dispute;
     struct reg_duplicates duplicates;
     struct reg_quality quality;
+    struct {
+        struct text title; /* of the paper; its fields may be on it, the key always is */
+        const str *fields;
+        size_t n_fields; /* 0: none are given */
+        int64_t months, days; /* how long it counts */
+    } extract;
     const struct reg_address *address; /* null: its records are no addresses */
     val seed; /* what importers may say about data/ files, as written; null: nothing */
 };
@@ -94,6 +100,8 @@ struct registry {
 /* By name; null where there is none: a field, a relation. */
 const struct reg_field *register_field(const struct registry *r, str name);
 const struct reg_relation *register_relation(const struct registry *r, str name);
+/* Whether the register gives extracts, and whether that field may be on them. */
+bool register_extracts(const struct registry *r, str field);
 /* Whether any field is personal or secret: each entry is sealed under a key of its own. */
 bool register_sealed(const struct registry *r);
 enum reg_right { REG_READ, REG_WRITE, REG_RELATE };

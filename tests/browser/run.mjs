@@ -10,6 +10,7 @@ import { appeal } from "./appeal.mjs";
 import * as birth from "./birth.mjs";
 import { correct } from "./correct.mjs";
 import { duplicates } from "./duplicates.mjs";
+import { extracts } from "./extracts.mjs";
 import { covered } from "./coverage.mjs";
 import { editors } from "./editors.mjs";
 import { fills } from "./fills.mjs";
@@ -161,6 +162,7 @@ const suites = {
     card: { modes: ["phone", "keys", "plain", "dark"], walk: (_, come, mode) => card(come, mode) },
     reading: { modes: ["phone"], walk: (_, come, mode) => reading(come, mode) },
     paper: { modes: ["desk", "plain"], walk: (_, come, mode) => paper(come, mode, dir) },
+    extracts: { modes: ["desk", "phone", "plain", "dark"], walk: async (_, come, mode) => extracts(await come(mode)) },
     correct: { modes: ["desk", "phone"], walk: (_, come, mode) => correct(come, mode, dir) },
     duplicates: { modes: ["desk", "phone-dark", "plain"], walk: (_, come, mode) => duplicates(come, mode) },
     rest: { modes: ["phone", "dark", "plain"], walk: (_, come, mode) => rest(come, mode) },

@@ -1,6 +1,7 @@
 /* Texts from outside that this room reads: JWS, notes, checkpoints, tile paths, codes, tickets. */
 #include "seal/jws.h"
 #include "seal/note.h"
+#include "seal/sdjwt.h"
 #include "seal/ticket.h"
 #include "seal/tlog.h"
 #include "seal/token.h"
@@ -11,6 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     arena *a = fuzz_arena();
     str s = str_of((const char *)data, n), payload;
     struct jws_key key = { .alg = n % 2 ? JWS_ES256 : JWS_EDDSA };
+    struct sdjwt_read shown;
     struct checkpoint cp;
     struct tlog_tile tile;
     struct ticket_view view;
@@ -19,6 +21,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     val jwk;
 
     CHECK(failed(jws_verify(a, &key, s, &payload, NULL)));
+    (void)sdjwt_kid(a, s);
+    CHECK(failed(sdjwt_open(a, &key, s, &shown)));
     if (!failed(val_from_json(a, s, NULL, &jwk, NULL)))
         (void)!failed(jws_key_from_jwk(a, jwk, &key));
     CHECK(failed(ticket_check(a, &k, s, S(""), (instant){ 0 }, &view)));

@@ -31,6 +31,22 @@ TEST(a_register_says_where_it_is_put_right_and_who_unseals)
     EXPECT_INT(r->sealed.own_months, 168);
 }
 
+TEST(a_register_says_what_goes_out_on_an_extract)
+{
+    struct findings f;
+    struct site *s = with("extract: { title: { en: Extract }, fields: [name], "
+                          "valid: P6M }\nsearch:",
+                          &f);
+
+    findings_show(&f);
+    const struct registry *r = site_register(s, S("person"));
+    EXPECT_STR(site_text(s, r->extract.title, S("en")), S("Extract"));
+    EXPECT_INT(r->extract.months, 6);
+    EXPECT(register_extracts(r, S("name")) && register_extracts(r, r->key));
+    EXPECT(!register_extracts(r, S("birth_date")));
+    EXPECT(!register_extracts(site_register(with("search:", &f), S("person")), r->key));
+}
+
 TEST(what_dispute_and_sealed_name_is_there)
 {
     static const struct {
@@ -39,6 +55,9 @@ TEST(what_dispute_and_sealed_name_is_there)
         { "dispute: { service: nowhere, question: about }\nsearch:", "site.unknown" },
         { "dispute: { service: general-request, question: nothing }\nsearch:", "site.unknown" },
         { "dispute: { service: general-request }\nsearch:", "site.missing" },
+        { "extract: { title: { en: X }, fields: [nothing], valid: P6M }\nsearch:",
+          "site.unknown" },
+        { "extract: { fields: [name], valid: P6M }\nsearch:", "site.missing" },
         { DISPUTE "values: { nothing: text } }\nsearch:", "site.unknown" },
         { DISPUTE "values: { name: nothing } }\nsearch:", "site.unknown" },
         { DISPUTE "why: nothing }\nsearch:", "site.unknown" },

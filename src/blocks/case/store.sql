@@ -436,7 +436,7 @@ FROM cases WHERE id > ?1 ORDER BY id LIMIT ?2;
 -- q_file_used :one
 -- in: hash blob
 -- out: used int
-SELECT 1 AS used FROM case_file WHERE hash = ?1 UNION ALL SELECT 1 AS used FROM document WHERE pdf = ?1
+SELECT 1 AS used FROM case_file WHERE hash = ?1 UNION ALL SELECT 1 AS used FROM document WHERE pdf = ?1 OR token = ?1
 UNION ALL SELECT 1 AS used FROM paper WHERE file = ?1 LIMIT 1;
 
 -- q_case_files_drop :exec

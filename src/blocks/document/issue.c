@@ -17,9 +17,7 @@ static err owner_key(act *a, int64_t account, const struct data_key *key, str *s
     return OK;
 }
 
-/* 16 random bytes in the QR code; the row keeps their hash, the sealed data keep them for the
- * press. */
-static str new_code(arena *a)
+str document_new_code(arena *a)
 {
     uint8_t raw[16];
 
@@ -30,7 +28,7 @@ static str new_code(arena *a)
 err document_issue(act *a, const struct document_new *d, int64_t *id, str *number, str *code_out)
 {
     struct data_key key;
-    str sealed, code = new_code(a->a);
+    str sealed, code = document_new_code(a->a);
     sha256 hash = sha256_of(code);
     val_builder b = val_build(a->a);
 
@@ -57,7 +55,9 @@ err document_issue(act *a, const struct document_new *d, int64_t *id, str *numbe
                                      .issued = a->now.ms,
                                      .code = str_copy(a->a, sha256_str(&hash)),
                                      .data = key_seal(a->a, &key, "document.data", val_done(&b)),
-                                     .record = d->record };
+                                     .record = d->record,
+                                     .registry = S(""),
+                                     .fields = S("") };
     TRY(q_document_add(a->db, &row));
     val_builder e = val_build(a->a);
     val_put(&e, S("number"), val_str(*number));
@@ -93,8 +93,8 @@ err document_revoke(act *a, int64_t id, str reason, int64_t replaced_by)
     val_put(&b, S("number"), val_str(d.number));
     val_put(&b, S("reason"), val_str(reason));
     struct event ev = { .type = replaced_by ? "document.replaced" : "document.revoked",
-                        .kind = SUBJECT_CASE,
-                        .subject = d.case_id,
+                        .kind = d.case_id ? SUBJECT_CASE : SUBJECT_PERSON,
+                        .subject = d.case_id ? d.case_id : d.record,
                         .authority = d.authority,
                         .body = val_done(&b) };
     return event_add(a, &ev);
@@ -102,21 +102,26 @@ err document_revoke(act *a, int64_t id, str reason, int64_t replaced_by)
 
 err act_ready(act *a, val in, val *out)
 {
-    uint8_t *both = arena_alloc(a->a, 64);
+    uint8_t *all = arena_alloc(a->a, 96);
+    str token = val_get_text(in, S("token"));
     struct q_document d;
     int64_t n, id = val_get_i64(in, S("id"), 0);
 
-    TRY(str_to_bytes_hex(val_get_text(in, S("pdf")), both, 32));
-    TRY(str_to_bytes_hex(val_get_text(in, S("print")), both + 32, 32));
+    TRY(str_to_bytes_hex(val_get_text(in, S("pdf")), all, 32));
+    TRY(str_to_bytes_hex(val_get_text(in, S("print")), all + 32, 32));
+    if (token.n)
+        TRY(str_to_bytes_hex(token, all + 64, 32));
     TRY(q_document(a->db, id, &d));
-    TRY(q_document_ready(a->db, id, str_of((char *)both, 32), str_of((char *)both + 32, 32), &n));
+    TRY(q_document_ready(a->db, id, str_of((char *)all, 32), str_of((char *)all + 32, 32),
+                         token.n ? str_of((char *)all + 64, 32) : STR_NULL, &n));
     *out = val_null();
     if (!n)
         return OK;
-    topic_publish(a, str_fmt(a->a, "case/%lld", (long long)d.case_id));
+    if (d.case_id)
+        topic_publish(a, str_fmt(a->a, "case/%lld", (long long)d.case_id));
     struct event ev = { .type = "document.sealed",
-                        .kind = SUBJECT_CASE,
-                        .subject = d.case_id,
+                        .kind = d.case_id ? SUBJECT_CASE : SUBJECT_PERSON,
+                        .subject = d.case_id ? d.case_id : d.record,
                         .authority = d.authority,
                         .body = val_with(a->a,
                                          val_with(a->a, val_null(), S("number"), val_str(d.number)),

@@ -196,6 +196,24 @@ static void letterhead(const struct document_lay *l, struct press_doc *doc)
     doc->contact = contact;
 }
 
+static void frame(const struct document_lay *l, str title, val data, struct press_doc *out)
+{
+    *out = (struct press_doc){ .title = title,
+                               .language = l->lang,
+                               .number = l->number,
+                               .certificate = l->address.n > 0,
+                               .made = l->made,
+                               .page_words = word0(l->words, W_document_page_of) };
+    if (l->specimen) {
+        out->specimen = word0(l->words, W_document_specimen);
+    } else {
+        out->data_name = S("data.json");
+        out->data_json = val_json_str(l->a, data);
+    }
+    letterhead(l, out);
+    out->author = out->office;
+}
+
 err document_lay(const struct document_lay *l, struct press_doc *out)
 {
     arena *a = l->a;
@@ -210,22 +228,30 @@ err document_lay(const struct document_lay *l, struct press_doc *out)
         data = val_with(a, data, S("issued"), val_day(l->issued));
     }
     TRY(letter_render(a, l->letter, data, &env, &show, &d, NULL));
-    *out = (struct press_doc){ .title = d->subject.n ? d->subject : l->title,
-                               .language = l->lang,
-                               .number = l->number,
-                               .certificate = l->address.n > 0,
-                               .made = l->made,
-                               .page_words = word0(l->words, W_document_page_of) };
-    if (l->specimen) {
-        out->specimen = word0(l->words, W_document_specimen);
-    } else {
-        out->data_name = S("data.json");
-        out->data_json = val_json_str(a, data);
-    }
-    letterhead(l, out);
-    out->author = out->office;
+    frame(l, d->subject.n ? d->subject : l->title, data, out);
     blocks_of_letter(a, d, out, 1);
     if (l->address.n)
         seal_block(l, out);
     return OK;
+}
+
+void document_lay_facts(const struct document_lay *l, str lead, const struct document_fact *facts,
+                        size_t n, struct press_doc *out)
+{
+    struct press_block *b = ARENA_ARRAY(l->a, struct press_block, 4);
+    struct press_row *rows = ARENA_ARRAY(l->a, struct press_row, n + 1);
+
+    frame(l, l->title, l->data, out);
+    for (size_t i = 0; i < n; i++) {
+        struct press_text *cells = ARENA_ARRAY(l->a, struct press_text, 2);
+        cells[0] = plain(l->a, facts[i].label);
+        cells[1] = plain(l->a, facts[i].value);
+        rows[i] = (struct press_row){ cells, 2 };
+    }
+    b[0] = (struct press_block){ .kind = PRESS_HEADING, .level = 1, .text = plain(l->a, l->title) };
+    b[1] = (struct press_block){ .kind = PRESS_PARAGRAPH, .text = plain(l->a, lead) };
+    b[2] = (struct press_block){ .kind = PRESS_FACTS, .rows = rows, .n_rows = n };
+    out->blocks = b;
+    out->n_blocks = 3;
+    seal_block(l, out);
 }

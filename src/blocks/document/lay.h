@@ -30,4 +30,11 @@ struct document_lay {
  * two columns without header texts becomes facts.  What letter_render refuses. */
 MUST_USE err document_lay(const struct document_lay *l, struct press_doc *out);
 
+/* What an extract says: a heading, a sentence, and each value by its label. */
+struct document_fact {
+    str label, value;
+};
+void document_lay_facts(const struct document_lay *l, str lead, const struct document_fact *facts,
+                        size_t n, struct press_doc *out);
+
 #endif

@@ -47,39 +47,77 @@ static err ending(struct web *w, const struct q_document *d, struct v_verdict *v
     return OK;
 }
 
+str document_called(const struct site *s, const struct q_document *d, str lang)
+{
+    const struct registry *r = d->registry.n ? site_register(s, d->registry) : NULL;
+
+    return r ? site_text(s, r->extract.title, lang)
+             : document_title(s, d->service, d->output, lang);
+}
+
+err document_verdict(struct web *w, struct v_verdict *v, const struct q_document *d)
+{
+    str code = web_param(w, "code");
+
+    if (d && d->found && code.n && document_appeals(w->site, d->service, d->output))
+        v->appeal = web_url(w, "/appeal/%.*s", STR_ARG(code));
+
+    if (d && d->found) {
+        const struct office *o = site_office(w->site, d->authority);
+        v->has_facts = true;
+        v->number = d->number;
+        v->kind = document_called(w->site, d, w->lang);
+        v->office = o ? site_text(w->site, o->name, w->lang) : d->authority;
+        v->telephone = o ? o->telephone : S("");
+        v->has_issued = true;
+        v->issued = zone_day(w->boot->zone, (instant){ d->issued });
+        v->has_until = d->until > 0;
+        v->until = (day){ (int32_t)d->until };
+        TRY(ending(w, d, v));
+    }
+    w->page.nav_current = S("/verify");
+    return WEB_SHOW(w, verdict, v, 200);
+}
+
 static err verdict(struct web *w, const char *state, enum word_id title, enum word_id text,
                    const struct q_document *d)
 {
     struct v_verdict v = { .state = str_z(state), .title = title, .text = text };
-    str code = web_param(w, "code");
 
-    if (d && d->found && code.n && document_appeals(w->site, d->service, d->output))
-        v.appeal = web_url(w, "/appeal/%.*s", STR_ARG(code));
+    return document_verdict(w, &v, d);
+}
 
-    if (d && d->found) {
-        const struct office *o = site_office(w->site, d->authority);
-        v.has_facts = true;
-        v.number = d->number;
-        v.kind = document_title(w->site, d->service, d->output, w->lang);
-        v.office = o ? site_text(w->site, o->name, w->lang) : d->authority;
-        v.telephone = o ? o->telephone : S("");
-        v.has_issued = true;
-        v.issued = zone_day(w->boot->zone, (instant){ d->issued });
-        TRY(ending(w, d, &v));
-    }
-    w->page.nav_current = S("/verify");
-    return WEB_SHOW(w, verdict, &v, 200);
+err document_judged(struct web *w, struct v_verdict *v, const struct q_document *d, bool sealed)
+{
+    static const struct {
+        const char *state;
+        enum word_id title, text;
+    } all[] = {
+        { "replaced", W_document_replaced_title, W_document_replaced_text },
+        { "revoked", W_document_revoked_title, W_document_revoked_text },
+        { "expired", W_document_expired_title, W_document_expired_text },
+        { "genuine", W_document_genuine_title, W_document_genuine_text },
+        { "known", W_document_known_title, W_document_known_text },
+    };
+    bool over = d->until && d->until < w->today.n;
+    size_t i = str_eq(d->state, S("replaced")) ? 0
+               : str_eq(d->state, S("revoked")) ? 1
+               : over                           ? 2
+               : sealed                         ? 3
+                                                : 4;
+
+    v->state = str_z(all[i].state);
+    v->title = all[i].title;
+    v->text = all[i].text;
+    return document_verdict(w, v, d);
 }
 
 /* What the rows say of a document that is genuine. */
 static err by_state(struct web *w, const struct q_document *d, bool sealed)
 {
-    if (str_eq(d->state, S("replaced")))
-        return verdict(w, "replaced", W_document_replaced_title, W_document_replaced_text, d);
-    if (str_eq(d->state, S("revoked")))
-        return verdict(w, "revoked", W_document_revoked_title, W_document_revoked_text, d);
-    return sealed ? verdict(w, "genuine", W_document_genuine_title, W_document_genuine_text, d)
-                  : verdict(w, "known", W_document_known_title, W_document_known_text, d);
+    struct v_verdict v = { 0 };
+
+    return document_judged(w, &v, d, sealed);
 }
 
 /* Byte for byte what was sealed here and noted in the log. */
@@ -98,6 +136,10 @@ err check_upload(struct web *w)
     struct q_document_find hit = { 0 };
     struct q_document d = { 0 };
 
+    if (web_field(w, "token").n)
+        return check_token(w, web_field(w, "token"));
+    if (f && str_starts(f->bytes, S("eyJ")))
+        return check_token(w, f->bytes);
     if (!f || !f->bytes.n)
         return verify_page(w, W_document_no_file, 422);
     TRY(keeper_public(w->keeper, w->a, &site));
@@ -153,13 +195,21 @@ err document_by_code(struct db *db, const struct site *s, str code, struct docum
 
 /* ---- fetching ---- */
 
+/* An extract of one's own entry is sealed under the entry's key; of a child's, each opening is an
+ * act. */
 static err own_key(struct web *w, const struct q_document *d, struct data_key *key)
 {
+    bool entry = d->registry.n > 0;
     str plain;
 
-    if (!d->found || !d->account || d->account != w->who.account || !d->owner_key.p)
+    if (!d->found || !d->account || d->account != w->who.account ||
+        (entry ? d->record != w->who.person : !d->owner_key.p))
         return REFUSED(ERR_MISSING);
     TRY(web_own_keys(w));
+    if (entry) {
+        *key = w->person_key;
+        return OK;
+    }
     TRY(key_open_bytes(w->a, &w->account_key, "document.owner_key", d->owner_key, &plain));
     *key = (struct data_key){ .kind = SUBJECT_CASE, .id = d->case_id };
     memcpy(key->k.b, plain.p, MIN(plain.n, sizeof key->k.b));
@@ -207,7 +257,7 @@ err documents_mine(struct mine *m)
         str pdf;
         TRY(q_document(w->db, all.v[i].id, &d));
         str path = str_fmt(w->a, "documents/%.*s.pdf", STR_ARG(d.number));
-        if (!d.pdf.p || !mine_fits(m, path, 0))
+        if (!d.pdf.p || (d.registry.n && d.record != w->who.person) || !mine_fits(m, path, 0))
             continue;
         TRY(own_pdf(w, &d, &pdf));
         mine_file(m, path, pdf);

@@ -4,6 +4,18 @@
 #include "conf/conf.h"
 #include "os/zone.h"
 
+str public_address(const struct boot *b)
+{
+    str u = b->conf ? conf_text(b->conf, "public-url") : STR_NULL;
+
+    return u.n ? u : S("http://localhost:8080");
+}
+
+str document_address(arena *a, const struct boot *b, str code)
+{
+    return str_fmt(a, "%.*s/verify/%.*s", STR_ARG(public_address(b)), STR_ARG(code));
+}
+
 /* ---- the document ---- */
 
 struct made {
@@ -13,14 +25,6 @@ struct made {
     const struct face *face;
     val data, code;
 };
-
-static str verify_address(struct made *m)
-{
-    str u = m->j->boot->conf ? conf_text(m->j->boot->conf, "public-url") : STR_NULL;
-
-    return str_fmt(m->j->a, "%.*s/verify/%.*s", STR_ARG(u.n ? u : S("http://localhost:8080")),
-                   STR_ARG(val_text(m->code)));
-}
 
 static err compose(struct made *m, struct press_doc *doc)
 {
@@ -45,33 +49,32 @@ static err compose(struct made *m, struct press_doc *doc)
         .issued = zone_day(m->j->boot->zone, (instant){ m->d.issued }),
         .title = document_title(s, m->d.service, m->d.output, m->d.lang),
         .number = m->d.number,
-        .address = verify_address(m),
+        .address = document_address(m->j->a, m->j->boot, val_text(m->code)),
         .appeal = document_appeals(s, m->d.service, m->d.output),
     };
     return document_lay(&lay, doc);
 }
 
-static err print(struct made *m, str *pdf)
+err document_print(struct job_run *j, const struct press_doc *doc, str *pdf)
 {
-    struct press_doc doc;
-    arena *a = m->j->a;
+    arena *a = j->a;
     val_builder seal = val_build(a), ask = val_build(a);
     val answer;
 
-    TRY(compose(m, &doc));
-    val_put(&seal, S("reason"), val_str(doc.title));
-    val_put(&seal, S("location"), val_str(doc.authority));
-    val_put(&seal, S("at"), val_str(instant_str(a, m->j->now)));
+    val_put(&seal, S("reason"), val_str(doc->title));
+    val_put(&seal, S("location"), val_str(doc->authority));
+    val_put(&seal, S("at"), val_str(instant_str(a, j->now)));
     val_put(&ask, S("do"), VAL_S("render"));
-    val_put(&ask, S("doc"), press_doc_to_val(a, &doc));
+    val_put(&ask, S("doc"), press_doc_to_val(a, doc));
     val_put(&ask, S("seal"), val_done(&seal));
-    TRY(job_press(m->j, val_done(&ask), S(""), &answer, pdf));
+    TRY(job_press(j, val_done(&ask), S(""), &answer, pdf));
     return val_get_bool(answer, S("ok")) && pdf->n ? OK : FAULT(ERR_PEER);
 }
 
 err job_render(struct job_run *j)
 {
     struct made m = { .j = j };
+    struct press_doc doc;
     sha256 name;
     val inner;
     str pdf;
@@ -87,7 +90,8 @@ err job_render(struct job_run *j)
     TRY(key_open(j->a, &j->key, "document.data", m.d.data, &inner));
     m.data = val_get(inner, S("data"));
     m.code = val_get(inner, S("code"));
-    TRY(print(&m, &pdf));
+    TRY(compose(&m, &doc));
+    TRY(document_print(j, &doc, &pdf));
     TRY(file_put(j->a, j->boot->data, &j->key, pdf, &name));
     sha256 print_hash = sha256_of(pdf);
     val_builder in = val_build(j->a);

@@ -33,7 +33,8 @@ UNION ALL SELECT 'files without a case', count(*) FROM case_file t WHERE NOT EXI
 UNION ALL SELECT 'news without a case', count(*) FROM case_news t WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = t.case_id)
 UNION ALL SELECT 'parties without a case', count(*) FROM case_party t WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = t.case_id)
 UNION ALL SELECT 'parties without a record', count(*) FROM case_party t WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.person)
-UNION ALL SELECT 'documents without a case', count(*) FROM document t WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = t.case_id)
+UNION ALL SELECT 'documents without a case', count(*) FROM document t WHERE t.case_id <> 0 AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = t.case_id)
+UNION ALL SELECT 'extracts without an entry', count(*) FROM document t WHERE t.case_id = 0 AND NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.record)
 UNION ALL SELECT 'cases of an account that is not there', count(*) FROM cases t WHERE t.account <> 0 AND NOT EXISTS (SELECT 1 FROM account a WHERE a.id = t.account)
 UNION ALL SELECT 'sessions of an account that is not there', count(*) FROM session t WHERE NOT EXISTS (SELECT 1 FROM account a WHERE a.id = t.account)
 UNION ALL SELECT 'roles of an account that is not there', count(*) FROM account_role t WHERE NOT EXISTS (SELECT 1 FROM account a WHERE a.id = t.account)
@@ -58,8 +59,8 @@ SELECT id, case_id, hash, size FROM case_file WHERE id > ?1 ORDER BY id LIMIT ?2
 
 -- q_verify_documents :many
 -- in: id int, most int
--- out: id int, case_id int, number text, pdf blob?, print blob?
-SELECT id, case_id, number, pdf, print FROM document WHERE id > ?1 ORDER BY id LIMIT ?2;
+-- out: id int, case_id int, number text, pdf blob?, print blob?, record int, token blob?
+SELECT id, case_id, number, pdf, print, record, token FROM document WHERE id > ?1 ORDER BY id LIMIT ?2;
 
 -- A person's looks, also those at an entry of theirs that was merged into the present one, the newest first, behind one of them; without a record (person 0) those of the account's own programs.
 -- q_looks :many

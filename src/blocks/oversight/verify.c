@@ -57,10 +57,10 @@ static void seal_check(struct files_check *c, str id, str pdf)
                      "made");
 }
 
-/* One file of a case: present, and where the key can be had, equal to its keyed hash.  print: the
- * plain hash of a sealed document, or null. */
-static err stored_check(struct files_check *c, const char *kind, str id, int64_t case_id, str hash,
-                        str print)
+/* One file of a case, or of an entry: present, and where the key can be had, equal to its keyed
+ * hash.  print: the plain hash of a sealed document, or empty. */
+static err stored_check(struct files_check *c, const char *kind, str id,
+                        const struct data_key *of, str hash, str print)
 {
     struct verify *v = c->v;
     arena *a = db_arena(v->db);
@@ -74,7 +74,7 @@ static err stored_check(struct files_check *c, const char *kind, str id, int64_t
         return OK;
     }
     memcpy(name.b, hash.p, sizeof name.b);
-    err e = verify_key(v, SUBJECT_CASE, case_id, &key, &by);
+    err e = verify_key(v, of->kind, of->id, &key, &by);
     if (e.class == ERR_CLASS_FAULT && e.code != ERR_CRYPTO)
         return e;
     if (failed(e) && by) {
@@ -110,7 +110,8 @@ static err files_batch(struct files_check *c, int64_t *after, size_t *n)
     TRY(q_verify_files(c->v->db, *after, BATCH, &rows));
     for (size_t i = 0; i < rows.n; i++) {
         *after = rows.v[i].id;
-        TRY(stored_check(c, "file", str_fmt(c->v->a, "%lld", (long long)*after), rows.v[i].case_id,
+        struct data_key of = { .kind = SUBJECT_CASE, .id = rows.v[i].case_id };
+        TRY(stored_check(c, "file", str_fmt(c->v->a, "%lld", (long long)*after), &of,
                          rows.v[i].hash, S("")));
     }
     *n = rows.n;
@@ -124,9 +125,13 @@ static err documents_batch(struct files_check *c, int64_t *after, size_t *n)
     TRY(q_verify_documents(c->v->db, *after, BATCH, &rows));
     for (size_t i = 0; i < rows.n; i++) {
         *after = rows.v[i].id;
+        struct data_key of = { .kind = SUBJECT_CASE, .id = rows.v[i].case_id };
+        if (!of.id) /* an extract of an entry */
+            of = (struct data_key){ .kind = SUBJECT_PERSON, .id = rows.v[i].record };
         if (rows.v[i].pdf.p)
-            TRY(stored_check(c, "document", rows.v[i].number, rows.v[i].case_id, rows.v[i].pdf,
-                             rows.v[i].print));
+            TRY(stored_check(c, "document", rows.v[i].number, &of, rows.v[i].pdf, rows.v[i].print));
+        if (rows.v[i].token.p)
+            TRY(stored_check(c, "token", rows.v[i].number, &of, rows.v[i].token, S("")));
     }
     *n = rows.n;
     return OK;

@@ -261,6 +261,25 @@ static void closed(struct entry_page *k, struct v_desk_entry *v)
     v->closed = out;
 }
 
+/* Fields of which the officer may give the person an extract, beside the key. */
+static void extracts(struct entry_page *k, struct v_desk_entry *v)
+{
+    struct web *w = k->w;
+    struct v_desk_entry_choice *out =
+        ARENA_ARRAY(w->a, struct v_desk_entry_choice, k->r->n_fields + 1);
+
+    for (size_t i = 0; i < k->r->n_fields; i++) {
+        const struct reg_field *f = &k->r->fields[i];
+        if (k->may[i] && register_extracts(k->r, f->name) && !str_eq(f->name, k->r->key))
+            out[v->extract_n++] = (struct v_desk_entry_choice){
+                f->name, site_text(w->site, f->label, w->lang)
+            };
+    }
+    v->extract = out;
+    v->at_counter = where_of(k, k->r);
+    v->reason = k->reason;
+}
+
 /* What an entry is called, and the rest of what it says. */
 static void one_referring(struct entry_page *k, const struct registry *x, str field, val fields,
                           struct v_desk_entry_e *e)
@@ -369,6 +388,7 @@ err show_looked_up(struct web *w)
         closed(&k, &v);
         refers(&k, fields, &v);
         referring(&k, &v);
+        extracts(&k, &v);
     }
     w->page.private = true;
     return WEB_SEND(w, "/desk", desk_entry, &v, 200);

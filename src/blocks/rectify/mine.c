@@ -3,6 +3,7 @@
 #include "blocks/case/case.h"
 #include "blocks/consent/consent.h"
 #include "blocks/rectify/own.h"
+#include "blocks/register/shown.h"
 #include "text/name.h"
 
 enum { TOLD_MOST = 100 };
@@ -57,13 +58,6 @@ static err rows(struct web *w, const struct registry *r, const struct record *re
     return OK;
 }
 
-static bool of_age(const struct reg_ward *x, val fields, day today)
-{
-    val born = val_get(fields, x->born);
-
-    return born.tag != V_DATE || day_add_months((day){ born.m }, x->until_months).n <= today.n;
-}
-
 /* Those whose entries they may dispute, too: by what the relation shows of them. */
 static err wards(struct web *w, const struct registry *r, int64_t person, struct v_own_entry *v)
 {
@@ -76,7 +70,7 @@ static err wards(struct web *w, const struct registry *r, int64_t person, struct
     TRY(relations_shown(w->db, w->a, r, person, &w->person_key, x->relation, &all, &n));
     struct v_own_entry_child *out = ARENA_ARRAY(w->a, struct v_own_entry_child, n + 1);
     for (size_t i = 0; i < n; i++) {
-        if (of_age(x, all[i].card, w->today))
+        if (register_of_age(x, all[i].card, w->today))
             continue;
         val name = val_null();
         for (size_t k = 0; k < r->n_display && !name_is(name); k++)
@@ -193,23 +187,11 @@ err to_dispute(struct web *w)
  * what the register's service finds it by. */
 static err ward_key(act *a, const struct registry *r, int64_t child, val *out)
 {
-    const struct reg_ward *x = &r->dispute.ward;
-    const struct related *all;
-    struct data_key key;
-    struct record rec = { 0 };
-    size_t n = 0;
+    struct record rec;
     int64_t look;
-    bool theirs = false;
 
-    if (x->relation.n)
-        TRY(relations_of(a->db, a->a, r, a->who.person, x->relation, &all, &n));
-    for (size_t i = 0; i < n; i++)
-        theirs |= all[i].id == child;
-    if (theirs) {
-        TRY(key_get(a, SUBJECT_PERSON, child, &key));
-        TRY(record_open(a->a, a->db, r, child, &key, &rec));
-    }
-    if (!rec.found || rec.secret_address || of_age(x, rec.fields, a->today))
+    TRY(register_ward(a, r, a->who.person, child, &rec));
+    if (!rec.found)
         return refuse_with(a, W_rectify_child_unknown, NULL, val_null(), 404);
     *out = val_get(rec.fields, r->key);
     return trace_add(a,

@@ -1,68 +1,20 @@
 /* Values of registers in the reader's words. */
 #include "blocks/rectify/own.h"
+#include "blocks/register/shown.h"
 #include "os/zone.h"
 #include "text/locale.h"
 #include "text/name.h"
 
-enum { LINES_MOST = 12, NAMES_MOST = 40 };
-
-static str address_line(struct web *w, val v)
-{
-    static const char *const parts[] = { "postcode", "place", "country" };
-    val lines = val_get(v, S("lines"));
-    str all[LINES_MOST];
-    size_t n = 0;
-
-    for (size_t i = 0; i < val_count(lines) && n < LINES_MOST - LEN(parts); i++)
-        all[n++] = val_text(val_at(lines, i));
-    FOR_EACH(parts, p)
-        if (val_get_text(v, str_z(*p)).n)
-            all[n++] = val_get_text(v, str_z(*p));
-    return str_join(w->a, all, n, S(", "));
-}
-
-static str option(struct web *w, const struct reg_field *f, str code)
-{
-    str label = STR_NULL;
-
-    for (size_t i = 0; i < f->n_options; i++)
-        if (str_eq(f->options[i], code))
-            label = site_text(w->site, f->option_names[i], w->lang);
-    if (!label.n && f->refers.n &&
-        register_label(w->db, w->a, w->site, f->refers, code, w->lang, &label))
-        return label;
-    return label.n ? label : code;
-}
-
-static str one(struct web *w, const struct reg_field *f, val v)
-{
-    const struct locale *l = wording_locale(w->page.words);
-
-    if (v.tag == V_DATE)
-        return locale_date(w->a, l, (day){ v.m }, DATE_LONG);
-    if (v.tag == V_BOOL)
-        return word0(w->page.words, v.m ? W_page_yes : W_page_no);
-    if (v.tag == V_STRING)
-        return option(w, f, val_text(v));
-    if (val_is_number(v))
-        return locale_number(w->a, l, v);
-    if (name_is(v))
-        return name_shown(w->a, v);
-    return v.tag == V_CONTEXT ? address_line(w, v) : val_display(w->a, v);
-}
+enum { NAMES_MOST = 40 };
 
 str value_shown(struct web *w, const struct reg_field *f, val v)
 {
-    str all[NAMES_MOST];
-    size_t n = 0;
-
-    if (val_is_null(v))
-        return S("");
-    if (v.tag != V_LIST)
-        return one(w, f, v);
-    for (size_t i = 0; i < val_count(v) && n < NAMES_MOST; i++)
-        all[n++] = one(w, f, val_at(v, i));
-    return str_join(w->a, all, n, S(", "));
+    return register_value_shown(&(struct register_words){ .a = w->a,
+                                                          .db = w->db,
+                                                          .site = w->site,
+                                                          .words = w->page.words,
+                                                          .lang = w->lang },
+                                f, v);
 }
 
 str fields_shown(struct web *w, str registry, str names)
