@@ -102,6 +102,10 @@ export async function correct(come, mode, dir) {
     await registrar.go(registrar.page.locator('main form[action$="/desk/entries"] button').first());
     await registrar.look("entry-opened");
     check((await registrar.text()).includes("What the entry says"), "the entry is opened from what was found");
+    await registrar.tick(registrar.page.locator('form[action$="/desk/extracts"] [name="seen"]'));
+    await registrar.go(registrar.page.locator('form[action$="/desk/extracts"] button'));
+    await registrar.look("extract-given");
+    check(registrar.path.startsWith("/desk/extracts/"), "an extract is given at the counter");
     await registrar.open("/desk/entries");
     await registrar.look("entry-asked");
     await senior.sign_in("gruenwald@saren.example.org", `/desk?number=${number}`);

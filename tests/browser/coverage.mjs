@@ -7,8 +7,8 @@ const seen = new Set();
 
 /* No pages of people's: downloads, data, what programs ask, and addresses that only lead on to a page. */
 /* Addresses that only lead on, and downloads without an ending. */
-const leads_on = /^\/(drafts\/:draft|desk\/tasks\/:task\/fill|cases\/:number\/tasks\/:task)$|\/(archive|receipt|data|\d+|:lang|vkey|checkpoint)$|\/(runs|post)\/:|\/appealed\/documents\/|^\/certificates\//;
-const data = /\.(json|jsonl|jsonld|csv|zip|pdf|xml|ics|dmn|bpmn|md|txt|svg|png|css|js|webmanifest|ico|pem)$|:file|^\/(api|gs|log\/|documents|open|rest|engine|metrics|health|ready|r\/|listClients$)/;
+const leads_on = /^\/(drafts\/:draft|desk\/tasks\/:task\/fill|cases\/:number\/tasks\/:task)$|\/(archive|receipt|data|\d+|:lang|vkey|checkpoint|pdf|sd-jwt)$|\/(runs|post)\/:|\/appealed\/documents\/|^\/certificates\//;
+const data = /\.(json|jsonl|jsonld|csv|zip|pdf|xml|ics|dmn|bpmn|md|txt|svg|png|css|js|webmanifest|ico|pem)$|:file|^\/(api|gs|log\/|documents|open|rest|engine|metrics|health|ready|r\/|\.well-known\/|listClients$)/;
 
 function tables(folder) {
     return readdirSync(folder, { withFileTypes: true }).flatMap((one) => one.isDirectory() ? tables(`${folder}/${one.name}`) :
