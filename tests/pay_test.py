@@ -3,12 +3,14 @@
 
   pay_test.py BUILD          needs BUILD/stoa and BUILD/bench/pay_orders, and a free port on the loopback
 """
+import ctypes
 import os
 import random
 import re
 import shutil
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
@@ -134,6 +136,29 @@ def statement(folder, data):
     check("and not taken in again", said.returncode == 1 and "statement_known" in said.stdout, said.stdout)
 
 
+class Watched:
+    """What happens to the names of a folder meanwhile, as the kernel tells it."""
+    ATTRIB, MOVED_TO = 0x4, 0x80
+
+    def __init__(self, folder):
+        libc = ctypes.CDLL(None)
+        self.fd = libc.inotify_init1(os.O_NONBLOCK)
+        assert libc.inotify_add_watch(self.fd, folder.encode(), self.ATTRIB | self.MOVED_TO) >= 0
+
+    def events(self):
+        seen, at = [], 0
+        try:
+            block = os.read(self.fd, 1 << 20)
+        except BlockingIOError:
+            block = b""
+        os.close(self.fd)
+        while at < len(block):
+            _, mask, _, n = struct.unpack_from("iIII", block, at)
+            seen.append((mask, block[at + 16:at + 16 + n].rstrip(b"\0").decode()))
+            at += 16 + n
+        return seen
+
+
 def served(folder, data, first):
     """Two more runs while the site is served: the command is killed, and so are the roles that do its work."""
     orders(data, COUNT)
@@ -141,6 +166,7 @@ def served(folder, data, first):
     h.wait()
     out = os.path.join(folder, "served.xml")
     killed(data, out, after(rng.uniform(0.05, 0.3)))
+    watched = Watched(data + "/errands")
     p = subprocess.Popen([STOA, "pay", "run", "--out", out, "--site", SITE, "--data", data], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                          text=True)
     for role in ("writer", "jobs", "keeper", "writer"):
@@ -150,6 +176,8 @@ def served(folder, data, first):
                 os.kill(pid, signal.SIGKILL)
     said = p.communicate(timeout=100)[0]
     check("the server does it", p.returncode == 0, said)
+    seen = [(mask, name) for mask, name in watched.events() if name.endswith(".ask")]
+    check("an errand has its name only when the server may read it", seen and all(mask == Watched.MOVED_TO for mask, _ in seen), seen)
     statement(folder, data)
     check("no errand is left", not [n for n in os.listdir(data + "/errands") if n.endswith(".ask")], os.listdir(data + "/errands"))
     outside = os.path.join(data, "errands", "01ARZ3NDEKTSV4RRFFQ69G5FAV.ask")

@@ -18,16 +18,20 @@ static str folder_of(arena *a, const char *data)
 
 /* ---- the command ---- */
 
-/* The group of the roles may read it; it stays the property of who asks, by which it is known. */
-static err ask_put(str path, str folder, str bytes)
+/* The group of the roles may read it; it stays the property of who asks, by which it is known.  It
+ * gets its name only when that is so: a server that finds what it cannot read takes it for foreign,
+ * and removes it. */
+static err ask_put(arena *a, str path, str folder, str bytes)
 {
+    str made = str_z(str_zdup(a, str_fmt(a, "%.*s.made", STR_ARG(path))));
     struct stat st;
 
-    TRY(file_write(path, bytes, 0600));
-    if (stat(folder.p, &st) < 0 || lchown(path.p, (uid_t)-1, st.st_gid) < 0 ||
-        chmod(path.p, 0640) < 0)
-        return FAULT(ERR_IO);
-    return OK;
+    TRY(file_write(made, bytes, 0600));
+    if (stat(folder.p, &st) == 0 && lchown(made.p, (uid_t)-1, st.st_gid) == 0 &&
+        chmod(made.p, 0640) == 0 && rename(made.p, path.p) == 0)
+        return OK;
+    unlink(made.p);
+    return FAULT(ERR_IO);
 }
 
 static err answer_wait(arena *a, str told, struct answer *out)
@@ -55,7 +59,7 @@ err errand_ask(arena *a, const char *data, const char *act, val in, struct answe
 
     buf_init(&b, a, 4 * KIB);
     call_pack(&b, &c);
-    err e = ask_put(asked, folder, buf_str(&b));
+    err e = ask_put(a, asked, folder, buf_str(&b));
     if (!failed(e))
         e = answer_wait(a, told, out);
     unlink(asked.p);
@@ -113,6 +117,8 @@ void errands_run(const struct boot *b, const struct jobs_io *io, instant now)
                         : FAULT(ERR_DENIED);
             if (failed(e))
                 LOG(LOG_WARN, "errand.failed", LOG_N("code", e.code));
+            if (e.code == ERR_PEER || e.code == ERR_BUDGET)
+                continue; /* nobody answered: asked again under its id, while somebody waits */
             unlink(str_zdup(&a, path));
         }
     arena_free(&a);
