@@ -6,6 +6,7 @@
 
 #include <sqlite3.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 enum {
     WAIT_MS = 20,
@@ -16,6 +17,7 @@ enum {
     CHECKPOINT_AGAIN = 4 << 20, /* growth after readers stood in the way */
     TRUNCATE_AT = 64 << 20,     /* below it the file keeps its blocks and is written over */
     FRAME_HEADER = 24,
+    MAP_FROM = 64 << 20, /* bytes; four times the cache */
 };
 
 void db_init(void)
@@ -73,6 +75,18 @@ static int log_grown(void *ctx, sqlite3 *lite, const char *name, int pages)
     return SQLITE_OK;
 }
 
+/* Pages for which the writer's cache has no room are read without a copy.  A file that it holds
+ * would only be in memory twice. */
+static err map_large(struct db *db)
+{
+    const char *file = sqlite3_db_filename(db->handle, "main");
+    struct stat st;
+
+    if (!file || stat(file, &st) < 0 || st.st_size < MAP_FROM)
+        return OK;
+    return pragma(db, "PRAGMA mmap_size = 2147418112");
+}
+
 static err open_writer(struct db *db)
 {
     static const char *const settings[] = {
@@ -85,7 +99,7 @@ static err open_writer(struct db *db)
     FOR_EACH(settings, s)
         TRY(pragma(db, *s));
     sqlite3_wal_hook(db->handle, log_grown, db);
-    return OK;
+    return map_large(db);
 }
 
 static err open_reader(struct db *db)
