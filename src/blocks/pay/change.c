@@ -1,6 +1,6 @@
 /* Payments of a case that should be otherwise than they were ordered ("pay.change").  What is with
- * the bank stays as it is; what it was too much or too little is reckoned from all that has left,
- * so that the same may be asked again without a difference. */
+ * the bank stays as it is; what it was too much or too little is reckoned from all that has left
+ * and all months that are over, so that the same may be asked again without a difference. */
 #include "act/task.h"
 #include "blocks/pay/plan.h"
 
@@ -24,6 +24,7 @@ struct altering {
     int64_t set_off;
     struct opt_int next, last;
     struct q_pay_orders_of_case all;
+    struct q_pay_plan_of_case plan; /* the newest; not found where all was ordered at once */
 };
 
 static int64_t should_be(const struct altering *x, day on)
@@ -35,10 +36,14 @@ static int64_t should_be(const struct altering *x, day on)
     return x->ends && on.n > x->to.n ? 0 : minor;
 }
 
-/* A payment of the row, not one for itself. */
+/* A payment of the row, not one for itself; the last of a short month stands for the 31st. */
 static bool is_monthly(const struct altering *x, day on)
 {
-    return day_ymd(on).day == day_ymd(x->w[0].from).day;
+    day first = x->plan.found ? (day){ x->plan.first } : x->w[0].from;
+    struct ymd f = day_ymd(first), o = day_ymd(on);
+    int64_t months = ((int64_t)o.year - f.year) * 12 + (int64_t)o.month - f.month;
+
+    return day_add_months(first, months).n == on.n;
 }
 
 static bool has_left(str state)
@@ -70,15 +75,58 @@ static err amounts_read(struct altering *x)
     return OK;
 }
 
+/* What may still be otherwise.  What was stopped may be paid after all until its day has come;
+ * afterwards it comes with a later one. */
+static bool is_open(const struct altering *x, const struct q_pay_orders_of_case_row *o)
+{
+    return str_eq(o->state, S(ORDER_PLANNED)) || str_eq(o->state, S(ORDER_RETURNED)) ||
+           (str_eq(o->state, S(ORDER_STOPPED)) && o->due >= x->a->today.n);
+}
+
+/* The plan's order for that day; null where none was written, because nothing was left to pay. */
+static const struct q_pay_orders_of_case_row *order_on(const struct altering *x, day on)
+{
+    for (size_t i = 0; i < x->all.n; i++)
+        if (x->all.v[i].plan == x->plan.id && x->all.v[i].due == on.n)
+            return &x->all.v[i];
+    return NULL;
+}
+
+/* A month for which nothing was written, while it is still to come, is open, too. */
+static bool month_over(const struct altering *x, day on)
+{
+    const struct q_pay_orders_of_case_row *o = order_on(x, on);
+
+    return o ? !is_open(x, o) : on.n < x->a->today.n;
+}
+
+/* What should have been paid by now. */
+static int64_t due_until_now(const struct altering *x)
+{
+    int64_t sum = 0;
+
+    for (int64_t k = 0; x->plan.found && k < x->plan.written; k++) {
+        day on = day_add_months((day){ x->plan.first }, k);
+        if (on.n >= x->w[0].from.n && month_over(x, on))
+            sum += should_be(x, on);
+    }
+    for (size_t i = 0; i < x->all.n; i++) {
+        const struct q_pay_orders_of_case_row *o = &x->all.v[i];
+        day on = { o->due };
+        bool in_plan = x->plan.found && o->plan == x->plan.id;
+        if (!in_plan && on.n >= x->w[0].from.n && is_monthly(x, on) && !is_open(x, o))
+            sum += should_be(x, on);
+    }
+    return sum;
+}
+
 /* Too much, or too little, by what has left. */
 static void reckon(struct altering *x)
 {
-    for (size_t i = 0; i < x->all.n; i++) {
-        day due = { x->all.v[i].due };
-        if (!has_left(x->all.v[i].state) || due.n < x->w[0].from.n)
-            continue;
-        x->balance += x->all.v[i].minor - (is_monthly(x, due) ? should_be(x, due) : 0);
-    }
+    x->balance = -due_until_now(x);
+    for (size_t i = 0; i < x->all.n; i++)
+        if (has_left(x->all.v[i].state) && x->all.v[i].due >= x->w[0].from.n)
+            x->balance += x->all.v[i].minor;
 }
 
 /* What a payment to come is, with what is taken off it or comes with it. */
@@ -103,44 +151,26 @@ static int64_t payment_of(struct altering *x, int64_t *rest, day on)
 static err order_alter(struct altering *x, const struct q_pay_orders_of_case_row *o, int64_t minor)
 {
     act *a = x->a;
-    int64_t n = 1;
+    bool stopped = str_eq(o->state, S(ORDER_STOPPED));
+    int64_t was = stopped ? 0 : o->minor, n = 1;
 
-    if (minor == o->minor)
+    if (minor == was)
         return OK;
-    if (minor > 0)
+    if (stopped)
+        TRY(q_pay_order_set(a->db, o->id, o->state, S(ORDER_PLANNED), a->now.ms, &n));
+    if (n && minor > 0)
         TRY(q_pay_order_minor(a->db, o->id, minor, a->now.ms, &n));
-    else
+    else if (n)
         TRY(q_pay_order_set(a->db, o->id, o->state, S(ORDER_STOPPED), a->now.ms, &n));
     if (!n)
         return refuse_with(a, W_act_changed_meanwhile, NULL, val_null(), 409);
-    TRY(benefit_book(a, x->authority, x->currency, minor - o->minor));
-    return minor > 0 ? OK : plan_touched(a, o->plan);
+    TRY(benefit_book(a, x->authority, x->currency, minor - was));
+    return minor > 0 && !stopped ? OK : plan_touched(a, o->plan);
 }
 
-static err orders_alter(struct altering *x, int64_t *rest)
+static err payment_write(struct altering *x, day on, int64_t minor)
 {
-    for (size_t i = 0; i < x->all.n; i++) {
-        const struct q_pay_orders_of_case_row *o = &x->all.v[i];
-        day due = { o->due };
-        if (due.n < x->w[0].from.n ||
-            (!str_eq(o->state, S(ORDER_PLANNED)) && !str_eq(o->state, S(ORDER_RETURNED))))
-            continue;
-        TRY(order_alter(x, o, is_monthly(x, due) ? payment_of(x, rest, due) : 0));
-    }
-    return OK;
-}
-
-/* From that day on all payments are the same, and nothing is left to take off or to add. */
-static bool is_tail(const struct altering *x, day on, int64_t rest)
-{
-    const struct wanted *w = &x->w[x->n - 1];
-
-    return on.n >= w->from.n && (!w->minor || !rest || (rest > 0 && !x->each));
-}
-
-static err payment_write(struct altering *x, const struct q_pay_plan_of_case *p, day on,
-                         int64_t minor)
-{
+    const struct q_pay_plan_of_case *p = &x->plan;
     struct plan_payment new = { .authority = p->authority,
                                 .office = p->office,
                                 .number = p->number,
@@ -151,8 +181,45 @@ static err payment_write(struct altering *x, const struct q_pay_plan_of_case *p,
                                 .due = on,
                                 .payee = p->payee };
 
+    if (minor == 0)
+        return OK;
     TRY(plan_order_write(x->a, &new));
     return benefit_book(x->a, p->authority, p->currency, minor);
+}
+
+/* Orders that are no month of the plan: what came for itself is reckoned anew. */
+static err orders_alter(struct altering *x, int64_t *rest)
+{
+    for (size_t i = 0; i < x->all.n; i++) {
+        const struct q_pay_orders_of_case_row *o = &x->all.v[i];
+        day due = { o->due };
+        bool in_plan = x->plan.found && o->plan == x->plan.id && is_monthly(x, due);
+        if (!in_plan && due.n >= x->w[0].from.n && is_open(x, o))
+            TRY(order_alter(x, o, is_monthly(x, due) ? payment_of(x, rest, due) : 0));
+    }
+    return OK;
+}
+
+/* Months of the plan that have their orders, and those that had none because nothing was due. */
+static err months_alter(struct altering *x, int64_t *rest)
+{
+    for (int64_t k = 0; x->plan.found && k < x->plan.written; k++) {
+        day on = day_add_months((day){ x->plan.first }, k);
+        const struct q_pay_orders_of_case_row *o = order_on(x, on);
+        if (on.n < x->w[0].from.n || month_over(x, on))
+            continue;
+        int64_t minor = payment_of(x, rest, on);
+        TRY(o ? order_alter(x, o, minor) : payment_write(x, on, minor));
+    }
+    return OK;
+}
+
+/* From that day on all payments are the same, and nothing is left to take off or to add. */
+static bool is_tail(const struct altering *x, day on, int64_t rest)
+{
+    const struct wanted *w = &x->w[x->n - 1];
+
+    return on.n >= w->from.n && (!w->minor || !rest || (rest > 0 && !x->each));
 }
 
 static void tail_shown(struct altering *x, day first, int64_t k, day last)
@@ -168,28 +235,24 @@ static void tail_shown(struct altering *x, day first, int64_t k, day last)
  * the rest. */
 static err plan_alter(struct altering *x, int64_t *rest)
 {
-    struct q_pay_plan_of_case p;
-    int64_t tail = x->w[x->n - 1].minor, minor;
+    const struct q_pay_plan_of_case *p = &x->plan;
+    int64_t tail = x->w[x->n - 1].minor;
 
-    TRY(q_pay_plan_of_case(x->a->db, x->t->case_id, &p));
-    if (!p.found)
+    if (!p->found)
         return OK;
-    day first = { p.first }, last = { x->ends ? x->to.n : p.last };
-    int64_t k = p.written;
+    day first = { p->first }, last = { x->ends ? x->to.n : p->last };
+    int64_t k = p->written;
     day on = day_add_months(first, k);
-    for (; on.n <= last.n && !is_tail(x, on, *rest); on = day_add_months(first, ++k)) {
-        minor = payment_of(x, rest, on);
-        if (minor > 0)
-            TRY(payment_write(x, &p, on, minor));
-    }
+    for (; on.n <= last.n && !is_tail(x, on, *rest); on = day_add_months(first, ++k))
+        TRY(payment_write(x, on, payment_of(x, rest, on)));
     bool more = on.n <= last.n && tail > 0;
     if (more)
         tail_shown(x, first, k, last);
     struct q_pay_plan_change_in in = {
-        .id = p.id, .minor = tail, .last = last.n, .written = k, .next = { more, more ? on.n : 0 }
+        .id = p->id, .minor = tail, .last = last.n, .written = k, .next = { more, more ? on.n : 0 }
     };
     TRY(q_pay_plan_change(x->a->db, &in));
-    return plan_touched(x->a, p.id);
+    return plan_touched(x->a, p->id);
 }
 
 /* Nothing follows that it could come with: it is paid for itself, on a day that no month has. */
@@ -249,8 +312,10 @@ err task_change(act *a, struct task_call *t)
     x->authority = first.authority;
     x->currency = first.currency;
     TRY(amounts_read(x));
+    TRY(q_pay_plan_of_case(a->db, t->case_id, &x->plan));
     reckon(x);
     int64_t rest = x->balance;
+    TRY(months_alter(x, &rest));
     TRY(orders_alter(x, &rest));
     TRY(plan_alter(x, &rest));
     TRY(pay_rest(x, -rest));

@@ -401,4 +401,4 @@ UPDATE pay_plan SET minor = ?2, last = ?3, written = ?4, next = ?5 WHERE id = ?1
 -- in: case_id int
 -- out: id int, authority text, office text, number text, currency text, first int, last int, written int, payee blob?
 SELECT id, authority, office, number, currency, first, last, written, payee FROM pay_plan
-WHERE case_id = ?1 AND next IS NOT NULL ORDER BY id DESC LIMIT 1;
+WHERE id = (SELECT max(id) FROM pay_plan WHERE case_id = ?1) AND first > 0 AND keep >= 0;
