@@ -88,21 +88,39 @@ err follow_forget(act *a, const struct registry *r, int64_t id)
 
 /* ---- whom it is told ---- */
 
-/* { register or law, names }: which of what changed the case follows; null for none of it. */
-static val change_for(arena *a, str registry, str changed, str followed)
+/* From when on the first of these parameters has the value that it has today: a law may be
+ * published for a day that has passed. */
+static val law_since(act *a, val names)
+{
+    const struct law_value *used;
+    day since = a->today;
+    val v;
+
+    for (size_t i = 0; i < val_count(names); i++)
+        if (!failed(law_parameter(a->site, val_text(val_at(names, i)), a->today, &v, &used)) &&
+            used->from.n < since.n)
+            since = used->from;
+    return val_day(since);
+}
+
+/* { register or law, names, since of a law }: which of what changed the case follows; null for none
+ * of it. */
+static val change_for(act *a, str registry, str changed, str followed)
 {
     val names = val_list(NULL, 0);
-    val_builder b = val_build(a);
+    val_builder b = val_build(a->a);
     str rest = followed, one;
 
     while (str_next(&rest, ' ', &one))
         if (has_word(changed, one))
-            names = val_append(a, names, val_str(one));
+            names = val_append(a->a, names, val_str(one));
     if (!val_count(names))
         return val_null();
     val_put(&b, registry.n ? S("register") : S("law"),
             registry.n ? val_str(registry) : val_bool(true));
     val_put(&b, S("names"), names);
+    if (!registry.n)
+        val_put(&b, S("since"), law_since(a, names));
     return val_done(&b);
 }
 
@@ -127,7 +145,7 @@ err followers_take(act *a, struct follower *out, size_t *n)
         if (all.n && all.v[0].case_id == last)
             last++; /* it alone fills the batch */
         for (size_t i = 0; i < all.n && all.v[i].case_id < last; i++) {
-            val change = change_for(a->a, c.registry, c.names, all.v[i].names);
+            val change = change_for(a, c.registry, c.names, all.v[i].names);
             if (!val_is_null(change))
                 out[(*n)++] = (struct follower){ all.v[i].case_id, change };
         }
