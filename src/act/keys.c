@@ -368,3 +368,8 @@ err key_sign_answer(act *a, str payload, str *jws)
 {
     return keeper_sign_message(a->w->keeper, a->a, payload, jws);
 }
+
+err key_public(act *a, struct keeper_public *out)
+{
+    return keeper_public(a->w->keeper, a->a, out);
+}

@@ -68,6 +68,8 @@ MUST_USE err keys_by_ticket(arena *a, struct db *db, struct keeper *k, str ticke
 
 /* In an act: an answer to another node of the exchange, signed (seal/keeper.h). */
 MUST_USE err key_sign_answer(struct act *a, str payload, str *jws);
+/* The site's certificates, as keeper_public tells them. */
+MUST_USE err key_public(struct act *a, struct keeper_public *out);
 
 /* Keyed blind index of a normalised text, 16 bytes, for equality search over sealed fields. */
 MUST_USE err blind_of(struct act *a, const char *field, str normalised, struct blind *out);

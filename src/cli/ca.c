@@ -112,7 +112,7 @@ static const char *why(err e)
 {
     switch (e.code) {
     case ERR_SYNTAX:
-        return "rotate takes root, issuing, seal or log; --reason takes unspecified, "
+        return "rotate takes root, issuing, seal, stamp or log; --reason takes unspecified, "
                "key-compromise, ca-compromise, affiliation-changed, superseded or cessation";
     case ERR_MISSING:
         return "there is no such certificate, or no keys; stoa ca show lists serial numbers";
@@ -140,8 +140,8 @@ static int run(struct asked *q)
             fprintf(stderr, "stoa ca: %s\n", why(e));
         return failed(e) ? 1 : 0;
     }
-    fprintf(stderr, "stoa: stoa ca show | renew | rotate root|issuing|seal|log | revoke SERIAL "
-                    "[--reason REASON] | crl, with --data DIR\n");
+    fprintf(stderr, "stoa: stoa ca show | renew | rotate root|issuing|seal|stamp|log | "
+                    "revoke SERIAL [--reason REASON] | crl, with --data DIR\n");
     return 2;
 }
 

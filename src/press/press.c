@@ -142,8 +142,8 @@ static err do_verify(struct press *p, arena *a, str pdf, str *result)
         val_put(&b, S("number"), val_str(s.number));
         val_put(&b, S("data"), val_str(s.data_json));
         val_put(&b, S("sealed_at"), val_str(instant_str(a, s.at)));
-        val_put(&b, S("stands"),
-                val_bool(authority_judge(&pub.authority, s.signer, s.at) == SEAL_STANDS));
+        bool stands = authority_judge(&pub.authority, CERT_SEAL, s.signer, s.at) == SEAL_STANDS;
+        val_put(&b, S("stands"), val_bool(stands));
         if (!failed(x509_facts(a, s.signer, &facts)))
             val_put(&b, S("signer"), val_str(facts.subject));
     }

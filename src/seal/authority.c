@@ -2,7 +2,8 @@
 
 #include "value/val.h"
 
-static const str kinds[CERT_KINDS] = { S_INIT("root"), S_INIT("issuing"), S_INIT("seal") };
+static const str kinds[CERT_KINDS] = { S_INIT("root"), S_INIT("issuing"), S_INIT("seal"),
+                                       S_INIT("stamp") };
 
 str cert_kind_text(enum cert_kind k)
 {
@@ -216,13 +217,14 @@ static enum seal_standing stood(const struct authority *au, const struct authori
     return at.ms < c->from.ms || at.ms > c->to.ms ? SEAL_OUT_OF_TIME : SEAL_STANDS;
 }
 
-enum seal_standing authority_judge(const struct authority *au, str signer_pem, instant at)
+enum seal_standing authority_judge(const struct authority *au, enum cert_kind kind, str signer_pem,
+                                   instant at)
 {
     const struct authority_cert *c = NULL;
     enum seal_standing s = SEAL_OUT_OF_TIME;
 
     for (size_t i = 0; i < au->n && !c; i++)
-        if (au->certs[i].kind == CERT_SEAL && str_eq(au->certs[i].pem, signer_pem))
+        if (au->certs[i].kind == kind && str_eq(au->certs[i].pem, signer_pem))
             c = &au->certs[i];
     while (c) {
         s = stood(au, c, at);

@@ -6,7 +6,7 @@
 
 #include "base/base.h"
 
-enum cert_kind { CERT_ROOT, CERT_ISSUING, CERT_SEAL, CERT_KINDS };
+enum cert_kind { CERT_ROOT, CERT_ISSUING, CERT_SEAL, CERT_STAMP, CERT_KINDS };
 
 struct authority_cert {
     enum cert_kind kind;
@@ -47,17 +47,18 @@ str authority_text(arena *a, const struct authority *au);
 const struct authority_cert *authority_now(const struct authority *au, enum cert_kind kind);
 const struct authority_cert *authority_cert(const struct authority *au, str serial);
 const struct authority_revoked *authority_revoked(const struct authority *au, str serial);
-str cert_kind_text(enum cert_kind k); /* "root", "issuing", "seal" */
+str cert_kind_text(enum cert_kind k); /* "root", "issuing", "seal", "stamp" */
 /* PEM after PEM: the seal's issuers up to the root; every root and issuing certificate there ever
  * was, the root in use first. */
 str authority_chain(arena *a, const struct authority *au);
 str authority_trust(arena *a, const struct authority *au);
 
-/* Whether a seal made at that moment by that certificate (PEM) counts: each certificate up to the
- * root was valid then, and none was revoked before; one whose key was stolen counts at no time,
- * for who has the key writes any time into a seal. */
+/* Whether a seal, or a time stamp, made at that moment by that certificate (PEM) of that kind
+ * counts: each certificate up to the root was valid then, and none was revoked before; one whose
+ * key was stolen counts at no time, for who has the key writes any time into a seal. */
 enum seal_standing { SEAL_STANDS, SEAL_OUT_OF_TIME, SEAL_REVOKED, SEAL_COMPROMISED };
-enum seal_standing authority_judge(const struct authority *au, str signer_pem, instant at);
+enum seal_standing authority_judge(const struct authority *au, enum cert_kind kind, str signer_pem,
+                                   instant at);
 
 /* ---- keys of the log ---- */
 

@@ -189,15 +189,20 @@ static str crl_url(struct ca *c, str serial)
                        : S("");
 }
 
+static bool cert_issues(enum cert_kind kind)
+{
+    return kind == CERT_ROOT || kind == CERT_ISSUING;
+}
+
 /* "NAME CA", and of later ones "NAME CA G2": names of issuers differ, so that chains are found. */
 static str cert_name(struct ca *c, enum cert_kind kind)
 {
-    static const char *const what[] = { " CA", " Issuing CA", "" };
+    static const char *const what[] = { " CA", " Issuing CA", "", " Time Stamps" };
     size_t n = 1;
 
     for (size_t i = 0; i < c->au.n; i++)
         n += c->au.certs[i].kind == kind;
-    return kind == CERT_SEAL || n == 1
+    return !cert_issues(kind) || n == 1
                ? str_fmt(&c->a, "%.*s%s", STR_ARG(c->au.name), what[kind])
                : str_fmt(&c->a, "%.*s%s G%zu", STR_ARG(c->au.name), what[kind], n);
 }
@@ -238,11 +243,12 @@ static void key_forget(struct ca *c, enum cert_kind kind)
 
 static err cert_new(struct ca *c, enum cert_kind kind)
 {
-    static const int years[] = { ROOT_YEARS, ISSUING_YEARS, SEAL_YEARS };
-    static err (*const make[])(arena *, const struct x509_order *, str *,
-                               str *) = { x509_root_create, x509_issuing_create, x509_seal_issue };
+    static const int years[] = { ROOT_YEARS, ISSUING_YEARS, SEAL_YEARS, SEAL_YEARS };
+    static err (*const make[])(arena *, const struct x509_order *, str *, str *) = {
+        x509_root_create, x509_issuing_create, x509_seal_issue, x509_stamp_issue
+    };
     const struct authority_cert *by = kind == CERT_ROOT ? NULL
-                                      : kind == CERT_SEAL && authority_now(&c->au, CERT_ISSUING)
+                                      : !cert_issues(kind) && authority_now(&c->au, CERT_ISSUING)
                                           ? authority_now(&c->au, CERT_ISSUING)
                                           : authority_now(&c->au, CERT_ROOT);
     struct x509_order o = { .subject = { c->au.country, c->au.organisation, cert_name(c, kind) },
@@ -259,7 +265,7 @@ static err cert_new(struct ca *c, enum cert_kind kind)
     err e = make[kind](&c->a, &o, &key, &pem);
     bytes_wipe((void *)o.ca_key_pem.p, o.ca_key_pem.n);
     TRY(e);
-    if (kind == CERT_SEAL)
+    if (!cert_issues(kind))
         key_forget(c, kind); /* older issuers still sign their lists; older seals sign nothing */
     e = cert_take(c, kind, key, pem, by ? by->serial : S(""));
     bytes_wipe((void *)key.p, key.n);
@@ -268,7 +274,8 @@ static err cert_new(struct ca *c, enum cert_kind kind)
 
 static err cert_new_below(struct ca *c, enum cert_kind kind)
 {
-    for (int k = (int)kind; k < CERT_KINDS; k++)
+    TRY(cert_new(c, kind));
+    for (int k = (int)kind + 1; k < CERT_KINDS && cert_issues(kind); k++)
         TRY(cert_new(c, (enum cert_kind)k));
     return OK;
 }
@@ -304,7 +311,7 @@ static bool key_there(struct ca *c, const struct authority_cert *of)
 
 static bool crl_signs(struct ca *c, const struct authority_cert *of)
 {
-    return of->kind != CERT_SEAL && key_there(c, of) && c->now.ms <= of->to.ms;
+    return cert_issues(of->kind) && key_there(c, of) && c->now.ms <= of->to.ms;
 }
 
 /* Of every issuer that is valid and has its key; those of the last due_days stay. */
@@ -357,11 +364,23 @@ err ca_make(str folder, const struct keys_spec *spec)
         return e_;                                                                                 \
     } while (0)
 
+/* A site from before it stamped the time, where the key above is at hand. */
+static err stamp_first(struct ca *c)
+{
+    const struct authority_cert *by = authority_now(&c->au, CERT_ISSUING);
+
+    by = by ? by : authority_now(&c->au, CERT_ROOT);
+    if (authority_now(&c->au, CERT_STAMP) || !key_there(c, by) || c->now.ms > by->to.ms)
+        return OK;
+    return cert_new(c, CERT_STAMP);
+}
+
 static err prepare(struct ca *c, const struct keys_spec *spec)
 {
     bool changed;
 
     names_set(c, spec);
+    TRY(stamp_first(c));
     return crls_new(c, CRL_DUE_DAYS, &changed);
 }
 
@@ -392,9 +411,12 @@ static err tend(struct ca *c, bool *changed)
     if (due(c, CERT_ISSUING, ISSUING_DUE_DAYS) && issuer_lasts(c, CERT_ISSUING)) {
         TRY(cert_new_below(c, CERT_ISSUING));
         *changed = true;
-    } else if (due(c, CERT_SEAL, SEAL_DUE_DAYS) && issuer_lasts(c, CERT_SEAL)) {
-        TRY(cert_new(c, CERT_SEAL));
-        *changed = true;
+    } else {
+        for (int k = CERT_SEAL; k < CERT_KINDS; k++)
+            if (due(c, (enum cert_kind)k, SEAL_DUE_DAYS) && issuer_lasts(c, (enum cert_kind)k)) {
+                TRY(cert_new(c, (enum cert_kind)k));
+                *changed = true;
+            }
     }
     return crls_new(c, CRL_DUE_DAYS, changed);
 }

@@ -20,6 +20,7 @@ enum keeper_op {
     KEEPER_BLIND_KEY,       /* writer: the key of one field's blind index */
     KEEPER_TEND,            /* jobs: certificates and lists of revoked ones that are due */
     KEEPER_SIGN_MESSAGE,    /* jobs, writer, worker: what goes to another node, each its own kind */
+    KEEPER_STAMP,           /* jobs: that a digest was there now */
     KEEPER_OPS
 };
 bool keeper_may(enum keeper_role role, enum keeper_op op);
@@ -100,6 +101,9 @@ MUST_USE err keeper_sign_digest(struct keeper *k, arena *a, const sha256 *digest
 #define MESSAGE_REFUSAL "stoa-refusal+jws"
 enum { KEEPER_MESSAGE_MAX = 8 * 1024 };
 MUST_USE err keeper_sign_message(struct keeper *k, arena *a, str payload, str *jws);
+/* A time stamp token (RFC 3161, DER) of the site's own authority over a SHA-256, at the keeper's
+ * clock, by seal/timestamp.h.  REFUSED(ERR_UNSUPPORTED) where the site has no such certificate. */
+MUST_USE err keeper_stamp(struct keeper *k, arena *a, const sha256 *digest, str *token);
 /* 16 bytes each that are equal where field and normalised text are: for looking up a sealed field
  * by equality. Worker: 200 a second, 2,000 at once; past it REFUSED(ERR_BUSY). */
 struct blind_item {

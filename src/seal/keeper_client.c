@@ -332,6 +332,17 @@ err keeper_sign_checkpoint(struct keeper *k, arena *a, uint64_t size, const sha2
     return whole(&r);
 }
 
+err keeper_stamp(struct keeper *k, arena *a, const sha256 *digest, str *token)
+{
+    buf b = request(a, KEEPER_STAMP);
+    rdr r;
+
+    buf_add(&b, sha256_str(digest));
+    TRY(call(k, a, &b, &r));
+    *token = rdr_lstr(&r);
+    return whole(&r);
+}
+
 err keeper_sign_digest(struct keeper *k, arena *a, const sha256 *digest, str *signature)
 {
     buf b = request(a, KEEPER_SIGN_DIGEST);

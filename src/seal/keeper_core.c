@@ -1,4 +1,5 @@
 /* What the keeper does for each operation.  It sees no socket; keeper.c brings requests. */
+#include "seal/timestamp.h"
 #include "seal/keeper_wire.h"
 
 #include "os/log.h"
@@ -34,6 +35,7 @@ bool keeper_may(enum keeper_role role, enum keeper_op op)
         [KEEPER_UNWRAP_WRITING] = R,
         [KEEPER_SIGN_CHECKPOINT] = R,
         [KEEPER_SIGN_DIGEST] = J | P,
+        [KEEPER_STAMP] = J,
         [KEEPER_BLIND_INDEX] = W | R,
         [KEEPER_HANDED] = W | R,
         [KEEPER_BLIND_KEY] = R,
@@ -208,6 +210,20 @@ static err seal_sign(struct keeper_core *c, arena *a, str digest, str *der)
     return OK;
 }
 
+static err do_stamp(struct keeper_core *c, arena *a, rdr *r, buf *out)
+{
+    str bytes = rdr_bytes(r, sizeof(sha256)), token;
+    sha256 digest;
+
+    if (!r->ok)
+        return REFUSED(ERR_SYNTAX);
+    memcpy(&digest, bytes.p, sizeof digest);
+    refresh(c);
+    TRY(timestamp_make(a, c->keys->tsa, &c->keys->au, &digest, c->clock(), &token));
+    buf_lstr(out, token);
+    return OK;
+}
+
 static err do_sign_digest(struct keeper_core *c, arena *a, rdr *r, buf *out)
 {
     str digest = rdr_bytes(r, sizeof(sha256)), der;
@@ -330,6 +346,8 @@ static err operate(struct keeper_core *c, enum keeper_role role, enum keeper_op 
         return do_tend(c, out);
     case KEEPER_SIGN_MESSAGE:
         return do_sign_message(c, role, a, r, out);
+    case KEEPER_STAMP:
+        return do_stamp(c, a, r, out);
     case KEEPER_OPS:
         break;
     }

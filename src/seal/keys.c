@@ -139,18 +139,26 @@ static err read_seed(arena *a, str folder, str name, uint8_t public_key[static 3
     return OK;
 }
 
+static err read_key(arena *a, str folder, const struct authority_cert *of, EVP_PKEY **key)
+{
+    str pem;
+
+    TRY(file_read(a, path_in(a, folder, str_zdup(a, of->key)), 16 * KIB, &pem));
+    EVP_PKEY_free(*key);
+    *key = pki_key(pem);
+    bytes_wipe((void *)pem.p, pem.n);
+    return *key ? OK : FAULT(ERR_CRYPTO);
+}
+
 static err read_seal(arena *a, str folder, struct keys *k)
 {
-    const struct authority_cert *seal = authority_now(&k->au, CERT_SEAL);
-    str pem;
+    const struct authority_cert *seal = authority_now(&k->au, CERT_SEAL),
+                                *tsa = authority_now(&k->au, CERT_STAMP);
 
     if (!seal || !authority_now(&k->au, CERT_ROOT))
         return FAULT(ERR_CRYPTO);
-    TRY(file_read(a, path_in(a, folder, str_zdup(a, seal->key)), 16 * KIB, &pem));
-    EVP_PKEY_free(k->seal);
-    k->seal = pki_key(pem);
-    bytes_wipe((void *)pem.p, pem.n);
-    return k->seal ? OK : FAULT(ERR_CRYPTO);
+    TRY(read_key(a, folder, seal, &k->seal));
+    return tsa ? read_key(a, folder, tsa, &k->tsa) : OK;
 }
 
 /* Everything that `stoa ca` may change while the keeper runs. */
@@ -207,7 +215,7 @@ err keys_open(const char *dir, struct keys **out)
 
     if (!k)
         return FAULT(ERR_BUDGET);
-    k->seal = NULL;
+    k->seal = k->tsa = NULL;
     arena_init(&k->a, 0);
     arena_init(&a, 0);
     CHECK(strlen(dir) < sizeof k->dir);
@@ -226,6 +234,7 @@ void keys_close(struct keys *k)
     if (!k)
         return;
     EVP_PKEY_free(k->seal);
+    EVP_PKEY_free(k->tsa);
     arena_free(&k->a);
     sodium_free(k);
 }

@@ -18,7 +18,7 @@ struct keys {
     uint8_t next_public[32], next_secret[64];
     bool has_next; /* another key takes over with the next checkpoint */
     char origin[256], dir[4096];
-    EVP_PKEY *seal;
+    EVP_PKEY *seal, *tsa; /* tsa: null where the site stamps no time */
     struct stamp stamp;
     arena a; /* of au */
     struct authority au;

@@ -78,4 +78,10 @@ MUST_USE err tlog_check_subtree(uint64_t start, uint64_t end, uint64_t size,
                                 size_t n);
 bool tlog_subtree_valid(uint64_t start, uint64_t end);
 
+/* Of a few leaf hashes that are all there (some hundred: a path costs as many hashes as there are
+ * leaves): the root, and the proof of inclusion of one, which tlog_check_inclusion takes.  Gives
+ * how many hashes it has.  Borrows leaves. */
+sha256 tlog_tree_root(const sha256 *leaves, size_t n);
+size_t tlog_tree_path(const sha256 *leaves, size_t n, size_t index, sha256 out[TLOG_PROOF]);
+
 #endif

@@ -186,6 +186,18 @@ err x509_seal_issue(arena *a, const struct x509_order *o, str *key_pem, str *cer
     return issue(a, o, exts, LEN(exts), key_pem, cert_pem);
 }
 
+err x509_stamp_issue(arena *a, const struct x509_order *o, str *key_pem, str *cert_pem)
+{
+    static const struct ext exts[] = {
+        { NID_basic_constraints, "critical,CA:FALSE" },
+        { NID_key_usage, "critical,digitalSignature,nonRepudiation" },
+        { NID_ext_key_usage, "critical,timeStamping" },
+        { NID_subject_key_identifier, "hash" },
+    };
+
+    return issue(a, o, exts, LEN(exts), key_pem, cert_pem);
+}
+
 /* ---- looking ---- */
 
 static instant time_get(const ASN1_TIME *t)

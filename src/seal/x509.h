@@ -20,10 +20,12 @@ struct x509_order {
  *   root      a CA above one other (pathlen 1; keyCertSign, cRLSign)
  *   issuing   a CA that issues to no CA (pathlen 0)
  *   seal      for sealing documents: digitalSignature and nonRepudiation, documentSigning
- *             (RFC 9336), no CA */
+ *             (RFC 9336), no CA
+ *   stamp     for time stamps: timeStamping alone, critical (RFC 3161, 2.3), no CA */
 MUST_USE err x509_root_create(arena *a, const struct x509_order *o, str *key_pem, str *cert_pem);
 MUST_USE err x509_issuing_create(arena *a, const struct x509_order *o, str *key_pem, str *cert_pem);
 MUST_USE err x509_seal_issue(arena *a, const struct x509_order *o, str *key_pem, str *cert_pem);
+MUST_USE err x509_stamp_issue(arena *a, const struct x509_order *o, str *key_pem, str *cert_pem);
 
 /* FAULT(ERR_CRYPTO) where cert is not signed by ca or now lies outside of its validity. */
 MUST_USE err x509_check(str cert_pem, str ca_pem, instant now);

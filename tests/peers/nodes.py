@@ -220,11 +220,13 @@ def main(stoa, site):
     city, registry = Node(stoa, site, home, 'city'), Node(stoa, site, home, 'registry')
     try:
         play(home, city, registry)
+        stamped(city)
+        stamped(registry)
     finally:
         city.stop()
         registry.stop()
     shutil.rmtree(home, ignore_errors=True)
-    print('nodes: two installations asked each other; forged, altered, repeated, late and ended messages were refused')
+    print('nodes: two installations asked each other; forged, altered, repeated, late and ended messages were refused; what was kept is stamped, and no damage of it goes unseen')
 
 
 def play(home, city, registry):
@@ -312,6 +314,65 @@ def lying(port):
     finally:
         liar.kill()
         liar.wait()
+
+
+def stamped(node):
+    """Each message is under a time stamp, which openssl's `ts` takes; whatever of it is changed afterwards is found."""
+    node.start()
+    node.until('SELECT count(*) FROM exchange_evidence WHERE stamp = 0', [(0,)], 'stamps')
+    node.stop()
+    said = verified(node, node.data)
+    n = len(node.rows('SELECT id FROM exchange_evidence'))
+    assert n > 1 and 'no errors' in said and '%d  messages between nodes under their time stamps' % n in said, said
+    openssl_takes(node)
+    for sql, code in (("UPDATE exchange_evidence SET answered = answered || 'x' WHERE id = (SELECT min(id) FROM exchange_evidence)", 'exchange.stamped'),
+                      ("UPDATE exchange_evidence SET asked = 'x' || asked WHERE id = (SELECT max(id) FROM exchange_evidence)", 'exchange.stamped'),
+                      ("UPDATE exchange_evidence SET leaf = leaf + 1", 'exchange.stamped'),
+                      ("UPDATE exchange_stamp SET at = at - 1000", 'exchange.stamp '),
+                      ("UPDATE exchange_stamp SET root = zeroblob(32)", 'exchange.stamped'),
+                      ("UPDATE exchange_stamp SET token = CAST(substr(token, 1, length(token) - 1) || x'00' AS BLOB)", 'exchange.stamp '),
+                      ("DELETE FROM exchange_stamp WHERE id = (SELECT max(id) FROM exchange_stamp)", 'exchange.stamped')):
+        copy = node.data + '.damaged'
+        shutil.copytree(node.data, copy)
+        with sqlite3.connect(copy + '/stoa.db') as db:
+            db.execute(sql)
+        db.close()
+        said = verified(node, copy)
+        assert code in said, (sql, said[-800:])
+        shutil.rmtree(copy)
+
+
+def verified(node, data):
+    r = subprocess.run([node.stoa, 'verify', '--data', data, '--site', node.site], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return r.stdout
+
+
+def openssl_takes(node):
+    """The tree by RFC 6962 from the messages as they were signed, and the token over its root by another program."""
+    home = os.path.dirname(node.data)
+    root_pem = os.path.join(home, 'root.pem')
+    with open(os.path.join(node.data, 'keys/authority.json')) as f:
+        certs = json.load(f)['certs']
+    with open(root_pem, 'w') as f:
+        f.write(next(c['pem'] for c in certs if c['kind'] == 'root'))
+    for stamp, token, root in node.rows('SELECT id, token, root FROM exchange_stamp'):
+        leaves = [hashlib.sha256(b'\0' + ('%s\n%s' % m).encode()).digest()
+                  for m in node.rows('SELECT asked, answered FROM exchange_evidence WHERE stamp = %d ORDER BY leaf' % stamp)]
+        assert tree(leaves) == root
+        path = os.path.join(home, 'token')
+        with open(path, 'wb') as f:
+            f.write(token)
+        subprocess.run(['openssl', 'ts', '-verify', '-digest', root.hex(), '-in', path, '-token_in', '-CAfile', root_pem], check=True,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def tree(leaves):
+    if len(leaves) == 1:
+        return leaves[0]
+    k = 1
+    while k * 2 < len(leaves):
+        k *= 2
+    return hashlib.sha256(b'\1' + tree(leaves[:k]) + tree(leaves[k:])).digest()
 
 
 def again(city):

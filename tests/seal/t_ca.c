@@ -90,7 +90,7 @@ static enum seal_standing standing(struct house *h, str cms, const sha256 *conte
     str signer = STR_NULL;
 
     EXPECT_OK(cms_verify(A, cms, authority_trust(A, &pub.authority), content, &signer));
-    return authority_judge(&pub.authority, signer, at);
+    return authority_judge(&pub.authority, CERT_SEAL, signer, at);
 }
 
 /* ---- openssl's own view ---- */

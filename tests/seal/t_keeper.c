@@ -95,7 +95,7 @@ TEST(keys_are_made_once_and_kept_private)
     EXPECT_OK(file_read(A, path, 100, &after));
     EXPECT(str_eq(before, after));
     EXPECT_OK(dir_read(A, str_fmt(A, "%s/keys", h.dir), &names));
-    EXPECT_INT(names.n, 10);
+    EXPECT_INT(names.n, 11);
     for (size_t i = 0; i < names.n; i++) {
         EXPECT_INT(
             stat(str_zdup(A, str_fmt(A, "%s/keys/%.*s", h.dir, STR_ARG(names.v[i].name))), &st), 0);
@@ -244,10 +244,10 @@ TEST(each_role_has_its_own_operations)
 {
     static const char *const table[KEEPER_ROLES] = { [KEEPER_WORKER] = "PUBHM",
                                                      [KEEPER_WRITER] = "PNWCBHFM",
-                                                     [KEEPER_JOBS] = "PUDTM",
+                                                     [KEEPER_JOBS] = "PUDTMS",
                                                      [KEEPER_PRESS] = "PD" };
     static const char letter[KEEPER_OPS] = {
-        'P', 'N', 'U', 'W', 'C', 'D', 'B', 'H', 'F', 'T', 'M'
+        'P', 'N', 'U', 'W', 'C', 'D', 'B', 'H', 'F', 'T', 'M', 'S'
     };
     struct house h = house_open();
     char body[400] = { 0 };

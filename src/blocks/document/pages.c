@@ -156,7 +156,7 @@ err check_upload(struct web *w)
     if (!d.found)
         return verdict(w, "foreign", W_document_foreign_title, W_document_foreign_text, NULL);
     /* The record of what was issued says more than a certificate that ended or was revoked. */
-    if (authority_judge(&site.authority, seal.signer, seal.at) != SEAL_STANDS &&
+    if (authority_judge(&site.authority, CERT_SEAL, seal.signer, seal.at) != SEAL_STANDS &&
         !as_recorded(&d, f->bytes))
         return verdict(w, "altered", W_document_worthless_title, W_document_worthless_text, NULL);
     return by_state(w, &d, true);

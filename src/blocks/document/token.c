@@ -131,7 +131,7 @@ err check_token(struct web *w, str text)
     if (failed(e) || !str_eq(val_get_text(t.header, S("typ")), S("dc+sd-jwt")))
         return verdict(w, "altered", W_document_altered_title, W_document_token_altered);
     instant at = { val_get_i64(t.claims, S("iat"), 0) * 1000 };
-    if (authority_judge(&site.authority, by->pem, at) != SEAL_STANDS)
+    if (authority_judge(&site.authority, CERT_SEAL, by->pem, at) != SEAL_STANDS)
         return verdict(w, "altered", W_document_worthless_title, W_document_worthless_text);
     TRY(row_of(w, t.claims, &d));
     if (!d.found)

@@ -5,6 +5,7 @@
 #include "blocks/exchange/govstack.h"
 #include "blocks/exchange/node.h"
 #include "blocks/exchange/registries.h"
+#include "blocks/exchange/stamps.h"
 
 static void fill(struct ports *p)
 {
@@ -66,6 +67,10 @@ static const struct act_field heard_fields[] = {
     { "status", F_INT, 0, false }, { "signature", F_TEXT, 12 * 1024, false },
     { "body", F_TEXT, NODE_BODY_MAX, false }, { 0 },
 };
+static const struct act_field stamp_fields[] = {
+    { "last", F_INT, 0, true }, { "size", F_INT, 0, true }, { "token", F_TEXT, 24 * 1024, true },
+    { 0 },
+};
 static const struct act_field nothing_fields[] = { { 0 } };
 static const struct act_field deliver_fields[] = {
     { "ask", F_INT, 0, true }, { "turn", F_INT, 0, true }, { 0 },
@@ -108,12 +113,15 @@ static const struct act_row acts[] = {
       .key = "ask", .fields = deliver_fields },
     { .name = "exchange.sweep", .fn = act_calls_sweep, .class = WORKING, .who = WHO_JOB,
       .fields = nothing_fields },
+    { .name = "exchange.stamp", .fn = act_stamp, .class = WORKING, .who = WHO_JOB,
+      .fields = stamp_fields },
     { .name = "exchange.again", .fn = act_ask_again, .class = WORKING, .who = WHO_OWNER,
       .owner = ask_owner, .key = "id", .fields = id_fields },
     { 0 },
 };
 static const struct job_row jobs[] = {
     { .name = "exchange.ask", .fn = job_ask, .slow = true },
+    { .name = "messages without a time stamp", .every_s = 10, .fn = job_stamp },
     { .name = "calls past their time", .every_s = 86400, .fn = job_calls_sweep },
     { 0 },
 };

@@ -217,3 +217,31 @@ SELECT failures, rests FROM exchange_node WHERE node = ?1;
 -- in: node text, failures int, rests int, now int
 INSERT INTO exchange_node (node, failures, rests, changed) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (node) DO UPDATE SET failures = excluded.failures, rests = excluded.rests, changed = excluded.changed;
+
+-- Messages that have no time stamp yet, the oldest first.
+-- q_evidence_fresh :many
+-- in: most int
+-- out: id int, asked text, answered text
+SELECT id, asked, answered FROM exchange_evidence WHERE stamp = 0 ORDER BY id LIMIT ?1;
+
+-- q_evidence_stamped :exec
+-- in: id int, stamp int, leaf int, path blob
+UPDATE exchange_evidence SET stamp = ?2, leaf = ?3, path = ?4 WHERE id = ?1;
+
+-- q_stamp_add :exec
+-- in: id int, at int, size int, root blob, token blob
+INSERT INTO exchange_stamp (id, at, size, root, token) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- q_stamp :one
+-- in: id int
+-- out: id int, at int, size int, root blob, token blob
+SELECT id, at, size, root, token FROM exchange_stamp WHERE id = ?1;
+
+-- q_stamps_sweep :execrows
+-- in: before int
+DELETE FROM exchange_stamp WHERE at < ?1 AND NOT EXISTS (SELECT 1 FROM exchange_evidence e WHERE e.stamp = exchange_stamp.id);
+
+-- q_evidence_walk :many
+-- in: after int, most int
+-- out: id int, at int, asked text, answered text, stamp int, leaf int, path blob?
+SELECT id, at, asked, answered, stamp, leaf, path FROM exchange_evidence WHERE id > ?1 ORDER BY id LIMIT ?2;

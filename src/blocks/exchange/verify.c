@@ -3,6 +3,7 @@
 #include "act/store.h"
 #include "act/verify.h"
 #include "blocks/exchange/ask.h"
+#include "blocks/exchange/stamps.h"
 
 enum { CASES = 500 };
 
@@ -131,11 +132,14 @@ static err asks_batch(struct verify *v, arena *a, int64_t *after, size_t *n, voi
 
 err exchange_verify(struct verify *v)
 {
+    struct stamps_seen seen = { 0 };
     uint64_t n = 0, asks = 0;
 
     TRY(verify_walk(v, CASES, cases_batch, &n));
     verify_counted(v, "pieces of outside work compared with their events", n);
     TRY(verify_walk(v, CASES, asks_batch, &asks));
     verify_counted(v, "questions to other agencies compared with their events", asks);
+    TRY(verify_walk(v, CASES, stamps_batch, &seen));
+    verify_counted(v, "messages between nodes under their time stamps", seen.messages);
     return OK;
 }

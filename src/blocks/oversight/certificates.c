@@ -94,7 +94,8 @@ err show_log_keys(struct web *w)
 static enum word_id kind_word(enum cert_kind k)
 {
     static const enum word_id words[CERT_KINDS] = { W_oversight_cert_root, W_oversight_cert_issuing,
-                                                    W_oversight_cert_seal };
+                                                    W_oversight_cert_seal,
+                                                    W_oversight_cert_stamp };
     return words[k];
 }
 

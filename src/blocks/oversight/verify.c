@@ -45,7 +45,7 @@ static void seal_check(struct files_check *c, str id, str pdf)
 
     pdf_verify(db_arena(v->db), pdf, c->trust, &s);
     enum seal_standing stands = s.verdict == PDF_GENUINE && s.whole
-                                    ? authority_judge(&v->authority, s.signer, s.at)
+                                    ? authority_judge(&v->authority, CERT_SEAL, s.signer, s.at)
                                     : SEAL_OUT_OF_TIME;
     if (stands == SEAL_STANDS)
         c->sealed++;
