@@ -305,6 +305,14 @@ static err not_there(struct visit *v)
     return OK;
 }
 
+/* In the interface's own shape where it has one. */
+static void show_fault(struct web *w, int status)
+{
+    w->status = status;
+    if (!w->route || !w->route->fault || failed(w->route->fault(w)))
+        (void)web_error(w, status);
+}
+
 static enum dispatch_step reply_step(struct visit *v, err e)
 {
     struct web *w = &v->w;
@@ -317,7 +325,7 @@ static enum dispatch_step reply_step(struct visit *v, err e)
         if (e.class == ERR_CLASS_REFUSED && e.code == ERR_MISSING)
             (void)not_there(v);
         else
-            (void)web_error(w, e.class == ERR_CLASS_REFUSED ? 400 : fault_status(e));
+            show_fault(w, e.class == ERR_CLASS_REFUSED ? 400 : fault_status(e));
     }
     read_end(v);
     CHECK(w->reply.status || w->park.topic.n);
@@ -523,7 +531,7 @@ enum dispatch_step visit_resume(struct visit *v, str bytes, instant now)
     read_begin(v);
     if (ans.kind == ANSWER_FAULT) {
         w->incident = ans.incident;
-        (void)web_error(w, ans.status);
+        show_fault(w, ans.status);
         return reply_step(v, OK);
     }
     if (ans.kind == ANSWER_REFUSED && !v->again) {

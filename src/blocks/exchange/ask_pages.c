@@ -55,14 +55,17 @@ static err nodes_of(struct web *w, struct v_asks *v)
         const struct exchange_node *n = &x->nodes[i];
         struct q_node was;
         TRY(q_node(w->db, n->id, &was));
-        bool over = w->today.n > n->until.n, rests = !over && was.rests > w->now.ms;
+        bool joined = n->n_certs > 0, over = joined && w->today.n > n->until.n;
+        bool rests = joined && !over && was.rests > w->now.ms;
         rows[i] = (struct v_asks_node){ .name = site_text(w->site, n->name, w->lang),
-                                        .state = over           ? W_exchange_node_ended
+                                        .state = !joined        ? W_exchange_node_unjoined_state
+                                                 : over         ? W_exchange_node_ended
                                                  : rests        ? W_exchange_node_resting
                                                  : was.failures ? W_exchange_node_failing
                                                                 : W_exchange_node_well,
                                         .rests = rests,
                                         .at = { was.rests },
+                                        .has_until = joined,
                                         .until = n->until };
     }
     v->nodes = rows;

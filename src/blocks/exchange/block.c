@@ -179,7 +179,7 @@ static const struct route routes[] = {
     READ(ENGINE "/count", api_count_tasks),
     READ(ENGINE "/:id", api_show_one),
     { GET, "/r1/*address", .prepare = road_call, .act = "exchange.call", .finish = road_called,
-      .again = road_again, .partner = true, .rate = RATE_PARTNER },
+      .again = road_again, .fault = road_fault, .partner = true, .rate = RATE_PARTNER },
     OTHER(POST), OTHER(PUT), OTHER(PATCH), OTHER(DELETE),
     { GET, "/exchange", .prepare = show_exchanged },
     { GET, "/listClients", .prepare = road_clients },

@@ -1,6 +1,7 @@
 /* The consumer's side of a question to another node: made and kept in acts, signed and sent by a
  * job in between. */
 #include "act/job.h"
+#include "blocks/consent/consent.h"
 #include "conf/conf.h"
 #include "blocks/exchange/node.h"
 #include "http/request.h"
@@ -138,6 +139,8 @@ err node_put(act *a, const struct ask_put *p, const struct road_question *q,
 
     if (!s)
         return ask_refused(a, p, S("exchange.road_service"));
+    if (!n->n_certs)
+        return ask_refused(a, p, S("exchange.node_unjoined"));
     if (a->today.n > n->until.n)
         return ask_refused(a, p, S("exchange.node_over"));
     if (s->once && p->k.sent)
@@ -258,6 +261,36 @@ static err unheard(act *a, const struct ask_put *p, const struct heard *h)
     return ask_refused(a, p, h->status ? S("exchange.node_unsigned") : S("exchange.node_silent"));
 }
 
+/* What came is seen here, too: the case's people read it among the looks at their data. */
+static err looked(act *a, const struct ask_put *p, val body)
+{
+    const struct exchange_subsystem *consumer = exchange_asks(&a->site->exchange, p->c.service);
+    const struct service *v = site_service(a->site, p->c.service);
+    str names[32];
+    struct q_parties parties;
+    int64_t trace;
+    size_t n = 0;
+
+    for (uint32_t i = 0; body.tag == V_CONTEXT && i < body.c->n && n < LEN(names); i++)
+        names[n++] = body.c->e[i].key;
+    struct trace seen = { .kind = "case",
+                          .what = p->k.service,
+                          .fields = str_join(a->a, names, n, S(" ")),
+                          .case_id = p->c.id,
+                          .case_number = p->k.number,
+                          .office = consumer ? consumer->of->office : S(""),
+                          .purpose = v ? v->purpose : S(""),
+                          .automatic = true };
+    TRY(trace_case(a, &seen, &trace));
+    seen.look = trace;
+    TRY(q_parties(a->db, p->c.id, &parties));
+    for (size_t i = 0; i < parties.n; i++) {
+        seen.person = parties.v[i].person;
+        TRY(trace_add(a, &seen, &trace));
+    }
+    return OK;
+}
+
 static err hear(act *a, const struct ask_put *p, struct heard *h)
 {
     struct road_answer got = { .fields = val_null() };
@@ -271,8 +304,10 @@ static err hear(act *a, const struct ask_put *p, struct heard *h)
         return ask_refused(a, p, S("exchange.node_refused"));
     }
     got.record = h->status == 200;
-    if (got.record)
+    if (got.record) {
         got.fields = h->body;
+        TRY(looked(a, p, h->body));
+    }
     return exchange_told(a, p, &got);
 }
 
