@@ -155,7 +155,8 @@ static const struct exchange_service *read_offers(struct loader *l, struct excha
 /* An address that messages may go to: encrypted, or of this machine. */
 static bool node_url(str u)
 {
-    static const char *const begins[] = { "https://", "http://127.0.0.1:", "http://[::1]:" };
+    static const char *const begins[] = { "https://", "http://127.0.0.1:", "http://[::1]:",
+                                          "http://localhost:" };
 
     for (size_t i = 0; i < LEN(begins); i++)
         if (str_starts(u, str_z(begins[i]))) {
