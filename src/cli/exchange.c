@@ -11,7 +11,7 @@
 
 #include <stdio.h>
 
-enum { SHOWN = 1000 };
+enum { SHOWN = 1000, CERTS_MOST = 4 };
 #define DAY_MS ((int64_t)86400 * 1000)
 
 struct asked {
@@ -68,6 +68,23 @@ static day card_lasts(struct asked *q, val certs)
     return last;
 }
 
+/* The card's certificates, then those that were there before: while a seal is changed both count. */
+static val certs_kept(struct asked *q, val card)
+{
+    const struct exchange_node *n =
+        exchange_node(&q->boot->site->exchange, val_get_text(card, S("id")));
+    val all = val_get(card, S("certificates"));
+
+    for (size_t i = 0; i < n->n_certs && val_count(all) < CERTS_MOST; i++) {
+        bool there = false;
+        for (size_t k = 0; k < val_count(all); k++)
+            there |= str_eq(str_trim(val_text(val_at(all, k))), str_trim(n->certs[i]));
+        if (!there)
+            all = val_append(q->a, all, val_str(n->certs[i]));
+    }
+    return all;
+}
+
 static int join_write(struct asked *q, val card, day until)
 {
     str id = val_get_text(card, S("id")), site = conf_text(q->conf, "site");
@@ -75,6 +92,7 @@ static int join_write(struct asked *q, val card, day until)
     str path = str_fmt(q->a, "%.*s/%.*s.yaml", STR_ARG(folder), STR_ARG(id));
     buf out;
 
+    card = val_with(q->a, card, S("certificates"), certs_kept(q, card));
     buf_init(&out, q->a, 4 * KIB);
     buf_fmt(&out, "# The card of this node, as it was handed over (stoa exchange join).\n");
     yaml_write(&out, val_with(q->a, card, S("until"), val_str(day_str(q->a, until))));

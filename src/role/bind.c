@@ -301,6 +301,11 @@ static int64_t tick_jobs(void *p, instant now)
     return jobs_tick(((struct bound_jobs *)p)->j, now);
 }
 
+static size_t nodes_end(void *boot, instant now)
+{
+    return nodes_ending(&((const struct boot *)boot)->site->exchange, now);
+}
+
 /* ---- keeper and press ---- */
 
 static err open_keeper(void *boot, void **out)
@@ -482,6 +487,7 @@ struct house bind_house(const struct bind_settings *s)
         .jobs_open = open_jobs,
         .jobs_close = close_jobs,
         .jobs_tick = tick_jobs,
+        .nodes_ending = nodes_end,
         .wake = S("outbox"),
         .keeper_open = open_keeper,
         .keeper_answer = answer,

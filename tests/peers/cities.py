@@ -140,6 +140,16 @@ def waits(city, b, number, reason, seen):
     assert seen in put_again_text(city), (seen, put_again_text(city)[-3000:])
 
 
+def ending(house, want):
+    """What the metric says of agreements that end soon; it is counted in the first second."""
+    for _ in range(100):
+        said = Browser(house.port).send('GET', '/metrics')[2].decode()
+        if re.search(r'^stoa_nodes_ending\{[^}]*role="jobs"[^}]*\} %d$' % want, said, re.M):
+            return
+        time.sleep(0.05)
+    raise AssertionError(re.findall('.*nodes_ending.*', said))
+
+
 def put_again_text(city):
     return signed_in(city, HEAD).get('/desk/exchange')
 
@@ -184,6 +194,7 @@ class Play:
         put_again(self.city)
         decided(self.city, b, number)
         self.looked(1)
+        ending(self.city, 0)
         assert number in b.get('/privacy/looks') and 'City Pass Office' in b.get('/privacy/looks')
         at_the_state = signed_in(self.state, 'elif@example.org').get('/privacy/looks')
         assert 'AV/MUN/saren/city-pass' in at_the_state and 'matter ' + number in at_the_state, at_the_state[-3000:]
@@ -242,12 +253,16 @@ class Play:
         self.city.again()
         put_again(self.city)
         waits(self.city, b, number, 'exchange.node_over', 'the agreement has ended')
+        ending(self.city, 1)
         self.looked(0)
-        self.city.join(self.state_card(), day(300))
+        self.city.join(self.state_card(), day(20))
         self.city.again()
+        ending(self.city, 1)
         put_again(self.city)
         decided(self.city, b, number)
         self.looked(1)
+        self.city.join(self.state_card(), day(300))
+        self.city.again()
 
     def expired(self):
         """The city has a certificate of the state's real key that ran out: what is signed by it does not count."""
