@@ -64,7 +64,7 @@ static const struct act_field heard_fields[] = {
     { "head", F_TEXT, 4096, true }, { "payload", F_VAL, 8 * 1024, true },
     { "asked", F_TEXT, 12 * 1024, true }, { "left", F_BOOL, 0, false },
     { "status", F_INT, 0, false }, { "signature", F_TEXT, 12 * 1024, false },
-    { "body", F_TEXT, NODE_BODY_MAX, false }, { 0 },
+    { "body", F_TEXT, NODE_BODY_MAX, false }, { "outbox", F_INT, 0, false }, { 0 },
 };
 static const struct act_field nothing_fields[] = { { 0 } };
 static const struct act_field deliver_fields[] = {

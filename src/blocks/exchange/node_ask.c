@@ -166,6 +166,7 @@ static err heard_in(struct job_run *j, val out, str jws, val told, val *in)
     FOR_EACH(from, k)
         if (val_has(told, str_z(*k)))
             val_put(&b, str_z(*k), val_get(told, str_z(*k)));
+    val_put(&b, S("outbox"), val_int(j->outbox));
     *in = val_done(&b);
     return OK;
 }
@@ -191,7 +192,9 @@ err job_ask(struct job_run *j)
     if (failed(e)) /* no link: nothing left; a link that died: it may have */
         told = val_with(j->a, val_null(), S("left"), val_bool(e.code != ERR_MISSING));
     TRY(heard_in(j, out, jws, told, &in));
-    return job_act(j, "exchange.heard", in, NULL, NULL);
+    TRY(job_act(j, "exchange.heard", in, NULL, NULL));
+    j->ended = true;
+    return OK;
 }
 
 /* ---- what came back ---- */
@@ -321,6 +324,7 @@ err act_node_heard(act *a, val in, val *out)
     bool waits;
 
     *out = val_null();
+    TRY(outbox_end(a, val_get_i64(in, S("outbox"), 0)));
     TRY(ask_taken(a, in, &p, &waits));
     if (!waits || slash == SIZE_MAX)
         return OK;
