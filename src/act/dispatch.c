@@ -413,8 +413,9 @@ enum dispatch_step visit_begin(struct visit *v)
     choose_language(v, &prefix);
     page_start(v, prefix);
     bool there = route_find(&v->d->boot->routes->table, v->req.method, v->req.path, &match);
+    w->route = there ? v->d->boot->routes->rows.v[match.row] : NULL; /* a fault takes its shape */
     read_begin(v);
-    err e = know(v, there ? v->d->boot->routes->rows.v[match.row] : NULL);
+    err e = know(v, w->route);
     if (!failed(e))
         e = page_person(v);
     if (failed(e))
@@ -425,7 +426,6 @@ enum dispatch_step visit_begin(struct visit *v)
             reply_header(w->a, &w->reply, S("allow"), route_allow(w->a, match.allow));
         return reply_step(v, OK);
     }
-    w->route = v->d->boot->routes->rows.v[match.row];
     w->params = match.params;
     v->exact = match.exact;
     if (!admitted(v))
