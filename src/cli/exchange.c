@@ -68,7 +68,8 @@ static day card_lasts(struct asked *q, val certs)
     return last;
 }
 
-/* The card's certificates, then those that were there before: while a seal is changed both count. */
+/* The card's certificates, then those that were there before: while a seal is changed both count.
+ */
 static val certs_kept(struct asked *q, val card)
 {
     const struct exchange_node *n =

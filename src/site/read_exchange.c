@@ -210,8 +210,7 @@ static void read_node(struct loader *l, struct exchange_node *n, struct doc_node
     *n = (struct exchange_node){ .id = code_of(c, "id"),
                                  .name = doc_text(c, "name", NEEDED),
                                  .url = S("") };
-    const struct site_file *card =
-        file_of(l, str_fmt(l->a, "nodes/%.*s.yaml", STR_ARG(n->id)));
+    const struct site_file *card = file_of(l, str_fmt(l->a, "nodes/%.*s.yaml", STR_ARG(n->id)));
     bool here = doc_is(doc_get(c, S("url"))) || doc_is(doc_get(c, S("certificates"))) ||
                 doc_is(doc_get(c, S("until")));
     if (card && here)

@@ -1,4 +1,5 @@
-/* What tales cannot say of calls between agencies: what an answer looks like where the house itself fails. */
+/* What tales cannot say of calls between agencies: what is answered where the house itself fails.
+ */
 #include "tests/blocks/house.h"
 
 #include "http/request.h"
@@ -11,10 +12,9 @@ static struct reply called(struct house *h, const char *accept)
         { S_INIT("x-road-client"), S_INIT("AV/GOV/motor-registry/vehicles") },
         { S_INIT("x-road-userid"), S_INIT("XA1") },
     };
-    struct request r = { .id = ulid_new(),
-                         .method = GET,
-                         .peer = S("192.0.2.9"),
-                         .at = stage_now(house_stage(h)) };
+    struct request r = {
+        .id = ulid_new(), .method = GET, .peer = S("192.0.2.9"), .at = stage_now(house_stage(h))
+    };
     struct reply got = { 0 };
 
     EXPECT_OK(request_target(test_arena(),

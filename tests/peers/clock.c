@@ -1,5 +1,5 @@
-/* clock.c - a wall clock that is wrong by CLOCK_WRONG seconds, put before the C library's (LD_PRELOAD) by tests of two
- * nodes.  What counts elapsed time stays right. */
+/* clock.c - a wall clock that is wrong by CLOCK_WRONG seconds, put before the C library's
+ * (LD_PRELOAD) by tests of two nodes.  What counts elapsed time stays right. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdlib.h>
@@ -7,7 +7,8 @@
 
 int clock_gettime(clockid_t which, struct timespec *out)
 {
-    int (*real)(clockid_t, struct timespec *) = (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime");
+    int (*real)(clockid_t, struct timespec *) =
+        (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime");
     const char *wrong = getenv("CLOCK_WRONG");
     int status = real(which, out);
 

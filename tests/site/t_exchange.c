@@ -145,7 +145,9 @@ TEST(contradictions_of_an_exchange_are_found)
 
 TEST(a_node_has_its_card_in_a_file_of_its_own)
 {
-#define CARD(id) "id: " id "\nurl: https://there.example\nuntil: 2027-01-01\ncertificates: [\"-----BEGIN CERTIFICATE-----\"]\n"
+#define CARD(id)                                                                                   \
+    "id: " id "\nurl: https://there.example\nuntil: 2027-01-01\ncertificates: [\"-----BEGIN "      \
+              "CERTIFICATE-----\"]\n"
 #define BARE "instance: TT\nnode: here\nnodes:\n  - { id: there, name: There }\n"
     static const struct {
         const char *yaml, *card, *code;
@@ -154,7 +156,8 @@ TEST(a_node_has_its_card_in_a_file_of_its_own)
         { BARE REMOTE("there", ""), NULL, NULL, false },
         { BARE REMOTE("there", ""), CARD("there"), NULL, true },
         { BARE REMOTE("there", ""), CARD("elsewhere"), "site.exchange", true },
-        { NODES("https://there.example", UNTIL) REMOTE("there", ""), CARD("there"), "site.twice", true },
+        { NODES("https://there.example", UNTIL) REMOTE("there", ""), CARD("there"), "site.twice",
+          true },
     };
 
     FOR_EACH(t, c) {

@@ -28,8 +28,8 @@ str node_digest(arena *a, str salt, str text);
 MUST_USE err node_read(arena *a, const struct exchange_node *node, str here, const char *kind,
                        str jws, instant now, val *payload);
 
-/* How many nodes that are joined have 30 days or less, or nothing, left of their agreement or of the
- * certificate that lasts longest. */
+/* How many nodes that are joined have 30 days or less, or nothing, left of their agreement or of
+ * the certificate that lasts longest. */
 size_t nodes_ending(const struct exchange *x, instant now);
 
 /* The body that tells the right's fields, and its status: 200, or 404 where there are none. */
