@@ -5,6 +5,7 @@
 #include "os/file.h"
 #include "os/log.h"
 
+#include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>

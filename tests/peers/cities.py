@@ -136,7 +136,8 @@ def put_again(city):
 def waits(city, b, number, reason, seen):
     """The case waits for the state and says so, to the applicant and at the desk; nothing is decided."""
     city.until(ASKED, [('open', reason)], reason)
-    assert 'Ask the state for the address' in b.get('/cases/' + number) and 'Decided' not in b.page.heading
+    said = b.get('/cases/' + number)
+    assert 'Ask the state for the address' in said and 'waits for its answer' in said and 'Decided' not in b.page.heading
     assert seen in put_again_text(city), (seen, put_again_text(city)[-3000:])
 
 
