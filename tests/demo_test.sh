@@ -15,7 +15,7 @@ port_free() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1
 begin() { # starts the demo and waits until it has said everything
     tools/demo.sh "$stoa" "$tmp/d" "$port" >"$tmp/out" 2>&1 &
     pid=$!
-    for _ in $(seq 400); do
+    for _ in $(seq 1200); do
         grep -q 'password of all' "$tmp/out" && return 0
         kill -0 $pid 2>/dev/null || return 1
         sleep 0.05
