@@ -29,6 +29,12 @@ static int complain(const char *what)
     return 1;
 }
 
+static bool keys_there(const struct asked *q)
+{
+    return file_is_dir(str_fmt(q->a, "%s/keys", q->boot->data)) ||
+           (!failed(dir_make(str_z(q->boot->data), 0700)) && !failed(admin_keys(q->boot)));
+}
+
 /* What the other side takes up (join).  Before the first start the keys are made. */
 static int card(struct asked *q)
 {
@@ -39,8 +45,8 @@ static int card(struct asked *q)
 
     if (!name.n || !url.n)
         return complain("exchange.yaml has to name this node, and public-url has to be set");
-    if (failed(dir_make(str_z(q->boot->data), 0700)) || failed(admin_keys(q->boot)) ||
-        failed(ca_read(q->a, q->boot->data, &au)) || !authority_now(&au, CERT_SEAL))
+    if (!keys_there(q) || failed(ca_read(q->a, q->boot->data, &au)) ||
+        !authority_now(&au, CERT_SEAL))
         return complain("the keys cannot be made or read");
     val_put(&b, S("id"), val_str(name));
     val_put(&b, S("url"), val_str(url));
