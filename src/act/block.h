@@ -80,6 +80,7 @@ struct route {
     web_fn *prepare;     /* GET: may be the whole; POST: fills w->in */
     web_fn *finish;      /* after the act; null: 303 to w->then, or `again` with the refusals */
     web_fn *again;       /* shows the form once more when the act was refused */
+    web_fn *fault;       /* tells w->status and w->incident in the interface's own shape */
     const char *act;     /* its name; null: nothing is changed */
     enum who who; /* narrows: WHO_SIGNED_IN sends to sign-in and back; WHO_ROLE answers 403 */
     const char *roles;

@@ -305,6 +305,14 @@ static err not_there(struct visit *v)
     return OK;
 }
 
+/* In the interface's own shape where it has one. */
+static void show_fault(struct web *w, int status)
+{
+    w->status = status;
+    if (!w->route || !w->route->fault || failed(w->route->fault(w)))
+        (void)web_error(w, status);
+}
+
 static enum dispatch_step reply_step(struct visit *v, err e)
 {
     struct web *w = &v->w;
@@ -317,7 +325,7 @@ static enum dispatch_step reply_step(struct visit *v, err e)
         if (e.class == ERR_CLASS_REFUSED && e.code == ERR_MISSING)
             (void)not_there(v);
         else
-            (void)web_error(w, e.class == ERR_CLASS_REFUSED ? 400 : fault_status(e));
+            show_fault(w, e.class == ERR_CLASS_REFUSED ? 400 : fault_status(e));
     }
     read_end(v);
     CHECK(w->reply.status || w->park.topic.n);
@@ -405,8 +413,9 @@ enum dispatch_step visit_begin(struct visit *v)
     choose_language(v, &prefix);
     page_start(v, prefix);
     bool there = route_find(&v->d->boot->routes->table, v->req.method, v->req.path, &match);
+    w->route = there ? v->d->boot->routes->rows.v[match.row] : NULL; /* a fault takes its shape */
     read_begin(v);
-    err e = know(v, there ? v->d->boot->routes->rows.v[match.row] : NULL);
+    err e = know(v, w->route);
     if (!failed(e))
         e = page_person(v);
     if (failed(e))
@@ -417,7 +426,6 @@ enum dispatch_step visit_begin(struct visit *v)
             reply_header(w->a, &w->reply, S("allow"), route_allow(w->a, match.allow));
         return reply_step(v, OK);
     }
-    w->route = v->d->boot->routes->rows.v[match.row];
     w->params = match.params;
     v->exact = match.exact;
     if (!admitted(v))
@@ -523,7 +531,7 @@ enum dispatch_step visit_resume(struct visit *v, str bytes, instant now)
     read_begin(v);
     if (ans.kind == ANSWER_FAULT) {
         w->incident = ans.incident;
-        (void)web_error(w, ans.status);
+        show_fault(w, ans.status);
         return reply_step(v, OK);
     }
     if (ans.kind == ANSWER_REFUSED && !v->again) {

@@ -20,6 +20,7 @@ struct job_run {
     val payload;
     struct data_key key; /* of the payload's subject; id 0 for none */
     str ticket;          /* opens that subject's data */
+    bool ended;          /* an act that the job had run has ended the row (outbox_end) */
 };
 
 /* Runs an act and waits.  A refusal is REFUSED with its first word's key in *why (may be null); the

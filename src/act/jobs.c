@@ -176,6 +176,8 @@ static void finish(struct job_run *j, const struct job_row *row, const struct q_
                                  (e.class == ERR_CLASS_REFUSED && e.code == ERR_MISSING));
     err told;
 
+    if (j->ended && !failed(e))
+        return;
     val_put(&b, S("id"), val_int(o->id));
     val_put(&b, S("note"), val_str(str_fmt(j->a, "code %d", e.code)));
     if (!failed(e) || give_up) {

@@ -5,21 +5,37 @@
 #include "cli/cli.h"
 #include "cli/own.h"
 #include "codec/yaml.h"
+#include "os/file.h"
 #include "seal/ca.h"
+#include "seal/x509.h"
 
 #include <stdio.h>
 
-enum { SHOWN = 1000 };
+enum { SHOWN = 1000, CERTS_MOST = 4 };
+#define DAY_MS ((int64_t)86400 * 1000)
 
 struct asked {
     const str *args;
     size_t n;
+    str until; /* STR_NULL: not given */
     arena *a;
     const struct conf *conf;
     const struct boot *boot;
 };
 
-/* What the other side writes into its exchange.yaml, below nodes. */
+static int complain(const char *what)
+{
+    fprintf(stderr, "stoa exchange: %s\n", what);
+    return 1;
+}
+
+static bool keys_there(const struct asked *q)
+{
+    return file_is_dir(str_fmt(q->a, "%s/keys", q->boot->data)) ||
+           (!failed(dir_make(str_z(q->boot->data), 0700)) && !failed(admin_keys(q->boot)));
+}
+
+/* What the other side takes up (join).  Before the first start the keys are made. */
 static int card(struct asked *q)
 {
     str name = q->boot->site->exchange.node, url = conf_text(q->conf, "public-url");
@@ -27,19 +43,91 @@ static int card(struct asked *q)
     struct authority au;
     buf out;
 
-    if (failed(ca_read(q->a, str_zdup(q->a, conf_text(q->conf, "data")), &au)) ||
-        !authority_now(&au, CERT_SEAL)) {
-        fprintf(stderr, "stoa exchange: there are no keys yet, or they cannot be read\n");
-        return 1;
-    }
-    val_put(&b, S("id"), val_str(name.n ? name : S("")));
-    val_put(&b, S("url"), val_str(url.p ? url : S("")));
+    if (!name.n || !url.n)
+        return complain("exchange.yaml has to name this node, and public-url has to be set");
+    if (!keys_there(q) || failed(ca_read(q->a, q->boot->data, &au)) ||
+        !authority_now(&au, CERT_SEAL))
+        return complain("the keys cannot be made or read");
+    val_put(&b, S("id"), val_str(name));
+    val_put(&b, S("url"), val_str(url));
     val_put(&b, S("certificates"),
             val_append(q->a, val_list(NULL, 0), val_str(authority_now(&au, CERT_SEAL)->pem)));
     buf_init(&out, q->a, 4 * KIB);
-    yaml_write(&out, val_append(q->a, val_list(NULL, 0), val_done(&b)));
+    yaml_write(&out, val_done(&b));
     printf("%.*s", STR_ARG(buf_str(&out)));
     return 0;
+}
+
+/* The last day on which all of a card's certificates are valid; day 0 where one is none. */
+static day card_lasts(struct asked *q, val certs)
+{
+    struct x509_facts facts;
+    day last = { 0 };
+
+    for (size_t i = 0; i < val_count(certs); i++) {
+        if (failed(x509_facts(q->a, val_text(val_at(certs, i)), &facts)))
+            return (day){ 0 };
+        day to = { (int32_t)(facts.to.ms / DAY_MS) };
+        if (!last.n || to.n < last.n)
+            last = to;
+    }
+    return last;
+}
+
+/* The card's certificates, then those that were there before: while a seal is changed both count.
+ */
+static val certs_kept(struct asked *q, val card)
+{
+    const struct exchange_node *n =
+        exchange_node(&q->boot->site->exchange, val_get_text(card, S("id")));
+    val all = val_get(card, S("certificates"));
+
+    for (size_t i = 0; i < n->n_certs && val_count(all) < CERTS_MOST; i++) {
+        bool there = false;
+        for (size_t k = 0; k < val_count(all); k++)
+            there |= str_eq(str_trim(val_text(val_at(all, k))), str_trim(n->certs[i]));
+        if (!there)
+            all = val_append(q->a, all, val_str(n->certs[i]));
+    }
+    return all;
+}
+
+static int join_write(struct asked *q, val card, day until)
+{
+    str id = val_get_text(card, S("id")), site = conf_text(q->conf, "site");
+    str folder = str_fmt(q->a, "%.*s/nodes", STR_ARG(site));
+    str path = str_fmt(q->a, "%.*s/%.*s.yaml", STR_ARG(folder), STR_ARG(id));
+    buf out;
+
+    card = val_with(q->a, card, S("certificates"), certs_kept(q, card));
+    buf_init(&out, q->a, 4 * KIB);
+    buf_fmt(&out, "# The card of this node, as it was handed over (stoa exchange join).\n");
+    yaml_write(&out, val_with(q->a, card, S("until"), val_str(day_str(q->a, until))));
+    if (failed(dir_make(folder, 0755)) || failed(file_write(path, buf_str(&out), 0644)))
+        return complain("the site's folder cannot be written");
+    printf("%.*s: until %.*s\n", STR_ARG(path), STR_ARG(day_str(q->a, until)));
+    return 0;
+}
+
+/* Another node's card becomes content of the site, to be published like all content. */
+static int join(struct asked *q)
+{
+    val card;
+    day until, last;
+    str text;
+
+    if (failed(file_read(q->a, q->args[1], 64 * KIB, &text)) ||
+        failed(yaml_read(q->a, text, &card, NULL, NULL)) || card.tag != V_CONTEXT)
+        return complain("the card cannot be read");
+    if (!exchange_node(&q->boot->site->exchange, val_get_text(card, S("id"))))
+        return complain("exchange.yaml names no node of the card's id: add it to nodes");
+    last = card_lasts(q, val_get(card, S("certificates")));
+    if (!last.n)
+        return complain("the card has no certificate that can be read");
+    until = last;
+    if (q->until.p && failed(day_parse(q->until, &until)))
+        return complain("--until takes a day, like 2027-12-31");
+    return join_write(q, card, until.n < last.n ? until : last);
 }
 
 static err list_all(act *a, void *ctx)
@@ -78,12 +166,16 @@ static int run(struct asked *q)
         return card(q);
     if (q->n == 1 && str_eq(q->args[0], S("list")))
         return list(q);
-    fprintf(stderr, "stoa: stoa exchange card | list, with --data DIR --site DIR\n");
+    if (q->n == 2 && str_eq(q->args[0], S("join")))
+        return join(q);
+    fprintf(stderr, "stoa: stoa exchange card | join CARD [--until DAY] | list, "
+                    "with --data DIR --site DIR\n");
     return 2;
 }
 
 int cli_exchange(int argc, char **argv)
 {
+    struct own_option o[] = { { "until", .flag = false } };
     struct asked q = { 0 };
     struct conf *c;
     struct boot *b;
@@ -91,8 +183,9 @@ int cli_exchange(int argc, char **argv)
     int status = 2;
 
     arena_init(&a, 0);
-    if (own_open(&a, argc, argv, &c, &b)) {
-        q = (struct asked){ .a = &a, .conf = c, .boot = b };
+    argc = own_options(argc, argv, o, LEN(o));
+    if (argc > 0 && own_open(&a, argc, argv, &c, &b)) {
+        q = (struct asked){ .a = &a, .conf = c, .boot = b, .until = o[0].value };
         q.args = conf_args(c, &q.n);
         status = run(&q);
         boot_free(b);

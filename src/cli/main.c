@@ -34,9 +34,9 @@ const struct command cli_commands[] = {
       "Accounts and their roles, while no server runs.", cli_user },
     { "partner", "list | add PARTNER | end PARTNER CREDENTIAL",
       "Credentials of partners, while no server runs.", cli_partner },
-    { "exchange", "card | list",
-      "What another node needs to know of this one; while no server runs, what is kept of messages "
-      "between them.",
+    { "exchange", "card | join CARD [--until DAY] | list",
+      "What another node needs to know of this one, and its card taken up here; while no server "
+      "runs, what is kept of messages between them.",
       cli_exchange },
     { "archive", "list | pack DIR | receipt FILE [--reference TEXT]",
       "Cases past their time handed over to the archive, while no server runs.", cli_archive },

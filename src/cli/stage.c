@@ -8,9 +8,11 @@
 #include "cli/stage_account.h"
 #include "cli/stage_data.h"
 #include "cli/stage_entry.h"
+#include "cli/stage_node.h"
 #include "cli/stage_role.h"
 #include "blocks/case/store.h"
 #include "cli/store.h"
+#include "blocks/exchange/node.h"
 #include "conf/conf.h"
 #include "os/clock.h"
 #include "os/file.h"
@@ -24,7 +26,8 @@ enum { WORK_ROUNDS = 200 };
 
 struct stage {
     arena home;                /* of the whole */
-    arena run;                 /* of the present data */
+    arena run;                 /* of the present roles */
+    arena told;                /* of the present data: what other nodes answer */
     struct boot *boot, *first; /* first: as the plan's folder has it, where another was published */
     struct stage_data data;
     instant now;
@@ -35,6 +38,7 @@ struct stage {
     struct press *press;
     void *plays; /* opened where a draft is played */
     struct db *db;
+    struct stage_nodes nodes; /* of the present data */
     instant seeded, made; /* the clock while the seed was loaded; when the last account was made */
 };
 
@@ -55,14 +59,20 @@ static err do_press(void *ctx, arena *a, str job, str *result)
     return press_do(((struct stage *)ctx)->press, a, job, result);
 }
 
-/* The world takes everything; what was sent is kept by the demo's list of mail. */
+/* The world takes everything, what was sent is kept by the demo's list of mail; other nodes answer
+ * as they were told. */
 static err do_link(void *ctx, arena *a, str kind, str message, str *result)
 {
+    val told = val_with(a, val_null(), S("ok"), val_bool(true)), asked;
+    struct stage *s = ctx;
     buf b;
 
-    (void)ctx, (void)kind, (void)message;
+    if (str_eq(kind, S(NODE_LINK))) {
+        TRY(val_unpack(a, message, &asked));
+        TRY(stage_node_ask(&s->nodes, s->core, a, s->now, asked, &told));
+    }
     buf_init(&b, a, 64);
-    val_pack(&b, val_with(a, val_null(), S("ok"), val_bool(true)));
+    val_pack(&b, told);
     *result = buf_str(&b);
     return OK;
 }
@@ -115,6 +125,7 @@ static err roles_open(struct stage *s)
 
     arena_init(&s->run, 0);
     TRY(keeper_open(s->boot->data, clock_now, &s->core));
+    TRY(stage_nodes_join(s->boot, keeper_local(&s->run, s->core, KEEPER_WRITER)));
     TRY(writer_open_with(s->boot, s->core, &hooks, &s->writer));
     TRY(dispatch_open_with(s->boot, s->core, &s->worker));
     TRY(jobs_open_with(s->boot, s->core, &io, &s->jobs));
@@ -183,6 +194,7 @@ err stage_open(const struct stage_plan *plan, struct findings *findings, struct 
 
     CHECK(s);
     arena_init(&s->home, 0);
+    arena_init(&s->told, 0);
     db_init();
     password_light();
     err e = open_parts(s, plan, findings);
@@ -214,6 +226,7 @@ void stage_close(struct stage *s)
     stage_data_close(&s->data);
     boot_free(s->boot);
     clock_hold((instant){ 0 });
+    arena_free(&s->told);
     arena_free(&s->home);
     free(s);
 }
@@ -282,6 +295,9 @@ err stage_fresh(struct stage *s, instant t)
     first_again(s);
     stage_clock(s, t);
     TRY(stage_data_fresh(&s->data));
+    arena_free(&s->told);
+    arena_init(&s->told, 0);
+    s->nodes = (struct stage_nodes){ .a = &s->told };
     use_data(s, s->data.dir, s->data.store);
     err e = roles_open(s);
     if (failed(e))
@@ -332,6 +348,11 @@ void stage_clock(struct stage *s, instant t)
 instant stage_now(const struct stage *s)
 {
     return s->now;
+}
+
+struct stage_nodes *stage_nodes(struct stage *s)
+{
+    return &s->nodes;
 }
 
 const struct boot *stage_boot(const struct stage *s)

@@ -43,6 +43,9 @@ MUST_USE err stage_publish(struct stage *s, const char *folder);
 void stage_clock(struct stage *s, instant t);
 instant stage_now(const struct stage *s);
 
+/* What other nodes of the exchange answer, until the next fresh data (cli/stage_node.h). */
+struct stage_nodes *stage_nodes(struct stage *s);
+
 /* What was loaded; lives as long as the stage. */
 const struct boot *stage_boot(const struct stage *s);
 /* A connection that only reads, for looking at what is there. */

@@ -1,5 +1,8 @@
-/* Entries that come from outside while a tale is played: what another office enters. */
+/* What comes from outside while a tale is played: entries of another office, answers of other
+ * nodes. */
+#include "cli/stage_node.h"
 #include "cli/tale_play.h"
+#include "value/json.h"
 
 bool play_enter(struct play *p, str rest)
 {
@@ -20,5 +23,27 @@ bool play_enter(struct play *p, str rest)
     val_put(&b, S("row"), val_done(&cells));
     if (failed(stage_enter(p->stage, val_done(&b))))
         return play_fails(p, "the register refuses the entry");
+    return true;
+}
+
+bool play_node(struct play *p, str rest)
+{
+    static const struct json_limits limits = { .depth = 8, .bytes = 64 * 1024 };
+    struct stage_nodes *n = stage_nodes(p->stage);
+    str address, json, *kept;
+    val v;
+
+    if (!play_fill(p, str_trim(rest), &rest))
+        return false;
+    bool told = str_cut(rest, ' ', &address, &json);
+    n->silent = !told && str_eq(rest, S("silent"));
+    n->refuses = !told && str_eq(rest, S("refuses"));
+    if (n->silent || n->refuses || str_eq(rest, S("answers")))
+        return true;
+    if (!told || failed(val_from_json(&p->a, str_trim(json), &limits, &v, NULL)))
+        return play_fails(p, "node SUBSYSTEM/SERVICE/KEY JSON, or node silent, refuses, answers");
+    kept = ARENA_NEW(n->a, str);
+    *kept = val_json_str(n->a, v);
+    map_put(&n->answers, n->a, str_copy(n->a, address), kept);
     return true;
 }

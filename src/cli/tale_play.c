@@ -234,6 +234,8 @@ static bool statement(struct play *p, str verb, str rest, bool *asks)
         return play_account(p, rest);
     if (str_eq(verb, S("enter")))
         return play_enter(p, rest);
+    if (str_eq(verb, S("node")))
+        return play_node(p, rest);
     if (str_eq(verb, S("publish")))
         return publish(p, rest);
     if (str_eq(verb, S("verify")))

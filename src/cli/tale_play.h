@@ -83,6 +83,9 @@ bool play_send(struct play *p, str rest);
 bool play_account(struct play *p, str rest);
 /* tale_enter.c: enter REGISTER KEY COLUMN=VALUE..., what another office enters. */
 bool play_enter(struct play *p, str rest);
+/* tale_enter.c: node SUBSYSTEM/SERVICE/KEY JSON, what another node answers; node silent | refuses |
+ * answers, whether it does. */
+bool play_node(struct play *p, str rest);
 /* tale_acts.c: acts without a page. */
 bool play_call(struct play *p, str rest);
 bool play_every_act(struct play *p, str rest);

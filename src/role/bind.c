@@ -301,6 +301,11 @@ static int64_t tick_jobs(void *p, instant now)
     return jobs_tick(((struct bound_jobs *)p)->j, now);
 }
 
+static size_t nodes_end(void *boot, instant now)
+{
+    return nodes_ending(&((const struct boot *)boot)->site->exchange, now);
+}
+
 /* ---- keeper and press ---- */
 
 static err open_keeper(void *boot, void **out)
@@ -359,6 +364,7 @@ struct bound_link {
     const struct conf *conf;
     const char *kind;
     int64_t rest_until;
+    struct https_line *line; /* of NODE_LINK */
 };
 
 /* By what is set: null where no link is.  The lists are those of the sums of 1 mail, 2 scanner,
@@ -397,11 +403,11 @@ static err open_link(void *boot, const char *kind, void **out)
 
     if (str_eq(str_z(kind), S(LINK_MAIL)))
         TRY(smtp_begin());
-    if (str_eq(str_z(kind), S(NODE_LINK)))
-        TRY(https_begin());
     b = calloc(1, sizeof(*b));
     CHECK(b);
     *b = (struct bound_link){ .conf = c, .kind = kind };
+    if (str_eq(str_z(kind), S(NODE_LINK)))
+        TRY(https_begin(&b->line));
     *out = b;
     return OK;
 }
@@ -440,7 +446,7 @@ static err do_link(void *p, arena *a, str message, str *result)
                                    link_file(a, c, "exchange-key"),
                                    link_file(a, c, "exchange-ca") };
         TRY(val_unpack(a, message, &m));
-        TRY(https_ask(a, &ways, m, &told));
+        TRY(https_ask(l->line, a, &ways, m, &told));
     } else {
         TRY(val_unpack(a, message, &m));
         TRY(smtp_send(a, conf_text(c, LINK_MAIL), conf_text(c, "mail-from"), m, clock_now(),
@@ -482,6 +488,7 @@ struct house bind_house(const struct bind_settings *s)
         .jobs_open = open_jobs,
         .jobs_close = close_jobs,
         .jobs_tick = tick_jobs,
+        .nodes_ending = nodes_end,
         .wake = S("outbox"),
         .keeper_open = open_keeper,
         .keeper_answer = answer,

@@ -119,6 +119,8 @@ struct house {
                      void **jobs);
     void (*jobs_close)(void *jobs);
     int64_t (*jobs_tick)(void *jobs, instant now);
+    /* How many other nodes are to be looked after soon; null: there are none ever. */
+    size_t (*nodes_ending)(void *boot, instant now);
     str wake;
 
     /* Keeper, press, link, stage; each null: the role is not started. */

@@ -12,6 +12,7 @@
 enum { ASK_MS = 60000, ROUND_MS = 100, KIND_MAX = 64 };
 
 struct jobs_role {
+    int64_t counted_ms; /* when other nodes were looked through */
     struct self *me;
     struct peers peers;
     void *work;
@@ -172,6 +173,18 @@ static void idle(struct jobs_role *j, int64_t ms)
     j->woken = false;
 }
 
+/* Once a minute: certificates are read for it. */
+static void nodes_counted(struct jobs_role *j)
+{
+    instant now = clock_now();
+
+    if (!j->me->house->nodes_ending || now.ms < j->counted_ms + 60 * 1000)
+        return;
+    j->counted_ms = now.ms;
+    metric_set(j->me->metrics, M_NODES_ENDING,
+               (int64_t)j->me->house->nodes_ending(j->me->boot, now));
+}
+
 int jobs_run(struct self *me)
 {
     struct jobs_role *j;
@@ -196,6 +209,7 @@ int jobs_run(struct self *me)
         }
         idle(j, MIN(me->house->jobs_tick(j->work, clock_now()), 1000));
         metric_add(me->metrics, M_TICKS, 1);
+        nodes_counted(j);
     }
     if (me->house->jobs_close)
         me->house->jobs_close(j->work);

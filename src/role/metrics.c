@@ -39,6 +39,8 @@ const struct metric_def shared_metrics[M_COUNT] = {
     [M_POISONED] = { "acts_poisoned", METRIC_COUNTER,
                      "Acts banned because the writer died of them.", NULL },
     [M_TOPICS] = { "topics", METRIC_COUNTER, "Topics published.", NULL },
+    [M_NODES_ENDING] = { "nodes_ending", METRIC_GAUGE,
+                         "Other nodes whose agreement or last certificate ends in 30 days.", NULL },
     [M_TICKS] = { "ticks", METRIC_COUNTER, "Rounds of housekeeping of writer and jobs.", NULL },
     [M_STARTS] = { "starts", METRIC_COUNTER, "Times this place was filled by a new process.",
                    NULL },

@@ -81,6 +81,7 @@ enum metric_id {
     M_POISONED,
     M_TOPICS,
     M_TICKS,
+    M_NODES_ENDING,
     M_STARTS,
     M_ASKS,
     M_ASK_SECONDS,

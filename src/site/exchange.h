@@ -43,7 +43,7 @@ struct exchange_remote {
 };
 
 /* Another installation of the exchange: where it is, and by which certificates its messages are
- * known. */
+ * known (nodes/ID.yaml, or exchange.yaml).  Without certificates no agreement is joined yet. */
 struct exchange_node {
     str id;
     struct text name;

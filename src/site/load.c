@@ -113,7 +113,8 @@ static void read_services(struct loader *l)
 static bool path_known(const struct loader *l, size_t i)
 {
     static const str folders[] = { S_INIT("calendars/"), S_INIT("offices/"),  S_INIT("registers/"),
-                                   S_INIT("law/"),       S_INIT("messages/"), S_INIT("partners/") };
+                                   S_INIT("law/"),       S_INIT("messages/"), S_INIT("partners/"),
+                                   S_INIT("nodes/") };
     str path = l->files.v[i].path, name;
     if (str_eq(path, S("site.yaml")) || str_eq(path, S("exchange.yaml")) ||
         str_eq(path, S("README.md")) || str_ends(path, S("/README.md")))
@@ -154,7 +155,7 @@ static void sort_files(struct loader *l, const struct site_file *files, size_t n
     }
 }
 
-static const struct site_file *file_of(const struct loader *l, str path)
+const struct site_file *file_of(const struct loader *l, str path)
 {
     for (size_t i = 0; i < l->files.n; i++)
         if (str_eq(l->files.v[i].path, path))

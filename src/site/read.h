@@ -47,8 +47,7 @@ void doc_error(struct doc_node n, const char *code, str repair, const char *fmt,
     PRINTF_LIKE(4, 5);
 void doc_warning(struct doc_node n, const char *code, str repair, const char *fmt, ...)
     PRINTF_LIKE(4, 5);
-/* Its line in the file; 0 where unknown. */
-int doc_line(struct doc_node n);
+int doc_line(struct doc_node n); /* its line in the file; 0 where unknown */
 /* The value of a key; a null one where there is none. */
 struct doc_node doc_get(struct doc_node n, str key);
 struct doc_node doc_at(struct doc_node n, size_t i); /* of a list, or the value of the ith key */
@@ -96,6 +95,7 @@ void read_register(struct loader *l, struct site_file file);
 void read_constraints(struct loader *l, struct registry *r, struct doc_node root); /* and names */
 void read_partner(struct loader *l, struct site_file file);
 void read_exchange(struct loader *l, struct site_file file);
+const struct site_file *file_of(const struct loader *l, str path); /* null: there is none */
 void read_law(struct loader *l, struct site_file file);
 void read_messages(struct loader *l, struct site_file file, str lang);
 void read_page(struct loader *l, struct site_file file, str id, str lang);

@@ -155,7 +155,8 @@ static const struct exchange_service *read_offers(struct loader *l, struct excha
 /* An address that messages may go to: encrypted, or of this machine. */
 static bool node_url(str u)
 {
-    static const char *const begins[] = { "https://", "http://127.0.0.1:", "http://[::1]:" };
+    static const char *const begins[] = { "https://", "http://127.0.0.1:", "http://[::1]:",
+                                          "http://localhost:" };
 
     for (size_t i = 0; i < LEN(begins); i++)
         if (str_starts(u, str_z(begins[i]))) {
@@ -168,13 +169,11 @@ static bool node_url(str u)
     return false;
 }
 
-static void read_node(struct loader *l, struct exchange_node *n, struct doc_node c)
+/* Its card: what stoa exchange join wrote, or the same lines in exchange.yaml. */
+static void read_card(struct exchange_node *n, struct doc_node c)
 {
-    doc_keys(c, "id name url certificates until");
-    *n = (struct exchange_node){ .id = code_of(c, "id"),
-                                 .name = doc_text(c, "name", NEEDED),
-                                 .url = doc_str(c, "url", NEEDED),
-                                 .until = doc_day(c, "until", 0) };
+    n->url = doc_str(c, "url", NEEDED);
+    n->until = doc_day(c, "until", 0);
     n->certs = doc_strs(c, "certificates", NEEDED, &n->n_certs);
     for (size_t i = 0; i < n->n_certs; i++)
         if (!str_starts(n->certs[i], S("-----BEGIN CERTIFICATE-----")))
@@ -188,6 +187,39 @@ static void read_node(struct loader *l, struct exchange_node *n, struct doc_node
     if (!n->until.n)
         doc_error(c, "site.exchange", S("add until: the last day of the agreement"),
                   "the node \"%.*s\" has no end", STR_ARG(n->id));
+}
+
+static void read_card_file(struct loader *l, struct exchange_node *n, struct site_file file)
+{
+    struct yaml_doc d = { 0 };
+    struct doc_node root;
+
+    if (!doc_read(l, &d, file, &root))
+        return;
+    doc_keys(root, "id url certificates until");
+    if (!str_eq(doc_str(root, "id", NEEDED), n->id))
+        doc_error(root, "site.exchange", S("name the file after the node"),
+                  "this is not the card of the node \"%.*s\"", STR_ARG(n->id));
+    read_card(n, root);
+}
+
+/* Without a card there is no agreement yet: nothing is asked of it and nothing answered. */
+static void read_node(struct loader *l, struct exchange_node *n, struct doc_node c)
+{
+    doc_keys(c, "id name url certificates until");
+    *n = (struct exchange_node){ .id = code_of(c, "id"),
+                                 .name = doc_text(c, "name", NEEDED),
+                                 .url = S("") };
+    const struct site_file *card = file_of(l, str_fmt(l->a, "nodes/%.*s.yaml", STR_ARG(n->id)));
+    bool here = doc_is(doc_get(c, S("url"))) || doc_is(doc_get(c, S("certificates"))) ||
+                doc_is(doc_get(c, S("until")));
+    if (card && here)
+        doc_error(c, "site.twice", S("remove url, certificates and until here"),
+                  "the node \"%.*s\" has a card in nodes/, too", STR_ARG(n->id));
+    if (card)
+        read_card_file(l, n, *card);
+    else if (here)
+        read_card(n, c);
     if (str_eq(n->id, l->s->exchange.node) || get_id(l->s, "partner", n->id) ||
         exchange_node(&l->s->exchange, n->id) != n)
         doc_error(c, "site.twice", S("give it a name of its own"),

@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 
+import exchange
 import house
 import people
 import processes
@@ -419,9 +420,10 @@ ROWS = [
     (("user-tasks",), lambda b, r: processes.user_tasks(b, r, row, submit)),
     (("record-read",), lambda b, r: processes.record_read(b, r, row, submit)),
     (("benefit-auto",), lambda b, r: processes.benefits(b, r, row, submit)),
+    (("exchange-vs-direct",), lambda b, r: exchange.measure(b, row)),
     (("task-list-growth",), lambda b, r: processes.task_list(b, r, row)),
 ]
-ALONE = ("json-read", "rule-tax", "rule-feelin", "models-load", "form-check", "log-append", "press-certificate", "erase-person", "as-of-growth", "register-import", "payment-run", "site-check")
+ALONE = ("json-read", "rule-tax", "rule-feelin", "models-load", "form-check", "log-append", "press-certificate", "erase-person", "as-of-growth", "register-import", "payment-run", "site-check", "exchange-vs-direct")
 
 
 def main():

@@ -40,8 +40,8 @@ def free_port():
 class House:
     """stoa serve on a free port; roles are found by the names of the supervisor's children."""
 
-    def __init__(self, build, data, *settings, env=None, log=None, site=SITE):
-        self.port = free_port()
+    def __init__(self, build, data, *settings, env=None, log=None, site=SITE, port=None):
+        self.port = port or free_port()
         self.data = data
         self.log = log or data + ".log"
         self.began = time.monotonic()

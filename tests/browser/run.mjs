@@ -11,6 +11,7 @@ import * as birth from "./birth.mjs";
 import { correct } from "./correct.mjs";
 import { duplicates } from "./duplicates.mjs";
 import { extracts } from "./extracts.mjs";
+import { city } from "./city.mjs";
 import { covered } from "./coverage.mjs";
 import { editors } from "./editors.mjs";
 import { fills } from "./fills.mjs";
@@ -170,6 +171,7 @@ const suites = {
     appeal: { modes: ["phone"], walk: (site, come, mode) => appeal(site, come, mode, stoa) },
     parties: { modes: ["desk", "phone-dark", "plain"], walk: (site, come, mode) => parties(site, come, mode, stoa) },
     fills: { modes: ["desk", "phone-dark", "plain"], folder: "tests/desk/site", walk: (site, come, mode) => fills(site, come, mode, dir, stoa) },
+    city: { modes: ["desk", "phone-dark", "plain", "vi"], folder: "sites/demo-city", walk: (_, come, mode) => city(come, mode) },
     work: { modes: ["desk", "phone", "plain", "dark"], folder: "tests/desk/site", walk: (_, come, mode) => work(come, mode) },
 };
 const named = only.filter((name) => name in suites);

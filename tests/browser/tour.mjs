@@ -86,6 +86,8 @@ export async function tour(come, mode) {
     await all(head, ["/desk/team", "/desk/absence"]);
     check((await head.text()).includes("Elisabeth"), "the head enters absences of colleagues, too");
     await all(head, ["/desk/partners", "/desk/exchange"]);
+    check(await head.page.locator("main tbody th").filter({ hasText: "Saren" }).count() === 1, "the other node stands in the table of nodes");
+    await head.look("exchange");
     await head.open("/desk/partners/state-archive");
     await head.look("partner");
     await head.leave();

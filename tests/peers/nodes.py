@@ -45,7 +45,7 @@ class Node:
     def keys(self):
         """The node's certificate, as its card shows it."""
         self.start()
-        card = run(self.stoa, 'exchange', 'card', '--data', self.data, '--site', self.site)
+        card = run(self.stoa, 'exchange', 'card', '--data', self.data, '--site', self.site, '--public-url', self.url)
         self.stop()
         self.cert = re.search('-----BEGIN CERTIFICATE-----.*-----END CERTIFICATE-----', card.replace('\\n', '\n'), re.S).group(0) + '\n'
 

@@ -142,3 +142,33 @@ TEST(contradictions_of_an_exchange_are_found)
                       STR_ARG(f.v.n ? f.v.v[0].what : S("nothing")));
     }
 }
+
+TEST(a_node_has_its_card_in_a_file_of_its_own)
+{
+#define CARD(id)                                                                                   \
+    "id: " id "\nurl: https://there.example\nuntil: 2027-01-01\ncertificates: [\"-----BEGIN "      \
+              "CERTIFICATE-----\"]\n"
+#define BARE "instance: TT\nnode: here\nnodes:\n  - { id: there, name: There }\n"
+    static const struct {
+        const char *yaml, *card, *code;
+        bool joined;
+    } t[] = {
+        { BARE REMOTE("there", ""), NULL, NULL, false },
+        { BARE REMOTE("there", ""), CARD("there"), NULL, true },
+        { BARE REMOTE("there", ""), CARD("elsewhere"), "site.exchange", true },
+        { NODES("https://there.example", UNTIL) REMOTE("there", ""), CARD("there"), "site.twice",
+          true },
+    };
+
+    FOR_EACH(t, c) {
+        struct site_list l = site_template();
+        struct findings f;
+        site_add(&l, "exchange.yaml", c->yaml);
+        if (c->card)
+            site_add(&l, "nodes/there.yaml", c->card);
+        struct site *s = site_of(&l, NULL, &f);
+        const struct exchange_node *n = exchange_node(&s->exchange, S("there"));
+        EXPECT(n && (n->n_certs > 0) == c->joined);
+        EXPECT(c->code ? f.errors == 1 && str_eq(f.v.v[0].code, str_z(c->code)) : f.errors == 0);
+    }
+}

@@ -427,6 +427,9 @@ static err history_part(struct showing *x)
             x->v.leaf = ev->v[i].leaf;
     }
     x->v.history = h;
+    size_t n = x->v.history_n;
+    if (x->v.has_expected && n && h[n - 1].what == W_case_event_outside_asked)
+        x->v.next = word0(x->w->page.words, W_case_next_outside); /* nobody here works on it */
     return OK;
 }
 

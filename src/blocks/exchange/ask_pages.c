@@ -17,15 +17,22 @@ bool exchange_pages(struct web *w)
     return false;
 }
 
+/* What is said of a node names the node, all else the service. */
 static str reason_shown(struct web *w, const struct q_asks_waiting_row *k)
 {
     size_t slash = str_rfind_char(k->service, '/');
     str code = slash == SIZE_MAX ? k->service : str_from(k->service, slash + 1);
+    const struct exchange_subsystem *of =
+        slash == SIZE_MAX ? NULL
+                          : exchange_subsystem(&w->site->exchange, str_sub(k->service, 0, slash));
+    str name = of && of->node && str_starts(k->reason, S("exchange.node_"))
+                   ? site_text(w->site, of->node->name, w->lang)
+                   : code;
 
     if (!k->reason.n)
         return S("");
     return word(w->a, w->page.words, word_find(k->reason),
-                val_with(w->a, val_null(), S("name"), val_str(code)));
+                val_with(w->a, val_null(), S("name"), val_str(name)));
 }
 
 static err rows_of(struct web *w, str office, struct v_asks_row *rows, size_t *n)
@@ -55,14 +62,17 @@ static err nodes_of(struct web *w, struct v_asks *v)
         const struct exchange_node *n = &x->nodes[i];
         struct q_node was;
         TRY(q_node(w->db, n->id, &was));
-        bool over = w->today.n > n->until.n, rests = !over && was.rests > w->now.ms;
+        bool joined = n->n_certs > 0, over = joined && w->today.n > n->until.n;
+        bool rests = joined && !over && was.rests > w->now.ms;
         rows[i] = (struct v_asks_node){ .name = site_text(w->site, n->name, w->lang),
-                                        .state = over           ? W_exchange_node_ended
+                                        .state = !joined        ? W_exchange_node_unjoined_state
+                                                 : over         ? W_exchange_node_ended
                                                  : rests        ? W_exchange_node_resting
                                                  : was.failures ? W_exchange_node_failing
                                                                 : W_exchange_node_well,
                                         .rests = rests,
                                         .at = { was.rests },
+                                        .has_until = joined,
                                         .until = n->until };
     }
     v->nodes = rows;

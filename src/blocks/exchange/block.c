@@ -65,7 +65,7 @@ static const struct act_field heard_fields[] = {
     { "head", F_TEXT, 4096, true }, { "payload", F_VAL, 8 * 1024, true },
     { "asked", F_TEXT, 12 * 1024, true }, { "left", F_BOOL, 0, false },
     { "status", F_INT, 0, false }, { "signature", F_TEXT, 12 * 1024, false },
-    { "body", F_TEXT, NODE_BODY_MAX, false }, { 0 },
+    { "body", F_TEXT, NODE_BODY_MAX, false }, { "outbox", F_INT, 0, false }, { 0 },
 };
 static const struct act_field stamp_fields[] = {
     { "last", F_INT, 0, true }, { "size", F_INT, 0, true }, { "token", F_TEXT, 24 * 1024, true },
@@ -187,7 +187,7 @@ static const struct route routes[] = {
     READ(ENGINE "/count", api_count_tasks),
     READ(ENGINE "/:id", api_show_one),
     { GET, "/r1/*address", .prepare = road_call, .act = "exchange.call", .finish = road_called,
-      .again = road_again, .partner = true, .rate = RATE_PARTNER },
+      .again = road_again, .fault = road_fault, .partner = true, .rate = RATE_PARTNER },
     OTHER(POST), OTHER(PUT), OTHER(PATCH), OTHER(DELETE),
     { GET, "/exchange", .prepare = show_exchanged },
     { GET, "/listClients", .prepare = road_clients },

@@ -3,6 +3,7 @@
 #include "os/log.h"
 
 #include <curl/curl.h>
+#include <stdlib.h>
 
 enum { ANSWER_MOST = 256 * 1024, SIGNATURE_MOST = 12 * 1024 };
 
@@ -12,9 +13,21 @@ struct coming {
     str signature;
 };
 
-err https_begin(void)
+struct https_line {
+    CURL *handle;
+};
+
+err https_begin(struct https_line **out)
 {
-    return curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? OK : FAULT(ERR_PEER);
+    struct https_line *l = calloc(1, sizeof *l);
+
+    CHECK(l);
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !(l->handle = curl_easy_init())) {
+        free(l);
+        return FAULT(ERR_PEER);
+    }
+    *out = l;
+    return OK;
 }
 
 static size_t take_body(char *bytes, size_t size, size_t n, void *ctx)
@@ -79,16 +92,15 @@ static val answer(arena *a, CURLcode r, long status, const struct coming *c)
                     val_str(utf8_valid(buf_str(&c->body)) ? buf_str(&c->body) : S("")));
 }
 
-err https_ask(arena *a, const struct https_ways *ways, val message, val *told)
+err https_ask(struct https_line *line, arena *a, const struct https_ways *ways, val message,
+              val *told)
 {
     val headers = val_get(message, S("headers"));
     struct coming c = { .a = a };
     struct curl_slist *list = NULL;
     long status = 0;
-    CURL *h = curl_easy_init();
+    CURL *h = line->handle;
 
-    if (!h)
-        return FAULT(ERR_PEER);
     buf_init(&c.body, a, 4 * KIB);
     for (size_t i = 0; i < val_count(headers); i++)
         list = curl_slist_append(list, str_zdup(a, val_text(val_at(headers, i))));
@@ -98,7 +110,7 @@ err https_ask(arena *a, const struct https_ways *ways, val message, val *told)
     CURLcode r = curl_easy_perform(h);
     curl_easy_getinfo(h, CURLINFO_RESPONSE_CODE, &status);
     curl_slist_free_all(list);
-    curl_easy_cleanup(h);
+    curl_easy_reset(h); /* nothing of the question stays but the connection */
     if (r != CURLE_OK)
         LOG(LOG_WARN, "exchange.node_silent", LOG_S("why", str_z(curl_easy_strerror(r))));
     *told = answer(a, r, status, &c);

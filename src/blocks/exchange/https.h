@@ -10,13 +10,17 @@ struct https_ways {
     str cert, key, ca;
 };
 
-/* Once per process, before the others. */
-MUST_USE err https_begin(void);
+/* Once per process, before the others.  The line keeps connections, so that the next question to
+ * the same node needs no new one; a question that a kept one turns out to be closed for is sent on
+ * a new one.  It lives as long as the process. */
+struct https_line;
+MUST_USE err https_begin(struct https_line **out);
 
 /* message: { url, headers: list of "name: value" }.  told: { left } whether bytes may have reached
  * the other side; with an answer besides { status, signature, body }.  Redirects are not followed,
  * proxies of the environment not used; 10 s to connect, 20 s in all.  FAULT(ERR_PEER) where there
  * is no memory for it. */
-MUST_USE err https_ask(arena *a, const struct https_ways *ways, val message, val *told);
+MUST_USE err https_ask(struct https_line *line, arena *a, const struct https_ways *ways,
+                       val message, val *told);
 
 #endif

@@ -48,6 +48,37 @@ err node_read(arena *a, const struct exchange_node *node, str here, const char *
     return OK;
 }
 
+enum { ENDING_DAYS = 30 };
+#define DAY_MS ((int64_t)86400 * 1000)
+
+/* When the last of its certificates runs out; 0 where none can be read. */
+static int64_t certs_end(arena *a, const struct exchange_node *n)
+{
+    struct x509_facts facts;
+    int64_t last = 0;
+
+    for (size_t i = 0; i < n->n_certs; i++)
+        if (!failed(x509_facts(a, n->certs[i], &facts)))
+            last = MAX(last, facts.to.ms);
+    return last;
+}
+
+size_t nodes_ending(const struct exchange *x, instant now)
+{
+    int64_t soon = now.ms + ENDING_DAYS * DAY_MS;
+    size_t count = 0;
+    arena a;
+
+    arena_init(&a, 0);
+    for (size_t i = 0; i < x->n_nodes; i++) {
+        const struct exchange_node *n = &x->nodes[i];
+        if (n->n_certs && ((n->until.n + 1) * DAY_MS <= soon || certs_end(&a, n) <= soon))
+            count++;
+    }
+    arena_free(&a);
+    return count;
+}
+
 str node_body(arena *a, const struct exchange_right *right, val fields, int *status)
 {
     val_builder b = val_build(a);

@@ -28,10 +28,17 @@ str node_digest(arena *a, str salt, str text);
 MUST_USE err node_read(arena *a, const struct exchange_node *node, str here, const char *kind,
                        str jws, instant now, val *payload);
 
+/* How many nodes that are joined have 30 days or less, or nothing, left of their agreement or of
+ * the certificate that lasts longest. */
+size_t nodes_ending(const struct exchange *x, instant now);
+
 /* The body that tells the right's fields, and its status: 200, or 404 where there are none. */
 str node_body(arena *a, const struct exchange_right *right, val fields, int *status);
 
 /* The provider's side (node_call.c). */
+/* What the answer to a question's payload says of itself: whom it answers, its status, and a digest
+ * of the body under the question's salt. */
+str node_answer_text(arena *a, val payload, instant now, int status, str salt, str body);
 act_fn act_node_call;
 owner_fn node_owner;
 /* The signature of a refusal's body to who asked by a signed message; STR_NULL where nobody did. */

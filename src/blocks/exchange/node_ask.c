@@ -1,6 +1,7 @@
 /* The consumer's side of a question to another node: made and kept in acts, signed and sent by a
  * job in between. */
 #include "act/job.h"
+#include "blocks/consent/consent.h"
 #include "conf/conf.h"
 #include "blocks/exchange/node.h"
 #include "http/request.h"
@@ -138,6 +139,8 @@ err node_put(act *a, const struct ask_put *p, const struct road_question *q,
 
     if (!s)
         return ask_refused(a, p, S("exchange.road_service"));
+    if (!n->n_certs)
+        return ask_refused(a, p, S("exchange.node_unjoined"));
     if (a->today.n > n->until.n)
         return ask_refused(a, p, S("exchange.node_over"));
     if (s->once && p->k.sent)
@@ -163,6 +166,7 @@ static err heard_in(struct job_run *j, val out, str jws, val told, val *in)
     FOR_EACH(from, k)
         if (val_has(told, str_z(*k)))
             val_put(&b, str_z(*k), val_get(told, str_z(*k)));
+    val_put(&b, S("outbox"), val_int(j->outbox));
     *in = val_done(&b);
     return OK;
 }
@@ -188,7 +192,9 @@ err job_ask(struct job_run *j)
     if (failed(e)) /* no link: nothing left; a link that died: it may have */
         told = val_with(j->a, val_null(), S("left"), val_bool(e.code != ERR_MISSING));
     TRY(heard_in(j, out, jws, told, &in));
-    return job_act(j, "exchange.heard", in, NULL, NULL);
+    TRY(job_act(j, "exchange.heard", in, NULL, NULL));
+    j->ended = true;
+    return OK;
 }
 
 /* ---- what came back ---- */
@@ -258,6 +264,36 @@ static err unheard(act *a, const struct ask_put *p, const struct heard *h)
     return ask_refused(a, p, h->status ? S("exchange.node_unsigned") : S("exchange.node_silent"));
 }
 
+/* What came is seen here, too: the case's people read it among the looks at their data. */
+static err looked(act *a, const struct ask_put *p, val body)
+{
+    const struct exchange_subsystem *consumer = exchange_asks(&a->site->exchange, p->c.service);
+    const struct service *v = site_service(a->site, p->c.service);
+    str names[32];
+    struct q_parties parties;
+    int64_t trace;
+    size_t n = 0;
+
+    for (uint32_t i = 0; body.tag == V_CONTEXT && i < body.c->n && n < LEN(names); i++)
+        names[n++] = body.c->e[i].key;
+    struct trace seen = { .kind = "case",
+                          .what = p->k.service,
+                          .fields = str_join(a->a, names, n, S(" ")),
+                          .case_id = p->c.id,
+                          .case_number = p->k.number,
+                          .office = consumer ? consumer->of->office : S(""),
+                          .purpose = v ? v->purpose : S(""),
+                          .automatic = true };
+    TRY(trace_case(a, &seen, &trace));
+    seen.look = trace;
+    TRY(q_parties(a->db, p->c.id, &parties));
+    for (size_t i = 0; i < parties.n; i++) {
+        seen.person = parties.v[i].person;
+        TRY(trace_add(a, &seen, &trace));
+    }
+    return OK;
+}
+
 static err hear(act *a, const struct ask_put *p, struct heard *h)
 {
     struct road_answer got = { .fields = val_null() };
@@ -271,8 +307,10 @@ static err hear(act *a, const struct ask_put *p, struct heard *h)
         return ask_refused(a, p, S("exchange.node_refused"));
     }
     got.record = h->status == 200;
-    if (got.record)
+    if (got.record) {
         got.fields = h->body;
+        TRY(looked(a, p, h->body));
+    }
     return exchange_told(a, p, &got);
 }
 
@@ -286,6 +324,7 @@ err act_node_heard(act *a, val in, val *out)
     bool waits;
 
     *out = val_null();
+    TRY(outbox_end(a, val_get_i64(in, S("outbox"), 0)));
     TRY(ask_taken(a, in, &p, &waits));
     if (!waits || slash == SIZE_MAX)
         return OK;

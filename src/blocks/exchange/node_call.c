@@ -38,6 +38,8 @@ err node_owner(act *a, val in)
     if (!p->consumer || !p->consumer->node)
         return refuse_with(a, W_exchange_road_not_client, NULL, val_null(), 401);
     const struct exchange_node *n = p->consumer->node;
+    if (!n->n_certs)
+        return refuse_node(a, W_exchange_node_unjoined, n);
     if (a->today.n > n->until.n)
         return refuse_node(a, W_exchange_node_over, n);
     err e = node_read(a->a, n, x->node, MESSAGE_ASK, text_at(in, "signature"), a->now, &p->payload);
@@ -115,7 +117,7 @@ static err content_of(act *a, val in, const struct road_answer *got, str body, i
     return OK;
 }
 
-static str answer_text(arena *a, val payload, instant now, int status, str salt, str body)
+str node_answer_text(arena *a, val payload, instant now, int status, str salt, str body)
 {
     val_builder b = val_build(a);
 
@@ -139,7 +141,7 @@ static err answered(act *a, val in, const struct proof *p, struct road_answer *g
     if (got->record)
         TRY(entry_fields(a, got, &got->fields));
     body = node_body(a->a, got->right, got->fields, &status);
-    TRY(key_sign_answer(a, answer_text(a->a, p->payload, a->now, status, salt, body), &jws));
+    TRY(key_sign_answer(a, node_answer_text(a->a, p->payload, a->now, status, salt, body), &jws));
     TRY(content_of(a, in, got, body, &entry, &content));
     TRY(evidence_add(a, in, p->payload, jws, entry, content));
     struct data_key subject = { .kind = SUBJECT_PERSON, .id = got->record };
@@ -187,5 +189,5 @@ err node_refusal(struct web *w, int status, str body, str *jws)
         failed(node_read(w->a, c->node, x->node, MESSAGE_ASK, asked, w->now, &payload)))
         return OK;
     return keeper_sign_message(w->keeper, w->a,
-                               answer_text(w->a, payload, w->now, status, salt, body), jws);
+                               node_answer_text(w->a, payload, w->now, status, salt, body), jws);
 }

@@ -69,6 +69,14 @@ err road_again(struct web *w)
                       w->status >= 500 ? w->status : 400);
 }
 
+err road_fault(struct web *w)
+{
+    val number = val_with(w->a, val_null(), S("number"), val_str(w->incident));
+
+    return road_error(w, W_exchange_road_fault,
+                      word(w->a, w->page.words, W_exchange_road_fault, number), w->status);
+}
+
 /* ---- the answer, in an act ---- */
 
 static err refuse_named(act *a, enum word_id word, str name)

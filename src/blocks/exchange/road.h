@@ -36,7 +36,7 @@ act_fn act_road_call, act_calls_sweep;
 struct job_run;
 /* Ends what of calls is past its time (sweep.c). */
 err job_calls_sweep(struct job_run *j);
-web_fn road_call, road_called, road_again, road_other;
+web_fn road_call, road_called, road_again, road_fault, road_other;
 
 /* listMethods, allowedMethods, getOpenAPI of a subsystem for that consumer; false where the call is
  * none of them. */
