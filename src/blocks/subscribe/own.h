@@ -1,0 +1,44 @@
+/* blocks/subscribe/own.h - for the files of this block only. */
+#ifndef BLOCKS_SUBSCRIBE_OWN_H
+#define BLOCKS_SUBSCRIBE_OWN_H
+
+#include "blocks/register/watch.h"
+#include "blocks/subscribe/store.h"
+#include "blocks/subscribe/subscribe.h"
+#include "site/subscription.h"
+
+struct job_run;
+
+/* States of a subscription. */
+#define SUB_NEW "new"         /* its address has not agreed yet, or is another than the one that did */
+#define SUB_ACTIVE "active"
+#define SUB_STOPPED "stopped" /* by an officer */
+#define SUB_GONE "gone"       /* the address answered 410 */
+
+#define MESSAGE_OPEN "open"
+#define MESSAGE_FAILED "failed" /* given up */
+
+#define PAUSE_FIRST_MS ((int64_t)5000)          /* after the first failure; each next is twice as long */
+#define PAUSE_MOST_MS ((int64_t)3600 * 1000)
+#define FAILED_KEPT_MS ((int64_t)30 * 86400 * 1000) /* what was given up, for who tries it again */
+
+/* How long a message is tried. */
+int64_t subscribe_patience(const struct boot *b);
+/* After a failure that followed `failures` others; wait: seconds that the address asked for. */
+int64_t subscribe_pause(int64_t failures, int64_t wait);
+
+/* Notes of a register are taken while somebody is told of them. */
+MUST_USE err subscribe_watch(act *a, str registry);
+MUST_USE err subscribe_event(act *a, const char *type, str id, str authority);
+/* When there is something to do next for a subscription, as its row says from then on. */
+MUST_USE err subscribe_next(act *a, struct q_subscription *row);
+MUST_USE err subscription_save(act *a, const struct q_subscription *row);
+
+act_fn act_sync, act_spread, act_take, act_told, act_sub_again, act_sub_stop, act_sub_sweep;
+owner_fn subscription_owner;
+err job_subscriptions(struct job_run *j);
+err job_sub_sweep(struct job_run *j);
+web_fn show_subscriptions, to_subscriptions;
+err subscribe_verify(struct verify *v);
+
+#endif
