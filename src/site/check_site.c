@@ -1,5 +1,5 @@
 /* What must fit together over the files of a site. */
-#include "site/read.h"
+#include "site/read_subscription.h"
 
 static void note(struct loader *l, str file, int line, str element, const char *code, str repair,
                  const char *fmt, ...) PRINTF_LIKE(7, 8);

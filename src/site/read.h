@@ -95,8 +95,6 @@ void read_office(struct loader *l, struct site_file file);
 void read_register(struct loader *l, struct site_file file);
 void read_constraints(struct loader *l, struct registry *r, struct doc_node root); /* and names */
 void read_partner(struct loader *l, struct site_file file);
-void read_subscriptions(struct loader *l, struct partner *p, struct doc_node root);
-void subscriptions_check(struct loader *l, const struct partner *p);
 void read_exchange(struct loader *l, struct site_file file);
 void read_law(struct loader *l, struct site_file file);
 void read_messages(struct loader *l, struct site_file file, str lang);

@@ -1,4 +1,4 @@
-#include "site/read.h"
+#include "site/read_subscription.h"
 
 static const char *const types = "any string number boolean date time date-time context list";
 

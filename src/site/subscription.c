@@ -1,5 +1,5 @@
 /* subscriptions of partners: read, and held against registers, rights, purposes and laws. */
-#include "site/read.h"
+#include "site/read_subscription.h"
 
 bool subscription_url(str u)
 {
@@ -22,12 +22,13 @@ const struct site_subscription *site_subscription(const struct site *s, str id)
     return get_id(s, "subscription", id);
 }
 
-static bool right_has(const struct exchange_right *r, const struct site_subscription *x, str consumer,
-                      str name, day today)
+static bool right_has(const struct exchange_right *r, const struct site_subscription *x,
+                      str consumer, str name, day today)
 {
     bool holds = !today.n || (today.n >= r->from.n && (!r->until.n || today.n <= r->until.n));
 
-    if (!holds || !r->automatic || !str_eq(r->consumer, consumer) || !str_eq(r->purpose, x->purpose))
+    if (!holds || !r->automatic || !str_eq(r->consumer, consumer) ||
+        !str_eq(r->purpose, x->purpose))
         return false;
     for (size_t i = 0; i < r->n_fields; i++)
         if (str_eq(r->fields[i], name))

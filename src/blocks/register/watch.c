@@ -24,11 +24,11 @@ err watch_changed(act *a, const struct registry *r, int64_t id, const char *kind
     if (!any)
         return OK;
     struct q_watch_news_put_in in = { .record = id,
-                                .kind = str_z(kind),
-                                .registry = r->id,
-                                .names = names,
-                                .seq = act_id(a),
-                                .at = a->now.ms };
+                                      .kind = str_z(kind),
+                                      .registry = r->id,
+                                      .names = names,
+                                      .seq = act_id(a),
+                                      .at = a->now.ms };
     return q_watch_news_put(a->db, &in);
 }
 
@@ -81,8 +81,7 @@ static err traced(act *a, const struct registry *r, const struct record *rec,
                           .what = r->id,
                           .fields = str_join(a->a, k->fields, k->n_fields, S(" ")),
                           .office = r->owner,
-                          .purpose = k->purpose,
-                          .automatic = true };
+                          .purpose = k->purpose };
     str was = a->who.partner;
     int64_t ids[CONCERNED_MOST], one;
     size_t n;

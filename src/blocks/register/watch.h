@@ -5,13 +5,13 @@
 
 #include "blocks/register/register.h"
 
-enum { NEWS_MOST = 200 };
+enum { NEWS_MOST = 200 }; /* given out at once */
 
 /* ---- who notes ---- */
 
-/* In an act that has changed an entry: its kind (CHANGE_KINDS, site/subscription.h) and the names of
- * fields and relations, a blank between.  One row for each kind of change of an entry until it is
- * given out; where nobody watches the register, one look into an empty table. */
+/* In an act that has changed an entry: its kind (CHANGE_KINDS, site/subscription.h) and the names
+ * of fields and relations, a blank between.  One row for each kind of change of an entry until it
+ * is given out; where nobody watches the register, one look into a small table. */
 MUST_USE err watch_changed(act *a, const struct registry *r, int64_t id, const char *kind,
                            str names);
 /* Whether somebody watches the register. */
@@ -21,7 +21,9 @@ MUST_USE err watch_forget(act *a, int64_t id);
 
 /* ---- who tells ---- */
 
+/* From now on the register's changes are noted, or no longer. */
 MUST_USE err register_watch(act *a, str registry, bool on);
+/* What became of an entry, and not how. */
 struct watch_news {
     int64_t record;
     str registry, kind, names;
@@ -32,6 +34,7 @@ MUST_USE err watch_take(act *a, struct watch_news *out, size_t *n);
 /* Whether any wait; db is a job's. */
 MUST_USE err watch_waits(struct db *db, bool *is);
 
+/* Who is told, and of what. */
 struct watch_reader {
     str partner, purpose;
     const str *fields; /* whose values are told */

@@ -338,10 +338,10 @@ static err tell_others(struct change *x)
     }
     if (x->followed)
         TRY(follow_changed(x->a, x->r, x->id, buf_str(&b)));
-    return x->watched && b.n ? watch_changed(x->a, x->r, x->id,
-                                             val_is_null(c->ground) ? "written" : "corrected",
-                                             buf_str(&b))
-                             : OK;
+    return x->watched && b.n
+               ? watch_changed(x->a, x->r, x->id, val_is_null(c->ground) ? "written" : "corrected",
+                               buf_str(&b))
+               : OK;
 }
 
 /* Clear registers have no data key: their event is sealed under the system's. */

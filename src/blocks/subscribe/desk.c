@@ -90,8 +90,7 @@ err show_subscriptions(struct web *w)
     for (size_t i = 0; i < w->site->n_partners; i++)
         for (size_t k = 0; k < w->site->partners[i]->n_subscriptions; k++)
             if (takes_care(w, &w->site->partners[i]->subscriptions[k]))
-                TRY(one_shown(w, &w->site->partners[i]->subscriptions[k],
-                              vec_push(&all, w->a)));
+                TRY(one_shown(w, &w->site->partners[i]->subscriptions[k], vec_push(&all, w->a)));
     v.rows = all.v;
     v.rows_n = all.n;
     return WEB_SEND(w, "/desk", subscriptions, &v, 200);

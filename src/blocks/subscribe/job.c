@@ -34,7 +34,8 @@ static str origin_of(const struct boot *b)
 
 /* ---- the message ---- */
 
-/* Values of now, of those fields that were traced; none of an entry that was protected meanwhile. */
+/* Values of now, of those fields that were traced; none of an entry that was protected meanwhile.
+ */
 static err values_of(struct job_run *j, const struct registry *r, val out, val *values, bool *gone)
 {
     int64_t id = val_get_i64(out, S("record"), 0);
@@ -77,8 +78,8 @@ static str event_of(struct job_run *j, const struct site_subscription *x, val ou
     val_put(&b, S("specversion"), VAL_S("1.0"));
     val_put(&b, S("id"),
             val_str(str_fmt(j->a, "%lld", (long long)val_get_i64(out, S("message"), 0))));
-    val_put(&b, S("source"), val_str(str_fmt(j->a, "%.*s/registers/%.*s", STR_ARG(base),
-                                             STR_ARG(x->registry))));
+    val_put(&b, S("source"),
+            val_str(str_fmt(j->a, "%.*s/registers/%.*s", STR_ARG(base), STR_ARG(x->registry))));
     val_put(&b, S("type"),
             val_str(str_fmt(j->a, "stoa.record.%.*s", STR_ARG(val_get_text(out, S("kind"))))));
     val_put(&b, S("subject"), val_get(out, S("subject")));

@@ -10,7 +10,7 @@
 struct job_run;
 
 /* States of a subscription. */
-#define SUB_NEW "new"         /* its address has not agreed yet, or is another than the one that did */
+#define SUB_NEW "new" /* its address has not agreed yet, or is another than the one that did */
 #define SUB_ACTIVE "active"
 #define SUB_STOPPED "stopped" /* by an officer */
 #define SUB_GONE "gone"       /* the address answered 410 */
@@ -18,9 +18,10 @@ struct job_run;
 #define MESSAGE_OPEN "open"
 #define MESSAGE_FAILED "failed" /* given up */
 
-#define PAUSE_FIRST_MS ((int64_t)5000)          /* after the first failure; each next is twice as long */
+#define PAUSE_FIRST_MS ((int64_t)5000) /* after the first failure; each next is twice as long */
 #define PAUSE_MOST_MS ((int64_t)3600 * 1000)
-#define FAILED_KEPT_MS ((int64_t)30 * 86400 * 1000) /* what was given up, for who tries it again */
+#define FAILED_KEPT_MS ((int64_t)30 * 86400 * 1000) /* what was given up, for who tries it again   \
+                                                     */
 
 /* How long a message is tried. */
 int64_t subscribe_patience(const struct boot *b);
@@ -29,11 +30,14 @@ int64_t subscribe_pause(int64_t failures, int64_t wait);
 
 /* Notes of a register are taken while somebody is told of them. */
 MUST_USE err subscribe_watch(act *a, str registry);
+/* An event of the subscription, under the house's own key. */
 MUST_USE err subscribe_event(act *a, const char *type, str id, str authority);
 /* When there is something to do next for a subscription, as its row says from then on. */
 MUST_USE err subscribe_next(act *a, struct q_subscription *row);
+/* The row as it is now. */
 MUST_USE err subscription_save(act *a, const struct q_subscription *row);
 
+/* The rows of block.c. */
 act_fn act_sync, act_spread, act_take, act_told, act_sub_again, act_sub_stop, act_sub_sweep;
 owner_fn subscription_owner;
 err job_subscriptions(struct job_run *j);

@@ -28,18 +28,16 @@ static str names_for(act *a, const struct site_subscription *x, str changed)
 static err add_message(act *a, const struct site_subscription *x, const struct watch_news *w,
                        str names)
 {
-    struct q_sub_message_more_in more = { .subscription = x->id,
-                                      .record = w->record,
-                                      .kind = w->kind,
-                                      .names = names,
-                                      .at = w->at.ms };
+    struct q_sub_message_more_in more = {
+        .subscription = x->id, .record = w->record, .kind = w->kind, .names = names, .at = w->at.ms
+    };
     struct q_sub_message_add_in add = { .id = act_id(a),
-                                    .subscription = x->id,
-                                    .record = w->record,
-                                    .kind = w->kind,
-                                    .names = names,
-                                    .at = w->at.ms,
-                                    .now = a->now.ms };
+                                        .subscription = x->id,
+                                        .record = w->record,
+                                        .kind = w->kind,
+                                        .names = names,
+                                        .at = w->at.ms,
+                                        .now = a->now.ms };
     int64_t n;
 
     TRY(q_sub_message_more(a->db, &more, &n));
@@ -128,8 +126,7 @@ static err sending(act *a, const struct site_subscription *x, const struct regis
         tells = val_append(a->a, tells, val_str(k->fields[i]));
     val_put(&b, S("tells"), tells);
     if (seen->trace && register_subject(r) != SUBJECT_NONE)
-        val_put(&b, S("ticket"),
-                val_str(ticket_for(a, &subject, 1, seen->trace, "subscription")));
+        val_put(&b, S("ticket"), val_str(ticket_for(a, &subject, 1, seen->trace, "subscription")));
     *out = val_done(&b);
     return OK;
 }
@@ -142,7 +139,8 @@ static err drop(act *a, int64_t id)
 }
 
 /* out: null where nothing of it may be told any more: it is dropped. */
-static err take_one(act *a, const struct site_subscription *x, const struct q_sub_message *m, val *out)
+static err take_one(act *a, const struct site_subscription *x, const struct q_sub_message *m,
+                    val *out)
 {
     const struct registry *r = site_register(a->site, x->registry);
     str *tells = ARENA_ARRAY(a->a, str, x->n_tells + 1), names = names_for(a, x, m->names);

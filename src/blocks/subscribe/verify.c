@@ -7,8 +7,8 @@ enum { ROWS = 500 };
 static bool sound(const struct q_sub_messages_all_row *m, const struct q_subscription *s)
 {
     bool state = str_eq(m->state, S(MESSAGE_OPEN)) || str_eq(m->state, S(MESSAGE_FAILED));
-    bool told = s->found && s->agreed &&
-                (str_eq(s->state, S(SUB_NEW)) || str_eq(s->state, S(SUB_ACTIVE)));
+    bool told =
+        s->found && s->agreed && (str_eq(s->state, S(SUB_NEW)) || str_eq(s->state, S(SUB_ACTIVE)));
 
     return state && told && (!m->trace || m->tries);
 }
