@@ -31,6 +31,7 @@ peers: $(B)/stoa $(B)/bench/feel_peer
 	$(NODE) tests/peers/mail.mjs $(B)/stoa
 	$(NODE) tests/peers/workers.mjs $(B)/stoa
 	$(NODE) tests/peers/govstack.mjs $(B)/stoa
+	$(NODE) tests/peers/subscriber.mjs $(B)/stoa
 	python3 tests/peers/nodes.py $(B)/stoa sites/demo
 	$(NODE) tests/peers/extracts.mjs $(B)/stoa
 	@tests/peers/scanner.sh $(B)/stoa

@@ -85,7 +85,7 @@ export async function tour(come, mode) {
     await head.sign_in("gruenwald@saren.example.org", "/desk");
     await all(head, ["/desk/team", "/desk/absence"]);
     check((await head.text()).includes("Elisabeth"), "the head enters absences of colleagues, too");
-    await all(head, ["/desk/partners", "/desk/exchange"]);
+    await all(head, ["/desk/partners", "/desk/exchange", "/desk/subscriptions"]);
     await head.open("/desk/partners/state-archive");
     await head.look("partner");
     await head.leave();

@@ -53,6 +53,9 @@ static const struct conf_row settings[] = {
       "they are to be told waits." },
     { "webhooks-patience", CONF_DURATION, "72h", 1000, (int64_t)30 * 86400 * 1000,
       "How long a message to a subscriber is tried before it is given up." },
+    { "webhooks-pause", CONF_DURATION, "5s", 100, 3600 * 1000,
+      "How long a subscriber's address that failed is left alone; after each further failure twice "
+      "as long, up to an hour." },
     { "webhooks-ca", CONF_TEXT, "", 0, 1000,
       "The roots that subscribers' servers are known by, a PEM file in DATA/link; without one "
       "those of the machine." },

@@ -18,15 +18,15 @@ struct job_run;
 #define MESSAGE_OPEN "open"
 #define MESSAGE_FAILED "failed" /* given up */
 
-#define PAUSE_FIRST_MS ((int64_t)5000) /* after the first failure; each next is twice as long */
 #define PAUSE_MOST_MS ((int64_t)3600 * 1000)
-#define FAILED_KEPT_MS ((int64_t)30 * 86400 * 1000) /* what was given up, for who tries it again   \
-                                                     */
+/* What was given up is kept so long for who tries it again. */
+#define FAILED_KEPT_MS ((int64_t)30 * 86400 * 1000)
 
 /* How long a message is tried. */
 int64_t subscribe_patience(const struct boot *b);
-/* After a failure that followed `failures` others; wait: seconds that the address asked for. */
-int64_t subscribe_pause(int64_t failures, int64_t wait);
+/* After a failure that followed `failures` others, in ms: from the setting's on twice as long each
+ * time, up to PAUSE_MOST_MS; wait: seconds that the address asked for, which are kept. */
+int64_t subscribe_pause(const struct boot *b, int64_t failures, int64_t wait);
 
 /* Notes of a register are taken while somebody is told of them. */
 MUST_USE err subscribe_watch(act *a, str registry);

@@ -13,9 +13,10 @@ int64_t subscribe_patience(const struct boot *b)
     return b->conf ? conf_int(b->conf, "webhooks-patience") : (int64_t)72 * 3600 * 1000;
 }
 
-int64_t subscribe_pause(int64_t failures, int64_t wait)
+int64_t subscribe_pause(const struct boot *b, int64_t failures, int64_t wait)
 {
-    int64_t p = MIN(PAUSE_FIRST_MS << MIN(failures, 20), PAUSE_MOST_MS);
+    int64_t first = b->conf ? conf_int(b->conf, "webhooks-pause") : 5000;
+    int64_t p = MIN(first << MIN(failures, 20), PAUSE_MOST_MS);
 
     return MAX(p, wait * 1000);
 }

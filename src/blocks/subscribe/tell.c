@@ -206,7 +206,7 @@ static bool address_failed(int64_t status)
 
 static err failed_at(act *a, struct q_subscription *row, int64_t wait)
 {
-    row->rests = a->now.ms + subscribe_pause(row->failures, wait);
+    row->rests = a->now.ms + subscribe_pause(a->boot, row->failures, wait);
     row->failures++;
     return q_sub_messages_give_up(a->db, row->id, a->now.ms - subscribe_patience(a->boot));
 }
@@ -251,8 +251,10 @@ static err delivered(act *a, struct q_subscription *row, int64_t message)
 static err message_failed(act *a, struct q_subscription *row, const struct q_sub_message *m,
                           int64_t wait)
 {
+    int64_t pause = subscribe_pause(a->boot, MAX(m->tries - 1, 0), wait);
+
     row->failures = 0; /* it answers */
-    TRY(q_sub_message_later(a->db, m->id, a->now.ms + subscribe_pause(MAX(m->tries - 1, 0), wait)));
+    TRY(q_sub_message_later(a->db, m->id, a->now.ms + pause));
     return q_sub_messages_give_up(a->db, row->id, a->now.ms - subscribe_patience(a->boot));
 }
 
