@@ -50,7 +50,7 @@ static const struct job_row jobs[] = {
 static const struct conf_row settings[] = {
     { "webhooks", CONF_BOOL, "off", 0, 0,
       "Tells partners of changes of registers at the addresses of their subscriptions; off, what "
-      "they are to be told waits." },
+      "those that agreed are to be told waits." },
     { "webhooks-patience", CONF_DURATION, "72h", 1000, (int64_t)30 * 86400 * 1000,
       "How long a message to a subscriber is tried before it is given up." },
     { "webhooks-pause", CONF_DURATION, "5s", 100, 3600 * 1000,
