@@ -3,6 +3,7 @@
 import { createHash, createPublicKey, verify } from "node:crypto";
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import Ajv from "ajv/dist/2020.js";
 import { tmpdir } from "node:os";
 import { check, journey, serve, summary, until } from "../browser/lib.mjs";
 
@@ -123,6 +124,18 @@ await journey("nothing is lost when the house ends", async () => {
     site = await start();
     await until(() => of("200000000015-2015").some((x) => x.status === 204));
     check(new Set(of("200000000015-2015").map((x) => x.event.id)).size === 1, "it is the same message");
+});
+
+await journey("as described", async () => {
+    const described = await (await fetch(`${site.base}/partner/subscriptions`, { headers: { authorization: key } })).json();
+    const ajv = new Ajv({ strict: false, allErrors: true });
+    ajv.addFormat("date-time", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
+    const schema = described.webhooks.incomes.post.requestBody.content["application/cloudevents+json"].schema;
+    delete schema.properties.source.const;  /* the house has started anew on another port */
+    for (const { event } of got)
+        check(ajv.validate(schema, event), `the message fits its schema: ${ajv.errorsText()}`);
+    check(!ajv.validate(schema, { ...got[0].event, data: { ...got[0].event.data, values: { income: 1 } } }), "another value would not fit");
+    check(described.webhooks.incomes["x-stoa-subscription"].state === "active", "the partner reads how its subscription stands");
 });
 
 await journey("gone", async () => {

@@ -32,6 +32,8 @@ static const struct act_row acts[] = {
 };
 
 static const struct route routes[] = {
+    { GET, "/partner/subscriptions", .prepare = show_described, .partner = true,
+      .rate = RATE_PARTNER },
     { GET, "/desk/subscriptions", .prepare = show_subscriptions, .who = WHO_SIGNED_IN },
     { POST, "/desk/subscriptions/:id/again", .act = "subscribe.again", .finish = to_subscriptions,
       .who = WHO_SIGNED_IN, .rate = RATE_FORM },

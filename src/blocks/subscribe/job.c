@@ -32,6 +32,11 @@ static str origin_of(const struct boot *b)
     return slash == SIZE_MAX ? u : str_sub(u, 0, slash);
 }
 
+str subscription_source(arena *a, const struct boot *b, str registry)
+{
+    return str_fmt(a, "%.*s/registers/%.*s", STR_ARG(public_url(b)), STR_ARG(registry));
+}
+
 /* ---- the message ---- */
 
 /* Values of now, of those fields that were traced; none of an entry that was protected meanwhile.
@@ -66,7 +71,6 @@ static err values_of(struct job_run *j, const struct registry *r, val out, val *
 static str event_of(struct job_run *j, const struct site_subscription *x, val out, val values)
 {
     val_builder b = val_build(j->a), d = val_build(j->a);
-    str base = public_url(j->boot);
 
     val_put(&d, S("subscription"), val_str(x->id));
     val_put(&d, S("register"), val_str(x->registry));
@@ -78,8 +82,7 @@ static str event_of(struct job_run *j, const struct site_subscription *x, val ou
     val_put(&b, S("specversion"), VAL_S("1.0"));
     val_put(&b, S("id"),
             val_str(str_fmt(j->a, "%lld", (long long)val_get_i64(out, S("message"), 0))));
-    val_put(&b, S("source"),
-            val_str(str_fmt(j->a, "%.*s/registers/%.*s", STR_ARG(base), STR_ARG(x->registry))));
+    val_put(&b, S("source"), val_str(subscription_source(j->a, j->boot, x->registry)));
     val_put(&b, S("type"),
             val_str(str_fmt(j->a, "stoa.record.%.*s", STR_ARG(val_get_text(out, S("kind"))))));
     val_put(&b, S("subject"), val_get(out, S("subject")));

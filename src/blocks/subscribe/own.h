@@ -37,12 +37,15 @@ MUST_USE err subscribe_next(act *a, struct q_subscription *row);
 /* The row as it is now. */
 MUST_USE err subscription_save(act *a, const struct q_subscription *row);
 
+/* What messages about a register say of where they come from: its page. */
+str subscription_source(arena *a, const struct boot *b, str registry);
+
 /* The rows of block.c. */
 act_fn act_sync, act_spread, act_take, act_told, act_sub_again, act_sub_stop, act_sub_sweep;
 owner_fn subscription_owner;
 err job_subscriptions(struct job_run *j);
 err job_sub_sweep(struct job_run *j);
-web_fn show_subscriptions, to_subscriptions;
+web_fn show_subscriptions, to_subscriptions, show_described;
 err subscribe_verify(struct verify *v);
 
 #endif
