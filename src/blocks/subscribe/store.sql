@@ -87,6 +87,10 @@ DELETE FROM subscription_message WHERE id = ?1;
 -- in: subscription text
 DELETE FROM subscription_message WHERE subscription = ?1;
 
+-- q_sub_messages_forget :exec
+-- in: record int
+DELETE FROM subscription_message WHERE record = ?1;
+
 -- q_sub_messages_give_up :exec
 -- in: subscription text, before int
 UPDATE subscription_message SET state = 'failed' WHERE subscription = ?1 AND state = 'open' AND created < ?2;

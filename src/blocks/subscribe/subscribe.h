@@ -14,4 +14,7 @@ extern const struct block block_subscribe;
  * /desk/subscriptions is theirs. */
 bool subscribe_pages(struct web *w);
 
+/* In the act that erases an entry: what waits to be told of it, or was given up, goes with it. */
+MUST_USE err subscribe_forget(act *a, int64_t record);
+
 #endif

@@ -77,6 +77,11 @@ err act_spread(act *a, val in, val *out)
     return OK;
 }
 
+err subscribe_forget(act *a, int64_t record)
+{
+    return q_sub_messages_forget(a->db, record);
+}
+
 /* ---- one message on its way ---- */
 
 /* The same entry has the same name in all messages of a subscription, and none that says anything

@@ -32,5 +32,6 @@ CREATE TABLE subscription_message (
   trace INTEGER NOT NULL
 );
 CREATE INDEX subscription_message_open ON subscription_message (subscription, record, id) WHERE state = 'open';
+CREATE INDEX subscription_message_record ON subscription_message (record);
 CREATE INDEX subscription_message_all ON subscription_message (subscription, state, id);
 CREATE INDEX subscription_message_created ON subscription_message (created) WHERE state = 'failed';
