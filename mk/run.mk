@@ -32,6 +32,7 @@ peers: $(B)/stoa $(B)/bench/feel_peer
 	$(NODE) tests/peers/mail.mjs $(B)/stoa
 	$(NODE) tests/peers/workers.mjs $(B)/stoa
 	$(NODE) tests/peers/govstack.mjs $(B)/stoa
+	$(NODE) tests/peers/subscriber.mjs $(B)/stoa
 	python3 tests/peers/nodes.py $(B)/stoa sites/demo
 	python3 tests/peers/cities.py $(B)/stoa
 	$(NODE) tests/peers/extracts.mjs $(B)/stoa

@@ -17,6 +17,7 @@
 #include "blocks/rectify/rectify.h"
 #include "blocks/register/register.h"
 #include "blocks/studio/studio.h"
+#include "blocks/subscribe/subscribe.h"
 
 const struct block *const blocks_all[] = {
     &block_house,
@@ -30,6 +31,7 @@ const struct block *const blocks_all[] = {
     &block_offer,
     &block_catalog,
     &block_exchange,
+    &block_subscribe,
     &block_pay,
     &block_rectify,
     &block_office,

@@ -11,6 +11,7 @@
 #include "cli/stage_node.h"
 #include "cli/stage_role.h"
 #include "blocks/case/store.h"
+#include "blocks/subscribe/subscribe.h"
 #include "cli/store.h"
 #include "blocks/exchange/node.h"
 #include "conf/conf.h"
@@ -39,6 +40,9 @@ struct stage {
     void *plays; /* opened where a draft is played */
     struct db *db;
     struct stage_nodes nodes; /* of the present data */
+    arena told_home; /* of what subscribers were sent since the data are fresh */
+    VEC(str) sent;
+    struct stage_subscriber subscriber;
     instant seeded, made; /* the clock while the seed was loaded; when the last account was made */
 };
 
@@ -59,6 +63,28 @@ static err do_press(void *ctx, arena *a, str job, str *result)
     return press_do(((struct stage *)ctx)->press, a, job, result);
 }
 
+/* A subscriber's address: what it was sent, line by line, and what the tale has it answer. */
+static err subscriber(struct stage *s, arena *a, str message, val *told)
+{
+    const struct stage_subscriber *x = &s->subscriber;
+    val m, headers, v = val_null();
+    buf b;
+
+    TRY(val_unpack(a, message, &m));
+    headers = val_get(m, S("headers"));
+    buf_init(&b, &s->told_home, 1 * KIB);
+    buf_fmt(&b, "%.*s %.*s", STR_ARG(val_get_text(m, S("method"))),
+            STR_ARG(val_get_text(m, S("url"))));
+    for (size_t i = 0; i < val_count(headers); i++)
+        buf_fmt(&b, "\n%.*s", STR_ARG(val_text(val_at(headers, i))));
+    buf_fmt(&b, "\n%.*s", STR_ARG(val_get_text(m, S("body"))));
+    *vec_push(&s->sent, &s->told_home) = buf_str(&b);
+    v = val_with(a, v, S("status"), val_int(x->silent ? 0 : x->status ? x->status : 204));
+    v = val_with(a, v, S("wait"), val_int(x->wait));
+    *told = val_with(a, v, S("origin"), val_str(x->refuses ? S("another.example.org") : S("*")));
+    return OK;
+}
+
 /* The world takes everything, what was sent is kept by the demo's list of mail; other nodes answer
  * as they were told. */
 static err do_link(void *ctx, arena *a, str kind, str message, str *result)
@@ -70,6 +96,8 @@ static err do_link(void *ctx, arena *a, str kind, str message, str *result)
     if (str_eq(kind, S(NODE_LINK))) {
         TRY(val_unpack(a, message, &asked));
         TRY(stage_node_ask(&s->nodes, s->core, a, s->now, asked, &told));
+    } else if (str_eq(kind, S(WEBHOOK_LINK))) {
+        TRY(subscriber(s, a, message, &told));
     }
     buf_init(&b, a, 64);
     val_pack(&b, told);
@@ -139,7 +167,7 @@ static err roles_open(struct stage *s)
 static err settings(struct stage *s, const char *store, struct conf **out)
 {
     static const char *const args[] = { "--dev", "--smtp=smtp://tale.invalid:25",
-                                        "--public-url=http://tale.invalid", NULL };
+                                        "--public-url=http://tale.invalid", "--webhooks", NULL };
     str there = store ? str_fmt(&s->home, "STOA_DATABASE=%s", store) : STR_NULL;
     const char *const env[] = { store ? str_zdup(&s->home, there) : NULL, NULL };
     const struct conf_row *tables[64] = { 0 };
@@ -227,6 +255,7 @@ void stage_close(struct stage *s)
     boot_free(s->boot);
     clock_hold((instant){ 0 });
     arena_free(&s->told);
+    arena_free(&s->told_home);
     arena_free(&s->home);
     free(s);
 }
@@ -294,6 +323,10 @@ err stage_fresh(struct stage *s, instant t)
     s->made = s->seeded;
     first_again(s);
     stage_clock(s, t);
+    arena_free(&s->told_home);
+    arena_init(&s->told_home, 0);
+    s->sent.n = s->sent.room = 0;
+    s->subscriber = (struct stage_subscriber){ 0 };
     TRY(stage_data_fresh(&s->data));
     arena_free(&s->told);
     arena_init(&s->told, 0);
@@ -432,6 +465,17 @@ err stage_key(struct stage *s, arena *a, enum subject_kind kind, int64_t id, str
     TRY(keeper_unwrap_for_writing(keeper_local(a, s->core, KEEPER_WRITER), one, 1, &k.k));
     *out = k;
     return OK;
+}
+
+void stage_subscribers(struct stage *s, const struct stage_subscriber *answer)
+{
+    s->subscriber = *answer;
+}
+
+const str *stage_told(const struct stage *s, size_t *n)
+{
+    *n = s->sent.n;
+    return s->sent.v;
 }
 
 void stage_work(struct stage *s)

@@ -60,6 +60,17 @@ void stage_call(struct stage *s, arena *a, str request_id, const struct call *c,
 /* The data key of a subject, where it still has one. */
 MUST_USE err stage_key(struct stage *s, arena *a, enum subject_kind kind, int64_t id,
                        struct data_key *out);
+/* What subscribers' addresses answer from now on: nothing, a status (0: 204), that they are to be
+ * left alone for so many seconds; whether they refuse to agree.  Fresh data: they agree and take
+ * all. */
+struct stage_subscriber {
+    bool silent, refuses;
+    int status, wait;
+};
+void stage_subscribers(struct stage *s, const struct stage_subscriber *answer);
+/* What they were sent since the data are fresh: method and address, headers and body, a line each.
+ */
+const str *stage_told(const struct stage *s, size_t *n);
 /* Does the work that is due, then lets the writer tick. */
 void stage_work(struct stage *s);
 

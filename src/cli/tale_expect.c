@@ -26,6 +26,7 @@ static int64_t last_shown(struct play *p)
 void play_mark(struct play *p)
 {
     p->came = (struct tale_came){ .event_before = last_event(p), .shown_before = last_shown(p) };
+    (void)stage_told(p->stage, &p->came.told_before);
 }
 
 static str excerpt(struct play *p)
@@ -372,6 +373,8 @@ static bool one_expect(struct play *p, str piece)
         return event_expect(p, rest, want);
     if (str_eq(k, S("mail")) || str_eq(k, S("letter")))
         return mail_expect(p, rest, str_eq(k, S("letter")), want);
+    if (str_eq(k, S("told")))
+        return play_told(p, rest, want);
     if (str_eq(k, S("json")))
         return json_expect(p, rest, want);
     if (str_eq(k, S("cookie")))

@@ -232,6 +232,8 @@ static bool statement(struct play *p, str verb, str rest, bool *asks)
         return needs(p, rest);
     if (str_eq(verb, S("account")))
         return play_account(p, rest);
+    if (str_eq(verb, S("subscriber")))
+        return play_subscriber(p, rest);
     if (str_eq(verb, S("enter")))
         return play_enter(p, rest);
     if (str_eq(verb, S("node")))

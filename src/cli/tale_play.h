@@ -35,6 +35,7 @@ struct tale_came {
     val decided;
     int64_t event_before; /* id of the last event before the line */
     int64_t shown_before;
+    size_t told_before;
     val json;
     bool json_read;
 };
@@ -81,6 +82,10 @@ bool play_header(struct play *p, str rest);
 bool play_send(struct play *p, str rest);
 /* tale_account.c: account EMAIL NAME [ROLE@OFFICE...] [person=NUMBER], one that the site lacks. */
 bool play_account(struct play *p, str rest);
+/* tale_told.c: subscriber answers STATUS [after SECONDS] | is silent | refuses; then what was sent
+ * to one by the line ("" : anything). */
+bool play_subscriber(struct play *p, str rest);
+bool play_told(struct play *p, str rest, bool want);
 /* tale_enter.c: enter REGISTER KEY COLUMN=VALUE..., what another office enters. */
 bool play_enter(struct play *p, str rest);
 /* tale_enter.c: node SUBSYSTEM/SERVICE/KEY JSON, what another node answers; node silent | refuses |

@@ -5,6 +5,8 @@
 #include "act/writer.h"
 #include "blocks/exchange/https.h"
 #include "blocks/exchange/node.h"
+#include "blocks/subscribe/subscribe.h"
+#include "blocks/subscribe/webhook.h"
 #include "blocks/notify/smtp.h"
 #include "press/clamd.h"
 #include "conf/conf.h"
@@ -368,10 +370,10 @@ struct bound_link {
 };
 
 /* By what is set: null where no link is.  The lists are those of the sums of 1 mail, 2 scanner,
- * 4 nodes. */
+ * 4 nodes, 8 webhooks. */
 static const char *const *links_of(const struct conf *c)
 {
-    static const char *const lists[8][4] = {
+    static const char *const lists[16][5] = {
         { NULL },
         { LINK_MAIL },
         { LINK_SCANNER },
@@ -380,10 +382,18 @@ static const char *const *links_of(const struct conf *c)
         { LINK_MAIL, NODE_LINK },
         { LINK_SCANNER, NODE_LINK },
         { LINK_MAIL, LINK_SCANNER, NODE_LINK },
+        { WEBHOOK_LINK },
+        { LINK_MAIL, WEBHOOK_LINK },
+        { LINK_SCANNER, WEBHOOK_LINK },
+        { LINK_MAIL, LINK_SCANNER, WEBHOOK_LINK },
+        { NODE_LINK, WEBHOOK_LINK },
+        { LINK_MAIL, NODE_LINK, WEBHOOK_LINK },
+        { LINK_SCANNER, NODE_LINK, WEBHOOK_LINK },
+        { LINK_MAIL, LINK_SCANNER, NODE_LINK, WEBHOOK_LINK },
     };
     unsigned set = !c ? 0
                       : (conf_text(c, LINK_MAIL).n > 0) + 2u * (conf_text(c, LINK_SCANNER).n > 0) +
-                            4u * conf_bool(c, "exchange-nodes");
+                            4u * conf_bool(c, "exchange-nodes") + 8u * conf_bool(c, "webhooks");
 
     return set ? lists[set] : NULL;
 }
@@ -403,6 +413,8 @@ static err open_link(void *boot, const char *kind, void **out)
 
     if (str_eq(str_z(kind), S(LINK_MAIL)))
         TRY(smtp_begin());
+    if (str_eq(str_z(kind), S(WEBHOOK_LINK)))
+        TRY(webhook_begin());
     b = calloc(1, sizeof(*b));
     CHECK(b);
     *b = (struct bound_link){ .conf = c, .kind = kind };
@@ -447,6 +459,10 @@ static err do_link(void *p, arena *a, str message, str *result)
                                    link_file(a, c, "exchange-ca") };
         TRY(val_unpack(a, message, &m));
         TRY(https_ask(l->line, a, &ways, m, &told));
+    } else if (str_eq(str_z(l->kind), S(WEBHOOK_LINK))) {
+        struct webhook_ways ways = { conf_bool(c, "dev"), link_file(a, c, "webhooks-ca") };
+        TRY(val_unpack(a, message, &m));
+        TRY(webhook_send(a, &ways, m, &told));
     } else {
         TRY(val_unpack(a, message, &m));
         TRY(smtp_send(a, conf_text(c, LINK_MAIL), conf_text(c, "mail-from"), m, clock_now(),

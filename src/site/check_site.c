@@ -1,5 +1,5 @@
 /* What must fit together over the files of a site. */
-#include "site/read.h"
+#include "site/read_subscription.h"
 
 static void note(struct loader *l, str file, int line, str element, const char *code, str repair,
                  const char *fmt, ...) PRINTF_LIKE(7, 8);
@@ -105,9 +105,11 @@ static void reads_check(struct loader *l, const struct partner_topic *t)
 
 static void partners_check(struct loader *l)
 {
-    for (size_t i = 0; i < l->s->n_partners; i++)
+    for (size_t i = 0; i < l->s->n_partners; i++) {
+        subscriptions_check(l, l->s->partners[i]);
         for (size_t k = 0; k < l->s->partners[i]->n_topics; k++)
             reads_check(l, &l->s->partners[i]->topics[k]);
+    }
 }
 
 static void answerer_check(struct loader *l, str office, str role)

@@ -4,6 +4,7 @@
 #define SITE_PARTNER_H
 
 #include "site/parts.h"
+#include "site/subscription.h"
 
 struct partner;
 
@@ -28,6 +29,8 @@ struct partner {
     str office; /* that answers for what the partner does */
     const struct partner_topic *topics;
     size_t n_topics;
+    const struct site_subscription *subscriptions;
+    size_t n_subscriptions;
 };
 
 #endif

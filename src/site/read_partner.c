@@ -1,4 +1,4 @@
-#include "site/read.h"
+#include "site/read_subscription.h"
 
 static const char *const types = "any string number boolean date time date-time context list";
 
@@ -80,7 +80,7 @@ void read_partner(struct loader *l, struct site_file file)
 
     if (!doc_read(l, &d, file, &root))
         return;
-    doc_keys(root, "id name office topics");
+    doc_keys(root, "id name office topics subscriptions");
     struct partner *p = ARENA_NEW(l->a, struct partner);
     *p = (struct partner){ .id = doc_id(root, "id"),
                            .file = file.path,
@@ -97,6 +97,7 @@ void read_partner(struct loader *l, struct site_file file)
     }
     p->topics = v;
     p->n_topics = doc_count(list);
+    read_subscriptions(l, p, root);
     *vec_push(&l->partners, l->a) = p;
     put_id(l, "partner", p->id, p, root);
 }

@@ -4,6 +4,7 @@
 #include "blocks/office/own.h"
 #include "blocks/register/change.h"
 #include "blocks/exchange/exchange.h"
+#include "blocks/subscribe/subscribe.h"
 #include "blocks/office/rulings.h"
 #include "blocks/pay/pay.h"
 #include "blocks/quality/quality.h"
@@ -427,6 +428,8 @@ err show_desk(struct web *w)
         v.partners = web_url(w, "/desk/partners");
     if (exchange_pages(w))
         v.exchange = web_url(w, "/desk/exchange");
+    if (subscribe_pages(w))
+        v.subscriptions = web_url(w, "/desk/subscriptions");
     if (pay_cashier(w->site, &w->who))
         v.cash = web_url(w, "/desk/cash");
     if (rulings_may(w))

@@ -4,6 +4,7 @@
 #include "act/store.h"
 #include "blocks/oversight/looks.h"
 #include "blocks/register/change.h"
+#include "blocks/subscribe/subscribe.h"
 #include "os/zone.h"
 
 enum { ENTRIES_MOST = 100 };
@@ -130,9 +131,11 @@ err act_entries_sweep(act *a, val in, val *out)
         if (!still.n || still.v[0].id != id)
             continue;
         TRY(day_over(a, r, &p, id, &n, &over));
-        if (over)
-            TRY(record_erase(a, r, id));
-        n.erased += over;
+        if (!over)
+            continue;
+        TRY(subscribe_forget(a, id));
+        TRY(record_erase(a, r, id));
+        n.erased++;
     }
     if (n.unread)
         TRY(q_swept_add(a->db, a->today.n, S("unread"), n.unread));

@@ -6,6 +6,7 @@
 #include "blocks/register/merge.h"
 #include "blocks/register/names.h"
 #include "blocks/register/own.h"
+#include "blocks/register/watch.h"
 
 static err told(act *a, const struct registry *r, int64_t id, const char *type, val body)
 {
@@ -123,6 +124,7 @@ err record_annul(act *a, const struct registry *r, int64_t id, str source, val g
     TRY(q_record_state(a->db, id, S(RECORD_ANNULLED)));
     TRY(figure_changed(a, r, -1));
     TRY(follow_changed(a, r, id, all_names(a->a, r)));
+    TRY(watch_changed(a, r, id, "annulled", all_names(a->a, r)));
     val body = about(a, r, id, "source", source);
     return told(a, r, id, "record.annulled",
                 val_is_null(ground) ? body : val_with(a->a, body, S("ground"), ground));
@@ -148,6 +150,7 @@ err record_erase(act *a, const struct registry *r, int64_t id)
     if (e.class != ERR_CLASS_REFUSED) /* refused: the key is gone already */
         TRY(e);
     TRY(follow_forget(a, r, id));
+    TRY(watch_forget(a, id));
     TRY(q_marks_drop_all(a->db, id));
     TRY(q_versions_drop(a->db, id));
     TRY(q_backs_drop(a->db, id));
@@ -193,6 +196,9 @@ err record_unrelate(act *a, const struct registry *r, str name, int64_t from, in
         return OK;
     TRY(follow_changed(a, r, from, rel->name));
     TRY(follow_changed(a, r, to, back));
+    TRY(watch_changed(a, r, from, "related", rel->name));
+    if (back.n)
+        TRY(watch_changed(a, r, to, "related", back));
     val body = about(a, r, from, "relation", rel->name);
     body = val_with(a->a, body, S("to"), val_int(to));
     return told(a, r, from, "record.unrelated", val_with(a->a, body, S("source"), val_str(source)));

@@ -4,6 +4,7 @@
 #include "blocks/register/figures.h"
 #include "blocks/register/follow.h"
 #include "blocks/register/names.h"
+#include "blocks/register/watch.h"
 #include "text/name.h"
 
 enum { BY_VALUE = 40 };
@@ -194,6 +195,7 @@ err record_supersede(act *a, const struct registry *r, int64_t id, int64_t by, s
     TRY(figure_changed(a, r, -1));
     TRY(follow_changed(a, r, id, all_names(a->a, r)));
     TRY(follow_changed(a, r, by, all_names(a->a, r)));
+    TRY(watch_changed(a, r, id, "merged", all_names(a->a, r)));
     return told(a, r, id, "record.superseded", by, source);
 }
 
@@ -219,6 +221,7 @@ err record_restore(act *a, const struct registry *r, int64_t id, int64_t by, str
     TRY(figure_changed(a, r, 1));
     TRY(follow_changed(a, r, id, all_names(a->a, r)));
     TRY(follow_changed(a, r, by, all_names(a->a, r)));
+    TRY(watch_changed(a, r, id, "merged", all_names(a->a, r)));
     return told(a, r, id, "record.restored", by, source);
 }
 

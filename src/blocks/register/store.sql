@@ -399,3 +399,38 @@ UPDATE quality_count SET n = n - 1 WHERE EXISTS (SELECT 1 FROM quality_finding f
 -- q_findings_drop :exec
 -- in: id int
 DELETE FROM quality_finding WHERE id = ?1;
+
+-- q_watch :one
+-- in: registry text
+-- out: registry text
+SELECT registry FROM record_watch WHERE registry = ?1;
+
+-- q_watch_put :exec
+-- in: registry text
+INSERT INTO record_watch (registry) VALUES (?1) ON CONFLICT (registry) DO NOTHING;
+
+-- q_watch_drop :exec
+-- in: registry text
+DELETE FROM record_watch WHERE registry = ?1;
+
+-- q_watch_news_put :exec
+-- in: record int, kind text, registry text, names text, seq int, at int
+INSERT INTO record_news (record, kind, registry, names, seq, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (record, kind) DO UPDATE SET names = record_news.names || ' ' || excluded.names, at = excluded.at;
+
+-- q_watch_news :many
+-- in: most int
+-- out: record int, kind text, registry text, names text, at int
+SELECT record, kind, registry, names, at FROM record_news ORDER BY seq LIMIT ?1;
+
+-- q_watch_news_any :one
+-- out: record int
+SELECT record FROM record_news LIMIT 1;
+
+-- q_watch_news_done :exec
+-- in: record int, kind text
+DELETE FROM record_news WHERE record = ?1 AND kind = ?2;
+
+-- q_watch_news_drop :exec
+-- in: record int
+DELETE FROM record_news WHERE record = ?1;

@@ -5,6 +5,7 @@
 #include "blocks/register/merge.h"
 #include "blocks/register/names.h"
 #include "blocks/register/own.h"
+#include "blocks/register/watch.h"
 #include "site/reg_value.h"
 
 enum { NUMBER_TRIES = 1000, TAKEN_MOST = 20 };
@@ -119,6 +120,7 @@ struct change {
     int64_t id, version;
     bool fresh, sealed;
     bool followed; /* something of the register is */
+    bool watched;  /* somebody outside hears of its changes */
 };
 
 static err load(struct change *x)
@@ -315,25 +317,31 @@ static err store(struct change *x)
     TRY(q_record_version_add(a->db, &v));
     TRY(figure_changed(a, x->r, x->fresh));
     TRY(follow_any(a, x->r, &x->followed));
+    TRY(watch_any(a, x->r, &x->watched));
     TRY(record_due(a, x->r, x->id));
     return put_marks(x);
 }
 
 /* What really is otherwise than before: the same written again is no change. */
-static err tell_followers(struct change *x)
+static err tell_others(struct change *x)
 {
-    val set = x->c->set;
+    const struct record_change *c = x->c;
     buf b;
 
-    if (!x->followed)
+    if (!x->followed && !x->watched)
         return OK;
     buf_init(&b, x->a->a, 200);
-    for (uint32_t i = 0; set.tag == V_CONTEXT && i < set.c->n; i++) {
-        str name = set.c->e[i].key;
+    for (uint32_t i = 0; c->set.tag == V_CONTEXT && i < c->set.c->n; i++) {
+        str name = c->set.c->e[i].key;
         if (!val_equal(val_get(x->before.fields, name), val_get(x->now.fields, name)))
             buf_fmt(&b, "%s%.*s", b.n ? " " : "", STR_ARG(name));
     }
-    return follow_changed(x->a, x->r, x->id, buf_str(&b));
+    if (x->followed)
+        TRY(follow_changed(x->a, x->r, x->id, buf_str(&b)));
+    return x->watched && b.n
+               ? watch_changed(x->a, x->r, x->id, val_is_null(c->ground) ? "written" : "corrected",
+                               buf_str(&b))
+               : OK;
 }
 
 /* Clear registers have no data key: their event is sealed under the system's. */
@@ -395,7 +403,7 @@ err record_write(act *a, const struct record_change *c, int64_t *id, val *fields
     *id = x.id;
     if (fields)
         *fields = x.now.fields;
-    TRY(tell_followers(&x));
+    TRY(tell_others(&x));
     return tell(&x);
 }
 
@@ -454,6 +462,9 @@ err record_relate(act *a, const struct registry *r, str name, int64_t from, int6
         return OK;
     TRY(follow_changed(a, r, from, rel->name));
     TRY(follow_changed(a, r, to, back));
+    TRY(watch_changed(a, r, from, "related", rel->name));
+    if (back.n)
+        TRY(watch_changed(a, r, to, "related", back));
     val_builder b = val_build(a->a);
     val_put(&b, S("registry"), val_str(r->id));
     val_put(&b, S("relation"), val_str(name));
