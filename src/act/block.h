@@ -111,7 +111,7 @@ struct job_row {
     bool slow;      /* waits for the press, a link or the stage: after what does not */
 };
 
-/* ---- ports: declared by an earlier block, filled by exactly one later one, checked at start ---- */
+/* ---- ports: declared by an earlier block, filled by exactly one later one, checked at start */
 
 struct ports {
     const struct port_identity *identity;
