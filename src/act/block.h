@@ -111,8 +111,7 @@ struct job_row {
     bool slow;      /* waits for the press, a link or the stage: after what does not */
 };
 
-/* ---- ports: declared by an earlier block, filled by exactly one later block, checked at start
- * ---- */
+/* ---- ports: declared by an earlier block, filled by exactly one later one, checked at start */
 
 struct ports {
     const struct port_identity *identity;
@@ -120,6 +119,7 @@ struct ports {
     const struct port_inbox *inbox;
     const struct port_todo *todo;
     const struct port_outside *outside;
+    const struct port_others *others;
     const struct port_partner *partner;
     const struct port_claims *claims;
     const struct port_parties *parties;

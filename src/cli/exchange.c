@@ -4,6 +4,7 @@
 #include "blocks/exchange/node.h"
 #include "cli/cli.h"
 #include "cli/own.h"
+#include "cli/reconcile.h"
 #include "codec/yaml.h"
 #include "os/file.h"
 #include "seal/ca.h"
@@ -11,7 +12,7 @@
 
 #include <stdio.h>
 
-enum { SHOWN = 1000, CERTS_MOST = 4 };
+enum { SHOWN = 1000, CERTS_MOST = 4, LIST_MOST = 256 * MIB };
 #define DAY_MS ((int64_t)86400 * 1000)
 
 struct asked {
@@ -21,6 +22,7 @@ struct asked {
     arena *a;
     const struct conf *conf;
     const struct boot *boot;
+    void *own;
 };
 
 static int complain(const char *what)
@@ -140,9 +142,9 @@ static err list_all(act *a, void *ctx)
         TRY(q_evidence_list(a->db, after, SHOWN, &all));
         for (size_t i = 0; i < all.n; i++) {
             const struct q_evidence_list_row *r = &all.v[i];
-            printf("%lld  %.*s  %-8.*s  %.*s  %.*s  %.*s\n", (long long)r->id,
+            printf("%lld  %.*s  %-8.*s  %.*s  %.*s  %.*s  %.*s\n", (long long)r->id,
                    STR_ARG(instant_str(a->a, (instant){ r->at })), STR_ARG(r->side),
-                   STR_ARG(r->node), STR_ARG(r->service), STR_ARG(r->message));
+                   STR_ARG(r->node), STR_ARG(r->service), STR_ARG(r->message), STR_ARG(r->mark));
             after = r->id;
         }
     } while (all.n == SHOWN);
@@ -160,6 +162,81 @@ static int list(struct asked *q)
     return failed(e) ? 1 : 0;
 }
 
+/* ---- held against the other side ---- */
+
+struct both {
+    str node;
+    VEC(struct kept_message) all;
+};
+
+static err ours(act *a, void *ctx)
+{
+    struct asked *q = ctx;
+    struct both *b = q->own;
+    struct q_evidence_list rows;
+    int64_t after = 0;
+
+    do {
+        TRY(q_evidence_list(a->db, after, SHOWN, &rows));
+        for (size_t i = 0; i < rows.n; i++) {
+            const struct q_evidence_list_row *r = &rows.v[i];
+            after = r->id;
+            if (!str_eq(r->node, b->node))
+                continue;
+            str at = instant_str(q->a, (instant){ r->at });
+            *vec_push(&b->all, q->a) =
+                (struct kept_message){ .mark = str_copy(q->a, r->mark),
+                                       .day = str_sub(at, 0, 10),
+                                       .service = str_copy(q->a, r->service),
+                                       .message = str_copy(q->a, r->message),
+                                       .asked = str_eq(r->side, S(SIDE_ASKED)),
+                                       .ours = true };
+        }
+    } while (rows.n == SHOWN);
+    return OK;
+}
+
+static bool theirs(struct asked *q, struct both *b, str path)
+{
+    size_t n = 0, lines = 1;
+    str text;
+
+    if (failed(file_read(q->a, path, LIST_MOST, &text)))
+        return false;
+    for (size_t i = 0; i < text.n; i++)
+        lines += text.p[i] == '\n';
+    struct kept_message *m = ARENA_ARRAY(q->a, struct kept_message, lines);
+    if (!kept_read(text, q->boot->site->exchange.node, m, &n))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        *vec_push(&b->all, q->a) = m[i];
+    return true;
+}
+
+/* 0: both keep the same; 1: one lacks something; 2: it could not be told. */
+static int reconcile(struct asked *q)
+{
+    struct both b = { .node = q->args[1] };
+    struct admin *m;
+    buf out;
+
+    if (!exchange_node(&q->boot->site->exchange, b.node) || !theirs(q, &b, q->args[2])) {
+        fprintf(stderr, "stoa exchange: no such node, or the file is not its stoa exchange list\n");
+        return 2;
+    }
+    if (failed(admin_open(q->boot, &m)))
+        return 2;
+    q->own = &b;
+    err e = admin_run(m, ours, q);
+    admin_close(m);
+    if (failed(e))
+        return 2;
+    buf_init(&out, q->a, 4 * KIB);
+    size_t lacks = kept_compare(q->a, b.all.v, b.all.n, &out);
+    printf("%.*s%zu messages that one side lacks\n", STR_ARG(buf_str(&out)), lacks);
+    return lacks > 0;
+}
+
 static int run(struct asked *q)
 {
     if (q->n == 1 && str_eq(q->args[0], S("card")))
@@ -168,8 +245,10 @@ static int run(struct asked *q)
         return list(q);
     if (q->n == 2 && str_eq(q->args[0], S("join")))
         return join(q);
-    fprintf(stderr, "stoa: stoa exchange card | join CARD [--until DAY] | list, "
-                    "with --data DIR --site DIR\n");
+    if (q->n == 3 && str_eq(q->args[0], S("reconcile")))
+        return reconcile(q);
+    fprintf(stderr, "stoa: stoa exchange card | join CARD [--until DAY] | list | "
+                    "reconcile NODE FILE, with --data DIR --site DIR\n");
     return 2;
 }
 

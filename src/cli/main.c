@@ -34,9 +34,9 @@ const struct command cli_commands[] = {
       "Accounts and their roles, while no server runs.", cli_user },
     { "partner", "list | add PARTNER | end PARTNER CREDENTIAL",
       "Credentials of partners, while no server runs.", cli_partner },
-    { "exchange", "card | join CARD [--until DAY] | list",
+    { "exchange", "card | join CARD [--until DAY] | list | reconcile NODE FILE",
       "What another node needs to know of this one, and its card taken up here; while no server "
-      "runs, what is kept of messages between them.",
+      "runs, what is kept of messages between them, and what one side lacks of it.",
       cli_exchange },
     { "archive", "list | pack DIR | receipt FILE [--reference TEXT]",
       "Cases past their time handed over to the archive, while no server runs.", cli_archive },

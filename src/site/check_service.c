@@ -347,12 +347,29 @@ static bool part_of_day(const struct bpmn_value *v)
     return !s.months && s.ms < 86400000;
 }
 
-/* What the desk reads of an element's properties: a misspelt one would count other days, or let one
- * person sign twice. */
-static void properties_check(struct loader *l, const struct service *v, const struct bpmn_node *n)
+/* Where another agency is waited for, the office's time stands still only by law. */
+static bool asks_check(struct loader *l, const struct service *v, const struct bpmn_node *n,
+                       str clock)
 {
-    str file = v->process->file, clock = val_get_text(n->properties, S("clock")),
-        second = val_get_text(n->properties, S("second-person"));
+    str ground = val_get_text(n->properties, S("clock-ground")), file = v->process->file;
+    bool asks = n->kind == BPMN_SERVICE && str_eq(n->type.text, S("exchange.ask"));
+
+    if (!asks)
+        return false;
+    if (clock.n && !str_eq(clock, S("stops")) && !str_eq(clock, S("runs")))
+        note(l, file, n->line, n->id, "site.clock", S("write stops or runs"),
+             "\"%.*s\" is no clock", STR_ARG(clock));
+    else if (str_eq(clock, S("stops")) && !clause_known(l->s, ground))
+        note(l, file, n->line, n->id, "site.clock", S("add clock-ground: law/clause"),
+             "it is not said by which clause the clock stands still");
+    return true;
+}
+
+/* Days that are counted by a clock of the office: a misspelt one would count other days. */
+static void clock_check(struct loader *l, const struct service *v, const struct bpmn_node *n,
+                        str clock)
+{
+    str file = v->process->file;
     bool counts =
         (n->kind == BPMN_USER && (n->due.expr || n->due.text.n)) || n->timer_kind != BPMN_TIME_NONE;
 
@@ -366,9 +383,20 @@ static void properties_check(struct loader *l, const struct service *v, const st
     else if (str_eq(clock, S("working-days")) && part_of_day(&n->timer))
         note(l, file, n->line, n->id, "site.clock", S("write stops, or whole days"),
              "working days are counted whole, and this is less than one");
+}
+
+/* What the desk reads of an element's properties: a misspelt one would let one person sign twice.
+ */
+static void properties_check(struct loader *l, const struct service *v, const struct bpmn_node *n)
+{
+    str clock = val_get_text(n->properties, S("clock")),
+        second = val_get_text(n->properties, S("second-person"));
+
+    if (!asks_check(l, v, n, clock))
+        clock_check(l, v, n, clock);
     if (second.n &&
         (n->kind != BPMN_USER || (!str_eq(second, S("true")) && !str_eq(second, S("false")))))
-        note(l, file, n->line, n->id, "site.second_person",
+        note(l, v->process->file, n->line, n->id, "site.second_person",
              S("write true or false, at a user task"), "\"%.*s\" names no second person",
              STR_ARG(second));
 }

@@ -71,3 +71,29 @@ const struct exchange_subsystem *exchange_asks(const struct exchange *x, str ser
                     return &x->members[i].subsystems[k];
     return NULL;
 }
+
+static bool fits(str agreed, str asked)
+{
+    return !agreed.n || !asked.n || str_eq(agreed, asked);
+}
+
+const struct exchange_level *exchange_level(const struct exchange *x, str service, str consumer,
+                                            str purpose, day today)
+{
+    for (size_t i = 0; i < x->n_levels; i++) {
+        const struct exchange_level *v = &x->levels[i];
+        bool holds = today.n >= v->from.n && (!v->until.n || today.n <= v->until.n);
+        if (holds && str_eq(v->service, service) && fits(v->consumer, consumer) &&
+            fits(v->purpose, purpose))
+            return v;
+    }
+    return NULL;
+}
+
+const struct exchange_level *exchange_level_by_id(const struct exchange *x, str id)
+{
+    for (size_t i = 0; i < x->n_levels; i++)
+        if (str_eq(x->levels[i].id, id))
+            return &x->levels[i];
+    return NULL;
+}

@@ -10,6 +10,22 @@ struct registry;
 struct exchange_node;
 struct exchange_subsystem;
 
+/* What was agreed about one right, or one service on another node: how soon it is answered, how
+ * much of the time it can be asked, and who is written to where that was missed. */
+struct exchange_level {
+    str id;
+    str service;           /* "instance/class/member/subsystem/code" */
+    str consumer, purpose; /* of the right; empty: whoever of this government asks, whatever for */
+    const struct exchange_member *provider;
+    int64_t within_ms, share; /* so many hundredths of a percent are answered within that time */
+    int64_t available;        /* hundredths of a percent of the service hours; 0: not agreed */
+    uint16_t opens, closes;   /* service hours: minutes of the local day, closes excluded */
+    bool working_days;        /* of the provider's office alone; else every day */
+    day from, until;          /* 0: without beginning, without end */
+    str provider_mail, consumer_mail; /* empty: the office's */
+    int line;
+};
+
 /* That a subsystem may call a service, and what for. */
 struct exchange_right {
     str consumer; /* "instance/class/member/subsystem" */
@@ -81,6 +97,8 @@ struct exchange {
     size_t n_nodes;
     const struct exchange_member *members;
     size_t n_members;
+    const struct exchange_level *levels; /* in the order of the file */
+    size_t n_levels;
 };
 
 /* By "instance/class/member/subsystem"; null: there is none. */
@@ -96,6 +114,12 @@ const struct exchange_right *exchange_right(const struct exchange_service *s, st
                                             str purpose, day today);
 /* The subsystem as which a service of this government asks; null: none does. */
 const struct exchange_subsystem *exchange_asks(const struct exchange *x, str service);
+
+/* What was agreed about a service for that consumer and purpose, and is in force on that day.  An
+ * empty purpose is any.  Null: nothing. */
+const struct exchange_level *exchange_level(const struct exchange *x, str service, str consumer,
+                                            str purpose, day today);
+const struct exchange_level *exchange_level_by_id(const struct exchange *x, str id);
 
 /* Whether it may be a part of an identifier: letters, digits and '()+,-.=? of ASCII, 1 to 100 of
  * them (Message Protocol for REST 1.0.4, 4.8), and neither "." nor "..". */

@@ -24,6 +24,7 @@ struct loader {
     VEC(struct service *) services;
     VEC(struct law *) laws;
     VEC(struct partner *) partners;
+    VEC(struct exchange_level) levels;
 };
 
 struct yaml_doc {
@@ -64,8 +65,7 @@ static inline size_t doc_count(struct doc_node n)
 enum need { OPTIONAL, NEEDED };
 /* Each notes a finding where a needed one is missing or the type is wrong. */
 str doc_str(struct doc_node n, const char *key, enum need need);
-str doc_id(struct doc_node n,
-           const char *key); /* needed; lower-case letters, digits, hyphens, underscores */
+str doc_id(struct doc_node n, const char *key); /* needed; a-z, 0-9, hyphens, underscores */
 struct text doc_text(struct doc_node n, const char *key, enum need need);
 struct text doc_as_text(struct doc_node n);
 const str *doc_strs(struct doc_node n, const char *key, enum need need,

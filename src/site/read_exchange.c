@@ -1,6 +1,6 @@
 /* exchange.yaml: read and held against offices, registers, partners, purposes and laws. */
 #include "site/exchange.h"
-#include "site/read.h"
+#include "site/read_level.h"
 
 static str code_of(struct doc_node n, const char *key)
 {
@@ -64,6 +64,11 @@ static void right_grounds(struct loader *l, struct exchange_right *r, struct doc
                   "the right ends before it begins");
 }
 
+static str service_id(struct loader *l, const struct exchange_subsystem *of, str code)
+{
+    return str_fmt(l->a, "%.*s/%.*s", STR_ARG(of->id), STR_ARG(code));
+}
+
 static const struct exchange_right *read_rights(struct loader *l, struct exchange_service *s,
                                                 struct doc_node c)
 {
@@ -72,11 +77,18 @@ static const struct exchange_right *read_rights(struct loader *l, struct exchang
 
     for (size_t i = 0; i < doc_count(list); i++) {
         struct doc_node r = doc_at(list, i);
-        doc_keys(r, "consumer purpose basis fields automatic from until");
+        doc_keys(r, "consumer purpose basis fields automatic from until agreement");
         v[i].consumer = doc_str(r, "consumer", NEEDED);
         v[i].line = doc_line(r);
         right_fields(s, &v[i], r);
         right_grounds(l, &v[i], r);
+        read_level(l, doc_get(r, S("agreement")),
+                   (struct exchange_level){ .service = service_id(l, s->of, s->code),
+                                            .consumer = v[i].consumer,
+                                            .purpose = v[i].purpose,
+                                            .provider = s->of->of,
+                                            .from = v[i].from,
+                                            .until = v[i].until });
         for (size_t k = 0; k < i; k++)
             if (str_eq(v[k].consumer, v[i].consumer) && str_eq(v[k].purpose, v[i].purpose))
                 doc_error(r, "site.twice", S("make them one"),
@@ -251,7 +263,7 @@ static void read_remotes(struct loader *l, struct exchange_subsystem *s, struct 
     s->n_remotes = doc_count(list);
     for (size_t i = 0; i < s->n_remotes; i++) {
         struct doc_node r = doc_at(list, i);
-        doc_keys(r, "code title delivery");
+        doc_keys(r, "code title delivery agreement");
         v[i] = (struct exchange_remote){
             .code = code_of(r, "code"),
             .title = doc_text(r, "title", NEEDED),
@@ -259,6 +271,10 @@ static void read_remotes(struct loader *l, struct exchange_subsystem *s, struct 
                 str_eq(doc_choice(r, "delivery", "at-least-once at-most-once", S("at-least-once")),
                        S("at-most-once"))
         };
+        read_level(l, doc_get(r, S("agreement")),
+                   (struct exchange_level){ .service = service_id(l, s, v[i].code),
+                                            .provider = s->of,
+                                            .until = s->node->until });
         if (exchange_remote(s, v[i].code) != &v[i])
             doc_error(r, "site.twice", S("give one another code"), "\"%.*s\" comes twice",
                       STR_ARG(v[i].code));
@@ -351,6 +367,11 @@ static void consumers_check(struct loader *l, const struct exchange_service *s,
         if (!c)
             doc_error(at, "site.unknown", S("write instance/class/member/subsystem"),
                       "there is no subsystem \"%.*s\"", STR_ARG(id));
+        else if (!c->n_asks && doc_is(doc_get(doc_get(at, S("agreement")), S("available"))))
+            doc_error(doc_get(at, S("agreement")), "site.exchange",
+                      S("remove available: it is measured by who asks, and that is not here"),
+                      "\"%.*s\" asks from outside: nobody here knows when it had no answer",
+                      STR_ARG(id));
         else if (!c->partner.n && !c->n_asks && !c->node)
             doc_error(at, "site.exchange",
                       S("say its partner, its node, or which services ask as it"),
@@ -389,4 +410,6 @@ void read_exchange(struct loader *l, struct site_file file)
     for (size_t i = 0; i < doc_count(list); i++)
         read_member(l, &v[i], doc_at(list, i));
     all_consumers(l, list);
+    l->s->exchange.levels = l->levels.v;
+    l->s->exchange.n_levels = l->levels.n;
 }

@@ -92,7 +92,8 @@ static void read_one(struct loader *l, struct site_subscription *x, struct doc_n
     x->line = doc_line(c);
     for (size_t i = 0; i < x->n_kinds; i++)
         if (!word_among(x->kinds[i], CHANGE_KINDS))
-            doc_error(doc_get(c, S("events")), "site.unknown", S("write some of written, corrected, related, annulled, merged"),
+            doc_error(doc_get(c, S("events")), "site.unknown",
+                      S("write some of written, corrected, related, annulled, merged"),
                       "there is no kind of change \"%.*s\"", STR_ARG(x->kinds[i]));
     if (x->url.n && !subscription_url(x->url))
         doc_error(doc_get(c, S("url")), "site.subscription",

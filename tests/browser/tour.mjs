@@ -5,7 +5,7 @@ import { check } from "./lib.mjs";
 
 const open_to_all = ["/services", "/life-events/having-a-child", "/categories/family", "/offices", "/offices/civil-registry", "/pages/about", "/pages/help",
     "/pages/contact", "/accessibility", "/privacy", "/pages/terms", "/sign-up", "/sign-up/code", "/recover", "/recover/code", "/demo/mail", "/log", "/certificates",
-    "/looks", "/exchange", "/measures", "/services/birth-registration/measures", "/registers", "/registers/person"];
+    "/looks", "/exchange", "/exchange/levels", "/exchange/levels/income-for-housing", "/measures", "/services/birth-registration/measures", "/registers", "/registers/person"];
 const signed_in = ["/cases", "/account", "/account/password", "/account/tokens", "/messages", "/privacy/looks", "/account/data", "/account/erase"];
 
 function name_of(path) {

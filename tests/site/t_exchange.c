@@ -26,6 +26,9 @@ static const char *const partner = "id: roads\nname: Roads\noffice: town-hall\nt
     "      subsystems: [ { code: cars, name: Cars, node: " node ", services: [\n"                  \
     "        { code: car, title: A car" more " } ] } ] }\n"
 
+#define AGREED(share, within, more)                                                                \
+    ", agreement: { id: a, answered: " share ", within: " within more " }"
+
 static struct site *loaded(const char *yaml, struct findings *f)
 {
     struct site_list l = site_template();
@@ -72,6 +75,27 @@ TEST(what_is_on_another_node_is_found)
     EXPECT(of && of->node && str_eq(of->node->url, S("https://there.example")));
     EXPECT(r && r->once && !exchange_remote(of, S("cart")));
     EXPECT(of && !exchange_service(of, S("car")));
+}
+
+TEST(a_service_level_is_found_by_what_it_is_about_and_when)
+{
+    struct findings f;
+    struct site *s = loaded(MEMBERS SERVICE RIGHT(", from: 2026-01-01, until: 2026-12-31" AGREED(
+                                "99.5", "PT1.5S", ", hours: '08:00-18:00'")),
+                            &f);
+    const struct exchange *x = &s->exchange;
+    str service = S("TT/GOV/hall/people/person"), cars = S("TT/GOV/roads/cars");
+    day in = day_of(2026, 3, 2), late = day_of(2027, 1, 1);
+    const struct exchange_level *v = exchange_level(x, service, cars, S(""), in);
+
+    EXPECT_INT(f.errors, 0);
+    EXPECT(v && v->share == 9950 && v->within_ms == 1500 && v->available == 0);
+    EXPECT(v && v->opens == 480 && v->closes == 1080 && !v->working_days);
+    EXPECT(v && v == exchange_level(x, service, cars, S("general-administration"), in));
+    EXPECT(v && v == exchange_level_by_id(x, S("a")));
+    EXPECT(!exchange_level(x, service, cars, S("other"), in));
+    EXPECT(!exchange_level(x, service, S("TT/GOV/hall/people"), S(""), in));
+    EXPECT(!exchange_level(x, service, cars, S(""), late));
 }
 
 TEST(contradictions_of_an_exchange_are_found)
@@ -127,6 +151,26 @@ TEST(contradictions_of_an_exchange_are_found)
                   "]\n",
           "site.unknown" },
         { MEMBERS "        key: secret\n", "site.key" },
+        { MEMBERS SERVICE RIGHT(AGREED("95", "PT2S", ", hours: '08:00-18:00', days: working")),
+          NULL },
+        /* who asks from outside alone knows when there was no answer */
+        { MEMBERS SERVICE RIGHT(AGREED("95", "PT2S", ", available: 99.95")), "site.exchange" },
+        { MEMBERS SERVICE RIGHT(AGREED("0", "PT2S", "")), "site.exchange" },
+        { MEMBERS SERVICE RIGHT(AGREED("100.5", "PT2S", "")), "site.exchange" },
+        { MEMBERS SERVICE RIGHT(AGREED("99.999", "PT2S", "")), "site.exchange" },
+        { MEMBERS SERVICE RIGHT(AGREED("95", "soon", "")), "site.exchange" },
+        { MEMBERS SERVICE RIGHT(AGREED("95", "P1Y", "")), "site.exchange" },
+        { MEMBERS SERVICE RIGHT(AGREED("95", "-PT2S", "")), "site.exchange" },
+        { MEMBERS SERVICE RIGHT(AGREED("95", "PT2S", ", hours: '18:00-08:00'")), "site.exchange" },
+        { MEMBERS SERVICE RIGHT(AGREED("95", "PT2S", ", hours: '8-18'")), "site.exchange" },
+        { MEMBERS SERVICE RIGHT(AGREED("95", "PT2S", ", contact: { provider: nobody }")),
+          "site.exchange" },
+        { MEMBERS SERVICE RIGHT(", until: 2026-06-30" AGREED("95", "PT2S", ", until: 2026-12-31")),
+          "site.exchange" },
+        { MEMBERS SERVICE RIGHT(", agreement: { id: a, within: PT2S }"), "site.missing" },
+        { NODES("https://there.example", UNTIL)
+              REMOTE("there", AGREED("95", "P3D", ", available: 99.95, until: 2026-12-31")),
+          NULL },
     };
     FOR_EACH(t, c) {
         struct findings f;

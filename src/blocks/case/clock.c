@@ -2,6 +2,7 @@
  * is waited for (a question is with them, or a task is theirs) and while an appeal holds the case.
  */
 #include "blocks/case/fill.h"
+#include "blocks/case/others.h"
 #include "blocks/case/work.h"
 #include "os/zone.h"
 
@@ -236,4 +237,44 @@ err clock_on(act *a, struct q_case *c)
                                                        .changed = a->now.ms }));
     before.due = c->due;
     return tasks_on(a, &before, old, p.asked);
+}
+
+/* ---- another agency is waited for ---- */
+
+static err tasks_move(act *a, const struct q_case *c, int64_t old_due)
+{
+    struct q_tasks_of_case all;
+
+    TRY(q_tasks_of_case(a->db, c->id, &all));
+    for (size_t i = 0; i < all.n; i++) {
+        const struct q_tasks_of_case_row *t = &all.v[i];
+        bool open = str_eq(t->state, S("open")) || str_eq(t->state, S("claimed")) ||
+                    str_eq(t->state, S("waiting"));
+        if (open && t->due == old_due && task_whose(t->groups) != TASK_OF_APPLICANT)
+            TRY(work_due(a, t->id, t->state, c->due));
+    }
+    return OK;
+}
+
+err clock_stood(act *a, struct q_case *c, instant from)
+{
+    int64_t old = c->due;
+    struct pauses p;
+
+    if (!case_runs(c->state) || c->decided)
+        return OK;
+    TRY(pauses_of(a, c, from.ms, &p));
+    int64_t days =
+        working_days(a, c->authority, from.ms, a->now.ms) - days_waited(a, c->authority, &p);
+    if (days <= 0)
+        return OK;
+    c->expected = clock_end(a, c->authority, act_day(a, (instant){ c->expected }), days).ms;
+    c->due = clock_end(a, c->authority, act_day(a, (instant){ c->due }), days).ms;
+    TRY(q_case_clock(a->db, &(struct q_case_clock_in){ .id = c->id,
+                                                       .state = c->state,
+                                                       .paused = c->paused,
+                                                       .expected = c->expected,
+                                                       .due = c->due,
+                                                       .changed = a->now.ms }));
+    return tasks_move(a, c, old);
 }

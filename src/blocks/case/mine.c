@@ -6,6 +6,7 @@
 #include "blocks/case/keep.h"
 #include "blocks/case/keyed.h"
 #include "blocks/case/origin.h"
+#include "blocks/case/others.h"
 #include "blocks/case/pages.h"
 #include "blocks/case/party.h"
 #include "form/party.h"
@@ -680,11 +681,39 @@ static err kept_told(struct showing *x)
 }
 
 /* All parts of the page but those that ask the applicant for something. */
+/* Other agencies that it waits for: their delay is theirs, and everybody sees whose. */
+static err others_part(struct showing *x)
+{
+    const struct port_others *port = x->w->boot->ports.others;
+    const struct other_wait *all;
+    size_t n;
+    url href;
+
+    if (!port)
+        return OK;
+    TRY(port->waits(x->w, x->c.id, &all, &n));
+    struct v_case_page_other *v = ARENA_ARRAY(x->w->a, struct v_case_page_other, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        str clause = all[i].ground.n ? ruling_clause(x->w, all[i].ground, &href) : STR_NULL;
+        v[i] = (struct v_case_page_other){ .agency = all[i].agency,
+                                           .since = all[i].since,
+                                           .has_owed = all[i].owed.n != 0,
+                                           .owed = all[i].owed,
+                                           .over = all[i].over,
+                                           .stands = all[i].stands,
+                                           .ground = clause.p ? clause : all[i].ground };
+    }
+    x->v.others = v;
+    x->v.others_n = n;
+    return OK;
+}
+
 static err case_parts(struct showing *x)
 {
     x->s = case_service(x->w->boot, &x->c);
     facts_part(x);
     TRY(kept_told(x));
+    TRY(others_part(x));
     TRY(keyed_told(x->w, &x->c, x->v.office, &x->v.keyed));
     if (!x->v.keyed.n)
         TRY(help_told(x->w, &x->c, &x->key, &x->v.keyed));

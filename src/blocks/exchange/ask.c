@@ -3,6 +3,8 @@
  * answered, and not before. */
 #include "blocks/exchange/ask.h"
 #include "act/job.h"
+#include "blocks/exchange/delay.h"
+#include "blocks/exchange/level.h"
 #include "blocks/exchange/node.h"
 #include "feel/feel.h"
 
@@ -59,8 +61,11 @@ static err task_ask(act *a, struct task_call *t)
     k.consumer = consumer->id;
     k.service = str_fmt(a->a, "%.*s/%.*s", STR_ARG(text_at(t->in, "subsystem")),
                         STR_ARG(text_at(t->in, "service")));
+    const struct exchange_level *agreed = exchange_level(&a->site->exchange, k.service, k.consumer,
+                                                         text_at(t->in, "purpose"), a->today);
     TRY(q_case(a->db, t->case_id, S(""), &c));
     TRY(key_get(a, SUBJECT_CASE, t->case_id, &key));
+    str ground = delay_ground(a, &c, k.element);
     TRY(q_ask_add(a->db,
                   &(struct q_ask_add_in){ .id = k.id,
                                           .case_id = t->case_id,
@@ -71,7 +76,11 @@ static err task_ask(act *a, struct task_call *t)
                                           .consumer = k.consumer,
                                           .service = k.service,
                                           .now = a->now.ms,
-                                          .input = key_seal(a->a, &key, "exchange.ask", t->in) }));
+                                          .input = key_seal(a->a, &key, "exchange.ask", t->in),
+                                          .agreement = agreed ? agreed->id : S(""),
+                                          .owed = agreed ? a->now.ms + agreed->within_ms : 0,
+                                          .stands = ground.n > 0,
+                                          .ground = ground }));
     TRY(put_job(a, k.id, 0, a->now));
     t->waits = true;
     *t->out = val_null();
@@ -80,6 +89,11 @@ static err task_ask(act *a, struct task_call *t)
 
 static err ask_gone(act *a, int64_t case_id, uint32_t token)
 {
+    struct q_ask_of_token k;
+
+    TRY(q_ask_of_token(a->db, case_id, token, &k));
+    if (k.found)
+        TRY(level_ask_gone(a, k.agreement, k.id));
     return q_ask_gone(a->db, case_id, token, a->now.ms, S(""));
 }
 
@@ -110,6 +124,8 @@ err exchange_told(act *a, const struct ask_put *p, const struct road_answer *got
     val_put(&b, S("fields"), got->fields);
     val_put(&b, S("asked_on"), val_day(a->today));
     TRY(ask_event(a, &p->c, "case.exchange_told", &p->k, "found", val_bool(got->record != 0)));
+    TRY(level_ask_answered(a, &p->k));
+    TRY(delay_ended(a, &p->k));
     return over(a, p, ASK_DONE, S(""),
                 &(struct bpmn_event){
                     .kind = BPMN_TASK_DONE, .token = (uint32_t)p->k.token, .data = val_done(&b) });
@@ -119,6 +135,8 @@ err exchange_gave_up(act *a, const struct ask_put *p, str reason)
 {
     val said = val_with(a->a, val_null(), S("key"), VAL_S("bpmn.failed_exchange"));
 
+    TRY(level_ask_failed(a, &p->k));
+    TRY(delay_ended(a, &p->k));
     return over(
         a, p, ASK_FAILED, reason,
         &(struct bpmn_event){ .kind = BPMN_TASK_FAILED,
@@ -135,6 +153,7 @@ err ask_refused(act *a, const struct ask_put *p, str reason)
     int64_t n;
 
     TRY(ask_event(a, &p->c, "case.exchange_refused", &p->k, "reason", val_str(reason)));
+    TRY(level_ask_refused(a, &p->k));
     if (tries >= LEN(pauses_s))
         return exchange_gave_up(a, p, reason);
     return ask_later(a, &p->k, reason, p->k.tries + 1,

@@ -2,6 +2,7 @@
  * ask whom for what. */
 #include "blocks/case/ruling.h"
 #include "blocks/exchange/ask.h"
+#include "blocks/exchange/level.h"
 #include "blocks/exchange/road.h"
 #include "page/words.h"
 #include "text/locale.h"
@@ -91,6 +92,7 @@ err show_asks(struct web *w)
         if (work_repairs(w->site, &w->who, w->site->offices[i]->id))
             TRY(rows_of(w, w->site->offices[i]->id, rows, &v.rows_n));
     TRY(nodes_of(w, &v));
+    TRY(levels_of_desk(w, &v));
     return WEB_SEND(w, "/desk", asks, &v, 200);
 }
 

@@ -2,7 +2,9 @@
 #include "act/verify.h"
 #include "conf/conf.h"
 #include "blocks/exchange/ask.h"
+#include "blocks/exchange/delay.h"
 #include "blocks/exchange/govstack.h"
+#include "blocks/exchange/level.h"
 #include "blocks/exchange/node.h"
 #include "blocks/exchange/registries.h"
 #include "blocks/exchange/stamps.h"
@@ -11,6 +13,7 @@ static void fill(struct ports *p)
 {
     p->outside = &outside_port;
     p->partner = &partner_port;
+    p->others = &delay_port;
 }
 
 /* clang-format off */
@@ -71,6 +74,9 @@ static const struct act_field stamp_fields[] = {
     { "last", F_INT, 0, true }, { "size", F_INT, 0, true }, { "token", F_TEXT, 24 * 1024, true },
     { 0 },
 };
+static const struct act_field score_fields[] = {
+    { "agreement", F_TEXT, 100, true }, { "month", F_INT, 0, true }, { 0 },
+};
 static const struct act_field nothing_fields[] = { { 0 } };
 static const struct act_field deliver_fields[] = {
     { "ask", F_INT, 0, true }, { "turn", F_INT, 0, true }, { 0 },
@@ -117,9 +123,12 @@ static const struct act_row acts[] = {
       .fields = stamp_fields },
     { .name = "exchange.again", .fn = act_ask_again, .class = WORKING, .who = WHO_OWNER,
       .owner = ask_owner, .key = "id", .fields = id_fields },
+    { .name = "exchange.score", .fn = act_level_score, .class = WORKING, .who = WHO_JOB,
+      .fields = score_fields },
     { 0 },
 };
 static const struct job_row jobs[] = {
+    { .name = "scores of agreements", .every_s = 3600, .fn = job_levels },
     { .name = "exchange.ask", .fn = job_ask, .slow = true },
     { .name = "messages without a time stamp", .every_s = 10, .fn = job_stamp },
     { .name = "calls past their time", .every_s = 86400, .fn = job_calls_sweep },
@@ -190,6 +199,10 @@ static const struct route routes[] = {
       .again = road_again, .fault = road_fault, .partner = true, .rate = RATE_PARTNER },
     OTHER(POST), OTHER(PUT), OTHER(PATCH), OTHER(DELETE),
     { GET, "/exchange", .prepare = show_exchanged },
+    { GET, "/exchange/levels", .prepare = show_levels },
+    { GET, "/exchange/levels.csv", .prepare = levels_csv },
+    { GET, "/exchange/levels.jsonld", .prepare = levels_data },
+    { GET, "/exchange/levels/:id", .prepare = show_level },
     { GET, "/listClients", .prepare = road_clients },
     { GET, "/desk/partners", .prepare = show_partners, .who = WHO_SIGNED_IN },
     { GET, "/desk/partners/:partner", .prepare = show_partner, .who = WHO_SIGNED_IN },

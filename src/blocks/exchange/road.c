@@ -1,5 +1,6 @@
 /* The provider's side of the X-Road Message Protocol for REST 1.0.4: who calls, whether they may,
  * what they are told, and that it is noted before it is told. */
+#include "blocks/exchange/level.h"
 #include "blocks/exchange/node.h"
 #include "blocks/register/right.h"
 #include "value/json.h"
@@ -198,6 +199,8 @@ err road_answer(act *a, const struct road_question *q, struct road_answer *out)
                                                    .trace = out->trace,
                                                    .at = a->now.ms,
                                                    .day = a->today.n }));
+    if (!q->case_id) /* a question of a case of this house is counted where it is asked */
+        TRY(level_call_answered(a, q, out));
     return note_looks(a, q, out->record != 0, id, &right);
 }
 

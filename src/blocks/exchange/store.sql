@@ -117,14 +117,14 @@ INSERT INTO exchange_look (trace, call_id, person, said) VALUES (?1, ?2, ?3, ?4)
 SELECT c.consumer, c.service, l.said FROM exchange_look l JOIN exchange_call c ON c.id = l.call_id WHERE l.trace = ?1;
 
 -- q_ask_add :exec
--- in: id int, case_id int, token int, element text, number text, authority text, consumer text, service text, now int, input blob
-INSERT INTO exchange_ask (id, case_id, token, element, number, authority, consumer, service, state, turn, tries, reason, created, changed, due, input)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', 0, 0, '', ?9, ?9, ?9, ?10);
+-- in: id int, case_id int, token int, element text, number text, authority text, consumer text, service text, now int, input blob, agreement text, owed int, stands int, ground text
+INSERT INTO exchange_ask (id, case_id, token, element, number, authority, consumer, service, state, turn, tries, reason, created, changed, due, input, agreement, owed, stands, ground)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', 0, 0, '', ?9, ?9, ?9, ?10, ?11, ?12, ?13, ?14);
 
 -- q_ask :one
 -- in: id int
--- out: id int, case_id int, token int, element text, number text, authority text, consumer text, service text, state text, turn int, tries int, reason text, created int, sent int, input blob
-SELECT id, case_id, token, element, number, authority, consumer, service, state, turn, tries, reason, created, sent, input FROM exchange_ask WHERE id = ?1;
+-- out: id int, case_id int, token int, element text, number text, authority text, consumer text, service text, state text, turn int, tries int, reason text, created int, sent int, input blob, agreement text, owed int, stands int
+SELECT id, case_id, token, element, number, authority, consumer, service, state, turn, tries, reason, created, sent, input, agreement, owed, stands FROM exchange_ask WHERE id = ?1;
 
 -- q_ask_later :execrows
 -- in: id int, turn int, tries int, reason text, due int, now int
@@ -201,8 +201,8 @@ SELECT id, side, node, mark, message, service, asked, answered, subject_kind, su
 
 -- q_evidence_list :many
 -- in: after int, most int
--- out: id int, side text, node text, message text, service text, at int
-SELECT id, side, node, message, service, at FROM exchange_evidence WHERE id > ?1 ORDER BY id LIMIT ?2;
+-- out: id int, side text, node text, message text, service text, at int, mark text
+SELECT id, side, node, message, service, at, mark FROM exchange_evidence WHERE id > ?1 ORDER BY id LIMIT ?2;
 
 -- q_evidence_sweep :execrows
 -- in: before int, most int
@@ -245,3 +245,95 @@ DELETE FROM exchange_stamp WHERE at < ?1 AND NOT EXISTS (SELECT 1 FROM exchange_
 -- in: after int, most int
 -- out: id int, at int, asked text, answered text, stamp int, leaf int, path blob?
 SELECT id, at, asked, answered, stamp, leaf, path FROM exchange_evidence WHERE id > ?1 ORDER BY id LIMIT ?2;
+
+-- q_tally_add :exec
+-- in: agreement text, side text, day int, how text, slot int
+INSERT INTO exchange_tally (agreement, side, day, how, slot, n) VALUES (?1, ?2, ?3, ?4, ?5, 1)
+ON CONFLICT (agreement, side, day, how, slot) DO UPDATE SET n = exchange_tally.n + 1;
+
+-- q_tally_sum :many
+-- in: agreement text, side text, from_day int, before_day int
+-- out: how text, slot int, n int
+SELECT how, slot, CAST(sum(n) AS INTEGER) AS n FROM exchange_tally WHERE agreement = ?1 AND side = ?2 AND day >= ?3 AND day < ?4
+GROUP BY how, slot ORDER BY slot, how;
+
+-- The first day of which anything is known; 0: none.
+-- q_tally_first :one
+-- in: agreement text
+-- out: day int
+SELECT coalesce(min(day), 0) AS day FROM exchange_tally WHERE agreement = ?1;
+
+-- The same of questions that nobody has answered yet, as a moment.
+-- q_ask_first :one
+-- in: agreement text
+-- out: at int
+SELECT coalesce(min(created), 0) AS at FROM exchange_ask WHERE agreement = ?1 AND state = 'open';
+
+-- Questions of those days that are over their time and not answered.
+-- q_asks_overdue :one
+-- in: agreement text, since int, before int, now int
+-- out: n int
+SELECT count(*) AS n FROM exchange_ask WHERE agreement = ?1 AND state = 'open' AND created >= ?2 AND created < ?3 AND owed < ?4;
+
+-- q_outage_open :one
+-- in: agreement text
+-- out: id int
+SELECT id FROM exchange_outage WHERE agreement = ?1 AND ended = 0 ORDER BY id LIMIT 1;
+
+-- Whether another question of the agreement waits.
+-- q_ask_other :one
+-- in: agreement text, id int
+-- out: id int
+SELECT id FROM exchange_ask WHERE agreement = ?1 AND state = 'open' AND id <> ?2 ORDER BY id LIMIT 1;
+
+-- q_ask_of_token :one
+-- in: case_id int, token int
+-- out: id int, agreement text
+SELECT id, agreement FROM exchange_ask WHERE case_id = ?1 AND token = ?2 AND state = 'open' ORDER BY id LIMIT 1;
+
+-- q_outage_begin :exec
+-- in: id int, agreement text, since int
+INSERT INTO exchange_outage (id, agreement, since) VALUES (?1, ?2, ?3);
+
+-- q_outage_end :exec
+-- in: agreement text, ended int
+UPDATE exchange_outage SET ended = ?2 WHERE agreement = ?1 AND ended = 0;
+
+-- q_outages :many
+-- in: agreement text, since int, before int
+-- out: since int, ended int
+SELECT since, ended FROM exchange_outage WHERE agreement = ?1 AND since < ?3 AND (ended = 0 OR ended > ?2) ORDER BY since, id;
+
+-- q_score_add :execrows
+-- in: agreement text, month int, side text, in_time int, late int, failed int, open_late int, served int, down int, within_ms int, share int, available int, kept int, at int
+INSERT INTO exchange_score (agreement, month, side, in_time, late, failed, open_late, served, down, within_ms, share, available, kept, at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) ON CONFLICT (agreement, month) DO NOTHING;
+
+-- The last months, the newest first.
+-- q_scores :many
+-- in: agreement text, most int
+-- out: month int, side text, in_time int, late int, failed int, open_late int, served int, down int, within_ms int, share int, available int, kept int
+SELECT month, side, in_time, late, failed, open_late, served, down, within_ms, share, available, kept FROM exchange_score
+WHERE agreement = ?1 ORDER BY month DESC LIMIT ?2;
+
+-- What a case waits for.
+-- q_asks_open :many
+-- in: case_id int
+-- out: service text, created int, owed int, stands int, ground text
+SELECT service, created, owed, stands, ground FROM exchange_ask WHERE case_id = ?1 AND state = 'open' ORDER BY id;
+
+-- An older question of the case that has its clock stand still, too, and still waits.
+-- q_ask_older :one
+-- in: case_id int, id int
+-- out: id int
+SELECT id FROM exchange_ask WHERE case_id = ?1 AND state = 'open' AND stands = 1 AND id < ?2 ORDER BY id LIMIT 1;
+
+-- Until when the case's days have moved because of its questions.
+-- q_ask_moved :one
+-- in: case_id int
+-- out: at int
+SELECT coalesce(max(moved), 0) AS at FROM exchange_ask WHERE case_id = ?1;
+
+-- q_ask_move :exec
+-- in: id int, at int
+UPDATE exchange_ask SET moved = ?2 WHERE id = ?1;
