@@ -3,6 +3,7 @@
 #include "act/admin.h"
 #include "blocks/exchange/node.h"
 #include "cli/cli.h"
+#include "cli/evidence.h"
 #include "cli/own.h"
 #include "cli/reconcile.h"
 #include "codec/yaml.h"
@@ -18,7 +19,7 @@ enum { SHOWN = 1000, CERTS_MOST = 4, LIST_MOST = 256 * MIB };
 struct asked {
     const str *args;
     size_t n;
-    str until; /* STR_NULL: not given */
+    str until, trust; /* STR_NULL: not given */
     arena *a;
     const struct conf *conf;
     const struct boot *boot;
@@ -237,6 +238,15 @@ static int reconcile(struct asked *q)
     return lacks > 0;
 }
 
+static int check(struct asked *q)
+{
+    str trust = S("");
+
+    if (q->trust.p && failed(file_read(q->a, q->trust, 256 * KIB, &trust)))
+        return complain("the certificates of --trust cannot be read");
+    return evidence_check(q->a, q->boot, q->args[1], trust);
+}
+
 static int run(struct asked *q)
 {
     if (q->n == 1 && str_eq(q->args[0], S("card")))
@@ -247,14 +257,19 @@ static int run(struct asked *q)
         return join(q);
     if (q->n == 3 && str_eq(q->args[0], S("reconcile")))
         return reconcile(q);
+    if (q->n == 3 && str_eq(q->args[0], S("evidence")))
+        return evidence_export(q->a, q->boot, q->args[1], q->args[2]);
+    if (q->n == 2 && str_eq(q->args[0], S("check")))
+        return check(q);
     fprintf(stderr, "stoa: stoa exchange card | join CARD [--until DAY] | list | "
-                    "reconcile NODE FILE, with --data DIR --site DIR\n");
+                    "reconcile NODE FILE | evidence NUMBER FILE | check FILE [--trust PEM], "
+                    "with --data DIR --site DIR\n");
     return 2;
 }
 
 int cli_exchange(int argc, char **argv)
 {
-    struct own_option o[] = { { "until", .flag = false } };
+    struct own_option o[] = { { "until", .flag = false }, { "trust", .flag = false } };
     struct asked q = { 0 };
     struct conf *c;
     struct boot *b;
@@ -265,6 +280,7 @@ int cli_exchange(int argc, char **argv)
     argc = own_options(argc, argv, o, LEN(o));
     if (argc > 0 && own_open(&a, argc, argv, &c, &b)) {
         q = (struct asked){ .a = &a, .conf = c, .boot = b, .until = o[0].value };
+        q.trust = o[1].value;
         q.args = conf_args(c, &q.n);
         status = run(&q);
         boot_free(b);

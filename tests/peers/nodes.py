@@ -20,6 +20,8 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
+from xml.etree import ElementTree
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 from verify_test import PASSWORD, Browser, run
@@ -318,6 +320,7 @@ def lying(port):
 
 def stamped(node):
     """Each message is under a time stamp, which openssl's `ts` takes; whatever of it is changed afterwards is found."""
+    node.stop()
     node.start()
     node.until('SELECT count(*) FROM exchange_evidence WHERE stamp = 0', [(0,)], 'stamps')
     node.stop()
@@ -325,6 +328,7 @@ def stamped(node):
     n = len(node.rows('SELECT id FROM exchange_evidence'))
     assert n > 1 and 'no errors' in said and '%d  messages between nodes under their time stamps' % n in said, said
     openssl_takes(node)
+    contained(node)
     for sql, code in (("UPDATE exchange_evidence SET answered = answered || 'x' WHERE id = (SELECT min(id) FROM exchange_evidence)", 'exchange.stamped'),
                       ("UPDATE exchange_evidence SET asked = 'x' || asked WHERE id = (SELECT max(id) FROM exchange_evidence)", 'exchange.stamped'),
                       ("UPDATE exchange_evidence SET leaf = leaf + 1", 'exchange.stamped'),
@@ -364,6 +368,50 @@ def openssl_takes(node):
             f.write(token)
         subprocess.run(['openssl', 'ts', '-verify', '-digest', root.hex(), '-in', path, '-token_in', '-CAfile', root_pem], check=True,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def contained(node):
+    """One message as an ASiC-E container: its files by Python's zipfile, its stamp by openssl, and no byte of it changed unseen."""
+    home = os.path.dirname(node.data)
+    out, number = os.path.join(home, 'one.asice'), str(node.rows("SELECT max(id) FROM exchange_evidence WHERE answered <> ''")[0][0])
+    at = ['--data', node.data, '--site', node.site]
+    run(node.stoa, 'exchange', 'evidence', number, out, *at)
+    with zipfile.ZipFile(out) as z:
+        files = {n: z.read(n) for n in z.namelist()}
+    manifest, token = files.pop('META-INF/ASiCManifest.xml'), files.pop('META-INF/timestamp.tst')
+    names = {'a': 'http://uri.etsi.org/02918/v1.2.1#', 'd': 'http://www.w3.org/2000/09/xmldsig#'}
+    told = {r.get('URI'): r.find('d:DigestValue', names).text for r in ElementTree.fromstring(manifest).findall('a:DataObjectReference', names)}
+    assert told == {n: base64.b64encode(hashlib.sha256(b).digest()).decode() for n, b in files.items()}, told
+    assert {'asked.jws', 'answered.jws', 'stamp.json', 'stamp.tst', 'here.pem', 'other.pem', 'message.json'} == set(files)
+    for name, data in (('manifest', manifest), ('token', token)):
+        with open(os.path.join(home, name), 'wb') as f:
+            f.write(data)
+    subprocess.run(['openssl', 'ts', '-verify', '-data', os.path.join(home, 'manifest'), '-in', os.path.join(home, 'token'), '-token_in',
+                    '-CAfile', os.path.join(home, 'root.pem')], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    said = run(node.stoa, 'exchange', 'check', out, *at)
+    assert said.count('good: ') == 4 and 'WRONG' not in said, said
+    said = run(node.stoa, 'exchange', 'check', out, '--trust', os.path.join(home, 'root.pem'), *at)
+    assert said.count('good: ') == 4, said
+    for gone in files:  # a file that is missing, altered, or there beside the others
+        for how in ('missing', 'altered', 'beside'):
+            with zipfile.ZipFile(out + '.bad', 'w') as z:
+                for n, b in {**files, 'META-INF/ASiCManifest.xml': manifest, 'META-INF/timestamp.tst': token}.items():
+                    if n != gone or how != 'missing':
+                        z.writestr(n, b + b' ' if n == gone and how == 'altered' else b)
+                if how == 'beside':
+                    z.writestr('more-' + gone, b'x')
+            r = subprocess.run([node.stoa, 'exchange', 'check', out + '.bad', *at], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            assert r.returncode == 1 and 'not as its manifest says' in r.stdout, (gone, how, r.stdout)
+    # altered together with its digest: then the stamp is another file's
+    forged = manifest.replace(told['asked.jws'].encode(), base64.b64encode(hashlib.sha256(b'x').digest()))
+    with zipfile.ZipFile(out + '.bad', 'w') as z:
+        for n, b in {**files, 'asked.jws': b'x', 'META-INF/ASiCManifest.xml': forged, 'META-INF/timestamp.tst': token}.items():
+            z.writestr(n, b)
+    r = subprocess.run([node.stoa, 'exchange', 'check', out + '.bad', *at], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert r.returncode == 1 and r.stdout.count('WRONG: ') == 3, r.stdout
+    r = subprocess.run([node.stoa, 'exchange', 'evidence', number, out, *at], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert r.returncode == 1 and 'there already' in r.stdout
+    os.remove(out)
 
 
 def tree(leaves):
