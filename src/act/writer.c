@@ -8,7 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { SWEEP_MS = 60000, ACT_MEMORY = 320 * 1024 * 1024 };
+enum {
+    SWEEP_MS = 60000,
+    ACT_MEMORY = 320 * 1024 * 1024,
+    ID_ROOM = 4096, /* ids that an act may have taken after its last event */
+};
 
 struct outcome {
     act a;
@@ -19,6 +23,18 @@ struct outcome {
     str *published; /* and its topics */
     size_t n;
 };
+
+/* Ids grow, also where the clock went back since the writer before: what is read "after an event"
+ * would pass over what happened since. */
+static err ids_go_on(struct writer *w)
+{
+    struct q_event_last last;
+
+    db_use_arena(w->db, &w->home);
+    TRY(q_event_last(w->db, &last));
+    w->last_id = MAX(clock_now().ms << 10, last.found && last.id.has ? last.id.v + ID_ROOM : 0);
+    return OK;
+}
 
 static err open_with(const struct boot *b, const struct keeper_line *line, struct keeper_core *core,
                      const struct writer_hooks *hooks, struct writer **out)
@@ -45,8 +61,9 @@ static err open_with(const struct boot *b, const struct keeper_line *line, struc
     w->ticket_key = handed.ticket;
     bytes_wipe(&handed, sizeof handed);
     w->topic_clock = (uint64_t)clock_now().ms << TOPIC_CLOCK_BITS;
-    w->last_id = clock_now().ms << 10;
     e = log_open(w);
+    if (!failed(e))
+        e = ids_go_on(w);
     if (failed(e)) {
         writer_close(w);
         return e;

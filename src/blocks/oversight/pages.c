@@ -160,7 +160,8 @@ static err facts_of_certificates(struct facts *f)
 {
     static const enum word_id words[CERT_KINDS] = { W_oversight_fact_root_ends,
                                                     W_oversight_fact_issuing_ends,
-                                                    W_oversight_fact_seal_ends };
+                                                    W_oversight_fact_seal_ends,
+                                                    W_oversight_fact_stamp_ends };
     struct page *p = &f->w->page;
     struct keeper_public keys;
     struct authority_worry worry;
