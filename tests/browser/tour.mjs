@@ -85,7 +85,7 @@ export async function tour(come, mode) {
     await head.sign_in("gruenwald@saren.example.org", "/desk");
     await all(head, ["/desk/team", "/desk/absence"]);
     check((await head.text()).includes("Elisabeth"), "the head enters absences of colleagues, too");
-    await all(head, ["/desk/partners", "/desk/exchange", "/desk/subscriptions"]);
+    await all(head, ["/desk/partners", "/desk/subscriptions", "/desk/exchange"]);
     check(await head.page.locator("main tbody th").filter({ hasText: "Saren" }).count() === 1, "the other node stands in the table of nodes");
     await head.look("exchange");
     await head.open("/desk/partners/state-archive");
