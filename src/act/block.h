@@ -107,7 +107,7 @@ struct job_row {
     const char *name; /* outbox kind it works on, e.g. "document.render"; or null with every_s */
     uint32_t every_s; /* or: run at this period, seconds */
     err (*fn)(struct job_run *run);
-    uint32_t tries; /* 0: 12 with growing pauses */
+    uint32_t tries, most; /* 0: 12 with growing pauses; 0: one row at a time (job_run.next) */
     bool slow;      /* waits for the press, a link or the stage: after what does not */
 };
 

@@ -85,6 +85,7 @@ static err errand_do(arena *a, const struct boot *b, const struct jobs_io *io, s
     struct call asked;
     str bytes, answer;
     buf call;
+    err why;
 
     TRY(file_read(a, path, ASK_BYTES, &bytes));
     TRY(call_unpack(a, bytes, &asked));
@@ -94,7 +95,9 @@ static err errand_do(arena *a, const struct boot *b, const struct jobs_io *io, s
     struct call c = { .act = asked.act, .at = clock_now(), .in = asked.in };
     buf_init(&call, a, bytes.n + 256);
     call_pack(&call, &c);
-    TRY(io->act(io->ctx, a, id, buf_str(&call), &answer));
+    str text = buf_str(&call);
+    io->acts(io->ctx, a, &id, &text, 1, &answer, &why);
+    TRY(why);
     return file_write(str_fmt(a, "%.*s.told", (int)(path.n - 4), path.p), answer, 0600);
 }
 

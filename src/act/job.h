@@ -18,14 +18,22 @@ struct job_run {
     int64_t outbox; /* id of the row; 0 for periodic work */
     int tries;      /* before this one */
     val payload;
-    struct data_key key; /* of the payload's subject; id 0 for none */
-    str ticket;          /* opens that subject's data */
-    bool ended;          /* an act that the job had run has ended the row (outbox_end) */
+    struct data_key key;  /* of the payload's subject; id 0 for none */
+    str ticket;           /* opens that subject's data */
+    bool ended;           /* an act that the job had run has ended the row (outbox_end) */
+    struct job_run *next; /* other rows of the same kind that are due, where it takes several */
 };
 
 /* Runs an act and waits.  A refusal is REFUSED with its first word's key in *why (may be null); the
  * answer's value in *out. */
 MUST_USE err job_act(struct job_run *j, const char *act, val in, val *out, str *why);
+/* The same act for several inputs at once, so that they may share a commit; each happens or not by
+ * itself: what came of ins[i] is told[i]. */
+struct job_told {
+    err why;
+    val out;
+};
+void job_acts(struct job_run *j, const char *act, const val *ins, size_t n, struct job_told *told);
 /* The press (press/press.h): a question and bytes beside it, an answer and bytes.
  * FAULT(ERR_PEER). */
 MUST_USE err job_press(struct job_run *j, val question, str bytes, val *answer, str *out);

@@ -74,20 +74,32 @@ void jobs_close(struct jobs *j)
     free(j);
 }
 
-err job_act(struct job_run *j, const char *act, val in, val *out, str *why)
+/* The answers' bytes, or why there is none. */
+static void put_acts(struct job_run *j, const char *act, const val *ins, size_t n, str *answers,
+                     err *why)
 {
-    struct call c = { .act = str_z(act), .at = j->now, .in = in };
-    struct answer ans;
-    str bytes;
+    str *ids = ARENA_ARRAY(j->a, str, n), *calls = ARENA_ARRAY(j->a, str, n);
     buf b;
 
+    for (size_t i = 0; i < n; i++) {
+        struct call c = { .act = str_z(act), .at = j->now, .in = ins[i] };
+
+        buf_init(&b, j->a, 1 * KIB);
+        call_pack(&b, &c);
+        ids[i] = ulid_str(j->a, ulid_new());
+        calls[i] = buf_str(&b);
+    }
     db_read_end(j->db);
-    buf_init(&b, j->a, 1 * KIB);
-    call_pack(&b, &c);
-    TRY(j->io->act(j->io->ctx, j->a, ulid_str(j->a, ulid_new()), buf_str(&b), &bytes));
-    TRY(answer_unpack(j->a, bytes, &ans));
+    j->io->acts(j->io->ctx, j->a, ids, calls, n, answers, why);
     db_use_arena(j->db, j->a);
     db_read_begin(j->db);
+}
+
+static err answer_read(struct job_run *j, str bytes, val *out, str *why)
+{
+    struct answer ans;
+
+    TRY(answer_unpack(j->a, bytes, &ans));
     if (ans.kind == ANSWER_FAULT)
         return FAULT(ERR_PEER);
     if (ans.kind == ANSWER_REFUSED) {
@@ -95,9 +107,29 @@ err job_act(struct job_run *j, const char *act, val in, val *out, str *why)
             *why = ans.n ? word_key((enum word_id)ans.refusals[0].word) : S("");
         return REFUSED(ERR_REFUSED);
     }
-    if (out)
-        *out = ans.out;
+    *out = ans.out;
     return OK;
+}
+
+err job_act(struct job_run *j, const char *act, val in, val *out, str *why)
+{
+    val ignored;
+    str bytes;
+    err e;
+
+    put_acts(j, act, &in, 1, &bytes, &e);
+    TRY(e);
+    return answer_read(j, bytes, out ? out : &ignored, why);
+}
+
+void job_acts(struct job_run *j, const char *act, const val *ins, size_t n, struct job_told *told)
+{
+    str *answers = ARENA_ARRAY(j->a, str, n);
+    err *why = ARENA_ARRAY(j->a, err, n);
+
+    put_acts(j, act, ins, n, answers, why);
+    for (size_t i = 0; i < n; i++)
+        told[i].why = failed(why[i]) ? why[i] : answer_read(j, answers[i], &told[i].out, NULL);
 }
 
 static val packed(arena *a, val v, str *bytes)
@@ -176,7 +208,7 @@ static void finish(struct job_run *j, const struct job_row *row, const struct q_
                                  (e.class == ERR_CLASS_REFUSED && e.code == ERR_MISSING));
     err told;
 
-    if (j->ended && !failed(e))
+    if (j->ended)
         return;
     val_put(&b, S("id"), val_int(o->id));
     val_put(&b, S("note"), val_str(str_fmt(j->a, "code %d", e.code)));
@@ -193,29 +225,62 @@ static void finish(struct job_run *j, const struct job_row *row, const struct q_
             LOG_N("told", told.code));
 }
 
-static void run_row(struct jobs *k, const struct q_outbox_due_row *o, instant now)
+static const struct job_row *row_of(struct jobs *k, const struct q_outbox_due_row *o)
 {
+    return map_get(&k->boot->acts->jobs, o->kind);
+}
+
+/* Rows of one kind, done together. */
+static void run_rows(struct jobs *k, const struct q_outbox_due_row *const *o, size_t n, instant now)
+{
+    const struct job_row *row = row_of(k, o[0]);
+    struct job_run *first = NULL, **last = &first;
     arena a;
 
     arena_init(&a, 512 * MIB);
-    const struct job_row *row = map_get(&k->boot->acts->jobs, o->kind);
-    struct job_run j = { .a = &a,
-                         .boot = k->boot,
-                         .db = k->db,
-                         .keeper = k->keeper,
-                         .io = &k->io,
-                         .now = now,
-                         .outbox = o->id,
-                         .tries = (int)o->tries };
+    struct job_run *j = ARENA_ARRAY(&a, struct job_run, n);
+    err *opened = ARENA_ARRAY(&a, err, n), e = OK;
     db_use_arena(k->db, &a);
     db_read_begin(k->db);
-    err e = row ? open_payload(&j, o) : REFUSED(ERR_MISSING);
-    if (!failed(e))
-        e = row->fn(&j);
-    finish(&j, row, o, e);
+    for (size_t i = 0; i < n; i++) {
+        j[i] = (struct job_run){ .a = &a,
+                                 .boot = k->boot,
+                                 .db = k->db,
+                                 .keeper = k->keeper,
+                                 .io = &k->io,
+                                 .now = now,
+                                 .outbox = o[i]->id,
+                                 .tries = (int)o[i]->tries };
+        opened[i] = row ? open_payload(&j[i], o[i]) : REFUSED(ERR_MISSING);
+        if (failed(opened[i]))
+            continue;
+        *last = &j[i];
+        last = &j[i].next;
+    }
+    if (first)
+        e = row->fn(first);
+    for (size_t i = 0; i < n; i++) {
+        finish(&j[i], row, o[i], failed(opened[i]) ? opened[i] : e);
+        bytes_wipe(&j[i].key, sizeof j[i].key);
+    }
     db_read_end(k->db);
-    bytes_wipe(&j.key, sizeof j.key);
     arena_free(&a);
+}
+
+/* The row that is next and, where its kind takes several, those of the same kind after it; they
+ * are struck from the list. */
+static void run_from(struct jobs *k, struct q_outbox_due *due, size_t at, instant now)
+{
+    const struct job_row *row = row_of(k, &due->v[at]);
+    const struct q_outbox_due_row *o[TAKE_MOST];
+    size_t n = 0, most = row && row->most ? row->most : 1;
+
+    for (size_t i = at; i < due->n && n < MIN(most, LEN(o)); i++)
+        if (due->v[i].id && str_eq(due->v[i].kind, due->v[at].kind))
+            o[n++] = &due->v[i];
+    run_rows(k, o, n, now);
+    for (size_t i = 0; i < n; i++)
+        due->v[o[i] - due->v].id = 0;
 }
 
 static void run_periodic(struct jobs *k, struct periodic *p, instant now)
@@ -270,7 +335,7 @@ static bool one_periodic(struct jobs *k, instant now)
 
 static bool is_slow(struct jobs *k, const struct q_outbox_due_row *o)
 {
-    const struct job_row *row = map_get(&k->boot->acts->jobs, o->kind);
+    const struct job_row *row = row_of(k, o);
 
     return row && row->slow;
 }
@@ -290,9 +355,9 @@ int64_t jobs_tick(struct jobs *k, instant now)
     for (int slow = 0; slow <= 1; slow++) {
         bool turn = slow; /* one slow piece a turn, however much else there is */
         for (size_t i = 0; !failed(e) && i < due.n; i++)
-            if (is_slow(k, &due.v[i]) == slow &&
+            if (due.v[i].id && is_slow(k, &due.v[i]) == slow &&
                 (turn || (clock_mono_ns() - began) / 1000000 < BUSY_MS)) {
-                run_row(k, &due.v[i], now);
+                run_from(k, &due, i, now);
                 turn = false;
                 done = true;
             }

@@ -49,8 +49,10 @@ int64_t writer_tick(struct writer *w, instant now);
 struct jobs;
 struct jobs_io {
     void *ctx;
-    err (*act)(void *ctx, arena *a, str request_id, str call,
-               str *answer); /* to the writer, waits for the answer */
+    /* To the writer, n calls at once, which may share a commit; waits for all: of each its answer,
+     * or why there is none. */
+    void (*acts)(void *ctx, arena *a, const str *request_ids, const str *calls, size_t n,
+                 str *answers, err *why);
     err (*press)(void *ctx, arena *a, str job,
                  str *result); /* to the press role; packed val both ways */
     err (*link)(void *ctx, arena *a, str kind, str message,

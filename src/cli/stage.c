@@ -40,7 +40,7 @@ struct stage {
     void *plays; /* opened where a draft is played */
     struct db *db;
     struct stage_nodes nodes; /* of the present data */
-    arena told_home; /* of what subscribers were sent since the data are fresh */
+    arena told_home;          /* of what subscribers were sent since the data are fresh */
     VEC(str) sent;
     struct stage_subscriber subscriber;
     instant seeded, made; /* the clock while the seed was loaded; when the last account was made */
@@ -48,14 +48,19 @@ struct stage {
 
 /* ---- the roles, in one process ---- */
 
-static err do_act(void *ctx, arena *a, str id, str call, str *answer)
+static void do_acts(void *ctx, arena *a, const str *ids, const str *calls, size_t n, str *answers,
+                    err *why)
 {
+    struct writer_call *c = ARENA_ARRAY(a, struct writer_call, n);
     struct stage *s = ctx;
-    struct writer_call c = { .request_id = id, .call = call, .from_job = true };
 
-    writer_batch(s->writer, a, &c, 1, s->now);
-    *answer = c.answer;
-    return OK;
+    for (size_t i = 0; i < n; i++)
+        c[i] = (struct writer_call){ .request_id = ids[i], .call = calls[i], .from_job = true };
+    writer_batch(s->writer, a, c, n, s->now);
+    for (size_t i = 0; i < n; i++) {
+        answers[i] = c[i].answer;
+        why[i] = OK;
+    }
 }
 
 static err do_press(void *ctx, arena *a, str job, str *result)
@@ -89,13 +94,17 @@ static err subscriber(struct stage *s, arena *a, str message, val *told)
  * as they were told. */
 static err do_link(void *ctx, arena *a, str kind, str message, str *result)
 {
-    val told = val_with(a, val_null(), S("ok"), val_bool(true)), asked;
+    val told = val_with(a, val_null(), S("ok"), val_bool(true)), asked, one;
     struct stage *s = ctx;
     buf b;
 
     if (str_eq(kind, S(NODE_LINK))) {
         TRY(val_unpack(a, message, &asked));
-        TRY(stage_node_ask(&s->nodes, s->core, a, s->now, asked, &told));
+        told = val_list(NULL, 0);
+        for (size_t i = 0; i < val_count(asked); i++) {
+            TRY(stage_node_ask(&s->nodes, s->core, a, s->now, val_at(asked, i), &one));
+            told = val_append(a, told, one);
+        }
     } else if (str_eq(kind, S(WEBHOOK_LINK))) {
         TRY(subscriber(s, a, message, &told));
     }
@@ -147,7 +156,7 @@ static void roles_close(struct stage *s)
 
 static err roles_open(struct stage *s)
 {
-    struct jobs_io io = { s, do_act, do_press, do_link, do_stage };
+    struct jobs_io io = { s, do_acts, do_press, do_link, do_stage };
     struct writer_hooks hooks = { 0 };
     str why = STR_NULL;
 

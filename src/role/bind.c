@@ -282,7 +282,7 @@ static err open_jobs(void *boot, const struct keeper_line *keeper, const struct 
     err e;
 
     CHECK(b);
-    b->io = (struct jobs_io){ io->ctx, io->act, io->press, io->link, io->stage };
+    b->io = (struct jobs_io){ io->ctx, io->acts, io->press, io->link, io->stage };
     e = jobs_open(boot, keeper, &b->io, &b->j);
     if (failed(e)) {
         free(b);

@@ -54,10 +54,11 @@ struct house_hooks {
     void (*outdated)(void *ctx);
 };
 
-/* Talks of the jobs role with others, each waiting for its answer. */
+/* Talks of the jobs role with others, each waiting for its answers. */
 struct house_io {
     void *ctx;
-    err (*act)(void *ctx, arena *a, str id, str call, str *answer);
+    void (*acts)(void *ctx, arena *a, const str *ids, const str *calls, size_t n, str *answers,
+                 err *why); /* several at once */
     err (*press)(void *ctx, arena *a, str job, str *result);
     err (*link)(void *ctx, arena *a, str kind, str message, str *result);
     err (*stage)(void *ctx, arena *a, str question, str *answer);

@@ -1,5 +1,5 @@
-/* The jobs role: does what is due, and talks with writer, press and links one
- * question at a time. */
+/* The jobs role: does what is due, and talks with writer, press and links: acts several at a
+ * time, so that they share a commit, anything else one question at a time. */
 #include "role/peers.h"
 
 #include "os/clock.h"
@@ -17,10 +17,17 @@ struct jobs_role {
     struct peers peers;
     void *work;
     bool woken;
-    uint64_t asked; /* id of the question under way; 0: none */
-    bool answered;
-    uint32_t status;
+    struct question *asked; /* those under way */
+    size_t n_asked;
     arena *answer_arena;
+};
+
+struct question {
+    uint64_t id;
+    str body;
+    struct who to; /* where sent */
+    bool sent, over;
+    err why; /* where over without an answer */
     str answer;
 };
 
@@ -31,10 +38,16 @@ static void frame_take(struct jobs_role *j, const struct frame *f)
 
         rdr_u64(&r);
         j->woken |= str_eq(rdr_lstr(&r), j->me->house->wake);
-    } else if (j->asked && f->id == j->asked) {
-        j->answered = true;
-        j->status = f->status;
-        j->answer = str_copy(j->answer_arena, f->body);
+        return;
+    }
+    for (size_t i = 0; i < j->n_asked; i++) {
+        struct question *q = &j->asked[i];
+
+        if (q->id != f->id || q->over)
+            continue;
+        q->over = true;
+        q->why = f->status ? FAULT((uint16_t)f->status) : OK;
+        q->answer = str_copy(j->answer_arena, f->body);
     }
 }
 
@@ -90,61 +103,98 @@ static struct peer *peer_for(struct jobs_role *j, enum role_kind kind, uint32_t 
     return NULL;
 }
 
-/* Asks, and asks again where the other side is replaced meanwhile (again: acts only, which happen
- * once by their id). */
-static err ask(struct jobs_role *j, arena *a, enum role_kind kind, uint32_t index, uint16_t frame,
-               str body, bool again, str *out)
+struct way {
+    enum role_kind kind;
+    uint32_t index;
+    uint16_t frame;
+    bool again; /* put again where the other side is replaced meanwhile: acts, which happen once by
+                   their id */
+};
+
+static void put(struct jobs_role *j, const struct way *w, struct question *q)
 {
-    int64_t until = clock_mono_ns() + (int64_t)ASK_MS * 1000000;
-    struct who to = { 0 };
-    bool sent = false;
-    err e = FAULT(ERR_BUDGET);
+    struct peer *x = q->sent ? peers_find(&j->peers, q->to) : peer_for(j, w->kind, w->index);
 
-    j->asked = random_u64() | 1;
-    j->answered = false;
-    j->answer_arena = a;
-    while (clock_mono_ns() < until) {
-        struct peer *x = sent ? peers_find(&j->peers, to) : peer_for(j, kind, index);
-
-        if (sent && !x && !again) {
-            e = FAULT(ERR_PEER);
-            break;
-        }
-        if (sent && !x)
-            x = peer_for(j, kind, index);
-        if (x && (!sent || !who_same(to, x->who))) {
-            peer_put(x, frame, 0, 0, j->asked, 0, body);
-            to = x->who;
-            sent = true;
-        }
-        listen_for(j, ROUND_MS);
-        if (j->answered) {
-            *out = j->answer;
-            e = j->status ? FAULT((uint16_t)j->status) : OK;
-            break;
-        }
-        if (j->me->leaving && !sent) {
-            e = FAULT(ERR_PEER);
-            break;
-        }
+    if (q->sent && !x && !w->again) {
+        q->over = true;
+        q->why = FAULT(ERR_PEER);
+        return;
     }
-    j->asked = 0;
-    return e;
+    if (q->sent && !x)
+        x = peer_for(j, w->kind, w->index);
+    if (x && (!q->sent || !who_same(q->to, x->who))) {
+        peer_put(x, w->frame, 0, 0, q->id, 0, q->body);
+        q->to = x->who;
+        q->sent = true;
+    }
 }
 
-static err ask_act(void *ctx, arena *a, str id, str call, str *answer)
+static size_t open_ones(struct jobs_role *j, const struct way *w)
 {
+    size_t n = 0;
+
+    for (size_t i = 0; i < j->n_asked; i++) {
+        if (!j->asked[i].over)
+            put(j, w, &j->asked[i]);
+        n += !j->asked[i].over;
+    }
+    return n;
+}
+
+/* Asks all of them and waits for what becomes of each. */
+static void ask_all(struct jobs_role *j, arena *a, const struct way *w, struct question *v,
+                    size_t n)
+{
+    int64_t until = clock_mono_ns() + (int64_t)ASK_MS * 1000000;
+
+    j->asked = v;
+    j->n_asked = n;
+    j->answer_arena = a;
+    for (size_t i = 0; i < n; i++) {
+        v[i].id = random_u64() | 1;
+        v[i].why = FAULT(ERR_BUDGET);
+    }
+    while (clock_mono_ns() < until && open_ones(j, w)) {
+        if (j->me->leaving && !v[0].sent)
+            break;
+        listen_for(j, ROUND_MS);
+    }
+    j->n_asked = 0;
+}
+
+static err ask(struct jobs_role *j, arena *a, struct way w, str body, str *out)
+{
+    struct question q = { .body = body };
+
+    ask_all(j, a, &w, &q, 1);
+    TRY(q.why);
+    *out = q.answer;
+    return OK;
+}
+
+static void ask_acts(void *ctx, arena *a, const str *ids, const str *calls, size_t n, str *answers,
+                     err *why)
+{
+    const struct way w = { ROLE_WRITER, 0, FRAME_ACT, true };
+    struct question *v = ARENA_ARRAY(a, struct question, n);
     buf b;
 
-    buf_init(&b, a, id.n + call.n + 8);
-    buf_lstr(&b, id);
-    buf_add(&b, call);
-    return ask(ctx, a, ROLE_WRITER, 0, FRAME_ACT, buf_str(&b), true, answer);
+    for (size_t i = 0; i < n; i++) {
+        buf_init(&b, a, ids[i].n + calls[i].n + 8);
+        buf_lstr(&b, ids[i]);
+        buf_add(&b, calls[i]);
+        v[i].body = buf_str(&b);
+    }
+    ask_all(ctx, a, &w, v, n);
+    for (size_t i = 0; i < n; i++) {
+        answers[i] = v[i].answer;
+        why[i] = v[i].why;
+    }
 }
 
 static err ask_press(void *ctx, arena *a, str job, str *result)
 {
-    return ask(ctx, a, ROLE_PRESS, 0, FRAME_ASK, job, false, result);
+    return ask(ctx, a, (struct way){ ROLE_PRESS, 0, FRAME_ASK, false }, job, result);
 }
 
 static err ask_link(void *ctx, arena *a, str kind, str message, str *result)
@@ -154,13 +204,13 @@ static err ask_link(void *ctx, arena *a, str kind, str message, str *result)
 
     for (uint32_t i = 0; kinds && kinds[i]; i++)
         if (str_eq(kind, str_z(kinds[i])))
-            return ask(j, a, ROLE_LINK, i, FRAME_ASK, message, false, result);
+            return ask(j, a, (struct way){ ROLE_LINK, i, FRAME_ASK, false }, message, result);
     return FAULT(ERR_MISSING);
 }
 
 static err ask_stage(void *ctx, arena *a, str question, str *answer)
 {
-    return ask(ctx, a, ROLE_STAGE, 0, FRAME_ASK, question, false, answer);
+    return ask(ctx, a, (struct way){ ROLE_STAGE, 0, FRAME_ASK, false }, question, answer);
 }
 
 static void idle(struct jobs_role *j, int64_t ms)
@@ -195,7 +245,7 @@ int jobs_run(struct self *me)
     j = calloc(1, sizeof(*j));
     CHECK(j);
     j->me = me;
-    io = (struct house_io){ j, ask_act, ask_press, ask_link, ask_stage };
+    io = (struct house_io){ j, ask_acts, ask_press, ask_link, ask_stage };
     peers_open(&j->peers, me);
     if (failed(me->house->jobs_open(me->boot, &me->keeper, &io, &j->work)) || !self_ready(me)) {
         LOG(LOG_ERROR, "role.cannot_open", LOG_N("index", me->who.index));

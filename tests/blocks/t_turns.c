@@ -13,24 +13,29 @@ enum { ROUNDS = 300, DUE = 20 };
 struct heard {
     str acts[ROUNDS];
     size_t n;
+    size_t together; /* the most acts that came at once */
 };
 
 /* A writer that says yes to everything and keeps what it was asked. */
-static err hear(void *ctx, arena *a, str id, str call, str *answer)
+static void hear(void *ctx, arena *a, const str *ids, const str *calls, size_t n, str *answers,
+                 err *why)
 {
     struct answer yes = { .kind = ANSWER_OK, .status = 200 };
     struct heard *h = ctx;
     struct call c;
     buf b;
 
-    (void)id;
-    EXPECT_OK(call_unpack(a, call, &c));
-    if (h->n < ROUNDS)
-        h->acts[h->n++] = str_copy(test_arena(), c.act);
-    buf_init(&b, a, 100);
-    answer_pack(&b, &yes);
-    *answer = buf_str(&b);
-    return OK;
+    (void)ids;
+    h->together = MAX(h->together, n);
+    for (size_t i = 0; i < n; i++) {
+        EXPECT_OK(call_unpack(a, calls[i], &c));
+        if (h->n < ROUNDS)
+            h->acts[h->n++] = str_copy(test_arena(), c.act);
+        buf_init(&b, a, 100);
+        answer_pack(&b, &yes);
+        answers[i] = buf_str(&b);
+        why[i] = OK;
+    }
 }
 
 /* A mail server that takes everything; that it was asked is kept among the acts. */
@@ -88,7 +93,7 @@ TEST(what_waits_in_the_outbox_comes_before_what_runs_at_a_period)
 {
     struct house *h = house_open(SITE);
     struct heard *heard = ARENA_NEW(test_arena(), struct heard);
-    struct jobs_io io = { .ctx = heard, .act = hear, .link = post };
+    struct jobs_io io = { .ctx = heard, .acts = hear, .link = post };
     struct keeper_core *core;
     struct jobs *jobs;
     instant now;
@@ -123,6 +128,37 @@ TEST(what_waits_in_the_outbox_comes_before_what_runs_at_a_period)
             others += !of_outbox(heard->acts[k]);
     }
     EXPECT(others > 0);
+    jobs_close(jobs);
+    keeper_close(core);
+}
+
+/* Questions to other agencies share their commits: as many acts at once as their kind takes, the
+ * rest in the next piece of the same turn; each row is ended. */
+TEST(rows_of_a_kind_that_takes_several_are_done_together)
+{
+    struct house *h = house_open(SITE);
+    struct heard *heard = ARENA_NEW(test_arena(), struct heard);
+    struct jobs_io io = { .ctx = heard, .acts = hear, .link = post };
+    size_t asked = 0, ended = 0;
+    struct keeper_core *core;
+    struct jobs *jobs;
+    instant now;
+
+    if (!h)
+        return;
+    CHECK(!failed(instant_parse(S("2036-03-02T08:00:00Z"), &now)));
+    for (int i = 1; i <= 20; i++)
+        due(h, i, "exchange.ask");
+    EXPECT_OK(keeper_open(stage_boot(house_stage(h))->data, clock_now, &core));
+    EXPECT_OK(jobs_open_with(stage_boot(house_stage(h)), core, &io, &jobs));
+    EXPECT_INT(jobs_tick(jobs, now), 0);
+    EXPECT_INT(heard->together, 16);
+    for (size_t i = 0; i < heard->n; i++) {
+        asked += str_eq(heard->acts[i], S("exchange.deliver"));
+        ended += str_eq(heard->acts[i], S("outbox.end"));
+    }
+    EXPECT_INT(asked, 20);
+    EXPECT_INT(ended, 20);
     jobs_close(jobs);
     keeper_close(core);
 }

@@ -374,7 +374,7 @@ static err fake_jobs_open(void *boot, const struct keeper_line *keeper, const st
 static int64_t fake_jobs_tick(void *jobs, instant now)
 {
     struct fake_jobs *j = jobs;
-    str pressed = S("-"), acted = S("-"), linked = S("-");
+    str pressed = S("-"), linked = S("-");
     arena a;
     char z[300];
     (void)now;
@@ -383,7 +383,13 @@ static int64_t fake_jobs_tick(void *jobs, instant now)
     arena_init(&a, 0);
     err p = j->io.press(j->io.ctx, &a, S("paper"), &pressed);
     err l = j->io.link(j->io.ctx, &a, S("mail"), S("letter"), &linked);
-    err w = j->io.act(j->io.ctx, &a, ulid_str(&a, ulid_new()), S("from-jobs"), &acted);
+    str ids[2] = { ulid_str(&a, ulid_new()), ulid_str(&a, ulid_new()) }, answers[2];
+    const str calls[2] = { S("from-jobs"), S("from-jobs") };
+    err why[2];
+    j->io.acts(j->io.ctx, &a, ids, calls, 2, answers, why);
+    err w = failed(why[0]) ? why[0] : why[1];
+    if (str_eq(answers[0], answers[1])) /* each act has a number of its own */
+        w = FAULT(ERR_CONFLICT);
     bool single = strstr(getenv("ROLE_TEST_FLAGS"), "single") != NULL; /* no sandbox there */
     if (j->n == 1 && !single && !failed(j->io.press(j->io.ctx, &a, S("forbidden"), &linked))) {
         snprintf(z, sizeof(z), "%s/files/press", j->f->data);

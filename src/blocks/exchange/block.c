@@ -41,9 +41,13 @@ static const struct act_field make_fields[] = {
     PARTNER, { "months", F_INT, 0, true }, { "hash", F_TEXT, 64, true }, { 0 },
 };
 static const struct act_field end_fields[] = { PARTNER, ID, { 0 } };
+/* clang-format on */
 #define ASKED                                                                                      \
     { "register", F_TEXT, 100, true }, { "purpose", F_TEXT, 100, true },                           \
-    { "query", F_VAL, 32 * 1024, false }
+    {                                                                                              \
+        "query", F_VAL, 32 * 1024, false                                                           \
+    }
+/* clang-format off */
 static const struct act_field find_fields[] = {
     ASKED, { "one", F_BOOL, 0, false }, { "skip", F_INT, 0, false }, { "most", F_INT, 0, false },
     { 0 },
@@ -53,11 +57,16 @@ static const struct act_field write_fields[] = {
 };
 static const struct act_field ended_fields[] = { ASKED, { 0 } };
 static const struct act_field look_fields[] = { { "number", F_TEXT, 40, false }, { 0 } };
-#define HEADER(name) { name, F_TEXT, XROAD_HEADER_MAX, false }
+/* clang-format on */
+#define HEADER(name)                                                                               \
+    {                                                                                              \
+        name, F_TEXT, XROAD_HEADER_MAX, false                                                      \
+    }
 #define CALL                                                                                       \
     { "client", F_TEXT, 500, true }, { "subsystem", F_TEXT, 500, true },                           \
-    { "service", F_TEXT, 200, true }, { "path", F_TEXT, 500, false }, HEADER("message"),           \
-    HEADER("user"), HEADER("issue"), HEADER("represented"), HEADER("purpose")
+        { "service", F_TEXT, 200, true }, { "path", F_TEXT, 500, false }, HEADER("message"),       \
+        HEADER("user"), HEADER("issue"), HEADER("represented"), HEADER("purpose")
+/* clang-format off */
 static const struct act_field call_fields[] = { CALL, { 0 } };
 static const struct act_field node_fields[] = {
     CALL, { "signature", F_TEXT, 12 * 1024, true }, { "salt", F_TEXT, 200, true },
@@ -113,8 +122,8 @@ static const struct act_row acts[] = {
       .key = "client", .fields = call_fields },
     { .name = "exchange.node_call", .fn = act_node_call, .class = TRACE, .who = WHO_OWNER,
       .owner = node_owner, .key = "client", .fields = node_fields },
-    { .name = "exchange.heard", .fn = act_node_heard, .class = LEGAL, .who = WHO_JOB,
-      .key = "ask", .fields = heard_fields },
+    { .name = "exchange.heard", .fn = act_node_heard, .class = LEGAL, .who = WHO_JOB, .key = "ask",
+      .fields = heard_fields },
     { .name = "exchange.deliver", .fn = act_ask_deliver, .class = LEGAL, .who = WHO_JOB,
       .key = "ask", .fields = deliver_fields },
     { .name = "exchange.sweep", .fn = act_calls_sweep, .class = WORKING, .who = WHO_JOB,
@@ -129,7 +138,7 @@ static const struct act_row acts[] = {
 };
 static const struct job_row jobs[] = {
     { .name = "scores of agreements", .every_s = 3600, .fn = job_levels },
-    { .name = "exchange.ask", .fn = job_ask, .slow = true },
+    { .name = "exchange.ask", .fn = job_ask, .slow = true, .most = NODE_ASKS_MOST },
     { .name = "messages without a time stamp", .every_s = 10, .fn = job_stamp },
     { .name = "calls past their time", .every_s = 86400, .fn = job_calls_sweep },
     { 0 },
@@ -197,7 +206,10 @@ static const struct route routes[] = {
     READ(ENGINE "/:id", api_show_one),
     { GET, "/r1/*address", .prepare = road_call, .act = "exchange.call", .finish = road_called,
       .again = road_again, .fault = road_fault, .partner = true, .rate = RATE_PARTNER },
-    OTHER(POST), OTHER(PUT), OTHER(PATCH), OTHER(DELETE),
+    OTHER(POST),
+    OTHER(PUT),
+    OTHER(PATCH),
+    OTHER(DELETE),
     { GET, "/exchange", .prepare = show_exchanged },
     { GET, "/exchange/levels", .prepare = show_levels },
     { GET, "/exchange/levels.csv", .prepare = levels_csv },

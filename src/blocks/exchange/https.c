@@ -9,12 +9,16 @@ enum { ANSWER_MOST = 256 * 1024, SIGNATURE_MOST = 12 * 1024 };
 
 struct coming {
     arena *a;
+    CURL *handle;
+    struct curl_slist *headers;
     buf body;
     str signature;
+    CURLcode result;
+    long status;
 };
 
 struct https_line {
-    CURL *handle;
+    CURLM *multi;
 };
 
 err https_begin(struct https_line **out)
@@ -22,7 +26,7 @@ err https_begin(struct https_line **out)
     struct https_line *l = calloc(1, sizeof *l);
 
     CHECK(l);
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !(l->handle = curl_easy_init())) {
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !(l->multi = curl_multi_init())) {
         free(l);
         return FAULT(ERR_PEER);
     }
@@ -80,39 +84,85 @@ static void set_up(CURL *c, arena *a, const struct https_ways *w, struct coming 
         curl_easy_setopt(c, CURLOPT_CAINFO, str_zdup(a, w->ca));
 }
 
-static val answer(arena *a, CURLcode r, long status, const struct coming *c)
+static val answer(const struct coming *c)
 {
-    val told = val_with(a, val_null(), S("left"), val_bool(!not_begun(r)));
+    val told = val_with(c->a, val_null(), S("left"), val_bool(!not_begun(c->result)));
 
-    if (r != CURLE_OK)
+    if (c->result != CURLE_OK)
         return told;
-    told = val_with(a, told, S("status"), val_int(status));
-    told = val_with(a, told, S("signature"), val_str(c->signature.p ? c->signature : S("")));
-    return val_with(a, told, S("body"),
+    told = val_with(c->a, told, S("status"), val_int(c->status));
+    told = val_with(c->a, told, S("signature"), val_str(c->signature.p ? c->signature : S("")));
+    return val_with(c->a, told, S("body"),
                     val_str(utf8_valid(buf_str(&c->body)) ? buf_str(&c->body) : S("")));
 }
 
-err https_ask(struct https_line *line, arena *a, const struct https_ways *ways, val message,
-              val *told)
+/* Nothing of the question stays but the connection. */
+static void put_away(struct https_line *line, struct coming *c)
+{
+    if (c->handle) {
+        curl_multi_remove_handle(line->multi, c->handle);
+        curl_easy_cleanup(c->handle);
+    }
+    curl_slist_free_all(c->headers);
+}
+
+static err begin(struct https_line *line, arena *a, const struct https_ways *ways, val message,
+                 struct coming *c)
 {
     val headers = val_get(message, S("headers"));
-    struct coming c = { .a = a };
-    struct curl_slist *list = NULL;
-    long status = 0;
-    CURL *h = line->handle;
 
-    buf_init(&c.body, a, 4 * KIB);
+    c->a = a;
+    c->result = CURLE_FAILED_INIT;
+    buf_init(&c->body, a, 4 * KIB);
+    if (!(c->handle = curl_easy_init()))
+        return FAULT(ERR_PEER);
     for (size_t i = 0; i < val_count(headers); i++)
-        list = curl_slist_append(list, str_zdup(a, val_text(val_at(headers, i))));
-    set_up(h, a, ways, &c);
-    curl_easy_setopt(h, CURLOPT_URL, str_zdup(a, val_get_text(message, S("url"))));
-    curl_easy_setopt(h, CURLOPT_HTTPHEADER, list);
-    CURLcode r = curl_easy_perform(h);
-    curl_easy_getinfo(h, CURLINFO_RESPONSE_CODE, &status);
-    curl_slist_free_all(list);
-    curl_easy_reset(h); /* nothing of the question stays but the connection */
-    if (r != CURLE_OK)
-        LOG(LOG_WARN, "exchange.node_silent", LOG_S("why", str_z(curl_easy_strerror(r))));
-    *told = answer(a, r, status, &c);
-    return OK;
+        c->headers = curl_slist_append(c->headers, str_zdup(a, val_text(val_at(headers, i))));
+    set_up(c->handle, a, ways, c);
+    curl_easy_setopt(c->handle, CURLOPT_URL, str_zdup(a, val_get_text(message, S("url"))));
+    curl_easy_setopt(c->handle, CURLOPT_HTTPHEADER, c->headers);
+    curl_easy_setopt(c->handle, CURLOPT_PRIVATE, c);
+    return curl_multi_add_handle(line->multi, c->handle) == CURLM_OK ? OK : FAULT(ERR_PEER);
+}
+
+static void heard(struct https_line *line)
+{
+    struct coming *c;
+    CURLMsg *m;
+    int left;
+
+    while ((m = curl_multi_info_read(line->multi, &left))) {
+        if (m->msg != CURLMSG_DONE)
+            continue;
+        curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, (char **)&c);
+        curl_easy_getinfo(m->easy_handle, CURLINFO_RESPONSE_CODE, &c->status);
+        c->result = m->data.result;
+        if (c->result != CURLE_OK)
+            LOG(LOG_WARN, "exchange.node_silent",
+                LOG_S("why", str_z(curl_easy_strerror(c->result))));
+    }
+}
+
+err https_ask(struct https_line *line, arena *a, const struct https_ways *ways, val messages,
+              val *told)
+{
+    size_t n = val_count(messages);
+    struct coming *c = ARENA_ARRAY(a, struct coming, n);
+    int running = 1;
+    err e = OK;
+
+    for (size_t i = 0; i < n && !failed(e); i++)
+        e = begin(line, a, ways, val_at(messages, i), &c[i]);
+    while (!failed(e) && running) {
+        if (curl_multi_perform(line->multi, &running) != CURLM_OK ||
+            (running && curl_multi_poll(line->multi, NULL, 0, 1000, NULL) != CURLM_OK))
+            e = FAULT(ERR_PEER);
+        heard(line);
+    }
+    *told = val_list(NULL, 0);
+    for (size_t i = 0; i < n; i++) {
+        *told = val_append(a, *told, answer(&c[i]));
+        put_away(line, &c[i]);
+    }
+    return e;
 }

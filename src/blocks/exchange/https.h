@@ -1,4 +1,4 @@
-/* blocks/exchange/https.h - a question to another node over HTTPS; runs in the link process. */
+/* blocks/exchange/https.h - questions to other nodes over HTTPS; runs in the link process. */
 #ifndef BLOCKS_EXCHANGE_HTTPS_H
 #define BLOCKS_EXCHANGE_HTTPS_H
 
@@ -16,11 +16,12 @@ struct https_ways {
 struct https_line;
 MUST_USE err https_begin(struct https_line **out);
 
-/* message: { url, headers: list of "name: value" }.  told: { left } whether bytes may have reached
- * the other side; with an answer besides { status, signature, body }.  Redirects are not followed,
- * proxies of the environment not used; 10 s to connect, 20 s in all.  FAULT(ERR_PEER) where there
- * is no memory for it. */
+/* messages: a list of { url, headers: list of "name: value" }, sent side by side.  told: of each,
+ * in their order, { left } whether bytes may have reached the other side; with an answer besides {
+ * status, signature, body }.  Redirects are not followed, proxies of the environment not used; 10 s
+ * to connect, 20 s in all, so that one silent node delays the others' answers by no more.
+ * FAULT(ERR_PEER) where there is no memory for it. */
 MUST_USE err https_ask(struct https_line *line, arena *a, const struct https_ways *ways,
-                       val message, val *told);
+                       val messages, val *told);
 
 #endif

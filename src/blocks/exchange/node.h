@@ -8,6 +8,7 @@
 
 enum {
     NODE_MARK_MAX = 64,         /* bytes of a message's own id */
+    NODE_ASKS_MOST = 16,        /* questions sent side by side */
     NODE_FAILURES = 3,          /* in a row: then it is left alone */
     NODE_BODY_MAX = 256 * 1024, /* bytes of an answer */
 };

@@ -154,47 +154,102 @@ err node_put(act *a, const struct ask_put *p, const struct road_question *q,
 
 /* ---- between the acts ---- */
 
-static err heard_in(struct job_run *j, val out, str jws, val told, val *in)
+/* A question that is on its way: the row it came of, what is sent, its signature. */
+struct going {
+    struct job_run *row;
+    val out;
+    str jws;
+};
+
+static val heard_in(const struct going *g, val told)
 {
-    val_builder b = val_build(j->a);
+    val_builder b = val_build(g->row->a);
     static const char *const back[] = { "ask", "turn", "salt", "head", "payload" },
                              *const from[] = { "left", "status", "signature", "body" };
 
     FOR_EACH(back, k)
-        val_put(&b, str_z(*k), val_get(out, str_z(*k)));
-    val_put(&b, S("asked"), val_str(jws));
+        val_put(&b, str_z(*k), val_get(g->out, str_z(*k)));
+    val_put(&b, S("asked"), val_str(g->jws));
     FOR_EACH(from, k)
         if (val_has(told, str_z(*k)))
             val_put(&b, str_z(*k), val_get(told, str_z(*k)));
-    val_put(&b, S("outbox"), val_int(j->outbox));
-    *in = val_done(&b);
+    val_put(&b, S("outbox"), val_int(g->row->outbox));
+    return val_done(&b);
+}
+
+/* The acts that decide what is sent: of each row that has something to send one of `going`. */
+static err deliver(struct job_run *j, struct going *going, size_t *n)
+{
+    struct job_told told[NODE_ASKS_MOST] = { 0 };
+    struct job_run *rows[NODE_ASKS_MOST];
+    val ins[NODE_ASKS_MOST] = { 0 };
+    size_t rows_n = 0;
+    err e = OK;
+
+    for (struct job_run *r = j; r && rows_n < NODE_ASKS_MOST; r = r->next) {
+        rows[rows_n] = r;
+        ins[rows_n++] = r->payload;
+    }
+    job_acts(j, "exchange.deliver", ins, rows_n, told);
+    *n = 0;
+    for (size_t i = 0; i < rows_n; i++) {
+        if (failed(told[i].why))
+            e = told[i].why;
+        else if (told[i].out.tag == V_CONTEXT)
+            going[(*n)++] = (struct going){ rows[i], told[i].out, S("") };
+    }
+    return e;
+}
+
+static err sign(struct job_run *j, struct going *g, val *message)
+{
+    str salt = text_at(g->out, "salt");
+
+    TRY(keeper_sign_message(j->keeper, j->a, val_json_str(j->a, val_get(g->out, S("payload"))),
+                            &g->jws));
+    val headers = val_get(g->out, S("headers"));
+    headers = val_append(j->a, headers, val_str(str_fmt(j->a, "stoa-salt: %.*s", STR_ARG(salt))));
+    headers =
+        val_append(j->a, headers, val_str(str_fmt(j->a, "stoa-signature: %.*s", STR_ARG(g->jws))));
+    *message = val_with(j->a, val_null(), S("url"), val_get(g->out, S("url")));
+    *message = val_with(j->a, *message, S("headers"), headers);
     return OK;
+}
+
+/* Through the link, and what came of each to the acts that hear it: they end the rows. */
+static err send_all(struct job_run *j, struct going *g, size_t n)
+{
+    val messages = val_list(NULL, 0), told = val_null(), ins[NODE_ASKS_MOST], message;
+    struct job_told ended[NODE_ASKS_MOST] = { 0 };
+    err e = OK;
+
+    for (size_t i = 0; i < n; i++) {
+        TRY(sign(j, &g[i], &message));
+        messages = val_append(j->a, messages, message);
+    }
+    err l = job_link(j, NODE_LINK, messages, &told);
+    /* no link: nothing left; a link that died: it may have */
+    val none = val_with(j->a, val_null(), S("left"), val_bool(l.code != ERR_MISSING));
+    for (size_t i = 0; i < n; i++)
+        ins[i] = heard_in(&g[i], failed(l) || i >= val_count(told) ? none : val_at(told, i));
+    job_acts(j, "exchange.heard", ins, n, ended);
+    for (size_t i = 0; i < n; i++) {
+        g[i].row->ended = !failed(ended[i].why);
+        if (failed(ended[i].why))
+            e = ended[i].why;
+    }
+    return e;
 }
 
 err job_ask(struct job_run *j)
 {
-    val out = val_null(), told = val_null(), message = val_null(), in;
-    str jws;
+    struct going going[NODE_ASKS_MOST];
+    size_t n;
 
-    TRY(job_act(j, "exchange.deliver", j->payload, &out, NULL));
-    if (out.tag != V_CONTEXT)
-        return OK;
-    TRY(keeper_sign_message(j->keeper, j->a, val_json_str(j->a, val_get(out, S("payload"))), &jws));
-    val headers = val_get(out, S("headers"));
-    headers = val_append(
-        j->a, headers,
-        val_str(str_fmt(j->a, "stoa-salt: %.*s", STR_ARG(val_get_text(out, S("salt"))))));
-    headers =
-        val_append(j->a, headers, val_str(str_fmt(j->a, "stoa-signature: %.*s", STR_ARG(jws))));
-    message = val_with(j->a, message, S("url"), val_get(out, S("url")));
-    message = val_with(j->a, message, S("headers"), headers);
-    err e = job_link(j, NODE_LINK, message, &told);
-    if (failed(e)) /* no link: nothing left; a link that died: it may have */
-        told = val_with(j->a, val_null(), S("left"), val_bool(e.code != ERR_MISSING));
-    TRY(heard_in(j, out, jws, told, &in));
-    TRY(job_act(j, "exchange.heard", in, NULL, NULL));
-    j->ended = true;
-    return OK;
+    err e = deliver(j, going, &n);
+    if (n)
+        TRY(send_all(j, going, n));
+    return e;
 }
 
 /* ---- what came back ---- */
