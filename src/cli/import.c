@@ -50,7 +50,7 @@ static err record_there(act *a, const struct registry *r, val set, int64_t *id)
     if (!key || val_is_null(val_get(set, key->name)))
         return OK;
     TRY(mark_of(a, r, key, val_get(set, key->name), &mark));
-    TRY(q_mark_find(a->db, r->id, key->name, mark, 1, &hit));
+    TRY(q_mark_find(a->db, r->id, key->mark, mark, 1, &hit));
     *id = hit.n ? hit.v[0].id : 0;
     return OK;
 }

@@ -27,7 +27,7 @@ const struct command cli_commands[] = {
       "FIELD,...]",
       "Writes what is served back as a folder, or the entries of a register as a file.",
       cli_export },
-    { "publish", "[--site DIR] [--data DIR]", "Checks the site's folder and has it served.",
+    { "publish", "[--site DIR] [--data DIR] [--onto VERSION] [--accept NUMBER] [--try]", "Checks the site's folder and has it served.",
       cli_publish },
     { "user",
       "list | add EMAIL NAME [--lang LANG] [--person NUMBER] | role EMAIL add|remove ROLE OFFICE",

@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/export_register.h"
 #include "cli/own.h"
+#include "cli/publish_try.h"
 #include "conf/conf.h"
 #include "os/file.h"
 
@@ -50,6 +51,8 @@ static int tell_server(const char *data)
 struct asked {
     const char *site, *data;
     str onto; /* the published version that the folder has taken in; empty: none */
+    int64_t accepted; /* entries that may break a constraint */
+    bool only_try;
 };
 
 /* What is in force may hold what was published beside the folder: then both are put together, or
@@ -84,12 +87,16 @@ static int publish(arena *a, const struct conf *c, const struct asked *r)
         return 1;
     size_t errors = say_errors(&f);
     str version = str_copy(a, versions_name(a, b->files, b->n_files));
-    bool fits = !errors && agrees(a, c, r, b);
+    bool fits = !errors && agrees(a, c, r, b) && publish_tries(a, b, r->accepted);
     boot_free(b);
     if (errors)
         fprintf(stderr, "stoa publish: %zu errors; nothing is published\n", errors);
     if (!fits)
         return 1;
+    if (r->only_try) {
+        printf("version %.*s could be published\n", STR_ARG(version));
+        return 0;
+    }
     if (failed(dir_make(str_z(r->data), 0700)) ||
         failed(file_write(str_fmt(a, "%s/publish", r->data),
                           str_fmt(a, "%.*s\n%.*s\n", STR_ARG(version), STR_ARG(r->onto)), 0644))) {
@@ -102,20 +109,24 @@ static int publish(arena *a, const struct conf *c, const struct asked *r)
 
 int cli_publish(int argc, char **argv)
 {
-    struct own_option onto = { .name = "onto" };
+    enum { O_ONTO, O_ACCEPT, O_TRY, O_COUNT };
+    struct own_option o[O_COUNT] = { { "onto" }, { "accept" }, { "try", .flag = true } };
     struct conf *c;
     size_t extra;
     arena a;
     int status = 2;
 
     arena_init(&a, 0);
-    argc = own_options(argc, argv, &onto, 1);
+    argc = own_options(argc, argv, o, LEN(o));
     if (argc >= 0 && cli_settings(&a, argc, argv, &c)) {
         (void)conf_args(c, &extra);
         struct asked r = { str_zdup(&a, conf_text(c, "site")), str_zdup(&a, conf_text(c, "data")),
-                           onto.value.p ? onto.value : S("") };
-        if (extra)
-            fprintf(stderr, "stoa: stoa publish [--site DIR] [--data DIR] [--onto VERSION]\n");
+                           o[O_ONTO].value.p ? o[O_ONTO].value : S(""),
+                           .only_try = o[O_TRY].value.p };
+        bool counted = !o[O_ACCEPT].value.p || !failed(str_to_i64(o[O_ACCEPT].value, &r.accepted));
+        if (extra || !counted)
+            fprintf(stderr, "stoa: stoa publish [--site DIR] [--data DIR] [--onto VERSION] "
+                            "[--accept NUMBER] [--try]\n");
         else
             status = publish(&a, c, &r);
     }

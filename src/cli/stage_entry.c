@@ -10,8 +10,9 @@ static err entry_of(act *a, const struct registry *r, str key, int64_t *id)
     struct q_mark_find hit;
     str mark;
 
-    TRY(mark_of(a, r, register_field(r, r->key), val_str(key), &mark));
-    TRY(q_mark_find(a->db, r->id, r->key, mark, 1, &hit));
+    const struct reg_field *f = register_field(r, r->key);
+    TRY(mark_of(a, r, f, val_str(key), &mark));
+    TRY(q_mark_find(a->db, r->id, f->mark, mark, 1, &hit));
     *id = hit.n ? hit.v[0].id : 0;
     return OK;
 }

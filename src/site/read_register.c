@@ -281,7 +281,7 @@ void read_register(struct loader *l, struct site_file file)
         return;
     doc_keys(root, "id title description owner key purpose basis retention fields relations access "
                    "search display address seed sealed dispute constraints "
-                   "names extract duplicates quality");
+                   "names extract duplicates quality version migrate");
     struct registry *r = ARENA_NEW(l->a, struct registry);
     *r = (struct registry){ .id = doc_id(root, "id"),
                             .file = file.path,
@@ -300,6 +300,7 @@ void read_register(struct loader *l, struct site_file file)
         read_field(l, &v[r->n_fields], &whole, doc_at(fields, r->n_fields),
                    doc_key(fields, r->n_fields));
     r->fields = v;
+    read_migrations(l, r, v, root);
     read_relations(l, r, root, whole.purpose);
     read_access(l, r, root);
     r->search = doc_strs(root, "search", OPTIONAL, &r->n_search);

@@ -18,7 +18,7 @@ struct retention {
 };
 
 struct reg_field {
-    str name;
+    str name, mark; /* mark: the name that it had first, under which entries are found by it */
     str type;                                    /* one of REG_TYPES (site/reg_value.h) */
     bool list, required, unique, history, plain; /* plain: a number that counts nothing (a year) */
     str refers;                                  /* register whose key it holds; empty: none */
@@ -61,6 +61,9 @@ struct reg_address {
 };
 struct registry {
     str id, file, owner, key;
+    int64_t version; /* of the declaration, from 1 on */
+    const struct reg_migration *migrations; /* site/reg_migrate.h; by `to`, upwards */
+    size_t n_migrations;
     struct retention retention; /* of an entry; fields may say another for themselves */
     struct text title, description;
     const struct reg_field *fields;

@@ -178,7 +178,7 @@ static err found_by(act *a, const struct asked *x, const struct reg_field *by, v
     str mark;
 
     TRY(mark_of(a, x->r, by, asked_value(a->a, by, val_get(query, by->name)), &mark));
-    TRY(q_mark_find(a->db, x->r->id, by->name, mark, ASKED_CANDIDATES + 1, &hit));
+    TRY(q_mark_find(a->db, x->r->id, by->mark, mark, ASKED_CANDIDATES + 1, &hit));
     if (hit.n > ASKED_CANDIDATES)
         return refuse_with(a, W_register_asked_many, NULL, val_null(), 422);
     for (size_t i = 0; i < hit.n; i++)

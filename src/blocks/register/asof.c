@@ -50,10 +50,12 @@ static err ordered(struct seeking *k, int64_t top, int64_t *out)
     return OK;
 }
 
-int64_t field_bit(str name)
+int64_t field_bit(const struct registry *r, str name)
 {
+    const struct reg_field *f = register_field(r, name);
     uint32_t h = 2166136261; /* FNV-1a, 32 bits */
 
+    name = f ? f->mark : name; /* what a correction set, it set under its first name */
     for (size_t i = 0; i < name.n; i++)
         h = (h ^ (uint8_t)name.p[i]) * 16777619;
     return (int64_t)1 << h % 62;
@@ -80,7 +82,7 @@ static void take(struct building *s, const struct body *b, day on)
         if (s->done[i])
             continue;
         if (since.tag == V_DATE && since.m > on.n) {
-            s->left |= field_bit(f->name);
+            s->left |= field_bit(s->r, f->name);
             continue;
         }
         s->done[i] = true;

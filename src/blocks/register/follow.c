@@ -73,7 +73,7 @@ err follow_changed(act *a, const struct registry *r, int64_t id, str names)
 
 err follow_left(act *a, const struct registry *r, int64_t id, str field)
 {
-    return note_marks(a, r, id, field, field);
+    return note_marks(a, r, id, register_field(r, field)->mark, field);
 }
 
 err follow_drop(act *a, int64_t case_id)
@@ -267,7 +267,7 @@ static err follow_values(act *a, struct task_call *t, const struct registry *r, 
     for (size_t i = 0; i < val_count(values); i++) {
         str mark;
         TRY(mark_of(a, r, f, val_at(values, i), &mark));
-        TRY(follow_one(a, t, r->id, f->name, mark, names));
+        TRY(follow_one(a, t, r->id, f->mark, mark, names));
     }
     return OK;
 }

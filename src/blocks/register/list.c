@@ -70,7 +70,7 @@ err register_list(act *a, const struct register_reader *k, const struct registry
         struct q_mark_find hit;
         str mark;
         TRY(mark_of(a, r, f, val_at(each, i), &mark));
-        TRY(q_mark_find(a->db, r->id, f->name, mark, (int64_t)left + 1, &hit));
+        TRY(q_mark_find(a->db, r->id, f->mark, mark, (int64_t)left + 1, &hit));
         *more = *more || hit.n > left;
         for (size_t n = 0; n < hit.n && n < left; n++)
             TRY(one_listed(a, k, r, hit.v[n].id, list));
@@ -91,7 +91,7 @@ err register_count(act *a, const struct register_reader *k, const struct registr
         struct q_mark_count n;
         str mark;
         TRY(mark_of(a, r, f, val_at(each, i), &mark));
-        TRY(q_mark_count(a->db, r->id, f->name, mark, before ? before : INT64_MAX, &n));
+        TRY(q_mark_count(a->db, r->id, f->mark, mark, before ? before : INT64_MAX, &n));
         *count += n.n;
     }
     return OK;

@@ -86,7 +86,7 @@ err register_alike(act *a, const struct registry *r, int64_t id, val fields, int
         if (!f || f->list || str_eq(f->name, r->names.field) || !mark_text(a->a, f, v).n)
             continue;
         TRY(mark_of(a, r, f, v, &mark));
-        TRY(q_mark_find(a->db, r->id, f->name, mark, BY_VALUE + 1, &hit));
+        TRY(q_mark_find(a->db, r->id, f->mark, mark, BY_VALUE + 1, &hit));
         for (size_t k = 0; hit.n <= BY_VALUE && k < hit.n; k++)
             alike_add(id, hit.v[k].id, ids, n, most);
     }

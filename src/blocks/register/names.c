@@ -317,7 +317,7 @@ static err second_hits(struct looking *k, val second, struct hit *hits, size_t *
     str mark;
 
     TRY(mark_of(k->a, k->r, f, second, &mark));
-    TRY(q_mark_find(k->a->db, k->r->id, f->name, mark, NAME_COMMON, &found));
+    TRY(q_mark_find(k->a->db, k->r->id, f->mark, mark, NAME_COMMON, &found));
     qsort(k->ids, k->n_ids, sizeof *k->ids, id_order);
     *n = 0;
     for (size_t i = 0; i < found.n; i++) {

@@ -9,8 +9,11 @@
  * null where none was given. */
 struct body {
     val fields, since, source, ground;
+    int64_t declared; /* version of the declaration it was written under */
+    str lost;         /* a field whose value that of today could not take over; empty: none */
 };
 struct body body_of(val packed);
+/* In the shape of today's declaration. */
 MUST_USE err body_open(arena *a, const struct registry *r, const struct data_key *key, str bytes,
                        struct body *out);
 /* The body of an open register's record (one that is not about persons) by its key. */
@@ -22,13 +25,21 @@ str body_seal(arena *a, const struct registry *r, const struct data_key *key, co
 MUST_USE err record_of(arena *a, const struct registry *r, int64_t id, const struct q_record *row,
                        const struct data_key *key, struct record *out);
 /* One of 62 bits for a field's name: which corrections of the past set it (asof.c).  Stored. */
-int64_t field_bit(str name);
+int64_t field_bit(const struct registry *r, str name);
 
 /* The text by which a value is found: folded, without blanks for numbers; empty where it cannot be
  * searched. */
 str mark_text(arena *a, const struct reg_field *f, val v);
 /* The mark of a value in an act: blind for a sealed register. */
 MUST_USE err mark_of(act *a, const struct registry *r, const struct reg_field *f, val v, str *out);
+
+/* What a relation's side holds of the other, in the shape of today's declaration. */
+MUST_USE err card_open(arena *a, const struct registry *r, const struct data_key *key, str sealed,
+                       val *out);
+/* Marks of all fields that entries are found by, made anew. */
+MUST_USE err record_marks(act *a, const struct registry *r, int64_t id, val fields);
+/* The cards that others hold of a record, made anew. */
+MUST_USE err record_cards(act *a, const struct registry *r, int64_t id, const struct body *b);
 
 /* What `display` shows of a record, for the other side of a relation; an empty context where it is
  * protected. */

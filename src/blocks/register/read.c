@@ -1,6 +1,7 @@
 /* Reading records: bodies, marks, relations, labels, what forms may show. */
 #include "blocks/register/change.h"
 #include "blocks/register/own.h"
+#include "site/reg_migrate.h"
 #include "text/fold.h"
 #include "text/locale.h"
 
@@ -16,8 +17,24 @@ enum subject_kind register_subject(const struct registry *r)
 
 struct body body_of(val packed)
 {
-    return (struct body){ val_get(packed, S("fields")), val_get(packed, S("since")),
-                          val_get(packed, S("source")), val_get(packed, S("ground")) };
+    return (struct body){ .fields = val_get(packed, S("fields")),
+                          .since = val_get(packed, S("since")),
+                          .source = val_get(packed, S("source")),
+                          .ground = val_get(packed, S("ground")),
+                          .declared = val_get_i64(packed, S("declared"), 1),
+                          .lost = S("") };
+}
+
+static void bring_up(arena *a, const struct registry *r, struct body *b)
+{
+    struct reg_entry e = { b->fields, b->since, b->source };
+
+    if (b->declared >= r->version)
+        return;
+    register_migrated(a, r, b->declared, &e, &b->lost);
+    b->fields = e.fields;
+    b->since = e.since;
+    b->source = e.source;
 }
 
 err body_open(arena *a, const struct registry *r, const struct data_key *key, str bytes,
@@ -30,6 +47,7 @@ err body_open(arena *a, const struct registry *r, const struct data_key *key, st
     else
         TRY(key_open(a, key, "record.body", bytes, &v));
     *out = body_of(v);
+    bring_up(a, r, out);
     return OK;
 }
 
@@ -43,11 +61,29 @@ str body_seal(arena *a, const struct registry *r, const struct data_key *key, co
     val_put(&c, S("source"), b->source);
     if (!val_is_null(b->ground))
         val_put(&c, S("ground"), b->ground);
+    if (r->version > 1)
+        val_put(&c, S("declared"), val_int(r->version));
     if (register_subject(r) != SUBJECT_NONE)
         return key_seal(a, key, "record.body", val_done(&c));
     buf_init(&out, a, 256);
     val_pack(&out, val_done(&c));
     return buf_str(&out);
+}
+
+/* Under this name a card says which declaration it was written under. */
+#define CARD_DECLARED "@declared"
+
+err card_open(arena *a, const struct registry *r, const struct data_key *key, str sealed, val *out)
+{
+    val card;
+
+    TRY(key_open(a, key, "relation.card", sealed, &card));
+    int64_t declared = val_get_i64(card, S(CARD_DECLARED), 1);
+    struct reg_entry e = { val_without(a, card, S(CARD_DECLARED)), val_null(), val_null() };
+    if (declared < r->version)
+        register_part_migrated(a, r, declared, &e);
+    *out = e.fields;
+    return OK;
 }
 
 static bool is_true_field(const struct body *b, str name)
@@ -113,9 +149,17 @@ str register_mark_text(arena *a, const struct reg_field *f, str value)
     return mark_text(a, f, val_str(value));
 }
 
+/* The name that a field had first: what was found under it is found when it has another. */
+static str mark_name(const struct registry *r, str field)
+{
+    const struct reg_field *f = register_field(r, field);
+
+    return f ? f->mark : field;
+}
+
 str register_blind_field(arena *a, const struct registry *r, str field)
 {
-    return str_fmt(a, "record.%.*s.%.*s", STR_ARG(r->id), STR_ARG(field));
+    return str_fmt(a, "record.%.*s.%.*s", STR_ARG(r->id), STR_ARG(mark_name(r, field)));
 }
 
 /* Marks of an annulled entry stay, so that nobody gets its key again; it is found no more.  Those
@@ -139,7 +183,7 @@ err record_by_blind(struct db *db, const struct registry *r, str field, const st
 {
     struct q_mark_find hit;
 
-    TRY(q_mark_find(db, r->id, field, str_of((const char *)b->b, sizeof b->b), 1, &hit));
+    TRY(q_mark_find(db, r->id, mark_name(r, field), str_of((const char *)b->b, sizeof b->b), 1, &hit));
     *id = hit.n ? hit.v[0].id : 0;
     return in_force(db, id);
 }
@@ -152,7 +196,7 @@ err record_by_key(struct db *db, const struct registry *r, str key, int64_t *id)
     *id = 0;
     if (!f || !key.n)
         return OK;
-    TRY(q_mark_find(db, r->id, r->key, mark_text(db_arena(db), f, val_str(key)), 1, &hit));
+    TRY(q_mark_find(db, r->id, f->mark, mark_text(db_arena(db), f, val_str(key)), 1, &hit));
     *id = hit.n ? hit.v[0].id : 0;
     return in_force(db, id);
 }
@@ -306,7 +350,7 @@ static err held_related(struct held_run *h, const struct registry *r, const stru
     TRY(q_relations(h->db, r->id, h->person, rel->name, &rows));
     if (rows.n != 1)
         return OK;
-    TRY(key_open(h->a, h->key, "relation.card", rows.v[0].card, &card));
+    TRY(card_open(h->a, r, h->key, rows.v[0].card, &card));
     val v = val_get(card, f->binding.field);
     if (!val_is_null(v))
         *out = held_one(h->a, h->s, r, v, val_day((day){ rows.v[0].valid }), h->lang);
@@ -379,7 +423,7 @@ err relations_shown(struct db *db, arena *a, const struct registry *r, int64_t i
     *out = ARENA_ARRAY(a, struct related_card, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
         (*out)[i].id = rows.v[i].to_id;
-        TRY(key_open(a, key, "relation.card", rows.v[i].card, &(*out)[i].card));
+        TRY(card_open(a, r, key, rows.v[i].card, &(*out)[i].card));
     }
     *n = rows.n;
     return OK;

@@ -3,6 +3,7 @@
 #include "act/one_form.h"
 #include "blocks/consent/consent.h"
 #include "blocks/identity/identity.h"
+#include "blocks/register/declared.h"
 #include "blocks/register/change.h"
 #include "blocks/register/figures.h"
 #include "blocks/register/names.h"
@@ -335,6 +336,8 @@ const struct act_row register_acts[] = {
       .budget_ms = 2000, .fields = none },
     { .name = "register.figures", .fn = act_figures, .class = WORKING, .who = WHO_JOB,
       .fields = none },
+    { .name = "register.declared", .fn = act_declared, .class = LEGAL, .who = WHO_JOB,
+      .budget_ms = 2000, .fields = none },
     { 0 },
 };
 
@@ -348,6 +351,7 @@ const struct route register_routes[] = {
 const struct job_row register_jobs[] = {
     { .name = "names of entries", .every_s = 10, .fn = job_names },
     { .name = "figures of registers", .every_s = 3600, .fn = job_figures },
+    { .name = "declarations of registers", .every_s = 5, .fn = job_declared },
     { 0 },
 };
 /* clang-format on */

@@ -81,9 +81,9 @@ static err relation_row(struct table *t, const struct import_row *row)
     val since;
 
     TRY(mark_of(t->a, t->r, key, val_str(cell(row, val_null(), S("from"))), &mark));
-    TRY(q_mark_find(t->a->db, t->r->id, key->name, mark, 1, &from));
+    TRY(q_mark_find(t->a->db, t->r->id, key->mark, mark, 1, &from));
     TRY(mark_of(t->a, t->r, key, val_str(cell(row, val_null(), S("to"))), &mark));
-    TRY(q_mark_find(t->a->db, t->r->id, key->name, mark, 1, &to));
+    TRY(q_mark_find(t->a->db, t->r->id, key->mark, mark, 1, &to));
     if (!from.n || !to.n)
         return refuse_with(t->a, W_register_record_unknown, NULL, val_null(), 404);
     if (failed(temporal_date(cell(row, val_null(), S("since")), &since)))

@@ -99,7 +99,7 @@ static err concerned_add(act *a, const struct registry *to, const struct reg_fie
     if (val_is_null(v) || *n == CONCERNED_MOST)
         return OK;
     TRY(mark_of(a, to, key, v, &mark));
-    TRY(q_mark_find(a->db, to->id, key->name, mark, 1, &hit));
+    TRY(q_mark_find(a->db, to->id, key->mark, mark, 1, &hit));
     for (size_t i = 0; hit.n && i < *n; i++)
         had |= ids[i] == hit.v[0].id;
     if (hit.n && !had) {
@@ -220,7 +220,7 @@ err register_told(act *a, const struct register_reader *k, const struct registry
     if (!f || !key.n)
         return OK;
     TRY(mark_of(a, r, f, val_str(key), &mark));
-    TRY(q_mark_find(a->db, r->id, r->key, mark, 1, &hit));
+    TRY(q_mark_find(a->db, r->id, f->mark, mark, 1, &hit));
     if (!hit.n)
         return OK;
     TRY(record_now(a->db, &hit.v[0].id));

@@ -434,3 +434,33 @@ DELETE FROM record_news WHERE record = ?1 AND kind = ?2;
 -- q_watch_news_drop :exec
 -- in: record int
 DELETE FROM record_news WHERE record = ?1;
+
+-- ---- versions of a declaration ----
+
+-- q_declared :one
+-- in: registry text
+-- out: version int, after int, entries int, changed int, troubled int, ended int
+SELECT version, after, entries, changed, troubled, ended FROM registry_declared WHERE registry = ?1;
+
+-- q_declared_put :exec
+-- in: registry text, version int, after int, entries int, changed int, troubled int, ended int
+INSERT INTO registry_declared (registry, version, after, entries, changed, troubled, ended) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+ON CONFLICT (registry) DO UPDATE SET version = excluded.version, after = excluded.after, entries = excluded.entries,
+  changed = excluded.changed, troubled = excluded.troubled, ended = excluded.ended;
+
+-- The same version of the entry, written anew.
+-- q_record_rewrite :exec
+-- in: id int, body blob
+UPDATE record SET body = ?2 WHERE id = ?1;
+
+-- q_follow_renamed :exec
+-- in: registry text, was text, name text
+UPDATE follow SET names = trim(replace(' ' || names || ' ', ' ' || ?2 || ' ', ' ' || ?3 || ' ')) WHERE registry = ?1;
+
+-- q_disputes_renamed :exec
+-- in: registry text, was text, name text
+UPDATE record_dispute SET field = ?3 WHERE field = ?2 AND record IN (SELECT id FROM record WHERE registry = ?1);
+
+-- q_news_renamed :exec
+-- in: registry text, was text, name text
+UPDATE record_news SET names = trim(replace(' ' || names || ' ', ' ' || ?2 || ' ', ' ' || ?3 || ' ')) WHERE registry = ?1;

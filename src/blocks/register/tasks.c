@@ -115,7 +115,7 @@ static err task_find(act *a, struct task_call *t)
     int64_t id = val_get_i64(t->in, S("id"), 0);
     if (!id && !val_is_null(value)) {
         TRY(mark_of(a, r, f, value, &mark));
-        TRY(q_mark_find(a->db, r->id, f->name, mark, 2, &hit));
+        TRY(q_mark_find(a->db, r->id, f->mark, mark, 2, &hit));
         id = hit.n == 1 ? hit.v[0].id : 0;
     }
     if (id)

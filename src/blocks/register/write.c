@@ -6,6 +6,7 @@
 #include "blocks/register/names.h"
 #include "blocks/register/own.h"
 #include "blocks/register/watch.h"
+#include "site/reg_migrate.h"
 #include "site/reg_value.h"
 
 enum { NUMBER_TRIES = 1000, TAKEN_MOST = 20 };
@@ -17,14 +18,6 @@ static err wrong(act *a, enum word_id word, const struct reg_field *f)
     return refuse_with(a, word, str_zdup(a->a, f->name),
                        val_with(a->a, val_null(), S("field"), val_str(label.n ? label : f->name)),
                        422);
-}
-
-static bool option_fits(const struct reg_field *f, val v)
-{
-    for (size_t i = 0; i < f->n_options; i++)
-        if (str_eq(f->options[i], val_text(v)))
-            return true;
-    return f->n_options == 0;
 }
 
 /* A reference or code names an entry in force of the other register. */
@@ -42,7 +35,7 @@ static err refers_fits(act *a, const struct reg_field *f, val v)
     if (!key)
         return OK;
     TRY(mark_of(a, to, key, v, &mark));
-    TRY(q_mark_find(a->db, to->id, key->name, mark, 1, &hit));
+    TRY(q_mark_find(a->db, to->id, key->mark, mark, 1, &hit));
     there = hit.n > 0;
     if (there)
         TRY(q_record(a->db, hit.v[0].id, &row));
@@ -56,7 +49,7 @@ static err one_value(act *a, const struct reg_field *f, val v, val *out)
 
     if (!register_value_fits(f, v))
         return wrong(a, W_register_field_type, f);
-    if (!option_fits(f, v))
+    if (!register_option_fits(f, v))
         return wrong(a, W_register_field_option, f);
     *out = v;
     if (f->scheme && v.tag == V_STRING) {
@@ -106,6 +99,8 @@ val card_of(arena *a, const struct registry *r, const struct body *b)
             val_has(b->fields, f->name))
             val_put(&c, f->name, val_get(b->fields, f->name));
     }
+    if (r->version > 1)
+        val_put(&c, S("@declared"), val_int(r->version));
     return val_done(&c);
 }
 
@@ -156,7 +151,7 @@ static err taken(struct change *x, const struct reg_field *f, val v, bool *is)
     str mark;
 
     TRY(mark_of(x->a, x->r, f, v, &mark));
-    TRY(q_mark_find(x->a->db, x->r->id, f->name, mark, TAKEN_MOST, &hit));
+    TRY(q_mark_find(x->a->db, x->r->id, f->mark, mark, TAKEN_MOST, &hit));
     *is = false;
     for (size_t i = 0; i < hit.n; i++) {
         int64_t now = hit.v[i].id;
@@ -265,6 +260,21 @@ static bool is_searched(const struct registry *r, const struct reg_field *f)
     return false;
 }
 
+err record_marks(act *a, const struct registry *r, int64_t id, val fields)
+{
+    for (size_t i = 0; i < r->n_fields; i++) {
+        const struct reg_field *f = &r->fields[i];
+        val v = val_get(fields, f->name);
+        str mark;
+        TRY(q_marks_drop(a->db, r->id, f->mark, id));
+        if (!is_searched(r, f) || val_is_null(v) || !mark_text(a->a, f, v).n)
+            continue;
+        TRY(mark_of(a, r, f, v, &mark));
+        TRY(q_mark_put(a->db, r->id, f->mark, mark, id));
+    }
+    return address_marks(a, r, id, val_null(), fields);
+}
+
 static err put_marks(struct change *x)
 {
     for (size_t i = 0; i < x->r->n_fields; i++) {
@@ -277,11 +287,11 @@ static err put_marks(struct change *x)
         if (!x->fresh && x->followed)
             TRY(follow_left(x->a, x->r, x->id, f->name));
         if (!x->fresh)
-            TRY(q_marks_drop(x->a->db, x->r->id, f->name, x->id));
+            TRY(q_marks_drop(x->a->db, x->r->id, f->mark, x->id));
         if (val_is_null(v) || !mark_text(x->a->a, f, v).n)
             continue;
         TRY(mark_of(x->a, x->r, f, v, &mark));
-        TRY(q_mark_put(x->a->db, x->r->id, f->name, mark, x->id));
+        TRY(q_mark_put(x->a->db, x->r->id, f->mark, mark, x->id));
     }
     TRY(names_follow(x->a, x->r, x->id, x->before.fields, x->now.fields));
     return address_marks(x->a, x->r, x->id, x->before.fields, x->now.fields);
@@ -311,7 +321,7 @@ static err store(struct change *x)
                                          .back = top.found && x->c->valid.n < top.valid };
     int64_t bits = 0;
     for (size_t i = 0; i < val_count(x->c->set); i++)
-        bits |= field_bit(x->c->set.c->e[i].key);
+        bits |= field_bit(x->r, x->c->set.c->e[i].key);
     if (v.back)
         TRY(q_back_add(a->db, x->id, v.version, v.valid, bits));
     TRY(q_record_version_add(a->db, &v));
@@ -366,28 +376,34 @@ static err tell(struct change *x)
 }
 
 /* Cards that others hold of this record follow its name. */
-static err renew_cards(struct change *x)
+err record_cards(act *a, const struct registry *r, int64_t id, const struct body *b)
 {
     struct q_relations_all all;
 
-    if (x->fresh || val_equal(card_of(x->a->a, x->r, &x->before), card_of(x->a->a, x->r, &x->now)))
-        return OK;
-    TRY(q_relations_all(x->a->db, x->r->id, x->id, &all));
+    TRY(q_relations_all(a->db, r->id, id, &all));
     for (size_t i = 0; i < all.n; i++) {
-        const struct reg_relation *rel = register_relation(x->r, all.v[i].name);
+        const struct reg_relation *rel = register_relation(r, all.v[i].name);
         struct data_key other;
         if (!rel)
             continue;
-        TRY(key_get(x->a, SUBJECT_PERSON, all.v[i].to_id, &other));
-        struct q_relation_card_in in = { .registry = x->r->id,
-                                         .from_id = all.v[i].to_id,
-                                         .name = rel->symmetric ? rel->name : rel->inverse,
-                                         .to_id = x->id,
-                                         .card = key_seal(x->a->a, &other, "relation.card",
-                                                          card_of(x->a->a, x->r, &x->now)) };
-        TRY(q_relation_card(x->a->db, &in));
+        TRY(key_get(a, SUBJECT_PERSON, all.v[i].to_id, &other));
+        struct q_relation_card_in in = {
+            .registry = r->id,
+            .from_id = all.v[i].to_id,
+            .name = rel->symmetric ? rel->name : rel->inverse,
+            .to_id = id,
+            .card = key_seal(a->a, &other, "relation.card", card_of(a->a, r, b))
+        };
+        TRY(q_relation_card(a->db, &in));
     }
     return OK;
+}
+
+static err renew_cards(struct change *x)
+{
+    if (x->fresh || val_equal(card_of(x->a->a, x->r, &x->before), card_of(x->a->a, x->r, &x->now)))
+        return OK;
+    return record_cards(x->a, x->r, x->id, &x->now);
 }
 
 err record_write(act *a, const struct record_change *c, int64_t *id, val *fields)
