@@ -34,6 +34,7 @@ commands: $(B)/stoa $(B)/bench/pay_orders
 	tests/tales/commands.sh $(B)/stoa $(TALE_SITE)
 	python3 tests/pay_test.py $(B)
 	python3 tests/serial_test.py $(B)
+	python3 tests/declared_test.py $(B)
 # New services of every kind, made in copies of the sites.
 new-services: $(B)/stoa
 	tests/tales/new.sh $(B)/stoa docs/service-designer.md

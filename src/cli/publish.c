@@ -50,7 +50,7 @@ static int tell_server(const char *data)
 
 struct asked {
     const char *site, *data;
-    str onto; /* the published version that the folder has taken in; empty: none */
+    str onto;         /* the published version that the folder has taken in; empty: none */
     int64_t accepted; /* entries that may break a constraint */
     bool only_try;
 };

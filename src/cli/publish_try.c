@@ -139,8 +139,7 @@ static bool all_stand(struct verify *v, const struct boot *b, const struct site 
     bool fits = true;
 
     for (size_t i = 0; i < was->n_registers; i++) {
-        const struct registry *then = was->registers[i],
-                              *now = site_register(b->site, then->id);
+        const struct registry *then = was->registers[i], *now = site_register(b->site, then->id);
         if (!now) {
             fits &= left_over(v, then);
             continue;

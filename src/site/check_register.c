@@ -1,5 +1,6 @@
 /* Registers that contradict themselves: what could never be entered, found, read or hold. */
 #include "site/read.h"
+#include "site/reg_migrate.h"
 #include "site/reg_value.h"
 
 static void note(struct loader *l, str file, int line, str element, const char *code, str repair,
@@ -164,8 +165,21 @@ static void purpose_check(struct loader *l, const struct registry *r, const stru
              "the service has another purpose, so this gives it nothing");
 }
 
+/* The words of a name are looked for as they were entered. */
+static void steps_check(struct loader *l, const struct registry *r)
+{
+    for (size_t i = 0; i < r->n_migrations && r->names.field.n; i++)
+        for (size_t k = 0; k < r->migrations[i].n; k++) {
+            const struct reg_step *s = &r->migrations[i].steps[k];
+            if (s->kind != STEP_RENAME && str_eq(s->field, r->names.field))
+                note(l, r->file, 0, s->field, "site.migrate", S("enter those entries anew"),
+                     "the name that entries are found by cannot become another");
+        }
+}
+
 void check_register(struct loader *l, const struct registry *r)
 {
+    steps_check(l, r);
     if (r->names.second.n && !named(r->names.second, r->search, r->n_search))
         note(l, r->file, 0, S("names"), "site.contradiction", S("add it to search"),
              "the second criterion is no field that entries are found by");

@@ -93,9 +93,6 @@ void read_calendar(struct loader *l, struct site_file file);
 void read_office(struct loader *l, struct site_file file);
 void read_register(struct loader *l, struct site_file file);
 void read_constraints(struct loader *l, struct registry *r, struct doc_node root); /* and names */
-/* Its version, and how entries came to it; sets the first names of its fields. */
-void read_migrations(struct loader *l, struct registry *r, struct reg_field *fields,
-                     struct doc_node root);
 void read_partner(struct loader *l, struct site_file file);
 void read_exchange(struct loader *l, struct site_file file);
 const struct site_file *file_of(const struct loader *l, str path); /* null: there is none */

@@ -1,6 +1,5 @@
 /* `version` and `migrate` of a register's file. */
-#include "site/read.h"
-#include "site/reg_migrate.h"
+#include "site/read_migrate.h"
 
 struct reading {
     struct loader *l;
@@ -94,8 +93,7 @@ static void undo(struct reading *x, struct doc_node c, const struct reg_step *s)
     }
     if (at == SIZE_MAX) {
         doc_error(c, "site.unknown", S("name a field as it is called after this step"),
-                  "there is no field \"%.*s\"",
-                  STR_ARG(s->kind == STEP_RENAME ? s->as : s->field));
+                  "there is no field \"%.*s\"", STR_ARG(s->kind == STEP_RENAME ? s->as : s->field));
         return;
     }
     if (s->kind != STEP_RENAME)

@@ -1,4 +1,5 @@
 #include "site/read.h"
+#include "site/read_migrate.h"
 #include "site/read_quality.h"
 #include "site/reg_value.h"
 

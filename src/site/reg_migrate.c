@@ -83,8 +83,7 @@ static void give(arena *a, const struct reg_migration *m, const struct reg_step 
     val since = given_since(s, e);
     e->fields = val_with(a, e->fields, s->field, v);
     e->since = val_with(a, e->since, s->field, since);
-    e->source = val_with(a, e->source, s->field,
-                         val_str(m->why.n ? m->why.v[0].text : S("")));
+    e->source = val_with(a, e->source, s->field, val_str(m->why.n ? m->why.v[0].text : S("")));
 }
 
 static void convert(arena *a, const struct reg_step *s, struct reg_entry *e, str *lost)
@@ -304,8 +303,7 @@ static str lost_names(const struct registry *was, const struct registry *is, str
     return str_eq(name_now(was, is, was->key), is->key) ? STR_NULL : S("is another key");
 }
 
-str register_differs(const struct registry *was, const struct registry *is, bool *steps,
-                     str *name)
+str register_differs(const struct registry *was, const struct registry *is, bool *steps, str *name)
 {
     str why = lost_names(was, is, name);
 

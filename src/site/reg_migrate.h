@@ -56,7 +56,6 @@ bool register_option_fits(const struct reg_field *f, val v);
 /* How two declarations of one register differ: what entries of the old one may not fit.  A text in
  * English, or STR_NULL; the field in *name.  *steps is false where no steps of the new one could
  * mend it. */
-str register_differs(const struct registry *was, const struct registry *is, bool *steps,
-                     str *name);
+str register_differs(const struct registry *was, const struct registry *is, bool *steps, str *name);
 
 #endif

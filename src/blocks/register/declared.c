@@ -190,7 +190,8 @@ static void once_begin(struct trying *t, const struct registry *was)
 {
     t->once = ARENA_ARRAY(t->v->a, struct once, t->r->n_fields + 1);
     for (size_t i = 0; i < t->r->n_fields; i++) {
-        const struct reg_field *f = &t->r->fields[i], *g = was ? register_field(was, f->name) : NULL;
+        const struct reg_field *f = &t->r->fields[i],
+                               *g = was ? register_field(was, f->name) : NULL;
         bool worked = false; /* at by a step that is new */
         for (size_t m = 0; was && m < t->r->n_migrations; m++)
             for (size_t k = 0; t->r->migrations[m].to > was->version && k < t->r->migrations[m].n;

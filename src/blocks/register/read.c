@@ -183,7 +183,8 @@ err record_by_blind(struct db *db, const struct registry *r, str field, const st
 {
     struct q_mark_find hit;
 
-    TRY(q_mark_find(db, r->id, mark_name(r, field), str_of((const char *)b->b, sizeof b->b), 1, &hit));
+    TRY(q_mark_find(db, r->id, mark_name(r, field), str_of((const char *)b->b, sizeof b->b), 1,
+                    &hit));
     *id = hit.n ? hit.v[0].id : 0;
     return in_force(db, id);
 }
