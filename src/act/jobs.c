@@ -367,3 +367,17 @@ int64_t jobs_tick(struct jobs *k, instant now)
         return 0;
     return MAX(MIN(next - now.ms, 1000), 1);
 }
+
+err jobs_look(struct jobs *j, err (*fn)(arena *a, struct db *db, const struct boot *b, void *ctx),
+              void *ctx)
+{
+    arena a;
+
+    arena_init(&a, 0);
+    db_use_arena(j->db, &a);
+    db_read_begin(j->db);
+    err e = fn(&a, j->db, j->boot, ctx);
+    db_read_end(j->db);
+    arena_free(&a);
+    return e;
+}

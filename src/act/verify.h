@@ -24,7 +24,8 @@ struct verify {
     VEC(str) unchecked; /* sentences: what could not be checked, and why */
     VEC(str) erased;    /* "case/12 by act 345": destroyed lawfully, no error */
     uint64_t erased_events;
-    str vkey;                   /* of the log; empty without keys */
+    str vkey;      /* of the log; empty without keys */
+    str tsa_trust; /* PEM: another time stamp authority that is believed; empty: none */
     struct authority authority; /* certificates and the log's earlier keys; without keys none */
 };
 

@@ -69,5 +69,9 @@ void jobs_close(struct jobs *j);
  * returns the milliseconds until the next known due time, at most 1,000, 0 after any work.  The
  * role also calls it at once when the writer says that the topic "outbox" was published. */
 int64_t jobs_tick(struct jobs *j, instant now);
+/* Runs fn over the database as it is now, with an arena of its own. */
+MUST_USE err jobs_look(struct jobs *j,
+                       err (*fn)(arena *a, struct db *db, const struct boot *b, void *ctx),
+                       void *ctx);
 
 #endif

@@ -1,8 +1,10 @@
 #include "cli/evidence.h"
 #include "act/admin.h"
 #include "act/store.h"
+#include "blocks/exchange/federation.h"
 #include "blocks/exchange/node.h"
 #include "blocks/exchange/stamps.h"
+#include "blocks/exchange/tsa.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "seal/asice.h"
@@ -71,6 +73,8 @@ static str proof(struct exported *x, const struct q_evidence_walk_row *r, const 
     val_put(&b, S("leaf"), val_int(r->leaf));
     val_put(&b, S("size"), val_int(s->size));
     val_put(&b, S("root"), val_str(b64_text(x->a, s->root)));
+    val_put(&b, S("authority"),
+            val_str(s->authority.n ? s->authority : S("this installation's own")));
     val_put(&b, S("path"), path);
     return val_json_str(x->a, val_done(&b));
 }
@@ -91,6 +95,7 @@ static err collect(act *a, void *ctx)
     struct q_evidence_walk rows;
     struct q_evidence e;
     struct q_stamp s;
+    str other;
 
     TRY(q_evidence(a->db, x->id, &e));
     TRY(q_evidence_walk(a->db, x->id - 1, 1, &rows));
@@ -99,15 +104,14 @@ static err collect(act *a, void *ctx)
     if (!x->stamped)
         return OK;
     TRY(q_stamp(a->db, rows.v[0].stamp, &s));
-    const struct exchange_node *node = exchange_node(&x->boot->site->exchange, e.node);
+    TRY(federation_certs(a->a, a->db, &x->boot->site->exchange, e.node, a->now, &other));
     put(x, "asked.jws", MIME_JWS, e.asked);
     put(x, "answered.jws", MIME_JWS, e.answered);
     put(x, "message.json", MIME_JSON, about(x, &e));
     put(x, "stamp.json", MIME_JSON, proof(x, &rows.v[0], &s));
     put(x, "stamp.tst", MIME_TOKEN, s.token);
     put(x, "here.pem", MIME_PEM, certificates(x));
-    if (node && node->n_certs)
-        put(x, "other.pem", MIME_PEM, str_join(x->a, node->certs, node->n_certs, S("\n")));
+    put(x, "other.pem", MIME_PEM, other);
     return OK;
 }
 
@@ -213,8 +217,8 @@ static bool in_tree(struct checked *k, val proof, const sha256 *root)
     for (size_t i = 0; i < val_count(list); i++)
         if (!hash_read(k->a, val_at(list, i), &path[i]))
             return false;
-    return !failed(tlog_check_inclusion((uint64_t)at, (uint64_t)size, &leaf, root, path,
-                                        val_count(list)));
+    return !failed(
+        tlog_check_inclusion((uint64_t)at, (uint64_t)size, &leaf, root, path, val_count(list)));
 }
 
 static void stamp_check(struct checked *k)
@@ -226,11 +230,15 @@ static void stamp_check(struct checked *k)
     sha256 root;
     bool read = token.p && text.p && !failed(val_from_json(k->a, text, &limits, &proof, NULL)) &&
                 hash_read(k->a, val_get(proof, S("root")), &root);
+    struct x509_facts facts;
     bool good = read && in_tree(k, proof, &root) &&
-                !failed(timestamp_verify(k->a, token, k->trust, &root, &at, &signer));
+                !failed(timestamp_verify(k->a, token, k->trust, &root, &at, &signer)) &&
+                !failed(x509_facts(k->a, signer, &facts));
 
     say(k, good, "the message was there at",
-        good ? instant_str(k->a, at) : S("a time that the stamp does not prove"));
+        good ? str_fmt(k->a, "%.*s, stamped by %.*s", STR_ARG(instant_str(k->a, at)),
+                       STR_ARG(facts.subject))
+             : S("a time that the stamp does not prove"));
 }
 
 /* By one of the certificates in the container: whose they are, who looks has to know. */
@@ -277,14 +285,15 @@ int evidence_check(arena *a, const struct boot *b, str path, str trust)
         if (failed(ca_read(a, b->data, &au)))
             return complain("without --trust the site's own keys have to be there");
         k.trust = authority_trust(a, &au);
+        if (tsa_of(b))
+            k.trust = str_cat(a, k.trust, tsa_of(b)->trust);
     }
     if (failed(file_read(a, path, CONTAINER_MOST, &bytes)))
         return complain("the file cannot be read");
     err e = asice_read(a, bytes, &k.c);
     if (failed(e) || !asice_get(&k.c, S("asked.jws")).p)
-        return complain(e.code == ERR_CRYPTO
-                            ? "a file of the container is not as its manifest says"
-                            : "this is no container of stoa exchange evidence");
+        return complain(e.code == ERR_CRYPTO ? "a file of the container is not as its manifest says"
+                                             : "this is no container of stoa exchange evidence");
     manifest_check(&k);
     stamp_check(&k);
     signature_check(&k, "asked.jws", "the question was signed by");

@@ -4,6 +4,7 @@
 #include "blocks/exchange/node.h"
 #include "cli/cli.h"
 #include "cli/evidence.h"
+#include "cli/federation.h"
 #include "cli/own.h"
 #include "cli/reconcile.h"
 #include "codec/yaml.h"
@@ -19,7 +20,7 @@ enum { SHOWN = 1000, CERTS_MOST = 4, LIST_MOST = 256 * MIB };
 struct asked {
     const str *args;
     size_t n;
-    str until, trust; /* STR_NULL: not given */
+    str until, trust, days, version; /* STR_NULL: not given */
     arena *a;
     const struct conf *conf;
     const struct boot *boot;
@@ -261,15 +262,20 @@ static int run(struct asked *q)
         return evidence_export(q->a, q->boot, q->args[1], q->args[2]);
     if (q->n == 2 && str_eq(q->args[0], S("check")))
         return check(q);
+    if (q->n == 1 && str_eq(q->args[0], S("publish-config")))
+        return federation_publish(q->a, q->boot, q->conf, q->days, q->version);
     fprintf(stderr, "stoa: stoa exchange card | join CARD [--until DAY] | list | "
-                    "reconcile NODE FILE | evidence NUMBER FILE | check FILE [--trust PEM], "
-                    "with --data DIR --site DIR\n");
+                    "reconcile NODE FILE | evidence NUMBER FILE | check FILE [--trust PEM] | "
+                    "publish-config [--days N] [--version N], with --data DIR --site DIR\n");
     return 2;
 }
 
 int cli_exchange(int argc, char **argv)
 {
-    struct own_option o[] = { { "until", .flag = false }, { "trust", .flag = false } };
+    struct own_option o[] = { { "until", .flag = false },
+                              { "trust", .flag = false },
+                              { "days", .flag = false },
+                              { "version", .flag = false } };
     struct asked q = { 0 };
     struct conf *c;
     struct boot *b;
@@ -281,6 +287,8 @@ int cli_exchange(int argc, char **argv)
     if (argc > 0 && own_open(&a, argc, argv, &c, &b)) {
         q = (struct asked){ .a = &a, .conf = c, .boot = b, .until = o[0].value };
         q.trust = o[1].value;
+        q.days = o[2].value;
+        q.version = o[3].value;
         q.args = conf_args(c, &q.n);
         status = run(&q);
         boot_free(b);

@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "db/migrate.h"
 #include "os/clock.h"
+#include "os/file.h"
 
 #include <stdio.h>
 
@@ -65,13 +66,26 @@ static err verify_open_store(struct verify *v)
     return e;
 }
 
-static int verify_data(arena *a, const char *data)
+/* Whom the settings believe beside the site's own authority. */
+static str tsa_trust(arena *a, const struct conf *c)
 {
+    str file = conf_text(c, "exchange-tsa-cert"), data = conf_text(c, "data"), pem;
+
+    if (!file.n || failed(file_read(a, str_fmt(a, "%.*s/link/%.*s", STR_ARG(data), STR_ARG(file)),
+                                    256 * KIB, &pem)))
+        return S("");
+    return pem;
+}
+
+static int verify_data(arena *a, const struct conf *c)
+{
+    const char *data = str_zdup(a, conf_text(c, "data"));
     struct findings found = { .a = a };
     struct verify v = { .blocks = blocks_all, .data = data, .a = a, .found = &found };
     struct keeper_core *core = NULL;
     str why = STR_NULL;
 
+    v.tsa_trust = tsa_trust(a, c);
     if (failed(db_open_read(a, str_fmt(a, "%s/stoa.db", data), &v.db, &why))) {
         fprintf(stderr, "stoa verify: %s holds no database that can be read: %.*s\n", data,
                 STR_ARG(why));
@@ -104,7 +118,7 @@ int cli_verify(int argc, char **argv)
             fprintf(stderr, "stoa verify: \"%.*s\" is no setting; use --data DIR\n",
                     STR_ARG(rest[0]));
         else
-            status = verify_data(&a, str_zdup(&a, conf_text(c, "data")));
+            status = verify_data(&a, c);
     }
     arena_free(&a);
     return status;

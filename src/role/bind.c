@@ -3,6 +3,7 @@
 #include "act/admin.h"
 #include "act/dispatch.h"
 #include "act/writer.h"
+#include "blocks/exchange/federation.h"
 #include "blocks/exchange/https.h"
 #include "blocks/exchange/node.h"
 #include "blocks/subscribe/subscribe.h"
@@ -303,9 +304,28 @@ static int64_t tick_jobs(void *p, instant now)
     return jobs_tick(((struct bound_jobs *)p)->j, now);
 }
 
-static size_t nodes_end(void *boot, instant now)
+struct nodes_look {
+    instant now;
+    struct house_nodes *out;
+};
+
+static err look_at_nodes(arena *a, struct db *db, const struct boot *b, void *ctx)
 {
-    return nodes_ending(&((const struct boot *)boot)->site->exchange, now);
+    struct nodes_look *l = ctx;
+    const struct exchange *x = &b->site->exchange;
+
+    TRY(nodes_ending(a, db, x, l->now, &l->out->ending));
+    return federation_left(a, db, x, l->now, &l->out->config_left);
+}
+
+static void nodes_look(void *p, instant now, struct house_nodes *out)
+{
+    struct nodes_look l = { now, out };
+
+    *out = (struct house_nodes){ .config_left = -1 };
+    err e = jobs_look(((struct bound_jobs *)p)->j, look_at_nodes, &l);
+    if (failed(e))
+        LOG(LOG_WARN, "exchange.nodes_not_counted", LOG_N("code", e.code));
 }
 
 /* ---- keeper and press ---- */
@@ -504,7 +524,7 @@ struct house bind_house(const struct bind_settings *s)
         .jobs_open = open_jobs,
         .jobs_close = close_jobs,
         .jobs_tick = tick_jobs,
-        .nodes_ending = nodes_end,
+        .nodes_look = nodes_look,
         .wake = S("outbox"),
         .keeper_open = open_keeper,
         .keeper_answer = answer,

@@ -71,6 +71,13 @@ struct house_path {
     bool write;
 };
 
+/* What metrics say of other nodes. */
+struct house_nodes {
+    size_t ending;       /* to be looked after soon */
+    int64_t config_left; /* seconds until the federation's configuration ends; -1: there is no
+                          * federation */
+};
+
 struct house {
     void *ctx;
     /* Zygote: loads and checks; what it returns is shared read-only by all roles
@@ -120,8 +127,8 @@ struct house {
                      void **jobs);
     void (*jobs_close)(void *jobs);
     int64_t (*jobs_tick)(void *jobs, instant now);
-    /* How many other nodes are to be looked after soon; null: there are none ever. */
-    size_t (*nodes_ending)(void *boot, instant now);
+    /* Of other nodes; null: there are none ever. */
+    void (*nodes_look)(void *jobs, instant now, struct house_nodes *out);
     str wake;
 
     /* Keeper, press, link, stage; each null: the role is not started. */

@@ -227,12 +227,14 @@ static void idle(struct jobs_role *j, int64_t ms)
 static void nodes_counted(struct jobs_role *j)
 {
     instant now = clock_now();
+    struct house_nodes nodes;
 
-    if (!j->me->house->nodes_ending || now.ms < j->counted_ms + 60 * 1000)
+    if (!j->me->house->nodes_look || now.ms < j->counted_ms + 60 * 1000)
         return;
     j->counted_ms = now.ms;
-    metric_set(j->me->metrics, M_NODES_ENDING,
-               (int64_t)j->me->house->nodes_ending(j->me->boot, now));
+    j->me->house->nodes_look(j->work, now, &nodes);
+    metric_set(j->me->metrics, M_NODES_ENDING, (int64_t)nodes.ending);
+    metric_set(j->me->metrics, M_CONFIG_LEFT, nodes.config_left);
 }
 
 int jobs_run(struct self *me)

@@ -82,6 +82,7 @@ enum metric_id {
     M_TOPICS,
     M_TICKS,
     M_NODES_ENDING,
+    M_CONFIG_LEFT,
     M_STARTS,
     M_ASKS,
     M_ASK_SECONDS,

@@ -7,7 +7,14 @@
 #include "seal/keys.h"
 #include "seal/ticket.h"
 
-enum keeper_role { KEEPER_WORKER, KEEPER_WRITER, KEEPER_JOBS, KEEPER_PRESS, KEEPER_ROLES };
+enum keeper_role {
+    KEEPER_WORKER,
+    KEEPER_WRITER,
+    KEEPER_JOBS,
+    KEEPER_PRESS,
+    KEEPER_OPERATOR, /* who runs a command where the keys are: no running role's socket is its */
+    KEEPER_ROLES
+};
 enum keeper_op {
     KEEPER_PUBLIC,          /* everybody: certificates, verification key of the log */
     KEEPER_WRAP,            /* writer: of keys that it made */
@@ -19,7 +26,7 @@ enum keeper_op {
     KEEPER_HANDED,          /* writer: ticket key and web key; worker: web key only */
     KEEPER_BLIND_KEY,       /* writer: the key of one field's blind index */
     KEEPER_TEND,            /* jobs: certificates and lists of revoked ones that are due */
-    KEEPER_SIGN_MESSAGE,    /* jobs, writer, worker: what goes to another node, each its own kind */
+    KEEPER_SIGN_MESSAGE,    /* jobs, writer, worker, operator: to other nodes, each its own kind */
     KEEPER_STAMP,           /* jobs: that a digest was there now */
     KEEPER_OPS
 };
@@ -93,13 +100,15 @@ MUST_USE err keeper_sign_checkpoint(struct keeper *k, arena *a, uint64_t size, c
 MUST_USE err keeper_sign_digest(struct keeper *k, arena *a, const sha256 *digest, str *signature);
 /* A message to another node of the exchange as a compact JWS (RFC 7515, ES256) by the seal's key.
  * What it may be is decided by who asks, and stands in the header's "typ": a question of the jobs
- * role, an answer of the writer, a refusal of a worker.  No role can have another kind signed, nor
+ * role, an answer of the writer, a refusal of a worker, the federation's configuration of who runs
+ * a command where the keys are.  No role can have another kind signed, nor
  * bytes that are a document's seal (those begin with a SET, these with a JSON header).
- * REFUSED(ERR_SIZE) above KEEPER_MESSAGE_MAX bytes. */
+ * REFUSED(ERR_SIZE) above KEEPER_MESSAGE_MAX bytes, a configuration's above KEEPER_CONFIG_MAX. */
 #define MESSAGE_ASK "stoa-ask+jws"
 #define MESSAGE_ANSWER "stoa-answer+jws"
 #define MESSAGE_REFUSAL "stoa-refusal+jws"
-enum { KEEPER_MESSAGE_MAX = 8 * 1024 };
+#define MESSAGE_CONFIG "stoa-config+jws"
+enum { KEEPER_MESSAGE_MAX = 8 * 1024, KEEPER_CONFIG_MAX = 64 * 1024 };
 MUST_USE err keeper_sign_message(struct keeper *k, arena *a, str payload, str *jws);
 /* A time stamp token (RFC 3161, DER) of the site's own authority over a SHA-256, at the keeper's
  * clock, by seal/timestamp.h.  REFUSED(ERR_UNSUPPORTED) where the site has no such certificate. */

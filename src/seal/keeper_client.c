@@ -359,7 +359,7 @@ err keeper_sign_message(struct keeper *k, arena *a, str payload, str *jws)
     buf b = request(a, KEEPER_SIGN_MESSAGE);
     rdr r;
 
-    if (payload.n > KEEPER_MESSAGE_MAX)
+    if (payload.n > (k->role == KEEPER_OPERATOR ? KEEPER_CONFIG_MAX : KEEPER_MESSAGE_MAX))
         return REFUSED(ERR_SIZE);
     buf_lstr(&b, payload);
     TRY(call(k, a, &b, &r));

@@ -26,10 +26,11 @@ bool keeper_may(enum keeper_role role, enum keeper_op op)
         W = 1 << KEEPER_WORKER,
         R = 1 << KEEPER_WRITER,
         J = 1 << KEEPER_JOBS,
-        P = 1 << KEEPER_PRESS
+        P = 1 << KEEPER_PRESS,
+        O = 1 << KEEPER_OPERATOR
     };
     static const uint8_t allowed[KEEPER_OPS] = {
-        [KEEPER_PUBLIC] = W | R | J | P,
+        [KEEPER_PUBLIC] = W | R | J | P | O,
         [KEEPER_WRAP] = R,
         [KEEPER_UNWRAP] = W | J,
         [KEEPER_UNWRAP_WRITING] = R,
@@ -40,7 +41,7 @@ bool keeper_may(enum keeper_role role, enum keeper_op op)
         [KEEPER_HANDED] = W | R,
         [KEEPER_BLIND_KEY] = R,
         [KEEPER_TEND] = J,
-        [KEEPER_SIGN_MESSAGE] = W | R | J,
+        [KEEPER_SIGN_MESSAGE] = W | R | J | O,
     };
 
     return role < KEEPER_ROLES && op < KEEPER_OPS && (allowed[op] & (1u << role));
@@ -235,14 +236,21 @@ static err do_sign_digest(struct keeper_core *c, arena *a, rdr *r, buf *out)
     return OK;
 }
 
+static const char *message_kind(enum keeper_role role)
+{
+    return role == KEEPER_JOBS       ? MESSAGE_ASK
+           : role == KEEPER_WRITER   ? MESSAGE_ANSWER
+           : role == KEEPER_OPERATOR ? MESSAGE_CONFIG
+                                     : MESSAGE_REFUSAL;
+}
+
 static err do_sign_message(struct keeper_core *c, enum keeper_role role, arena *a, rdr *r, buf *out)
 {
     str payload = rdr_lstr(r), input, der, raw;
-    const char *kind = role == KEEPER_JOBS     ? MESSAGE_ASK
-                       : role == KEEPER_WRITER ? MESSAGE_ANSWER
-                                               : MESSAGE_REFUSAL;
+    const char *kind = message_kind(role);
+    size_t most = role == KEEPER_OPERATOR ? KEEPER_CONFIG_MAX : KEEPER_MESSAGE_MAX;
 
-    if (!r->ok || payload.n > KEEPER_MESSAGE_MAX)
+    if (!r->ok || payload.n > most)
         return REFUSED(ERR_SYNTAX);
     input =
         jws_input(a, JWS_ES256, val_with(a, val_null(), S("typ"), val_str(str_z(kind))), payload);

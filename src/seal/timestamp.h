@@ -26,4 +26,13 @@ MUST_USE err timestamp_make(arena *a, EVP_PKEY *key, const struct authority *au,
 MUST_USE err timestamp_verify(arena *a, str token, str trust_pem, const sha256 *digest, instant *at,
                               str *signer);
 
+/* A TimeStampReq (RFC 3161, 2.4.1; DER) for another authority: version 1, the digest, a nonce of 64
+ * random bits, the policy where one is named ("1.2.3"), certificates in the answer.
+ * REFUSED(ERR_SYNTAX) the policy is none. */
+MUST_USE err timestamp_request(arena *a, const sha256 *digest, str policy, str *request);
+/* The token in a TimeStampResp (2.4.2; DER) to that request: granted, with the request's digest,
+ * nonce and policy.  Who signed it, timestamp_verify says.  REFUSED(ERR_SYNTAX) no response,
+ * REFUSED(ERR_DENIED) not granted, REFUSED(ERR_CRYPTO) to another request. */
+MUST_USE err timestamp_response(arena *a, str response, str request, str *token);
+
 #endif

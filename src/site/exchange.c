@@ -12,6 +12,22 @@ bool exchange_code(str s)
     return s.n > 0 && s.n <= 100 && !str_eq(s, S(".")) && !str_eq(s, S(".."));
 }
 
+bool exchange_url(str u)
+{
+    static const char *const begins[] = { "https://", "http://127.0.0.1:", "http://[::1]:",
+                                          "http://localhost:" };
+
+    for (size_t i = 0; i < LEN(begins); i++)
+        if (str_starts(u, str_z(begins[i]))) {
+            str rest = str_from(u, strlen(begins[i]));
+            for (size_t k = 0; k < rest.n; k++)
+                if ((uint8_t)rest.p[k] <= 0x20 || strchr("/?#@\\\"", rest.p[k]))
+                    return false;
+            return rest.n > 0 && u.n <= 300;
+        }
+    return false;
+}
+
 const struct exchange_subsystem *exchange_subsystem(const struct exchange *x, str id)
 {
     for (size_t i = 0; i < x->n_members; i++)

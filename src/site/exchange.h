@@ -4,7 +4,7 @@
 #define SITE_EXCHANGE_H
 
 #include "base/day.h"
-#include "site/parts.h"
+#include "site/federation.h"
 
 struct registry;
 struct exchange_node;
@@ -99,8 +99,11 @@ struct exchange {
     size_t n_members;
     const struct exchange_level *levels; /* in the order of the file */
     size_t n_levels;
+    struct exchange_federation federation;
 };
 
+/* An address that messages may go to: encrypted, or of this machine; without a path. */
+bool exchange_url(str u);
 /* By "instance/class/member/subsystem"; null: there is none. */
 const struct exchange_subsystem *exchange_subsystem(const struct exchange *x, str id);
 /* By the code, of that subsystem; null: it offers none. */

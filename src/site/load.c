@@ -117,7 +117,8 @@ static bool path_known(const struct loader *l, size_t i)
                                    S_INIT("nodes/") };
     str path = l->files.v[i].path, name;
     if (str_eq(path, S("site.yaml")) || str_eq(path, S("exchange.yaml")) ||
-        str_eq(path, S("README.md")) || str_ends(path, S("/README.md")))
+        str_eq(path, S(FEDERATION_FILE)) || str_eq(path, S("README.md")) ||
+        str_ends(path, S("/README.md")))
         return true;
     if (str_starts(path, S("data/")) || str_starts(path, S("theme/")) ||
         str_starts(path, S("tales/files/")))

@@ -1,5 +1,6 @@
 /* exchange.yaml: read and held against offices, registers, partners, purposes and laws. */
 #include "site/exchange.h"
+#include "site/read_federation.h"
 #include "site/read_level.h"
 
 static str code_of(struct doc_node n, const char *key)
@@ -164,23 +165,6 @@ static const struct exchange_service *read_offers(struct loader *l, struct excha
 
 /* ---- other nodes ---- */
 
-/* An address that messages may go to: encrypted, or of this machine. */
-static bool node_url(str u)
-{
-    static const char *const begins[] = { "https://", "http://127.0.0.1:", "http://[::1]:",
-                                          "http://localhost:" };
-
-    for (size_t i = 0; i < LEN(begins); i++)
-        if (str_starts(u, str_z(begins[i]))) {
-            str rest = str_from(u, strlen(begins[i]));
-            for (size_t k = 0; k < rest.n; k++)
-                if ((uint8_t)rest.p[k] <= 0x20 || strchr("/?#@\\\"", rest.p[k]))
-                    return false;
-            return rest.n > 0 && u.n <= 300;
-        }
-    return false;
-}
-
 /* Its card: what stoa exchange join wrote, or the same lines in exchange.yaml. */
 static void read_card(struct exchange_node *n, struct doc_node c)
 {
@@ -192,7 +176,7 @@ static void read_card(struct exchange_node *n, struct doc_node c)
             doc_error(doc_get(c, S("certificates")), "site.exchange",
                       S("write the text that stoa exchange card prints on the other node"),
                       "this is no certificate in PEM");
-    if (n->url.n && !node_url(n->url))
+    if (n->url.n && !exchange_url(n->url))
         doc_error(doc_get(c, S("url")), "site.exchange",
                   S("write https://HOST or https://HOST:PORT, without a path"),
                   "\"%.*s\" is no address of a node", STR_ARG(n->url));
@@ -400,9 +384,10 @@ void read_exchange(struct loader *l, struct site_file file)
 
     if (!doc_read(l, &d, file, &root))
         return;
-    doc_keys(root, "instance node nodes members");
+    doc_keys(root, "instance node nodes federation members");
     l->s->exchange.instance = code_of(root, "instance");
     read_nodes(l, root);
+    read_federation(l, root);
     struct doc_node list = doc_list(root, "members", NEEDED);
     struct exchange_member *v = ARENA_ARRAY(l->a, struct exchange_member, doc_count(list) + 1);
     l->s->exchange.members = v;

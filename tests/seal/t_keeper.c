@@ -245,10 +245,10 @@ TEST(each_role_has_its_own_operations)
     static const char *const table[KEEPER_ROLES] = { [KEEPER_WORKER] = "PUBHM",
                                                      [KEEPER_WRITER] = "PNWCBHFM",
                                                      [KEEPER_JOBS] = "PUDTMS",
-                                                     [KEEPER_PRESS] = "PD" };
-    static const char letter[KEEPER_OPS] = {
-        'P', 'N', 'U', 'W', 'C', 'D', 'B', 'H', 'F', 'T', 'M', 'S'
-    };
+                                                     [KEEPER_PRESS] = "PD",
+                                                     [KEEPER_OPERATOR] = "PM" };
+    static const char letter[KEEPER_OPS] = { 'P', 'N', 'U', 'W', 'C', 'D',
+                                             'B', 'H', 'F', 'T', 'M', 'S' };
     struct house h = house_open();
     char body[400] = { 0 };
 
@@ -614,7 +614,8 @@ TEST(messages_are_of_the_asking_roles_kind)
         const char *kind;
     } t[] = { { KEEPER_JOBS, MESSAGE_ASK },
               { KEEPER_WRITER, MESSAGE_ANSWER },
-              { KEEPER_WORKER, MESSAGE_REFUSAL } };
+              { KEEPER_WORKER, MESSAGE_REFUSAL },
+              { KEEPER_OPERATOR, MESSAGE_CONFIG } };
     struct house h = house_open();
     struct keeper_public pub;
     struct jws_key key;
@@ -629,7 +630,12 @@ TEST(messages_are_of_the_asking_roles_kind)
         EXPECT_STR(payload, S("{\"id\":\"1\"}"));
         EXPECT_STR(val_get_text(header, S("typ")), str_z(c->kind));
     }
+    char *bytes = arena_alloc(A, KEEPER_MESSAGE_MAX + 1);
+    memset(bytes, 'x', KEEPER_MESSAGE_MAX + 1);
+    str large = str_of(bytes, KEEPER_MESSAGE_MAX + 1);
     EXPECT(failed(keeper_sign_message(h.as[KEEPER_PRESS], A, S("{}"), &jws)));
+    EXPECT_INT(keeper_sign_message(h.as[KEEPER_JOBS], A, large, &jws).code, ERR_SIZE);
+    EXPECT_OK(keeper_sign_message(h.as[KEEPER_OPERATOR], A, large, &jws));
     EXPECT(failed(jws_key_from_cert(S("no certificate"), &key)));
     house_close(&h);
 }

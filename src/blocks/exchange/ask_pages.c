@@ -2,6 +2,7 @@
  * ask whom for what. */
 #include "blocks/case/ruling.h"
 #include "blocks/exchange/ask.h"
+#include "blocks/exchange/federation.h"
 #include "blocks/exchange/level.h"
 #include "blocks/exchange/road.h"
 #include "page/words.h"
@@ -53,31 +54,58 @@ static err rows_of(struct web *w, str office, struct v_asks_row *rows, size_t *n
     return OK;
 }
 
+static enum word_id node_state(const struct met *m, bool rests, bool failing)
+{
+    return m->why == W_exchange_node_config      ? W_exchange_node_config_state
+           : m->why == W_exchange_node_unjoined  ? W_exchange_node_unjoined_state
+           : m->why == W_exchange_node_withdrawn ? W_exchange_node_withdrawn_state
+           : m->why                              ? W_exchange_node_ended
+           : rests                               ? W_exchange_node_resting
+           : failing                             ? W_exchange_node_failing
+                                                 : W_exchange_node_well;
+}
+
 /* Other nodes, and whether they are asked. */
-static err nodes_of(struct web *w, struct v_asks *v)
+static err nodes_of(struct web *w, const struct federation_now *f, struct v_asks *v)
 {
     const struct exchange *x = &w->site->exchange;
     struct v_asks_node *rows = ARENA_ARRAY(w->a, struct v_asks_node, x->n_nodes + 1);
 
     for (size_t i = 0; i < x->n_nodes; i++) {
-        const struct exchange_node *n = &x->nodes[i];
+        struct met m = federation_meets(w->a, f, &x->nodes[i], w->now, w->today);
         struct q_node was;
-        TRY(q_node(w->db, n->id, &was));
-        bool joined = n->n_certs > 0, over = joined && w->today.n > n->until.n;
-        bool rests = joined && !over && was.rests > w->now.ms;
-        rows[i] = (struct v_asks_node){ .name = site_text(w->site, n->name, w->lang),
-                                        .state = !joined        ? W_exchange_node_unjoined_state
-                                                 : over         ? W_exchange_node_ended
-                                                 : rests        ? W_exchange_node_resting
-                                                 : was.failures ? W_exchange_node_failing
-                                                                : W_exchange_node_well,
+        TRY(q_node(w->db, m.node.id, &was));
+        bool rests = !m.why && was.rests > w->now.ms;
+        rows[i] = (struct v_asks_node){ .name = site_text(w->site, m.node.name, w->lang),
+                                        .state = node_state(&m, rests, was.failures > 0),
                                         .rests = rests,
                                         .at = { was.rests },
-                                        .has_until = joined,
-                                        .until = n->until };
+                                        .has_until = m.node.until.n != 0,
+                                        .until = m.node.until };
     }
     v->nodes = rows;
     v->nodes_n = x->n_nodes;
+    return OK;
+}
+
+/* The federation's configuration, and how the last look for a newer one went. */
+static err config_of(struct web *w, const struct federation_now *f, struct v_asks *v)
+{
+    const struct exchange_node *g = w->site->exchange.federation.governor;
+    struct q_config_look look;
+
+    if (!g)
+        return OK;
+    TRY(q_config_look(w->db, g->id, &look));
+    v->governed = true;
+    v->governor = site_text(w->site, g->name, w->lang);
+    v->config_kept = f->kept;
+    v->config_over = f->kept && !f->in_force;
+    v->config_version = f->config.version;
+    v->config_until = f->config.until;
+    v->config_asked = look.found;
+    v->config_at = (instant){ look.at };
+    v->config_said = look.found ? word_find(look.said) : W_exchange_config_never;
     return OK;
 }
 
@@ -85,13 +113,16 @@ err show_asks(struct web *w)
 {
     struct v_asks_row *rows = ARENA_ARRAY(w->a, struct v_asks_row, ASKS_SHOWN);
     struct v_asks v = { .rows = rows };
+    struct federation_now f;
 
     if (!exchange_pages(w))
         return web_error(w, 403);
     for (size_t i = 0; i < w->site->n_offices; i++)
         if (work_repairs(w->site, &w->who, w->site->offices[i]->id))
             TRY(rows_of(w, w->site->offices[i]->id, rows, &v.rows_n));
-    TRY(nodes_of(w, &v));
+    TRY(federation_in_force(w->a, w->db, &w->site->exchange, w->now, &f));
+    TRY(nodes_of(w, &f, &v));
+    TRY(config_of(w, &f, &v));
     TRY(levels_of_desk(w, &v));
     return WEB_SEND(w, "/desk", asks, &v, 200);
 }

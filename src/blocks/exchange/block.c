@@ -3,11 +3,13 @@
 #include "conf/conf.h"
 #include "blocks/exchange/ask.h"
 #include "blocks/exchange/delay.h"
+#include "blocks/exchange/federation.h"
 #include "blocks/exchange/govstack.h"
 #include "blocks/exchange/level.h"
 #include "blocks/exchange/node.h"
 #include "blocks/exchange/registries.h"
 #include "blocks/exchange/stamps.h"
+#include "blocks/exchange/tsa.h"
 
 static void fill(struct ports *p)
 {
@@ -81,7 +83,12 @@ static const struct act_field heard_fields[] = {
 };
 static const struct act_field stamp_fields[] = {
     { "last", F_INT, 0, true }, { "size", F_INT, 0, true }, { "token", F_TEXT, 24 * 1024, true },
-    { 0 },
+    { "outside", F_BOOL, 0, false }, { 0 },
+};
+static const struct act_field tsa_fields[] = { { "failed", F_BOOL, 0, true }, { 0 } };
+static const struct act_field config_fields[] = {
+    { "status", F_INT, 0, true }, { "etag", F_TEXT, 200, false },
+    { "text", F_TEXT, NODE_BODY_MAX, false }, { 0 },
 };
 static const struct act_field score_fields[] = {
     { "agreement", F_TEXT, 100, true }, { "month", F_INT, 0, true }, { 0 },
@@ -130,6 +137,10 @@ static const struct act_row acts[] = {
       .fields = nothing_fields },
     { .name = "exchange.stamp", .fn = act_stamp, .class = WORKING, .who = WHO_JOB,
       .fields = stamp_fields },
+    { .name = "exchange.tsa", .fn = act_tsa, .class = WORKING, .who = WHO_JOB,
+      .fields = tsa_fields },
+    { .name = "exchange.config", .fn = act_config, .class = WORKING, .who = WHO_JOB,
+      .fields = config_fields },
     { .name = "exchange.again", .fn = act_ask_again, .class = WORKING, .who = WHO_OWNER,
       .owner = ask_owner, .key = "id", .fields = id_fields },
     { .name = "exchange.score", .fn = act_level_score, .class = WORKING, .who = WHO_JOB,
@@ -140,6 +151,7 @@ static const struct job_row jobs[] = {
     { .name = "scores of agreements", .every_s = 3600, .fn = job_levels },
     { .name = "exchange.ask", .fn = job_ask, .slow = true, .most = NODE_ASKS_MOST },
     { .name = "messages without a time stamp", .every_s = 10, .fn = job_stamp },
+    { .name = "the federation's configuration", .every_s = 1, .fn = job_config },
     { .name = "calls past their time", .every_s = 86400, .fn = job_calls_sweep },
     { 0 },
 };
@@ -150,12 +162,21 @@ static const struct conf_row exchange_settings[] = {
       "Asks the nodes that exchange.yaml names; off, what is asked of them waits." },
     { "exchange-rest", CONF_DURATION, "60s", 1000, 24 * 3600 * 1000,
       "How long a node that failed three times in a row is left alone." },
+    { "exchange-config-every", CONF_DURATION, "600s", 1000, 24 * 3600 * 1000,
+      "How often the governing node is asked for a newer configuration of the federation." },
     { "exchange-cert", CONF_TEXT, "", 0, 1000,
       "The certificate shown to other nodes' servers: a PEM file in DATA/link." },
     { "exchange-key", CONF_TEXT, "", 0, 1000, "Its key: a PEM file in DATA/link." },
     { "exchange-ca", CONF_TEXT, "", 0, 1000,
       "The roots that other nodes' servers are known by, a PEM file in DATA/link; without one "
       "those of the machine." },
+    { "exchange-tsa-url", CONF_TEXT, "", 0, 1000,
+      "Another authority (RFC 3161) that stamps messages between nodes; the site's own where it "
+      "does not answer.  Asked over the same link: exchange-nodes has to be on." },
+    { "exchange-tsa-cert", CONF_TEXT, "", 0, 1000,
+      "The certificates that its stamps are believed by, a PEM file in DATA/link." },
+    { "exchange-tsa-policy", CONF_TEXT, "", 0, 200,
+      "The policy that its stamps are to have, like 1.2.3; empty: whichever it uses." },
     { 0 },
 };
 
@@ -211,6 +232,7 @@ static const struct route routes[] = {
     OTHER(PATCH),
     OTHER(DELETE),
     { GET, "/exchange", .prepare = show_exchanged },
+    { GET, FEDERATION_ADDRESS, .prepare = show_config },
     { GET, "/exchange/levels", .prepare = show_levels },
     { GET, "/exchange/levels.csv", .prepare = levels_csv },
     { GET, "/exchange/levels.jsonld", .prepare = levels_data },
@@ -282,6 +304,7 @@ const struct block block_exchange = {
     .jobs = jobs,
     .settings = exchange_settings,
     .fill = fill,
+    .boot = tsa_boot,
     .seed_late = exchange_seed,
     .verify = exchange_verify,
 };

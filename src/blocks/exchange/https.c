@@ -1,18 +1,20 @@
 #include "blocks/exchange/https.h"
 
 #include "os/log.h"
+#include "seal/hash.h"
 
 #include <curl/curl.h>
 #include <stdlib.h>
 
-enum { ANSWER_MOST = 256 * 1024, SIGNATURE_MOST = 12 * 1024 };
+enum { ANSWER_MOST = 256 * 1024, SIGNATURE_MOST = 12 * 1024, ETAG_MOST = 200 };
 
 struct coming {
     arena *a;
     CURL *handle;
     struct curl_slist *headers;
     buf body;
-    str signature;
+    str signature, etag;
+    bool posted;
     CURLcode result;
     long status;
 };
@@ -49,9 +51,12 @@ static size_t take_header(char *bytes, size_t size, size_t n, void *ctx)
     struct coming *c = ctx;
     str line = str_of(bytes, size * n), name, value;
 
-    if (str_cut(line, ':', &name, &value) && str_eq_nocase(name, S("stoa-signature")) &&
-        value.n <= SIGNATURE_MOST)
+    if (!str_cut(line, ':', &name, &value) || value.n > SIGNATURE_MOST)
+        return size * n;
+    if (str_eq_nocase(name, S("stoa-signature")))
         c->signature = str_copy(c->a, str_trim(value));
+    if (str_eq_nocase(name, S("etag")) && value.n <= ETAG_MOST)
+        c->etag = str_copy(c->a, str_trim(value));
     return size * n;
 }
 
@@ -84,16 +89,35 @@ static void set_up(CURL *c, arena *a, const struct https_ways *w, struct coming 
         curl_easy_setopt(c, CURLOPT_CAINFO, str_zdup(a, w->ca));
 }
 
+/* Bytes to post, and no longer than so many seconds. */
+static bool posts(CURL *h, arena *a, val message)
+{
+    long seconds = (long)val_get_i64(message, S("seconds"), 0);
+    str bytes;
+
+    if (!val_has(message, S("post")) ||
+        failed(b64_bytes(a, val_get_text(message, S("post")), &bytes)))
+        return false;
+    curl_easy_setopt(h, CURLOPT_POST, 1L);
+    curl_easy_setopt(h, CURLOPT_POSTFIELDSIZE, (long)bytes.n);
+    curl_easy_setopt(h, CURLOPT_POSTFIELDS, bytes.p);
+    curl_easy_setopt(h, CURLOPT_TIMEOUT, seconds);
+    curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT, seconds);
+    return true;
+}
+
 static val answer(const struct coming *c)
 {
+    str body = buf_str(&c->body);
     val told = val_with(c->a, val_null(), S("left"), val_bool(!not_begun(c->result)));
 
     if (c->result != CURLE_OK)
         return told;
     told = val_with(c->a, told, S("status"), val_int(c->status));
     told = val_with(c->a, told, S("signature"), val_str(c->signature.p ? c->signature : S("")));
-    return val_with(c->a, told, S("body"),
-                    val_str(utf8_valid(buf_str(&c->body)) ? buf_str(&c->body) : S("")));
+    told = val_with(c->a, told, S("etag"), val_str(c->etag.p ? c->etag : S("")));
+    str text = c->posted ? b64_text(c->a, body) : utf8_valid(body) ? body : S("");
+    return val_with(c->a, told, S("body"), val_str(text));
 }
 
 /* Nothing of the question stays but the connection. */
@@ -121,6 +145,7 @@ static err begin(struct https_line *line, arena *a, const struct https_ways *way
     set_up(c->handle, a, ways, c);
     curl_easy_setopt(c->handle, CURLOPT_URL, str_zdup(a, val_get_text(message, S("url"))));
     curl_easy_setopt(c->handle, CURLOPT_HTTPHEADER, c->headers);
+    c->posted = posts(c->handle, a, message);
     curl_easy_setopt(c->handle, CURLOPT_PRIVATE, c);
     return curl_multi_add_handle(line->multi, c->handle) == CURLM_OK ? OK : FAULT(ERR_PEER);
 }

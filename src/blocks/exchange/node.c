@@ -1,5 +1,6 @@
 /* Messages between nodes: their digests, and whether one is what it says. */
 #include "blocks/exchange/node.h"
+#include "act/job.h"
 #include "seal/jws.h"
 #include "seal/x509.h"
 #include "value/json.h"
@@ -11,9 +12,8 @@ str node_digest(arena *a, str salt, str text)
     return b64url_text(a, sha256_str(&h));
 }
 
-/* By one of its certificates that is valid. */
-static bool signed_by(arena *a, const struct exchange_node *node, str jws, instant now,
-                      str *payload, val *header)
+bool node_signed(arena *a, const struct exchange_node *node, str jws, instant now, str *payload,
+                 val *header)
 {
     for (size_t i = 0; i < node->n_certs; i++) {
         struct x509_facts facts;
@@ -36,7 +36,7 @@ err node_read(arena *a, const struct exchange_node *node, str here, const char *
     instant at;
     str text;
 
-    if (!signed_by(a, node, jws, now, &text, &header) ||
+    if (!node_signed(a, node, jws, now, &text, &header) ||
         !str_eq(text_at(header, "typ"), str_z(kind)) ||
         failed(val_from_json(a, text, &limits, &v, NULL)) || v.tag != V_CONTEXT)
         return REFUSED(ERR_CRYPTO);
@@ -48,35 +48,15 @@ err node_read(arena *a, const struct exchange_node *node, str here, const char *
     return OK;
 }
 
-enum { ENDING_DAYS = 30 };
-#define DAY_MS ((int64_t)86400 * 1000)
-
-/* When the last of its certificates runs out; 0 where none can be read. */
-static int64_t certs_end(arena *a, const struct exchange_node *n)
+err node_link(struct job_run *j, val message, val *told)
 {
-    struct x509_facts facts;
-    int64_t last = 0;
+    val all;
 
-    for (size_t i = 0; i < n->n_certs; i++)
-        if (!failed(x509_facts(a, n->certs[i], &facts)))
-            last = MAX(last, facts.to.ms);
-    return last;
-}
-
-size_t nodes_ending(const struct exchange *x, instant now)
-{
-    int64_t soon = now.ms + ENDING_DAYS * DAY_MS;
-    size_t count = 0;
-    arena a;
-
-    arena_init(&a, 0);
-    for (size_t i = 0; i < x->n_nodes; i++) {
-        const struct exchange_node *n = &x->nodes[i];
-        if (n->n_certs && ((n->until.n + 1) * DAY_MS <= soon || certs_end(&a, n) <= soon))
-            count++;
-    }
-    arena_free(&a);
-    return count;
+    TRY(job_link(j, NODE_LINK, val_append(j->a, val_list(NULL, 0), message), &all));
+    if (val_count(all) != 1)
+        return FAULT(ERR_PEER);
+    *told = val_at(all, 0);
+    return OK;
 }
 
 str node_body(arena *a, const struct exchange_right *right, val fields, int *status)

@@ -23,15 +23,15 @@ enum {
  * to anybody else. */
 str node_digest(arena *a, str salt, str text);
 
+/* Whether a JWS is signed by one of the node's certificates that is valid at `now`; the header may
+ * say any kind. */
+bool node_signed(arena *a, const struct exchange_node *node, str jws, instant now, str *payload,
+                 val *header);
 /* What a message says of itself, its `kind` (seal/keeper.h) and signature held against the node's
  * certificates, of which one must be valid at `now`.  REFUSED(ERR_CRYPTO) it is not the node's, or
  * of another kind; REFUSED(ERR_RANGE) it is another's for another, or from another time. */
 MUST_USE err node_read(arena *a, const struct exchange_node *node, str here, const char *kind,
                        str jws, instant now, val *payload);
-
-/* How many nodes that are joined have 30 days or less, or nothing, left of their agreement or of
- * the certificate that lasts longest. */
-size_t nodes_ending(const struct exchange *x, instant now);
 
 /* The body that tells the right's fields, and its status: 200, or 404 where there are none. */
 str node_body(arena *a, const struct exchange_right *right, val fields, int *status);
@@ -44,6 +44,10 @@ act_fn act_node_call;
 owner_fn node_owner;
 /* The signature of a refusal's body to who asked by a signed message; STR_NULL where nobody did. */
 MUST_USE err node_refusal(struct web *w, int status, str body, str *jws);
+
+/* One message over the link to other nodes (https.h), and what is told of it.  FAULT(ERR_MISSING)
+ * there is no link, FAULT(ERR_PEER) it failed. */
+MUST_USE err node_link(struct job_run *j, val message, val *told);
 
 /* The consumer's side (node_ask.c).  out: what the job is to send; null where nothing is. */
 MUST_USE err node_put(act *a, const struct ask_put *p, const struct road_question *q,

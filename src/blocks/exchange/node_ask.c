@@ -3,6 +3,7 @@
 #include "act/job.h"
 #include "blocks/consent/consent.h"
 #include "conf/conf.h"
+#include "blocks/exchange/federation.h"
 #include "blocks/exchange/node.h"
 #include "http/request.h"
 #include "os/clock.h"
@@ -130,25 +131,37 @@ static val sending(act *a, const struct ask_put *p, const struct road_question *
     return val_done(&b);
 }
 
+/* Without a configuration in force it waits for the next look for one, and loses no try. */
+static err config_awaited(act *a, const struct ask_put *p)
+{
+    int64_t every = a->boot->conf ? conf_int(a->boot->conf, "exchange-config-every") : 60000, k;
+
+    return ask_later(a, &p->k, S("exchange.node_config"), p->k.tries,
+                     (instant){ a->now.ms + every }, &k);
+}
+
 err node_put(act *a, const struct ask_put *p, const struct road_question *q,
              const struct exchange_subsystem *of, val *out)
 {
     const struct exchange_remote *s = exchange_remote(of, q->call.service);
-    const struct exchange_node *n = of->node;
+    struct met m;
     bool rests;
 
     if (!s)
         return ask_refused(a, p, S("exchange.road_service"));
-    if (!n->n_certs)
-        return ask_refused(a, p, S("exchange.node_unjoined"));
-    if (a->today.n > n->until.n)
-        return ask_refused(a, p, S("exchange.node_over"));
+    str service = str_fmt(a->a, "%.*s/%.*s", STR_ARG(of->id), STR_ARG(q->call.service));
+    TRY(federation_met(a->a, a->db, &a->site->exchange, a->now, a->today, of, q->call.client,
+                       service, &m));
+    if (m.why == W_exchange_node_config)
+        return config_awaited(a, p);
+    if (m.why)
+        return ask_refused(a, p, word_key(m.why));
     if (s->once && p->k.sent)
         return exchange_gave_up(a, p, S("exchange.node_unknown"));
-    TRY(node_rests(a, p, n->id, &rests));
+    TRY(node_rests(a, p, m.node.id, &rests));
     if (rests)
         return OK;
-    *out = sending(a, p, q, n);
+    *out = sending(a, p, q, &m.node);
     return q_ask_sent(a->db, p->k.id, 1);
 }
 
@@ -255,7 +268,7 @@ err job_ask(struct job_run *j)
 /* ---- what came back ---- */
 
 struct heard {
-    const struct exchange_node *node;
+    const struct exchange_node *node; /* as it is known now */
     const struct exchange_remote *service;
     val in, body;
     int64_t status;
@@ -369,6 +382,20 @@ static err hear(act *a, const struct ask_put *p, struct heard *h)
     return exchange_told(a, p, &got);
 }
 
+static err node_now(act *a, const struct exchange_subsystem *of, const struct exchange_node **out)
+{
+    struct federation_now f;
+    struct met *m = ARENA_NEW(a->a, struct met);
+
+    *out = NULL;
+    if (!of || !of->node)
+        return OK;
+    TRY(federation_in_force(a->a, a->db, &a->site->exchange, a->now, &f));
+    *m = federation_meets(a->a, &f, of->node, a->now, a->today);
+    *out = &m->node;
+    return OK;
+}
+
 err act_node_heard(act *a, val in, val *out)
 {
     struct heard h = { .in = in, .status = val_get_i64(in, S("status"), 0) };
@@ -384,7 +411,7 @@ err act_node_heard(act *a, val in, val *out)
     if (!waits || slash == SIZE_MAX)
         return OK;
     of = exchange_subsystem(&a->site->exchange, str_sub(service, 0, slash));
-    h.node = of ? of->node : NULL;
+    TRY(node_now(a, of, &h.node));
     h.service = of ? exchange_remote(of, str_from(service, slash + 1)) : NULL;
     err e = h.node && h.service ? hear(a, &p, &h) : ask_refused(a, &p, S("exchange.road_service"));
     bytes_wipe(&p.key, sizeof p.key);

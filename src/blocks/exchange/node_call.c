@@ -1,5 +1,6 @@
 /* The provider's side of a call from another node: by its signature it is known who asks, and the
  * answer is signed before it leaves. */
+#include "blocks/exchange/federation.h"
 #include "blocks/exchange/node.h"
 #include "blocks/register/register.h"
 
@@ -37,11 +38,14 @@ err node_owner(act *a, val in)
     p->consumer = exchange_subsystem(x, text_at(in, "client"));
     if (!p->consumer || !p->consumer->node)
         return refuse_with(a, W_exchange_road_not_client, NULL, val_null(), 401);
-    const struct exchange_node *n = p->consumer->node;
-    if (!n->n_certs)
-        return refuse_node(a, W_exchange_node_unjoined, n);
-    if (a->today.n > n->until.n)
-        return refuse_node(a, W_exchange_node_over, n);
+    str service = str_fmt(a->a, "%.*s/%.*s", STR_ARG(text_at(in, "subsystem")),
+                          STR_ARG(text_at(in, "service")));
+    struct met m;
+    TRY(federation_met(a->a, a->db, x, a->now, a->today, p->consumer, p->consumer->id, service,
+                       &m));
+    const struct exchange_node *n = &m.node;
+    if (m.why)
+        return refuse_node(a, m.why, n);
     err e = node_read(a->a, n, x->node, MESSAGE_ASK, text_at(in, "signature"), a->now, &p->payload);
     if (failed(e))
         return refuse_node(
@@ -182,11 +186,15 @@ err node_refusal(struct web *w, int status, str body, str *jws)
     str asked = request_header(w->req, S("stoa-signature"));
     const struct exchange *x = &w->site->exchange;
     const struct exchange_subsystem *c = client.n ? exchange_subsystem(x, client) : NULL;
+    struct federation_now f;
     val payload;
 
     *jws = STR_NULL;
-    if (!c || !c->node || !asked.n || !salt.n ||
-        failed(node_read(w->a, c->node, x->node, MESSAGE_ASK, asked, w->now, &payload)))
+    if (!c || !c->node || !asked.n || !salt.n)
+        return OK;
+    TRY(federation_in_force(w->a, w->db, x, w->now, &f));
+    struct met m = federation_meets(w->a, &f, c->node, w->now, w->today);
+    if (failed(node_read(w->a, &m.node, x->node, MESSAGE_ASK, asked, w->now, &payload)))
         return OK;
     return keeper_sign_message(w->keeper, w->a,
                                node_answer_text(w->a, payload, w->now, status, salt, body), jws);

@@ -3,6 +3,7 @@
 #include "blocks/exchange/stamps.h"
 #include "act/store.h"
 #include "blocks/exchange/node.h"
+#include "blocks/exchange/tsa.h"
 #include "seal/timestamp.h"
 
 enum { BATCH = 256 };
@@ -37,12 +38,16 @@ static err stamp_some(struct job_run *j, bool *more)
     TRY(batch_read(j->db, j->a, BATCH, &b));
     if (!b.rows.n)
         return OK;
-    err e = keeper_stamp(j->keeper, j->a, &b.root, &token);
+    err e = tsa_ask(j, &b.root, &token);
+    bool outside = !failed(e);
+    if (!outside) /* none is set, or it does not answer in time: then the site's own */
+        e = keeper_stamp(j->keeper, j->a, &b.root, &token);
     if (e.class == ERR_CLASS_REFUSED && e.code == ERR_UNSUPPORTED)
         return OK; /* its root's key is kept elsewhere: `stoa ca rotate stamp` makes one */
     TRY(e);
     val in = val_with(j->a, val_null(), S("last"), val_int(b.rows.v[b.rows.n - 1].id));
     in = val_with(j->a, in, S("size"), val_int((int64_t)b.rows.n));
+    in = val_with(j->a, in, S("outside"), val_bool(outside));
     in = val_with(j->a, in, S("token"), val_str(b64_text(j->a, token)));
     TRY(job_act(j, "exchange.stamp", in, NULL, NULL));
     *more = b.rows.n == BATCH;
@@ -58,12 +63,25 @@ err job_stamp(struct job_run *j)
     return OK;
 }
 
+/* name: of the other authority; empty where it is the site's own. */
+static err judged(act *a, val in, str token, const sha256 *root, instant *at, str *name)
+{
+    const struct tsa *t = tsa_of(a->boot);
+    struct keeper_public keys;
+    str signer;
+
+    *name = S("");
+    if (val_get_bool(in, S("outside")))
+        return t ? tsa_judge(a->a, t, token, root, a->now, at, name) : REFUSED(ERR_MISSING);
+    TRY(key_public(a, &keys));
+    return timestamp_verify(a->a, token, authority_trust(a->a, &keys.authority), root, at, &signer);
+}
+
 /* The token is over the root of the same messages, or nothing is noted: the next turn asks anew. */
 err act_stamp(act *a, val in, val *out)
 {
     int64_t size = val_get_i64(in, S("size"), 0), id = act_id(a);
-    str token, signer;
-    struct keeper_public keys;
+    str token, name;
     struct batch b;
     instant at;
 
@@ -71,16 +89,15 @@ err act_stamp(act *a, val in, val *out)
     if (size < 1 || size > BATCH || failed(b64_bytes(a->a, text_at(in, "token"), &token)))
         return REFUSED(ERR_RANGE);
     TRY(batch_read(a->db, a->a, (size_t)size, &b));
-    TRY(key_public(a, &keys));
     if (b.rows.n != (size_t)size || b.rows.v[size - 1].id != val_get_i64(in, S("last"), 0) ||
-        failed(timestamp_verify(a->a, token, authority_trust(a->a, &keys.authority), &b.root, &at,
-                                &signer)))
+        failed(judged(a, in, token, &b.root, &at, &name)))
         return REFUSED(ERR_CONFLICT);
     TRY(q_stamp_add(a->db, &(struct q_stamp_add_in){ .id = id,
                                                      .at = at.ms,
                                                      .size = size,
                                                      .root = sha256_str(&b.root),
-                                                     .token = token }));
+                                                     .token = token,
+                                                     .authority = name }));
     for (size_t i = 0; i < b.rows.n; i++) {
         sha256 path[TLOG_PROOF];
         size_t n = tlog_tree_path(b.leaves, b.rows.n, i, path);
@@ -101,6 +118,10 @@ static bool stamp_good(struct verify *v, arena *a, const struct q_stamp *s)
     if (s->root.n != sizeof root.b)
         return false;
     memcpy(root.b, s->root.p, sizeof root.b);
+    if (s->authority.n)
+        return !v->tsa_trust.n ||
+               (!failed(timestamp_verify(a, s->token, v->tsa_trust, &root, &at, &signer)) &&
+                at.ms == s->at);
     return !failed(timestamp_verify(a, s->token, authority_trust(a, &v->authority), &root, &at,
                                     &signer)) &&
            at.ms == s->at &&
@@ -131,9 +152,10 @@ static err row_check(struct verify *v, arena *a, const struct q_evidence_walk_ro
         verify_wrong(v, "exchange.stamped", id,
                      "the message is not what was there when the time was stamped");
     else if (seen->good != s.id && !stamp_good(v, a, &s))
-        verify_wrong(v, "exchange.stamp", id, "its time stamp is not the site's own over it");
+        verify_wrong(v, "exchange.stamp", id, "its time stamp is not by its authority over it");
     else
         seen->good = s.id;
+    seen->unjudged += s.authority.n > 0 && !v->tsa_trust.n;
     seen->messages++;
     return OK;
 }

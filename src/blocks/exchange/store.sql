@@ -229,13 +229,13 @@ SELECT id, asked, answered FROM exchange_evidence WHERE stamp = 0 ORDER BY id LI
 UPDATE exchange_evidence SET stamp = ?2, leaf = ?3, path = ?4 WHERE id = ?1;
 
 -- q_stamp_add :exec
--- in: id int, at int, size int, root blob, token blob
-INSERT INTO exchange_stamp (id, at, size, root, token) VALUES (?1, ?2, ?3, ?4, ?5);
+-- in: id int, at int, size int, root blob, token blob, authority text
+INSERT INTO exchange_stamp (id, at, size, root, token, authority) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 
 -- q_stamp :one
 -- in: id int
--- out: id int, at int, size int, root blob, token blob
-SELECT id, at, size, root, token FROM exchange_stamp WHERE id = ?1;
+-- out: id int, at int, size int, root blob, token blob, authority text
+SELECT id, at, size, root, token, authority FROM exchange_stamp WHERE id = ?1;
 
 -- q_stamps_sweep :execrows
 -- in: before int
@@ -337,3 +337,33 @@ SELECT coalesce(max(moved), 0) AS at FROM exchange_ask WHERE case_id = ?1;
 -- q_ask_move :exec
 -- in: id int, at int
 UPDATE exchange_ask SET moved = ?2 WHERE id = ?1;
+
+-- q_config_add :exec
+-- in: governor text, version int, made int, until int, taken int, text text
+INSERT INTO exchange_config (governor, version, made, until, taken, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+
+-- The newest that was taken.
+-- q_config :one
+-- in: governor text
+-- out: version int, text text
+SELECT version, text FROM exchange_config WHERE governor = ?1 ORDER BY version DESC LIMIT 1;
+
+-- q_configs :many
+-- in: most int
+-- out: governor text, version int, made int, until int, text text
+SELECT governor, version, made, until, text FROM exchange_config ORDER BY taken DESC, version DESC LIMIT ?1;
+
+-- q_config_look :one
+-- in: governor text
+-- out: at int, said text, etag text
+SELECT at, said, etag FROM exchange_config_look WHERE governor = ?1;
+
+-- q_config_look_put :exec
+-- in: governor text, at int, said text, etag text
+INSERT INTO exchange_config_look (governor, at, said, etag) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (governor) DO UPDATE SET at = excluded.at, said = excluded.said, etag = excluded.etag;
+
+-- Those from before a moment, but the newest of each governing node.
+-- q_configs_sweep :execrows
+-- in: before int
+DELETE FROM exchange_config WHERE taken < ?1 AND version < (SELECT max(c.version) FROM exchange_config c WHERE c.governor = exchange_config.governor);

@@ -20,7 +20,7 @@ err act_calls_sweep(act *a, val in, val *out)
 {
     const struct site_looks *x = &a->site->looks;
     struct q_calls_old old;
-    int64_t asks = 0, kept = 0, stamps = 0;
+    int64_t asks = 0, kept = 0, stamps = 0, configs = 0;
 
     (void)in;
     *out = val_bool(false);
@@ -36,6 +36,7 @@ err act_calls_sweep(act *a, val in, val *out)
     TRY(q_asks_sweep(a->db, zone_day_start(a->boot->zone, before).ms, SWEEP_MOST, &asks));
     TRY(q_evidence_sweep(a->db, before.n, SWEEP_MOST, &kept));
     TRY(q_stamps_sweep(a->db, zone_day_start(a->boot->zone, before).ms, &stamps));
+    TRY(q_configs_sweep(a->db, zone_day_start(a->boot->zone, before).ms, &configs));
     *out = val_bool(old.n >= SWEEP_MOST || kept >= SWEEP_MOST || asks >= SWEEP_MOST);
     return OK;
 }

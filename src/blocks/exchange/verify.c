@@ -3,6 +3,7 @@
 #include "act/store.h"
 #include "act/verify.h"
 #include "blocks/exchange/ask.h"
+#include "blocks/exchange/federation.h"
 #include "blocks/exchange/stamps.h"
 
 enum { CASES = 500 };
@@ -141,5 +142,8 @@ err exchange_verify(struct verify *v)
     verify_counted(v, "questions to other agencies compared with their events", asks);
     TRY(verify_walk(v, CASES, stamps_batch, &seen));
     verify_counted(v, "messages between nodes under their time stamps", seen.messages);
-    return OK;
+    if (seen.unjudged)
+        verify_unchecked(v, "who stamped %llu messages: exchange-tsa-cert names no certificate",
+                         (unsigned long long)seen.unjudged);
+    return configs_verify(v);
 }
