@@ -35,6 +35,7 @@ peers: $(B)/stoa $(B)/bench/feel_peer
 	$(NODE) tests/peers/subscriber.mjs $(B)/stoa
 	python3 tests/peers/nodes.py $(B)/stoa sites/demo
 	python3 tests/peers/cities.py $(B)/stoa
+	python3 tests/peers/federation.py $(B)/stoa
 	$(NODE) tests/peers/extracts.mjs $(B)/stoa
 	@tests/peers/scanner.sh $(B)/stoa
 	@tests/peers/feelin.sh $(B)/bench/feel_peer $(NODE)

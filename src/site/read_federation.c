@@ -51,6 +51,9 @@ void read_federation(struct loader *l, struct doc_node root)
     struct doc_node c = doc_get(root, S("federation"));
     const struct site_file *signed_one = file_of(l, S(FEDERATION_FILE));
 
+    if (signed_one && !doc_bool(c, "governs", false))
+        doc_error(root, "site.exchange", S("remove the file, or write federation: governs: true"),
+                  "there is a " FEDERATION_FILE ", and this node governs no federation");
     if (!doc_is(c))
         return;
     doc_keys(c, "governs governor withdrawn");

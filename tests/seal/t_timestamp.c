@@ -126,6 +126,71 @@ TEST(stamps_outlive_the_certificate_that_made_them)
     house_close(&h);
 }
 
+/* openssl as another authority, in the folder: a root, its time stamp certificate, `conf`. */
+static bool authority_made(struct house *h)
+{
+    char command[1600];
+
+    snprintf(command, sizeof command,
+             "cd %s && k='-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes' && { "
+             "openssl req -x509 $k -keyout rk -out root.pem -days 30 -subj /CN=Root &&"
+             "openssl req $k -keyout key -out csr -subj /CN=Others &&"
+             "printf 'extendedKeyUsage=critical,timeStamping\n' >ext &&"
+             "openssl x509 -req -in csr -CA root.pem -CAkey rk -days 20 -extfile ext -out pem &&"
+             "printf '[tsa]\ndefault_tsa=t\n[t]\nserial=%s/n\nsigner_cert=%s/pem\n"
+             "signer_key=%s/key\nsigner_digest=sha256\ndefault_policy=1.2.3.4\n"
+             "other_policies=1.2.3.5\ndigests=sha256\n' >conf; } >out 2>&1",
+             h->dir, h->dir, h->dir, h->dir);
+    return system(command) == 0;
+}
+
+/* What it answers to that request. */
+static str answered(struct house *h, str request)
+{
+    char command[300];
+    str out = S("");
+
+    snprintf(command, sizeof command,
+             "cd %s && openssl ts -reply -config conf -queryfile tsq -out tsr >out 2>&1", h->dir);
+    EXPECT_OK(file_write(str_fmt(A, "%s/tsq", h->dir), request, 0600));
+    EXPECT(system(command) == 0);
+    EXPECT_OK(file_read(A, str_fmt(A, "%s/tsr", h->dir), 64 * KIB, &out));
+    return out;
+}
+
+TEST(another_authority_is_asked_and_its_answer_judged)
+{
+    struct house h = house_open();
+    sha256 digest = sha256_of(S("what was there")), another = sha256_of(S("what was not"));
+    str request, again, other, refused, policy, token, root, signer;
+    instant at;
+
+    if (system("command -v openssl >/dev/null 2>&1") != 0 || !authority_made(&h)) {
+        test_skip("no openssl");
+        house_close(&h);
+        return;
+    }
+    EXPECT_OK(file_read(A, str_fmt(A, "%s/root.pem", h.dir), 64 * KIB, &root));
+    EXPECT_OK(timestamp_request(A, &digest, S("1.2.3.5"), &request));
+    EXPECT_OK(timestamp_request(A, &digest, S("1.2.3.5"), &again)); /* with another nonce */
+    EXPECT_OK(timestamp_request(A, &another, S("1.2.3.5"), &other));
+    EXPECT_OK(timestamp_request(A, &digest, S("1.2.3.4"), &policy));
+    EXPECT_OK(timestamp_request(A, &digest, S("1.2.9"), &refused));
+    EXPECT_INT(timestamp_request(A, &digest, S("no policy"), &token).code, ERR_SYNTAX);
+    str good = answered(&h, request);
+    EXPECT_INT(timestamp_response(A, good, again, &token).code, ERR_CRYPTO);
+    EXPECT_INT(timestamp_response(A, good, other, &token).code, ERR_CRYPTO);
+    EXPECT_INT(timestamp_response(A, good, policy, &token).code, ERR_CRYPTO);
+    EXPECT_INT(timestamp_response(A, answered(&h, refused), refused, &token).code, ERR_DENIED);
+    EXPECT_INT(timestamp_response(A, str_cat(A, good, S("x")), request, &token).code, ERR_SYNTAX);
+    EXPECT_INT(timestamp_response(A, S(""), request, &token).code, ERR_SYNTAX);
+    EXPECT_OK(timestamp_response(A, good, request, &token));
+    EXPECT_OK(timestamp_verify(A, token, root, &digest, &at, &signer));
+    EXPECT_INT(timestamp_verify(A, token, root, &another, &at, &signer).code, ERR_CRYPTO);
+    EXPECT_INT(looked_at(&h, token, &digest, &at, &signer).code, ERR_CRYPTO); /* not the house's */
+    house_close(&h);
+}
+
 TEST(openssl_takes_the_stamp)
 {
     struct house h = house_open();

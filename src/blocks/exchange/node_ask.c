@@ -407,11 +407,12 @@ err act_node_heard(act *a, val in, val *out)
 
     *out = val_null();
     TRY(outbox_end(a, val_get_i64(in, S("outbox"), 0)));
+    of = slash == SIZE_MAX ? NULL
+                           : exchange_subsystem(&a->site->exchange, str_sub(service, 0, slash));
+    TRY(node_now(a, of, &h.node));
     TRY(ask_taken(a, in, &p, &waits));
     if (!waits || slash == SIZE_MAX)
         return OK;
-    of = exchange_subsystem(&a->site->exchange, str_sub(service, 0, slash));
-    TRY(node_now(a, of, &h.node));
     h.service = of ? exchange_remote(of, str_from(service, slash + 1)) : NULL;
     err e = h.node && h.service ? hear(a, &p, &h) : ask_refused(a, &p, S("exchange.road_service"));
     bytes_wipe(&p.key, sizeof p.key);
