@@ -1,11 +1,9 @@
 #include "cli/federation.h"
-#include "blocks/exchange/node.h"
+#include "blocks/exchange/federation.h"
 #include "conf/conf.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "seal/ca.h"
-#include "seal/jws.h"
-#include "seal/x509.h"
 
 #include <stdio.h>
 
@@ -49,15 +47,14 @@ static str path_of(arena *a, const struct conf *c)
  * there is one that nobody can read. */
 static bool version_before(arena *a, const struct conf *c, int64_t *out)
 {
-    str head, rest, body, signature, text, file;
     struct federation f;
+    str file;
 
     *out = 0;
     if (!file_exists(path_of(a, c)))
         return true;
     if (failed(file_read(a, path_of(a, c), 2 * FEDERATION_MAX, &file)) ||
-        !str_cut(str_trim(file), '.', &head, &rest) || !str_cut(rest, '.', &body, &signature) ||
-        failed(b64url_bytes(a, body, &text)) || failed(federation_read(a, text, &f)))
+        failed(federation_said(a, str_trim(file), &f)))
         return false;
     *out = f.version;
     return true;

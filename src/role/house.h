@@ -74,8 +74,7 @@ struct house_path {
 /* What metrics say of other nodes. */
 struct house_nodes {
     size_t ending;       /* to be looked after soon */
-    int64_t config_left; /* seconds until the federation's configuration ends; -1: there is no
-                          * federation */
+    int64_t config_left; /* seconds that the federation's configuration has; -1: none is needed */
 };
 
 struct house {

@@ -25,7 +25,7 @@ import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from cities import ASKED, HERE, House, Line, apply, put_again, put_again_text
-from nodes import Key, b64, day, run
+from nodes import Browser, Key, b64, day, run
 
 MEMBER = '''  - class: MUN
     code: haven
@@ -57,6 +57,17 @@ def edit(house, name, *changes):
         text = text.replace(old, new)
     with open(path, 'w') as f:
         f.write(text)
+
+
+def left(house, least, most):
+    """What the metric says of the configuration's end, in seconds; it is counted in the first second."""
+    for _ in range(100):
+        said = Browser(house.port).send('GET', '/metrics')[2].decode()
+        got = re.search(r'^stoa_exchange_config_left_seconds\{[^}]*role="jobs"[^}]*\} (-?\d+)$', said, re.M)
+        if got and least <= int(got.group(1)) <= most:
+            return
+        time.sleep(0.05)
+    raise AssertionError(re.findall('.*config_left.*', said))
 
 
 class Authority:
@@ -192,6 +203,9 @@ class Play:
         for h in self.all:
             h.start()
         assert self.served()[0] == 404
+        assert 'No configuration is handed out yet' in put_again_text(self.saren)
+        left(self.saren, 0, 0)
+        left(self.haven, 0, 0)
         self.ask()
         self.waits('exchange.node_config')
         assert 'There is no configuration yet' in put_again_text(self.haven)
@@ -210,6 +224,7 @@ class Play:
         self.haven.until(LOOK, [('exchange.config_same',)], 'not sent again')
         assert 'there is no newer one' in put_again_text(self.haven)
         self.first = text
+        assert 'This node governs the federation' in put_again_text(self.saren)
 
     def old_and_forged(self):
         assert self.publish() == 2
@@ -274,6 +289,8 @@ class Play:
         self.haven.until(ASKED, [('done', '')], 'asked once more, and one look')
         self.told(again=False)
         self.saren.start()
+        left(self.saren, 29 * 86400, 30 * 86400)
+        left(self.haven, 29 * 86400, 30 * 86400)
 
     def clocks(self):
         """By a clock that is two days ahead the configuration has ended, on either side; what was signed by one that is an hour ahead is from the future."""

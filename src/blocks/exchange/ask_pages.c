@@ -88,12 +88,27 @@ static err nodes_of(struct web *w, const struct federation_now *f, struct v_asks
     return OK;
 }
 
+/* What this node hands out, where it governs. */
+static void config_own(struct web *w, struct v_asks *v)
+{
+    const struct exchange *x = &w->site->exchange;
+    struct federation f = { 0 };
+
+    v->governs = true;
+    v->config_kept = !failed(federation_said(w->a, x->federation.published, &f));
+    v->config_over = v->config_kept && f.until.ms < w->now.ms;
+    v->config_version = f.version;
+    v->config_until = f.until;
+}
+
 /* The federation's configuration, and how the last look for a newer one went. */
 static err config_of(struct web *w, const struct federation_now *f, struct v_asks *v)
 {
     const struct exchange_node *g = w->site->exchange.federation.governor;
     struct q_config_look look;
 
+    if (w->site->exchange.federation.governs)
+        config_own(w, v);
     if (!g)
         return OK;
     TRY(q_config_look(w->db, g->id, &look));

@@ -26,6 +26,16 @@ err federation_open(arena *a, const struct exchange *x, str jws, instant now,
     return OK;
 }
 
+err federation_said(arena *a, str jws, struct federation *out)
+{
+    str head, rest, body, signature, text;
+
+    if (!str_cut(jws, '.', &head, &rest) || !str_cut(rest, '.', &body, &signature) ||
+        failed(b64url_bytes(a, body, &text)))
+        return REFUSED(ERR_SYNTAX);
+    return federation_read(a, text, out);
+}
+
 err federation_in_force(arena *a, struct db *db, const struct exchange *x, instant now,
                         struct federation_now *out)
 {
@@ -167,8 +177,12 @@ err federation_left(arena *a, struct db *db, const struct exchange *x, instant n
 {
     struct federation_now f;
 
+    *seconds = -1;
     TRY(federation_in_force(a, db, x, now, &f));
-    *seconds = !f.governed ? -1 : !f.in_force ? 0 : (f.config.until.ms - now.ms) / 1000;
+    if (x->federation.governs)
+        f.kept = !failed(federation_said(a, x->federation.published, &f.config));
+    if (f.governed || x->federation.governs)
+        *seconds = f.kept ? MAX((f.config.until.ms - now.ms) / 1000, 0) : 0;
     return OK;
 }
 
@@ -176,13 +190,10 @@ err federation_left(arena *a, struct db *db, const struct exchange *x, instant n
 
 static bool row_agrees(arena *a, const struct q_configs_row *r)
 {
-    str head, rest, body, signature, text;
     struct federation f;
 
-    return str_cut(r->text, '.', &head, &rest) && str_cut(rest, '.', &body, &signature) &&
-           !failed(b64url_bytes(a, body, &text)) && !failed(federation_read(a, text, &f)) &&
-           str_eq(f.governor, r->governor) && f.version == r->version && f.made.ms == r->made &&
-           f.until.ms == r->until;
+    return !failed(federation_said(a, r->text, &f)) && str_eq(f.governor, r->governor) &&
+           f.version == r->version && f.made.ms == r->made && f.until.ms == r->until;
 }
 
 err configs_verify(struct verify *v)

@@ -20,6 +20,9 @@ struct federation_now {
  * ERR_SYNTAX). */
 MUST_USE err federation_open(arena *a, const struct exchange *x, str jws, instant now,
                              struct federation *out);
+/* What a configuration says, whoever signed it: for what this house signed or took before.
+ * REFUSED(ERR_SYNTAX). */
+MUST_USE err federation_said(arena *a, str jws, struct federation *out);
 /* The newest one that was taken, judged again: where the governing node's certificate was taken out
  * of the content, it counts no longer. */
 MUST_USE err federation_in_force(arena *a, struct db *db, const struct exchange *x, instant now,
@@ -49,8 +52,8 @@ MUST_USE err federation_certs(arena *a, struct db *db, const struct exchange *x,
  * that lasts longest. */
 MUST_USE err nodes_ending(arena *a, struct db *db, const struct exchange *x, instant now,
                           size_t *count);
-/* Seconds until the configuration ends, 0 where it has or there is none; -1 where nobody governs.
- */
+/* Seconds until the configuration ends that is taken here, or handed out where this node governs; 0
+ * where it has or there is none; -1 where nobody governs. */
 MUST_USE err federation_left(arena *a, struct db *db, const struct exchange *x, instant now,
                              int64_t *seconds);
 
