@@ -33,6 +33,16 @@ result "every account is printed" [ "$(grep -c '@' "$tmp/out")" = "$(cat sites/d
 result "it says where the city is" grep -q "http://localhost:$((port + 1)) " "$tmp/out"
 result "the city's home page is there" [ "$(curl -s -o /dev/null -w '%{http_code}' "http://localhost:$((port + 1))/")" = 200 ]
 result "each has taken up the other's card" grep -q BEGIN "$tmp/d.site/nodes/saren.yaml" "$tmp/d-city.site/nodes/state.yaml"
+version() { curl -s "http://localhost:$port/.well-known/stoa-exchange" | cut -d. -f2 | tr '_-' '/+' | base64 -d 2>/dev/null | grep -o '"version":[0-9]*'; }
+taken() { # VERSION: the city goes by it
+    for _ in $(seq 200); do
+        [ "$(python3 -c 'import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute("SELECT max(version) FROM exchange_config").fetchone()[0])' "$tmp/d-city/stoa.db")" = "$1" ] && return 0
+        sleep 0.1
+    done
+    return 1
+}
+result "the state hands out a configuration" [ "$(version)" = '"version":1' ]
+result "the city has taken it" taken 1
 result "a registrar's role is printed" grep -Eq 'brandt@\S+ +registrar ' "$tmp/out"
 result "the home page is there" [ "$(page /)" = 200 ]
 result "mail is read there" [ "$(page /demo/mail)" = 200 ]
@@ -44,6 +54,8 @@ end
 result "it ends well" [ "$status" = 0 ]
 key=$(find "$tmp/d/keys" "$tmp/d-city/keys" -type f -exec sha256sum {} + | sort)
 result "it starts again" begin
+result "the configuration is a newer one" [ "$(version)" = '"version":2' ]
+result "the city has taken that" taken 2
 result "it goes on with its data" grep -q 'go on with what is in' "$tmp/out"
 result "the keys are the same" [ "$key" = "$(find "$tmp/d/keys" "$tmp/d-city/keys" -type f -exec sha256sum {} + | sort)" ]
 end

@@ -17,7 +17,9 @@ run() { # HOUSE PORT COMMAND...
 # Keys are made at the first start, so what names the other's certificate is written into a copy of the site.
 copy() { # HOUSE SITE
     [ -d "$1" ] && [ ! -x "$1" ] && fail "$1 belongs to another user: start as that one, or make demo-reset"
+    kept=$(cat "$1.site/federation.jws" 2>/dev/null) # its version grows
     rm -rf "$1.site" && cp -r "$2" "$1.site" && : >"$1.log" && : >"$1.said" || fail "$(dirname "$1") cannot be written: is it another user's?"
+    [ -z "$kept" ] || echo "$kept" >"$1.site/federation.jws"
 }
 joined() { # HOUSE PORT OTHER OTHER_PORT
     run "$1" "$2" exchange card >"$1.card" 2>"$1.log" && run "$3" "$4" exchange join "$1.card" >/dev/null 2>>"$1.log" ||
@@ -60,8 +62,9 @@ copy "$data" sites/demo
 copy "$city" sites/demo-city
 joined "$data" "$port" "$city" "$city_port"
 joined "$city" "$city_port" "$data" "$port"
+run "$data" "$port" exchange publish-config >/dev/null 2>"$data.log" || fail "$(tail -1 "$data.log" | sed 's/^stoa[^:]*: //')"
 start "$data" "$port"
-start "$city" "$city_port" --exchange-nodes --exchange-rest 5s
+start "$city" "$city_port" --exchange-nodes --exchange-rest 5s --exchange-config-every 5s
 # shellcheck disable=SC2086
 set -- $pids
 served "$data" "$port" "$1"

@@ -16,6 +16,7 @@ err stage_nodes_join(const struct boot *b, struct keeper *keeper)
 
     if (!x->n_nodes)
         return OK;
+    x->federation.governor = NULL; /* nobody signs a configuration here: the cards are these */
     TRY(keeper_public(keeper, home, &keys));
     pem = ARENA_NEW(home, str);
     *pem = keys.seal_pem;

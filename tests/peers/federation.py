@@ -123,9 +123,9 @@ class Play:
         self.cases = 0
         for h in self.all:
             h.options = ['--exchange-nodes', '--exchange-rest', '1s', '--exchange-config-every', '1s']
-        edit(self.saren, 'exchange.yaml', ('members:\n', HAVEN + 'federation:\n  governs: true\nmembers:\n'))
-        edit(self.state, 'exchange.yaml', ('members:\n', HAVEN + GOVERNED + 'members:\n'), ('  - class: GOV\n    code: tax-office', RIGHT + '  - class: GOV\n    code: tax-office'))
-        edit(self.haven, 'exchange.yaml', ('node: saren\n', 'node: haven\n'), ('members:\n', SAREN + GOVERNED + 'members:\n'), ('code: saren', 'code: haven'))
+        edit(self.saren, 'exchange.yaml', ('federation: { governor: state }\n', HAVEN + 'federation:\n  governs: true\n'))
+        edit(self.state, 'exchange.yaml', ('federation: { governs: true }\n', GOVERNED), ('nodes:\n', 'nodes:\n' + HAVEN), ('  - class: GOV\n    code: tax-office', RIGHT + '  - class: GOV\n    code: tax-office'))
+        edit(self.haven, 'exchange.yaml', ('node: saren\n', 'node: haven\n'), ('federation: { governor: state }\n', SAREN + GOVERNED), ('code: saren', 'code: haven'))
         for house, office, where in ((self.saren, 'pass-office', 'node: haven'), (self.state, 'city-hall', 'node: haven')):
             with open(os.path.join(house.site, 'exchange.yaml'), 'a') as f:
                 f.write(MEMBER % (office, where))

@@ -9,10 +9,19 @@ enum { EVERY_MS = 600 * 1000 };
 
 /* ---- asked for ---- */
 
+/* Where the last look got nothing, sooner. */
+static int64_t pause_ms(const struct conf *c, str said)
+{
+    int64_t every = c ? conf_int(c, "exchange-config-every") : EVERY_MS;
+    bool nothing = str_eq(said, word_key(W_exchange_config_silent)) ||
+                   str_eq(said, word_key(W_exchange_config_none));
+
+    return nothing && c ? MIN(every, conf_int(c, "exchange-rest")) : every;
+}
+
 static bool due(const struct job_run *j, const struct q_config_look *was)
 {
-    int64_t every =
-        j->boot->conf ? conf_int(j->boot->conf, "exchange-config-every") : (int64_t)EVERY_MS;
+    int64_t every = pause_ms(j->boot->conf, was->said);
 
     /* a clock that was put back does not keep it from being asked for */
     return !was->found || was->at > j->now.ms || was->at + every <= j->now.ms;
@@ -52,14 +61,33 @@ err job_config(struct job_run *j)
 
 /* ---- judged and kept ---- */
 
+/* Questions that waited for it are due; where there are more than so many, the others in their
+ * time. */
+static err waiting_go(act *a)
+{
+    enum { MOST = 200 };
+    str reason = word_key(W_exchange_node_config);
+    struct q_asks_because all;
+    int64_t n;
+
+    TRY(q_asks_because(a->db, reason, MOST, &all));
+    for (size_t i = 0; i < all.n; i++) {
+        struct q_ask k;
+        TRY(q_ask(a->db, all.v[i].id, &k));
+        TRY(ask_later(a, &k, reason, k.tries, a->now, &n));
+    }
+    return OK;
+}
+
 static err keep_it(act *a, const struct federation *f, str text)
 {
-    return q_config_add(a->db, &(struct q_config_add_in){ .governor = f->governor,
-                                                          .version = f->version,
-                                                          .made = f->made.ms,
-                                                          .until = f->until.ms,
-                                                          .taken = a->now.ms,
-                                                          .text = text });
+    TRY(q_config_add(a->db, &(struct q_config_add_in){ .governor = f->governor,
+                                                       .version = f->version,
+                                                       .made = f->made.ms,
+                                                       .until = f->until.ms,
+                                                       .taken = a->now.ms,
+                                                       .text = text }));
+    return waiting_go(a);
 }
 
 /* said: what became of it.  An older one than was taken before is not, however well it is signed;

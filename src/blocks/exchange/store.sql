@@ -367,3 +367,9 @@ ON CONFLICT (governor) DO UPDATE SET at = excluded.at, said = excluded.said, eta
 -- q_configs_sweep :execrows
 -- in: before int
 DELETE FROM exchange_config WHERE taken < ?1 AND version < (SELECT max(c.version) FROM exchange_config c WHERE c.governor = exchange_config.governor);
+
+-- Questions that wait for one reason, the oldest first.
+-- q_asks_because :many
+-- in: reason text, most int
+-- out: id int
+SELECT id FROM exchange_ask WHERE state = 'open' AND reason = ?1 ORDER BY id LIMIT ?2;
