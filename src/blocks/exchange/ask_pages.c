@@ -72,7 +72,7 @@ static err nodes_of(struct web *w, const struct federation_now *f, struct v_asks
     struct v_asks_node *rows = ARENA_ARRAY(w->a, struct v_asks_node, x->n_nodes + 1);
 
     for (size_t i = 0; i < x->n_nodes; i++) {
-        struct met m = federation_meets(w->a, f, &x->nodes[i], w->now, w->today);
+        struct met m = federation_meets(w->a, f, &x->nodes[i], w->today);
         struct q_node was;
         TRY(q_node(w->db, m.node.id, &was));
         bool rests = !m.why && was.rests > w->now.ms;

@@ -47,6 +47,7 @@ err federation_in_force(arena *a, struct db *db, const struct exchange *x, insta
         out->withdrawn = f->withdrawn;
         return OK;
     }
+    out->joined = f->governor->n_certs > 0;
     TRY(q_config(db, f->governor->id, &row));
     if (!row.found || failed(federation_open(a, x, row.text, now, &out->config)))
         return OK;
@@ -72,24 +73,23 @@ static void certs_left(arena *a, const struct federation_withdrawn *w, struct ex
 }
 
 struct met federation_meets(arena *a, const struct federation_now *f,
-                            const struct exchange_node *node, instant now, day today)
+                            const struct exchange_node *node, day today)
 {
     const struct exchange_node *told =
         f->in_force && !node->n_certs ? federation_node(&f->config, node->id) : NULL;
     struct met m = { .node = *node };
 
-    (void)now;
     if (told) {
         m.node = *told;
         m.node.name = node->name;
     }
     bool had = m.node.n_certs > 0;
     certs_left(a, &f->withdrawn, &m.node);
-    m.why = f->governed && !f->in_force ? W_exchange_node_config
-            : !had                      ? W_exchange_node_unjoined
-            : !m.node.n_certs           ? W_exchange_node_withdrawn
-            : today.n > m.node.until.n  ? W_exchange_node_over
-                                        : W_NONE;
+    m.why = !had && (!f->governed || !f->joined || f->in_force) ? W_exchange_node_unjoined
+            : f->governed && !f->in_force                       ? W_exchange_node_config
+            : !m.node.n_certs                                   ? W_exchange_node_withdrawn
+            : today.n > m.node.until.n                          ? W_exchange_node_over
+                                                                : W_NONE;
     return m;
 }
 
@@ -101,7 +101,7 @@ err federation_met(arena *a, struct db *db, const struct exchange *x, instant no
     struct federation_now f;
 
     TRY(federation_in_force(a, db, x, now, &f));
-    *out = federation_meets(a, &f, there->node, now, today);
+    *out = federation_meets(a, &f, there->node, today);
     if (out->why)
         return OK;
     str place = f.kept ? federation_place_of(&f.config, there->id) : STR_NULL;
@@ -163,7 +163,7 @@ err nodes_ending(arena *a, struct db *db, const struct exchange *x, instant now,
     *count = 0;
     TRY(federation_in_force(a, db, x, now, &f));
     for (size_t i = 0; i < x->n_nodes; i++) {
-        struct met m = federation_meets(a, &f, &x->nodes[i], now, day_of_instant_utc(now));
+        struct met m = federation_meets(a, &f, &x->nodes[i], day_of_instant_utc(now));
         const struct exchange_node *n = &m.node;
         if (m.why != W_exchange_node_unjoined &&
             ((n->until.n + 1) * DAY_MS <= soon || certs_end(a, n) <= soon))

@@ -9,7 +9,8 @@
 
 /* What counts now. */
 struct federation_now {
-    bool governed;            /* the site's content names a governing node */
+    bool governed;            /* the site's content names a governing node ... */
+    bool joined;              /* ... and has its card */
     bool kept, in_force;      /* one was taken that the governing node signed; it has not ended */
     struct federation config; /* where kept */
     struct federation_withdrawn withdrawn; /* by the configuration, or where this node governs */
@@ -36,7 +37,7 @@ struct met {
 };
 /* The node by the content's card, or by the configuration's where there is none. */
 struct met federation_meets(arena *a, const struct federation_now *f,
-                            const struct exchange_node *node, instant now, day today);
+                            const struct exchange_node *node, day today);
 /* The node of the subsystem `there`, for questions of a consumer to a service
  * ("subsystem/code"), of which one is here and one there. */
 MUST_USE err federation_met(arena *a, struct db *db, const struct exchange *x, instant now,

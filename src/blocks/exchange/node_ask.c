@@ -391,7 +391,7 @@ static err node_now(act *a, const struct exchange_subsystem *of, const struct ex
     if (!of || !of->node)
         return OK;
     TRY(federation_in_force(a->a, a->db, &a->site->exchange, a->now, &f));
-    *m = federation_meets(a->a, &f, of->node, a->now, a->today);
+    *m = federation_meets(a->a, &f, of->node, a->today);
     *out = &m->node;
     return OK;
 }

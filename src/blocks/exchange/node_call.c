@@ -193,7 +193,7 @@ err node_refusal(struct web *w, int status, str body, str *jws)
     if (!c || !c->node || !asked.n || !salt.n)
         return OK;
     TRY(federation_in_force(w->a, w->db, x, w->now, &f));
-    struct met m = federation_meets(w->a, &f, c->node, w->now, w->today);
+    struct met m = federation_meets(w->a, &f, c->node, w->today);
     if (failed(node_read(w->a, &m.node, x->node, MESSAGE_ASK, asked, w->now, &payload)))
         return OK;
     return keeper_sign_message(w->keeper, w->a,
