@@ -34,9 +34,12 @@ const struct command cli_commands[] = {
       "Accounts and their roles, while no server runs.", cli_user },
     { "partner", "list | add PARTNER | end PARTNER CREDENTIAL",
       "Credentials of partners, while no server runs.", cli_partner },
-    { "exchange", "card | join CARD [--until DAY] | list | reconcile NODE FILE",
+    { "exchange",
+      "card | join CARD [--until DAY] | list | reconcile NODE FILE | evidence NUMBER FILE | "
+      "check FILE [--trust PEM] | publish-config [--days N] [--version N]",
       "What another node needs to know of this one, and its card taken up here; while no server "
-      "runs, what is kept of messages between them, and what one side lacks of it.",
+      "runs, what is kept of messages between them, and what one side lacks of it; what the node "
+      "that governs a federation signs for all.",
       cli_exchange },
     { "archive", "list | pack DIR | receipt FILE [--reference TEXT]",
       "Cases past their time handed over to the archive, while no server runs.", cli_archive },

@@ -196,6 +196,14 @@ class Play:
         at.until("SELECT count(*) FROM document", [(at.count('exchange_ask'),)], 'one pass for each case')
         assert self.state.count('exchange_call') == self.cases, 'one look for each question'
 
+    def called(self):
+        """What the state answers to who calls itself Haven."""
+        c = http.client.HTTPConnection('127.0.0.1', self.state.port, timeout=10)
+        c.request('GET', '/r1/AV/GOV/civil-registry/population/person/200000000074', headers={
+            'accept': 'application/json', 'x-road-client': 'AV/MUN/haven/city-pass', 'x-road-id': 'by-hand', 'stoa-salt': 'salt', 'stoa-signature': 'e30.e30.AAAA'})
+        r = c.getresponse()
+        return r.status, json.loads(r.read())
+
     # ---- what happens ----
 
     def missing(self):
@@ -308,6 +316,8 @@ class Play:
         self.state.again()
         self.ask('lena@example.org')
         self.waits('exchange.node_unsigned')
+        status, said = self.called()
+        assert status == 500 and said['type'] == 'Server.ServerProxy.AccessDenied' and 'configuration of the federation has ended' in said['message'], said
         self.state.env = {}
         self.state.again()
         self.told()
