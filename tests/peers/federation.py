@@ -332,7 +332,8 @@ class Play:
         self.taken(self.publish())
 
     def ran_out(self):
-        """Saren has a certificate of Haven's that ran out: the state does not know it by that."""
+        """Saren has a certificate of Haven's that ran out: the state does not know it by that.  Haven's agreement with Saren ends: what Saren
+        signed counts there no longer."""
         path, old = os.path.join(self.saren.site, 'nodes', 'haven.yaml'), os.path.join(self.home, 'old')
         with open(path) as f:
             good = f.read()
@@ -352,6 +353,13 @@ class Play:
         with open(path, 'w') as f:
             f.write(good)
         self.taken(self.publish())
+        self.told()
+        self.haven.join(self.saren.card(), day(-1))
+        self.haven.again()
+        self.ask('lena@example.org')
+        self.waits('exchange.node_config')
+        self.haven.join(self.saren.card(), day(300))
+        self.haven.again()
         self.told()
 
     def stamped(self):

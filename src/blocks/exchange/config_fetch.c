@@ -5,7 +5,7 @@
 #include "conf/conf.h"
 #include "os/log.h"
 
-enum { EVERY_MS = 600 * 1000 };
+enum { EVERY_MS = 600 * 1000, PATIENCE_S = 5 };
 
 /* ---- asked for ---- */
 
@@ -34,6 +34,7 @@ static val question(arena *a, const struct exchange_node *g, str etag)
 
     if (etag.n)
         headers = val_append(a, headers, val_str(str_fmt(a, "if-none-match: %.*s", STR_ARG(etag))));
+    m = val_with(a, m, S("seconds"), val_int(PATIENCE_S));
     return val_with(a, m, S("headers"), headers);
 }
 

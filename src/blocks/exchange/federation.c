@@ -16,7 +16,8 @@ err federation_open(arena *a, const struct exchange *x, str jws, instant now,
     val header;
     str text;
 
-    if (!g || !node_signed(a, g, jws, now, &text, &header) ||
+    if (!g || day_of_instant_utc(now).n > g->until.n ||
+        !node_signed(a, g, jws, now, &text, &header) ||
         !str_eq(text_at(header, "typ"), S(MESSAGE_CONFIG)))
         return REFUSED(ERR_CRYPTO);
     TRY(federation_read(a, text, &f));

@@ -17,7 +17,8 @@ struct federation_now {
 };
 
 /* A configuration's signature held against the governing node's certificates in this site's
- * content, its kind, and that it is of this instance and by that node.  REFUSED(ERR_CRYPTO,
+ * content, whose agreement has not ended; its kind, and that it is of this instance and by that
+ * node.  REFUSED(ERR_CRYPTO,
  * ERR_SYNTAX). */
 MUST_USE err federation_open(arena *a, const struct exchange *x, str jws, instant now,
                              struct federation *out);

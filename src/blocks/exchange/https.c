@@ -89,10 +89,20 @@ static void set_up(CURL *c, arena *a, const struct https_ways *w, struct coming 
         curl_easy_setopt(c, CURLOPT_CAINFO, str_zdup(a, w->ca));
 }
 
-/* Bytes to post, and no longer than so many seconds. */
-static bool posts(CURL *h, arena *a, val message)
+/* No longer than so many seconds, where the message says it. */
+static void hurries(CURL *h, val message)
 {
     long seconds = (long)val_get_i64(message, S("seconds"), 0);
+
+    if (seconds <= 0)
+        return;
+    curl_easy_setopt(h, CURLOPT_TIMEOUT, seconds);
+    curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT, seconds);
+}
+
+/* Bytes to post, where there are some. */
+static bool posts(CURL *h, arena *a, val message)
+{
     str bytes;
 
     if (!val_has(message, S("post")) ||
@@ -101,8 +111,6 @@ static bool posts(CURL *h, arena *a, val message)
     curl_easy_setopt(h, CURLOPT_POST, 1L);
     curl_easy_setopt(h, CURLOPT_POSTFIELDSIZE, (long)bytes.n);
     curl_easy_setopt(h, CURLOPT_POSTFIELDS, bytes.p);
-    curl_easy_setopt(h, CURLOPT_TIMEOUT, seconds);
-    curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT, seconds);
     return true;
 }
 
@@ -146,6 +154,7 @@ static err begin(struct https_line *line, arena *a, const struct https_ways *way
     curl_easy_setopt(c->handle, CURLOPT_URL, str_zdup(a, val_get_text(message, S("url"))));
     curl_easy_setopt(c->handle, CURLOPT_HTTPHEADER, c->headers);
     c->posted = posts(c->handle, a, message);
+    hurries(c->handle, message);
     curl_easy_setopt(c->handle, CURLOPT_PRIVATE, c);
     return curl_multi_add_handle(line->multi, c->handle) == CURLM_OK ? OK : FAULT(ERR_PEER);
 }

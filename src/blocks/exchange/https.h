@@ -18,10 +18,10 @@ MUST_USE err https_begin(struct https_line **out);
 
 /* messages: a list of { url, headers: list of "name: value" }, sent side by side.  told: of each,
  * in their order, { left } whether bytes may have reached the other side; with an answer besides {
- * status, signature, etag, body }.  With { post } bytes in base64 are posted, the answer's body
- * comes back as base64, and it takes no longer than { seconds }.  Redirects are not followed,
- * proxies of the environment not used; 10 s to connect, 20 s in all, so that one silent node delays
- * the others' answers by no more.  FAULT(ERR_PEER) where there is no memory for it. */
+ * status, signature, etag, body }.  With { post } bytes in base64 are posted and the answer's body
+ * comes back as base64; a message takes no longer than its { seconds }.  Redirects are not
+ * followed, proxies of the environment not used; 10 s to connect, 20 s in all, so that one silent
+ * node delays the others' answers by no more.  FAULT(ERR_PEER) where there is no memory for it. */
 MUST_USE err https_ask(struct https_line *line, arena *a, const struct https_ways *ways,
                        val messages, val *told);
 
