@@ -53,6 +53,7 @@ static const char *const kept[] = {
     "x-road-service",
     "x-road-userid",
     "x-road-represented-party",
+    "x-road-request-id",
 };
 
 bool http_header_kept(str name)

@@ -56,6 +56,7 @@ struct exchange_remote {
     str code;
     struct text title;
     bool once; /* at most once: not put again where it is unknown whether it was answered */
+    str about; /* register of this site that has the same people under the same keys; or empty */
 };
 
 /* Another installation of the exchange: where it is, and by which certificates its messages are

@@ -247,10 +247,11 @@ static void read_remotes(struct loader *l, struct exchange_subsystem *s, struct 
     s->n_remotes = doc_count(list);
     for (size_t i = 0; i < s->n_remotes; i++) {
         struct doc_node r = doc_at(list, i);
-        doc_keys(r, "code title delivery agreement");
+        doc_keys(r, "code title delivery agreement about");
         v[i] = (struct exchange_remote){
             .code = code_of(r, "code"),
             .title = doc_text(r, "title", NEEDED),
+            .about = doc_str(r, "about", OPTIONAL),
             .once =
                 str_eq(doc_choice(r, "delivery", "at-least-once at-most-once", S("at-least-once")),
                        S("at-most-once"))

@@ -89,7 +89,7 @@ void read_partner(struct loader *l, struct site_file file)
     if (p->office.n && !get_id(l->s, "office", p->office))
         doc_error(doc_get(root, S("office")), "site.unknown", S("add offices/<id>.yaml"),
                   "there is no office \"%.*s\"", STR_ARG(p->office));
-    struct doc_node list = doc_list(root, "topics", NEEDED);
+    struct doc_node list = doc_list(root, "topics", OPTIONAL);
     struct partner_topic *v = ARENA_ARRAY(l->a, struct partner_topic, doc_count(list) + 1);
     for (size_t i = 0; i < doc_count(list); i++) {
         v[i] = (struct partner_topic){ .of = p };

@@ -8,6 +8,7 @@ is looked at once for each question, and nothing is told to anybody else.
 """
 import contextlib
 import glob
+import http.client
 import json
 import os
 import re
@@ -347,12 +348,78 @@ class Play:
         assert self.line.shown['subject'] == ((('commonName', 'city'),),), self.line.shown
 
 
+    def through(self):
+        """The library's own system asks the state through the city's node, as any client of the protocol does; both sides show each look once."""
+        who, other, before = '200000000015', '200000000074', self.city.count('trace')
+        status, head, said = library(self.city, who, 'lib-1')
+        assert status == 200 and said['name']['given'] == 'Lena' and set(said) == {'name', 'address'}, (status, said)
+        assert head['x-road-id'] == 'lib-1' and head['x-road-client'] == LIBRARY and head['x-road-request-hash'] and head['x-road-request-id']
+        assert head['x-road-service'] == 'AV/GOV/civil-registry/population/person', head
+        self.looked(1)
+        assert self.city.count('trace') == before + 1, 'the person sees it at the city, too'
+        assert library(self.city, who, 'lib-1')[2] == said, 'asked again, the same is told'
+        self.looked(0)
+        assert self.city.count('trace') == before + 1
+        assert library(self.city, other, 'lib-1')[0] == 400, 'an id is one question'
+        assert library(self.city, '999999999999', 'lib-2')[0] == 404
+        self.looked(1)
+        for why, status, error, answer in (
+                ('nobody is named', 400, 'Client.BadRequest', library(self.city, who, 'lib-3', user=None)),
+                ('another service', 500, 'Server.ServerProxy.UnknownService', library(self.city, who, 'lib-4', service='income')),
+                ('another subsystem', 401, 'Server.ClientProxy.AuthenticationFailed', library(self.city, who, 'lib-5', client='AV/MUN/saren/city-pass')),
+                ('no credential', 401, 'Server.ClientProxy.AuthenticationFailed', library(self.city, who, 'lib-6', secret='library.wrong'))):
+            assert answer[0] == status and answer[1]['x-road-error'] == error == answer[2]['type'], (why, answer)
+        self.looked(0)
+        listed = library(self.city, '', 'lib-m', service='listMethods')[2]
+        assert [x['service_code'] for x in listed['service']] == ['person'], listed
+        self.line.mode = 'cut'
+        answer = library(self.city, who, 'lib-7')
+        assert answer[0] == 500 and answer[2]['type'] == 'Server.ClientProxy.NetworkError', answer
+        self.line.mode = 'pass'
+        assert library(self.city, who, 'lib-7')[0] == 200, 'the same question once more is answered'
+        self.looked(1)
+        self.state.stop()
+        assert library(self.city, who, 'lib-8')[1]['x-road-error'] == 'Server.ClientProxy.NetworkError'
+        self.state.start()
+        assert library(self.city, who, 'lib-8')[0] == 200
+        self.looked(1)
+        got = []
+        many = [threading.Thread(target=lambda n: got.append(library(self.city, who, 'lib-many-%d' % n)[0]), args=(n,)) for n in range(60)]
+        for t in many:
+            t.start()
+        for t in many:
+            t.join()
+        assert got == [200] * 60, got
+        self.looked(60)
+        asked = self.city.rows("SELECT mark, asked, answered FROM exchange_evidence WHERE side = 'asked' AND message LIKE 'lib-many-%' ORDER BY mark")
+        assert len(asked) == 60
+        assert asked == self.state.rows("SELECT mark, asked, answered FROM exchange_evidence WHERE side = 'answered' AND message LIKE 'lib-many-%' ORDER BY mark")
+        seen = signed_in(self.city, 'lena@example.org').get('/privacy/looks')
+        assert 'City Library' in seen
+        at_the_state = signed_in(self.state, 'lena@example.org').get('/privacy/looks')
+        assert LIBRARY in at_the_state and 'READER-7' in at_the_state
+
+
+LIBRARY = 'AV/MUN/saren/library'
+
+
+def library(city, key, message, user='CITY8', service='person', client=LIBRARY, secret='library.every-shelf-has-a-number'):
+    """One call of the library's system to its own node: status, headers by lower-case name, the body as JSON."""
+    c = http.client.HTTPConnection('127.0.0.1', city.port, timeout=60)
+    headers = {'Authorization': 'Bearer ' + secret, 'Accept': 'application/json', 'X-Road-Client': client, 'X-Road-Id': message, 'X-Road-Issue': 'READER-7'}
+    c.request('GET', '/r1/AV/GOV/civil-registry/population/%s/%s' % (service, key), headers={**headers, **({'X-Road-UserId': user} if user else {})})
+    r = c.getresponse()
+    told = r.status, {k.lower(): v for k, v in r.getheaders()}, json.loads(r.read())
+    c.close()
+    return told
+
+
 def main(stoa):
     home = tempfile.mkdtemp(prefix='stoa-cities-')
     run('cc', '-shared', '-fPIC', '-o', os.path.join(home, 'clock.so'), os.path.join(HERE, 'clock.c'), '-ldl')
     p = Play(stoa, home)
     only = sys.argv[2:]
-    plays = [p.straight, p.down, p.slow, p.cut, p.clock, p.ended, p.expired, p.old_configuration, p.mutual_tls]
+    plays = [p.straight, p.through, p.down, p.slow, p.cut, p.clock, p.ended, p.expired, p.old_configuration, p.mutual_tls]
     try:
         for play in plays:
             if only and play.__name__ not in only + ['straight']:

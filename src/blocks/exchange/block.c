@@ -1,6 +1,7 @@
 /* The rows of this block. */
 #include "act/verify.h"
 #include "conf/conf.h"
+#include "blocks/exchange/forward.h"
 #include "blocks/exchange/ask.h"
 #include "blocks/exchange/delay.h"
 #include "blocks/exchange/federation.h"
@@ -74,12 +75,23 @@ static const struct act_field node_fields[] = {
     CALL, { "signature", F_TEXT, 12 * 1024, true }, { "salt", F_TEXT, 200, true },
     { "head", F_TEXT, 4096, true }, { 0 },
 };
+/* clang-format on */
+#define HEARD                                                                                      \
+    { "salt", F_TEXT, 200, true }, { "head", F_TEXT, 4096, true },                                 \
+        { "payload", F_VAL, 8 * 1024, true }, { "asked", F_TEXT, 12 * 1024, true },                \
+        { "left", F_BOOL, 0, false }, { "status", F_INT, 0, false },                               \
+        { "signature", F_TEXT, 12 * 1024, false }, { "body", F_TEXT, NODE_BODY_MAX, false },       \
+        { "outbox", F_INT, 0, false }
+/* clang-format off */
 static const struct act_field heard_fields[] = {
-    { "ask", F_INT, 0, true }, { "turn", F_INT, 0, true }, { "salt", F_TEXT, 200, true },
-    { "head", F_TEXT, 4096, true }, { "payload", F_VAL, 8 * 1024, true },
-    { "asked", F_TEXT, 12 * 1024, true }, { "left", F_BOOL, 0, false },
-    { "status", F_INT, 0, false }, { "signature", F_TEXT, 12 * 1024, false },
-    { "body", F_TEXT, NODE_BODY_MAX, false }, { "outbox", F_INT, 0, false }, { 0 },
+    { "ask", F_INT, 0, true }, { "turn", F_INT, 0, true }, HEARD, { 0 },
+};
+static const struct act_field forward_fields[] = {
+    CALL, HEADER("request"), { "fresh", F_BOOL, 0, false }, { 0 },
+};
+static const struct act_field forward_deliver_fields[] = { { "forward", F_INT, 0, true }, { 0 } };
+static const struct act_field forward_heard_fields[] = {
+    { "forward", F_INT, 0, true }, HEARD, { 0 },
 };
 static const struct act_field stamp_fields[] = {
     { "last", F_INT, 0, true }, { "size", F_INT, 0, true }, { "token", F_TEXT, 24 * 1024, true },
@@ -129,6 +141,14 @@ static const struct act_row acts[] = {
       .key = "client", .fields = call_fields },
     { .name = "exchange.node_call", .fn = act_node_call, .class = TRACE, .who = WHO_OWNER,
       .owner = node_owner, .key = "client", .fields = node_fields },
+    { .name = "exchange.forward", .fn = act_forward, .class = TRACE, .who = WHO_PARTNER,
+      .key = "client", .fields = forward_fields },
+    { .name = "exchange.forward_deliver", .fn = act_forward_deliver, .class = WORKING,
+      .who = WHO_JOB, .key = "forward", .fields = forward_deliver_fields },
+    { .name = "exchange.forward_heard", .fn = act_forward_heard, .class = LEGAL, .who = WHO_JOB,
+      .key = "forward", .fields = forward_heard_fields },
+    { .name = "exchange.forwards_empty", .fn = act_forwards_empty, .class = WORKING,
+      .who = WHO_JOB, .fields = nothing_fields },
     { .name = "exchange.heard", .fn = act_node_heard, .class = LEGAL, .who = WHO_JOB, .key = "ask",
       .fields = heard_fields },
     { .name = "exchange.deliver", .fn = act_ask_deliver, .class = LEGAL, .who = WHO_JOB,
@@ -149,6 +169,8 @@ static const struct act_row acts[] = {
 };
 static const struct job_row jobs[] = {
     { .name = "scores of agreements", .every_s = 3600, .fn = job_levels },
+    { .name = "exchange.forward", .fn = job_forward, .slow = true, .most = NODE_ASKS_MOST },
+    { .name = "answers of other nodes", .every_s = 60, .fn = job_forwards_empty },
     { .name = "exchange.ask", .fn = job_ask, .slow = true, .most = NODE_ASKS_MOST },
     { .name = "messages without a time stamp", .every_s = 10, .fn = job_stamp },
     { .name = "the federation's configuration", .every_s = 1, .fn = job_config },

@@ -1,9 +1,12 @@
 /* The provider's side of the X-Road Message Protocol for REST 1.0.4: who calls, whether they may,
  * what they are told, and that it is noted before it is told. */
+#include "blocks/exchange/forward.h"
 #include "blocks/exchange/level.h"
 #include "blocks/exchange/node.h"
 #include "blocks/register/right.h"
 #include "value/json.h"
+
+enum { REQUEST_ID_MAX = 100 };
 
 /* ---- errors (4.6) ---- */
 
@@ -24,6 +27,13 @@ static const struct {
     { W_exchange_road_denied, 500, "Server.ServerProxy.AccessDenied" },
     { W_exchange_road_not_client, 401, "Server.ClientProxy.AuthenticationFailed" },
     { W_act_partner_needed, 401, "Server.ClientProxy.AuthenticationFailed" },
+    { W_exchange_road_there, 500, "Server.ServerProxy.UnknownService" },
+    { W_exchange_road_busy, 503, "Server.ClientProxy.NetworkError" },
+    { W_exchange_road_late, 500, "Server.ClientProxy.NetworkError" },
+    { W_exchange_node_rests, 503, "Server.ClientProxy.NetworkError" },
+    { W_exchange_node_silent, 500, "Server.ClientProxy.NetworkError" },
+    { W_exchange_node_unknown, 500, "Server.ClientProxy.NetworkError" },
+    { W_exchange_node_unsigned, 500, "Server.ClientProxy.InvalidSignature" },
     { W_exchange_node_over, 500, "Server.ServerProxy.AccessDenied" },
     { W_exchange_node_config, 500, "Server.ServerProxy.AccessDenied" },
     { W_exchange_node_withdrawn, 500, "Server.ServerProxy.AccessDenied" },
@@ -53,6 +63,8 @@ err road_error(struct web *w, enum word_id word, str text, int status)
     TRY(node_refusal(w, status, body, &jws));
     if (jws.n)
         reply_header(w->a, &w->reply, S("stoa-signature"), jws);
+    if (status == 503)
+        reply_header(w->a, &w->reply, S("retry-after"), S("5"));
     if (status == 401)
         reply_header(w->a, &w->reply, S("www-authenticate"),
                      S("Basic realm=\"Stoa\", charset=\"UTF-8\""));
@@ -106,8 +118,7 @@ static err allowed(act *a, const struct road_question *q, struct road_answer *ou
     return OK;
 }
 
-/* What is kept of a question to know it again, and nothing that tells what was asked. */
-static err marks(act *a, const struct road_question *q, struct blind *message, struct blind *input)
+err road_marks(act *a, const struct road_question *q, struct blind *message, struct blind *input)
 {
     const struct xroad_call *c = &q->call;
     str id = c->id.n ? c->id : a->request_id;
@@ -119,11 +130,6 @@ static err marks(act *a, const struct road_question *q, struct blind *message, s
                             STR_ARG(c->service), STR_ARG(c->path), STR_ARG(c->purpose),
                             STR_ARG(c->user), STR_ARG(c->issue), STR_ARG(c->represented)),
                     input);
-}
-
-static str blind_str(const struct blind *b)
-{
-    return str_of((const char *)b->b, sizeof b->b);
 }
 
 /* Sent once more, because its answer was lost on the way: it is no second look. */
@@ -184,7 +190,7 @@ err road_answer(act *a, const struct road_question *q, struct road_answer *out)
 
     *out = (struct road_answer){ .fields = val_null() };
     TRY(allowed(a, q, out));
-    TRY(marks(a, q, &message, &input));
+    TRY(road_marks(a, q, &message, &input));
     TRY(q_call(a->db, blind_str(&message), &was));
     if (was.found)
         return told_before(a, &was, &input, out);
@@ -260,13 +266,23 @@ static str request_hash(struct web *w)
     return b64_text(w->a, head);
 }
 
+/* One for both sides: what another node gave the call. */
+static str request_id(struct web *w)
+{
+    str given = request_header(w->req, S("x-road-request-id"));
+
+    return given.n && given.n <= REQUEST_ID_MAX && request_header(w->req, S("stoa-signature")).n
+               ? given
+               : ulid_str(w->a, w->req->id);
+}
+
 void road_headers(struct web *w, const struct xroad_call *c)
 {
     reply_header(w->a, &w->reply, S("x-road-client"), c->client);
     reply_header(w->a, &w->reply, S("x-road-service"),
                  str_fmt(w->a, "%.*s/%.*s", STR_ARG(c->subsystem), STR_ARG(c->service)));
     reply_header(w->a, &w->reply, S("x-road-id"), message_id(w, c));
-    reply_header(w->a, &w->reply, S("x-road-request-id"), ulid_str(w->a, w->req->id));
+    reply_header(w->a, &w->reply, S("x-road-request-id"), request_id(w));
     reply_header(w->a, &w->reply, S("x-road-request-hash"), request_hash(w));
 }
 
@@ -278,7 +294,7 @@ static enum word_id fault_word(enum xroad_fault f)
                                   : W_exchange_road_header;
 }
 
-static val call_in(struct web *w, const struct xroad_call *c)
+val road_call_in(struct web *w, const struct xroad_call *c)
 {
     val_builder b = val_build(w->a);
 
@@ -298,7 +314,7 @@ static val call_in(struct web *w, const struct xroad_call *c)
 static err signed_in(struct web *w, const struct xroad_call *c, str signature)
 {
     str salt = request_header(w->req, S("stoa-salt"));
-    val in = call_in(w, c);
+    val in = road_call_in(w, c);
 
     in = val_with(w->a, in, S("signature"), val_str(signature));
     in = val_with(w->a, in, S("salt"), val_str(salt.p ? salt : S("")));
@@ -310,7 +326,7 @@ static err signed_in(struct web *w, const struct xroad_call *c, str signature)
 err road_call(struct web *w)
 {
     struct xroad_call *c = ARENA_NEW(w->a, struct xroad_call);
-    const struct exchange_subsystem *consumer;
+    const struct exchange_subsystem *consumer, *of;
     enum xroad_fault f = xroad_read(w->a, w->req, c);
 
     str signature = request_header(w->req, S("stoa-signature"));
@@ -324,11 +340,14 @@ err road_call(struct web *w)
         return signed_in(w, c, signature);
     if (!consumer || !w->who.partner.n || !str_eq(consumer->partner, w->who.partner))
         return error_word(w, W_exchange_road_not_client);
+    of = exchange_subsystem(&w->site->exchange, c->subsystem);
+    if (of && of->node && !road_is_meta(c->service))
+        return forward_call(w, c);
     if (road_is_meta(c->service)) {
         w->act = NULL;
         return road_meta(w, c);
     }
-    w->in = call_in(w, c);
+    w->in = road_call_in(w, c);
     return OK;
 }
 
@@ -378,6 +397,8 @@ err road_called(struct web *w)
         s ? exchange_right(s, c->client, text_at(w->out, "purpose"), w->today) : NULL;
     int64_t id = val_get_i64(w->out, S("record"), 0);
 
+    if (val_has(w->out, S("forward")))
+        return forward_called(w);
     if (!right) /* taken away between the look and the answer */
         return road_error(w, W_exchange_road_denied,
                           word(w->a, w->page.words, W_exchange_road_denied,

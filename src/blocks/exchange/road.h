@@ -15,6 +15,7 @@ struct road_question {
     struct xroad_call call;
     const struct exchange_subsystem *consumer;
     bool automatic; /* a step of a process asks, nobody in person */
+    str request;    /* X-Road-Request-Id of what goes to another node; empty: none */
     int64_t case_id;
     str case_number;
 };
@@ -30,7 +31,15 @@ struct road_answer {
  * that is missing, an X-Road-Id that was used for something else. */
 MUST_USE err road_answer(act *a, const struct road_question *q, struct road_answer *out);
 
+/* What is kept of a question to know it again, and nothing that tells what was asked. */
+MUST_USE err road_marks(act *a, const struct road_question *q, struct blind *message,
+                        struct blind *input);
+static inline str blind_str(const struct blind *b)
+{
+    return str_of((const char *)b->b, sizeof b->b);
+}
 /* A call as the act's input names it. */
+val road_call_in(struct web *w, const struct xroad_call *c);
 struct xroad_call road_call_of(val in);
 act_fn act_road_call, act_calls_sweep;
 struct job_run;

@@ -35,13 +35,13 @@ static val endpoint(struct web *w)
     return val_done(&b);
 }
 
-static val method_val(struct web *w, const struct exchange_service *s)
+static val method_val(struct web *w, const struct exchange_subsystem *of, str code)
 {
     val_builder b = val_build(w->a);
 
-    put_member(w, &b, s->of->of);
-    val_put(&b, S("subsystem_code"), val_str(s->of->code));
-    val_put(&b, S("service_code"), val_str(s->code));
+    put_member(w, &b, of->of);
+    val_put(&b, S("subsystem_code"), val_str(of->code));
+    val_put(&b, S("service_code"), val_str(code));
     val_put(&b, S("object_type"), VAL_S("SERVICE"));
     val_put(&b, S("service_type"), VAL_S("OPENAPI"));
     val_put(&b, S("endpoint_list"), val_append(w->a, val_list(NULL, 0), endpoint(w)));
@@ -64,7 +64,9 @@ static val methods_val(struct web *w, const struct exchange_subsystem *of, const
 
     for (size_t i = 0; i < of->n_services; i++)
         if (!consumer || may_call(w, &of->services[i], *consumer))
-            list = val_append(w->a, list, method_val(w, &of->services[i]));
+            list = val_append(w->a, list, method_val(w, of, of->services[i].code));
+    for (size_t i = 0; i < of->n_remotes; i++)
+        list = val_append(w->a, list, method_val(w, of, of->remotes[i].code));
     return val_with(w->a, val_null(), S("service"), list);
 }
 
@@ -166,6 +168,11 @@ err road_meta(struct web *w, const struct xroad_call *c)
         return road_error(w, W_exchange_road_member,
                           word(w->a, w->page.words, W_exchange_road_member,
                                val_with(w->a, val_null(), S("name"), val_str(c->subsystem))),
+                          500);
+    if (of->node && meta != META_LIST)
+        return road_error(w, W_exchange_road_there,
+                          word(w->a, w->page.words, W_exchange_road_there,
+                               val_with(w->a, val_null(), S("name"), val_str(of->node->id))),
                           500);
     if (meta == META_OPENAPI) {
         str code = web_query(w, "serviceCode");

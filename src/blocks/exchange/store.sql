@@ -373,3 +373,52 @@ DELETE FROM exchange_config WHERE taken < ?1 AND version < (SELECT max(c.version
 -- in: reason text, most int
 -- out: id int
 SELECT id FROM exchange_ask WHERE state = 'open' AND reason = ?1 ORDER BY id LIMIT ?2;
+
+-- ---- calls that go on to another node ----
+
+-- q_forward_known :one
+-- in: message blob
+-- out: id int, node text, service text, input blob, state text, reason text, sent int, created int
+SELECT id, node, service, input, state, reason, sent, created FROM exchange_forward WHERE message = ?1;
+
+-- q_forward :one
+-- in: id int
+-- out: consumer text, node text, service text, state text, sent int, request blob, answer blob
+SELECT consumer, node, service, state, sent, request, answer FROM exchange_forward WHERE id = ?1;
+
+-- q_forwards_open :one
+-- in: node text
+-- out: n int
+SELECT count(*) AS n FROM exchange_forward WHERE node = ?1 AND state = 'open';
+
+-- q_forward_add :exec
+-- in: id int, consumer text, node text, service text, message blob, input blob, created int, day int, request blob
+INSERT INTO exchange_forward (id, consumer, node, service, message, input, state, reason, sent, created, day, request, answer)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'open', '', 0, ?7, ?8, ?9, X'');
+
+-- q_forward_set :exec
+-- in: id int, state text, reason text, sent int
+UPDATE exchange_forward SET state = ?2, reason = ?3, sent = ?4 WHERE id = ?1;
+
+-- q_forward_told :exec
+-- in: id int, answer blob
+UPDATE exchange_forward SET state = 'told', reason = '', sent = 0, answer = ?2 WHERE id = ?1;
+
+-- The answers that nobody may fetch once more.
+-- q_forwards_empty :execrows
+-- in: before int
+UPDATE exchange_forward SET state = 'over', answer = X'' WHERE state = 'told' AND created < ?1;
+
+-- q_forwards_old :many
+-- in: day int, most int
+-- out: id int
+SELECT id FROM exchange_forward WHERE day < ?1 ORDER BY day, id LIMIT ?2;
+
+-- q_forward_drop :exec
+-- in: id int
+DELETE FROM exchange_forward WHERE id = ?1;
+
+-- q_forward_waits :one
+-- in: before int
+-- out: id int
+SELECT id FROM exchange_forward WHERE state = 'told' AND created < ?1 LIMIT 1;

@@ -1,7 +1,7 @@
 /* Calls are kept for as long as the looks that they were: then neither the row nor what the caller
  * said of itself is left.  Questions that are over go with them. */
 #include "act/job.h"
-#include "blocks/exchange/road.h"
+#include "blocks/exchange/forward.h"
 #include "os/zone.h"
 
 enum { SWEEP_MOST = 200, SWEEPS_MOST = 20 };
@@ -20,6 +20,7 @@ err act_calls_sweep(act *a, val in, val *out)
 {
     const struct site_looks *x = &a->site->looks;
     struct q_calls_old old;
+    size_t gone;
     int64_t asks = 0, kept = 0, stamps = 0, configs = 0;
 
     (void)in;
@@ -37,6 +38,8 @@ err act_calls_sweep(act *a, val in, val *out)
     TRY(q_evidence_sweep(a->db, before.n, SWEEP_MOST, &kept));
     TRY(q_stamps_sweep(a->db, zone_day_start(a->boot->zone, before).ms, &stamps));
     TRY(q_configs_sweep(a->db, zone_day_start(a->boot->zone, before).ms, &configs));
-    *out = val_bool(old.n >= SWEEP_MOST || kept >= SWEEP_MOST || asks >= SWEEP_MOST);
+    TRY(forwards_sweep(a, before, SWEEP_MOST, &gone));
+    *out = val_bool(gone >= SWEEP_MOST || old.n >= SWEEP_MOST || kept >= SWEEP_MOST ||
+                    asks >= SWEEP_MOST);
     return OK;
 }
