@@ -53,7 +53,7 @@ void read_federation(struct loader *l, struct doc_node root)
 
     if (signed_one && !doc_bool(c, "governs", false))
         doc_error(root, "site.exchange", S("remove the file, or write federation: governs: true"),
-                  "there is a " FEDERATION_FILE ", and this node governs no federation");
+                  "there is a signed configuration, and this node governs no federation");
     if (!doc_is(c))
         return;
     doc_keys(c, "governs governor withdrawn");

@@ -241,7 +241,7 @@ TEST(mistakes_of_partners_are_found)
         { "id: lab\nname: Lab\noffice: town-hall\ntopics:\n  - id: a.b\n    title: T\n"
           "    out: [ { name: x }, { name: x } ]\n",
           "site.twice" },
-        { "id: lab\nname: Lab\noffice: town-hall\n", "site.missing" },
+        { "id: lab\nname: Lab\ntopics: []\n", "site.missing" },
         { "id: lab\nname: Lab\noffice: town-hall\ntopics: []\nkey: secret\n", "site.key" },
     };
     FOR_EACH(t, c) {
