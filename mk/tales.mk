@@ -11,7 +11,7 @@ FORM_PLAY   = $(B)/stoa check --tales tests/sites/forms tests/sites/forms --seed
 
 # tests/desk is a town of its own whose processes fail, wait and change, for the tales of the desk.
 # sites/demo-city asks the node of sites/demo, for which the stage answers.
-CITY_PLAY   = $(B)/stoa check --tales sites/demo-city sites/demo-city --seed=$(TALE_SEED)
+CITY_PLAY   = $(B)/stoa check --tales sites/demo-city sites/demo-city tests/city --seed=$(TALE_SEED)
 DESK_PLAY   = $(B)/stoa check --tales tests/desk/site tests/desk/tales --seed=$(TALE_SEED)
 tales: $(B)/stoa
 	env -u STOA_PG $(TALE_PLAY) --faults=$(TALE_FAULTS)

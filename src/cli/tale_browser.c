@@ -107,6 +107,12 @@ static bool send(struct play *p, const struct request *r, str path)
 
     if (!ask(p, r, got))
         return false;
+    if (!got->status) { /* it waits for what the jobs do */
+        struct request woken = *r;
+        woken.woken = true;
+        stage_work(p->stage);
+        stage_ask(p->stage, &p->a, &woken, got);
+    }
     p->came.json_read = false;
     cookies_take(p, got);
     w->location = got->location;
