@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes the lists of the world from Debian's iso-codes, with English and Vietnamese names: countries, currencies, languages.
+"""Writes the lists of the world from Debian's iso-codes, with English and Vietnamese names: countries, their subdivisions, currencies,
+languages.
 
 usage: code_lists.py FOLDER      (the package iso-codes must be installed)
 """
@@ -42,6 +43,20 @@ def languages():
                    "name_vi": vi(c["name"]).split(";")[0]}
 
 
+def subdivisions():
+    """ISO 3166-2.  A parent stands with or without its country's code.  Few names have a Vietnamese one: the others are left empty."""
+    vi, all_of_them = listed("3166-2", "3166-2")
+    codes = {s["code"] for s in all_of_them}
+    for s in all_of_them:
+        country, name, parent = s["code"].split("-")[0], s["name"], s.get("parent", "")
+        if parent and parent not in codes:
+            parent = f"{country}-{parent}"
+        if parent and parent not in codes:
+            sys.exit(f"{s['code']}: its parent {parent} is not in the list")
+        yield {"code": s["code"], "country": country, "kind": s["type"], "parent": parent, "name": name,
+               "name_vi": vi(name) if vi(name) != name else ""}
+
+
 def write(folder, name, rows):
     rows = sorted(rows, key=lambda r: r["code"])
     with open(os.path.join(folder, name), "w", encoding="utf-8", newline="") as f:
@@ -54,3 +69,4 @@ if __name__ == "__main__":
     write(sys.argv[1], "countries.csv", countries())
     write(sys.argv[1], "currencies.csv", currencies())
     write(sys.argv[1], "languages.csv", languages())
+    write(sys.argv[1], "subdivisions.csv", subdivisions())

@@ -299,6 +299,24 @@ static void correction_check(struct loader *l, const struct registry *r)
         dispute_check(l, r, v->forms[0].form);
 }
 
+/* Whose an entry is has to be found by a person's key. */
+static void holder_check(struct loader *l, const struct registry *r)
+{
+    const struct registry *people = site_people(l->s);
+
+    list_check(l, r, "extract", r->extract.holder, r->extract.n_holder);
+    for (size_t i = 0; i < r->extract.n_holder; i++) {
+        const struct reg_field *f = register_field(r, r->extract.holder[i]);
+        bool found = false;
+        for (size_t k = 0; f && k < r->n_search; k++)
+            found |= str_eq(r->search[k], f->name);
+        if (f && !(found && people && str_eq(f->refers, people->id)))
+            note(l, r->file, 0, S("extract"), "site.extract",
+                 S("name a field under `search` that refers to the register of people"),
+                 "\"%.*s\" names no holder", STR_ARG(f->name));
+    }
+}
+
 /* An extract goes out of the house: of entries that are about somebody, never what is secret. */
 static void extract_check(struct loader *l, const struct registry *r)
 {
@@ -309,6 +327,7 @@ static void extract_check(struct loader *l, const struct registry *r)
             note(l, r->file, 0, S("extract"), "site.extract", S("leave it out"),
                  "\"%.*s\" is secret", STR_ARG(f->name));
     }
+    holder_check(l, r);
     if (r->extract.n_fields && !register_sealed(r))
         note(l, r->file, 0, S("extract"), "site.extract", S("leave it out"),
              "its entries are open to everybody");

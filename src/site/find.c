@@ -240,12 +240,20 @@ const struct reg_relation *register_relation(const struct registry *r, str name)
     return NULL;
 }
 
+bool register_extract_always(const struct registry *r, str field)
+{
+    for (size_t i = 0; i < r->extract.n_holder; i++)
+        if (str_eq(r->extract.holder[i], field))
+            return true;
+    return r->extract.n_fields > 0 && str_eq(field, r->key);
+}
+
 bool register_extracts(const struct registry *r, str field)
 {
     for (size_t i = 0; i < r->extract.n_fields; i++)
         if (str_eq(r->extract.fields[i], field))
             return true;
-    return r->extract.n_fields > 0 && str_eq(field, r->key);
+    return register_extract_always(r, field);
 }
 
 static bool covers(const str *v, size_t n, str name)

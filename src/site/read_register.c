@@ -268,9 +268,10 @@ static void read_extract(struct registry *r, struct doc_node root)
 
     if (!doc_is(c))
         return;
-    doc_keys(c, "title fields valid");
+    doc_keys(c, "title fields valid holder");
     r->extract.title = doc_text(c, "title", NEEDED);
     r->extract.fields = doc_strs(c, "fields", NEEDED, &r->extract.n_fields);
+    r->extract.holder = doc_strs(c, "holder", OPTIONAL, &r->extract.n_holder);
     (void)doc_duration(c, "valid", &r->extract.months, &r->extract.days);
 }
 

@@ -95,6 +95,8 @@ struct registry {
         const str *fields;
         size_t n_fields; /* 0: none are given */
         int64_t months, days; /* how long it counts */
+        const str *holder; /* fields that name whose the entry is, by key of the people register */
+        size_t n_holder;   /* 0: an entry is of the person themselves */
     } extract;
     const struct reg_address *address; /* null: its records are no addresses */
     val seed; /* what importers may say about data/ files, as written; null: nothing */
@@ -103,8 +105,10 @@ struct registry {
 /* By name; null where there is none: a field, a relation. */
 const struct reg_field *register_field(const struct registry *r, str name);
 const struct reg_relation *register_relation(const struct registry *r, str name);
-/* Whether the register gives extracts, and whether that field may be on them. */
+/* Whether the register gives extracts, and whether that field may be on them; the key and who holds
+ * the entry always are. */
 bool register_extracts(const struct registry *r, str field);
+bool register_extract_always(const struct registry *r, str field);
 /* Whether any field is personal or secret: each entry is sealed under a key of its own. */
 bool register_sealed(const struct registry *r);
 enum reg_right { REG_READ, REG_WRITE, REG_RELATE };

@@ -23,6 +23,10 @@ export async function extracts(person) {
     await person.go(person.page.locator('main form[action$="/extracts/new"] button'));
     await person.look("extracts-had");
     check((await person.text()).includes("It shows: National number, Date of birth."), "the extract shows what was chosen");
+    await person.page.locator("main details summary").first().click();
+    await person.look("extracts-end");
+    await person.open("/account/entry/held");
+    await person.look("extracts-held");
     await person.open("/verify");
     await person.look("verify");
     await person.leave();

@@ -7,7 +7,8 @@ static const struct act_field ready_fields[] = {
     { "token", F_TEXT, 64, false }, { 0 },
 };
 static const struct act_field extract_fields[] = {
-    { "fields", F_TEXT, 1000, false }, { "child", F_INT }, { "holder", F_TEXT, 2000, false },
+    { "fields", F_TEXT, 1000, false }, { "child", F_INT }, { "entry", F_INT },
+    { "holder", F_TEXT, 2000, false },
     { "language", F_TEXT, 20, false }, { 0 },
 };
 static const struct act_field counter_fields[] = {
@@ -15,6 +16,7 @@ static const struct act_field counter_fields[] = {
     { "fields", F_TEXT, 1000, false }, { "seen", F_TEXT, 10, false }, { 0 },
 };
 static const struct act_field number_fields[] = { { "number", F_TEXT, 100, true }, { 0 } };
+static const struct act_field held_fields[] = { { "entry", F_INT }, { 0 } };
 static const struct act_row acts[] = {
     { .name = "document.ready", .fn = act_ready, .class = LEGAL, .who = WHO_JOB, .key = "id",
       .fields = ready_fields },
@@ -24,6 +26,10 @@ static const struct act_row acts[] = {
       .fields = counter_fields },
     { .name = "extract.open", .fn = act_extract_open, .class = TRACE, .who = WHO_SIGNED_IN,
       .fields = number_fields },
+    { .name = "extract.end", .fn = act_extract_end, .class = LEGAL, .who = WHO_SIGNED_IN,
+      .level = LEVEL_LOW, .fields = number_fields },
+    { .name = "extract.held", .fn = act_extract_held, .class = TRACE, .who = WHO_SIGNED_IN,
+      .level = LEVEL_LOW, .fields = held_fields },
     { 0 },
 };
 static const struct route routes[] = {
@@ -39,6 +45,12 @@ static const struct route routes[] = {
       .act = "extract.open", .finish = send_extract, .who = WHO_SIGNED_IN },
     { GET, "/account/entry/extracts/:number/sd-jwt", .prepare = extract_open_in,
       .act = "extract.open", .finish = send_token, .who = WHO_SIGNED_IN },
+    { POST, "/account/entry/extracts/:number/end", .prepare = extract_end_in,
+      .act = "extract.end", .who = WHO_SIGNED_IN, .rate = RATE_FORM },
+    { GET, "/account/entry/held", .prepare = extract_held_in, .act = "extract.held",
+      .finish = show_held, .who = WHO_SIGNED_IN },
+    { GET, "/account/entry/held/:entry", .prepare = extract_held_in, .act = "extract.held",
+      .finish = show_held_one, .who = WHO_SIGNED_IN },
     { POST, "/desk/extracts", .prepare = extract_counter_in, .act = "extract.counter",
       .finish = to_extract, .again = extract_counter_again, .who = WHO_SIGNED_IN,
       .rate = RATE_FORM },

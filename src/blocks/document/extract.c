@@ -5,6 +5,7 @@
 #include "blocks/identity/identity.h"
 #include "blocks/notify/notify.h"
 #include "blocks/register/change.h"
+#include "blocks/register/holder.h"
 #include "blocks/register/right.h"
 #include "blocks/register/shown.h"
 #include "seal/jws.h"
@@ -39,7 +40,7 @@ static val chosen(arena *a, const struct extract_new *x, str *names)
         str name = x->r->fields[i].name;
         val v = val_get(x->fields, name);
         if (!register_extracts(x->r, name) || val_is_null(v) ||
-            !(str_eq(name, x->r->key) || named(x->names, name)))
+            !(register_extract_always(x->r, name) || named(x->names, name)))
             continue;
         val_put(&b, name, v);
         buf_fmt(&list, "%s%.*s", list.n ? " " : "", STR_ARG(name));
@@ -165,18 +166,20 @@ err act_extract_issue(act *a, val in, val *out)
     struct extract_new x = { .account = a->who.account,
                              .names = val_get_text(in, S("fields")),
                              .lang = val_get_text(in, S("language")) };
-    int64_t child = val_get_i64(in, S("child"), 0);
+    int64_t child = val_get_i64(in, S("child"), 0), entry = val_get_i64(in, S("entry"), 0);
     struct record rec = { 0 };
     str number;
 
     if (a->who.person)
-        TRY(record_registry(a->db, a->site, a->who.person, &x.r));
-    if (x.r && x.r->extract.n_fields)
+        TRY(record_registry(a->db, a->site, entry ? entry : a->who.person, &x.r));
+    if (x.r && entry)
+        TRY(register_holding(a, x.r, a->who.person, entry, &rec));
+    else if (x.r && x.r->extract.n_fields)
         TRY(entry_of(a, x.r, child, &rec));
     if (!rec.found)
         return refuse_with(a, W_document_extract_none, NULL, val_null(), 404);
     TRY(holder_of(a, val_get_text(in, S("holder")), &x.holder));
-    if (child)
+    if (child && !entry)
         TRY(trace_ward(a, x.r, child, x.names));
     x.record = rec.id;
     x.fields = rec.fields;
@@ -196,7 +199,7 @@ static err counter_asked(act *a, val in, const struct registry **r, str *purpose
     if (!str_cut(val_get_text(in, S("where")), ' ', &registry, purpose))
         return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
     *r = site_register(a->site, registry);
-    if (!*r || !(*r)->extract.n_fields ||
+    if (!*r || !(*r)->extract.n_fields || (*r)->extract.n_holder ||
         !register_who_may(*r, &a->who, *purpose, REG_READ, (*r)->key))
         return refuse_with(a, W_act_not_permitted, NULL, val_null(), 403);
     return OK;
@@ -265,6 +268,68 @@ err act_extract_open(act *a, val in, val *out)
     val_builder b = val_build(a->a);
     val_put(&b, S("id"), val_int(d.id));
     val_put(&b, S("ticket"), val_str(ticket_for(a, &of, 1, 0, "extract")));
+    *out = val_done(&b);
+    return OK;
+}
+
+/* Who has it may end it; that it was issued stays in the log. */
+err act_extract_end(act *a, val in, val *out)
+{
+    struct q_document_find hit;
+    struct q_document d = { 0 };
+
+    (void)out;
+    TRY(q_document_find(a->db, val_get_text(in, S("number")), &hit));
+    if (hit.found)
+        TRY(q_document(a->db, hit.id, &d));
+    if (!d.found || !d.registry.n || !d.account || d.account != a->who.account)
+        return refuse_with(a, W_document_unknown, NULL, val_null(), 404);
+    return document_revoke(a, d.id, S("holder"), 0);
+}
+
+/* ---- the entries that one holds ---- */
+
+static val holding_row(arena *a, const struct registry *r, int64_t id)
+{
+    val row = val_with(a, val_null(), S("registry"), val_str(r->id));
+
+    return val_with(a, row, S("id"), val_int(id));
+}
+
+/* Every register's, or the one entry asked for: { rows, more, ticket }; the ticket opens them. */
+err act_extract_held(act *a, val in, val *out)
+{
+    int64_t entry = val_get_i64(in, S("entry"), 0);
+    struct data_key *keys = ARENA_ARRAY(a->a, struct data_key, HELD_MOST);
+    val rows = val_list(NULL, 0);
+    val_builder b = val_build(a->a);
+    size_t n_keys = 0;
+    bool some_more = false;
+
+    for (size_t i = 0; i < a->site->n_registers; i++) {
+        const struct registry *r = a->site->registers[i];
+        const int64_t *ids = NULL;
+        size_t n = 0;
+        bool more = false;
+        if (r->extract.n_holder)
+            TRY(register_holdings(a, r, a->who.person, &ids, &n, &more));
+        some_more |= more;
+        for (size_t k = 0; k < n; k++) {
+            if (entry && ids[k] != entry)
+                continue;
+            some_more |= n_keys == HELD_MOST;
+            if (n_keys == HELD_MOST)
+                break;
+            keys[n_keys++] = (struct data_key){ .kind = SUBJECT_PERSON, .id = ids[k] };
+            rows = val_append(a->a, rows, holding_row(a->a, r, ids[k]));
+        }
+    }
+    if (entry && !n_keys)
+        return refuse_with(a, W_document_extract_none, NULL, val_null(), 404);
+    val_put(&b, S("rows"), rows);
+    val_put(&b, S("more"), val_bool(some_more));
+    if (n_keys)
+        val_put(&b, S("ticket"), val_str(ticket_for(a, keys, n_keys, 0, "extract")));
     *out = val_done(&b);
     return OK;
 }

@@ -84,7 +84,7 @@ static err rows(struct web *w, struct v_extracts *v)
             .issued = zone_day(w->boot->zone, (instant){ all.v[i].issued }),
             .until = { (int32_t)all.v[i].until },
             .ready = all.v[i].pdf.p != NULL,
-            .child = all.v[i].record != w->who.person,
+            .child = x == site_people(w->site) && all.v[i].record != w->who.person,
         };
         row_state(w, all.v[i].state, all.v[i].until, &out[i]);
     }
@@ -224,16 +224,21 @@ err extract_in(struct web *w)
 {
     const struct registry *r;
     val_builder b = val_build(w->a);
-    int64_t child;
+    int64_t child, entry = 0;
 
-    TRY(own_register(w, &r));
+    if (failed(str_to_i64(web_field(w, "entry"), &entry)))
+        TRY(own_register(w, &r));
+    else
+        TRY(record_registry(w->db, w->site, entry, &r));
     if (!r)
         return REFUSED(ERR_MISSING);
-    if (!web_field(w, "sure").n)
+    if (!entry && !web_field(w, "sure").n)
         return choice_page(w, true, 200);
     val_put(&b, S("fields"), val_str(ticked_fields(w, r)));
     if (!failed(str_to_i64(web_field(w, "child"), &child)))
         val_put(&b, S("child"), val_int(child));
+    if (entry)
+        val_put(&b, S("entry"), val_int(entry));
     if (web_field(w, "holder").n)
         val_put(&b, S("holder"), val_str(web_field(w, "holder")));
     if (web_field(w, "lang").n)
@@ -246,7 +251,9 @@ err extract_in(struct web *w)
 
 err extract_again(struct web *w)
 {
-    return w->status == 422 ? choice_page(w, false, 422) : web_refused(w);
+    if (w->status != 422 || web_field(w, "entry").n)
+        return web_refused(w);
+    return choice_page(w, false, 422);
 }
 
 /* ---- fetching ---- */
@@ -255,6 +262,12 @@ err extract_open_in(struct web *w)
 {
     w->in = val_with(w->a, val_null(), S("number"), val_str(web_param(w, "number")));
     return OK;
+}
+
+err extract_end_in(struct web *w)
+{
+    w->then = S("/account/entry/extracts");
+    return extract_open_in(w);
 }
 
 static err fetched(struct web *w, bool token, struct q_document *d, str *bytes)

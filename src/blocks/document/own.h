@@ -37,10 +37,12 @@ MUST_USE err document_judged(struct web *w, struct v_verdict *v, const struct q_
 
 /* The rows of block.c. */
 err job_extract(struct job_run *j);
-act_fn act_extract_issue, act_extract_counter, act_extract_open;
+/* Entries on one page, at most; a ticket opens 256 keys. */
+enum { HELD_MOST = 100 };
+act_fn act_extract_issue, act_extract_counter, act_extract_open, act_extract_end, act_extract_held;
 web_fn show_extracts, show_extract_new, extract_in, extract_again, extract_open_in, send_extract,
     send_token, extract_counter_in, to_extract, extract_counter_again, show_extract_given,
-    show_issuer;
+    show_issuer, extract_end_in, extract_held_in, show_held, show_held_one;
 /* Ends the valid extracts of an entry that show another value than was written; ends all of one
  * that was annulled.  Whoever has one is told. */
 MUST_USE err extract_corrected(act *a, const struct event *e);

@@ -270,7 +270,8 @@ static void extracts(struct entry_page *k, struct v_desk_entry *v)
 
     for (size_t i = 0; i < k->r->n_fields; i++) {
         const struct reg_field *f = &k->r->fields[i];
-        if (k->may[i] && register_extracts(k->r, f->name) && !str_eq(f->name, k->r->key))
+        if (k->may[i] && !k->r->extract.n_holder && register_extracts(k->r, f->name) &&
+            !register_extract_always(k->r, f->name))
             out[v->extract_n++] = (struct v_desk_entry_choice){
                 f->name, site_text(w->site, f->label, w->lang)
             };
