@@ -65,10 +65,12 @@ class Trial:
         self.site = os.path.join(folder, "site")
         shutil.copytree(house.SITE, self.site)
         self.stoa = os.path.join(build, "stoa")
+        self.path = os.path.join(self.site, "registers/vehicle.yaml")
+        with open(self.path, encoding="utf-8") as f:
+            self.first = re.sub(r"(?m)^extract:\n(?:  .*\n)+", "", f.read())  # it names fields that go
+        self.declare()
         self.house = house.House(build, os.path.join(folder, "data"), site=self.site)
         self.house.wait()
-        self.path = os.path.join(self.site, "registers/vehicle.yaml")
-        self.first = open(self.path, encoding="utf-8").read()
 
     def declare(self, *changes, base=None):
         """The declaration as it was at first with these texts put for others."""
