@@ -5,7 +5,7 @@ import { check } from "./lib.mjs";
 const KEY = JSON.stringify({ kty: "EC", crv: "P-256", x: "TCAER19Zvu3OHF4j4W4vfSVoHIP1ILilDls7vCeGemc",
     y: "ZxjiWWbZMQGHVWKVQ4hbSIirsVfuecCE6t4jT9F2HZQ" });
 
-export async function extracts(person) {
+export async function extracts(person, holder) {
     await person.sign_in("jonas@example.org", "/account/entry/extracts");
     await person.look("extracts");
     await person.go(person.page.locator('main a[href$="/extracts/new"]'));
@@ -30,4 +30,9 @@ export async function extracts(person) {
     await person.open("/verify");
     await person.look("verify");
     await person.leave();
+    await holder.sign_in("weiss@saren.example.org", "/account/entry/held"); /* whose qualification the register of education has */
+    await holder.look("held");
+    await holder.go(holder.page.locator('main a[href^="/account/entry/held/"]').first());
+    await holder.look("held-choose");
+    await holder.leave();
 }
