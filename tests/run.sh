@@ -98,8 +98,8 @@ stage_fuzz()   { stage fuzz 900 make B="$B" -j"$cores" fuzz-ci FUZZ_SECONDS="${F
 stage_bare()   { stage bare 600 make B="$B" test-bare; }
 
 # Beside each other stand stages of which one waits (for the network, a disk, a clock) or has one thread while another computes.
-all="build unit+lint,second,tongues,data,law,sql tales,demo+tales-postgres,attack,look,log,new,commands browser
-     san-build+bare,peers san-tales+san,san-attack,fuzz san-browser"
+all="build unit+lint,second,tongues,data,law,sql tales,attack,demo+tales-postgres,look,log,new,commands browser
+     san-build+peers san-tales+san,san-attack,fuzz,bare san-browser"
 for s in ${*:-$all}; do
     case $s in
     *+*) beside ${s//+/ } ;;

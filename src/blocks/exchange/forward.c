@@ -302,6 +302,7 @@ err act_forwards_empty(act *a, val in, val *out)
 
     (void)in;
     *out = val_null();
+    TRY(q_forwards_lost(a->db, a->now.ms - ROAD_AGAIN_MS, &n));
     return q_forwards_empty(a->db, a->now.ms - ROAD_AGAIN_MS, &n);
 }
 

@@ -409,6 +409,11 @@ UPDATE exchange_forward SET state = 'told', reason = '', sent = 0, answer = ?2 W
 -- in: before int
 UPDATE exchange_forward SET state = 'over', answer = X'' WHERE state = 'told' AND created < ?1;
 
+-- Those of which nothing came in all that time, whatever became of their job.
+-- q_forwards_lost :execrows
+-- in: before int
+UPDATE exchange_forward SET state = 'failed', reason = 'exchange.node_silent' WHERE state = 'open' AND created < ?1;
+
 -- q_forwards_old :many
 -- in: day int, most int
 -- out: id int
@@ -421,4 +426,4 @@ DELETE FROM exchange_forward WHERE id = ?1;
 -- q_forward_waits :one
 -- in: before int
 -- out: id int
-SELECT id FROM exchange_forward WHERE state = 'told' AND created < ?1 LIMIT 1;
+SELECT id FROM exchange_forward WHERE state IN ('told', 'open') AND created < ?1 LIMIT 1;

@@ -17,5 +17,5 @@ CREATE TABLE exchange_forward (
   answer BLOB NOT NULL
 );
 CREATE INDEX exchange_forward_open ON exchange_forward (node) WHERE state = 'open';
-CREATE INDEX exchange_forward_told ON exchange_forward (created) WHERE state = 'told';
+CREATE INDEX exchange_forward_state ON exchange_forward (state, created);
 CREATE INDEX exchange_forward_day ON exchange_forward (day);
